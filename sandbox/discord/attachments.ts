@@ -1,0 +1,31 @@
+import { formError } from './errors.ts'
+import type { Draft } from './rules/message.ts'
+import type { Attachment } from './types.ts'
+import type { MessageRecord, World } from './world.ts'
+
+/** An edit keeps the files that its `attachments` list, and adds the listed uploads. */
+export function attachmentsAfter(world: World, message: MessageRecord, draft: Draft): Attachment[] {
+  const listed = draft.attachments
+  const kept = listed === undefined ? message.attachments : message.attachments.filter((one) => isListed(one.id))
+  function isListed(id: string) {
+    return listed?.some((one) => one.id === id) ?? false
+  }
+  const added = draft.files
+    .filter((file) => listed == null || isListed(file.key))
+    .map((file): Attachment => {
+      const id = world.id()
+      const description = listed?.find((one) => one.id === file.key)?.description
+      return {
+        id,
+        filename: file.filename,
+        ...(description ? { description } : {}),
+        contentType: file.contentType,
+        size: file.data.length,
+        url: `${world.baseUrl}/attachments/${message.channel.id}/${id}/${encodeURIComponent(file.filename)}`,
+        data: file.data,
+      }
+    })
+  if (kept.length + added.length > 10)
+    throw formError('attachments', 'BASE_TYPE_MAX_LENGTH', 'Must be 10 or fewer in length.')
+  return [...kept, ...added]
+}

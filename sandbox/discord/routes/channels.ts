@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { asObject } from '../body.ts'
+import { addChannel, announceChannel } from '../channel.ts'
+import { refuse } from '../errors.ts'
+import { messageShape } from '../messageShape.ts'
+import { all, holds, type PermissionName } from '../permissions.ts'
+import { readForm } from '../rules/form.ts'
+import type { Api } from '../server.ts'
+import { channelShape } from '../shapes.ts'
+import type { ChannelRecord, World } from '../world.ts'
+import { postMessage } from './messages.ts'
+
+/** The channel, if the bot sees it and may do there what `needs` names. */
+export function channelFor(world: World, id: string, ...needs: PermissionName[]): ChannelRecord {
+  const channel = world.channels.get(id)
+  if (channel === undefined) throw refuse('unknownChannel')
+  if (channel.guild === undefined) return channel
+  if (!channel.guild.botIn || !botHolds(channel, 'ViewChannel')) throw refuse('missingAccess')
+  if (!needs.every((name) => botHolds(channel, name))) throw refuse('missingPermissions')
+  return channel
+}
+
+export function botHolds(channel: ChannelRecord, name: PermissionName): boolean {
+  const denied = channel.denied | (channel.parent?.denied ?? 0n)
+  return holds(all & ~(1n << 3n) & ~denied, name)
+}
+
+const threadForm = z.looseObject({
+  name: z.string().min(1).max(100),
+  auto_archive_duration: z.union([z.literal(60), z.literal(1440), z.literal(4320), z.literal(10080)]).nullish(),
+  type: z.number().int().nullish(),
+})
+
+export function addChannelRoutes(api: Api, world: World): void {
+  api.get('/channels/:channel', (c) => c.json(channelShape(world, channelFor(world, c.req.param('channel')))))
+  api.post('/channels/:channel/typing', (c) => {
+    channelFor(world, c.req.param('channel'), 'SendMessages')
+    return c.body(null, 204)
+  })
+  api.post('/channels/:channel/threads', (c) => {
+    const parent = channelFor(world, c.req.param('channel'))
+    const { json, files } = c.get('incoming')
+    const form = readForm(threadForm, json)
+    if (parent.guild === undefined || parent.type === 'thread') throw refuse('wrongChannelType')
+    const inForum = parent.type === 'forum'
+    channelFor(world, parent.id, inForum ? 'SendMessages' : 'CreatePublicThreads')
+    const thread = addChannel(world, parent.guild, { name: form.name, type: 'thread', parent })
+    if (!inForum) {
+      announceChannel(world, thread)
+      return c.json(channelShape(world, thread), 201)
+    }
+    const message = postMessage(world, thread, { json: asObject(json).message, files })
+    announceChannel(world, thread)
+    return c.json({ ...channelShape(world, thread), message: messageShape(world, message) }, 201)
+  })
+}

@@ -1,0 +1,129 @@
+import { all, bit, everyone } from './permissions.ts'
+import type { Json, Person } from './types.ts'
+import type { ChannelRecord, GuildRecord, MemberRecord, World } from './world.ts'
+
+const channelTypes = { text: 0, direct: 1, announcement: 5, thread: 11, forum: 15 } as const
+export const iso = (at: number) => new Date(at).toISOString().replace('Z', '000+00:00')
+
+export function userShape(person: Person): Json {
+  return {
+    id: person.id,
+    username: person.username,
+    global_name: person.globalName,
+    discriminator: '0',
+    avatar: null,
+    avatar_decoration_data: null,
+    collectibles: null,
+    clan: null,
+    primary_guild: null,
+    public_flags: 0,
+  }
+}
+
+export function botShape(world: World): Json {
+  return {
+    id: world.botUserId,
+    username: world.botName,
+    global_name: null,
+    discriminator: '0000',
+    avatar: null,
+    public_flags: 0,
+    bot: true,
+  }
+}
+
+const memberBase = (joinedAt: number, nick: string | undefined, roles: string[]): Json => ({
+  nick: nick ?? null,
+  avatar: null,
+  banner: null,
+  roles,
+  joined_at: iso(joinedAt),
+  premium_since: null,
+  communication_disabled_until: null,
+  deaf: false,
+  mute: false,
+  pending: false,
+  flags: 0,
+  unusual_dm_activity_until: null,
+})
+
+export function memberShape(member: MemberRecord): Json {
+  const roles = member.permissions === 0n ? [] : [member.roleId]
+  return { ...memberBase(member.joinedAt, member.nickname, roles), user: userShape(member.person) }
+}
+
+const botRoleId = (guild: GuildRecord): string => (BigInt(guild.id) + 1n).toString()
+
+export function botMemberShape(world: World, guild: GuildRecord): Json {
+  return { ...memberBase(guild.joinedAt, undefined, [botRoleId(guild)]), user: botShape(world) }
+}
+
+/** What the bot was granted in the server. */
+const botGrant = all & ~bit('Administrator') & ~bit('ManageGuild') & ~bit('KickMembers') & ~bit('BanMembers')
+
+const roleShape = (id: string, name: string, permissions: bigint, position: number): Json => ({
+  id,
+  name,
+  permissions: permissions.toString(),
+  position,
+  color: 0,
+  colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  hoist: false,
+  icon: null,
+  unicode_emoji: null,
+  managed: position > 0 && name === 'Domestique',
+  mentionable: false,
+  flags: 0,
+})
+
+export function roleShapes(world: World, guild: GuildRecord): Json[] {
+  const own = [...guild.members.values()].filter((member) => member.permissions !== 0n)
+  return [
+    roleShape(guild.id, '@everyone', everyone, 0),
+    roleShape(botRoleId(guild), world.botName, botGrant, 1),
+    ...own.map((member, i) => roleShape(member.roleId, `role of ${member.person.username}`, member.permissions, i + 2)),
+  ]
+}
+
+export function channelShape(world: World, channel: ChannelRecord): Json {
+  const type = channelTypes[channel.type]
+  if (channel.recipient !== undefined) {
+    return { id: channel.id, type, flags: 0, last_message_id: null, recipients: [userShape(channel.recipient)] }
+  }
+  const common: Json = {
+    id: channel.id,
+    type,
+    name: channel.name,
+    guild_id: channel.guild?.id,
+    parent_id: channel.parent?.id ?? null,
+    last_message_id: channel.messages.at(-1)?.id ?? null,
+    rate_limit_per_user: 0,
+    flags: 0,
+  }
+  if (channel.type === 'thread') return { ...common, ...threadFields(world, channel) }
+  const denial = { id: world.botUserId, type: 1, allow: '0', deny: channel.denied.toString() }
+  return {
+    ...common,
+    topic: null,
+    position: channel.guild?.channels.indexOf(channel) ?? 0,
+    nsfw: false,
+    permission_overwrites: channel.denied === 0n ? [] : [denial],
+    ...(channel.type === 'forum' ? { available_tags: [], default_reaction_emoji: null, default_sort_order: null } : {}),
+  }
+}
+
+function threadFields(world: World, channel: ChannelRecord): Json {
+  return {
+    owner_id: world.botUserId,
+    message_count: channel.messages.length,
+    member_count: 1,
+    total_message_sent: channel.messages.length,
+    thread_metadata: {
+      archived: false,
+      auto_archive_duration: 4320,
+      archive_timestamp: iso(world.now()),
+      locked: false,
+      create_timestamp: iso(world.now()),
+    },
+  }
+}

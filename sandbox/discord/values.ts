@@ -1,0 +1,88 @@
+import { Impossible } from './errors.ts'
+import type { Option } from './line.ts'
+import { channelShape, memberShape, roleShapes, userShape } from './shapes.ts'
+import type { Json, Person } from './types.ts'
+import type { ChannelRecord, World } from './world.ts'
+
+const channelTypeNumbers: Record<string, number> = { text: 0, announcement: 5, thread: 11, forum: 15 }
+
+export interface Resolved {
+  users: Json
+  members: Json
+  channels: Json
+  roles: Json
+}
+
+/** The value of an option as the Discord client sends it, or what the client says instead. */
+export function readValue(
+  world: World,
+  channel: ChannelRecord,
+  person: Person,
+  option: Option,
+  text: string,
+  resolved: Resolved,
+): string | number | boolean {
+  const wrong = (why: string) => new Impossible(`The option '${option.name}' does not take '${text}': ${why}`)
+  if (option.choices && option.choices.length > 0) {
+    const fits = option.choices.find((one) =>
+      [one.name, String(one.value), one.name_localizations?.[person.locale]].includes(text),
+    )
+    if (fits === undefined) throw wrong(`the choices are ${option.choices.map((one) => one.name).join(', ')}`)
+    return fits.value
+  }
+  if (option.type === 3) return checkLength(option, text, wrong)
+  if (option.type === 4 || option.type === 10) return checkNumber(option, text, wrong)
+  if (option.type === 5) {
+    if (!/^(true|false)$/i.test(text)) throw wrong('True or False')
+    return text.toLowerCase() === 'true'
+  }
+  if (option.type === 7) {
+    const found = channel.guild?.channels.find(
+      (one) => `#${one.name}` === text || one.id === text || `<#${one.id}>` === text,
+    )
+    if (found === undefined) throw wrong('there is no such channel')
+    const types = option.channel_types as number[] | undefined
+    if (types && !types.includes(channelTypeNumbers[found.type] ?? -1)) throw wrong(`it is a ${found.type} channel`)
+    resolved.channels[found.id] = { ...channelShape(world, found), permissions: '0', app_permissions: '0' }
+    return found.id
+  }
+  if (option.type === 6 || option.type === 9) {
+    const found = [...world.people.values()].find((one) => [`@${one.username}`, one.id, `<@${one.id}>`].includes(text))
+    if (found !== undefined) return resolvePerson(channel, found, resolved)
+    if (option.type === 6) throw wrong('there is no such person')
+  }
+  if (option.type === 8 || option.type === 9) {
+    const roles = channel.guild ? roleShapes(world, channel.guild) : []
+    const found = roles.find((one) => [one.name, `@${one.name}`, one.id].includes(text))
+    if (found === undefined) throw wrong('there is no such role')
+    resolved.roles[String(found.id)] = found
+    return String(found.id)
+  }
+  throw wrong(`the sandbox knows no option of type ${option.type}`)
+}
+
+export function resolvePerson(channel: ChannelRecord, person: Person, resolved: Resolved): string {
+  resolved.users[person.id] = userShape(person)
+  const member = channel.guild?.members.get(person.id)
+  if (member) {
+    const { user: _, ...rest } = memberShape(member)
+    resolved.members[person.id] = { ...rest, permissions: member.permissions.toString() }
+  }
+  return person.id
+}
+
+function checkLength(option: Option, text: string, wrong: (why: string) => Error): string {
+  const [least, most] = [Number(option.min_length ?? 0), Number(option.max_length ?? 6000)]
+  if (text.length < Math.max(least, 1)) throw wrong(`at least ${Math.max(least, 1)} characters`)
+  if (text.length > most) throw wrong(`at most ${most} characters`)
+  return text
+}
+
+function checkNumber(option: Option, text: string, wrong: (why: string) => Error): number {
+  const value = Number(text)
+  if (text === '' || !Number.isFinite(value)) throw wrong('not a number')
+  if (option.type === 4 && !Number.isSafeInteger(value)) throw wrong('not an integer')
+  if (option.min_value !== undefined && value < Number(option.min_value)) throw wrong(`at least ${option.min_value}`)
+  if (option.max_value !== undefined && value > Number(option.max_value)) throw wrong(`at most ${option.max_value}`)
+  return value
+}

@@ -1,0 +1,133 @@
+import { type Block, parseBlocks } from './blocks.ts'
+import type { Node } from './markdown.ts'
+import { texts } from './rules/tree.ts'
+import { showTime } from './time.ts'
+import type { Component, Json, Message, Person } from './types.ts'
+import type { MessageRecord, World } from './world.ts'
+
+type Eyes = { locale: string; timeZone: string }
+type Shown = Pick<MessageRecord, 'content' | 'components' | 'embeds' | 'attachments' | 'channel' | 'face'>
+
+const rule = '────────'
+
+/** A message as plain text, the way `viewer` reads it. */
+export function viewMessage(world: World, message: Shown, viewer?: Person): string {
+  const eyes: Eyes = viewer ?? { locale: message.channel.guild?.locale ?? 'en-US', timeZone: 'UTC' }
+  const show = (text: string) =>
+    parseBlocks(text)
+      .map((block) => showBlock(block))
+      .join('\n')
+  const showBlock = (block: Block) => {
+    const text = block.children.map(showNode).join('')
+    if (block.kind === 'quote') return `> ${text}`
+    if (block.kind === 'item') return `${block.mark.replace(/[-*]$/, '•')} ${text}`
+    return text
+  }
+  const showNode = (node: Node): string => {
+    switch (node.kind) {
+      case 'text':
+      case 'code':
+        return node.text
+      case 'url':
+        return node.url
+      case 'link':
+        return `${node.children.map(showNode).join('')} <${node.url}>`
+      case 'mass':
+        return message.face.pings().includes(node.name) ? `@${node.name} [pings]` : `@${node.name}`
+      case 'time':
+        return showTime(node.unix, node.style, eyes, world.now())
+      case 'mention':
+        return showMention(world, message, node)
+      case 'spoiler':
+        return '█'.repeat(Math.max(3, node.children.map(showNode).join('').length))
+      default:
+        return node.children.map(showNode).join('')
+    }
+  }
+  const named = new Map(message.attachments.map((file) => [`attachment://${file.filename}`, file]))
+  const showMedia = (media: unknown, description: unknown) => {
+    const url = (media as Json | undefined)?.url
+    const alt = description || named.get(String(url))?.description || 'no description'
+    return `(image: ${alt})`
+  }
+  const showAll = (components: Component[]): string[] => components.flatMap(showComponent)
+  const showComponent = (one: Component): string[] => {
+    const inner = one.components ?? []
+    if (one.type === 1) return [inner.flatMap(showComponent).join(' ')]
+    if (one.type === 2) return [showButton(one)]
+    if (one.type === 9) return [...showAll(inner), ...(one.accessory ? showComponent(one.accessory) : [])]
+    if (one.type === 10) return show(String(one.content)).split('\n')
+    if (one.type === 11) return [showMedia(one.media, one.description)]
+    if (one.type === 12) return (one.items as Json[]).map((item) => showMedia(item.media, item.description))
+    if (one.type === 13) return [`(file: ${String((one.file as Json).url).replace('attachment://', '')})`]
+    if (one.type === 14) return [one.divider === false ? '' : rule]
+    if (one.type === 17) return showAll(inner).map((line) => `│ ${line}`.trimEnd())
+    return [showSelect(one)]
+  }
+  const showEmbed = (embed: Json): string[] => {
+    const part = (value: unknown) => (typeof value === 'string' ? show(value).split('\n') : [])
+    const fields = (embed.fields as Json[] | undefined) ?? []
+    const lines = [
+      ...part((embed.author as Json | undefined)?.name),
+      ...part(embed.title),
+      ...(embed.url ? [`<${embed.url}>`] : []),
+      ...part(embed.description),
+      ...fields.flatMap((field) => [...part(field.name), ...part(field.value)]),
+      ...(embed.image ? [showMedia(embed.image, undefined)] : []),
+      ...part((embed.footer as Json | undefined)?.text),
+    ]
+    return lines.map((line) => `│ ${line}`.trimEnd())
+  }
+  const unused = (message.face.flags & (1 << 15)) !== 0 ? [] : message.attachments
+  return [
+    ...(message.content === '' ? [] : [show(message.content)]),
+    ...message.embeds.flatMap(showEmbed),
+    ...unused.map((file) =>
+      file.contentType.startsWith('image/')
+        ? `(image: ${file.description ?? file.filename})`
+        : `(file: ${file.filename})`,
+    ),
+    ...showAll(message.components),
+  ].join('\n')
+}
+
+function showButton(one: Component): string {
+  const label = one.label || ((one.emoji as Json | undefined)?.name ?? '')
+  return `[ ${label} ]${one.url ? ` <${one.url}>` : ''}${one.disabled ? ' (disabled)' : ''}`
+}
+
+function showSelect(one: Component): string {
+  const options = ((one.options as Json[] | undefined) ?? []).map((option) => option.label).join(' | ')
+  return `[ ${one.placeholder ?? 'Make a selection'} ▾ ${options}`.trimEnd().concat(' ]')
+}
+
+function showMention(world: World, message: Shown, node: Node & { kind: 'mention' }): string {
+  if (node.of === 'emoji') return `:${node.name}:`
+  if (node.of === 'command') return `/${node.name}`
+  if (node.of === 'channel') return `#${world.channels.get(node.id)?.name ?? 'unknown'}`
+  if (node.of === 'role') return '@role'
+  if (node.id === world.botUserId) return `@${world.botName}`
+  const person = world.people.get(node.id)
+  const nickname = message.channel.guild?.members.get(node.id)?.nickname
+  return `@${nickname ?? person?.globalName ?? 'unknown-user'}`
+}
+
+function sources(nodes: Node[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'text') return []
+    return 'children' in node ? [node.source, ...sources(node.children)] : [node.source]
+  })
+}
+
+/** Every run of live formatting in a message, as it is written: `**bold**`, `[a](https://b)`, `# heading`, `@everyone`. */
+export function liveMarkdown(message: Pick<Message, 'content' | 'components' | 'embeds'>): string[] {
+  const embedTexts = message.embeds.flatMap((embed) => {
+    const fields = (embed.fields as Json[] | undefined) ?? []
+    return [embed.title, embed.description, ...fields.flatMap((field) => [field.name, field.value])]
+  })
+  const all = [message.content, ...texts(message.components), ...embedTexts]
+  return all
+    .filter((text): text is string => typeof text === 'string')
+    .flatMap(parseBlocks)
+    .flatMap((block) => [...(block.kind === 'line' ? [] : [block.source]), ...sources(block.children)])
+}

@@ -1,0 +1,147 @@
+import { type Bell, createBell } from './bell.ts'
+import { createIds } from './ids.ts'
+import type {
+  Attachment,
+  Channel,
+  ChannelType,
+  Component,
+  Guild,
+  Interaction,
+  Json,
+  Message,
+  Person,
+  RegisteredCommand,
+  Snapshot,
+} from './types.ts'
+
+export interface GuildRecord {
+  id: string
+  name: string
+  locale: string
+  joinedAt: number
+  botIn: boolean
+  channels: ChannelRecord[]
+  members: Map<string, MemberRecord>
+  face: Guild
+}
+
+export interface MemberRecord {
+  person: Person
+  nickname: string | undefined
+  permissions: bigint
+  roleId: string
+  joinedAt: number
+}
+
+export interface ChannelRecord {
+  id: string
+  name: string
+  type: ChannelType | 'direct'
+  guild: GuildRecord | undefined
+  parent: ChannelRecord | undefined
+  recipient: Person | undefined
+  /** Permissions that the bot lacks here. */
+  denied: bigint
+  messages: MessageRecord[]
+  handedOut: Set<string>
+  face: Channel
+}
+
+export interface AllowedMentions {
+  parse?: string[] | undefined
+  users?: string[] | undefined
+  roles?: string[] | undefined
+}
+
+export interface MessageRecord {
+  id: string
+  channel: ChannelRecord
+  flags: number
+  content: string
+  embeds: Json[]
+  components: Component[]
+  attachments: Attachment[]
+  nonce: string | undefined
+  allowed: AllowedMentions
+  createdAt: number
+  editedAt: number | undefined
+  deleted: boolean
+  reader: Person | undefined
+  interaction: InteractionRecord | undefined
+  history: Snapshot[]
+  face: Message
+}
+
+export interface InteractionRecord {
+  id: string
+  token: string
+  type: number
+  createdAt: number
+  person: Person
+  channel: ChannelRecord
+  payload: Json
+  /** The message whose component was pressed. */
+  source: MessageRecord | undefined
+  callback: { type: number; at: number; data: Json } | undefined
+  original: MessageRecord | undefined
+  followUps: MessageRecord[]
+  /** How many snapshots of each message the test has been handed, by message id. */
+  seen: Map<string, number>
+  expired: boolean
+  refusedAsExpired: boolean
+  face: Interaction
+}
+
+export interface World {
+  token: string
+  applicationId: string
+  botUserId: string
+  botName: string
+  baseUrl: string
+  bell: Bell
+  complaints: string[]
+  guilds: Map<string, GuildRecord>
+  channels: Map<string, ChannelRecord>
+  people: Map<string, Person>
+  interactions: Map<string, InteractionRecord>
+  /** By guild id; the global ones under the empty key. */
+  commands: Map<string, RegisteredCommand[]>
+  registrations: number
+  now(): number
+  id(): string
+  complain(text: string): void
+  /** Sends an event to every gateway session that asked for it. */
+  dispatch(event: string, data: Json, to?: { guildId?: string | undefined; intent?: number }): void
+}
+
+export interface WorldOptions {
+  token: string
+  applicationId?: string
+  now?: () => number
+}
+
+export function createWorld(options: WorldOptions): World {
+  const now = options.now ?? Date.now
+  const id = createIds(now)
+  const complaints: string[] = []
+  const applicationId = options.applicationId ?? id()
+  return {
+    token: options.token,
+    applicationId,
+    botUserId: applicationId,
+    botName: 'Domestique',
+    baseUrl: '',
+    bell: createBell(),
+    complaints,
+    guilds: new Map(),
+    channels: new Map(),
+    people: new Map(),
+    interactions: new Map(),
+    commands: new Map(),
+    registrations: 0,
+    now,
+    id,
+    complain: (text) => complaints.push(text),
+    dispatch: () => {},
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createConnection, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1')
+    const settle = (up: boolean) => {
+      socket.destroy()
+      resolve(up)
+    }
+    socket.setTimeout(500, () => settle(false))
+    socket.once('error', () => settle(false))
+    socket.once('connect', () => socket.write('PING\r\n'))
+    socket.once('data', (data) => settle(data.toString().startsWith('+PONG')))
+  })
+}
+
+export interface PrivateRedis {
+  url: string
+  port: number
+  /** Ends the server, or kills it like a power cut; `start` brings it back on the same port with what was on disk. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+  start(): Promise<void>
+  /** Stops answering without closing anything, and goes on again. */
+  freeze(): void
+  thaw(): void
+  close(): Promise<void>
+}
+
+/** A redis-server of its own on a free port of 127.0.0.1. With `persistent` it keeps an append-only file. */
+export async function startRedis({ persistent = false } = {}): Promise<PrivateRedis> {
+  const directory = await mkdtemp(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '']
+  args.push('--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction')
+
+  const launch = async () => {
+    const child = spawn('redis-server', args, { stdio: 'ignore' })
+    const failed = new Promise<never>((_, reject) => child.once('error', reject))
+    const up = (async () => {
+      while (!(await answers(port))) {
+        if (child.exitCode !== null) throw new Error(`redis-server ended with code ${child.exitCode}`)
+        await new Promise((done) => setTimeout(done, 10))
+      }
+    })()
+    await Promise.race([up, failed])
+    return child
+  }
+  let child = await launch()
+
+  const kill = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill('SIGCONT')
+    child.kill(signal)
+    await ended
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill,
+    async start() {
+      child = await launch()
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async close() {
+      await kill('SIGKILL')
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

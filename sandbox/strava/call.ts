@@ -1,0 +1,54 @@
+export type Kind = 'authorize' | 'token' | 'refresh' | 'revoke' | 'read' | 'subscription' | 'other'
+
+/** One request as everything behind the door sees it: read once, classed, with a place to note whose it was. */
+export interface Call {
+  at: number
+  method: string
+  url: URL
+  headers: Headers
+  kind: Kind
+  form: URLSearchParams
+  formType: 'urlencoded' | 'multipart' | 'other' | 'none'
+  athleteId?: string
+  /** Undoes the blame for using again what this call made useless; run when its answer never arrives. */
+  forgive?: () => void
+}
+
+function kindOf(method: string, path: string, form: URLSearchParams): Kind {
+  if (path === '/oauth/token' || path === '/api/v3/oauth/token') {
+    return form.get('grant_type') === 'refresh_token' ? 'refresh' : 'token'
+  }
+  if (path === '/oauth/authorize') return 'authorize'
+  if (path === '/oauth/revoke' || path === '/oauth/deauthorize') return 'revoke'
+  if (path.startsWith('/api/v3/push_subscriptions')) return 'subscription'
+  return path.startsWith('/api/v3/') && method === 'GET' ? 'read' : 'other'
+}
+
+async function readForm(request: Request): Promise<Pick<Call, 'form' | 'formType'>> {
+  const type = request.headers.get('content-type') ?? ''
+  if (type.startsWith('multipart/form-data')) {
+    const pairs = [...(await request.formData())].map(([name, value]): [string, string] => [name, String(value)])
+    return { form: new URLSearchParams(pairs), formType: 'multipart' }
+  }
+  const body = await request.text()
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    return { form: new URLSearchParams(body), formType: 'urlencoded' }
+  }
+  return { form: new URLSearchParams(), formType: body === '' ? 'none' : 'other' }
+}
+
+export async function readCall(request: Request, at: number): Promise<Call> {
+  const url = new URL(request.url)
+  const { form, formType } = await readForm(request)
+  const kind = kindOf(request.method, url.pathname, form)
+  return { at, method: request.method, url, headers: request.headers, kind, form, formType }
+}
+
+const secretNames = ['client_secret', 'access_token', 'refresh_token', 'code', 'token', 'verify_token']
+
+/** Path and query, with what is secret struck out. */
+export function toPath(url: URL): string {
+  const query = new URLSearchParams(url.search)
+  for (const name of secretNames) if (query.has(name)) query.set(name, '***')
+  return query.size ? `${url.pathname}?${query}` : url.pathname
+}

@@ -1,0 +1,18 @@
+/** Strava's error body, `{ message, errors: [{ resource, field, code }] }`. */
+export function fault(status: number, message: string, resource: string, field: string, code: string): Response {
+  return Response.json({ message, errors: [{ resource, field, code }] }, { status })
+}
+
+export const badRequest = (resource: string, field: string, code = 'invalid') =>
+  fault(400, 'Bad Request', resource, field, code)
+
+export const wrongToken = () => fault(401, 'Authorization Error', 'Athlete', 'access_token', 'invalid')
+export const wrongApplication = () => fault(401, 'Authorization Error', 'Application', '', 'invalid')
+export const missingScope = (scope: string) =>
+  fault(401, 'Authorization Error', 'AccessToken', `${scope}_permission`, 'missing')
+export const inactive = () => fault(403, 'Forbidden', 'Application', 'Status', 'Inactive')
+export const rateLimited = () => fault(429, 'Rate Limit Exceeded', 'Application', 'overall rate limit', 'exceeded')
+export const unknownPath = () => fault(404, 'Record Not Found', 'resource', 'path', 'invalid')
+/** What an activity answers that is gone, somebody else's or not to be seen: not even a body. */
+export const gone = () => new Response(null, { status: 404 })
+export const corrupted = () => Response.json({ message: 'error' }, { status: 500 })

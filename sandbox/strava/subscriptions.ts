@@ -1,0 +1,56 @@
+import { Hono } from 'hono'
+import type { Call } from './call.ts'
+import { badRequest, inactive, unknownPath } from './faults.ts'
+import type { RouteEnv, World } from './world.ts'
+
+/** `/api/v3/push_subscriptions`: one per application, proved by the application's id and secret. */
+export function subscriptionRoutes(world: World) {
+  const routes = new Hono<RouteEnv>()
+  const complain = (call: Call, fault: string) => world.recorder.complain(call, fault)
+
+  function refusal(call: Call): Response | undefined {
+    const given = (name: string) => call.form.get(name) ?? call.url.searchParams.get(name)
+    if (given('client_id') === null) complain(call, 'client_id is missing')
+    if (given('client_id') !== world.clientId) return badRequest('Application', 'client_id')
+    if (given('client_secret') === null) complain(call, 'client_secret is missing')
+    if (given('client_secret') !== world.clientSecret) return badRequest('Application', 'client_secret')
+    return world.active ? undefined : inactive()
+  }
+
+  routes.get('/', (c) => {
+    const current = world.push.current()
+    return refusal(c.env.call) ?? c.json(current ? [current] : [])
+  })
+
+  routes.post('/', async (c) => {
+    const { call } = c.env
+    if (call.formType === 'other') complain(call, 'the subscription has to be form encoded')
+    const refused = refusal(call)
+    if (refused) return refused
+    if (world.push.current()) return badRequest('PushSubscription', '', 'already exists')
+    const callback = call.form.get('callback_url') ?? ''
+    const verifyToken = call.form.get('verify_token')
+    if (!/^https?:\/\//.test(callback) || !URL.canParse(callback) || callback.length > 255) {
+      complain(call, 'callback_url has to be an http address of at most 255 characters')
+      return badRequest('PushSubscription', 'callback url')
+    }
+    if (!verifyToken) {
+      complain(call, 'verify_token is missing')
+      return badRequest('PushSubscription', 'verify token')
+    }
+    const answer = await world.push.handshake(callback, verifyToken)
+    if (answer.fault) complain(call, answer.fault)
+    if (!answer.verified) return badRequest('PushSubscription', 'callback url', 'not verifiable')
+    if (world.push.current()) return badRequest('PushSubscription', '', 'already exists')
+    return c.json(world.push.subscribe(callback), 201)
+  })
+
+  routes.delete('/:id', (c) => {
+    const refused = refusal(c.env.call)
+    if (refused) return refused
+    if (String(world.push.current()?.id) !== c.req.param('id')) return unknownPath()
+    world.push.cancel()
+    return c.body(null, 204)
+  })
+  return routes
+}

@@ -1,0 +1,17 @@
+/** Strava's form of an instant: whole seconds and a Z. */
+export const toStravaDate = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+/** Seconds east of UTC at that instant, daylight saving time included; `timezone` as in `(GMT+01:00) Europe/Berlin`. */
+export function offsetAt(timezone: string, ms: number): number {
+  const zone = timezone.replace(/^\(.*?\)\s*/, '')
+  const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+    .formatToParts(ms)
+    .find((part) => part.type === 'timeZoneName')?.value
+  const found = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '')
+  if (!found) return 0
+  const seconds = Number(found[2]) * 3600 + Number(found[3]) * 60
+  return found[1] === '-' ? -seconds : seconds
+}
+
+/** Midnight of that day and one second: how Strava tells a start time that its athlete hides. */
+export const toHiddenDate = (date: string) => `${date.slice(0, 10)}T00:00:01Z`

@@ -1,0 +1,49 @@
+import type { AskIdentity } from '../jobs/ask.ts'
+import type { JobRequest } from '../jobs/define.ts'
+import type { Answer } from '../text/notice.ts'
+import type { TextKey } from '../text/say.ts'
+
+/** A question from Discord: who asks, and the options by name. A user option holds the user's id. */
+export interface Ask {
+  identity: AskIdentity
+  options: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Answered on the spot, or by a worker. */
+export type CommandResult = { answer: Answer } | { job: JobRequest }
+
+export interface Choice {
+  name: string
+  value: string
+}
+
+interface OptionBase {
+  name: string
+  description: TextKey
+  required?: boolean
+}
+
+export type Option = OptionBase &
+  (
+    | { kind: 'integer'; min: number; max: number }
+    | { kind: 'boolean' }
+    | { kind: 'user' }
+    | { kind: 'choice'; choices: readonly { value: string; label: TextKey }[] }
+    /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
+    | { kind: 'search'; suggest: (typed: string, locale: string) => Choice[] }
+  )
+
+/** One slash command: plain data and one function. */
+export interface Command {
+  /** The words after the slash. */
+  path: readonly [command: string, subcommand: string]
+  description: TextKey
+  options?: readonly Option[]
+  /** Whether the asker alone sees the answer: fixed before anything else is known. */
+  isPrivate: (options: Ask['options']) => boolean
+  run: (ask: Ask) => CommandResult
+  /** What the buttons of its answers do, by what stands in `press`. */
+  presses?: Readonly<Record<string, (ask: Ask) => CommandResult>>
+}
+
+export const always = () => true

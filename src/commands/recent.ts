@@ -1,0 +1,65 @@
+import { isSportType, SPORT_TYPES } from '../domain/sport.ts'
+import { AppError } from '../errors.ts'
+import { recent } from '../jobs/recent.ts'
+import { createText } from '../text/index.ts'
+import type { Choice, Command } from './define.ts'
+
+/** Discord shows so many suggestions and no more. */
+const MAX_SUGGESTIONS = 25
+
+const COMMON = ['Run', 'Ride', 'Swim', 'Walk', 'Hike', 'TrailRun', 'VirtualRide', 'WeightTraining', 'Yoga'] as const
+
+/** Sports by name in the reader's language; those that begin with what was typed come first, the common ones before anything is typed. */
+export function suggestSports(typed: string, locale: string): Choice[] {
+  const text = createText(locale)
+  const wanted = typed.trim().toLocaleLowerCase(locale)
+  const rank = ({ name, value }: Choice): number => {
+    const shown = name.toLocaleLowerCase(locale)
+    if (wanted === '') return (COMMON as readonly string[]).includes(value) ? 0 : 1
+    if (shown.startsWith(wanted)) return 0
+    return shown.includes(wanted) || value.toLowerCase().includes(wanted) ? 1 : 2
+  }
+  return SPORT_TYPES.map((value) => ({ name: text.sport(value), value }))
+    .map((choice) => ({ choice, rank: rank(choice) }))
+    .filter(({ rank }) => rank < 2)
+    .sort((a, b) => a.rank - b.rank || a.choice.name.localeCompare(b.choice.name, locale))
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ choice }) => choice)
+}
+
+/** A sport as somebody chose or typed it: its `sport_type`, or its name in any case. */
+function toSportType(typed: string, locale: string): string {
+  if (isSportType(typed)) return typed
+  const text = createText(locale)
+  const plain = typed.trim().toLocaleLowerCase(locale)
+  const found = SPORT_TYPES.find(
+    (sportType) => sportType.toLowerCase() === plain || text.sport(sportType).toLocaleLowerCase(locale) === plain,
+  )
+  if (found) return found
+  throw new AppError('bad-input', 'an unknown sport was asked for', {
+    say: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
+  })
+}
+
+export const recentCommand: Command = {
+  path: ['strava', 'recent'],
+  description: 'command.recent',
+  options: [
+    { name: 'count', description: 'command.recent_count', kind: 'integer', min: 1, max: 10 },
+    { name: 'sport', description: 'command.recent_sport', kind: 'search', suggest: suggestSports },
+    { name: 'member', description: 'command.recent_member', kind: 'user' },
+    { name: 'private', description: 'command.recent_private', kind: 'boolean' },
+  ],
+  isPrivate: (options) => options.private === true,
+  run({ identity, options }) {
+    const { count = 5, sport, member } = options
+    return {
+      job: recent.request({
+        ask: identity,
+        count: Number(count),
+        ...(typeof sport === 'string' && sport.trim() ? { sport: toSportType(sport, identity.locale) } : {}),
+        ...(typeof member === 'string' && member !== identity.userId ? { memberId: member } : {}),
+      }),
+    }
+  },
+}

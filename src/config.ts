@@ -1,0 +1,182 @@
+import { z } from 'zod'
+
+/** The parts of the program that can run as processes of their own. */
+export const ROLES = ['bot', 'worker', 'web'] as const
+export type Role = (typeof ROLES)[number]
+
+const DISCORD_PORTAL = 'https://discord.com/developers/applications'
+const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
+
+/** Where a person finds the value of a variable that has no default. */
+const WHERE: Record<string, string> = {
+  DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
+  STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
+  STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
+  ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
+  REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
+  PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
+}
+
+const httpUrl = z
+  .string()
+  .trim()
+  .transform((value) => value.replace(/\/+$/, ''))
+  .refine(
+    (value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value),
+    'is not an address that begins with http:// or https://',
+  )
+
+const wholeNumber = (what: string, min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, `is not ${what}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `is not ${what} from ${min} to ${max}`)
+
+const roles = z.string().transform((value, context): Role[] => {
+  const names = value.split(',').map((name) => name.trim())
+  if (names.length === 1 && names[0] === 'all') return [...ROLES]
+  const unknown = names.filter((name) => !(ROLES as readonly string[]).includes(name))
+  if (unknown.length > 0) {
+    context.addIssue({ code: 'custom', message: 'is neither "all" nor some of bot, worker, web, separated by commas' })
+    return z.NEVER
+  }
+  return ROLES.filter((role) => names.includes(role))
+})
+
+const encryptionKeys = z.string().transform((value, context): Buffer[] => {
+  const keys = value.split(',').map((key) => Buffer.from(key.trim(), 'base64'))
+  if (keys.some((key) => key.length !== 32)) {
+    context.addIssue({ code: 'custom', message: 'is not 32 random bytes in base64 (several are separated by commas)' })
+    return z.NEVER
+  }
+  return keys
+})
+
+const redisUrl = z
+  .string()
+  .trim()
+  .refine(
+    (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
+    'is not an address that begins with redis:// or rediss://',
+  )
+
+/** Every environment variable that the program reads. An empty value counts as not set. */
+const schema = z.object({
+  /** The bot's token. */
+  DISCORD_TOKEN: z.string().trim().optional(),
+  /** Base of Discord's REST API, without the version. */
+  DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
+  /** The operator's own Strava application. */
+  STRAVA_CLIENT_ID: z.string().trim().optional(),
+  STRAVA_CLIENT_SECRET: z.string().trim().optional(),
+  /** Base of Strava's API; a new host opens on 2027-01-04. */
+  STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
+  /** Base of Strava's authorize, token and revoke pages. */
+  STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
+  /** Where browsers and Strava reach the web role. */
+  PUBLIC_URL: httpUrl.default('http://localhost:3000'),
+  /** Where the web role and the health endpoints listen; 0 takes a free one. */
+  PORT: wholeNumber('a port', 0, 65_535).default(3000),
+  /** Not set: the program starts and stops its own redis-server. */
+  REDIS_URL: redisUrl.optional(),
+  /** Where the program's own Redis keeps its files, and the generated key. */
+  DATA_DIR: z.string().trim().default('./data'),
+  /** Seals tokens at rest; newest first. */
+  ENCRYPTION_KEY: encryptionKeys.optional(),
+  /** Which roles run in this process. */
+  RUN: roles.default([...ROLES]),
+  /** How long an event of Strava's may wait for its sequels. */
+  SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600).default(30),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'is none of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+})
+
+/** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
+export interface Config {
+  discord: { token: string; apiUrl: string }
+  strava: { clientId: string; clientSecret: string; apiUrl: string; oauthUrl: string }
+  publicUrl: string
+  port: number
+  redisUrl: string | undefined
+  dataDir: string
+  encryptionKeys: Buffer[] | undefined
+  roles: Role[]
+  settleSeconds: number
+  logLevel: string
+}
+
+/** All mistakes of a configuration at once, as a text that says for each where its value is found. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(
+      [
+        `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`,
+        ...mistakes.map((mistake) => `  - ${mistake}`),
+        '',
+        'Set these in the environment or in a file .env in this folder (.env.example shows all of them).',
+        'To see the bot work without any settings or accounts: npm run demo',
+      ].join('\n'),
+    )
+    this.name = 'ConfigError'
+    this.mistakes = mistakes
+  }
+}
+
+const mistake = (name: string, what: string) => `${name} ${what}${WHERE[name] ? ` (${WHERE[name]})` : ''}`
+
+/** The environment as a configuration. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = schema.safeParse(given)
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => mistake(String(path[0]), message))
+
+  const has = (name: string) => given[name] !== undefined
+  const wrong = (name: string) => !parsed.success && parsed.error.issues.some(({ path }) => path[0] === name)
+  const roles: readonly Role[] = parsed.success ? parsed.data.RUN : ROLES
+  const needs = (name: string, ...by: Role[]) => {
+    if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
+  }
+  needs('DISCORD_TOKEN', 'bot', 'worker')
+  needs('STRAVA_CLIENT_ID', 'worker', 'web')
+  needs('STRAVA_CLIENT_SECRET', 'worker', 'web')
+  if (!wrong('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
+    mistakes.push(
+      mistake('REDIS_URL', 'is not set, but roles in processes of their own need one Redis that all of them reach'),
+    )
+  }
+  if (has('REDIS_URL') && !has('ENCRYPTION_KEY')) {
+    mistakes.push(mistake('ENCRYPTION_KEY', 'is not set, but is required with REDIS_URL, the same for all processes'))
+  }
+  if (given.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    mistakes.push('NODE_TLS_REJECT_UNAUTHORIZED switches off the check of certificates; remove it')
+  }
+  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
+
+  const { data } = parsed
+  return {
+    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL },
+    strava: {
+      clientId: data.STRAVA_CLIENT_ID ?? '',
+      clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
+      apiUrl: data.STRAVA_API_URL,
+      oauthUrl: data.STRAVA_OAUTH_URL,
+    },
+    publicUrl: data.PUBLIC_URL,
+    port: data.PORT,
+    redisUrl: data.REDIS_URL,
+    dataDir: data.DATA_DIR,
+    encryptionKeys: data.ENCRYPTION_KEY,
+    roles: data.RUN,
+    settleSeconds: data.SETTLE_SECONDS,
+    logLevel: data.LOG_LEVEL,
+  }
+}

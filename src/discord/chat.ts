@@ -1,0 +1,117 @@
+import type { REST } from '@discordjs/rest'
+import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import { createText } from '../text/index.ts'
+import { type Answer, notice } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
+import { codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
+import { render } from './render.ts'
+
+/** An interaction that can be answered with its own token. */
+export interface ReplyTarget {
+  applicationId: string
+  token: string
+  /** Whether only the asker sees the answer. */
+  ephemeral: boolean
+}
+
+/** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
+export type Deferral = 'answer' | 'change'
+
+/** Two tries must fit into Discord's three seconds. Milliseconds. */
+const DEFER_LIMIT = 1200
+
+/**
+ * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
+ * routes would make the library drop it. Throws AppErrors of the table in `failures`.
+ */
+export function createChat({ rest, now }: { rest: REST; now: () => number }) {
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      throw toDiscordError(thrown, { authorized: false, now: now() })
+    }
+  }
+
+  const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
+    attempt(() =>
+      rest.patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), {
+        auth: false,
+        body: render(answer, createText(locale)),
+      }),
+    )
+
+  /** Removes the deferred answer; one that is gone is removed. */
+  const withdraw = (reply: ReplyTarget) =>
+    attempt(() =>
+      rest
+        .delete(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false })
+        .catch((thrown) => {
+          if (codeOf(thrown) !== UNKNOWN_MESSAGE) throw thrown
+        }),
+    )
+
+  return {
+    /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */
+    async defer(interaction: { id: string; token: string }, how: Deferral, ephemeral: boolean): Promise<void> {
+      const post = () =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+          auth: false,
+          signal: AbortSignal.timeout(DEFER_LIMIT),
+          body:
+            how === 'change'
+              ? { type: InteractionResponseType.DeferredMessageUpdate }
+              : {
+                  type: InteractionResponseType.DeferredChannelMessageWithSource,
+                  data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
+                },
+        })
+      try {
+        await attempt(post)
+      } catch (error) {
+        if ((error as { kind?: string }).kind !== 'discord-down') throw error
+        await attempt(post)
+      }
+    },
+
+    async suggest(
+      interaction: { id: string; token: string },
+      choices: { name: string; value: string }[],
+    ): Promise<void> {
+      await attempt(() =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+          auth: false,
+          body: { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
+        }),
+      )
+    },
+
+    /** Puts an answer in the place of the deferred one. The same answer twice changes nothing. */
+    async answer(reply: ReplyTarget, answer: Answer, locale: string): Promise<void> {
+      await edit(reply, answer, locale)
+    },
+
+    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first. */
+    async refuse(reply: ReplyTarget, say: Say, locale: string): Promise<void> {
+      if (reply.ephemeral) {
+        await edit(reply, notice(say), locale)
+        return
+      }
+      await withdraw(reply)
+      const body = render(notice(say), createText(locale))
+      await attempt(() =>
+        rest
+          .post(Routes.webhook(reply.applicationId, reply.token), {
+            auth: false,
+            body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+          })
+          .catch((thrown) => {
+            // The asker has had as many messages as Discord allows for one interaction.
+            if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+          }),
+      )
+    },
+  }
+}
+
+export type Chat = ReturnType<typeof createChat>

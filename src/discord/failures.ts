@@ -1,0 +1,93 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest'
+import { AppError, type ErrorKind, type Retry } from '../errors.ts'
+
+type Meaning = { kind: ErrorKind; retry?: Retry['kind'] }
+
+const EXPIRED: Meaning = { kind: 'reply-expired' }
+const GONE: Meaning = { kind: 'discord-gone' }
+const FORBIDDEN: Meaning = { kind: 'discord-forbidden' }
+const BUG: Meaning = { kind: 'discord-refused' }
+const LATER: Meaning = { kind: 'discord-limited', retry: 'backoff' }
+
+/** Codes with which there is nothing left to do. */
+export const UNKNOWN_MESSAGE = 10008
+export const TOO_MANY_FOLLOW_UPS = 40094
+
+/** What each of Discord's error codes means here (discord-api-docs, topics/opcodes-and-status-codes). */
+export const CODES: Readonly<Record<number, Meaning>> = {
+  10003: GONE, // unknown channel
+  10004: GONE, // unknown guild
+  [UNKNOWN_MESSAGE]: GONE,
+  10013: GONE, // unknown user
+  10015: EXPIRED, // unknown webhook: never acknowledged in time
+  10062: EXPIRED, // unknown interaction: the same
+  20016: LATER, // slow mode
+  20028: LATER, // write limit of the channel
+  20029: LATER, // write limit of the server
+  40003: LATER, // direct messages opened too fast
+  40005: BUG, // too large
+  40060: GONE, // acknowledged by the first delivery of the same interaction
+  40062: LATER, // limited for this resource
+  [TOO_MANY_FOLLOW_UPS]: BUG,
+  50001: FORBIDDEN, // missing access
+  50006: BUG, // empty message
+  50007: FORBIDDEN, // cannot send to this user
+  50013: FORBIDDEN, // missing permission
+  50014: { kind: 'bot-token-refused' },
+  50027: EXPIRED, // the interaction's token is past its fifteen minutes
+  50035: BUG, // invalid form body
+  50045: BUG, // file too large
+  50278: FORBIDDEN, // no server in common with this user
+  130000: LATER, // overloaded
+}
+
+/** Which fields of a refused body were wrong, by their paths alone: the values may be somebody's text. */
+function wrongFields(errors: unknown, path: string[] = []): string[] {
+  if (typeof errors !== 'object' || errors === null) return []
+  return Object.entries(errors).flatMap(([key, value]) =>
+    key === '_errors' ? [path.join('.')] : wrongFields(value, [...path, key]),
+  )
+}
+
+const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
+  new AppError(kind, message, { say: { key: 'error.discord' }, retry })
+
+/** Numbers of an address are ids; what follows them in a webhook's or interaction's is a secret. */
+const placeOf = ({ method, url }: { method: string; url: string }) =>
+  `${method} ${new URL(url).pathname
+    .replace(/^.*\/v\d+/, '')
+    .replace(/\/(webhooks|interactions)\/(\d+)\/[^/]+/, '/$1/:id/:token')
+    .replace(/\d{15,}/g, ':id')}`
+
+/** What a failed call of Discord means. `authorized`: whether the bot's token was sent, so that a 401 speaks of it. */
+export function toDiscordError(thrown: unknown, { authorized, now }: { authorized: boolean; now: number }): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (thrown instanceof RateLimitError) {
+    const at = now + Math.max(thrown.retryAfter, thrown.timeToReset, 250)
+    return appError('discord-limited', `Discord's limit (${thrown.scope}) was reached`, { kind: 'at', at })
+  }
+  if (thrown instanceof DiscordAPIError) {
+    const fields = wrongFields((thrown.rawError as { errors?: unknown }).errors)
+    const message = `${placeOf(thrown)}: ${thrown.status}, code ${thrown.code}${fields.length ? `: ${fields.join(', ')}` : ''}`
+    const meaning = CODES[Number(thrown.code)]
+    if (meaning)
+      return appError(meaning.kind, message, meaning.retry === 'backoff' ? { kind: 'backoff' } : { kind: 'never' })
+    if (thrown.status === 401) return appError(authorized ? 'bot-token-refused' : 'reply-expired', message)
+    return appError('discord-refused', message)
+  }
+  if (thrown instanceof HTTPError) {
+    const passing = thrown.status >= 500
+    return appError(passing ? 'discord-down' : 'discord-refused', `${placeOf(thrown)}: ${thrown.status}`, {
+      kind: passing ? 'backoff' : 'never',
+    })
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const code = (error as { code?: unknown }).code ?? (error.cause as { code?: unknown } | undefined)?.code
+  return appError('discord-down', `Discord was not reached: ${typeof code === 'string' ? code : error.name}`, {
+    kind: 'backoff',
+  })
+}
+
+/** The code of a refusal of Discord's, if it is one. */
+export const codeOf = (thrown: unknown): number | undefined =>
+  thrown instanceof DiscordAPIError ? Number(thrown.code) : undefined

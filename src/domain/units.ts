@@ -1,0 +1,99 @@
+/** People's units. Distances inside are metres, times seconds, whatever is chosen here. */
+export type Units = 'metric' | 'imperial'
+
+const METRES = { kilometre: 1000, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
+
+export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
+
+/** A number in a unit, not rounded, and the digits after the point that a person wants to read. */
+export interface Quantity<U extends string> {
+  value: number
+  unit: U
+  digits: number
+}
+
+/** Whole seconds split for people: days are never made, so 26 h 20 min stays 26 h 20 min. */
+export interface Duration {
+  hours: number
+  minutes: number
+  seconds: number
+}
+
+/** Minutes and seconds for a stretch: `minutes` may pass 59, `seconds` never reach 60. */
+export interface Pace {
+  minutes: number
+  seconds: number
+  per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres'
+}
+
+const isAmount = (value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && value > 0
+
+/** Metres to kilometres or miles. Nothing for zero, absent and senseless values. */
+export function toDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+  if (!isAmount(metres)) return undefined
+  const unit = units === 'metric' ? 'kilometre' : 'mile'
+  const value = metres / METRES[unit]
+  return { value, unit, digits: value < 100 ? 2 : 1 }
+}
+
+/** Metres of a swim to metres or yards, whole. Nothing for zero, absent and senseless values. */
+export function toPoolDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+  if (!isAmount(metres)) return undefined
+  return units === 'metric'
+    ? { value: metres, unit: 'metre', digits: 0 }
+    : { value: metres / METRES.yard, unit: 'yard', digits: 0 }
+}
+
+/** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
+export function toClimb(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+  if (!isAmount(metres)) return undefined
+  const climb: Quantity<DistanceUnit> =
+    units === 'metric'
+      ? { value: metres, unit: 'metre', digits: 0 }
+      : { value: metres / METRES.foot, unit: 'foot', digits: 0 }
+  return Math.round(climb.value) === 0 ? undefined : climb
+}
+
+/** Metres and seconds to kilometres or miles an hour. Nothing unless both are there. */
+export function toSpeed(
+  metres: number | undefined,
+  seconds: number | undefined,
+  units: Units,
+): Quantity<'kilometre-per-hour' | 'mile-per-hour'> | undefined {
+  if (!isAmount(metres) || !isAmount(seconds)) return undefined
+  const perHour = (metres / seconds) * 3600
+  return units === 'metric'
+    ? { value: perHour / METRES.kilometre, unit: 'kilometre-per-hour', digits: 1 }
+    : { value: perHour / METRES.mile, unit: 'mile-per-hour', digits: 1 }
+}
+
+const STRETCH: Record<Pace['per'], number> = {
+  kilometre: METRES.kilometre,
+  mile: METRES.mile,
+  '100 metres': 100,
+  '100 yards': 100 * METRES.yard,
+  '500 metres': 500,
+}
+
+/** An hour for a single stretch is not a pace any more: somebody forgot to stop the watch. */
+const SLOWEST = 3600
+
+/**
+ * Metres and seconds to the time for a stretch. The seconds are rounded as a whole before they are split, so that
+ * 10 km in 2,999 s are 5:00, never 4:60. Nothing unless both are there, and nothing slower than an hour a stretch.
+ */
+export function toPace(metres: number | undefined, seconds: number | undefined, per: Pace['per']): Pace | undefined {
+  if (!isAmount(metres) || !isAmount(seconds)) return undefined
+  const whole = Math.round((seconds / metres) * STRETCH[per])
+  if (whole <= 0 || whole >= SLOWEST) return undefined
+  return { minutes: Math.floor(whole / 60), seconds: whole % 60, per }
+}
+
+/** Seconds to hours, minutes and seconds. Nothing for zero, absent and senseless values. */
+export function toDuration(seconds: number | undefined): Duration | undefined {
+  if (!isAmount(seconds)) return undefined
+  const whole = Math.round(seconds)
+  if (whole === 0) return undefined
+  return { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60), seconds: whole % 60 }
+}

@@ -1,0 +1,57 @@
+import type { Say } from './text/say.ts'
+
+/** Whether the same thing may be tried again, and when. `at` is epoch milliseconds and costs no attempt. */
+export type Retry = { kind: 'never' } | { kind: 'backoff' } | { kind: 'at'; at: number }
+
+/** Every kind of failure that this program tells apart. */
+export type ErrorKind =
+  | 'bad-input'
+  | 'unforeseen'
+  | 'not-linked'
+  | 'not-shared'
+  | 'nothing-found'
+  | 'scope-missing'
+  | 'grant-dead'
+  | 'application-inactive'
+  | 'application-refused'
+  | 'rate-limited'
+  | 'strava-down'
+  | 'strava-refused'
+  | 'not-found'
+  | 'discord-down'
+  | 'discord-limited'
+  | 'discord-refused'
+  | 'discord-forbidden'
+  | 'discord-gone'
+  | 'reply-expired'
+  | 'bot-token-refused'
+  | 'store-away'
+
+/**
+ * An error that says three things: what happened (`message`, for the log, without secrets or names), what to do
+ * (`say`, for the person), and whether and when to try again.
+ */
+export class AppError extends Error {
+  readonly kind: ErrorKind
+  readonly say: Say
+  readonly retry: Retry
+
+  constructor(kind: ErrorKind, message: string, options: { say: Say; retry?: Retry; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.kind = kind
+    this.say = options.say
+    this.retry = options.retry ?? { kind: 'never' }
+  }
+}
+
+/** Any thrown value as an AppError: what nobody foresaw becomes a failure that may be tried again. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return new AppError('unforeseen', `${error.name}: ${error.message}`, {
+    say: { key: 'error.unforeseen' },
+    retry: { kind: 'backoff' },
+    cause: error,
+  })
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+const snowflake = z.string().regex(/^\d{1,20}$/)
+
+/** Who asked what where: identities only, never a name or a token. */
+export const askSchema = z.object({
+  interactionId: snowflake,
+  userId: snowflake,
+  guildId: snowflake,
+  locale: z.string().max(20),
+  /** Whether the answer goes to the asker alone. */
+  ephemeral: z.boolean(),
+})
+
+export type AskIdentity = z.infer<typeof askSchema>
+
+/** The id of a job that answers an interaction: Discord may deliver an interaction twice. */
+export const askId = (name: string) => (payload: { ask: { interactionId: string } }) =>
+  `${name}-${payload.ask.interactionId}`

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { type AppError, toAppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Answer, notice } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
+import { askSchema } from './ask.ts'
+import type { AskedJob, BackgroundJob, Job } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { planFailure } from './failure.ts'
+
+/** A deferred interaction that waits for its answer. `createdAt` in epoch milliseconds. */
+export interface PendingReply {
+  interactionId: string
+  applicationId: string
+  token: string
+  askerName: string
+  ephemeral: boolean
+  createdAt: number
+}
+
+/** How a run ended, for the queue and for metrics. */
+export type Outcome =
+  | { kind: 'done' | 'expired' | 'refused' | 'failed' }
+  /** `reason` is the kind of the error: it stands in Redis in clear. */
+  | { kind: 'retry'; reason: string }
+  | { kind: 'wait'; until: number }
+
+export interface RunnerOptions {
+  jobs: readonly Job[]
+  deps: JobDeps
+  replies: {
+    find(interactionId: string): Promise<PendingReply | undefined>
+    forget(interactionId: string): Promise<void>
+  }
+  chat: {
+    /** Puts the answer in the place of the deferred one. */
+    answer(reply: PendingReply, answer: Answer, locale: string): Promise<void>
+    /** Tells the asker alone, also where the answer would have been for the channel. */
+    refuse(reply: PendingReply, say: Say, locale: string): Promise<void>
+  }
+  log: Log
+  now: () => number
+  /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
+  onBotTokenRefused: (error: AppError) => void
+}
+
+export interface Run {
+  name: string
+  data: unknown
+  /** This attempt, counted from 1, and how many there may be. */
+  attempt: number
+  attempts: number
+}
+
+const REPLY_LIFE = 15 * 60_000
+
+/** What people do or leave undone is not worth an operator's attention. */
+const EVERYDAY = new Set(['bad-input', 'not-linked', 'not-shared', 'nothing-found'])
+
+/** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
+export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRefused }: RunnerOptions) {
+  const byName = new Map(jobs.map((job) => [job.name, job]))
+
+  /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
+  async function tell(reply: PendingReply, say: Say, locale: string, run: Run): Promise<Outcome> {
+    try {
+      await chat.refuse(reply, say, locale)
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const plan = planFailure(error, { ...run, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      if (plan.do === 'stop') onBotTokenRefused(error)
+      if (plan.do === 'retry') return { kind: 'retry', reason: error.kind }
+      if (plan.do === 'wait') return { kind: 'wait', until: plan.until }
+      log.error({ job: run.name, err: error }, 'the asker could not be told')
+      if (plan.do !== 'drop') return { kind: 'failed' }
+    }
+    await replies.forget(reply.interactionId)
+    return { kind: 'refused' }
+  }
+
+  /** A job that cannot be run at all: if somebody waits for it, they are told. */
+  async function abandon(run: Run): Promise<Outcome> {
+    log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
+    const asked = z.object({ ask: askSchema }).safeParse(run.data)
+    const reply = asked.success ? await replies.find(asked.data.ask.interactionId) : undefined
+    if (!asked.success || !reply) return { kind: 'failed' }
+    return tell(reply, { key: 'error.unforeseen' }, asked.data.ask.locale, { ...run, attempt: run.attempts })
+  }
+
+  async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
+    const work = job.prepare(run.data)
+    if (!work) return abandon(run)
+    const { interactionId, locale } = work.ask
+    const reply = await replies.find(interactionId)
+    if (!reply) return { kind: 'expired' }
+    try {
+      const answer = await work.run(deps, { name: reply.askerName })
+      await chat.answer(reply, answer, locale)
+      if (!job.keepsReply) await replies.forget(interactionId)
+      return { kind: 'done' }
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const plan = planFailure(error, { ...run, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      const level = EVERYDAY.has(error.kind) ? 'debug' : 'warn'
+      log[level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      switch (plan.do) {
+        case 'retry':
+          return { kind: 'retry', reason: error.kind }
+        case 'wait':
+          await chat
+            .answer(reply, notice({ key: 'wait.rateLimited', values: { until: Math.ceil(plan.until / 1000) } }), locale)
+            .catch((failure) => log.warn({ err: failure }, 'the asker could not be told to wait'))
+          return { kind: 'wait', until: plan.until }
+        case 'give-up':
+          return tell(reply, error.say, locale, run)
+        case 'stop':
+          onBotTokenRefused(error)
+          return { kind: 'failed' }
+        case 'drop':
+          await replies.forget(interactionId)
+          return { kind: 'expired' }
+      }
+    }
+  }
+
+  async function runBackground(job: BackgroundJob, run: Run): Promise<Outcome> {
+    const work = job.prepare(run.data)
+    if (!work) return abandon(run)
+    try {
+      await work.run(deps)
+      return { kind: 'done' }
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const plan = planFailure(error, { ...run, now: now(), deadline: undefined })
+      log.warn({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      if (plan.do === 'stop') onBotTokenRefused(error)
+      if (plan.do === 'retry') return { kind: 'retry', reason: error.kind }
+      if (plan.do === 'wait') return { kind: 'wait', until: plan.until }
+      return { kind: 'failed' }
+    }
+  }
+
+  return {
+    async run(run: Run): Promise<Outcome> {
+      const job = byName.get(run.name)
+      if (!job) return abandon(run)
+      return job.lane === 'replies' ? runAsked(job, run) : runBackground(job, run)
+    },
+
+    /** A job that ended outside of `run`, because every worker that took it died: its asker is told. */
+    abandon,
+  }
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { startApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { EmbeddedRedisError } from './store/embedded.ts'
+
+/** A stop that hangs is ended after this long. Milliseconds. */
+const STOP_DEADLINE = 30_000
+
+const BAD_CONFIGURATION = 78
+
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left to fail'))
+
+  let ending = false
+  const end = async (code: number, why: string) => {
+    if (ending) return
+    ending = true
+    log.info({ why }, 'stopping')
+    setTimeout(() => process.exit(1), STOP_DEADLINE).unref()
+    await app.then((started) => started.stop()).catch(() => {})
+    log.info('stopped')
+    process.exit(code)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0, signal))
+
+  const app = startApp({
+    config,
+    log,
+    onFatal: (error) => {
+      log.fatal(
+        { err: error },
+        'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
+      )
+      void end(BAD_CONFIGURATION, 'bot token refused')
+    },
+  })
+  await app
+}
+
+main().catch((error) => {
+  if (error instanceof ConfigError || error instanceof EmbeddedRedisError) {
+    console.error(error.message)
+    process.exit(BAD_CONFIGURATION)
+  }
+  createLog('info').fatal({ err: error }, 'could not start')
+  process.exit(1)
+})

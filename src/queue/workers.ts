@@ -1,0 +1,103 @@
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Log } from '../log.ts'
+import { LANES, type Lane } from './queue.ts'
+
+/** How a run ended, as far as the queue must know. `until` in epoch milliseconds. */
+export type RunOutcome =
+  | { kind: 'done' | 'expired' | 'refused' | 'failed' }
+  | { kind: 'retry'; reason: string }
+  | { kind: 'wait'; until: number }
+
+export interface QueueRun {
+  name: string
+  data: unknown
+  attempt: number
+  attempts: number
+}
+
+export interface WorkersOptions {
+  redis: Redis
+  prefix: string
+  run: (run: QueueRun) => Promise<RunOutcome>
+  /** A job that failed because its workers died. */
+  abandon: (run: QueueRun) => Promise<unknown>
+  onOutcome?: (lane: Lane, name: string, outcome: string) => void
+  log: Log
+}
+
+/** How many jobs of a lane run at once in one process: they wait for others most of the time. */
+const CONCURRENCY: Record<Lane, number> = { replies: 20, sync: 5 }
+
+/** A job whose worker was killed is taken up by another one after this long, plus one check. Milliseconds. */
+const LOCK = 10_000
+const STALLED_CHECK = 5_000
+
+/** How often a job may lose its worker before it is given up: it may be the job that kills them. */
+const MAX_STALLED = 3
+
+const toRun = (job: Job): QueueRun => ({
+  name: job.name,
+  data: job.data,
+  attempt: job.attemptsMade + 1,
+  attempts: job.opts.attempts ?? 1,
+})
+
+/** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
+export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: WorkersOptions) {
+  const process = (lane: Lane) => async (job: Job, token?: string) => {
+    const outcome = await run(toRun(job))
+    onOutcome?.(lane, job.name, outcome.kind)
+    switch (outcome.kind) {
+      case 'wait':
+        await job.moveToDelayed(outcome.until, token)
+        throw new DelayedError()
+      case 'retry':
+        throw new Error(outcome.reason)
+      case 'failed':
+        throw new UnrecoverableError('given up')
+      default:
+        return outcome.kind
+    }
+  }
+
+  const workers = LANES.map((lane) => {
+    const worker = new Worker(lane, process(lane), {
+      connection: redis,
+      prefix,
+      autorun: false,
+      concurrency: CONCURRENCY[lane],
+      lockDuration: LOCK,
+      stalledInterval: STALLED_CHECK,
+      maxStalledCount: MAX_STALLED,
+    })
+    worker.on('error', (error) => log.debug({ lane, err: error }, 'worker'))
+    worker.on('failed', (job, error) => {
+      if (!job || !/stalled/i.test(error.message)) return
+      abandon(toRun(job)).catch((failure) => log.error({ err: failure }, 'the asker of a lost job could not be told'))
+    })
+    return worker
+  })
+
+  return {
+    start(): void {
+      for (const worker of workers) worker.run().catch((error) => log.error({ err: error }, 'a worker ended'))
+    },
+
+    isRunning: () => workers.every((worker) => worker.isRunning()),
+
+    /** Takes no new jobs and waits for running ones, `deadline` milliseconds at most; what is left is run again elsewhere. */
+    async close(deadline: number): Promise<void> {
+      const finished = Promise.all(workers.map((worker) => worker.close()))
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<'late'>((resolve) => {
+        timer = setTimeout(() => resolve('late'), deadline)
+      })
+      if ((await Promise.race([finished, late])) === 'late') {
+        log.warn('jobs did not finish in time; another worker takes them up')
+        await Promise.all(workers.map((worker) => worker.close(true)))
+      }
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { Redis, type RedisOptions } from 'ioredis'
+import type { Log } from '../log.ts'
+
+/** Where Redis is: an address, or the socket of the program's own server. */
+export type RedisAddress = { url: string } | { socket: string }
+
+/**
+ * How a connection behaves while Redis is away. `patient`: it waits, for workers that can do nothing else.
+ * `hasty`: it fails at once and sends nothing later, for people who wait for an answer within seconds.
+ */
+export type Temper = 'patient' | 'hasty'
+
+/** After this long a hasty command has failed, whatever Redis does. Milliseconds. */
+export const HASTY_LIMIT = 1500
+
+const TEMPERS = {
+  patient: { maxRetriesPerRequest: null },
+  hasty: {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: HASTY_LIMIT,
+  },
+} satisfies Record<Temper, RedisOptions>
+
+/** Connects and goes on connecting: an outage is logged once when it begins and once when it ends. */
+export function connect(address: RedisAddress, temper: Temper, log: Log): Redis {
+  const options = {
+    ...TEMPERS[temper],
+    connectTimeout: 5000,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+  }
+  const redis = new Redis('url' in address ? address.url : address.socket, options)
+  let away = false
+  redis.on('error', (error) => {
+    if (!away) log.warn({ err: error }, 'Redis is away')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) log.info('Redis is back')
+    away = false
+  })
+  return redis
+}
+
+/** Resolves when the connection can be used; rejects when `limit` milliseconds have passed. */
+export function whenReady(redis: Redis, limit: number): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error) => {
+      clearTimeout(timer)
+      redis.off('ready', onReady)
+      error ? reject(error) : resolve()
+    }
+    const onReady = () => settle()
+    const timer = setTimeout(() => settle(new Error(`Redis did not answer within ${limit / 1000} s`)), limit)
+    redis.on('ready', onReady)
+  })
+}

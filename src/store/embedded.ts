@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Log } from '../log.ts'
+
+/** The program's own Redis. `stop` waits until it has written everything to disk. */
+export interface EmbeddedRedis {
+  socket: string
+  stop(): Promise<void>
+}
+
+/** Why the program's own Redis could not be started, as a sentence for the operator. */
+export class EmbeddedRedisError extends Error {
+  override readonly name = 'EmbeddedRedisError'
+}
+
+const INSTALL =
+  'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to a Redis of yours.'
+
+/** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
+const SOCKET_PATH_LIMIT = 100
+
+function socketFor(directory: string): string {
+  const beside = join(directory, 'redis.sock')
+  if (Buffer.byteLength(beside) <= SOCKET_PATH_LIMIT) return beside
+  const short = join(tmpdir(), `domestique-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`)
+  mkdirSync(short, { recursive: true, mode: 0o700 })
+  return join(short, 'redis.sock')
+}
+
+/** A connection for one question; undefined when nobody listens. */
+async function reach(socket: string): Promise<Redis | undefined> {
+  const redis = new Redis({
+    path: socket,
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 1000,
+  })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    return redis
+  } catch {
+    redis.disconnect()
+    return undefined
+  }
+}
+
+/** A server left behind by a killed program is ended, so that ours is the only one that writes to these files. */
+async function endLeftover(socket: string): Promise<void> {
+  const redis = await reach(socket)
+  if (!redis) return
+  const clients = String(await redis.call('CLIENT', 'LIST'))
+    .trim()
+    .split('\n')
+  if (clients.length > 1) {
+    redis.disconnect()
+    throw new EmbeddedRedisError(
+      'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.',
+    )
+  }
+  const closed = new Promise((done) => redis.once('end', done))
+  await redis.shutdown().catch(() => {})
+  await closed
+}
+
+async function untilAnswering(socket: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new EmbeddedRedisError(`redis-server ended at once with code ${child.exitCode}.`)
+    const redis = await reach(socket)
+    // While a large append-only file is read, PING answers LOADING.
+    const pong = await redis?.ping().catch(() => undefined)
+    redis?.disconnect()
+    if (pong === 'PONG') return
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
+}
+
+function launch(directory: string, socket: string, log: Log): Promise<ChildProcess> {
+  const settings = {
+    port: '0',
+    unixsocket: socket,
+    unixsocketperm: '700',
+    dir: directory,
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    daemonize: 'no',
+  }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+  // A process group of its own: Ctrl-C stops this program, which stops its Redis last.
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  child.stdout.on('data', (chunk) => log.trace({ redis: String(chunk).trim() }, 'redis-server'))
+  child.stderr.on('data', (chunk) => log.warn({ redis: String(chunk).trim() }, 'redis-server'))
+  return new Promise((started, failed) => {
+    child.once('spawn', () => started(child))
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      failed(
+        new EmbeddedRedisError(error.code === 'ENOENT' ? INSTALL : `redis-server could not be started: ${error.code}`),
+      ),
+    )
+  })
+}
+
+/**
+ * Starts a redis-server with an append-only file in `dataDir`, reachable through a Unix socket of this user alone.
+ * If it dies it is started again. Throws an EmbeddedRedisError with a sentence for the operator.
+ */
+export async function startEmbeddedRedis(dataDir: string, log: Log): Promise<EmbeddedRedis> {
+  const directory = resolve(dataDir, 'redis')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const socket = socketFor(directory)
+  await endLeftover(socket)
+
+  let stopping = false
+  let child = await launch(directory, socket, log)
+  const watch = () =>
+    child.once('exit', async (code, signal) => {
+      if (stopping) return
+      log.error({ code, signal }, 'redis-server ended unexpectedly; starting it again')
+      await new Promise((done) => setTimeout(done, 500))
+      if (stopping) return
+      child = await launch(directory, socket, log)
+      watch()
+    })
+  watch()
+  await untilAnswering(socket, child)
+
+  return {
+    socket,
+    async stop() {
+      stopping = true
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((done) => child.once('exit', done))
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** The key beside the program's own Redis: made at the first start, readable by this user alone. */
+export function readOrMakeKey(dataDir: string): Buffer {
+  const path = resolve(dataDir, 'encryption.key')
+  mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
+  if (key.length !== 32)
+    throw new EmbeddedRedisError(`${path} does not hold 32 bytes in base64; restore it from your backup.`)
+  return key
+}

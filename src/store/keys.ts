@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+
+/** All keys share one hash tag, so that scripts over several of them also run on a Redis Cluster. */
+const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
+
+/** A secret or guessable value as part of a key: only its hash stands there. */
+export const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url')
+
+/** Every Redis key of this program but BullMQ's. docs/data.md says what each one holds, for how long, and who removes it. */
+export const keys = {
+  link: (userId: string) => key('link', userId),
+  athlete: (athleteId: string) => key('athlete', athleteId),
+  share: (userId: string) => key('share', userId),
+  tokens: (athleteId: string) => key('tokens', athleteId),
+  revocation: (athleteId: string) => key('revocation', athleteId),
+  refreshLock: (athleteId: string) => key('refreshing', athleteId),
+  state: (state: string) => key('state', digest(state)),
+  reply: (interactionId: string) => key('reply', interactionId),
+}
+
+/** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */
+export const QUEUE_PREFIX = '{domestique}:bull'

@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+
+/** Seals texts at rest and opens them again. `context` says what a text belongs to: it opens nowhere else. */
+export interface Sealing {
+  seal(text: string, context: string): string
+  open(sealed: string, context: string): string
+}
+
+const VERSION = 'v1'
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+const nameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
+
+/**
+ * AES-256-GCM with a random nonce of 96 bits, bound to its context. Keys are 32 bytes, the newest first: it seals, all of them open.
+ * A sealed text reads `v1.<name of the key>.<nonce, ciphertext and tag in base64url>`.
+ * Opening throws an Error when the key is gone, the context is another, or the text was changed.
+ */
+export function createSealing(keys: readonly Buffer[]): Sealing {
+  const byName = new Map(keys.map((key) => [nameOf(key), key]))
+  const newest = keys[0]
+  if (!newest) throw new Error('sealing needs at least one key')
+
+  return {
+    seal(text, context) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', newest, iv).setAAD(Buffer.from(context))
+      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      return `${VERSION}.${nameOf(newest)}.${sealed.toString('base64url')}`
+    },
+
+    open(sealed, context) {
+      const [version, name, body] = sealed.split('.')
+      const key = byName.get(name ?? '')
+      if (version !== VERSION || !key || !body)
+        throw new Error('a sealed value names a key that ENCRYPTION_KEY does not hold')
+      const bytes = Buffer.from(body, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(-TAG_BYTES))
+      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { AppError } from '../errors.ts'
+
+/** The body of Strava's refusals. */
+export interface Fault {
+  errors: { resource?: string | undefined; field?: string | undefined; code?: string | undefined }[]
+}
+
+export interface Refusal {
+  endpoint: string
+  status: number
+  fault: Fault
+  headers: Headers
+  /** Epoch milliseconds. */
+  now: number
+}
+
+const QUARTER_HOUR = 15 * 60_000
+const DAY = 24 * 3600_000
+
+/** `"15min,day"` of a header; undefined when it is absent. */
+function pair(headers: Headers, name: string): [number, number] | undefined {
+  const [quarter, day] = (headers.get(name) ?? '').split(',').map(Number)
+  return Number.isFinite(quarter) && Number.isFinite(day) ? [quarter as number, day as number] : undefined
+}
+
+/** When calls are allowed again: windows end at the quarter hour, and at midnight UTC when the day's calls are used up. Epoch milliseconds. */
+export function windowEnd(headers: Headers, now: number): number {
+  const dayIsFull = ['x-ratelimit', 'x-readratelimit'].some((name) => {
+    const limit = pair(headers, `${name}-limit`)
+    const usage = pair(headers, `${name}-usage`)
+    return limit !== undefined && usage !== undefined && usage[1] >= limit[1]
+  })
+  const length = dayIsFull ? DAY : QUARTER_HOUR
+  return (Math.floor(now / length) + 1) * length
+}
+
+/**
+ * What a refusal of Strava's means. A 400 alone does not prove that an athlete took the grant back: a wrong client secret
+ * answers 400 too, and an application without a subscription answers 403 for everybody.
+ */
+export function toStravaError({ endpoint, status, fault, headers, now }: Refusal): AppError {
+  const [first] = fault.errors
+  const detail = [first?.resource, first?.field, first?.code].filter(Boolean).join(' ')
+  const message = `${endpoint}: ${status}${detail ? ` ${detail}` : ''}`
+  const has = (test: (error: Fault['errors'][number]) => boolean) => fault.errors.some(test)
+
+  if (status === 429) {
+    const at = windowEnd(headers, now)
+    return new AppError('rate-limited', message, {
+      say: { key: 'error.rateLimited', values: { until: Math.ceil(at / 1000) } },
+      retry: { kind: 'at', at },
+    })
+  }
+  if (status >= 500) {
+    return new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
+  }
+  if (status === 404) return new AppError('not-found', message, { say: { key: 'error.notFound' } })
+  if (status === 403 && has(({ code }) => code?.toLowerCase() === 'inactive')) {
+    return new AppError('application-inactive', message, { say: { key: 'error.applicationInactive' } })
+  }
+  if (has(({ field, code }) => code === 'missing' && field?.endsWith('_permission') === true)) {
+    return new AppError('scope-missing', message, { say: { key: 'error.scopeMissing' } })
+  }
+  if (has(({ field }) => field === 'client_id' || field === 'client_secret' || field === 'redirect_uri')) {
+    return new AppError('application-refused', message, { say: { key: 'error.applicationRefused' } })
+  }
+  const deadGrant = has(
+    ({ resource, field }) => resource === 'RefreshToken' || field === 'refresh_token' || field === 'code',
+  )
+  if ((status === 400 && deadGrant) || status === 401) {
+    return new AppError('grant-dead', message, { say: { key: 'error.grantDead' } })
+  }
+  return new AppError('strava-refused', message, { say: { key: 'error.stravaRefused' } })
+}

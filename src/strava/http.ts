@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Fault, toStravaError } from './failures.ts'
+
+/** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
+export interface StravaCall {
+  endpoint: string
+  status: number
+  duration: number
+}
+
+export interface StravaHttpOptions {
+  now: () => number
+  log: Log
+  onCall?: (call: StravaCall) => void
+  /** Milliseconds until an answer must be there, body included. */
+  timeout?: number
+}
+
+export interface StravaRequest<T> {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** Whole address, query included. */
+  url: string
+  /** The endpoint's name without ids, for metrics and errors. */
+  endpoint: string
+  authorization?: string
+  form?: Record<string, string>
+  /** What the answer must hold; without it the body is not read. */
+  schema?: z.ZodType<T>
+}
+
+export type StravaHttp = ReturnType<typeof createStravaHttp>
+
+const faultSchema = z.object({
+  message: z.string().optional(),
+  errors: z.array(z.object({ resource: z.string(), field: z.string(), code: z.string() }).partial()).nullish(),
+})
+
+/** The body of a refusal, if it is one: Strava also answers with nothing at all and with web pages. */
+function toFault(body: string): Fault {
+  try {
+    const parsed = faultSchema.safeParse(JSON.parse(body))
+    return { errors: parsed.data?.errors ?? [] }
+  } catch {
+    return { errors: [] }
+  }
+}
+
+const down = (message: string, cause?: unknown) =>
+  new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' }, cause })
+
+/** What a failed fetch may tell: the code of the socket's error, never the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const code = (error.cause as { code?: unknown } | undefined)?.code
+  return error.name === 'TimeoutError' ? 'no answer in time' : typeof code === 'string' ? code : error.name
+}
+
+/**
+ * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
+ * table of `failures`. Certificates are always checked.
+ */
+export function createStravaHttp({ now, log, onCall, timeout = 10_000 }: StravaHttpOptions) {
+  return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
+    const { endpoint, schema } = request
+    const started = now()
+    let status = 0
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: {
+          accept: 'application/json',
+          ...(request.authorization ? { authorization: request.authorization } : {}),
+        },
+        ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeout),
+      })
+      const body = await response.text()
+      status = response.status
+      if (!response.ok)
+        throw toStravaError({ endpoint, status, fault: toFault(body), headers: response.headers, now: now() })
+      return schema ? parse(endpoint, schema, body) : (undefined as T)
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      throw down(`${endpoint}: ${reasonOf(error)}`)
+    } finally {
+      const duration = now() - started
+      log.debug({ endpoint, status, duration }, 'Strava answered')
+      onCall?.({ endpoint, status, duration })
+    }
+  }
+}
+
+function parse<T>(endpoint: string, schema: z.ZodType<T>, body: string): T {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    throw down(`${endpoint}: the answer is not JSON`)
+  }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')} ${issue.code}`)
+  throw down(`${endpoint}: the answer lacks what is needed (${fields.join(', ')})`)
+}

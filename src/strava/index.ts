@@ -1,0 +1,32 @@
+import type { Log } from '../log.ts'
+import { createActivities } from './activities.ts'
+import { createAthletes } from './athletes.ts'
+import { createStravaHttp, type StravaCall } from './http.ts'
+import { createOauth } from './oauth.ts'
+import { type AthleteLock, createTokens, type TokenStore } from './tokens.ts'
+
+export interface StravaOptions {
+  clientId: string
+  clientSecret: string
+  apiUrl: string
+  oauthUrl: string
+  /** Where tokens are kept, and the lock under which they are refreshed. */
+  store: TokenStore
+  lock: AthleteLock
+  now: () => number
+  log: Log
+  onCall?: (call: StravaCall) => void
+}
+
+/** Strava's API for one application: OAuth, the tokens of linked athletes, athletes, activities. */
+export function createStrava({ apiUrl, oauthUrl, clientId, clientSecret, store, lock, ...rest }: StravaOptions) {
+  const http = createStravaHttp(rest)
+  const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
+  const tokens = createTokens({ store, oauth, lock, now: rest.now })
+  return {
+    oauth,
+    tokens,
+    athletes: createAthletes({ http, apiUrl }),
+    activities: createActivities({ http, apiUrl, tokens, log: rest.log }),
+  }
+}

@@ -1,0 +1,90 @@
+import { AppError } from '../errors.ts'
+import type { Grant, Oauth } from './oauth.ts'
+
+/** A grant as it is kept: `expiresAt` in epoch seconds. */
+export interface Tokens {
+  accessToken: string
+  refreshToken: string
+  expiresAt: number
+}
+
+/** What this file needs of the store. */
+export interface TokenStore {
+  read(athleteId: string): Promise<Tokens | undefined>
+  save(athleteId: string, tokens: Tokens): Promise<void>
+  replace(athleteId: string, tokens: Tokens): Promise<boolean>
+  remove(athleteId: string): Promise<void>
+}
+
+/** Runs one piece of work at a time for an athlete, over all processes. */
+export type AthleteLock = <T>(athleteId: string, work: () => Promise<T>) => Promise<T>
+
+/** An access token is renewed when less than this is left of it. Seconds. */
+const MARGIN = 300
+
+const dead = (athleteId: string) =>
+  new AppError('grant-dead', `no tokens are kept for athlete ${athleteId}`, { say: { key: 'error.grantDead' } })
+
+const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): Tokens => ({ accessToken, refreshToken, expiresAt })
+
+/**
+ * Valid access tokens for linked athletes. A token is refreshed by one worker at a time over all processes, and what Strava
+ * answers is saved before it is used: the refresh token rotates, and the old one dies at once.
+ */
+export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: AthleteLock; now: () => number }) {
+  const { store, oauth, lock, now } = options
+  const underway = new Map<string, Promise<string>>()
+  const isFresh = (tokens: Tokens) => tokens.expiresAt - now() / 1000 > MARGIN
+
+  /** Refreshes inside the lock, unless somebody else just did. `refused` is an access token that Strava no longer takes. */
+  const refresh = (athleteId: string, refused: string | undefined) =>
+    lock(athleteId, async () => {
+      const current = await store.read(athleteId)
+      if (!current) throw dead(athleteId)
+      if (isFresh(current) && current.accessToken !== refused) return current.accessToken
+      try {
+        const renewed = toTokens(await oauth.refresh(current.refreshToken))
+        if (!(await store.replace(athleteId, renewed))) throw dead(athleteId)
+        return renewed.accessToken
+      } catch (error) {
+        if (error instanceof AppError && error.kind === 'grant-dead') await store.remove(athleteId)
+        throw error
+      }
+    })
+
+  /** In one process, everybody who waits for the same athlete waits for the same refresh. */
+  const refreshOnce = (athleteId: string, refused?: string) => {
+    const shared = underway.get(athleteId)
+    if (shared) return shared
+    const started = refresh(athleteId, refused).finally(() => underway.delete(athleteId))
+    underway.set(athleteId, started)
+    return started
+  }
+
+  const accessToken = async (athleteId: string) => {
+    const tokens = await store.read(athleteId)
+    if (!tokens) throw dead(athleteId)
+    return isFresh(tokens) ? tokens.accessToken : refreshOnce(athleteId)
+  }
+
+  return {
+    /** Keeps the tokens of a new grant. Waits for a refresh of the old ones that is under way. */
+    adopt: (athleteId: string, grant: Grant) => lock(athleteId, () => store.save(athleteId, toTokens(grant))),
+
+    /**
+     * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `grant-dead`
+     * when the athlete must link again.
+     */
+    async with<T>(athleteId: string, work: (accessToken: string) => Promise<T>): Promise<T> {
+      const token = await accessToken(athleteId)
+      try {
+        return await work(token)
+      } catch (error) {
+        if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+        return work(await refreshOnce(athleteId, token))
+      }
+    },
+  }
+}
+
+export type AthleteTokens = ReturnType<typeof createTokens>

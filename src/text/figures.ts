@@ -1,0 +1,40 @@
+import type { Figure } from '../domain/card.ts'
+import type { Duration, Pace } from '../domain/units.ts'
+import type { Text } from './index.ts'
+import type { TextKey } from './say.ts'
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+const PACES: Record<Pace['per'], TextKey> = {
+  kilometre: 'figure.paceKilometre',
+  mile: 'figure.paceMile',
+  '100 metres': 'figure.pace100Metres',
+  '100 yards': 'figure.pace100Yards',
+  '500 metres': 'figure.pace500Metres',
+}
+
+/** `26 h 20 min`, `49 min 59 s`, `45 s`: hours never become days, and above an hour nobody counts seconds. */
+function durationText({ hours, minutes, seconds }: Duration, text: Text): string {
+  if (hours > 0) return text.say({ key: 'figure.hours', values: { hours, minutes } })
+  if (minutes > 0) return text.say({ key: 'figure.minutes', values: { minutes, seconds } })
+  return text.say({ key: 'figure.seconds', values: { seconds } })
+}
+
+/** A figure in words, as short as it is read on a phone. */
+export function figureText(figure: Figure, text: Text): string {
+  switch (figure.kind) {
+    case 'movingTime':
+      return durationText(figure.duration, text)
+    case 'pace': {
+      const { minutes, seconds, per } = figure.pace
+      return text.say({ key: PACES[per], values: { time: `${minutes}:${two(seconds)}` } })
+    }
+    case 'distance':
+    case 'speed':
+    case 'climb': {
+      const { value, unit, digits } = figure.quantity
+      const amount = text.say({ key: `figure.${unit}`, values: { value: text.number(value, digits) } })
+      return figure.kind === 'climb' ? text.say({ key: 'figure.climb', values: { value: amount } }) : amount
+    }
+  }
+}

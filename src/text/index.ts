@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module'
+import i18next, { type ResourceKey } from 'i18next'
+import { isSportType } from '../domain/sport.ts'
+import type { Say } from './say.ts'
+
+const read = createRequire(import.meta.url)
+
+/** Every language that people can read: one file each. */
+const LANGUAGES: Record<string, ResourceKey> = { en: read('./en.json') }
+
+/** What people read, in one language. */
+export interface Text {
+  /** A BCP 47 tag, for `Intl` and for the `lang` of a page. */
+  locale: string
+  /** A sentence. `escapeValue` is done to every value that is text, before it is put in. */
+  say(sentence: Say, escapeValue?: (value: string) => string): string
+  /** A number with so many digits after the point. */
+  number(value: number, digits: number): string
+  /** A day `YYYY-MM-DD` that has no time and no zone. */
+  day(day: string): string
+  /** The name of a sport. One that Strava invented since is its own name, with its words apart. */
+  sport(sportType: string): string
+}
+
+const i18n = i18next.createInstance()
+i18n.init({
+  initAsync: false,
+  resources: Object.fromEntries(
+    Object.entries(LANGUAGES).map(([language, texts]) => [language, { translation: texts }]),
+  ),
+  fallbackLng: 'en',
+  interpolation: { escapeValue: false, skipOnVariables: true },
+  returnNull: false,
+})
+
+/** The texts for a Discord locale; English where we do not have the language. */
+export function createText(locale: string): Text {
+  const language = [locale, locale.split('-')[0] ?? ''].find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en'
+  const fixed = i18n.getFixedT(language)
+  const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
+  const tag = language === 'en' && locale.startsWith('en-') ? locale : language
+
+  const sport = (sportType: string) =>
+    isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+
+  const say = ({ key, values = {} }: Say, escapeValue: (value: string) => string = (value) => value): string => {
+    const spoken = Object.entries(values).map(([name, value]): [string, string | number] => {
+      if (typeof value === 'string') return [name, escapeValue(value)]
+      if (typeof value === 'number') return [name, value]
+      if ('user' in value) return [name, `<@${value.user}>`]
+      if ('sport' in value) return [name, escapeValue(sport(value.sport))]
+      return [name, say(value, escapeValue)]
+    })
+    return translate(key, Object.fromEntries(spoken))
+  }
+
+  return {
+    locale: tag,
+    say,
+    number: (value, digits) =>
+      new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    day: (day) =>
+      new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
+    sport,
+  }
+}

@@ -1,0 +1,21 @@
+import type { RecentCard } from '../domain/card.ts'
+import type { Say, TextKey } from './say.ts'
+
+/** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
+export type Action = { label: TextKey; url: string } | { label: TextKey; press: string; danger?: boolean }
+
+/** A few sentences for one person. */
+export interface Notice {
+  kind: 'notice'
+  say: Say
+  actions?: Action[]
+}
+
+/** Everything that a question can be answered with. */
+export type Answer = RecentCard | Notice
+
+export const notice = (say: Say, actions?: Action[]): Notice => ({
+  kind: 'notice',
+  say,
+  ...(actions ? { actions } : {}),
+})

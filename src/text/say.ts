@@ -1,0 +1,29 @@
+import type en from './en.json'
+
+type Leaf<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaf<T[K], `${Prefix}${K}.`>
+}[keyof T & string]
+
+type Plural<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K
+
+/** The name of a text that people read. */
+export type TextKey = Plural<Leaf<typeof en>>
+
+/** A Discord user inside a sentence: shown by name, never pinged. */
+export interface Mention {
+  user: string
+}
+
+/** A sport inside a sentence, by its `sport_type`. */
+export interface SportName {
+  sport: string
+}
+
+/**
+ * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence
+ * is put; numbers, mentions, sports and further sentences are ours.
+ */
+export interface Say {
+  key: TextKey
+  values?: Record<string, string | number | Mention | SportName | Say>
+}

@@ -1,0 +1,35 @@
+import type { Hono } from 'hono'
+
+/** What must be up for this process to be ready, by name. */
+export type Checks = Readonly<Record<string, () => boolean | Promise<boolean>>>
+
+const CHECK_LIMIT = 2000
+
+async function holds(check: () => boolean | Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CHECK_LIMIT)
+  })
+  try {
+    return await Promise.race([check(), late])
+  } catch {
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** `GET /healthz`: this process lives. `GET /readyz`: what it needs is up, else 503 with what is not. `GET /metrics`: Prometheus text. */
+export function addHealth(app: Hono, options: { checks: Checks; metrics: () => Promise<string>; contentType: string }) {
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+  app.get('/readyz', async (context) => {
+    const results = await Promise.all(
+      Object.entries(options.checks).map(async ([name, check]) => [name, await holds(check)] as const),
+    )
+    const ready = results.every(([, up]) => up)
+    return context.json({ status: ready ? 'ready' : 'not ready', ...Object.fromEntries(results) }, ready ? 200 : 503)
+  })
+  app.get('/metrics', async (context) =>
+    context.body(await options.metrics(), 200, { 'content-type': options.contentType }),
+  )
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { type ServerType, serve } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { toAppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createText } from '../text/index.ts'
+import { messagePage, STYLE_CONTENT } from './pages.ts'
+
+/** The reader's first language, for the pages. */
+export const textOf = (context: Context) =>
+  createText(context.req.header('accept-language')?.split(/[,;]/)[0]?.trim() || 'en')
+
+/** Forms here have one field. Bytes. */
+const BODY_LIMIT = 64 * 1024
+
+/**
+ * The web server of a process: routes are added by the rooms that own them. `formTargets` are the origins to which our forms lead
+ * on. This is the one place where errors of routes are caught.
+ */
+export function createWebApp({ log, formTargets }: { log: Log; formTargets: string[] }): Hono {
+  const app = new Hono()
+  const style = `'sha256-${createHash('sha256').update(STYLE_CONTENT).digest('base64')}'`
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: [style],
+        formAction: ["'self'", ...formTargets],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      strictTransportSecurity: false,
+    }),
+  )
+  app.use(bodyLimit({ maxSize: BODY_LIMIT }))
+  app.notFound((context) =>
+    context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
+  )
+  app.onError((thrown, context) => {
+    const error = toAppError(thrown)
+    log.error({ route: context.req.routePath, err: error }, 'a page failed')
+    const status = error.kind === 'store-away' ? 503 : 500
+    return context.html(messagePage(textOf(context), 'page.errorTitle', { key: 'page.errorText' }), status)
+  })
+  return app
+}
+
+/** Listens on all addresses; port 0 takes a free one. Answers the port, and how to stop. */
+export function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, port }, (address) => {
+      const close = () =>
+        new Promise<void>((done) => {
+          server.close(() => done())
+          if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1000).unref()
+          if ('closeIdleConnections' in server) server.closeIdleConnections()
+        })
+      resolve({ port: address.port, close })
+    })
+    server.once('error', reject)
+  })
+}

@@ -1,0 +1,677 @@
+import { REST } from '@discordjs/rest'
+import { type ChatInputCommandInteraction, Client, GatewayIntentBits, MessageFlags, Routes } from 'discord.js'
+import { afterEach, expect, test } from 'vitest'
+import {
+  type Channel,
+  createDiscord,
+  type DiscordSandbox,
+  type Interaction,
+  liveMarkdown,
+} from '../../sandbox/discord/index.ts'
+
+const token = 'sandbox-token'
+const v2 = MessageFlags.IsComponentsV2
+const silent = { parse: [] }
+const rest = (discord: DiscordSandbox, options = {}) => new REST({ api: discord.apiUrl, ...options }).setToken(token)
+const opened: { close(): Promise<void> }[] = []
+
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+
+const commands = [
+  {
+    name: 'strava',
+    description: 'Rides and runs',
+    options: [
+      { type: 1, name: 'link', description: 'Link your account' },
+      {
+        type: 1,
+        name: 'recent',
+        description: 'Recent activities',
+        options: [
+          { type: 4, name: 'count', description: 'How many', min_value: 1, max_value: 10 },
+          { type: 3, name: 'sport', description: 'Which sport', choices: [{ name: 'Trail run', value: 'TrailRun' }] },
+          { type: 6, name: 'member', description: 'Whose' },
+          { type: 5, name: 'private', description: 'For you alone' },
+        ],
+      },
+      {
+        type: 1,
+        name: 'find',
+        description: 'Find one',
+        options: [{ type: 3, name: 'name', description: 'Its name', required: true, autocomplete: true }],
+      },
+    ],
+  },
+  { name: 'strava-admin', description: 'For admins', default_member_permissions: '32' },
+]
+
+/** A Discord with a server, a channel and a member in it. */
+async function aDiscord(options: Partial<Parameters<typeof createDiscord>[0]> = {}) {
+  const discord = await createDiscord({ token, ...options })
+  opened.push(discord)
+  const guild = discord.addGuild({ name: 'Velo Club', locale: 'de' })
+  const channel = guild.addChannel({ name: 'rides' })
+  const ana = discord.addPerson({ username: 'ana', globalName: 'Ana', locale: 'en-GB', timeZone: 'Europe/Berlin' })
+  const ben = discord.addPerson({ username: 'ben', globalName: 'Ben' })
+  guild.join(ana)
+  guild.join(ben, { nickname: 'Big Ben', permissions: ['ManageGuild'] })
+  return { discord, guild, channel, ana, ben }
+}
+
+/** The real client, logged in, with the commands registered and `handle` on every slash command. */
+async function aBot(discord: DiscordSandbox, handle: (interaction: ChatInputCommandInteraction) => unknown = () => {}) {
+  const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } })
+  opened.push({ close: () => client.destroy() })
+  client.on('interactionCreate', (interaction) => {
+    if (interaction.isChatInputCommand()) handle(interaction)
+  })
+  const isReady = new Promise((resolve) => client.once('clientReady', resolve))
+  await client.login(token)
+  await isReady
+  await client.application?.commands.set(commands)
+  return client
+}
+
+/** Answers that are made as a worker would make them: by REST, without the bot's token. */
+function worker(discord: DiscordSandbox) {
+  const api = rest(discord)
+  const base = (i: ChatInputCommandInteraction) => Routes.webhook(i.applicationId, i.token)
+  return {
+    edit: (i: ChatInputCommandInteraction, body: object) =>
+      api.patch(`${base(i)}/messages/@original`, { auth: false, body: { allowed_mentions: silent, ...body } }),
+    followUp: (i: ChatInputCommandInteraction, body: object) =>
+      api.post(base(i), { auth: false, body: { allowed_mentions: silent, ...body } }),
+    remove: (i: ChatInputCommandInteraction) => api.delete(`${base(i)}/messages/@original`, { auth: false }),
+  }
+}
+
+const text = (content: string) => ({ flags: v2, components: [{ type: 17, components: [{ type: 10, content }] }] })
+const post = (discord: DiscordSandbox, channel: Channel, body: object, options = {}) =>
+  rest(discord, options).post(Routes.channelMessages(channel.id), {
+    body: { allowed_mentions: silent, ...body },
+  }) as Promise<{ id: string }>
+
+test('a bot logs in, learns its servers and registers its commands', async () => {
+  const { discord, guild } = await aDiscord()
+  const client = await aBot(discord)
+  expect(client.guilds.cache.get(guild.id)?.name).toBe('Velo Club')
+  expect(client.user?.id).toBe(discord.botUserId)
+  await discord.ready()
+  await discord.commandsRegistered()
+  expect(discord.registrations).toBe(1)
+  expect(discord.commands()[0]).toMatchObject({ name: 'strava', default_member_permissions: null, nsfw: false })
+  expect(discord.complaints).toEqual([])
+})
+
+test('a member asks, sees the bot think, and reads the answer that a worker writes', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { edit } = worker(discord)
+  let asked: ChatInputCommandInteraction | undefined
+  await aBot(discord, async (i) => {
+    asked = i
+    await i.deferReply()
+  })
+  const interaction = ana.runs(channel, '/strava recent count:5 sport:Trail run private:True member:@ben')
+  expect(interaction.state).toBe('waiting')
+  await interaction.deferred()
+  expect(interaction.state).toBe('loading')
+  expect(interaction.text()).toBe('Domestique is thinking…')
+  expect(asked?.options.getInteger('count')).toBe(5)
+  expect(asked?.options.getString('sport')).toBe('TrailRun')
+  expect(asked?.options.getUser('member')?.username).toBe('ben')
+  expect(asked?.memberPermissions?.has('ManageGuild')).toBe(false)
+  if (asked) await edit(asked, text('# Morning *ride*'))
+  const message = await interaction.answered()
+  expect(message.text(ana)).toBe('│ Morning ride')
+  expect(interaction.ephemeral).toBe(false)
+  expect(discord.requests.map((one) => `${one.method} ${one.path}`)).toContain(
+    `PATCH /webhooks/${discord.applicationId}/:token/messages/@original`,
+  )
+  expect(discord.complaints).toEqual([])
+})
+
+/** The next slash command that the bot gets, deferred as `flags` say. */
+async function deferred(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
+  let give: (i: ChatInputCommandInteraction) => void = () => {}
+  const arrived = new Promise<ChatInputCommandInteraction>((resolve) => {
+    give = resolve
+  })
+  await aBot(discord, give)
+  const interaction = ask()
+  const asked = await arrived
+  await asked.deferReply(flags ? { flags } : {})
+  return { interaction, asked }
+}
+
+test('a Discord client refuses what the registered command does not take', async () => {
+  const { discord, channel, ana, ben } = await aDiscord()
+  expect(() => ana.runs(channel, '/strava link')).toThrow('no command /strava; registered: none')
+  await aBot(discord)
+  expect(() => ana.runs(channel, '/strava nothing')).toThrow("has no 'nothing'; it has: link, recent, find")
+  expect(() => ana.runs(channel, '/strava recent cuont:5')).toThrow("no option 'cuont'")
+  expect(() => ana.runs(channel, '/strava recent count:11')).toThrow('at most 10')
+  expect(() => ana.runs(channel, '/strava recent count:0')).toThrow('at least 1')
+  expect(() => ana.runs(channel, '/strava recent count:many')).toThrow('not a number')
+  expect(() => ana.runs(channel, '/strava recent sport:Chess')).toThrow('the choices are Trail run')
+  expect(() => ana.runs(channel, '/strava recent member:@nobody')).toThrow('no such person')
+  expect(() => ana.runs(channel, '/strava recent private:maybe')).toThrow('True or False')
+  expect(() => ana.runs(channel, '/strava find')).toThrow('Required and not given: name')
+  expect(() => ana.runs(channel, '/strava-admin')).toThrow('no command /strava-admin')
+  expect(ben.runs(channel, '/strava-admin').state).toBe('waiting')
+  const carl = discord.addPerson({ username: 'carl' })
+  expect(() => carl.runs(channel, '/strava link')).toThrow('carl is not a member of Velo Club')
+})
+
+test('an answer for the asker alone is seen by nobody else and stays so', async () => {
+  const { discord, channel, ana, ben } = await aDiscord()
+  const { edit } = worker(discord)
+  const { interaction, asked } = await deferred(
+    discord,
+    () => ana.runs(channel, '/strava link'),
+    MessageFlags.Ephemeral,
+  )
+  await edit(asked, text('Your secret'))
+  const message = await interaction.answered()
+  expect(interaction.ephemeral).toBe(true)
+  expect(message.ephemeralFor).toBe(ana)
+  expect(channel.messages()).toEqual([])
+  expect(channel.messages(ben)).toEqual([])
+  expect(channel.messages(ana)).toEqual([message])
+  expect(() => ben.presses(message, 'Go')).toThrow('Only ana sees that message')
+  await expect(
+    rest(discord).patch(Routes.channelMessage(channel.id, message.id), { body: { content: 'x' } }),
+  ).rejects.toMatchObject({ code: 10008 })
+})
+
+test('a follow-up right after the defer takes the place of the loading message', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { followUp } = worker(discord)
+  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  await followUp(asked, { content: 'first' })
+  await followUp(asked, { content: 'second', flags: MessageFlags.Ephemeral })
+  expect((await interaction.answered()).content).toBe('first')
+  expect(interaction.followUps().map((one) => [one.content, one.ephemeralFor])).toEqual([['second', ana]])
+  expect(channel.messages().map((one) => one.content)).toEqual(['first'])
+})
+
+test('a deleted answer is replaced by its follow-up', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { followUp, remove } = worker(discord)
+  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  await remove(asked)
+  expect(interaction.state).toBe('loading')
+  await followUp(asked, { content: 'only you', flags: MessageFlags.Ephemeral })
+  expect((await interaction.answered()).ephemeralFor).toBe(ana)
+  expect(channel.messages()).toEqual([])
+})
+
+test('the first response is due within three seconds', async () => {
+  let now = Date.now()
+  const { discord, channel, ana } = await aDiscord({ now: () => now })
+  let asked: ChatInputCommandInteraction | undefined
+  await aBot(discord, (i) => {
+    asked = i
+  })
+  const interaction = ana.runs(channel, '/strava link')
+  await expect.poll(() => asked).toBeDefined()
+  now += 3_001
+  expect(interaction.state).toBe('failed')
+  expect(interaction.text()).toBe('The application did not respond')
+  await expect(interaction.answered()).rejects.toThrow('The application did not respond')
+  await expect(asked?.deferReply()).rejects.toMatchObject({ code: 10062 })
+  expect(discord.complaints).toEqual([expect.stringContaining('3001 ms, later than 3 s')])
+})
+
+test('an interaction is acknowledged once', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  await expect(
+    rest(discord).post(Routes.interactionCallback(asked.id, asked.token), { auth: false, body: { type: 5 } }),
+  ).rejects.toMatchObject({ code: 40060 })
+})
+
+test('fifteen minutes later the token is worth nothing, and trying again is complained of', async () => {
+  let now = Date.now()
+  const { discord, channel, ana } = await aDiscord({ now: () => now })
+  const { edit } = worker(discord)
+  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  now += 15 * 60_000
+  await expect(edit(asked, text('late'))).rejects.toMatchObject({ status: 401, code: 50027 })
+  expect(discord.complaints).toEqual([])
+  await expect(edit(asked, text('later'))).rejects.toMatchObject({ code: 50027 })
+  expect(discord.complaints).toEqual([expect.stringContaining('answered as expired before')])
+  now += 1
+  expect(interaction.state).toBe('failed')
+})
+
+test('a test can let a token expire', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  discord.expires(interaction)
+  await expect(worker(discord).edit(asked, text('late'))).rejects.toMatchObject({ code: 50027 })
+})
+
+test('the bot token on an interaction route is complained of', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const route = `${Routes.webhook(asked.applicationId, asked.token)}/messages/@original` as const
+  await rest(discord).patch(route, { body: { content: 'x', allowed_mentions: silent } })
+  expect(discord.complaints).toEqual([expect.stringContaining('carries an Authorization header')])
+  expect(discord.requests.at(-1)).toMatchObject({ auth: true, status: 200, body: { content: 'x' } })
+})
+
+test('a button press reaches the bot, which changes the message', async () => {
+  const { discord, channel, ana, ben } = await aDiscord()
+  const client = await aBot(discord)
+  client.on('interactionCreate', (i) => {
+    if (i.isButton())
+      i.update({ components: [{ type: 10, content: `Page of ${i.customId}` }], allowedMentions: silent } as object)
+  })
+  const button = (label: string, more: object) => ({ type: 2, label, ...more })
+  const row = {
+    type: 1,
+    components: [
+      button('Next', { style: 1, custom_id: 'page:2' }),
+      button('View on Strava', { style: 5, url: 'https://www.strava.com/activities/1' }),
+      button('Never', { style: 1, custom_id: 'no', disabled: true }),
+    ],
+  }
+  await post(discord, channel, { flags: v2, components: [{ type: 10, content: 'Page 1' }, row] })
+  const message = await channel.next()
+  expect(message.links()).toEqual([{ label: 'View on Strava', url: 'https://www.strava.com/activities/1' }])
+  expect(message.buttons()[0]).toEqual({ label: 'Next', customId: 'page:2', disabled: false })
+  expect(() => ana.presses(message, 'View on Strava')).toThrow('is a link to https://www.strava.com/activities/1')
+  expect(() => ana.presses(message, 'Never')).toThrow('is disabled')
+  expect(() => ana.presses(message, 'Back')).toThrow('the buttons are: Next')
+  const press = ben.presses(message, 'Next')
+  expect((await press.answered()).text()).toBe('Page of page:2')
+  expect(message.history.map((one) => one.text.split('\n')[0])).toEqual(['Page 1', 'Page of page:2'])
+  expect(discord.complaints).toEqual([])
+})
+
+test('a deferred press is answered when the message changes', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const client = await aBot(discord)
+  client.on('interactionCreate', async (i) => {
+    if (!i.isButton()) return
+    await i.deferUpdate()
+    await i.editReply({ content: 'done', components: [], allowedMentions: silent as object })
+  })
+  const row = { type: 1, components: [{ type: 2, style: 1, label: 'Do', custom_id: 'do' }] }
+  await post(discord, channel, { content: 'undone', components: [row] })
+  const press = ana.presses(await channel.next(), 'Do')
+  expect((await press.answered()).content).toBe('done')
+})
+
+test('suggestions come while a person types', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const client = await aBot(discord)
+  client.on('interactionCreate', (i) => {
+    if (i.isAutocomplete()) i.respond([{ name: `${i.options.getFocused()}!`, value: 'v' }])
+  })
+  expect(await ana.types(channel, '/strava find name:mor')).toEqual([{ name: 'mor!', value: 'v' }])
+})
+
+test('a select and a modal work', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const client = await aBot(discord)
+  client.on('interactionCreate', async (i) => {
+    const input = { type: 4, custom_id: 'why', style: 1 }
+    const modal = { custom_id: 'm', title: 'Why', components: [{ type: 18, label: 'Why', component: input }] }
+    if (i.isStringSelectMenu()) await i.showModal(modal as never)
+    if (i.isModalSubmit())
+      await i.reply({ content: i.fields.getTextInputValue('why'), allowedMentions: silent as object })
+  })
+  const select = { type: 3, custom_id: 's', options: [{ label: 'A', value: 'a' }] }
+  await post(discord, channel, { content: 'choose', components: [{ type: 1, components: [select] }] })
+  const message = await channel.next()
+  expect(() => ana.chooses(message, 's', ['b'])).toThrow("does not offer 'b'")
+  const chosen = ana.chooses(message, 's', ['a'])
+  await chosen.deferred()
+  const sent = ana.submits(chosen, { why: 'because' })
+  expect((await sent.answered()).content).toBe('because')
+  expect(discord.complaints).toEqual([])
+})
+
+test('a dropped gateway is resumed and misses no interaction', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const seen: string[] = []
+  await aBot(discord, (i) => {
+    seen.push(i.id)
+    return i.deferReply()
+  })
+  discord.dropsGateway()
+  const interaction = ana.runs(channel, '/strava link')
+  await interaction.deferred()
+  expect(seen).toEqual([interaction.id])
+  expect(discord.sessions).toMatchObject({ identifies: 1, resumes: 1 })
+  discord.asksToReconnect()
+  await ana.runs(channel, '/strava link').deferred()
+  await expect.poll(() => discord.sessions.resumes).toBe(2)
+})
+
+test('an invalidated session is followed by a new one', { timeout: 15_000 }, async () => {
+  const { discord } = await aDiscord()
+  const client = await aBot(discord)
+  const isReadyAgain = new Promise((resolve) => client.once('shardReady', resolve))
+  discord.invalidatesSession()
+  await isReadyAgain
+  await discord.ready()
+  expect(discord.sessions.identifies).toBe(2)
+})
+
+test('a replayed interaction arrives a second time', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const seen: string[] = []
+  await aBot(discord, (i) => seen.push(i.id))
+  const interaction = ana.runs(channel, '/strava link')
+  discord.replaysInteraction(interaction)
+  await expect.poll(() => seen).toEqual([interaction.id, interaction.id])
+})
+
+test('the heart beats', async () => {
+  const { discord } = await aDiscord({ heartbeatMs: 20 })
+  await aBot(discord)
+  await expect.poll(() => discord.sessions.heartbeats).toBeGreaterThan(2)
+})
+
+test('a wrong token opens nothing', async () => {
+  const { discord } = await aDiscord()
+  const client = new Client({ intents: [], rest: { api: discord.apiUrl } })
+  await expect(client.login('wrong')).rejects.toThrow('invalid token')
+  await expect(rest(discord).setToken('wrong').get(Routes.user())).rejects.toMatchObject({ status: 401 })
+})
+
+test('privileged intents are refused unless the application has them', async () => {
+  const { discord } = await aDiscord()
+  const client = new Client({ intents: [GatewayIntentBits.GuildMembers], rest: { api: discord.apiUrl } })
+  await expect(client.login(token)).rejects.toThrow('disallowed intents')
+})
+
+test('the same nonce gives the same message, and an error once that was deleted', async () => {
+  let now = Date.now()
+  const { discord, channel } = await aDiscord({ now: () => now })
+  const body = { content: 'Morning Ride', nonce: 'a1', enforce_nonce: true }
+  const first = await post(discord, channel, body)
+  expect((await post(discord, channel, body)).id).toBe(first.id)
+  expect(channel.messages()).toHaveLength(1)
+  const [message] = channel.messages()
+  if (message) channel.deleteByHand(message)
+  expect(message?.deleted).toBe(true)
+  await expect(post(discord, channel, body)).rejects.toMatchObject({ code: 10008 })
+  now += 6 * 60_000
+  expect((await post(discord, channel, body)).id).not.toBe(first.id)
+})
+
+test('lost permissions are refused by name, and come back', async () => {
+  const { discord, guild, channel } = await aDiscord()
+  const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
+  const forum = guild.addChannel({ name: 'forum', type: 'forum' })
+  discord.losesPermission(channel, 'SendMessages')
+  await expect(post(discord, channel, { content: 'x' })).rejects.toMatchObject({ status: 403, code: 50013 })
+  await post(discord, thread, { content: 'x' })
+  discord.losesPermission(thread, 'SendMessagesInThreads')
+  await expect(post(discord, thread, { content: 'x' })).rejects.toMatchObject({ code: 50013 })
+  discord.regainsPermission(channel, 'SendMessages')
+  await post(discord, channel, { content: 'x' })
+  discord.losesPermission(channel, 'ViewChannel')
+  await expect(post(discord, channel, { content: 'x' })).rejects.toMatchObject({ code: 50001 })
+  await expect(post(discord, forum, { content: 'x' })).rejects.toMatchObject({ code: 50008 })
+  guild.removeChannel(channel)
+  await expect(post(discord, channel, { content: 'x' })).rejects.toMatchObject({ status: 404, code: 10003 })
+  expect(discord.complaints).toEqual([])
+})
+
+test('members, servers and threads can be looked up', async () => {
+  const { discord, guild, ana, ben } = await aDiscord()
+  const api = rest(discord)
+  expect(await api.get(Routes.guildMember(guild.id, ben.id))).toMatchObject({ nick: 'Big Ben', user: { id: ben.id } })
+  guild.leave(ana)
+  await expect(api.get(Routes.guildMember(guild.id, ana.id))).rejects.toMatchObject({ code: 10007 })
+  const forum = guild.addChannel({ name: 'forum', type: 'forum' })
+  const body = { name: 'Ride', message: { content: 'here', allowed_mentions: silent } }
+  const made = (await api.post(Routes.threads(forum.id), { body })) as { id: string }
+  expect(
+    guild
+      .channels()
+      .find((one) => one.id === made.id)
+      ?.messages()[0]?.content,
+  ).toBe('here')
+  guild.removeBot()
+  await expect(api.get(Routes.guild(guild.id))).rejects.toMatchObject({ code: 50001 })
+})
+
+test('a direct message reaches its reader', async () => {
+  const { discord, ana } = await aDiscord()
+  const dm = (await rest(discord).post(Routes.userChannels(), { body: { recipient_id: ana.id } })) as { id: string }
+  await rest(discord).post(Routes.channelMessages(dm.id), { body: { content: 'psst', allowed_mentions: silent } })
+  expect(ana.directMessages().map((one) => one.content)).toEqual(['psst'])
+  const stranger = discord.addPerson({ username: 'stranger' })
+  const other = (await rest(discord).post(Routes.userChannels(), { body: { recipient_id: stranger.id } })) as {
+    id: string
+  }
+  const refused = rest(discord).post(Routes.channelMessages(other.id), { body: { content: 'psst' } })
+  await expect(refused).rejects.toMatchObject({ code: 50278 })
+})
+
+const ten = (content: string) => ({ type: 10, content })
+const link = { type: 2, style: 5, label: 'x', url: 'https://a.b' }
+test.each<[string, object, string]>([
+  ['components V2 without their flag', { components: [ten('x')] }, 'components'],
+  ['content next to components V2', { flags: v2, content: 'x', components: [ten('x')] }, 'content'],
+  ['embeds next to components V2', { flags: v2, embeds: [{ title: 'x' }], components: [ten('x')] }, 'embeds'],
+  [
+    'more than 40 components',
+    { flags: v2, components: Array.from({ length: 21 }, () => ({ type: 17, components: [ten('x')] })) },
+    '40 or fewer',
+  ],
+  [
+    'more than 4000 characters of text',
+    { flags: v2, components: [ten('x'.repeat(2001)), ten('y'.repeat(2000))] },
+    '4000 or fewer',
+  ],
+  ['an empty text', { flags: v2, components: [ten('')] }, 'required'],
+  ['a section without accessory', { flags: v2, components: [{ type: 9, components: [ten('x')] }] }, 'accessory'],
+  [
+    'a container in a container',
+    { flags: v2, components: [{ type: 17, components: [{ type: 17, components: [ten('x')] }] }] },
+    'components',
+  ],
+  ['a button outside of a row', { flags: v2, components: [link] }, 'components'],
+  [
+    'a long label',
+    { components: [{ type: 1, components: [{ ...link, label: 'x'.repeat(81) }] }], content: 'x' },
+    '80 or fewer',
+  ],
+  [
+    'a link that is no web address',
+    { components: [{ type: 1, components: [{ ...link, url: 'javascript:x' }] }], content: 'x' },
+    'Scheme',
+  ],
+  [
+    'the same custom id twice',
+    {
+      content: 'x',
+      components: [1, 2].map(() => ({ type: 1, components: [{ type: 2, style: 1, label: 'x', custom_id: 'a' }] })),
+    },
+    'duplicated',
+  ],
+  ['an empty gallery', { flags: v2, components: [{ type: 12, items: [] }] }, 'items'],
+  [
+    'an image that was not uploaded',
+    { flags: v2, components: [{ type: 12, items: [{ media: { url: 'attachment://map.png' } }] }] },
+    'map.png',
+  ],
+  ['2001 characters of content', { content: 'x'.repeat(2001) }, '2000 or fewer'],
+  ['a long embed title', { embeds: [{ title: 'x'.repeat(257) }] }, '256 or fewer'],
+  [
+    '6001 characters of embeds',
+    { embeds: [{ description: 'x'.repeat(4000) }, { description: 'x'.repeat(2001) }] },
+    '6000',
+  ],
+  [
+    'exclusive mention rules',
+    { content: 'x', allowed_mentions: { parse: ['users'], users: ['123456789012345678'] } },
+    'mutually exclusive',
+  ],
+  ['a long nonce', { content: 'x', nonce: 'x'.repeat(26) }, '25 or fewer'],
+])('%s is refused as a form error and complained of', async (_, body, what) => {
+  const { discord, channel } = await aDiscord()
+  const error = await post(discord, channel, body).catch((reason) => reason)
+  expect(error).toMatchObject({ status: 400, code: 50035, rawError: { errors: expect.anything() } })
+  expect(discord.complaints).toEqual([expect.stringContaining(what)])
+  expect(channel.messages()).toEqual([])
+})
+
+test('an empty message is refused', async () => {
+  const { discord, channel } = await aDiscord()
+  await expect(post(discord, channel, { content: '' })).rejects.toMatchObject({ code: 50006 })
+  expect(discord.complaints).toHaveLength(1)
+})
+
+test('components V2 can never be taken off a message', async () => {
+  const { discord, channel } = await aDiscord()
+  const { id } = await post(discord, channel, text('x'))
+  const edit = (body: object) =>
+    rest(discord).patch(Routes.channelMessage(channel.id, id), { body: { allowed_mentions: silent, ...body } })
+  await edit({ components: [ten('y')] })
+  await expect(edit({ flags: 0, components: [ten('z')] })).rejects.toMatchObject({ code: 50035 })
+  await expect(edit({ content: 'z' })).rejects.toMatchObject({ code: 50035 })
+  expect(channel.messages()[0]?.text()).toBe('y')
+})
+
+test('uploaded pictures are kept, served and shown by their description', async () => {
+  const { discord, channel } = await aDiscord()
+  const media = { url: 'attachment://map.png' }
+  const body = {
+    flags: v2,
+    allowed_mentions: silent,
+    attachments: [{ id: 0, description: 'The route' }],
+    components: [{ type: 17, components: [{ type: 12, items: [{ media }] }] }],
+  }
+  const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
+  await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
+  const message = await channel.next()
+  expect(message.text()).toBe('│ (image: The route)')
+  const served = await fetch(message.attachments[0]?.url ?? '')
+  expect([served.headers.get('content-type'), await served.text()]).toEqual(['image/png', 'picture'])
+  const edit = { ...text('gone'), attachments: [], allowed_mentions: silent }
+  await rest(discord).patch(Routes.channelMessage(channel.id, message.id), { body: edit })
+  expect(message.attachments).toEqual([])
+  expect(discord.complaints).toEqual([])
+})
+
+test('a message that can ping is complained of, and tells whom it pings', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const content = `@everyone hello <@${ana.id}> and \\@here`
+  await rest(discord).post(Routes.channelMessages(channel.id), { body: { content } })
+  const [message] = channel.messages()
+  expect(message?.pings()).toEqual(['everyone', '@ana'])
+  expect(message?.text()).toBe('@everyone [pings] hello @Ana and @here')
+  expect(discord.complaints).toEqual([expect.stringContaining('this one pings everyone, @ana')])
+  await post(discord, channel, { content })
+  expect(channel.messages()[1]?.pings()).toEqual([])
+  expect(discord.complaints).toHaveLength(1)
+})
+
+test('Markdown is live where nobody escaped it', async () => {
+  const { discord, channel, ana, ben } = await aDiscord()
+  const at = Date.UTC(2026, 6, 1, 18, 30) / 1000
+  const content = [
+    '# Rides of \\*\\*Ana\\*\\*',
+    '-# snake_case_name and _real_ and 2 * 3 * 4',
+    '> ||secret|| `**code**` \\[no](https://a.b)',
+    `<t:${at}:t> <#${channel.id}> <@${ben.id}>`,
+    '- **[View on Strava](https://www.strava.com/activities/1)**',
+  ].join('\n')
+  await post(discord, channel, { flags: v2, components: [{ type: 17, components: [ten(content), { type: 14 }] }] })
+  const message = await channel.next()
+  expect(message.text(ana).split('\n')).toEqual([
+    '│ Rides of **Ana**',
+    '│ snake_case_name and real and 2 * 3 * 4',
+    '│ > ██████ **code** [no](https://a.b)',
+    '│ 20:30 #rides @Big Ben',
+    '│ • View on Strava <https://www.strava.com/activities/1>',
+    '│ ────────',
+  ])
+  expect(message.text(ben)).toContain('6:30 PM')
+  const live = liveMarkdown(message)
+  expect(live).toEqual(
+    expect.arrayContaining([
+      '_real_',
+      '||secret||',
+      '`**code**`',
+      '[View on Strava](https://www.strava.com/activities/1)',
+    ]),
+  )
+  expect(live.some((run) => run.startsWith('**Ana') || run === '_case_')).toBe(false)
+})
+
+test('planned failures come, and are nobody to blame for', async () => {
+  const { discord, channel } = await aDiscord()
+  const once = { retries: 0 }
+  discord.failsNext(1, { status: 500 }, (r) => r.method === 'POST')
+  await expect(post(discord, channel, { content: 'a' }, once)).rejects.toMatchObject({ status: 500 })
+  discord.failsNext(1, { status: 403, code: 50013 })
+  await expect(post(discord, channel, { content: 'b' })).rejects.toMatchObject({ code: 50013 })
+  discord.failsNext(1, { retryAfter: 0.02, scope: 'shared' })
+  await post(discord, channel, { content: 'c' })
+  discord.failsNext(1, { retryAfter: 30, scope: 'global' })
+  const limited = post(discord, channel, { content: 'd' }, { rejectOnRateLimit: ['/'] })
+  await expect(limited).rejects.toMatchObject({ name: expect.stringContaining('RateLimitError'), retryAfter: 30_050 })
+  discord.failsNext(1, { dropAfter: true })
+  await expect(post(discord, channel, { content: 'e' }, once)).rejects.toThrow()
+  discord.failsNext(1, { hang: true })
+  await expect(post(discord, channel, { content: 'f' }, { ...once, timeout: 50 })).rejects.toThrow()
+  expect(channel.messages().map((one) => one.content)).toEqual(['c', 'e'])
+  expect(discord.complaints).toEqual([])
+})
+
+test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes back', async (how) => {
+  const { discord, channel } = await aDiscord()
+  discord.goesDown(how)
+  await expect(post(discord, channel, { content: 'x' }, { retries: 0, timeout: 50 })).rejects.toThrow()
+  discord.comesBack()
+  await post(discord, channel, { content: 'y' })
+  expect(channel.transcript()).toBe('Domestique:\ny')
+})
+
+test('a request can be waited for, and is missed in words', async () => {
+  const { discord, channel } = await aDiscord()
+  const coming = discord.waitFor((one) => one.method === 'POST', 'a post')
+  await post(discord, channel, { content: 'x' })
+  expect(await coming).toMatchObject({ path: `/channels/${channel.id}/messages`, status: 200, auth: true })
+  await expect(discord.waitFor((one) => one.method === 'PUT', 'a registration', 10)).rejects.toThrow(
+    'Waited 10 ms in vain for a registration; requests so far:\nPOST /channels/',
+  )
+  await expect(channel.next((one) => one.content === 'z', 'the z', 10)).rejects.toThrow('in vain for the z in #rides')
+})
+
+test('commands are completed as Discord does it, and registering them again for nothing is complained of', async () => {
+  const { discord } = await aDiscord()
+  const api = rest(discord)
+  const put = (body: object[]) => api.put(Routes.applicationCommands(discord.applicationId), { body })
+  const named = { ...commands[1], name_localizations: { de: 'strava-amt' } }
+  const [made] = (await put([named])) as { id: string }[]
+  expect(made).toMatchObject({ type: 1, contexts: null, integration_types: [0], dm_permission: true })
+  const listed = (await api.get(Routes.applicationCommands(discord.applicationId))) as object[]
+  expect(listed[0]).not.toHaveProperty('name_localizations')
+  const query = new URLSearchParams({ with_localizations: 'true' })
+  const full = (await api.get(Routes.applicationCommands(discord.applicationId), { query })) as object[]
+  expect(full[0]).toMatchObject({ id: made?.id, name_localizations: { de: 'strava-amt' } })
+  await put([named])
+  expect(discord.complaints).toEqual([expect.stringContaining('identical to the registered ones')])
+  const bad = {
+    name: 'Bad Name',
+    description: '',
+    options: [{ type: 4, name: 'a', description: 'x', required: false }],
+  }
+  await expect(put([bad])).rejects.toMatchObject({ code: 50035 })
+  const late = [...bad.options, { type: 4, name: 'b', description: 'x', required: true }]
+  await expect(put([{ name: 'late', description: 'x', options: late }])).rejects.toThrow(
+    'Required options must be placed',
+  )
+  expect(discord.registrations).toBe(2)
+})

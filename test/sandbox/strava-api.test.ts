@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  type ActivityInput,
+  type AthleteHandle,
+  activities,
+  createStrava,
+  lately,
+  people,
+  type StravaActivity,
+  type StravaSandbox,
+} from '../../sandbox/strava/index.ts'
+
+const noon = Date.parse('2026-11-20T12:00:00Z')
+let clock = noon
+let strava: StravaSandbox
+let mira: AthleteHandle
+let token = ''
+
+async function tokenWith(scope: string, athlete = mira) {
+  const fields = { client_id: '4711', client_secret: 's', grant_type: 'refresh_token' }
+  const body = new URLSearchParams({ ...fields, refresh_token: athlete.issueRefreshToken(scope) })
+  const answer = await fetch(`${strava.oauthUrl}/token`, { method: 'POST', body })
+  return ((await answer.json()) as { access_token: string }).access_token
+}
+
+beforeEach(async () => {
+  clock = noon
+  strava = await createStrava({ clientId: '4711', clientSecret: 's', now: () => clock, graceMs: 0 })
+  mira = strava.addAthlete(people.mira)
+  token = await tokenWith('read,activity:read')
+})
+afterEach(() => strava.close())
+
+const get = (path: string, bearer = token) =>
+  fetch(`${strava.apiUrl}${path}`, { headers: { authorization: `Bearer ${bearer}` } })
+const json = async <T = StravaActivity>(path: string, bearer = token) => (await (await get(path, bearer)).json()) as T
+const names = async (path: string, bearer = token) => (await json<StravaActivity[]>(path, bearer)).map((a) => a.name)
+const limits = (answer: Response) =>
+  ['limit', 'usage'].flatMap((what) =>
+    ['x-ratelimit', 'x-readratelimit'].map((b) => answer.headers.get(`${b}-${what}`)),
+  )
+
+function rode(...ridden: ActivityInput[]) {
+  return lately(ridden, clock).map((activity) => mira.finishes(activity))
+}
+
+test('the list is newest first, oldest first once after is given, and ends with an empty page', async () => {
+  rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
+  expect(await names('/athlete/activities')).toEqual(['C', 'B', 'A'])
+  expect(await names('/athlete/activities?after=0')).toEqual(['A', 'B', 'C'])
+  expect(await names('/athlete/activities?per_page=2&page=2')).toEqual(['A'])
+  expect(await names('/athlete/activities?per_page=2&page=3')).toEqual([])
+  expect(await names(`/athlete/activities?before=${noon / 1000 - 86_400}`)).toEqual(['B', 'A'])
+})
+
+test('a page may be shorter than asked without being the last', async () => {
+  rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
+  strava.shortensPages()
+  expect(await names('/athlete/activities?per_page=3')).toEqual(['C', 'B'])
+  expect(await names('/athlete/activities?per_page=3&page=2')).toEqual(['A'])
+})
+
+test('more than 200 a page is refused and complained about', async () => {
+  expect((await get('/athlete/activities?per_page=201')).status).toBe(400)
+  expect(strava.complaints).toEqual([expect.stringContaining('per_page has to be 1 to 200')])
+})
+
+test('Only You activities need activity:read_all, in the list and in the detail', async () => {
+  const [secret] = rode(activities.onlyMe, activities.followersOnly)
+  expect(await names('/athlete/activities')).toEqual(['Among friends'])
+  expect((await get(`/activities/${secret?.id}`)).status).toBe(404)
+  const all = await tokenWith('read,activity:read_all')
+  expect(await names('/athlete/activities', all)).toEqual(['Nobody shall know', 'Among friends'])
+  expect(await json(`/activities/${secret?.id}`, all)).toMatchObject({ visibility: 'only_me', private: true })
+})
+
+test('a missing scope answers 401 that no refresh can cure', async () => {
+  const answer = await get('/athlete/activities', await tokenWith('read'))
+  expect(answer.status).toBe(401)
+  expect(await answer.json()).toEqual({
+    message: 'Authorization Error',
+    errors: [{ resource: 'AccessToken', field: 'activity:read_permission', code: 'missing' }],
+  })
+})
+
+test('the detail tells what the list does not', async () => {
+  const [run] = rode(activities.run)
+  const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'device_name', 'laps', 'splits_metric']
+  const [item] = await json<StravaActivity[]>('/athlete/activities')
+  const detail = await json(`/activities/${run?.id}`)
+  for (const field of [...only, 'best_efforts', 'gear']) {
+    expect(item).not.toHaveProperty(field)
+    expect(detail).toHaveProperty(field)
+  }
+  expect(item?.map).not.toHaveProperty('polyline')
+  expect(detail.map.polyline).not.toBe('')
+  expect([item?.resource_state, detail.resource_state]).toEqual([2, 3])
+})
+
+test('what is gone, not mine or not ready yet answers 404 without a body', async () => {
+  const joost = strava.addAthlete(people.joost)
+  const [late, dead] = rode({ name: 'late' }, { name: 'dead' })
+  const theirs = joost.finishes({ name: 'theirs' })
+  dead?.delete()
+  late?.notReadyFor(1)
+  for (const id of [dead?.id, theirs.id, late?.id, '1']) {
+    const answer = await get(`/activities/${id}`)
+    expect([answer.status, await answer.text()]).toEqual([404, ''])
+  }
+  expect((await get(`/activities/${late?.id}`)).status).toBe(200)
+})
+
+test('a corrupted activity answers 500 for ever', async () => {
+  const [ride] = rode({ name: 'broken' })
+  ride?.corrupts()
+  const answer = await get(`/activities/${ride?.id}`)
+  expect([answer.status, await answer.json()]).toEqual([500, { message: 'error' }])
+})
+
+test('every oddity of real data is there', async () => {
+  rode(...Object.values(activities))
+  const list = await json<StravaActivity[]>('/athlete/activities?per_page=200')
+  const named = (name: string) => list.find((one) => one.name === name)
+  const raw = JSON.stringify(list)
+  expect(named('July in the city')).toMatchObject({
+    start_date: '2026-07-12T09:30:00Z',
+    start_date_local: '2026-07-12T05:30:00Z',
+    timezone: '(GMT-05:00) America/New_York',
+    utc_offset: -14_400,
+  })
+  expect(named('Some time today')?.start_date_local).toMatch(/T00:00:01Z$/)
+  expect(named('One hour, no metres')).toMatchObject({ distance: 0, start_latlng: [], map: { summary_polyline: '' } })
+  expect(named('Watch was flat')).toMatchObject({ upload_id: null, map: { summary_polyline: null } })
+  expect(named('Old recording')).not.toHaveProperty('elev_high')
+  expect(named('Old recording')).not.toHaveProperty('average_heartrate')
+  expect(named('Strap slipped')).toMatchObject({ average_heartrate: null })
+  expect(named('Over the saddle')).toMatchObject({ type: 'Run', sport_type: 'TrailRun', workout_type: 0 })
+  expect(named('Round the invented lake')).not.toHaveProperty('workout_type')
+  expect(list.filter((one) => one.name === undefined || one.name === '')).toHaveLength(2)
+  expect(list.filter((one) => (one.name?.length ?? 0) >= 300)).toHaveLength(1)
+  expect(list.every((one) => Number.isInteger(one.id) && one.location_city === null)).toBe(true)
+  expect(raw).toContain('UnderwaterHockey')
+  expect(raw).not.toContain('only_me')
+})
+
+test('streams come for the keys that exist, a manual entry has none', async () => {
+  const [ride, manual] = rode(activities.ride, activities.manual)
+  const streams = await json<Record<string, { data: unknown[] }>>(
+    `/activities/${ride?.id}/streams?keys=time,latlng,watts&key_by_type=true`,
+  )
+  expect(Object.keys(streams)).toEqual(['time', 'latlng'])
+  expect(streams.latlng?.data[0]).toEqual(ride?.activity.start_latlng)
+  expect((await get(`/activities/${manual?.id}/streams?keys=time&key_by_type=true`)).status).toBe(404)
+})
+
+test('statistics count only what everyone may see, and only for oneself', async () => {
+  rode({ sport_type: 'Ride', distance: 1000 }, { sport_type: 'Ride', distance: 500, visibility: 'followers_only' })
+  expect(await json(`/athletes/${mira.id}/stats`)).toMatchObject({ recent_ride_totals: { count: 1, distance: 1000 } })
+  expect((await get('/athletes/1/stats')).status).toBe(403)
+})
+
+test('the club endpoints are gone, and asking for them is complained about', async () => {
+  for (const part of ['activities', 'members', 'admins']) expect((await get(`/clubs/1/${part}`)).status).toBe(404)
+  expect(strava.complaints).toHaveLength(3)
+})
+
+test('each answer tells limits and usage, refused ones too, and these count as well', async () => {
+  strava.setLimits({ read: [2, 1000] })
+  expect(limits(await get('/athlete'))).toEqual(['200,2000', '2,1000', '1,1', '1,1'])
+  await get('/activities/1')
+  const refused = await get('/athlete')
+  expect(refused.status).toBe(429)
+  expect(limits(refused)).toEqual(['200,2000', '2,1000', '3,3', '3,3'])
+  expect(refused.headers.has('retry-after')).toBe(false)
+  expect(await refused.json()).toEqual({
+    message: 'Rate Limit Exceeded',
+    errors: [{ resource: 'Application', field: 'overall rate limit', code: 'exceeded' }],
+  })
+  expect(strava.complaints).toEqual([])
+  await get('/athlete')
+  expect(strava.complaints).toEqual([expect.stringContaining('this window is full')])
+  clock += 900_000
+  expect((await get('/athlete')).status).toBe(200)
+  expect(strava.usage().read).toEqual([1, 5])
+  clock += 12 * 3_600_000
+  expect(strava.usage().read).toEqual([0, 0])
+})
+
+test('a full day refuses until midnight UTC, whatever the quarter hour', async () => {
+  strava.setLimits({ read: [100, 1] })
+  await get('/athlete')
+  expect((await get('/athlete')).status).toBe(429)
+  clock += 900_000
+  expect((await get('/athlete')).status).toBe(429)
+  expect(strava.complaints).toHaveLength(1)
+  clock += 11.75 * 3_600_000
+  expect((await get('/athlete', await tokenWith('read'))).status).toBe(200)
+})
+
+test('a hidden start stays on its own day when the activity is renamed', async () => {
+  const run = mira.finishes({ start_date: '2026-11-19T23:30:00Z', hidden_start_time: true })
+  run.rename('Night')
+  expect((await json(`/activities/${run.id}`)).start_date_local).toBe('2026-11-20T00:00:01Z')
+})
+
+test('without the owner’s subscription data calls answer 403 Inactive while refreshing works', async () => {
+  strava.goesInactive()
+  const answer = await get('/athlete')
+  expect(answer.status).toBe(403)
+  expect(await answer.json()).toMatchObject({ errors: [{ field: 'Status', code: 'Inactive' }] })
+  expect(await tokenWith('read')).toMatch(/^fake-access-/)
+  strava.becomesActive()
+  expect((await get('/athlete')).status).toBe(200)
+})
+
+test('Strava can be down in four ways and come back', async () => {
+  strava.goesDown()
+  expect((await get('/athlete')).status).toBe(503)
+  strava.goesDown('html')
+  expect((await get('/athlete')).headers.get('content-type')).toContain('text/html')
+  strava.goesDown('drop')
+  await expect(get('/athlete')).rejects.toThrow()
+  strava.goesDown('hang')
+  const before = strava.requests.length
+  const hanging = get('/athlete').catch(() => 'ended')
+  await strava.waitFor(() => strava.requests.length > before, 'the hanging call')
+  strava.comesBack()
+  expect((await get('/athlete')).status).toBe(200)
+  expect(strava.complaints).toEqual([])
+  await strava.close()
+  expect(await hanging).toBe('ended')
+})
+
+test('planned failures hit the kind they are meant for, as often as said', async () => {
+  strava.failsNext(1, '500', { kind: 'read' })
+  strava.failsNext(1, '429', { kind: 'read' })
+  expect(await tokenWith('read')).toMatch(/^fake-access-/)
+  expect((await get('/athlete')).status).toBe(500)
+  const refused = await get('/athlete')
+  expect([refused.status, refused.headers.get('x-readratelimit-usage')]).toEqual([429, '100,0'])
+  expect(strava.complaints).toEqual([])
+  expect((await get('/athlete')).status).toBe(200)
+  expect(strava.complaints).toHaveLength(1)
+})

@@ -1,0 +1,182 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type AthleteHandle, createStrava, type StravaEvent, type StravaSandbox } from '../../sandbox/strava/index.ts'
+
+const app = { client_id: '4711', client_secret: 's' }
+let strava: StravaSandbox
+let mira: AthleteHandle
+let receiver: Server
+let received: StravaEvent[] = []
+let answers: number[] = []
+let echoes = true
+let signatures: unknown[] = []
+
+beforeEach(async () => {
+  received = []
+  answers = []
+  echoes = true
+  signatures = []
+  receiver = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      const query = new URL(request.url ?? '', 'http://x').searchParams
+      const good = echoes && query.get('hub.verify_token') === 'v' && query.get('hub.mode') === 'subscribe'
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(good ? { 'hub.challenge': query.get('hub.challenge') } : {}))
+      return
+    }
+    signatures.push(request.headers['x-strava-signature'])
+    let body = ''
+    for await (const chunk of request) body += chunk
+    received.push(JSON.parse(body) as StravaEvent)
+    response.writeHead(answers.shift() ?? 200).end()
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  strava = await createStrava({ clientId: '4711', clientSecret: 's', retryMs: 1 })
+  mira = strava.addAthlete({ firstname: 'Mira', lastname: 'Almqvist' })
+})
+afterEach(async () => {
+  await strava.close()
+  receiver.closeAllConnections()
+  await new Promise((resolve) => receiver.close(resolve))
+})
+
+const callback = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
+const subscribe = (fields: Record<string, string> = {}) =>
+  fetch(`${strava.apiUrl}/push_subscriptions`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...app, callback_url: callback(), verify_token: 'v', ...fields }),
+  })
+
+async function ready(scope = 'read,activity:read') {
+  mira.issueRefreshToken(scope)
+  await subscribe()
+}
+
+const told = async () => {
+  await strava.idle()
+  return received.map((event) => [event.aspect_type, event.updates])
+}
+
+test('a subscription is made after the handshake, listed, unique and removable', async () => {
+  const made = await subscribe()
+  expect(made.status).toBe(201)
+  const { id } = (await made.json()) as { id: number }
+  const query = new URLSearchParams(app)
+  const list = await fetch(`${strava.apiUrl}/push_subscriptions?${query}`)
+  expect(await list.json()).toMatchObject([{ id, callback_url: callback() }])
+  const second = await subscribe()
+  expect(second.status).toBe(400)
+  expect(await second.json()).toMatchObject({ errors: [{ resource: 'PushSubscription', code: 'already exists' }] })
+  const gone = await fetch(`${strava.apiUrl}/push_subscriptions/${id}?${query}`, { method: 'DELETE' })
+  expect(gone.status).toBe(204)
+  expect(strava.subscription()).toBeUndefined()
+  expect(strava.complaints).toEqual([])
+})
+
+test('a callback out of reach is not verifiable; one that forgets the challenge is at fault', async () => {
+  const dead = await subscribe({ callback_url: 'http://127.0.0.1:9/hook' })
+  expect(dead.status).toBe(400)
+  expect(await dead.json()).toEqual({
+    message: 'Bad Request',
+    errors: [{ resource: 'PushSubscription', field: 'callback url', code: 'not verifiable' }],
+  })
+  expect(strava.complaints).toEqual([])
+  echoes = false
+  expect((await subscribe()).status).toBe(400)
+  expect(strava.complaints).toEqual([expect.stringContaining('hub.challenge')])
+})
+
+test('finishing, renaming, retyping and deleting an activity are told; its description is not', async () => {
+  await ready()
+  const ride = mira.finishes({ name: 'Ride', sport_type: 'Ride' })
+  ride.rename('Loop')
+  ride.change({ description: 'long' })
+  ride.change({ sport_type: 'GravelRide', name: 'Dust' })
+  ride.delete()
+  expect(await told()).toEqual([
+    ['create', {}],
+    ['update', { title: 'Loop' }],
+    ['update', { title: 'Dust', type: 'Ride' }],
+    ['delete', {}],
+  ])
+  expect(received[0]).toMatchObject({ object_type: 'activity', object_id: Number(ride.id), owner_id: Number(mira.id) })
+  expect(received[0]?.subscription_id).toBe(strava.subscription()?.id)
+})
+
+test('with activity:read, turning private arrives as delete and turning back as create', async () => {
+  await ready()
+  const ride = mira.finishes({ visibility: 'followers_only' })
+  ride.becomes('only_me')
+  ride.rename('unseen')
+  ride.becomes('everyone')
+  ride.becomes('followers_only')
+  ride.becomes('everyone', { silently: true })
+  expect(await told()).toEqual([
+    ['create', {}],
+    ['delete', {}],
+    ['create', {}],
+    ['update', { private: 'false' }],
+  ])
+})
+
+test('with activity:read_all, turning private arrives as an update with strings', async () => {
+  await ready('read,activity:read_all')
+  const ride = mira.finishes({})
+  ride.becomes('only_me')
+  ride.becomes('everyone')
+  expect((await told()).slice(1)).toEqual([
+    ['update', { private: 'true' }],
+    ['update', { private: 'false' }],
+  ])
+})
+
+test('without an activity scope there are no activity events, but the deauthorization is told', async () => {
+  await ready('read')
+  mira.finishes({})
+  mira.revokesAccess()
+  expect(await told()).toEqual([['update', { authorized: 'false' }]])
+  expect(received[0]).toMatchObject({ object_type: 'athlete', object_id: Number(mira.id), owner_id: Number(mira.id) })
+})
+
+test('an event is tried three times and then lost', async () => {
+  await ready()
+  answers = [500, 500, 500, 404, 200]
+  mira.finishes({ name: 'lost' })
+  mira.finishes({ name: 'late' })
+  await strava.idle()
+  expect(received).toHaveLength(5)
+  expect(strava.events).toMatchObject([
+    { attempts: 3, outcome: 'lost' },
+    { attempts: 2, outcome: 'acknowledged' },
+  ])
+})
+
+test('events can be lost, and sent by hand as often as one likes', async () => {
+  await ready()
+  strava.losesEvents()
+  mira.finishes({})
+  await strava.idle()
+  strava.deliversEvents()
+  expect(received).toEqual([])
+  const lost = strava.events[0]?.event
+  expect(await Promise.all([strava.sendEvent(lost), strava.sendEvent(lost)])).toEqual([200, 200])
+  expect(received).toEqual([lost, lost])
+})
+
+test('events carry a signature that nobody can check', async () => {
+  await ready()
+  mira.finishes({})
+  await strava.idle()
+  expect(signatures).toEqual([expect.stringMatching(/^t=\d+,v1=[0-9a-f]{64}$/)])
+})
+
+test('closing ends a delivery that nobody answers', async () => {
+  await ready()
+  receiver.removeAllListeners('request')
+  const arrived = new Promise((resolve) => receiver.once('request', resolve))
+  mira.finishes({})
+  await arrived
+  await strava.close()
+  expect(strava.events).toMatchObject([{ outcome: 'lost' }])
+})

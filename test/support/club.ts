@@ -1,0 +1,149 @@
+import { Redis } from 'ioredis'
+import { expect, inject } from 'vitest'
+import { createDiscord, type Guild, type Message, type Person } from '../../sandbox/discord/index.ts'
+import { freePort } from '../../sandbox/redis.ts'
+import { type ActivityInput, type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
+import { startApp } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { AppError } from '../../src/errors.ts'
+import { createLog } from '../../src/log.ts'
+import { createBrowser } from './browser.ts'
+import { createClock } from './clock.ts'
+
+export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
+export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
+export const KEY = Buffer.alloc(32, 7).toString('base64')
+
+export interface ClubOptions {
+  /** Not given: a database of the run's own Redis, emptied first. */
+  redisUrl?: string
+  strava?: Partial<Parameters<typeof createStrava>[0]>
+  environment?: Record<string, string>
+}
+
+async function emptyDatabase(): Promise<string> {
+  const url = `${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`
+  const redis = new Redis(url)
+  await redis.flushdb()
+  await redis.quit()
+  return url
+}
+
+/** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
+export async function openClub({ redisUrl, strava: stravaOptions, environment }: ClubOptions = {}) {
+  const clock = createClock()
+  const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
+  const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
+  const guild = discord.addGuild({ name: 'Invented Wheelers' })
+  const channel = guild.addChannel({ name: 'activities' })
+  const url = redisUrl ?? (await emptyDatabase())
+  const port = await freePort()
+  const fatal: AppError[] = []
+
+  const configFor = (more: Record<string, string> = {}): Config =>
+    readConfig({
+      DISCORD_TOKEN: BOT_TOKEN,
+      DISCORD_API_URL: discord.apiUrl,
+      STRAVA_CLIENT_ID: CLIENT.clientId,
+      STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
+      STRAVA_API_URL: strava.apiUrl,
+      STRAVA_OAUTH_URL: strava.oauthUrl,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      PORT: String(port),
+      REDIS_URL: url,
+      ENCRYPTION_KEY: KEY,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+      ...environment,
+      ...more,
+    })
+
+  const apps: { stop: () => Promise<void> }[] = []
+  /** Starts the program, or some roles of it, once more. */
+  const start = async (more: Record<string, string> = {}) => {
+    const config = configFor(more)
+    const app = await startApp({
+      config,
+      log: createLog(config.logLevel),
+      now: clock.now,
+      onFatal: (error) => fatal.push(error),
+    })
+    apps.push(app)
+    return app
+  }
+  const app = await start()
+  await discord.ready()
+  await discord.commandsRegistered()
+
+  const join = (person: Person, where: Guild = guild) => {
+    where.join(person, {})
+    return person
+  }
+
+  /** Somebody who is in the server. */
+  const person = (username: string, more: { globalName?: string; locale?: string; timeZone?: string } = {}) =>
+    join(discord.addPerson({ username, ...more }))
+
+  const asks = async (who: Person, line: string): Promise<Message> => who.runs(channel, line).answered()
+
+  /** What somebody reads in answer to a command. */
+  const reads = async (who: Person, line: string): Promise<string> => (await asks(who, line)).text(who)
+
+  /** Links through the consent page, as a person with a browser does. */
+  const link = async (who: Person, athlete: AthleteHandle, share: 'auto' | 'ask' | 'off' = 'off') => {
+    const interaction = who.runs(channel, '/strava link')
+    const [button] = (await interaction.answered()).links()
+    const browser = createBrowser()
+    await browser.get(button?.url ?? '')
+    const consent = await browser.post(button?.url ?? '', { share })
+    const page = await browser.get(await athlete.signIn(consent.location))
+    expect(page.status).toBe(200)
+    await interaction.changed((message) => message.text(who).includes('Linked'), 'the answer to say that it is linked')
+    return { interaction, page }
+  }
+
+  /** Somebody in the server with a Strava account, linked. */
+  const member = async (
+    username: string,
+    options: { share?: 'auto' | 'ask' | 'off'; activities?: ActivityInput[]; timeZone?: string } = {},
+  ) => {
+    const who = person(username, options.timeZone ? { timeZone: options.timeZone } : {})
+    const athlete = strava.addAthlete({
+      firstname: username,
+      lastname: 'Invented',
+      activities: options.activities ?? [],
+    })
+    await link(who, athlete, options.share)
+    return { who, athlete }
+  }
+
+  return {
+    clock,
+    strava,
+    discord,
+    guild,
+    channel,
+    app,
+    port,
+    fatal,
+    redisUrl: url,
+    configFor,
+    start,
+    person,
+    member,
+    link,
+    asks,
+    reads,
+    async close() {
+      await Promise.all(apps.map((each) => each.stop()))
+      await discord.close()
+      await strava.close()
+    },
+    /** Nothing was sent that the real services would refuse. */
+    expectNoComplaints() {
+      expect(discord.complaints).toEqual([])
+      expect(strava.complaints).toEqual([])
+    },
+  }
+}
+
+export type Club = Awaited<ReturnType<typeof openClub>>

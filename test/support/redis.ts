@@ -1,0 +1,15 @@
+import type { TestProject } from 'vitest/node'
+import { startRedis } from '../../sandbox/redis.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    redisUrl: string
+  }
+}
+
+/** One redis-server for the whole run, on a free port; each process of the run has a database of its own in it. */
+export default async function setup(project: TestProject) {
+  const redis = await startRedis()
+  project.provide('redisUrl', redis.url)
+  return redis.close
+}
