@@ -38,6 +38,7 @@ export interface GatewayOptions {
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 60_000
+const STOP_LIMIT = 2000
 
 /** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
 const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
@@ -185,7 +186,9 @@ export function createGateway(options: GatewayOptions) {
     async stop(): Promise<void> {
       stopped = true
       wake()
-      await client.destroy()
+      // While the library waits for its turn to identify, it cannot be stopped: the process ends without it.
+      await Promise.race([client.destroy(), pause(STOP_LIMIT)])
+      wake()
     },
   }
 }

@@ -12,14 +12,178 @@ afterEach(async () => {
   await club.close()
 })
 
-describe('/strava recent', () => {
-  test('somebody who links their account reads their latest activities in the channel', async () => {
-    const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, club.clock.now())
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+
+describe('the answer to /strava recent', () => {
+  test('stands in the channel, and shows each activity with its figures, when it was, and the sums', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.paceThatRoundsUp, activities.longRide) })
 
     const message = await club.asks(who, '/strava recent')
 
     expect(message.ephemeralFor).toBeUndefined()
     expect(club.channel.messages()).toContain(message)
-    expect(message.text(who)).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    const text = message.text(who)
+    expect(text).toContain('Latest activities of @ana')
+    expect(text).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(text).toContain('600.4 km · 26 h 20 min · 22.8 km/h')
+    expect(text).toMatch(/2 activities · 610\.4 km · 27 h 9 min/)
+  })
+
+  test('links each activity under the words that Strava asks for', async () => {
+    const { who, athlete } = await club.member('ana', { activities: recently(activities.paceThatRoundsUp) })
+    const message = await club.asks(who, '/strava recent')
+    const [activity] = athlete.activities()
+    expect(message.links()).toEqual([
+      { label: 'View on Strava', url: `https://www.strava.com/activities/${activity?.id}` },
+    ])
+  })
+
+  test('costs one read of Strava', async () => {
+    const inputs = Array.from({ length: 40 }, () => activities.paceThatRoundsUp)
+    const { who } = await club.member('ana', { activities: recently(...inputs) })
+    await club.asks(who, '/strava recent count:10')
+    expect(reads()).toBe(1)
+  })
+
+  test('shows the time of day where the reader is, not where the bot or the athlete is', async () => {
+    const start = new Date('2026-07-01T05:30:00Z')
+    const run = { ...activities.paceThatRoundsUp, start_date: start, timezone: '(GMT-05:00) America/New_York' }
+    const { who } = await club.member('ana', { activities: [run], timeZone: 'Europe/Berlin' })
+    const reader = club.person('yuki', { timeZone: 'Asia/Tokyo' })
+    const message = await club.asks(who, '/strava recent')
+    expect(message.text(who)).toContain('July 1, 2026 at 7:30 AM')
+    expect(message.text(reader)).toContain('July 1, 2026 at 2:30 PM')
+  })
+
+  test('shows a start time that the athlete hides as a day without a time', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.hiddenStart) })
+    const text = await club.reads(who, '/strava recent')
+    expect(text).not.toContain('00:00')
+    expect(text).toMatch(/ · [A-Z][a-z]+ \d{1,2}, 2026 · | · \d{1,2} [A-Z][a-z]+ 2026 · /)
+  })
+
+  test('pings nobody and shows names as they are', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.pingingName) })
+    const message = await club.asks(who, '/strava recent')
+    expect(message.pings()).toEqual([])
+    expect(message.text(who)).toContain('@everyone')
+  })
+
+  test('is seen by the asker alone when it is private, with what only they may see', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
+    const message = await club.asks(who, '/strava recent private:True')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('1 activity')
+  })
+
+  test('leaves out of the channel what only followers may see', async () => {
+    const { who } = await club.member('ana', {
+      activities: recently(activities.paceThatRoundsUp, activities.followersOnly),
+    })
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity ·')
+  })
+
+  test('says privately that there is nothing a channel may see, and leaves no trace in the channel', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
+    const message = await club.asks(who, '/strava recent')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('private:True')
+    expect(club.channel.messages()).toEqual([])
+  })
+
+  test('says so when Strava has no activities at all', async () => {
+    const { who } = await club.member('ana')
+    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+  })
+})
+
+describe('one sport of many', () => {
+  test('is searched for page after page until there is enough', async () => {
+    const rides = Array.from({ length: 230 }, () => activities.longRide)
+    const { who } = await club.member('ana', { activities: recently(...rides, activities.paceThatRoundsUp) })
+    expect(await club.reads(who, '/strava recent count:1 sport:Run')).toContain('1 activity')
+    expect(reads()).toBe(2)
+  })
+
+  test('is given up after a few pages, and the answer says how many were looked at', async () => {
+    const rides = Array.from({ length: 650 }, () => activities.longRide)
+    const { who } = await club.member('ana', { activities: recently(...rides) })
+    expect(await club.reads(who, '/strava recent sport:Run')).toContain('Run is not among your latest 600 activities')
+    expect(reads()).toBe(3)
+  })
+
+  test('goes on behind a page that comes short', async () => {
+    const rides = Array.from({ length: 200 }, () => activities.longRide)
+    const { who } = await club.member('ana', { activities: recently(...rides, activities.paceThatRoundsUp) })
+    club.strava.shortensPages(3)
+    expect(await club.reads(who, '/strava recent sport:Run')).toContain('1 activity')
+  })
+
+  test('is suggested while it is typed, by its name', async () => {
+    const who = club.person('ana')
+    const found = await who.types(club.channel, '/strava recent sport:trail')
+    expect(found).toEqual([{ name: 'Trail Run', value: 'TrailRun' }])
+    const common = await who.types(club.channel, '/strava recent sport:')
+    expect(common.map(({ value }) => value)).toContain('Run')
+    expect(common.length).toBe(25)
+  })
+
+  test('that nobody knows is refused with what to do', async () => {
+    const { who } = await club.member('ana')
+    expect(await club.reads(who, '/strava recent sport:quidditch')).toContain('Choose one from the list')
+  })
+})
+
+describe("somebody else's activities", () => {
+  test('are shown when that member shares them by themselves in this server', async () => {
+    await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
+    const asker = club.person('ana')
+    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('Latest activities of @bo')
+  })
+
+  for (const share of ['ask', 'off'] as const) {
+    test(`are refused when that member chose ${share}, privately and without saying whether they are linked`, async () => {
+      await club.member('bo', { share, activities: recently(activities.paceThatRoundsUp) })
+      club.person('cy')
+      const asker = club.person('ana')
+      const ofBo = await club.asks(asker, '/strava recent member:@bo')
+      const ofCy = await club.reads(asker, '/strava recent member:@cy')
+      expect(ofBo.ephemeralFor).toBe(asker)
+      expect(ofBo.text(asker).replace('@bo', '@cy')).toBe(ofCy)
+      expect(reads()).toBe(0)
+    })
+  }
+
+  test('never include what only followers may see, also when the answer is private', async () => {
+    await club.member('bo', {
+      share: 'auto',
+      activities: recently(activities.followersOnly, activities.paceThatRoundsUp),
+    })
+    const asker = club.person('ana')
+    expect(await club.reads(asker, '/strava recent member:@bo private:True')).toContain('1 activity ·')
+  })
+
+  test('are shown no longer once the member changed their mind', async () => {
+    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
+    await club.asks(bo, '/strava share mode:off')
+    const asker = club.person('ana')
+    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('does not share activities')
+  })
+})
+
+describe('people who are not linked', () => {
+  test('read privately how to link', async () => {
+    const who = club.person('ana')
+    const message = await club.asks(who, '/strava recent')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('/strava link')
+    expect(club.channel.messages()).toEqual([])
+  })
+
+  test('read what the bot can do', async () => {
+    const who = club.person('ana')
+    expect(await club.reads(who, '/strava help')).toContain('/strava recent')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
   })
 })

@@ -5,7 +5,7 @@ export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const count = (state: string) => tests.filter((test) => test.result().state === state).length
-    const failed = count('failed') + modules.filter((module) => module.state() === 'failed').length
+    const failed = count('failed') + modules.filter((module) => module.errors().length > 0).length
     console.log(`\n${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`)
   }
 }

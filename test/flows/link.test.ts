@@ -1,0 +1,258 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
+import { createBrowser } from '../support/browser.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub()
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await club.close()
+})
+
+const MINUTE = 60_000
+
+/** The personal address that `/strava link` answers with. */
+async function addressOf(who: Person): Promise<string> {
+  const message = await club.asks(who, '/strava link')
+  expect(message.ephemeralFor).toBe(who)
+  return message.links()[0]?.url ?? ''
+}
+
+/** As far as Strava's consent page. */
+async function begin(who: Person, browser = createBrowser()) {
+  const address = await addressOf(who)
+  const { location } = await browser.post(address, { share: 'auto' })
+  return { address, browser, authorizeUrl: location }
+}
+
+const isLinked = async (who: Person) => !(await club.reads(who, '/strava privacy')).includes('Nothing is kept')
+
+describe('the consent page', () => {
+  test('names the Discord person who is linking, and has nothing chosen beforehand', async () => {
+    const who = club.person('ana', { globalName: 'Ana <b>Invented</b> & Co' })
+    const page = await createBrowser().get(await addressOf(who))
+    expect(page.status).toBe(200)
+    expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
+    expect(page.body).not.toMatch(/<input[^>]*checked/)
+    expect(page.text).toMatch(/What is read .* What is kept .* What is shown/)
+  })
+
+  test('leads to Strava with the least that is needed', async () => {
+    const { authorizeUrl } = await begin(club.person('ana'))
+    const query = new URL(authorizeUrl).searchParams
+    expect(authorizeUrl.startsWith(`${club.strava.oauthUrl}/authorize?`)).toBe(true)
+    expect(query.get('scope')).toBe('read,activity:read')
+    expect(query.get('redirect_uri')).toBe(`http://127.0.0.1:${club.port}/oauth/strava/callback`)
+  })
+
+  test('asks again when nothing was chosen', async () => {
+    const address = await addressOf(club.person('ana'))
+    const page = await createBrowser().post(address, {})
+    expect(page.status).toBe(400)
+    expect(page.text).toContain('Please choose one of the three first')
+  })
+
+  test('takes no form from another page', async () => {
+    const address = await addressOf(club.person('ana'))
+    const page = await createBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
+    expect(page.status).toBe(403)
+    const older = await createBrowser().post(
+      address,
+      { share: 'auto' },
+      { 'sec-fetch-site': '', origin: 'https://elsewhere.example' },
+    )
+    expect(older.status).toBe(403)
+  })
+
+  test('cannot be framed, is not kept by the browser, and loads nothing from elsewhere', async () => {
+    const { headers } = await createBrowser().get(await addressOf(club.person('ana')))
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+  })
+})
+
+describe('linking', () => {
+  test('ends on a page with both names, and the answer in Discord changes to linked', async () => {
+    const who = club.person('ana', { globalName: 'Ana' })
+    const athlete = club.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
+    const { interaction, page } = await club.link(who, athlete, 'auto')
+    expect(page.text).toContain('The Strava account Anna Invented is now linked to the Discord account Ana')
+    expect(interaction.message()?.ephemeralFor).toBe(who)
+    expect(interaction.text()).toContain('Anna Invented is linked to you')
+  })
+
+  test('again renews the grant and keeps the link', async () => {
+    const { who, athlete } = await club.member('ana')
+    const again = await club.reads(who, '/strava link')
+    expect(again).toContain('You are linked already')
+    await club.link(who, athlete)
+    expect(await club.reads(who, '/strava recent private:True')).toContain('no activities of yours yet')
+  })
+})
+
+describe('an address', () => {
+  test('works once', async () => {
+    const who = club.person('ana')
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { address, browser, authorizeUrl } = await begin(who)
+    const callback = await athlete.signIn(authorizeUrl)
+    expect((await browser.get(callback)).status).toBe(200)
+    const replayed = await browser.get(callback)
+    expect(replayed.status).toBe(410)
+    expect(replayed.text).toContain('This address does not work any more')
+    expect((await browser.get(address)).status).toBe(410)
+  })
+
+  test('works for fifteen minutes', async () => {
+    const address = await addressOf(club.person('ana'))
+    const redis = new Redis(club.redisUrl)
+    const [key = ''] = await redis.keys('*:state:*')
+    expect(await redis.pttl(key)).toBeGreaterThan(14 * MINUTE)
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(15 * MINUTE)
+    await redis.pexpire(key, 0)
+    await redis.quit()
+    const page = await createBrowser().get(address)
+    expect(page.status).toBe(410)
+  })
+
+  test('that nobody was given leads nowhere', async () => {
+    const page = await createBrowser().get(`http://127.0.0.1:${club.port}/connect/made-up`)
+    expect(page.status).toBe(410)
+    const callback = await createBrowser().get(
+      `http://127.0.0.1:${club.port}/oauth/strava/callback?state=made-up&code=made-up&scope=read`,
+    )
+    expect(callback.status).toBe(410)
+  })
+
+  test('that was begun in one browser cannot be ended or taken over in another', async () => {
+    const who = club.person('ana')
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { address, browser, authorizeUrl } = await begin(who)
+    const callback = await athlete.signIn(authorizeUrl)
+    for (const other of [createBrowser(), (await begin(club.person('eve'))).browser]) {
+      const page = await other.get(callback)
+      expect(page.status).toBe(403)
+      expect(page.text).toContain('another browser')
+    }
+    expect((await createBrowser().post(address, { share: 'auto' })).status).toBe(403)
+    expect(await isLinked(who)).toBe(false)
+    expect((await browser.get(callback)).status).toBe(200)
+    expect(await isLinked(who)).toBe(true)
+  })
+})
+
+describe('nothing is stored', () => {
+  test('when the athlete refuses at Strava', async () => {
+    const who = club.person('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const page = await browser.get(
+      await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl, { deny: true }),
+    )
+    expect(page.text).toContain('Nothing was linked')
+    expect(await isLinked(who)).toBe(false)
+  })
+
+  test('when the box for activities was not ticked, and the page says which one', async () => {
+    const who = club.person('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const page = await browser.get(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
+    expect(page.status).toBe(403)
+    expect(page.text).toContain('View data about your activities')
+    expect(await isLinked(who)).toBe(false)
+  })
+
+  test('when somebody claims more in the address than Strava granted, and the grant is given back', async () => {
+    const who = club.person('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const callback = new URL(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
+    callback.searchParams.set('scope', 'read,activity:read')
+    const page = await browser.get(callback.href)
+    expect(page.status).toBe(403)
+    expect(await isLinked(who)).toBe(false)
+    expect(athlete.grants()).toEqual([])
+  })
+
+  test('when Strava does not answer', async () => {
+    const who = club.person('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    club.strava.goesDown()
+    const page = await browser.get(callback)
+    expect(page.status).toBe(502)
+    expect(page.text).toContain('Strava did not answer')
+    club.strava.comesBack()
+    expect(await isLinked(who)).toBe(false)
+  })
+})
+
+describe('an athlete who is linked to another Discord person', () => {
+  test('is refused with the way out, and the first link goes on working', async () => {
+    const { who: first, athlete } = await club.member('ana')
+    const second = club.person('eve')
+    const { browser, authorizeUrl } = await begin(second)
+    const page = await browser.get(await athlete.signIn(authorizeUrl))
+    expect(page.status).toBe(409)
+    expect(page.text).toContain('use /strava unlink with that Discord account first')
+    expect(await isLinked(second)).toBe(false)
+    expect(await club.reads(first, '/strava recent')).toContain('no activities of yours yet')
+  })
+
+  test('and a Discord person who has linked another athlete keeps that one, and the new grant is given back', async () => {
+    const { who } = await club.member('ana')
+    const other = club.strava.addAthlete({ firstname: 'Other' })
+    const { browser, authorizeUrl } = await begin(who)
+    const page = await browser.get(await other.signIn(authorizeUrl))
+    expect(page.status).toBe(409)
+    expect(page.text).toContain('linked to the Strava account ana Invented')
+    expect(other.grants()).toEqual([])
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+  })
+})
+
+describe('what is kept', () => {
+  test('holds no token, state or name in clear, neither in values nor in keys', async () => {
+    const { who, athlete } = await club.member('ana')
+    const address = await addressOf(who)
+    const secrets = [
+      ...athlete.grants().flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens]),
+      address.split('/').at(-1) ?? '',
+      'ana',
+      'Invented',
+    ]
+    const redis = new Redis(club.redisUrl)
+    const everything: string[] = []
+    for (const key of await redis.keys('*')) {
+      everything.push(key, await dumpOf(redis, key))
+    }
+    await redis.quit()
+    expect(everything.length).toBeGreaterThan(8)
+    for (const secret of secrets) {
+      expect(everything.filter((text) => text.includes(secret))).toEqual([])
+    }
+  })
+})
+
+async function dumpOf(redis: Redis, key: string): Promise<string> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return (await redis.get(key)) ?? ''
+    case 'hash':
+      return JSON.stringify(await redis.hgetall(key))
+    case 'list':
+      return JSON.stringify(await redis.lrange(key, 0, -1))
+    case 'zset':
+      return JSON.stringify(await redis.zrange(key, '0', '-1'))
+    case 'stream':
+      return JSON.stringify(await redis.xrange(key, '-', '+'))
+    default:
+      return JSON.stringify(await redis.smembers(key))
+  }
+}

@@ -1,0 +1,85 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub()
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await club.close()
+})
+
+async function keysOf(what: string): Promise<string[]> {
+  const redis = new Redis(club.redisUrl)
+  const keys = await redis.keys('*')
+  await redis.quit()
+  return keys.filter((key) => key.includes(what))
+}
+
+describe('/strava unlink', () => {
+  test('asks once, then removes everything, revokes the grant at Strava, and says so', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const question = await club.asks(who, '/strava unlink')
+    expect(question.ephemeralFor).toBe(who)
+    expect(athlete.grants().length).toBe(1)
+
+    const answer = await who.presses(question, 'Unlink').answered()
+
+    expect(answer.text(who)).toContain('Everything kept about you is removed, and the permission is revoked')
+    expect(athlete.grants()).toEqual([])
+    expect(await keysOf(`:${who.id}`)).toEqual([])
+    expect((await keysOf(`:${athlete.id}`)).filter((key) => !key.includes(':bull:'))).toEqual([])
+    expect(await club.reads(who, '/strava recent')).toContain('not linked a Strava account yet')
+  })
+
+  test('changes nothing when the member keeps the link', async () => {
+    const { who, athlete } = await club.member('ana')
+    const question = await club.asks(who, '/strava unlink')
+    const answer = await who.presses(question, 'Keep').answered()
+    expect(answer.text(who)).toContain('You are still linked')
+    expect(athlete.grants().length).toBe(1)
+  })
+
+  test('has nothing to remove for somebody who is not linked', async () => {
+    expect(await club.reads(club.person('ana'), '/strava unlink')).toContain('nothing to remove')
+  })
+
+  test('pressed twice says the same twice', async () => {
+    const { who } = await club.member('ana')
+    const question = await club.asks(who, '/strava unlink')
+    const first = who.presses(question, 'Unlink')
+    await first.answered()
+    const redelivered = club.discord.requests.length
+    club.discord.replaysInteraction(first)
+    await club.discord.waitFor(({ path }) => path.includes('/callback'), 'the second delivery to be answered')
+    expect(club.discord.requests.length).toBeGreaterThanOrEqual(redelivered)
+    expect(question.text(who)).toContain('Unlinked')
+  })
+
+  test('while Strava is away removes everything here at once and revokes later', async () => {
+    const { who, athlete } = await club.member('ana')
+    const question = await club.asks(who, '/strava unlink')
+    club.strava.goesDown()
+    const answer = await who.presses(question, 'Unlink').answered()
+    expect(answer.text(who)).toContain('tried again until it works')
+    expect(await keysOf(`:${who.id}`)).toEqual([])
+    expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
+    expect(await keysOf(`revocation:${athlete.id}`)).toHaveLength(1)
+    expect(await keysOf(`revoke-${athlete.id}`)).not.toEqual([])
+    club.strava.comesBack()
+  })
+
+  test('and then linking again is not undone by the revocation that was still due', async () => {
+    const { who, athlete } = await club.member('ana')
+    const question = await club.asks(who, '/strava unlink')
+    club.strava.goesDown()
+    await who.presses(question, 'Unlink').answered()
+    club.strava.comesBack()
+    await club.link(who, athlete)
+    expect(await keysOf(`revocation:${athlete.id}`)).toEqual([])
+    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+  })
+})
