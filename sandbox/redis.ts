@@ -78,6 +78,7 @@ export async function startRedis({ persistent = false } = {}): Promise<PrivateRe
     port,
     kill,
     async start() {
+      if (child.exitCode === null && child.signalCode === null) return
       child = await launch()
     },
     freeze: () => void child.kill('SIGSTOP'),

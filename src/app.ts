@@ -12,11 +12,13 @@ import { createMetrics } from './metrics.ts'
 import { createQueue } from './queue/queue.ts'
 import { createSubmit } from './queue/submit.ts'
 import { createWorkers } from './queue/workers.ts'
+import { isAway } from './store/connection.ts'
 import { QUEUE_PREFIX } from './store/keys.ts'
 import { openStore, type StoreRooms } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
 import { mayReadActivities } from './strava/oauth.ts'
 import { createRevocations } from './strava/revocations.ts'
+import { within } from './time.ts'
 import { addConnect } from './web/connect.ts'
 import { addHealth, type Checks } from './web/health.ts'
 import { createWebApp, listen } from './web/server.ts'
@@ -25,6 +27,8 @@ export interface AppOptions {
   config: Config
   log: Log
   now?: () => number
+  /** How long Strava may take for an answer. Milliseconds. */
+  stravaTimeout?: number
   /** What only the operator can mend, and without which there is no going on. */
   onFatal: (error: AppError) => void
 }
@@ -32,8 +36,11 @@ export interface AppOptions {
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
 const STOP_LIMIT = 20_000
 
+/** How long one part may take to stop, whatever hangs. Milliseconds. */
+const STEP_LIMIT = STOP_LIMIT + 5000
+
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
-export async function startApp({ config, log, now = Date.now, onFatal }: AppOptions) {
+export async function startApp({ config, log, now = Date.now, stravaTimeout = 10_000, onFatal }: AppOptions) {
   const { discord, strava: application, roles, publicUrl } = config
   const metrics = createMetrics()
   const stops: (() => Promise<void>)[] = []
@@ -42,11 +49,13 @@ export async function startApp({ config, log, now = Date.now, onFatal }: AppOpti
   const store = await openStore({ ...config, now, log })
   stops.push(store.close)
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each().catch((error) => log.error({ err: error }, 'stopping'))
+    for (const each of stops.splice(0).reverse()) {
+      await within(STEP_LIMIT, each()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
+    }
   }
 
-  const stravaOver = (rooms: StoreRooms) =>
-    createStrava({ ...application, store: rooms.tokens, lock: rooms.lock, now, log, onCall: metrics.stravaCall })
+  const stravaOver = ({ tokens: store, lock }: StoreRooms) =>
+    createStrava({ ...application, store, lock, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
   const queueOver = (rooms: StoreRooms) => {
     const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
     stops.push(queue.close)
@@ -55,7 +64,7 @@ export async function startApp({ config, log, now = Date.now, onFatal }: AppOpti
 
   const rest = createRest(discord)
   const chat = createChat({ rest, now })
-  const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin] })
+  const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway })
 
   async function startWorker() {
     const rooms = await store.rooms('patient')

@@ -87,6 +87,14 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     return tell(reply, { key: 'error.unforeseen' }, asked.data.ask.locale, { ...run, attempt: run.attempts })
   }
 
+  /** Best effort: the answer itself comes later. */
+  async function tellToWait(reply: PendingReply, until: number, locale: string): Promise<void> {
+    const note = notice({ key: 'wait.rateLimited', values: { until: Math.ceil(until / 1000) } })
+    await chat
+      .answer(reply, note, locale)
+      .catch((error) => log.warn({ err: error }, 'the asker could not be told to wait'))
+  }
+
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
@@ -107,9 +115,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
         case 'retry':
           return { kind: 'retry', reason: error.kind }
         case 'wait':
-          await chat
-            .answer(reply, notice({ key: 'wait.rateLimited', values: { until: Math.ceil(plan.until / 1000) } }), locale)
-            .catch((failure) => log.warn({ err: failure }, 'the asker could not be told to wait'))
+          if (error.kind === 'rate-limited') await tellToWait(reply, plan.until, locale)
           return { kind: 'wait', until: plan.until }
         case 'give-up':
           return tell(reply, error.say, locale, run)

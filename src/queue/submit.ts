@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { within } from '../time.ts'
 import { type JobQueue, type QueueItem, storeAway } from './queue.ts'
 
 /** After this long the asker is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
@@ -20,19 +21,13 @@ export function createSubmit<Reply extends { interactionId: string }>(options: {
       await replies.keep(reply)
       if (!late) await queue.add(job)
     })()
-    let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(storeAway()), SUBMIT_LIMIT)
-    })
     try {
-      await Promise.race([submitted, limit])
+      await within(SUBMIT_LIMIT, submitted)
     } catch (error) {
       late = true
       submitted.catch(() => {})
       replies.forget(reply.interactionId).catch(() => {})
       throw error instanceof AppError ? error : storeAway(error)
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

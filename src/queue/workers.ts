@@ -1,6 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
+import { within } from '../time.ts'
 import { LANES, type Lane } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` in epoch milliseconds. */
@@ -33,6 +34,9 @@ const CONCURRENCY: Record<Lane, number> = { replies: 20, sync: 5 }
 const LOCK = 10_000
 const STALLED_CHECK = 5_000
 
+/** How long workers without a job may take to close. Milliseconds. */
+const IDLE_LIMIT = 2000
+
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
 const MAX_STALLED = 3
 
@@ -45,8 +49,12 @@ const toRun = (job: Job): QueueRun => ({
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
 export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: WorkersOptions) {
+  let active = 0
   const process = (lane: Lane) => async (job: Job, token?: string) => {
-    const outcome = await run(toRun(job))
+    active += 1
+    const outcome = await run(toRun(job)).finally(() => {
+      active -= 1
+    })
     onOutcome?.(lane, job.name, outcome.kind)
     switch (outcome.kind) {
       case 'wait':
@@ -89,15 +97,11 @@ export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: W
     /** Takes no new jobs and waits for running ones, `deadline` milliseconds at most; what is left is run again elsewhere. */
     async close(deadline: number): Promise<void> {
       const finished = Promise.all(workers.map((worker) => worker.close()))
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<'late'>((resolve) => {
-        timer = setTimeout(() => resolve('late'), deadline)
+      // With nothing to finish, a close that takes long is only waiting for a Redis that is away.
+      await within(active > 0 ? deadline : IDLE_LIMIT, finished).catch(async () => {
+        if (active > 0) log.warn({ active }, 'jobs did not finish in time; another worker takes them up')
+        await within(IDLE_LIMIT, Promise.all(workers.map((worker) => worker.close(true)))).catch(() => {})
       })
-      if ((await Promise.race([finished, late])) === 'late') {
-        log.warn('jobs did not finish in time; another worker takes them up')
-        await Promise.all(workers.map((worker) => worker.close(true)))
-      }
-      clearTimeout(timer)
     },
   }
 }

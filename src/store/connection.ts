@@ -43,6 +43,13 @@ export function connect(address: RedisAddress, temper: Temper, log: Log): Redis 
   return redis
 }
 
+/** Whether an error says that Redis cannot be reached, or not in time. ioredis has no class for most of these. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const texts = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET|^LOADING/
+  return error.name === 'MaxRetriesPerRequestError' || texts.test(error.message)
+}
+
 /** Resolves when the connection can be used; rejects when `limit` milliseconds have passed. */
 export function whenReady(redis: Redis, limit: number): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve()

@@ -15,7 +15,7 @@ export interface StravaHttpOptions {
   log: Log
   onCall?: (call: StravaCall) => void
   /** Milliseconds until an answer must be there, body included. */
-  timeout?: number
+  timeout: number
 }
 
 export interface StravaRequest<T> {
@@ -61,7 +61,7 @@ function reasonOf(error: unknown): string {
  * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
  * table of `failures`. Certificates are always checked.
  */
-export function createStravaHttp({ now, log, onCall, timeout = 10_000 }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()

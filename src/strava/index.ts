@@ -15,6 +15,8 @@ export interface StravaOptions {
   lock: AthleteLock
   now: () => number
   log: Log
+  /** Milliseconds until an answer must be there. */
+  timeout: number
   onCall?: (call: StravaCall) => void
 }
 

@@ -1,23 +1,13 @@
 import type { Hono } from 'hono'
+import { within } from '../time.ts'
 
 /** What must be up for this process to be ready, by name. */
 export type Checks = Readonly<Record<string, () => boolean | Promise<boolean>>>
 
 const CHECK_LIMIT = 2000
 
-async function holds(check: () => boolean | Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), CHECK_LIMIT)
-  })
-  try {
-    return await Promise.race([check(), late])
-  } catch {
-    return false
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const holds = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
+  within(CHECK_LIMIT, (async () => check())()).catch(() => false)
 
 /** `GET /healthz`: this process lives. `GET /readyz`: what it needs is up, else 503 with what is not. `GET /metrics`: Prometheus text. */
 export function addHealth(app: Hono, options: { checks: Checks; metrics: () => Promise<string>; contentType: string }) {

@@ -19,6 +19,7 @@ export interface ClubOptions {
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
+  stravaTimeout?: number
 }
 
 async function emptyDatabase(): Promise<string> {
@@ -30,7 +31,8 @@ async function emptyDatabase(): Promise<string> {
 }
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
-export async function openClub({ redisUrl, strava: stravaOptions, environment }: ClubOptions = {}) {
+export async function openClub(options: ClubOptions = {}) {
+  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000 } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
   const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
@@ -65,6 +67,7 @@ export async function openClub({ redisUrl, strava: stravaOptions, environment }:
       config,
       log: createLog(config.logLevel),
       now: clock.now,
+      stravaTimeout,
       onFatal: (error) => fatal.push(error),
     })
     apps.push(app)

@@ -1,0 +1,62 @@
+import { html, raw } from 'hono/html'
+import type { Person } from '../../discord/index.ts'
+import type { Desk } from './desk.ts'
+import { viewChannel } from './view.ts'
+
+const STYLE = `
+  body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 46rem; padding: 1rem; background: #f4f4f2; color: #242428 }
+  nav a, .button, button { display: inline-block; font: inherit; padding: .3rem .9rem; border: 1px solid #bbb; border-radius: 4px; background: #fff; color: inherit; text-decoration: none; cursor: pointer }
+  nav a[aria-current] { background: #35508a; border-color: #35508a; color: #fff }
+  article, aside { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: .6rem 1rem; margin: .6rem 0; overflow-wrap: anywhere }
+  aside { background: none }
+  small { display: block; color: #5d6358 }
+  .row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 } .row form { margin: 0 }
+  .say input { flex: 1; font: inherit; padding: .4rem .6rem; min-width: 12rem }
+  .problem { border-left: 4px solid #c33; padding: .3rem .8rem; background: #fff }
+  hr { border: 0; border-top: 1px solid #ddd }`
+
+/** Looks at the channel once a second, and changes the page only when something changed. */
+const SCRIPT = `
+  const view = document.getElementById('view')
+  let last = ''
+  setInterval(async () => {
+    const now = await fetch('/channel' + location.search).then((answer) => answer.text()).catch(() => last)
+    if (last !== '' && now !== last) view.innerHTML = now
+    last = now
+  }, 1000)`
+
+const COMMANDS = [
+  '/strava link',
+  '/strava recent',
+  '/strava recent count:10 private:True',
+  '/strava recent sport:Run',
+  '/strava recent member:@bo',
+  '/strava share mode:auto',
+  '/strava privacy',
+  '/strava help',
+  '/strava unlink',
+]
+
+/** The page on which one can be any of the people. */
+export function deskPage(desk: Desk, reader: Person, problem: string | undefined) {
+  const tab = (one: Person) =>
+    html`<a href="/?as=${one.username}" ${one === reader ? 'aria-current=page' : ''}>${one.globalName}</a>`
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>#${desk.channelName} as ${reader.globalName}</title><style>${raw(STYLE)}</style></head>
+<body>
+<h1>#${desk.channelName}</h1>
+<nav>You are ${desk.people.map((one) => html`${tab(one)} `)}</nav>
+<div id="view">${viewChannel(desk, reader)}</div>
+${problem ? html`<p class="problem" role="alert">${problem}</p>` : ''}
+<form method="post" action="/type" class="row say">
+  <input type="hidden" name="as" value="${reader.username}">
+  <input name="line" list="commands" placeholder="/strava recent" aria-label="A slash command" autocomplete="off" required autofocus>
+  <button>Send as ${reader.globalName}</button>
+  <datalist id="commands">${COMMANDS.map((line) => html`<option value="${line}">`)}</datalist>
+</form>
+<small>Everybody here is invented, and nothing leaves this machine.</small>
+<noscript><p><a href="/?as=${reader.username}">Look again</a></p></noscript>
+<script>${raw(SCRIPT)}</script>
+</body></html>`
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Activity, Visibility } from '../../src/domain/activity.ts'
+import { mayAskFor, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
+
+const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
+
+const activity: fc.Arbitrary<Activity> = fc.record({
+  id: fc.nat().map(String),
+  athleteId: fc.nat().map(String),
+  name: fc.string(),
+  sportType: fc.string(),
+  start: fc.nat().map((instant) => ({ instant })),
+  distance: fc.option(fc.double(), { nil: undefined }),
+  movingTime: fc.option(fc.double(), { nil: undefined }),
+  elapsedTime: fc.option(fc.double(), { nil: undefined }),
+  elevationGain: fc.option(fc.double(), { nil: undefined }),
+  visibility: fc.constantFrom(...VISIBILITIES),
+})
+
+test('a channel sees what everyone may see at Strava, and never anything for followers, for the athlete alone, or unknown', () => {
+  fc.assert(
+    fc.property(activity, (one) => {
+      expect(mayShow(one, 'channel')).toBe(one.visibility === 'everyone')
+    }),
+  )
+})
+
+test('the athlete alone sees all of their own', () => {
+  fc.assert(fc.property(activity, (one) => expect(mayShow(one, 'athlete')).toBe(true)))
+})
+
+test.each([
+  ['auto', true],
+  ['ask', false],
+  ['off', false],
+  [undefined, false],
+] as const)('of a member who chose %s, others may ask for activities: %s', (mode, expected) => {
+  expect(mayAskFor(mode)).toBe(expected)
+})
+
+test('there are the three choices of the consent page, and no fourth', () => {
+  expect(SHARE_MODES).toEqual(['auto', 'ask', 'off'])
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { isSportType, SPORT_TYPES, SPORTS, sportOf, type Tempo } from '../../src/domain/sport.ts'
+
+/** Strava's list (SportType of its API, April 2026), by what a person of that sport reads as "how fast". */
+const HOW_FAST: Record<Tempo, string> = {
+  pace: 'Hike Run Snowshoe TrailRun VirtualRun Walk',
+  pace100: 'Swim',
+  pace500: 'Rowing VirtualRow',
+  speed: `AlpineSki BackcountrySki Canoeing EBikeRide EMountainBikeRide GravelRide Handcycle IceSkate InlineSkate
+    Kayaking Kitesurf MountainBikeRide NordicSki Ride RollerSki Sail Skateboard Snowboard StandUpPaddling Velomobile
+    VirtualRide Wheelchair Windsurf`,
+  none: `Badminton Basketball Cricket Crossfit Dance Elliptical Golf HighIntensityIntervalTraining Padel PhysicalTherapy
+    Pickleball Pilates Racquetball RockClimbing Soccer Squash StairStepper Surfing TableTennis Tennis Volleyball
+    WeightTraining Workout Yoga`,
+}
+const rows = Object.entries(HOW_FAST).flatMap(([tempo, sports]) =>
+  sports.split(/\s+/).map((sport) => [sport, tempo] as const),
+)
+
+/** Sports in which the metres climbed are not the athlete's own effort, or in which there are none. */
+const NO_CLIMBING = `AlpineSki Snowboard Swim Rowing VirtualRow Canoeing Kayaking Kitesurf Sail StandUpPaddling Windsurf
+  IceSkate Skateboard`.split(/\s+/)
+const CLIMBING = ['Ride', 'GravelRide', 'MountainBikeRide', 'Run', 'TrailRun', 'Hike', 'Walk', 'BackcountrySki']
+
+test('every one of the 56 sports of Strava has a row, and there is no other', () => {
+  expect(rows).toHaveLength(56)
+  expect([...SPORT_TYPES].sort()).toEqual(rows.map(([sport]) => sport).sort())
+})
+
+test.each(rows)('%s shows %s', (sport, tempo) => {
+  expect(isSportType(sport)).toBe(true)
+  expect(sportOf(sport).tempo).toBe(tempo)
+})
+
+test.each(NO_CLIMBING)('%s says nothing about climbing', (sport) => {
+  expect(sportOf(sport).climbs).toBe(false)
+})
+
+test.each(CLIMBING)('%s says how high it went', (sport) => {
+  expect(sportOf(sport).climbs).toBe(true)
+})
+
+test('every sport has one emoji and no more', () => {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  for (const { emoji } of Object.values(SPORTS)) {
+    expect([...segmenter.segment(emoji)]).toHaveLength(1)
+    expect(emoji).toMatch(/^\p{Extended_Pictographic}/u)
+  }
+})
+
+test.each(['UnderwaterHockey', '', 'ride', 'Ride ', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  '“%s”, which Strava did not have yesterday, is a sport like any other',
+  (sport) => {
+    expect(isSportType(sport)).toBe(false)
+    const { emoji, tempo, climbs } = sportOf(sport)
+    expect({ emoji, tempo, climbs }).toEqual({ emoji: '🏅', tempo: 'none', climbs: true })
+  },
+)

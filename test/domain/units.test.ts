@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Pace,
+  toClimb,
+  toDistance,
+  toDuration,
+  toPace,
+  toPoolDistance,
+  toSpeed,
+  type Units,
+} from '../../src/domain/units.ts'
+
+const STRETCHES: Record<Pace['per'], number> = {
+  kilometre: 1000,
+  mile: 1609.344,
+  '100 metres': 100,
+  '100 yards': 91.44,
+  '500 metres': 500,
+}
+const PERS = Object.keys(STRETCHES) as Pace['per'][]
+
+const SENSELESS = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
+
+const reads = (quantity: { value: number; unit: string; digits: number } | undefined) =>
+  quantity && `${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`
+const clock = (pace: Pace | undefined) => pace && `${pace.minutes}:${String(pace.seconds).padStart(2, '0')}`
+
+const units = fc.constantFrom<Units>('metric', 'imperial')
+const plausible = fc.double({ min: 0.001, max: 1e7, noNaN: true })
+
+describe('how far', () => {
+  test.each([
+    [10_000, 'metric', '10.00 kilometre'],
+    [42_310.6, 'metric', '42.31 kilometre'],
+    [640, 'metric', '0.64 kilometre'],
+    [600_400, 'metric', '600.4 kilometre'],
+    [10_000, 'imperial', '6.21 mile'],
+    [1609.344, 'imperial', '1.00 mile'],
+    [160_934.4, 'imperial', '100.0 mile'],
+  ] as const)('%s m in %s units read %s', (metres, system, expected) => {
+    expect(reads(toDistance(metres, system))).toBe(expected)
+  })
+
+  test.each([
+    [2500, 'metric', '2500 metre'],
+    [1483.6, 'metric', '1484 metre'],
+    [2500, 'imperial', '2734 yard'],
+    [91.44, 'imperial', '100 yard'],
+  ] as const)('%s m of a swim in %s units read %s', (metres, system, expected) => {
+    expect(reads(toPoolDistance(metres, system))).toBe(expected)
+  })
+
+  test.each([
+    [1312.4, 'metric', '1312 metre'],
+    [0.5, 'metric', '1 metre'],
+    [1312.4, 'imperial', '4306 foot'],
+  ] as const)('%s m of climbing in %s units read %s', (metres, system, expected) => {
+    expect(reads(toClimb(metres, system))).toBe(expected)
+  })
+})
+
+describe('how fast', () => {
+  test.each([
+    [10_000, 2999, 'kilometre', '5:00'],
+    [10_000, 3000, 'kilometre', '5:00'],
+    [10_000, 2994, 'kilometre', '4:59'],
+    [10_000, 2995, 'kilometre', '5:00'],
+    [42_195, 10_800, 'kilometre', '4:16'],
+    [10_000, 2999, 'mile', '8:03'],
+    [2500, 3120, '100 metres', '2:05'],
+    [2500, 3120, '100 yards', '1:54'],
+    [12_000, 3300, '500 metres', '2:18'],
+    [1000, 3599, 'kilometre', '59:59'],
+    [1000, 59.6, 'kilometre', '1:00'],
+    [1000, 5, 'kilometre', '0:05'],
+  ] as const)('%s m in %s s are a pace per %s of %s', (metres, seconds, per, expected) => {
+    expect(clock(toPace(metres, seconds, per))).toBe(expected)
+    expect(toPace(metres, seconds, per)?.per).toBe(per)
+  })
+
+  test.each([
+    [42_310.6, 5520, 'metric', '27.6 kilometre-per-hour'],
+    [42_310.6, 5520, 'imperial', '17.1 mile-per-hour'],
+    [1000, 3600, 'metric', '1.0 kilometre-per-hour'],
+  ] as const)('%s m in %s s in %s units are a speed of %s', (metres, seconds, system, expected) => {
+    expect(reads(toSpeed(metres, seconds, system))).toBe(expected)
+  })
+
+  test('an hour for a single stretch is no pace: somebody forgot to stop the watch', () => {
+    expect(toPace(1000, 3600, 'kilometre')).toBeUndefined()
+    expect(toPace(1, 86_400, '100 metres')).toBeUndefined()
+  })
+
+  test('a pace that rounds to nothing is no pace', () => {
+    expect(toPace(1_000_000, 1, 'kilometre')).toBeUndefined()
+  })
+
+  test('the seconds of a pace are always whole and 0 to 59', () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), fc.constantFrom(...PERS), (metres, seconds, per) => {
+        const pace = toPace(metres, seconds, per)
+        if (!pace) return
+        expect(Number.isInteger(pace.minutes)).toBe(true)
+        expect([...Array(60).keys()]).toContain(pace.seconds)
+        expect([...Array(60).keys()]).toContain(pace.minutes)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('a pace is within half a second of the truth, and there whenever the truth is one', () => {
+    fc.assert(
+      fc.property(plausible, plausible, fc.constantFrom(...PERS), (metres, seconds, per) => {
+        const truth = (seconds * STRETCHES[per]) / metres
+        const pace = toPace(metres, seconds, per)
+        if (!pace) return expect(truth < 0.51 || truth > 3599.49).toBe(true)
+        expect(Math.abs(pace.minutes * 60 + pace.seconds - truth)).toBeLessThanOrEqual(0.5 + 1e-6)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('a speed in miles an hour is the same speed', () => {
+    fc.assert(
+      fc.property(plausible, plausible, (metres, seconds) => {
+        const [metric, imperial] = [toSpeed(metres, seconds, 'metric'), toSpeed(metres, seconds, 'imperial')]
+        if (!metric || !imperial) return
+        expect(imperial.value * 1.609344).toBeCloseTo(metric.value, 3 - Math.ceil(Math.log10(metric.value + 1)))
+      }),
+    )
+  })
+})
+
+describe('how long', () => {
+  test.each([
+    [26 * 3600 + 20 * 60, { hours: 26, minutes: 20, seconds: 0 }],
+    [24 * 3600, { hours: 24, minutes: 0, seconds: 0 }],
+    [100 * 3600 + 1, { hours: 100, minutes: 0, seconds: 1 }],
+    [2999, { hours: 0, minutes: 49, seconds: 59 }],
+    [45, { hours: 0, minutes: 0, seconds: 45 }],
+    [59.6, { hours: 0, minutes: 1, seconds: 0 }],
+    [3599.5, { hours: 1, minutes: 0, seconds: 0 }],
+  ])('%s s last %o: days are never made', (seconds, expected) => {
+    expect(toDuration(seconds)).toEqual(expected)
+  })
+
+  test('less than half a second lasts nothing', () => {
+    expect(toDuration(0.4)).toBeUndefined()
+  })
+
+  test('hours, minutes and seconds add up to the time again', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 1e9, noNaN: true }), (seconds) => {
+        const { hours, minutes, seconds: rest } = toDuration(seconds) ?? { hours: -1, minutes: -1, seconds: -1 }
+        expect(hours * 3600 + minutes * 60 + rest).toBe(Math.round(seconds))
+        expect(minutes).toBeLessThan(60)
+        expect(rest).toBeLessThan(60)
+        expect(Math.min(hours, minutes, rest)).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+})
+
+describe('zero, absent and senseless values', () => {
+  test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
+    for (const system of ['metric', 'imperial'] as const) {
+      expect(toDistance(value, system)).toBeUndefined()
+      expect(toPoolDistance(value, system)).toBeUndefined()
+      expect(toClimb(value, system)).toBeUndefined()
+      expect(toSpeed(value, 600, system)).toBeUndefined()
+      expect(toSpeed(1000, value, system)).toBeUndefined()
+    }
+    for (const per of PERS) {
+      expect(toPace(value, 600, per)).toBeUndefined()
+      expect(toPace(1000, value, per)).toBeUndefined()
+    }
+    expect(toDuration(value)).toBeUndefined()
+  })
+
+  test('whatever is given, what comes out is a positive number or nothing', () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
+        const quantities = [
+          toDistance(metres, system),
+          toPoolDistance(metres, system),
+          toClimb(metres, system),
+          toSpeed(metres, seconds, system),
+        ]
+        for (const quantity of quantities.filter((one) => one !== undefined)) {
+          expect(quantity.value).toBeGreaterThan(0)
+          expect(quantity.value).toBeLessThan(Infinity)
+        }
+      }),
+      { numRuns: 1000, examples: [[Number.MAX_VALUE, 1, 'metric']] },
+    )
+  })
+
+  test.each([
+    ['a distance', toDistance(4, 'metric')],
+    ['a distance in miles', toDistance(8, 'imperial')],
+    ['a swim', toPoolDistance(0.4, 'metric')],
+    ['a swim in yards', toPoolDistance(0.4, 'imperial')],
+    ['a climb', toClimb(0.4, 'metric')],
+    ['a climb in feet', toClimb(0.1, 'imperial')],
+    ['a speed', toSpeed(10, 3600, 'metric')],
+    ['a speed in miles an hour', toSpeed(10, 3600, 'imperial')],
+  ])('%s that would read as zero is left out', (_, quantity) => {
+    expect(reads(quantity)).toBeUndefined()
+  })
+})
