@@ -36,21 +36,22 @@ export interface AppOptions {
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
 const STOP_LIMIT = 20_000
 
-/** How long one part may take to stop, whatever hangs. Milliseconds. */
-const STEP_LIMIT = STOP_LIMIT + 5000
+/** How long any other part may take to stop, whatever hangs. Milliseconds. */
+const PART_LIMIT = 3000
 
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
 export async function startApp({ config, log, now = Date.now, stravaTimeout = 10_000, onFatal }: AppOptions) {
   const { discord, strava: application, roles, publicUrl } = config
   const metrics = createMetrics()
-  const stops: (() => Promise<void>)[] = []
+  const stops: { stop: () => Promise<void>; limit: number }[] = []
+  const onStop = (stop: () => Promise<void>, limit = PART_LIMIT) => stops.push({ stop, limit })
   const checks: Record<string, Checks[string]> = {}
 
   const store = await openStore({ ...config, now, log })
-  stops.push(store.close)
+  onStop(store.close, 2 * PART_LIMIT)
   const stop = async () => {
-    for (const each of stops.splice(0).reverse()) {
-      await within(STEP_LIMIT, each()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
+    for (const part of stops.splice(0).reverse()) {
+      await within(part.limit, part.stop()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
     }
   }
 
@@ -58,7 +59,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     createStrava({ ...application, store, lock, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
   const queueOver = (rooms: StoreRooms) => {
     const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
-    stops.push(queue.close)
+    onStop(queue.close)
     return queue
   }
 
@@ -90,7 +91,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const { redis } = rooms
     const { run, abandon } = runner
     const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon, onOutcome: metrics.jobEnded, log })
-    stops.push(() => workers.close(STOP_LIMIT))
+    onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + 2 * PART_LIMIT)
     workers.start()
     checks.worker = workers.isRunning
   }
@@ -122,7 +123,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       onDeferred: metrics.deferred,
       onBotTokenRefused: onFatal,
     })
-    stops.push(gateway.stop)
+    onStop(gateway.stop)
     checks.gateway = gateway.isReady
     void gateway.start()
   }
@@ -132,7 +133,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     if (roles.includes('web')) startWeb(hasty)
     addHealth(web, { checks, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config.port)
-    stops.push(server.close)
+    onStop(server.close)
     if (roles.includes('worker')) await startWorker()
     if (roles.includes('bot')) startBot(hasty)
     log.info({ roles, port: server.port }, 'started')

@@ -1,14 +1,17 @@
+import { onOrphaned } from './orphan.ts'
+
 /** Somebody ended the demo before it was over. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** Rejects when Ctrl-C is pressed, the terminal is closed, or nobody reads what is printed. Later signals change nothing. */
+/** Rejects when Ctrl-C is pressed, the terminal is closed, npm is ended, or nobody reads what is printed. Later signals change nothing. */
 export function whenInterrupted(): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     const end = () => reject(new Interrupted())
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
     process.stdout.on('error', end)
+    onOrphaned(end)
   })
   interrupted.catch(() => {})
   return interrupted

@@ -34,7 +34,7 @@ const CONCURRENCY: Record<Lane, number> = { replies: 20, sync: 5 }
 const LOCK = 10_000
 const STALLED_CHECK = 5_000
 
-/** How long workers without a job may take to close. Milliseconds. */
+/** How long workers may take to close when no job runs any more. Milliseconds. */
 const IDLE_LIMIT = 2000
 
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
@@ -50,10 +50,12 @@ const toRun = (job: Job): QueueRun => ({
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
 export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: WorkersOptions) {
   let active = 0
+  let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
     active += 1
     const outcome = await run(toRun(job)).finally(() => {
       active -= 1
+      if (active === 0) onIdle()
     })
     onOutcome?.(lane, job.name, outcome.kind)
     switch (outcome.kind) {
@@ -96,12 +98,18 @@ export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: W
 
     /** Takes no new jobs and waits for running ones, `deadline` milliseconds at most; what is left is run again elsewhere. */
     async close(deadline: number): Promise<void> {
-      const finished = Promise.all(workers.map((worker) => worker.close()))
-      // With nothing to finish, a close that takes long is only waiting for a Redis that is away.
-      await within(active > 0 ? deadline : IDLE_LIMIT, finished).catch(async () => {
-        if (active > 0) log.warn({ active }, 'jobs did not finish in time; another worker takes them up')
-        await within(IDLE_LIMIT, Promise.all(workers.map((worker) => worker.close(true)))).catch(() => {})
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve
+        if (active === 0) resolve()
       })
+      const closed = Promise.all(workers.map((worker) => worker.close()))
+      await within(deadline, Promise.race([closed, idle])).catch(() =>
+        log.warn({ active }, 'jobs did not finish in time; another worker takes them up'),
+      )
+      // What is left is BullMQ's own end, which never comes while Redis is away.
+      await within(IDLE_LIMIT, closed).catch(() =>
+        within(IDLE_LIMIT, Promise.all(workers.map((worker) => worker.close(true)))).catch(() => {}),
+      )
     },
   }
 }

@@ -27,7 +27,11 @@ test('a channel sees what everyone may see at Strava, and never anything for fol
 })
 
 test('the athlete alone sees all of their own', () => {
-  fc.assert(fc.property(activity, (one) => expect(mayShow(one, 'athlete')).toBe(true)))
+  fc.assert(
+    fc.property(activity, (one) => {
+      expect(mayShow(one, 'athlete')).toBe(true)
+    }),
+  )
 })
 
 test.each([

@@ -30,7 +30,7 @@ export const anaReadsAlone: Step = {
     expect.reads('Other scripts and emoji stay whole', text, 'جولة الصباح', '🏔️👩‍👩‍👧‍👦🥾')
     expect.reads('With `private`, Ana sees what her followers see', text, 'Among friends')
     expect.that('A character that turns the line around is gone', !text.includes('\u202e'), text)
-    const hidden = text.split('\n').find((line, index, lines) => lines[index - 2]?.includes('Some time today')) ?? ''
+    const hidden = text.split('\n').find((_, index, lines) => lines[index - 2]?.includes('Some time today')) ?? ''
     expect.that('A hidden start shows the day and no time', / \d{4} · /.test(hidden), hidden || text)
     expect.that('What only she may see at Strava is not read at all', !text.includes('Nobody shall'), text)
   },

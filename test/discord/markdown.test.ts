@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseBlocks } from '../../sandbox/discord/blocks.ts'
+import type { Node } from '../../sandbox/discord/markdown.ts'
+import { cut, escapeMarkdown, onOneLine, plain } from '../../src/discord/markdown.ts'
+
+const FAMILY = '👩‍👩‍👧‍👦'
+const FLAG = '🇩🇪'
+const E_ACUTE = 'e\u0301'
+
+/** What somebody could try, in pieces that add up to more. */
+const PIECES = [
+  ...['*', '**', '***', '_', '__', '~~', '||', '`', '```', '``', '\\', '\\\\', '[', ']', '(', ')', '](', '[x](', '<', '>'],
+  ...['https://evil.example', '<https://evil.example>', '[x](https://evil.example)', 'www.evil.example', 'discord.gg/x'],
+  ...['@everyone', '@here', '<@123456789012345678>', '<@!123456789012345678>', '<@&123456789012345678>'],
+  ...['<#123456789012345678>', '</strava:123456789012345678>', '<:a:123456789012345678>', '<t:1700000000:R>', ':smile:'],
+  ...['# ', '## ', '-# ', '> ', '>>> ', '- ', '* ', '+ ', '1. ', '1) ', '---', '===', '| a | b |', '&lt;', '$t(x)', '{{x}}'],
+  ...['\n', '\r\n', '\t', '\0', '\u0007', '\u001b[31m', '\u2028', '\u2029', '\u0085'],
+  ...['\u202e', '\u202a', '\u2066', '\u2069', '\u200e', '\u200f', 'جولة', 'שלום', FAMILY, FLAG, E_ACUTE, 'a', 'b', ' ', '9'],
+]
+
+const anyText = fc.oneof(
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join('')),
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 60 })
+    .map((pieces) => pieces.join('')),
+)
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const graphemes = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment)
+
+/** What Discord's reader of Markdown sees in a text besides plain characters. */
+const live = (text: string) =>
+  parseBlocks(text).flatMap((block) => [
+    ...(block.kind === 'line' ? [] : [block.kind]),
+    ...block.children.filter((node) => node.kind !== 'text').map(({ source }) => source),
+  ])
+const shown = (text: string) =>
+  parseBlocks(text)
+    .flatMap((block) => block.children)
+    .map((node: Node) => (node.kind === 'text' ? node.text : `<<${node.kind}>>`))
+    .join('\n')
+
+describe("somebody's text as part of a message", () => {
+  test.each(PIECES.filter((piece) => piece.trim() && !/[\p{Cc}\u2028\u2029\u200e-\u202e\u2066-\u2069]/u.test(piece)))(
+    'a name that reads “%s” is shown as it is',
+    (piece) => {
+      for (const name of [piece.trim(), `a ${piece}b`, `${piece}a${piece}`.trim(), `${piece.repeat(3)}a`.trim()]) {
+        expect(live(plain(name))).toEqual([])
+        expect(shown(plain(name))).toBe(name.replace(/\s+/g, ' ').trim())
+      }
+    },
+  )
+
+  test('no text whatever holds live Markdown, a link, a mention or a timestamp', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 2, max: 300 }), (text, limit) => {
+        expect(live(plain(text, limit))).toEqual([])
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('no text closes or opens the formatting around it', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const name = plain(text)
+        if (name === '') return
+        const [block] = parseBlocks(`🏃 **${name}** · [View on Strava](https://www.strava.com/activities/1)`)
+        expect(block?.kind).toBe('line')
+        const nodes = block?.children ?? []
+        expect(nodes.map(({ kind }) => kind)).toEqual(['text', 'strong', 'text', 'link'])
+        const [, strong] = nodes
+        const children = strong && 'children' in strong ? strong.children : []
+        expect(children.map(({ kind }) => kind)).toEqual(['text'])
+        expect(children.map((node) => ('text' in node ? node.text : '')).join('')).toBe(cut(onOneLine(text), 100))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('every escaped character is taken back by Discord, and nothing else is changed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(escapeMarkdown(text).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(text)
+      }),
+    )
+  })
+
+  test('letters, digits, spaces, emoji and other scripts need no escape', () => {
+    const harmless = 'Morning ride 42 km, über Zürich 東京 جولة 👩‍👩‍👧‍👦 & 50% “done”; yes?'
+    expect(escapeMarkdown(harmless)).toBe(harmless)
+  })
+})
+
+describe('one line', () => {
+  test.each([
+    ['a\nb', 'a b'],
+    ['a\r\n\r\nb', 'a b'],
+    ['  a \t b  ', 'a b'],
+    ['a\u0000\u0007b', 'a b'],
+    ['a\u2028b\u2029c\u0085d', 'a b c d'],
+    ['\n\n', ''],
+    ['', ''],
+  ])('%j becomes %j', (text, expected) => {
+    expect(onOneLine(text)).toBe(expected)
+  })
+
+  test.each([
+    ['right-to-left override', '\u202e'],
+    ['left-to-right override', '\u202d'],
+    ['right-to-left embedding', '\u202b'],
+    ['right-to-left isolate', '\u2067'],
+    ['first strong isolate', '\u2068'],
+    ['right-to-left mark', '\u200f'],
+    ['left-to-right mark', '\u200e'],
+    ['Arabic letter mark', '\u061c'],
+  ])('a %s does not turn what stands behind it', (_, mark) => {
+    expect(onOneLine(`a${mark}b`)).toBe('a b')
+    expect(onOneLine(`${mark}جولة الصباح`)).toBe('جولة الصباح')
+  })
+
+  test('Arabic and Hebrew words stay as they are', () => {
+    expect(onOneLine('جولة الصباح')).toBe('جولة الصباح')
+    expect(onOneLine('שלום עולם')).toBe('שלום עולם')
+  })
+
+  test('joiners that hold an emoji together stay', () => {
+    expect(onOneLine(FAMILY)).toBe(FAMILY)
+  })
+
+  test('whatever comes in, there is no line break, no control character and no space at the ends', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const line = onOneLine(text)
+        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+        expect(line).toBe(line.trim())
+      }),
+    )
+  })
+
+  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])('half a character (%j), as a cut name has it, does not get into a message', (text) => {
+    expect(plain(text)).not.toMatch(/\p{Surrogate}/u)
+  })
+})
+
+describe('cutting', () => {
+  test.each([
+    ['Round the lake', 14, 'Round the lake'],
+    ['Round the lake', 13, 'Round the la…'],
+    ['Round the lake', 11, 'Round the…'],
+    ['Round the lake', 10, 'Round the…'],
+    [`ab${FAMILY}`, 2 + FAMILY.length, `ab${FAMILY}`],
+    [`ab${FAMILY}cd`, 2 + FAMILY.length, 'ab…'],
+    [`${FLAG}${FLAG}`, 5, `${FLAG}…`],
+    [`${E_ACUTE}${E_ACUTE}`, 3, `${E_ACUTE}…`],
+    [`${FAMILY}${FAMILY}`, 5, '…'],
+  ])('%s to %s units is %s', (text, limit, expected) => {
+    expect(cut(text, limit)).toBe(expected)
+  })
+
+  test('what is cut is never too long, ends in an ellipsis, and holds whole characters from the beginning alone', () => {
+    const words = fc
+      .array(fc.oneof(fc.constantFrom(FAMILY, FLAG, E_ACUTE, '👍🏽', '1️⃣', 'a', ' '), fc.string({ unit: 'grapheme' })))
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(words, fc.integer({ min: 1, max: 60 }), (text, limit) => {
+        const short = cut(text, limit)
+        expect(short.length).toBeLessThanOrEqual(limit)
+        if (text.length <= limit) {
+          expect(short).toBe(text)
+          return
+        }
+        expect(short.endsWith('…')).toBe(true)
+        const whole = graphemes(text)
+        const starts = whole.map((_, index) => whole.slice(0, index).join('').trimEnd())
+        expect(starts).toContain(short.slice(0, -1))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

@@ -1,0 +1,353 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { COMMAND_GROUPS, COMMANDS } from '../../src/commands/index.ts'
+import { suggestSports } from '../../src/commands/recent.ts'
+import { toDefinitions } from '../../src/discord/registration.ts'
+import type { Figure } from '../../src/domain/card.ts'
+import { SHARE_MODES } from '../../src/domain/sharing.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import type { DistanceUnit, Quantity } from '../../src/domain/units.ts'
+import en from '../../src/text/en.json' with { type: 'json' }
+import { figureText } from '../../src/text/figures.ts'
+import { createText } from '../../src/text/index.ts'
+import type { Say, TextKey } from '../../src/text/say.ts'
+
+const SRC = new URL('../../src/', import.meta.url)
+const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, code: readFileSync(new URL(path, SRC), 'utf8') }))
+const CODE = SOURCES.map(({ code }) => code).join('\n')
+
+type Texts = { [name: string]: string | Texts }
+const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+  )
+
+/** Every text by its name as it is asked for: plural forms are one. */
+const TEXTS = new Map<string, string[]>()
+for (const [name, template] of leaves(en)) {
+  const key = name.replace(/_(one|other)$/, '')
+  TEXTS.set(key, [...(TEXTS.get(key) ?? []), template])
+}
+const KEYS = [...TEXTS.keys()] as TextKey[]
+
+const placeholdersOf = (key: string) => [
+  ...new Set((TEXTS.get(key) ?? []).flatMap((template) => [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))),
+]
+
+/** Texts that the code names with a part that is not fixed, and what that part can be. */
+const UNITS: Record<DistanceUnit | 'kilometre-per-hour' | 'mile-per-hour', true> = {
+  kilometre: true,
+  mile: true,
+  metre: true,
+  foot: true,
+  yard: true,
+  'kilometre-per-hour': true,
+  'mile-per-hour': true,
+}
+const DYNAMIC: Record<string, readonly string[]> = {
+  sport: SPORT_TYPES,
+  mode: SHARE_MODES,
+  figure: Object.keys(UNITS),
+}
+const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
+
+const groups = Object.keys(en).join('|')
+/** What looks like the name of a text in the code, with what follows it. */
+const named = SOURCES.flatMap(({ path, code }) =>
+  [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
+    path,
+    key: match[1] ?? '',
+    after: code.slice(match.index, match.index + 260),
+  })),
+)
+
+const text = createText('en')
+const ours = (key: TextKey, value: string): Say => ({
+  key,
+  values: Object.fromEntries(placeholdersOf(key).map((name) => [name, name === 'count' ? 2 : value])),
+})
+
+describe('the texts and the code that says them', () => {
+  test('every text is said somewhere', () => {
+    const said = new Set([...named.map(({ key }) => key), ...dynamicKeys])
+    expect(KEYS.filter((key) => !said.has(key))).toEqual([])
+  })
+
+  test('every text that is named in the code is there', () => {
+    expect(named.filter(({ key }) => !TEXTS.has(key)).map(({ path, key }) => `${path}: ${key}`)).toEqual([])
+    expect(dynamicKeys.filter((key) => !TEXTS.has(key))).toEqual([])
+  })
+
+  test('a text is named with an open part for sports, share modes and units alone', () => {
+    const open = [...CODE.matchAll(new RegExp(`\`(${groups})\\.\\$\\{`, 'g'))].map(([, group]) => group)
+    expect([...new Set(open)].sort()).toEqual(Object.keys(DYNAMIC).sort())
+  })
+
+  test('every sport of the table has a name, and there is no name without a sport', () => {
+    expect(Object.keys(en.sport).sort()).toEqual([...SPORT_TYPES].sort())
+  })
+
+  test('whoever says a text with open places also gives the values for them', () => {
+    const lacking = named
+      .filter(({ key }) => !key.startsWith('figure.pace'))
+      .flatMap(({ path, key, after }) => {
+        const values = /values:? ?\{([\s\S]*)/.exec(after)?.[1] ?? ''
+        return placeholdersOf(key)
+          .filter((name) => !new RegExp(`\\b${name}\\b`).test(values))
+          .map((name) => `${path}: ${key} lacks ${name}`)
+      })
+    expect(lacking).toEqual([])
+  })
+
+  test('no open place has a name that the library takes for a setting of its own', () => {
+    const settings = ['context', 'defaultValue', 'lng', 'lngs', 'ns', 'ordinal', 'nest', 'replace', 'interpolation']
+    for (const key of KEYS) expect(placeholdersOf(key).filter((name) => settings.includes(name))).toEqual([])
+  })
+})
+
+describe('what a person reads', () => {
+  test.each(KEYS)('%s holds words, no open place and nothing undefined', (key) => {
+    const sentence = text.say(ours(key, 'Ana'))
+    expect(sentence).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\$t\(|\[object/)
+    expect(sentence).not.toBe(key)
+    expect(sentence.trim()).toBe(sentence)
+    expect(sentence.length).toBeGreaterThan(0)
+  })
+
+  test('links to data read exactly “View on Strava”, and the button of the linking “Connect with Strava”', () => {
+    expect(text.say({ key: 'recent.view' })).toBe('View on Strava')
+    expect(text.say({ key: 'button.connect' })).toBe('Connect with Strava')
+    expect(text.say({ key: 'page.connect' })).toBe('Connect with Strava')
+  })
+
+  test.each([
+    ['recent.count', 0, '0 activities'],
+    ['recent.count', 1, '1 activity'],
+    ['recent.count', 2, '2 activities'],
+    ['recent.count', 10, '10 activities'],
+  ] as const)('%s of %s reads “%s”', (key, count, expected) => {
+    expect(text.say({ key, values: { count } })).toBe(expected)
+  })
+
+  test.each([
+    [1, 'Trail Run is not among your latest activity.'],
+    [30, 'Trail Run is not among your latest 30 activities.'],
+  ])('a sport that is not among %s activities is told so', (count, expected) => {
+    expect(text.say({ key: 'recent.noneSport', values: { count, sport: { sport: 'TrailRun' } } })).toBe(expected)
+  })
+
+  test('a member inside a sentence is a mention, a sport its name, and a sentence inside a sentence is said', () => {
+    expect(text.say({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } })).toBe(
+      'Latest activities of <@42>: E-Bike Ride',
+    )
+    const sharing: Say = { key: 'sharing.off' }
+    expect(text.say({ key: 'share.done', values: { sharing } })).toBe(`### Saved\n${text.say(sharing)}`)
+  })
+
+  test.each([
+    ['Ride', 'Ride'],
+    ['HighIntensityIntervalTraining', 'HIIT'],
+    ['UnderwaterHockey', 'Underwater Hockey'],
+    ['Chess', 'Chess'],
+    ['constructor', 'constructor'],
+    ['', ''],
+  ])('the sport %s is called “%s”', (sportType, name) => {
+    expect(text.sport(sportType)).toBe(name)
+  })
+
+  test('a day reads as a day, the same one wherever the program runs', () => {
+    expect(createText('en-US').day('2026-07-12')).toBe('July 12, 2026')
+    expect(createText('en-GB').day('2026-07-12')).toBe('12 July 2026')
+  })
+
+  test.each(['de', 'fr-CA', 'zh-CN', 'xx', '', '*', 'constructor', '__proto__'])(
+    'somebody whose language (%s) is not there reads English',
+    (locale) => {
+      const other = createText(locale)
+      expect(other.say({ key: 'recent.view' })).toBe('View on Strava')
+      expect(other.locale).toBe('en')
+      expect(other.number(1234.5, 1)).toBe('1,234.5')
+    },
+  )
+
+  test.each(['en-', 'en-*', 'en-!!', 'en-US-'])('a locale that is none (%s), as a browser may send it, breaks nothing', (locale) => {
+    expect(createText(locale).number(1234.5, 1)).toBe('1,234.5')
+    expect(createText(locale).day('2026-07-12')).toContain('2026')
+  })
+})
+
+describe('figures in words', () => {
+  const distance = (value: number, unit: DistanceUnit, digits: number): Figure => ({
+    kind: 'distance',
+    quantity: { value, unit, digits },
+  })
+  const speed = (value: number, unit: 'kilometre-per-hour' | 'mile-per-hour'): Figure => ({
+    kind: 'speed',
+    quantity: { value, unit, digits: 1 },
+  })
+  const climb = (quantity: Quantity<DistanceUnit>): Figure => ({ kind: 'climb', quantity })
+  const time = (hours: number, minutes: number, seconds: number): Figure => ({
+    kind: 'movingTime',
+    duration: { hours, minutes, seconds },
+  })
+  const pace = (minutes: number, seconds: number, per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres'): Figure => ({
+    kind: 'pace',
+    pace: { minutes, seconds, per },
+  })
+
+  test.each<[string, Figure]>([
+    ['10.00 km', distance(10, 'kilometre', 2)],
+    ['1,234.6 km', distance(1234.56, 'kilometre', 1)],
+    ['6.21 mi', distance(6.2137, 'mile', 2)],
+    ['2,500 m', distance(2500, 'metre', 0)],
+    ['2,734 yd', distance(2734.03, 'yard', 0)],
+    ['27.6 km/h', speed(27.594, 'kilometre-per-hour')],
+    ['17.1 mph', speed(17.146, 'mile-per-hour')],
+    ['↗ 512 m', climb({ value: 512.4, unit: 'metre', digits: 0 })],
+    ['↗ 4,306 ft', climb({ value: 4305.8, unit: 'foot', digits: 0 })],
+    ['26 h 20 min', time(26, 20, 0)],
+    ['1 h 0 min', time(1, 0, 0)],
+    ['1 h 59 min', time(1, 59, 59)],
+    ['49 min 59 s', time(0, 49, 59)],
+    ['15 min 0 s', time(0, 15, 0)],
+    ['45 s', time(0, 0, 45)],
+    ['5:00 /km', pace(5, 0, 'kilometre')],
+    ['8:03 /mi', pace(8, 3, 'mile')],
+    ['2:05 /100 m', pace(2, 5, '100 metres')],
+    ['1:54 /100 yd', pace(1, 54, '100 yards')],
+    ['2:18 /500 m', pace(2, 18, '500 metres')],
+  ])('“%s”', (expected, figure) => {
+    expect(figureText(figure, text)).toBe(expected)
+  })
+})
+
+describe("somebody's text inside a sentence", () => {
+  const hostile = [
+    '$t(help.text)',
+    '$t(error.notLinked, {"count": 1})',
+    '{{athlete}}',
+    '{{user}}',
+    '{{sharing}}',
+    '{{since}}',
+    '{{- athlete}}',
+    '$&',
+    '$1',
+    "$'",
+    '$$',
+    '__proto__',
+    '<b>&amp;</b>',
+    '\\',
+    'key.with.dots:and:colons',
+  ]
+  const open = KEYS.filter((key) => placeholdersOf(key).some((name) => name !== 'count'))
+  /** What must come out, made without the library. */
+  const put = (key: TextKey, values: Record<string, string>) =>
+    (TEXTS.get(key)?.at(-1) ?? '').split(/(\{\{\w+\}\})/).map((part) => {
+      const name = /^\{\{(\w+)\}\}$/.exec(part)?.[1]
+      return name === undefined ? part : name === 'count' ? '2' : (values[name] ?? '')
+    })
+
+  test.each(hostile)('%s stays as it is', (value) => {
+    for (const key of open) {
+      const values = Object.fromEntries(placeholdersOf(key).map((name) => [name, value]))
+      expect(text.say({ key, values: { ...values, count: 2 } }), key).toBe(put(key, values).join(''))
+    }
+  })
+
+  test.each([
+    ['page.linkedText', { athlete: '{{user}}', user: 'ana' }],
+    ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
+    ['link.done', { athlete: '{{sharing}}', sharing: 'x' }],
+    ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x' }],
+  ] as const)('%s with the values %o puts every value in its own place', (key, values) => {
+    expect(text.say({ key, values })).toBe(put(key, values).join(''))
+  })
+
+  test('any text comes out as it went in', () => {
+    const word = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...hostile))
+    const value = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(fc.constantFrom(...open), fc.array(value, { minLength: 4, maxLength: 4 }), (key, given) => {
+        const values = Object.fromEntries(placeholdersOf(key).map((name, index) => [name, given[index] ?? '']))
+        expect(text.say({ key, values: { ...values, count: 2 } })).toBe(put(key, values).join(''))
+      }),
+      { numRuns: 500, endOnFailure: true },
+    )
+  })
+
+  test('what escapes a value is done to text and to sports, and not to numbers, mentions and our own words', () => {
+    const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
+    const said = text.say({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
+    expect(said).toContain('**Linked:** ANA, since <t:1:D>')
+    expect(said).toContain('Nothing of yours is shown')
+    const title: Say = { key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'Ride' } } }
+    expect(text.say(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
+  })
+
+  test('a value inside a sentence inside a sentence is escaped once', () => {
+    const inner: Say = { key: 'error.unknownSport', values: { sport: '*' } }
+    expect(text.say({ key: 'share.done', values: { sharing: inner } }, (value) => `\\${value}`)).toContain('“\\*”')
+  })
+})
+
+describe("Discord's limits for words", () => {
+  const definitions = toDefinitions(COMMANDS, COMMAND_GROUPS)
+  const options = definitions.flatMap(({ options: subcommands }) => subcommands)
+  const described = [...definitions, ...options, ...options.flatMap((subcommand) => subcommand.options)]
+
+  test('every command and option has a name and a description that Discord takes', () => {
+    expect(described.length).toBeGreaterThan(10)
+    for (const { name, description } of described) {
+      expect(name).toMatch(/^[-_'\p{Ll}\p{N}]{1,32}$/u)
+      expect(description.length).toBeGreaterThan(0)
+      expect(description.length).toBeLessThanOrEqual(100)
+    }
+  })
+
+  test('every choice has a label of at most 100 characters, and there are at most 25', () => {
+    const choices = options.flatMap((subcommand) =>
+      subcommand.options.map((option) => ('choices' in option ? (option.choices ?? []) : [])),
+    )
+    expect(choices.flat().map(({ value }) => value)).toEqual([...SHARE_MODES])
+    for (const each of choices) expect(each.length).toBeLessThanOrEqual(25)
+    for (const { name } of choices.flat()) expect(name.length).toBeLessThanOrEqual(100)
+  })
+
+  test('a whole command has at most 8000 characters, 25 options, and its required options first', () => {
+    for (const definition of definitions) {
+      expect(JSON.stringify(definition).length).toBeLessThan(8000)
+      expect(definition.options.length).toBeLessThanOrEqual(25)
+      for (const { options: own } of definition.options) {
+        const required = own.map((option) => ('required' in option ? 0 : 1))
+        expect(required).toEqual([...required].sort())
+      }
+    }
+  })
+
+  test('every button has a label of at most 80 characters', () => {
+    for (const [key, label] of leaves(en.button, 'button.')) {
+      expect(label.length, key).toBeGreaterThan(0)
+      expect(label.length, key).toBeLessThanOrEqual(80)
+    }
+  })
+
+  test('suggestions are at most 25, each of at most 100 characters, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (typed) => {
+        const suggestions = suggestSports(typed, 'en-GB')
+        expect(suggestions.length).toBeLessThanOrEqual(25)
+        for (const { name, value } of suggestions) {
+          expect(name.length).toBeLessThanOrEqual(100)
+          expect(SPORT_TYPES).toContain(value)
+        }
+      }),
+    )
+  })
+
+  test('no notice is longer than the 4000 characters of a message, with its values at their longest', () => {
+    for (const key of KEYS) expect(text.say(ours(key, 'x'.repeat(200))).length, key).toBeLessThan(4000)
+  })
+})
