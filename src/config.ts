@@ -131,8 +131,11 @@ export class ConfigError extends Error {
 
 const mistake = (name: string, what: string) => `${name} ${what}${WHERE[name] ? ` (${WHERE[name]})` : ''}`
 
-/** The environment as a configuration. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+/** The environment as a configuration; the operator's tools need nothing of Discord's. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  { use = 'program' }: { use?: 'program' | 'tool' } = {},
+): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)
   const mistakes = parsed.success
@@ -145,10 +148,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const needs = (name: string, ...by: Role[]) => {
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
-  needs('DISCORD_TOKEN', 'bot', 'worker')
+  if (use === 'program') needs('DISCORD_TOKEN', 'bot', 'worker')
   needs('STRAVA_CLIENT_ID', 'worker', 'web')
   needs('STRAVA_CLIENT_SECRET', 'worker', 'web')
-  if (!wrong('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
+  if (use === 'program' && !wrong('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
     mistakes.push(
       mistake('REDIS_URL', 'is not set, but roles in processes of their own need one Redis that all of them reach'),
     )

@@ -111,12 +111,21 @@ function launch(directory: string, socket: string, log: Log): Promise<ChildProce
 
 /**
  * Starts a redis-server with an append-only file in `dataDir`, reachable through a Unix socket of this user alone.
- * If it dies it is started again. Throws an EmbeddedRedisError with a sentence for the operator.
+ * If it dies it is started again. With `share` a server that runs already is used as it is. Throws an EmbeddedRedisError with a sentence for the operator.
  */
-export async function startEmbeddedRedis(dataDir: string, log: Log): Promise<EmbeddedRedis> {
+export async function startEmbeddedRedis(
+  dataDir: string,
+  log: Log,
+  { share }: { share: boolean },
+): Promise<EmbeddedRedis> {
   const directory = resolve(dataDir, 'redis')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const socket = socketFor(directory)
+  const running = share ? await reach(socket) : undefined
+  if (running) {
+    running.disconnect()
+    return { socket, stop: async () => {} }
+  }
   await endLeftover(socket)
 
   let stopping = false

@@ -17,6 +17,8 @@ export interface StoreOptions {
   encryptionKeys: Buffer[] | undefined
   now: () => number
   log: Log
+  /** Use the Redis of a program that runs already in `dataDir`: for tools beside it. */
+  share?: boolean
 }
 
 /** Everything that is remembered, over one connection. */
@@ -38,8 +40,8 @@ export type StoreRooms = ReturnType<typeof createRooms>
 const START_LIMIT = 30_000
 
 /** Connects to Redis, or starts one. Throws when it does not answer within half a minute. */
-export async function openStore({ redisUrl, dataDir, encryptionKeys, now, log }: StoreOptions) {
-  const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log) : undefined
+export async function openStore({ redisUrl, dataDir, encryptionKeys, now, log, share = false }: StoreOptions) {
+  const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { share }) : undefined
   const address: RedisAddress = embedded ? { socket: embedded.socket } : { url: redisUrl as string }
   const keys = encryptionKeys ?? [readOrMakeKey(dataDir)]
   const connections: Redis[] = []

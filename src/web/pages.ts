@@ -40,7 +40,6 @@ function page(text: Text, title: string, body: Html) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
 <title>${title} · Domestique</title>
 <style>${raw(STYLE)}</style>
 </head>

@@ -13,7 +13,7 @@ afterEach(async () => {
 
 test('the commands are registered once, and not again while they stay the same', async () => {
   expect(club.discord.registrations).toBe(1)
-  await club.app.stop()
+  await club.stop()
   const before = club.discord.requests.length
   await club.start({ PORT: '0' })
   await club.discord.waitFor(

@@ -73,7 +73,7 @@ describe('the consent page', () => {
     const { headers } = await createBrowser().get(await addressOf(club.person('ana')))
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
     expect(headers.get('cache-control')).toBe('no-store')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('referrer-policy')).toBe('same-origin')
   })
 })
 

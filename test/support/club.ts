@@ -20,6 +20,8 @@ export interface ClubOptions {
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
   stravaTimeout?: number
+  /** False: the test starts the program itself, as processes. */
+  start?: boolean
 }
 
 async function emptyDatabase(): Promise<string> {
@@ -42,22 +44,22 @@ export async function openClub(options: ClubOptions = {}) {
   const port = await freePort()
   const fatal: AppError[] = []
 
-  const configFor = (more: Record<string, string> = {}): Config =>
-    readConfig({
-      DISCORD_TOKEN: BOT_TOKEN,
-      DISCORD_API_URL: discord.apiUrl,
-      STRAVA_CLIENT_ID: CLIENT.clientId,
-      STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
-      STRAVA_API_URL: strava.apiUrl,
-      STRAVA_OAUTH_URL: strava.oauthUrl,
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
-      PORT: String(port),
-      REDIS_URL: url,
-      ENCRYPTION_KEY: KEY,
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
-      ...environment,
-      ...more,
-    })
+  const environmentFor = (more: Record<string, string> = {}) => ({
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_API_URL: discord.apiUrl,
+    STRAVA_CLIENT_ID: CLIENT.clientId,
+    STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
+    STRAVA_API_URL: strava.apiUrl,
+    STRAVA_OAUTH_URL: strava.oauthUrl,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PORT: String(port),
+    REDIS_URL: url,
+    ENCRYPTION_KEY: KEY,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    ...environment,
+    ...more,
+  })
+  const configFor = (more?: Record<string, string>): Config => readConfig(environmentFor(more))
 
   const apps: { stop: () => Promise<void> }[] = []
   /** Starts the program, or some roles of it, once more. */
@@ -73,9 +75,11 @@ export async function openClub(options: ClubOptions = {}) {
     apps.push(app)
     return app
   }
-  const app = await start()
-  await discord.ready()
-  await discord.commandsRegistered()
+  if (options.start !== false) {
+    await start()
+    await discord.ready()
+    await discord.commandsRegistered()
+  }
 
   const join = (person: Person, where: Guild = guild) => {
     where.join(person, {})
@@ -125,12 +129,13 @@ export async function openClub(options: ClubOptions = {}) {
     discord,
     guild,
     channel,
-    app,
     port,
     fatal,
     redisUrl: url,
-    configFor,
+    environmentFor,
     start,
+    /** Stops whatever of it runs in this process. */
+    stop: () => Promise.all(apps.splice(0).map((each) => each.stop())),
     person,
     member,
     link,

@@ -1,0 +1,301 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Config, ConfigError, readConfig } from '../src/config.ts'
+
+const KEY = Buffer.alloc(32, 1).toString('base64')
+const OLD_KEY = Buffer.alloc(32, 2).toString('base64')
+
+/** The least with which everything starts. */
+const LEAST = {
+  DISCORD_TOKEN: 'invented.bot.token',
+  STRAVA_CLIENT_ID: '12345',
+  STRAVA_CLIENT_SECRET: 'invented-client-secret',
+}
+const OWN_REDIS = { REDIS_URL: 'redis://127.0.0.1:6379', ENCRYPTION_KEY: KEY }
+
+type Environment = Record<string, string | undefined>
+
+/** The mistakes of an environment, by the variable that each one names first. */
+function mistakesOf(environment: Environment): Record<string, string> {
+  try {
+    readConfig(environment)
+    return {}
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return Object.fromEntries(error.mistakes.map((mistake) => [mistake.split(' ')[0] ?? '', mistake]))
+  }
+}
+const wrong = (environment: Environment) => Object.keys(mistakesOf(environment)).sort()
+
+function messageOf(environment: Environment): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  throw new Error('there was no mistake')
+}
+
+describe('a configuration that is right', () => {
+  test('token and application are enough; everything else has its default', () => {
+    expect(readConfig(LEAST)).toEqual({
+      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api' },
+      strava: {
+        clientId: '12345',
+        clientSecret: 'invented-client-secret',
+        apiUrl: 'https://www.strava.com/api/v3',
+        oauthUrl: 'https://www.strava.com/oauth',
+      },
+      publicUrl: 'http://localhost:3000',
+      port: 3000,
+      redisUrl: undefined,
+      dataDir: './data',
+      encryptionKeys: undefined,
+      roles: ['bot', 'worker', 'web'],
+      settleSeconds: 30,
+      logLevel: 'info',
+    } satisfies Config)
+  })
+
+  test('everything can be set', () => {
+    const config = readConfig({
+      ...LEAST,
+      ...OWN_REDIS,
+      DISCORD_API_URL: 'http://127.0.0.1:4000/api',
+      STRAVA_API_URL: 'https://api-v3.strava.com',
+      STRAVA_OAUTH_URL: 'http://127.0.0.1:4001/oauth',
+      PUBLIC_URL: 'https://bot.example.org/strava',
+      PORT: '0',
+      DATA_DIR: '/var/lib/domestique',
+      RUN: 'web',
+      SETTLE_SECONDS: '0',
+      LOG_LEVEL: 'debug',
+    })
+    expect(config).toEqual({
+      discord: { token: 'invented.bot.token', apiUrl: 'http://127.0.0.1:4000/api' },
+      strava: {
+        clientId: '12345',
+        clientSecret: 'invented-client-secret',
+        apiUrl: 'https://api-v3.strava.com',
+        oauthUrl: 'http://127.0.0.1:4001/oauth',
+      },
+      publicUrl: 'https://bot.example.org/strava',
+      port: 0,
+      redisUrl: 'redis://127.0.0.1:6379',
+      dataDir: '/var/lib/domestique',
+      encryptionKeys: [Buffer.alloc(32, 1)],
+      roles: ['web'],
+      settleSeconds: 0,
+      logLevel: 'debug',
+    })
+  })
+
+  test.each(['', ' ', '\t\n'])('an empty value (%j) counts as not set', (empty) => {
+    const names = ['DISCORD_API_URL', 'STRAVA_API_URL', 'STRAVA_OAUTH_URL', 'PUBLIC_URL', 'PORT', 'REDIS_URL', 'DATA_DIR']
+    const rest = ['ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
+    const blanks = Object.fromEntries([...names, ...rest].map((name) => [name, empty]))
+    expect(readConfig({ ...blanks, ...LEAST })).toEqual(readConfig(LEAST))
+    expect(wrong({ ...LEAST, DISCORD_TOKEN: empty })).toEqual(['DISCORD_TOKEN'])
+  })
+
+  test.each(['DISCORD_API_URL', 'STRAVA_API_URL', 'STRAVA_OAUTH_URL', 'PUBLIC_URL'])(
+    'slashes at the end of %s make no difference',
+    (name) => {
+      const read = (value: string) => JSON.stringify(readConfig({ ...LEAST, [name]: value }))
+      expect(read('https://example.org/base/')).toBe(read('https://example.org/base'))
+      expect(read('https://example.org///')).toBe(read('https://example.org'))
+      expect(read(' https://example.org \n')).toBe(read('https://example.org'))
+    },
+  )
+
+  test('several encryption keys are read in their order, with spaces or without', () => {
+    const { encryptionKeys } = readConfig({ ...LEAST, ENCRYPTION_KEY: `${KEY}, ${OLD_KEY}` })
+    expect(encryptionKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)])
+  })
+
+  test.each([
+    ['all', ['bot', 'worker', 'web']],
+    ['bot', ['bot']],
+    ['worker', ['worker']],
+    ['web', ['web']],
+    ['web,bot', ['bot', 'web']],
+    [' worker , bot ', ['bot', 'worker']],
+    ['bot,bot', ['bot']],
+    ['bot,worker,web', ['bot', 'worker', 'web']],
+  ])('RUN=%s starts %j', (run, roles) => {
+    expect(readConfig({ ...LEAST, ...OWN_REDIS, RUN: run }).roles).toEqual(roles)
+  })
+
+  test.each([
+    ['bot', { DISCORD_TOKEN: LEAST.DISCORD_TOKEN }],
+    ['worker', LEAST],
+    ['web', { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'invented-client-secret' }],
+  ])('the role %s needs its own settings and no others', (run, needed) => {
+    expect(wrong({ ...OWN_REDIS, ...needed, RUN: run })).toEqual([])
+    for (const name of Object.keys(needed)) {
+      expect(wrong({ ...OWN_REDIS, ...needed, RUN: run, [name]: undefined })).toEqual([name])
+    }
+  })
+
+  test.each(['redis://localhost', 'redis://user:secret@example.org:6380/2', 'rediss://example.org'])(
+    '%s is the address of a Redis',
+    (url) => {
+      expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
+    },
+  )
+
+  test('the program’s own Redis can be used with a key of one’s own', () => {
+    expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
+  })
+})
+
+describe('mistakes', () => {
+  test('an empty environment lacks exactly what has no default', () => {
+    expect(wrong({})).toEqual(['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET'])
+  })
+
+  test.each<[string, string]>([
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '3000.5'],
+    ['SETTLE_SECONDS', 'soon'],
+    ['SETTLE_SECONDS', '3601'],
+    ['LOG_LEVEL', 'loud'],
+    ['RUN', 'everything'],
+    ['RUN', 'bot,cook'],
+    ['RUN', 'all,bot'],
+    ['RUN', ','],
+    ['PUBLIC_URL', 'bot.example.org'],
+    ['PUBLIC_URL', 'ftp://bot.example.org'],
+    ['PUBLIC_URL', 'https://'],
+    ['PUBLIC_URL', 'https:///'],
+    ['STRAVA_API_URL', 'strava'],
+    ['STRAVA_OAUTH_URL', '//www.strava.com'],
+    ['DISCORD_API_URL', 'javascript:alert(1)'],
+    ['ENCRYPTION_KEY', 'secret'],
+    ['ENCRYPTION_KEY', Buffer.alloc(31).toString('base64')],
+    ['ENCRYPTION_KEY', Buffer.alloc(32).toString('hex')],
+    ['ENCRYPTION_KEY', `${KEY},`],
+    ['ENCRYPTION_KEY', `${KEY},short`],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'redis://'],
+  ])('%s=%s is a mistake, and the only one', (name, value) => {
+    const more = name === 'REDIS_URL' ? { ENCRYPTION_KEY: KEY } : {}
+    expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
+  })
+
+  test('all of them are told at once', () => {
+    const bad = {
+      DISCORD_API_URL: 'x',
+      STRAVA_API_URL: 'x',
+      STRAVA_OAUTH_URL: 'x',
+      PUBLIC_URL: 'x',
+      PORT: 'x',
+      REDIS_URL: 'x',
+      ENCRYPTION_KEY: 'x',
+      RUN: 'x',
+      SETTLE_SECONDS: 'x',
+      LOG_LEVEL: 'x',
+    }
+    const needed = ['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET']
+    const tls = 'NODE_TLS_REJECT_UNAUTHORIZED'
+    expect(wrong({ ...bad, [tls]: '0' })).toEqual([...Object.keys(bad), ...needed, tls].sort())
+    const message = messageOf({ ...bad, [tls]: '0' })
+    for (const name of [...Object.keys(bad), ...needed, tls]) expect(message).toContain(name)
+    expect(message).toContain('14 mistakes')
+  })
+
+  test('one mistake is spoken of as one', () => {
+    expect(messageOf({ ...LEAST, PORT: 'x' })).toMatch(/^The configuration has a mistake:\n {2}- PORT is not a port/)
+  })
+
+  test.each([
+    ['DISCORD_TOKEN', 'https://discord.com/developers/applications'],
+    ['STRAVA_CLIENT_ID', 'https://www.strava.com/settings/api'],
+    ['STRAVA_CLIENT_SECRET', 'https://www.strava.com/settings/api'],
+  ])('a missing %s says where its value is found', (name, place) => {
+    expect(mistakesOf({})[name]).toContain(place)
+  })
+
+  test('a wrong or missing key says how one is made, a wrong address what one looks like', () => {
+    expect(mistakesOf({ ...LEAST, ENCRYPTION_KEY: 'x' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
+    expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://r' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
+    expect(mistakesOf({ ...LEAST, REDIS_URL: 'x' }).REDIS_URL).toContain('redis://127.0.0.1:6379')
+    expect(mistakesOf({ ...LEAST, PUBLIC_URL: 'x' }).PUBLIC_URL).toContain('https://bot.example.org')
+  })
+
+  test('whoever only wants to see the bot work is led to the demo', () => {
+    expect(messageOf({})).toContain('npm run demo')
+    expect(messageOf({ ...LEAST, PORT: 'x' })).toContain('npm run demo')
+  })
+
+  test('with a Redis of one’s own the key must be given too: all processes share it', () => {
+    expect(wrong({ ...LEAST, REDIS_URL: 'redis://127.0.0.1' })).toEqual(['ENCRYPTION_KEY'])
+    expect(wrong({ ...LEAST, ...OWN_REDIS })).toEqual([])
+  })
+
+  test.each(['bot', 'worker', 'web', 'bot,web', 'worker,web'])(
+    'RUN=%s needs a Redis that the other roles reach too',
+    (run) => {
+      expect(wrong({ ...LEAST, RUN: run })).toEqual(['REDIS_URL'])
+    },
+  )
+
+  test('another mistake does not hide that a part of the roles needs a Redis', () => {
+    expect(wrong({ ...LEAST, RUN: 'bot', PORT: 'x' })).toEqual(['PORT', 'REDIS_URL'])
+  })
+
+  test('another mistake does not make a role need what it does not need', () => {
+    const bot = { ...OWN_REDIS, DISCORD_TOKEN: 'invented.bot.token', RUN: 'bot' }
+    expect(wrong({ ...bot, PORT: 'x' })).toEqual(['PORT'])
+  })
+
+  test('the check of certificates cannot be switched off', () => {
+    expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED'])
+    expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
+  })
+
+  const VARIABLES = `DISCORD_TOKEN DISCORD_API_URL STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
+    PUBLIC_URL PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL`.split(/\s+/)
+
+  test('no value is ever repeated: any of them may be a secret in the wrong place', () => {
+    const secret = fc.stringMatching(/^[A-Za-z0-9+/=.,:-]{12,60}$/)
+    fc.assert(
+      fc.property(fc.constantFrom(...VARIABLES), secret, (name, value) => {
+        for (const given of [value, `https://${value}`, `redis://${value}`, `${KEY},${value}`, `bot,${value}`]) {
+          const environment = { [name]: given }
+          const message = messageOf({ ...environment, NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+          expect(message).not.toContain(value)
+          expect(message).not.toContain(KEY)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('whatever stands in the environment, it is a configuration or a list of mistakes, never another error', () => {
+    const environment = fc.dictionary(fc.constantFrom(...VARIABLES), fc.string({ unit: 'binary' }))
+    fc.assert(
+      fc.property(environment, (given) => {
+        try {
+          expect(readConfig(given).roles.length).toBeGreaterThan(0)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError)
+          expect((error as ConfigError).mistakes.length).toBeGreaterThan(0)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe("the operator's tools", () => {
+  test('need nothing of Discord’s', () => {
+    const { DISCORD_TOKEN: _, ...rest } = LEAST
+    expect(readConfig(rest, { use: 'tool' }).strava.clientId).toBe('12345')
+    expect(() => readConfig({}, { use: 'tool' })).toThrow('STRAVA_CLIENT_ID')
+  })
+})

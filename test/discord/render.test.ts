@@ -1,0 +1,456 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseBlocks } from '../../sandbox/discord/blocks.ts'
+import type { Node } from '../../sandbox/discord/markdown.ts'
+import { readDraft } from '../../sandbox/discord/rules/message.ts'
+import { type MessageBody, render } from '../../src/discord/render.ts'
+import type { Activity, Start } from '../../src/domain/activity.ts'
+import { toRecentCard } from '../../src/domain/card.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import type { Units } from '../../src/domain/units.ts'
+import en from '../../src/text/en.json' with { type: 'json' }
+import { createText } from '../../src/text/index.ts'
+import { type Notice, notice } from '../../src/text/notice.ts'
+import type { Say, TextKey } from '../../src/text/say.ts'
+
+const text = createText('en-GB')
+const USER = '223456789012345678'
+/** 2026-11-22 07:30 UTC. */
+const morning = Date.UTC(2026, 10, 22, 7, 30)
+
+const activity = (more: Partial<Activity> = {}): Activity => ({
+  id: '15000000001',
+  athleteId: '7',
+  name: 'Invented',
+  sportType: 'Run',
+  start: { instant: morning },
+  distance: undefined,
+  movingTime: undefined,
+  elapsedTime: undefined,
+  elevationGain: undefined,
+  visibility: 'everyone',
+  ...more,
+})
+const recent = (activities: readonly Activity[], units: Units = 'metric', sportType?: string) =>
+  render(toRecentCard({ userId: USER, sportType, activities, units }), text)
+
+interface Part {
+  type: number
+  content?: string
+  components?: Part[]
+  label?: string
+  url?: string
+  custom_id?: string
+}
+const everyPart = (parts: readonly Part[]): Part[] => parts.flatMap((part) => [part, ...everyPart(part.components ?? [])])
+const partsOf = (body: MessageBody) => everyPart(body.components as Part[])
+const textsOf = (body: MessageBody) => partsOf(body).flatMap(({ type, content }) => (type === 10 ? [content ?? ''] : []))
+
+const flat = (nodes: readonly Node[]): Node[] =>
+  nodes.flatMap((node) => [node, ...('children' in node ? flat(node.children) : [])])
+/** The kinds of live Markdown in a text, in reading order. */
+const liveKinds = (content: string): string[] =>
+  parseBlocks(content).flatMap((block) => [
+    ...(block.kind === 'line' ? [] : [block.kind]),
+    ...flat(block.children)
+      .map(({ kind }) => kind)
+      .filter((kind) => kind !== 'text'),
+  ])
+
+const showNode = (node: Node): string => {
+  if (node.kind === 'text' || node.kind === 'code') return node.text
+  if (node.kind === 'link') return `${node.children.map(showNode).join('')} <${node.url}>`
+  if (node.kind === 'time') return `<${new Date(node.unix * 1000).toISOString().slice(0, 16)}>`
+  if (node.kind === 'mention') return `@${node.id}`
+  return 'children' in node ? node.children.map(showNode).join('') : node.source
+}
+/** A message as lines without formatting; times in UTC. */
+const linesOf = (body: MessageBody): string[] =>
+  partsOf(body).flatMap(({ type, content = '', label, url, custom_id }) => {
+    if (type === 10)
+      return parseBlocks(content)
+        .map(({ children }) => children.map(showNode).join(''))
+        .join('\n')
+        .split('\n')
+    if (type === 14) return ['────']
+    return type === 2 ? [`[${label}] ${url ?? custom_id}`] : []
+  })
+
+/** What Discord would refuse (facts/discord.md 1.3 and 1.4), counted here and by the sandbox. */
+function expectInsideLimits(body: MessageBody): void {
+  expect(() => readDraft({ json: JSON.parse(JSON.stringify(body)), files: [] })).not.toThrow()
+  const parts = partsOf(body)
+  expect(parts.length).toBeLessThanOrEqual(40)
+  expect(textsOf(body).join('').length).toBeLessThanOrEqual(4000)
+  for (const { type, content, label, url, custom_id } of parts) {
+    if (type === 10) expect(content?.trim().length).toBeGreaterThan(0)
+    if (type !== 2) continue
+    expect(label?.length).toBeGreaterThan(0)
+    expect(label?.length).toBeLessThanOrEqual(80)
+    if (url !== undefined) expect(url.length).toBeLessThanOrEqual(512)
+    if (custom_id !== undefined) expect(custom_id.length).toBeLessThanOrEqual(100)
+    expect((url === undefined) !== (custom_id === undefined)).toBe(true)
+  }
+  const ids = parts.flatMap(({ custom_id }) => custom_id ?? [])
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(body.allowed_mentions).toEqual({ parse: [] })
+  expect(body.flags).toBe(1 << 15)
+}
+
+const PIECES = [
+  ...['*', '**', '_', '__', '~~', '||', '`', '```', '\\', '[', ']', '(', ')', '](', '<', '>', '\n', '\r', '\0', '\u001b[31m'],
+  ...['https://evil.example', '[x](https://evil.example)', 'www.evil.example', '@everyone', '@here'],
+  ...['<@123456789012345678>', '<@&123456789012345678>', '<#123456789012345678>', '<t:0:R>', '</x:123456789012345678>'],
+  ...['# ', '-# ', '> ', '- ', '1. ', '\u202e', '\u2066', '\u200f', '\u2028', 'جولة', 'שלום', '👩‍👩‍👧‍👦', '🇩🇪', 'e\u0301'],
+  ...['undefined', 'NaN', '{{member}}', '$t(help.text)', ' ', 'a'],
+]
+const anyName = fc.oneof(
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 80 }).map((pieces) => pieces.join('')),
+  fc.string({ unit: 'binary', maxLength: 600 }),
+  fc.string({ unit: 'grapheme', maxLength: 300 }),
+  fc.constantFrom('', ' ', '*'.repeat(300), '\\'.repeat(301), '👩‍👩‍👧‍👦'.repeat(60), `${'_'.repeat(99)}\\`),
+)
+const anyStart: fc.Arbitrary<Start> = fc.oneof(
+  fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) }).map((instant) => ({ instant })),
+  fc
+    .integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) })
+    .map((time) => ({ day: new Date(time).toISOString().slice(0, 10) })),
+)
+const anySport = fc.oneof(
+  fc.constantFrom<string>(...SPORT_TYPES),
+  fc.constantFrom('UnderwaterHockey', '**Bold**', '@everyone', 'constructor', 'x'.repeat(500)),
+)
+/** Values as they could come: absent, zero, below zero, large, not a number. */
+const plausible = fc.oneof(
+  fc.constantFrom(undefined, 0, -0, -1, Number.NaN, Infinity, -Infinity),
+  fc.double({ min: -1e6, max: 1e9, noNaN: true }),
+)
+const anyActivities = (value: fc.Arbitrary<number | undefined>) =>
+  fc
+    .array(
+      fc.record({
+        name: anyName,
+        start: anyStart,
+        sportType: anySport,
+        distance: value,
+        movingTime: value,
+        elapsedTime: value,
+        elevationGain: value,
+      }),
+      { minLength: 1, maxLength: 10 },
+    )
+    .map((all) => all.map((more, index) => activity({ id: `${16_195_505_756 + index}`, ...more })))
+const anyUnits = fc.constantFrom<Units>('metric', 'imperial')
+
+describe('the answer to /strava recent, whatever the activities are', () => {
+  test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
+    const tame = anyActivities(plausible).map((all) => all.map((one, index) => ({ ...one, name: `${index}` })))
+    fc.assert(
+      fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
+        expectInsideLimits(recent(activities, units))
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
+    fc.assert(
+      fc.property(tame, anyUnits, (activities, units) => {
+        expect(textsOf(recent(activities, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object/)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('ten activities with the longest names, in the widest characters, are all there', () => {
+    for (const name of ['*'.repeat(300), '👩‍👩‍👧‍👦'.repeat(60), 'W'.repeat(300), '\\'.repeat(300)]) {
+      const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
+      const activities = Array.from({ length: 10 }, (_, index) =>
+        activity({ id: String(9_999_999_999_990 + index), name, sportType: 'EMountainBikeRide', ...figures }),
+      )
+      const body = recent(activities, 'imperial')
+      expectInsideLimits(body)
+      expect(textsOf(body).filter((content) => content.includes('/activities/'))).toHaveLength(10)
+    }
+  })
+
+  test('numbers that nobody can have moved do not make the message too long', () => {
+    const huge = fc.constantFrom(1e15, 1e100, 1e300, Number.MAX_VALUE)
+    fc.assert(
+      fc.property(anyActivities(huge), anyUnits, (activities, units) => {
+        expectInsideLimits(recent(activities, units))
+      }),
+      { endOnFailure: true },
+    )
+  })
+
+  test('the only live Markdown is ours: bold name, small print, time and one link for each activity', () => {
+    fc.assert(
+      fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
+        const [title = '', ...rest] = textsOf(recent(activities, units))
+        const sums = rest.pop() ?? ''
+        expect(liveKinds(title)).toEqual(['heading', 'mention'])
+        expect(liveKinds(sums)).toEqual(['strong'])
+        for (const content of rest) {
+          const kinds = liveKinds(content).filter((kind) => kind !== 'time')
+          expect(kinds).toEqual(['strong', 'subtext', 'strong', 'link'])
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('the only addresses are those of the activities at Strava, under the words “View on Strava”', () => {
+    fc.assert(
+      fc.property(anyActivities(plausible), (activities) => {
+        const links = textsOf(recent(activities)).flatMap((content) =>
+          parseBlocks(content)
+            .flatMap(({ children }) => flat(children))
+            .filter((node) => node.kind === 'link' || node.kind === 'url')
+            .map(showNode),
+        )
+        const expected = activities.map(({ id }) => `View on Strava <https://www.strava.com/activities/${id}>`)
+        expect([...links].sort()).toEqual(expected.sort())
+      }),
+    )
+  })
+
+  test('every name is read as the athlete wrote it, or from its beginning as far as there is room', () => {
+    const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu
+    fc.assert(
+      fc.property(anyName, fc.integer({ min: 1, max: 10 }), (name, count) => {
+        const written = name.replace(unseen, ' ').trim()
+        const body = recent(Array.from({ length: count }, (_, index) => activity({ id: `${index}`, name })))
+        for (const content of textsOf(body).slice(1, -1)) {
+          const [first] = parseBlocks(content)
+          const strong = first?.children.find(({ kind }) => kind === 'strong')
+          const shown = strong && 'children' in strong ? strong.children.map(showNode).join('') : ''
+          if (written === '') expect(shown).toBe('Untitled')
+          else if (written.length <= 25) expect(shown).toBe(written)
+          else if (shown !== written) {
+            expect(shown.endsWith('…')).toBe(true)
+            expect(written.startsWith(shown.slice(0, -1))).toBe(true)
+            expect(shown.length).toBeGreaterThan(1)
+          }
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('no mark that turns the reading direction and no control character is left in the message', () => {
+    fc.assert(
+      fc.property(anyActivities(plausible), (activities) => {
+        for (const content of textsOf(recent(activities))) {
+          expect(content.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
+          expect(content.split('\n').length).toBeLessThanOrEqual(3)
+        }
+      }),
+    )
+  })
+
+  test('an activity is shown under its own name, sport and address, in the order of the card', () => {
+    const activities = ['Ride', 'Run', 'Yoga'].map((sportType, index) =>
+      activity({ id: `${index}`, name: sportType.toUpperCase(), sportType, start: { instant: morning - index } }),
+    )
+    const items = textsOf(recent(activities)).slice(1, -1)
+    expect(items.map((content) => /\*\*(\w+)\*\*[\s\S]*-# (\w+) [\s\S]*activities\/(\d+)/.exec(content)?.slice(1))).toEqual([
+      ['RIDE', 'Ride', '0'],
+      ['RUN', 'Run', '1'],
+      ['YOGA', 'Yoga', '2'],
+    ])
+  })
+})
+
+describe('a dozen activities as they are read', () => {
+  const start = '<2026-11-22T07:30>'
+  const link = 'View on Strava <https://www.strava.com/activities/15000000001>'
+  test.each<[string, Partial<Activity>, string[]]>([
+    [
+      'a run whose pace rounds up to the full minute',
+      { name: 'Ten flat', distance: 10_000, movingTime: 2999, elevationGain: 84.4 },
+      ['🏃 Ten flat', '10.00 km · 49 min 59 s · 5:00 /km · ↗ 84 m', `Run · ${start} · ${link}`],
+    ],
+    [
+      'a ride of more than a day',
+      { name: 'The long way home', sportType: 'Ride', distance: 600_400, movingTime: 94_800, elevationGain: 5480 },
+      ['🚴 The long way home', '600.4 km · 26 h 20 min · 22.8 km/h · ↗ 5,480 m', `Ride · ${start} · ${link}`],
+    ],
+    [
+      'a swim',
+      { name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 },
+      ['🏊 Lengths', '2,500 m · 52 min 0 s · 2:05 /100 m', `Swim · ${start} · ${link}`],
+    ],
+    [
+      'an hour of yoga without distance',
+      { name: 'One hour, no metres', sportType: 'Yoga', distance: 0, movingTime: 3600, elevationGain: 0 },
+      ['🧘 One hour, no metres', '1 h 0 min', `Yoga · ${start} · ${link}`],
+    ],
+    [
+      'rowing',
+      { name: 'Steady state', sportType: 'Rowing', distance: 12_000, movingTime: 3300 },
+      ['🚣 Steady state', '12.00 km · 55 min 0 s · 2:18 /500 m', `Rowing · ${start} · ${link}`],
+    ],
+    [
+      'an activity of which Strava says nothing but that it was',
+      { name: 'Something' },
+      ['🏃 Something', `Run · ${start} · ${link}`],
+    ],
+    ['a missing name', { name: '', movingTime: 45 }, ['🏃 Untitled', '45 s', `Run · ${start} · ${link}`]],
+    ['a name of blanks', { name: ' \n\t ' }, ['🏃 Untitled', `Run · ${start} · ${link}`]],
+    [
+      'a hidden start time: a day and no time',
+      { name: 'Some time today', start: { day: '2026-11-20' }, distance: 7000, movingTime: 2200 },
+      ['🏃 Some time today', '7.00 km · 36 min 40 s · 5:14 /km', `Run · 20 November 2026 · ${link}`],
+    ],
+    [
+      'a name that pings everyone',
+      { name: '@everyone <@123456789012345678> @here' },
+      ['🏃 @everyone <@123456789012345678> @here', `Run · ${start} · ${link}`],
+    ],
+    [
+      'a name with Markdown and a link',
+      { name: '**bold** [x](https://example.org) `tick` # >' },
+      ['🏃 **bold** [x](https://example.org) `tick` # >', `Run · ${start} · ${link}`],
+    ],
+    [
+      'a name from right to left, with a mark that turns what follows',
+      { name: 'جولة \u202eالصباح', sportType: 'Ride' },
+      ['🚴 جولة الصباح', `Ride · ${start} · ${link}`],
+    ],
+    [
+      'emoji',
+      { name: '🏔️👩‍👩‍👧‍👦🥾', sportType: 'Hike', distance: 9100, movingTime: 9000 },
+      ['🥾 🏔️👩‍👩‍👧‍👦🥾', '9.10 km · 2 h 30 min · 16:29 /km', `Hike · ${start} · ${link}`],
+    ],
+    [
+      'a name of 300 characters',
+      { name: 'Round '.repeat(50), sportType: 'Ride' },
+      [`🚴 ${'Round '.repeat(16)}Rou…`, `Ride · ${start} · ${link}`],
+    ],
+    [
+      'a sport of tomorrow',
+      { name: 'New', sportType: 'UnderwaterHockey', distance: 640, movingTime: 2400 },
+      ['🏅 New', '0.64 km · 40 min 0 s', `Underwater Hockey · ${start} · ${link}`],
+    ],
+  ])('%s', (_, more, expected) => {
+    expect(linesOf(recent([activity(more)])).slice(1, 1 + expected.length)).toEqual(expected)
+    expect(linesOf(recent([activity(more)]))[1 + expected.length]).toBe('────')
+  })
+
+  test('the whole answer: whose, what, and the sums', () => {
+    const activities = [
+      activity({ id: '2', name: 'Before the milk', distance: 8041.2, movingTime: 2544, elevationGain: 60 }),
+      activity({
+        id: '1',
+        name: 'Round the lake',
+        sportType: 'Ride',
+        start: { instant: morning - 86_400_000 },
+        distance: 42_310.6,
+        movingTime: 5520,
+        elevationGain: 512,
+      }),
+    ]
+    expect(linesOf(recent(activities))).toEqual([
+      `Latest activities of @${USER}`,
+      '🏃 Before the milk',
+      '8.04 km · 42 min 24 s · 5:16 /km · ↗ 60 m',
+      'Run · <2026-11-22T07:30> · View on Strava <https://www.strava.com/activities/2>',
+      '🚴 Round the lake',
+      '42.31 km · 1 h 32 min · 27.6 km/h · ↗ 512 m',
+      'Ride · <2026-11-21T07:30> · View on Strava <https://www.strava.com/activities/1>',
+      '────',
+      '2 activities · 50.35 km · 2 h 14 min · ↗ 572 m',
+    ])
+  })
+
+  test('the whole answer for one sport, in imperial units', () => {
+    const swim = activity({ id: '3', name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 })
+    expect(linesOf(recent([swim], 'imperial', 'Swim'))).toEqual([
+      `Latest activities of @${USER}: Swim`,
+      '🏊 Lengths',
+      '2,734 yd · 52 min 0 s · 1:54 /100 yd',
+      'Swim · <2026-11-22T07:30> · View on Strava <https://www.strava.com/activities/3>',
+      '────',
+      '1 activity · 2,734 yd · 52 min 0 s',
+    ])
+  })
+
+  test('a start is shown in the reader’s own time zone: Discord does it', () => {
+    const [, item] = textsOf(recent([activity()]))
+    expect(item).toContain(`<t:${morning / 1000}:f>`)
+  })
+})
+
+describe('notices', () => {
+  type Texts = { [name: string]: string | Texts }
+  const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+    Object.entries(texts).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+    )
+  /** Everything that can be told in Discord, with the places that are open in it. */
+  const told = leaves(en)
+    .filter(([key]) => !/^(command|mode|button|page|sport|figure)\./.test(key))
+    .map(([key, template]) => ({
+      key: key.replace(/_(one|other)$/, '') as TextKey,
+      names: [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
+    }))
+  /** Numbers stand where the code puts numbers; everything else could be somebody's text. */
+  const filled = (key: TextKey, names: readonly string[], value: string): Say => ({
+    key,
+    values: Object.fromEntries(
+      names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
+    ),
+  })
+  const show = (say: Say, actions?: Notice['actions']) => render(notice(say, actions), text)
+
+  test.each(told.map(({ key, names }) => [key, names] as const))('%s is a message that Discord takes', (key, names) => {
+    expectInsideLimits(show(filled(key, names, 'Ana')))
+    expectInsideLimits(show(filled(key, names, '*'.repeat(500))))
+  })
+
+  test("nobody's text brings Markdown, a link or a mention into a notice", () => {
+    const open = told.filter(({ names }) => names.length > 0)
+    fc.assert(
+      fc.property(fc.constantFrom(...open), anyName, ({ key, names }, value) => {
+        const word = value.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]/gu, '') === '' ? 'x' : value
+        const body = show(filled(key, names, word))
+        expect(textsOf(body).flatMap(liveKinds)).toEqual(textsOf(show(filled(key, names, 'x'))).flatMap(liveKinds))
+        expectInsideLimits(body)
+      }),
+      { numRuns: 1000, endOnFailure: true },
+    )
+  })
+
+  test('an athlete who has no name at Strava is not shown as empty stars', () => {
+    const sharing: Say = { key: 'sharing.off' }
+    for (const say of [
+      { key: 'link.done', values: { athlete: '', sharing } },
+      { key: 'link.done', values: { athlete: '\u202e\n', sharing } },
+    ] satisfies Say[])
+      expect(linesOf(show(say)).join('\n')).not.toContain('**')
+  })
+
+  test('buttons stand under the sentences: what opens an address is a link, what does something has an id', () => {
+    const url = `https://bot.example.org/connect/${'s'.repeat(43)}`
+    const offer = show({ key: 'link.offer', values: { until: 1_763_800_000 } }, [{ label: 'button.connect', url }])
+    expectInsideLimits(offer)
+    expect(linesOf(offer).at(-1)).toBe(`[Connect with Strava] ${url}`)
+    expect(partsOf(offer).find(({ type }) => type === 2)).toMatchObject({ style: 5 })
+
+    const ask = show({ key: 'unlink.ask' }, [
+      { label: 'button.unlink', press: 'unlink', danger: true },
+      { label: 'button.keep', press: 'keep' },
+    ])
+    expectInsideLimits(ask)
+    expect(linesOf(ask).slice(-2)).toEqual(['[Unlink] unlink', '[Keep] keep'])
+    expect(partsOf(ask).filter(({ type }) => type === 2)).toMatchObject([{ style: 4 }, { style: 2 }])
+  })
+
+  test('a notice without buttons has no row for them', () => {
+    expect(partsOf(show({ key: 'help.text' })).map(({ type }) => type)).toEqual([17, 10])
+  })
+
+  test('a member in a notice is a mention and is not pinged', () => {
+    const body = show({ key: 'error.memberNotShared', values: { member: { user: USER } } })
+    expect(linesOf(body)[0]).toMatch(new RegExp(`^@${USER} does not share`))
+    expect(body.allowed_mentions).toEqual({ parse: [] })
+  })
+})

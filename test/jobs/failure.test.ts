@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { AppError, type ErrorKind, type Retry, toAppError } from '../../src/errors.ts'
+import { type FailurePlan, planFailure } from '../../src/jobs/failure.ts'
+
+const now = Date.UTC(2026, 10, 22, 7, 30)
+const SECOND = 1000
+const later = now + 60 * SECOND
+
+/** Every kind, so that a new one has to be thought of here. */
+const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
+  'bad-input': 'by its retry',
+  unforeseen: 'by its retry',
+  'not-linked': 'by its retry',
+  'not-shared': 'by its retry',
+  'nothing-found': 'by its retry',
+  'scope-missing': 'by its retry',
+  'grant-dead': 'by its retry',
+  'application-inactive': 'by its retry',
+  'application-refused': 'by its retry',
+  'rate-limited': 'by its retry',
+  'strava-down': 'by its retry',
+  'strava-refused': 'by its retry',
+  'not-found': 'by its retry',
+  'discord-down': 'by its retry',
+  'discord-limited': 'by its retry',
+  'discord-refused': 'by its retry',
+  'discord-forbidden': 'by its retry',
+  'discord-gone': 'drop',
+  'reply-expired': 'drop',
+  'bot-token-refused': 'stop',
+  'store-away': 'by its retry',
+}
+const kinds = Object.entries(KINDS) as [ErrorKind, (typeof KINDS)[ErrorKind]][]
+
+const RETRIES: Retry[] = [{ kind: 'never' }, { kind: 'backoff' }, { kind: 'at', at: later }]
+
+const DEADLINES = {
+  'nobody waits': undefined,
+  'there is time enough': now + 600 * SECOND,
+  'there is no time': now + 10 * SECOND,
+  'it is too late already': now - SECOND,
+}
+
+const error = (kind: ErrorKind, retry: Retry) =>
+  new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
+
+const cases = kinds.flatMap(([kind, meaning]) =>
+  RETRIES.flatMap((retry) =>
+    [1, 3, 4, 5].flatMap((attempt) =>
+      Object.entries(DEADLINES).map(([waiting, deadline]) => {
+        const inTime = waiting === 'nobody waits' || waiting === 'there is time enough'
+        const byRetry: Record<Retry['kind'], FailurePlan> = {
+          never: { do: 'give-up' },
+          backoff: attempt < 4 && inTime ? { do: 'retry' } : { do: 'give-up' },
+          at: inTime ? { do: 'wait', until: later } : { do: 'give-up' },
+        }
+        const plan: FailurePlan = meaning === 'by its retry' ? byRetry[retry.kind] : { do: meaning }
+        return { kind, retry, attempt, waiting, deadline, plan }
+      }),
+    ),
+  ),
+)
+
+describe('every kind of error × whether it may be tried again × attempts × deadline', () => {
+  test.each(cases)(
+    '$kind (again: $retry.kind), attempt $attempt of 4, $waiting: $plan.do',
+    ({ kind, retry, attempt, deadline, plan }) => {
+      expect(planFailure(error(kind, retry), { attempt, attempts: 4, now, deadline })).toEqual(plan)
+    },
+  )
+})
+
+describe('the edges', () => {
+  const passing = error('strava-down', { kind: 'backoff' })
+
+  test('the last attempt is the last', () => {
+    expect(planFailure(passing, { attempt: 1, attempts: 1, now, deadline: undefined })).toEqual({ do: 'give-up' })
+  })
+
+  test.each([
+    [20_001, 'retry'],
+    [20_000, 'give-up'],
+  ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, plan) => {
+    expect(planFailure(passing, { attempt: 1, attempts: 4, now, deadline: now + left }).do).toBe(plan)
+  })
+
+  test.each([
+    [20_001, 'wait'],
+    [20_000, 'give-up'],
+  ] as const)('a limit that ends %s ms before the answer is due means to %s', (left, plan) => {
+    const limited = error('rate-limited', { kind: 'at', at: later })
+    expect(planFailure(limited, { attempt: 1, attempts: 4, now, deadline: later + left }).do).toBe(plan)
+  })
+
+  test('waiting for a limit uses up no attempt, even where none is left', () => {
+    const limited = error('rate-limited', { kind: 'at', at: later })
+    expect(planFailure(limited, { attempt: 4, attempts: 4, now, deadline: undefined })).toEqual({ do: 'wait', until: later })
+  })
+
+  test.each([new TypeError('x is not a function'), 'thrown text', undefined, null, { odd: true }])(
+    'what nobody foresaw (%s) is tried again, and told when it stays',
+    (thrown) => {
+      const unforeseen = toAppError(thrown)
+      expect(unforeseen.kind).toBe('unforeseen')
+      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, now, deadline: undefined })).toEqual({ do: 'retry' })
+      expect(planFailure(unforeseen, { attempt: 2, attempts: 2, now, deadline: undefined })).toEqual({ do: 'give-up' })
+    },
+  )
+})

@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../src/domain/activity.ts'
+import { toActivity } from '../../src/strava/activities.ts'
+
+/** What Strava sends for one activity of a list, as far as it is read, with some of what is not. */
+const SENT: Record<string, unknown> = {
+  resource_state: 2,
+  id: 16_195_505_756,
+  athlete: { id: 4242, resource_state: 1 },
+  name: 'Round the invented lake',
+  distance: 42_310.6,
+  moving_time: 5520,
+  elapsed_time: 5900,
+  total_elevation_gain: 512,
+  type: 'Ride',
+  sport_type: 'GravelRide',
+  start_date: '2026-07-12T09:30:00Z',
+  start_date_local: '2026-07-12T05:30:00Z',
+  timezone: '(GMT-05:00) America/New_York',
+  utc_offset: -14_400,
+  visibility: 'everyone',
+  private: false,
+  map: { id: 'a1', summary_polyline: '' },
+  start_latlng: [],
+}
+const KNOWN: Activity = {
+  id: '16195505756',
+  athleteId: '4242',
+  name: 'Round the invented lake',
+  sportType: 'GravelRide',
+  start: { instant: Date.UTC(2026, 6, 12, 9, 30) },
+  distance: 42_310.6,
+  movingTime: 5520,
+  elapsedTime: 5900,
+  elevationGain: 512,
+  visibility: 'everyone',
+}
+const received = (more: Record<string, unknown> = {}) => toActivity({ ...SENT, ...more }, '7')
+const without = (field: string) => toActivity(Object.fromEntries(Object.entries(SENT).filter(([name]) => name !== field)), '7')
+
+test('an activity of Strava’s is read with its units, its id as a text, and nothing that is not needed', () => {
+  expect(received()).toEqual(KNOWN)
+})
+
+describe('what is missing, null, new or of another type', () => {
+  test.each<[string, unknown, Partial<Activity>]>([
+    ['name', undefined, { name: '' }],
+    ['name', null, { name: '' }],
+    ['name', '', { name: '' }],
+    ['name', '  Lengths \n', { name: 'Lengths' }],
+    ['name', 42, { name: '' }],
+    ['distance', undefined, { distance: undefined }],
+    ['distance', null, { distance: undefined }],
+    ['distance', 0, { distance: 0 }],
+    ['distance', '42310.6', { distance: undefined }],
+    ['distance', Number.NaN, { distance: undefined }],
+    ['distance', Infinity, { distance: undefined }],
+    ['moving_time', null, { movingTime: undefined }],
+    ['moving_time', 5520.5, { movingTime: 5520.5 }],
+    ['moving_time', {}, { movingTime: undefined }],
+    ['elapsed_time', null, { elapsedTime: undefined }],
+    ['elapsed_time', [], { elapsedTime: undefined }],
+    ['total_elevation_gain', null, { elevationGain: undefined }],
+    ['total_elevation_gain', 'high', { elevationGain: undefined }],
+    ['athlete', undefined, { athleteId: '7' }],
+    ['athlete', null, { athleteId: '7' }],
+    ['athlete', {}, { athleteId: '7' }],
+    ['athlete', { id: '99' }, { athleteId: '99' }],
+    ['athlete', 4242, { athleteId: '7' }],
+    ['sport_type', undefined, { sportType: 'Ride' }],
+    ['sport_type', null, { sportType: 'Ride' }],
+    ['sport_type', '', { sportType: 'Ride' }],
+    ['sport_type', 7, { sportType: 'Ride' }],
+    ['sport_type', 'UnderwaterHockey', { sportType: 'UnderwaterHockey' }],
+    ['start_date_local', null, {}],
+    ['start_date_local', 7, {}],
+    ['id', '16195505756', {}],
+    ['id', 9_007_199_254_740_991, { id: '9007199254740991' }],
+    ['brand_new_field', { anything: [1] }, {}],
+  ])('%s as %j is not the end of the activity', (field, value, expected) => {
+    expect(received({ [field]: value })).toEqual({ ...KNOWN, ...expected })
+  })
+
+  test('an activity with neither sport nor type is a workout', () => {
+    expect(received({ sport_type: null, type: null })?.sportType).toBe('Workout')
+  })
+
+  test.each(['id', 'start_date'])('without %s it is no activity', (field) => {
+    expect(without(field)).toBeUndefined()
+    expect(received({ [field]: null })).toBeUndefined()
+  })
+
+  test.each<[string, unknown]>([
+    ['id', ''],
+    ['id', {}],
+    ['id', Number.NaN],
+    ['start_date', ''],
+    ['start_date', 'yesterday'],
+    ['start_date', '2026-13-45T99:99:99Z'],
+    ['start_date', 1_763_800_000],
+    ['start_date', '2026-07-12'],
+  ])('with %s as %j it is no activity', (field, value) => {
+    expect(received({ [field]: value })).toBeUndefined()
+  })
+
+  test.each([undefined, null, 'text', 42, true, [], {}, [SENT]])('%j is no activity', (answer) => {
+    expect(toActivity(answer, '7')).toBeUndefined()
+  })
+})
+
+describe('when it began', () => {
+  test.each([
+    ['the local time ends in a false Z and is not used', '2026-07-12T09:30:00Z', '2026-07-12T05:30:00Z', '2026-07-12T09:30:00Z'],
+    ['a start with an offset is an instant too', '2026-07-12T11:30:00+02:00', '2026-07-12T11:30:00Z', '2026-07-12T09:30:00Z'],
+    ['midnight is a time like any other', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z'],
+    ['one second past midnight UTC alone hides nothing', '2026-07-12T00:00:01Z', '2026-07-11T20:00:01Z', '2026-07-12T00:00:01Z'],
+    ['one second past midnight there alone hides nothing', '2026-07-12T04:00:01Z', '2026-07-12T00:00:01Z', '2026-07-12T04:00:01Z'],
+  ])('%s', (_, start_date, start_date_local, instant) => {
+    expect(received({ start_date, start_date_local })?.start).toEqual({ instant: Date.parse(instant) })
+  })
+
+  test('midnight and one second in both dates is a time that the athlete hides: only the day is known', () => {
+    const start = received({ start_date: '2026-07-12T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
+    expect(start).toEqual({ day: '2026-07-12' })
+  })
+
+  test('the day of a hidden time is the day where the athlete was', () => {
+    const start = received({ start_date: '2026-07-13T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
+    expect(start).toEqual({ day: '2026-07-12' })
+  })
+
+  test('a hidden time without a local date is hidden all the same', () => {
+    expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local: null })?.start).toEqual({ day: '2026-07-12' })
+  })
+
+  test('the wrong prefix of the time zone and the offset have no say', () => {
+    expect(received({ timezone: '(GMT+13:00) Nowhere/Else', utc_offset: 46_800 })?.start).toEqual(KNOWN.start)
+  })
+
+  test.each(['T00:00:01Z', 'someday-T00:00:01Z', '2026-99-99T00:00:01Z'])(
+    'a hidden time with a local date of nonsense (%s) is the day of the other date',
+    (start_date_local) => {
+      expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local })?.start).toEqual({ day: '2026-07-12' })
+    },
+  )
+})
+
+describe('who may see it', () => {
+  test.each<[unknown, unknown, Activity['visibility']]>([
+    ['everyone', false, 'everyone'],
+    ['followers_only', false, 'followers_only'],
+    ['only_me', true, 'only_me'],
+    ['only_me', false, 'only_me'],
+    ['everyone', true, 'only_me'],
+    ['followers_only', true, 'only_me'],
+    [undefined, true, 'only_me'],
+    [undefined, false, 'unknown'],
+    [undefined, undefined, 'unknown'],
+    [null, null, 'unknown'],
+    ['', false, 'unknown'],
+    ['club_only', false, 'unknown'],
+    ['Everyone', false, 'unknown'],
+    ['unknown', false, 'unknown'],
+    [7, false, 'unknown'],
+    ['everyone', undefined, 'everyone'],
+    ['everyone', null, 'everyone'],
+  ])('visibility %j and private %j is %s', (visibility, isPrivate, expected) => {
+    expect(received({ visibility, private: isPrivate })?.visibility).toBe(expected)
+  })
+
+  test.each(['true', 1, 'yes', {}])('private in a form that we have not met (%j) is never taken for public', (isPrivate) => {
+    expect(received({ visibility: 'everyone', private: isPrivate })?.visibility).not.toBe('everyone')
+  })
+})
+
+describe('whatever Strava sends', () => {
+  const nonsense = fc.oneof(fc.jsonValue() as fc.Arbitrary<unknown>, fc.constantFrom(Number.NaN, Infinity, -0, undefined))
+  const field = (sound: fc.Arbitrary<unknown>) => fc.oneof({ weight: 2, arbitrary: sound }, { weight: 1, arbitrary: nonsense })
+  const date = fc.oneof(
+    fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((one) => one.toISOString()),
+    fc.constantFrom('2026-07-12T00:00:01Z', '2026-02-30T00:00:00Z', '2026-07-12T25:00:00Z', '2026-07-12'),
+  )
+  const sentObject = fc.record(
+    {
+      id: field(fc.oneof(fc.nat(), fc.string())),
+      athlete: field(fc.record({ id: fc.nat() })),
+      name: field(fc.string({ unit: 'binary' })),
+      distance: field(fc.double()),
+      moving_time: field(fc.double()),
+      elapsed_time: field(fc.integer()),
+      total_elevation_gain: field(fc.double()),
+      type: field(fc.string()),
+      sport_type: field(fc.constantFrom('Run', 'Ride', 'Swim', 'New')),
+      start_date: field(date),
+      start_date_local: field(date),
+      visibility: field(fc.constantFrom('everyone', 'followers_only', 'only_me', 'new')),
+      private: field(fc.boolean()),
+    },
+    { requiredKeys: [] },
+  )
+  const likely = sentObject.map((sent) => ({ ...SENT, ...sent }))
+
+  test('it is nothing, or an activity with an id, a start that is a moment or a day, and numbers that are finite or absent', () => {
+    let activities = 0
+    fc.assert(
+      fc.property(fc.oneof(nonsense, sentObject, likely), (answer) => {
+        const activity = toActivity(answer, '7')
+        if (!activity) return
+        activities += 1
+        expect(activity.id).toMatch(/./su)
+        expect(activity.athleteId).toMatch(/./su)
+        expect(typeof activity.name).toBe('string')
+        expect(activity.sportType.length).toBeGreaterThan(0)
+        const { distance, movingTime, elapsedTime, elevationGain } = activity
+        for (const value of [distance, movingTime, elapsedTime, elevationGain])
+          expect(value === undefined || Number.isFinite(value)).toBe(true)
+        const moment = 'instant' in activity.start ? activity.start.instant : Date.parse(`${activity.start.day}T12:00:00Z`)
+        expect(Number.isFinite(moment)).toBe(true)
+        expect(['everyone', 'followers_only', 'only_me', 'unknown']).toContain(activity.visibility)
+      }),
+      { numRuns: 2000, endOnFailure: true },
+    )
+    expect(activities).toBeGreaterThan(100)
+  })
+
+  test('what is not said to be for everyone is never for everyone', () => {
+    fc.assert(
+      fc.property(likely, (answer: Record<string, unknown>) => {
+        const activity = toActivity(answer, '7')
+        if (activity?.visibility !== 'everyone') return
+        expect(answer.visibility).toBe('everyone')
+        expect(answer.private).not.toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
