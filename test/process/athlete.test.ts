@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { activities, lately } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+import { runProgram } from '../support/program.ts'
+
+const MEMBER = '300000000000000001'
+
+let club: Club
+let elsewhere: string
+
+beforeEach(async () => {
+  club = await openClub({ start: false })
+  elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await club.close()
+  rmSync(elsewhere, { recursive: true, force: true })
+})
+
+/** Runs the operator's tool; answers its exit code and what it printed. */
+async function athlete(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
+  const environment = { ...club.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
+  const program = runProgram('src/athlete.ts', environment, { args, cwd: elsewhere, input: more.input ?? '' })
+  return { code: await program.ended, output: program.output() }
+}
+
+const somebody = () =>
+  club.strava.addAthlete({
+    firstname: 'Ana',
+    lastname: 'Invented',
+    activities: lately([activities.paceThatRoundsUp, activities.longRide], Date.now()),
+  })
+
+test('a refresh token links an athlete, and their activities are listed as a table and with every field', async () => {
+  const token = somebody().issueRefreshToken('read,activity:read')
+  const linked = await athlete(['link', '--member', MEMBER], { input: `${token}\n` })
+  expect(linked.output).toContain('Their activities can be read')
+  expect(linked.code).toBe(0)
+  expect(linked.output).not.toContain(token)
+
+  const table = await athlete(['activities', '--member', MEMBER])
+  expect(table.output).toMatch(/id +start \(local\) +sport +distance/)
+  expect(table.output).toMatch(/Run +10\.00 km +0:49:59/)
+  expect(table.output).toMatch(/Ride +600\.40 km +26:20:00/)
+
+  const json = await athlete(['activities', '--member', MEMBER, '--json', '--count', '1'])
+  const [first] = JSON.parse(json.output)
+  expect(first).toMatchObject({ resource_state: 2, sport_type: 'Run', visibility: 'everyone', has_kudoed: false })
+})
+
+test('a refresh token that may not read activities says which scope is missing and how to get it', async () => {
+  const token = somebody().issueRefreshToken('read')
+  const { code, output } = await athlete(['link', '--member', MEMBER], { environment: { STRAVA_REFRESH_TOKEN: token } })
+  expect(code).toBe(1)
+  expect(output).toContain('The scope activity:read is missing')
+  expect(output).toContain(`${club.strava.oauthUrl}/authorize?`)
+})
+
+test('the code from the address bar links an athlete where no page can be reached', async () => {
+  const person = somebody()
+  const refused = await athlete(['link', '--member', MEMBER], {
+    environment: { STRAVA_REFRESH_TOKEN: person.issueRefreshToken('read') },
+  })
+  const address = /https?:\S+authorize\S+/.exec(refused.output)?.[0] ?? ''
+  const STRAVA_CODE = new URL(await person.signIn(address)).searchParams.get('code') ?? ''
+  const { code, output } = await athlete(['link', '--member', MEMBER], { environment: { STRAVA_CODE } })
+  expect(output).toContain('Their activities can be read')
+  expect(code).toBe(0)
+})
+
+test('mistakes are answered with what to do', async () => {
+  const token = somebody().issueRefreshToken('read,activity:read')
+  const attempts: [string[], Parameters<typeof athlete>[1], string][] = [
+    [['link', '--member', 'ana'], {}, 'Discord user id'],
+    [['dance', '--member', MEMBER], {}, 'is not known'],
+    [['activities', '--member', MEMBER], {}, 'has not linked'],
+    [['link', '--member', MEMBER], { input: '\n' }, 'No refresh token'],
+    [['link', '--member', MEMBER], { environment: { STRAVA_CLIENT_SECRET: '' }, input: token }, 'STRAVA_CLIENT_SECRET'],
+    [['activities', '--members', MEMBER], {}, '--members'],
+  ]
+  const results = await Promise.all(attempts.map(([args, more]) => athlete(args, more)))
+  for (const [index, [, , expected]] of attempts.entries()) {
+    expect(results[index]?.code).toBe(1)
+    expect(results[index]?.output).toContain(expected)
+  }
+})
