@@ -1,12 +1,17 @@
 import { COMMAND_GROUPS, COMMANDS } from './commands/index.ts'
 import type { Config } from './config.ts'
+import { createChannels } from './discord/channels.ts'
 import { createChat } from './discord/chat.ts'
+import { createDispatch } from './discord/dispatch.ts'
 import { createGateway } from './discord/gateway.ts'
 import { createRest } from './discord/rest.ts'
 import type { AppError } from './errors.ts'
+import { CHECK_FEEDS_EVERY, checkFeeds } from './jobs/check-feeds.ts'
 import type { JobDeps } from './jobs/deps.ts'
+import { guildsJoined, guildsLeft } from './jobs/guild.ts'
 import { JOBS } from './jobs/index.ts'
 import { createRunner } from './jobs/run.ts'
+import { SWEEP_EVERY, sweep } from './jobs/sweep.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createQueue } from './queue/queue.ts'
@@ -14,14 +19,18 @@ import { createSubmit } from './queue/submit.ts'
 import { createWorkers } from './queue/workers.ts'
 import { isAway } from './store/connection.ts'
 import { QUEUE_PREFIX } from './store/keys.ts'
+import { createMembers } from './store/members.ts'
 import { openStore, type StoreRooms } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
 import { mayReadActivities } from './strava/oauth.ts'
 import { createRevocations } from './strava/revocations.ts'
 import { within } from './time.ts'
+import { toCallback } from './web/callback.ts'
 import { addConnect } from './web/connect.ts'
 import { addHealth, type Checks } from './web/health.ts'
 import { createWebApp, listen } from './web/server.ts'
+import { createSubscriber } from './web/subscribe.ts'
+import { addWebhook } from './web/webhook.ts'
 
 export interface AppOptions {
   config: Config
@@ -34,7 +43,7 @@ export interface AppOptions {
 }
 
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
-const STOP_LIMIT = 20_000
+const STOP_LIMIT = 15_000
 
 /** How long any other part may take to stop, whatever hangs. Milliseconds. */
 const PART_LIMIT = 3000
@@ -64,18 +73,29 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
   }
 
   const rest = createRest(discord)
-  const chat = createChat({ rest, now })
+  const chat = createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now })
   const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway })
 
   async function startWorker() {
     const rooms = await store.rooms('patient')
     const { activities, oauth } = stravaOver(rooms)
+    const queue = queueOver(rooms)
+    const channels = createChannels({ rest, now, locale: 'en' })
     const deps: JobDeps = {
       links: rooms.links,
+      feeds: rooms.feeds,
+      posts: rooms.posts,
+      channels,
+      members: createMembers({ redis: rooms.redis, isMember: channels.isMember }),
+      questions: rooms.questions,
+      answers: rooms.answers,
+      departures: rooms.departures,
+      subscription: rooms.subscription,
+      withActivity: rooms.syncLock,
       states: rooms.states,
-      revocations: createRevocations({ store: rooms.tokens, oauth }),
+      revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock }),
       activities,
-      queue: queueOver(rooms),
+      queue,
       connectUrl: (state) => `${publicUrl}/connect/${state}`,
       now,
     }
@@ -90,9 +110,19 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     })
     const { redis } = rooms
     const { run, abandon } = runner
-    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon, onOutcome: metrics.jobEnded, log })
+    const workers = createWorkers({
+      redis,
+      prefix: QUEUE_PREFIX,
+      run,
+      abandon,
+      now,
+      onOutcome: metrics.jobEnded,
+      log,
+    })
     onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + 2 * PART_LIMIT)
     workers.start()
+    await queue.repeat(sweep.request({}), SWEEP_EVERY)
+    await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
     checks.worker = workers.isRunning
   }
 
@@ -105,35 +135,50 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
   }
 
   function startWeb({ rooms, queue }: Awaited<ReturnType<typeof startHasty>>) {
-    const { oauth, tokens } = stravaOver(rooms)
-    const { states, links } = rooms
-    addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, adopt: tokens.adopt, queue, now, log })
+    const { oauth, subscriptions } = stravaOver(rooms)
+    const { states, links, subscription, derive } = rooms
+    addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
+    const callback = toCallback({ publicUrl, clientId: application.clientId, derive })
+    const settle = config.settleSeconds * 1000
+    addWebhook(web, { callback, subscription, links, queue, settle, isStoreAway: isAway, now })
+    return createSubscriber({ publicUrl, callback, subscriptions, store: subscription, now, log })
   }
 
   function startBot({ rooms, queue }: Awaited<ReturnType<typeof startHasty>>) {
-    const gateway = createGateway({
-      ...discord,
-      rest,
+    const dispatch = createDispatch({
       chat,
       commands: COMMANDS,
-      groups: COMMAND_GROUPS,
       submit: createSubmit({ queue, replies: rooms.replies }),
       now,
       log,
       onDeferred: metrics.deferred,
-      onBotTokenRefused: onFatal,
     })
-    onStop(gateway.stop)
+    const gateway = createGateway({
+      ...discord,
+      rest,
+      commands: COMMANDS,
+      groups: COMMAND_GROUPS,
+      dispatch,
+      onGuilds: (what, guildIds) => queue.add((what === 'joined' ? guildsJoined : guildsLeft).request({ guildIds })),
+      now,
+      log,
+      onFatal,
+    })
+    onStop(gateway.stop, 2 * PART_LIMIT)
     checks.gateway = gateway.isReady
     void gateway.start()
   }
 
   try {
     const hasty = await startHasty()
-    if (roles.includes('web')) startWeb(hasty)
+    const subscriber = roles.includes('web') ? startWeb(hasty) : undefined
     addHealth(web, { checks, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config.port)
     onStop(server.close)
+    if (subscriber) {
+      onStop(subscriber.stop)
+      void subscriber.start()
+    }
     if (roles.includes('worker')) await startWorker()
     if (roles.includes('bot')) startBot(hasty)
     log.info({ roles, port: server.port }, 'started')

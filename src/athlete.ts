@@ -65,25 +65,20 @@ async function link({ rooms, strava }: Open, userId: string): Promise<void> {
   if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
   const athlete = await strava.athletes.self(grant.accessToken)
-  const holder = await rooms.links.ownerOf(athlete.id)
-  if (holder && holder !== userId) {
+  // A refresh answer does not say its scopes: what was there before, or nothing yet.
+  const scope = grant.scope ?? (await rooms.links.find(userId))?.scope ?? ''
+  const result = await rooms.link(
+    { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: Date.now() },
+    grant,
+  )
+  if (result === 'athlete-of-somebody-else') {
     throw new UsageError(
       'This Strava account is linked to another Discord account. That member can use /strava unlink.',
     )
   }
-  // A refresh answer does not say its scopes: what was there before, or nothing yet.
-  const scope = grant.scope ?? (await rooms.links.find(userId))?.scope ?? ''
-  const result = await rooms.links.save({
-    userId,
-    athleteId: athlete.id,
-    athleteName: athlete.name,
-    scope,
-    linkedAt: Date.now(),
-  })
-  if (result !== 'linked') {
+  if (result === 'user-has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
   }
-  await strava.tokens.adopt(athlete.id, grant)
   console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}.`)
   if (grant.scope !== undefined && !mayReadActivities(grant.scope)) throw new UsageError(scopeAdvice(strava))
   await strava.activities.rawPage(athlete.id, { page: 1, perPage: 1 })

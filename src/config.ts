@@ -17,6 +17,10 @@ const WHERE: Record<string, string> = {
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
 
+const DEFAULT_PORT = 3000
+
+const isPlain = ({ username, password, search, hash }: URL) => !(username || password || search || hash)
+
 const httpUrl = z
   .string()
   .trim()
@@ -25,6 +29,7 @@ const httpUrl = z
     (value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value),
     'is not an address that begins with http:// or https://',
   )
+  .refine((value) => !URL.canParse(value) || isPlain(new URL(value)), 'must not hold a user, a query or a fragment')
 
 const wholeNumber = (what: string, min: number, max: number) =>
   z
@@ -67,7 +72,9 @@ const schema = z.object({
   /** The bot's token. */
   DISCORD_TOKEN: z.string().trim().optional(),
   /** Base of Discord's REST API, without the version. */
-  DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
+  DISCORD_API_URL: httpUrl
+    .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
+    .default('https://discord.com/api'),
   /** The operator's own Strava application. */
   STRAVA_CLIENT_ID: z.string().trim().optional(),
   STRAVA_CLIENT_SECRET: z.string().trim().optional(),
@@ -76,9 +83,9 @@ const schema = z.object({
   /** Base of Strava's authorize, token and revoke pages. */
   STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
   /** Where browsers and Strava reach the web role. */
-  PUBLIC_URL: httpUrl.default('http://localhost:3000'),
+  PUBLIC_URL: httpUrl.optional(),
   /** Where the web role and the health endpoints listen; 0 takes a free one. */
-  PORT: wholeNumber('a port', 0, 65_535).default(3000),
+  PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
   /** Not set: the program starts and stops its own redis-server. */
   REDIS_URL: redisUrl.optional(),
   /** Where the program's own Redis keeps its files, and the generated key. */
@@ -144,7 +151,8 @@ export function readConfig(
 
   const has = (name: string) => given[name] !== undefined
   const wrong = (name: string) => !parsed.success && parsed.error.issues.some(({ path }) => path[0] === name)
-  const roles: readonly Role[] = parsed.success ? parsed.data.RUN : ROLES
+  const run = schema.shape.RUN.safeParse(given.RUN)
+  const roles: readonly Role[] = run.success ? run.data : ROLES
   const needs = (name: string, ...by: Role[]) => {
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
@@ -173,7 +181,8 @@ export function readConfig(
       apiUrl: data.STRAVA_API_URL,
       oauthUrl: data.STRAVA_OAUTH_URL,
     },
-    publicUrl: data.PUBLIC_URL,
+    // On one's own machine: where this process listens.
+    publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT || DEFAULT_PORT}`,
     port: data.PORT,
     redisUrl: data.REDIS_URL,
     dataDir: data.DATA_DIR,

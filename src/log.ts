@@ -2,32 +2,37 @@ import { type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-const SECRET_FIELDS = [
-  'token',
-  'access_token',
-  'accessToken',
-  'refresh_token',
-  'refreshToken',
-  'client_secret',
-  'clientSecret',
-  'code',
-  'state',
-  'authorization',
-  'Authorization',
-  'password',
-  'name',
-  'firstname',
-  'lastname',
-  'username',
-]
+/** Fields that hold secrets or people's names, wherever they stand. */
+const SECRET_FIELDS = new Set(
+  [
+    'token',
+    'access_token',
+    'accessToken',
+    'refresh_token',
+    'refreshToken',
+    'client_secret',
+    'clientSecret',
+    'code',
+    'state',
+    'secret',
+    'authorization',
+    'cookie',
+    'password',
+    'name',
+    'firstname',
+    'lastname',
+    'username',
+    'globalName',
+  ].map((field) => field.toLowerCase()),
+)
 
 /** Ways in which a secret can stand inside a text: in an address, in a header, in a JSON body. */
 const SECRET_TEXT =
-  /((?:access_token|refresh_token|client_secret|code|state|token)["']?\s*[=:]\s*["']?|Bearer\s+|Bot\s+|Basic\s+|\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/]+/gi
+  /((?:access_token|refresh_token|client_secret|code|state|token)["']?\s*[=:]\s*["']?|Bearer\s+|Bot\s+|\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/]+|(?<=Basic\s+)[A-Za-z0-9+/=_-]+|(?<=:\/\/)[^\s/@]*@/gi
 
 /** A text without the secrets that are recognisable by where they stand. */
 export function redact(text: string): string {
-  return text.replace(SECRET_TEXT, '$1[redacted]')
+  return text.replace(SECRET_TEXT, (_, place?: string) => `${place ?? ''}[redacted]`)
 }
 
 /** What an error may tell a log: its kind, its name, its text without secrets, and where it was thrown. Never its request. */
@@ -44,13 +49,52 @@ function describe(error: unknown): unknown {
   }
 }
 
-/** JSON lines on standard output. Fields that could hold a secret or a person's name are removed wherever they stand. */
+const DEPTH = 8
+
+/** Under these stands whatever was thrown: of what is not an error, only its type is told. */
+const ERRORS = new Set(['err', 'error'])
+
+/** A value without secret fields, and with its texts redacted. */
+function clean(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (value instanceof Error) return describe(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEPTH) return '[deep]'
+  if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([field, item]) => [
+      field,
+      SECRET_FIELDS.has(field.toLowerCase())
+        ? '[redacted]'
+        : ERRORS.has(field)
+          ? describe(item)
+          : clean(item, depth + 1),
+    ]),
+  )
+}
+
+/** JSON lines on standard output, without secrets and people's names. */
 export function createLog(level: string): Log {
   return pino({
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
-    serializers: { err: describe, error: describe },
+    formatters: {
+      log: (fields) => clean(fields) as Record<string, unknown>,
+      bindings: (fields) => clean(fields) as Record<string, unknown>,
+    },
+    hooks: {
+      logMethod(args, method) {
+        const [first, ...rest] = args as unknown[]
+        const fields = first instanceof Error ? { err: first } : first
+        const texts = (first instanceof Error && rest.length === 0 ? ['an error'] : rest).map((text) =>
+          typeof text === 'string' ? redact(text) : text,
+        )
+        const line =
+          typeof fields === 'string' ? [redact(fields), ...texts] : [fields, ...(texts.length ? texts : ['-'])]
+        method.apply(this, line as Parameters<typeof method>)
+      },
+    },
+    serializers: { err: (value) => value },
   })
 }

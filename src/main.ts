@@ -6,7 +6,7 @@ import { createLog } from './log.ts'
 import { EmbeddedRedisError } from './store/embedded.ts'
 
 /** A stop that hangs is ended after this long. Milliseconds. */
-const STOP_DEADLINE = 30_000
+const STOP_DEADLINE = 38_000
 
 const BAD_CONFIGURATION = 78
 
@@ -33,11 +33,8 @@ async function main(): Promise<void> {
     config,
     log,
     onFatal: (error) => {
-      log.fatal(
-        { err: error },
-        'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
-      )
-      void end(BAD_CONFIGURATION, 'bot token refused')
+      log.fatal(`${error.message}. There is no going on until then.`)
+      void end(BAD_CONFIGURATION, 'Discord refuses the bot')
     },
   })
   await app

@@ -43,6 +43,7 @@ export function createMetrics() {
         labelNames: ['lane', 'state'],
         registers,
         async collect() {
+          this.reset()
           const lanes = await counts().catch(() => ({}))
           for (const [lane, states] of Object.entries(lanes)) {
             for (const [state, count] of Object.entries(states)) this.set({ lane, state }, count)

@@ -1,5 +1,5 @@
+import { firstResponseMs, tokenMs } from './deadlines.ts'
 import { Impossible } from './errors.ts'
-import { firstResponseMs, tokenMs } from './interaction.ts'
 import { ephemeralFlag, loadingFlag } from './rules/message.ts'
 import type { Interaction, InteractionState, Json } from './types.ts'
 import type { InteractionRecord, MessageRecord, World } from './world.ts'

@@ -1,13 +1,11 @@
 import { createInteractionFace } from './answer.ts'
+import { firstResponseMs } from './deadlines.ts'
 import { Impossible } from './errors.ts'
 import { all, everyone } from './permissions.ts'
-import { botHolds } from './routes/channels.ts'
+import { botHolds } from './reach.ts'
 import { channelShape, memberShape, userShape } from './shapes.ts'
 import type { Json, Person } from './types.ts'
 import type { ChannelRecord, InteractionRecord, MemberRecord, MessageRecord, World } from './world.ts'
-
-export const firstResponseMs = 3_000
-export const tokenMs = 15 * 60_000
 
 export interface NewInteraction {
   /** 2 command, 3 component, 4 autocomplete, 5 modal. */

@@ -28,7 +28,7 @@ export function suggestSports(typed: string, locale: string): Choice[] {
 }
 
 /** A sport as somebody chose or typed it: its `sport_type`, or its name in any case. */
-function toSportType(typed: string, locale: string): string {
+export function toSportType(typed: string, locale: string): string {
   if (isSportType(typed)) return typed
   const text = createText(locale)
   const plain = typed.trim().toLocaleLowerCase(locale)

@@ -1,6 +1,13 @@
 import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
+import { answerQuestion } from '../jobs/answer-question.ts'
 import { share } from '../jobs/share.ts'
-import { always, type Command } from './define.ts'
+import { type Ask, always, type Command, type CommandResult } from './define.ts'
+
+const answer =
+  (wish: 'post' | 'skip' | 'always') =>
+  ({ identity }: Ask, activityId = '', channelId = ''): CommandResult => ({
+    job: answerQuestion.request({ ask: identity, activityId, channelId, wish }),
+  })
 
 export const shareCommand: Command = {
   path: ['strava', 'share'],
@@ -13,7 +20,17 @@ export const shareCommand: Command = {
       kind: 'choice',
       choices: SHARE_MODES.map((mode) => ({ value: mode, label: `mode.${mode}` as const })),
     },
+    { name: 'followers', description: 'command.share_followers', kind: 'boolean' },
+    { name: 'muted', description: 'command.share_muted', kind: 'boolean' },
   ],
   isPrivate: always,
-  run: ({ identity, options }) => ({ job: share.request({ ask: identity, mode: options.mode as ShareMode }) }),
+  run: ({ identity, options: { mode, followers, muted } }) => ({
+    job: share.request({
+      ask: identity,
+      mode: mode as ShareMode,
+      ...(typeof followers === 'boolean' ? { followers } : {}),
+      ...(typeof muted === 'boolean' ? { muted } : {}),
+    }),
+  }),
+  presses: { 'ask-post': answer('post'), 'ask-skip': answer('skip'), 'ask-always': answer('always') },
 }

@@ -8,7 +8,8 @@ export const unlinkCommand: Command = {
   isPrivate: always,
   run: ({ identity }) => ({ job: askUnlink.request({ ask: identity }) }),
   presses: {
-    unlink: ({ identity }) => ({ job: unlink.request({ ask: identity }) }),
+    unlink: ({ identity }) => ({ job: unlink.request({ ask: identity, keepsPosts: false }) }),
+    'unlink-keep': ({ identity }) => ({ job: unlink.request({ ask: identity, keepsPosts: true }) }),
     keep: () => ({ answer: notice({ key: 'unlink.kept' }) }),
   },
 }

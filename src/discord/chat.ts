@@ -1,9 +1,10 @@
 import type { REST } from '@discordjs/rest'
-import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
-import { codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
+import { ALREADY_ACKNOWLEDGED, codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
 import { render } from './render.ts'
 
 /** An interaction that can be answered with its own token. */
@@ -51,6 +52,22 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
         }),
     )
 
+  /** A message for the asker's eyes alone, beside the answer. */
+  const followUp = (reply: ReplyTarget, answer: Answer, locale: string) => {
+    const body = render(answer, createText(locale))
+    return attempt(() =>
+      rest
+        .post(Routes.webhook(reply.applicationId, reply.token), {
+          auth: false,
+          body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+        })
+        .catch((thrown) => {
+          // The asker has had as many messages as Discord allows for one interaction.
+          if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+        }),
+    )
+  }
+
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */
     async defer(interaction: { id: string; token: string }, how: Deferral, ephemeral: boolean): Promise<void> {
@@ -69,8 +86,13 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       try {
         await attempt(post)
       } catch (error) {
-        if ((error as { kind?: string }).kind !== 'discord-down') throw error
-        await attempt(post)
+        if (!(error instanceof AppError) || error.kind !== 'discord-down') throw error
+        // Perhaps only the answer to the first try was lost: then Discord says that it is done.
+        await attempt(() =>
+          post().catch((thrown) => {
+            if (codeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
+          }),
+        )
       }
     },
 
@@ -86,9 +108,19 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       )
     },
 
-    /** Puts an answer in the place of the deferred one. The same answer twice changes nothing. */
-    async answer(reply: ReplyTarget, answer: Answer, locale: string): Promise<void> {
-      await edit(reply, answer, locale)
+    /** Puts an answer in the place of the deferred one, and says which message that is. The same answer twice changes nothing. */
+    async answer(
+      reply: ReplyTarget,
+      answer: Answer,
+      locale: string,
+    ): Promise<{ channelId: string; messageId: string }> {
+      const { channel_id: channelId, id: messageId } = (await edit(reply, answer, locale)) as APIMessage
+      return { channelId, messageId }
+    },
+
+    /** One more message to the asker alone. */
+    async add(reply: ReplyTarget, answer: Answer, locale: string): Promise<void> {
+      await followUp(reply, answer, locale)
     },
 
     /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first. */
@@ -98,18 +130,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
         return
       }
       await withdraw(reply)
-      const body = render(notice(say), createText(locale))
-      await attempt(() =>
-        rest
-          .post(Routes.webhook(reply.applicationId, reply.token), {
-            auth: false,
-            body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
-          })
-          .catch((thrown) => {
-            // The asker has had as many messages as Discord allows for one interaction.
-            if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
-          }),
-      )
+      await followUp(reply, notice(say), locale)
     },
   }
 }

@@ -10,6 +10,8 @@ const BUG: Meaning = { kind: 'discord-refused' }
 const LATER: Meaning = { kind: 'discord-limited', retry: 'backoff' }
 
 /** Codes with which there is nothing left to do. */
+export const ALREADY_ACKNOWLEDGED = 40060
+export const UNKNOWN_MEMBER = 10007
 export const UNKNOWN_MESSAGE = 10008
 export const TOO_MANY_FOLLOW_UPS = 40094
 
@@ -17,6 +19,7 @@ export const TOO_MANY_FOLLOW_UPS = 40094
 export const CODES: Readonly<Record<number, Meaning>> = {
   10003: GONE, // unknown channel
   10004: GONE, // unknown guild
+  [UNKNOWN_MEMBER]: GONE,
   [UNKNOWN_MESSAGE]: GONE,
   10013: GONE, // unknown user
   10015: EXPIRED, // unknown webhook: never acknowledged in time
@@ -26,7 +29,7 @@ export const CODES: Readonly<Record<number, Meaning>> = {
   20029: LATER, // write limit of the server
   40003: LATER, // direct messages opened too fast
   40005: BUG, // too large
-  40060: GONE, // acknowledged by the first delivery of the same interaction
+  [ALREADY_ACKNOWLEDGED]: GONE, // by the first delivery of the same interaction
   40062: LATER, // limited for this resource
   [TOO_MANY_FOLLOW_UPS]: BUG,
   50001: FORBIDDEN, // missing access
@@ -49,8 +52,13 @@ function wrongFields(errors: unknown, path: string[] = []): string[] {
   )
 }
 
+const REFUSED = 'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token'
+
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
-  new AppError(kind, message, { say: { key: 'error.discord' }, retry })
+  new AppError(kind, kind === 'bot-token-refused' ? `${REFUSED} (${message})` : message, {
+    say: { key: 'error.discord' },
+    retry,
+  })
 
 /** Numbers of an address are ids; what follows them in a webhook's or interaction's is a secret. */
 const placeOf = ({ method, url }: { method: string; url: string }) =>

@@ -1,130 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
-import { Client, Events, type Interaction } from 'discord.js'
+import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
 import type { Command } from '../commands/define.ts'
-import { AppError, toAppError } from '../errors.ts'
-import type { JobRequest } from '../jobs/define.ts'
+import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TextKey } from '../text/say.ts'
-import type { Chat, Deferral } from './chat.ts'
+import { within } from '../time.ts'
 import { toDiscordError } from './failures.ts'
-import { type Question, toRequest } from './interaction.ts'
 import { registerCommands, toDefinitions } from './registration.ts'
-
-/** What it takes to answer a deferred interaction later, from another process. `createdAt` in epoch milliseconds. */
-export interface DeferredReply {
-  interactionId: string
-  applicationId: string
-  token: string
-  askerName: string
-  ephemeral: boolean
-  createdAt: number
-}
 
 export interface GatewayOptions {
   token: string
   apiUrl: string
   rest: REST
-  chat: Chat
   commands: readonly Command[]
   groups: Readonly<Record<string, TextKey>>
-  /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
-  submit: (reply: DeferredReply, job: JobRequest) => Promise<void>
+  /** Acknowledges an interaction and sees to its answer. */
+  dispatch: (interaction: Interaction) => Promise<void>
+  /** The bot is in these servers, or was removed from them. */
+  onGuilds: (what: 'joined' | 'left', guildIds: string[]) => Promise<void>
   now: () => number
   log: Log
-  onDeferred?: (command: string, milliseconds: number) => void
-  /** Discord refuses the bot's token: there is no going on. */
-  onBotTokenRefused: (error: AppError) => void
+  /** There is no going on until the operator changes something: the token, or the application's settings. */
+  onFatal: (error: AppError) => void
+}
+
+/** The library keeps nothing that is not needed: the bot answers from what comes with each interaction. */
+function cacheLimits() {
+  const keepsSelf = {
+    maxSize: 1,
+    keepOverLimit: (entry: { id: string; client: Client }) => entry.id === entry.client.user?.id,
+  }
+  return Options.cacheWithLimits({
+    ...Options.DefaultMakeCacheSettings,
+    MessageManager: 0,
+    PresenceManager: 0,
+    ReactionManager: 0,
+    VoiceStateManager: 0,
+    UserManager: keepsSelf,
+    GuildMemberManager: keepsSelf,
+  })
+}
+
+/** Close codes after which Discord takes no new connection (opcodes-and-status-codes), and what to do about each. */
+const FINAL: Readonly<Record<number, string>> = {
+  4004: 'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
+  4010: 'Discord refuses the shard: this program runs with one',
+  4011: 'The bot is in too many servers for one connection',
+  4012: 'Discord does not know this version of its gateway any more: update this program',
+  4013: 'Discord does not know what the bot asked to be told: update this program',
+  4014: 'Discord does not let the bot be told what it asked for: see Privileged Gateway Intents in the developer portal',
 }
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 60_000
-const STOP_LIMIT = 2000
+const STOP_LIMIT = 2500
 
-/** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
-const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
+const fatal = (code: number) =>
+  new AppError('bot-token-refused', FINAL[code] ?? `the gateway closed with ${code}`, {
+    say: { key: 'error.unforeseen' },
+  })
 
-/**
- * The connection to Discord's gateway: defers every interaction at once and hands it on. This is the one place that holds
- * Discord's three-second rule.
- */
+/** The connection to Discord's gateway: it hands on what people ask, and goes on trying while Discord cannot be reached. */
 export function createGateway(options: GatewayOptions) {
-  const { token, apiUrl, rest, chat, commands, groups, submit, now, log, onDeferred, onBotTokenRefused } = options
-  const client = new Client({ intents: [], rest: { api: apiUrl, version: '10' } })
-  let stopped = false
-  let wake = () => {}
+  const { token, apiUrl, rest, commands, groups, dispatch, onGuilds, now, log, onFatal } = options
+  const stopping = new AbortController()
+  const underway = new Set<Promise<void>>()
+  let client: Client | undefined
+  let connected = false
 
-  async function defer(question: Question): Promise<boolean> {
-    const { interaction, how, ask } = question
-    try {
-      await chat.defer(interaction, how as Deferral, ask.identity.ephemeral)
-      onDeferred?.(question.name, now() - interaction.createdAt)
-      return true
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      const level = NOBODY_WAITS.has(error.kind) ? 'debug' : 'warn'
-      log[level]({ command: question.name, err: error }, 'an interaction could not be deferred')
-      return false
+  function receive(interaction: Interaction): void {
+    if (stopping.signal.aborted) return
+    const work = dispatch(interaction)
+      .catch((error) => log.error({ err: error }, 'an interaction was lost'))
+      .finally(() => underway.delete(work))
+    underway.add(work)
+  }
+
+  /** Does something until it works, more and more slowly, while Discord cannot be reached. */
+  async function persist(what: string, work: () => Promise<unknown>): Promise<void> {
+    for (let wait = FIRST_PAUSE; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+      try {
+        await work()
+        return
+      } catch (thrown) {
+        if (stopping.signal.aborted) return
+        const refused = (thrown as { code?: unknown }).code === 'TokenInvalid'
+        const error = refused ? fatal(4004) : toDiscordError(thrown, { authorized: true, now: now() })
+        if (error.kind === 'bot-token-refused') return onFatal(fatal(4004))
+        log.warn({ err: error, again: `in ${wait / 1000} s` }, `${what} failed`)
+        await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
+      }
     }
   }
 
-  /** The one place where errors of commands are caught: whatever fails, the asker reads it. */
-  async function dispatch(question: Question): Promise<void> {
-    if (!(await defer(question))) return
-    const { ask, interaction, askerName } = question
-    const { ephemeral, locale, interactionId } = ask.identity
-    const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, ephemeral, createdAt }
-    try {
-      const result = question.run(ask)
-      if ('answer' in result) await chat.answer(reply, result.answer, locale)
-      else await submit(reply, result.job)
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      if (error.kind !== 'bad-input') log.warn({ command: question.name, err: error }, 'a command failed')
-      await chat
-        .refuse(reply, error.say, locale)
-        .catch((failure) =>
-          log.error({ command: question.name, err: toAppError(failure) }, 'the asker could not be told'),
-        )
-    }
-  }
-
-  async function receive(interaction: Interaction): Promise<void> {
-    const request = toRequest(interaction, commands)
-    if (request?.kind === 'question') return dispatch(request)
-    if (request?.kind === 'search') {
-      const found = request.suggest()
-      await chat
-        .suggest(request.interaction, found)
-        .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
-      return
-    }
-    if (!interaction.isRepliable()) return
-    await dispatch({
-      kind: 'question',
-      name: 'unknown',
-      how: interaction.isMessageComponent() ? 'change' : 'answer',
-      ask: {
-        identity: {
-          interactionId: interaction.id,
-          userId: interaction.user.id,
-          guildId: interaction.guildId ?? '0',
-          locale: interaction.locale,
-          ephemeral: true,
-        },
-        options: {},
-      },
-      interaction: {
-        id: interaction.id,
-        token: interaction.token,
-        applicationId: interaction.applicationId,
-        createdAt: interaction.createdTimestamp,
-      },
-      askerName: '',
-      run: () => {
-        throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
-      },
-    })
+  function tellGuilds(what: 'joined' | 'left', guildIds: string[]): void {
+    if (guildIds.length === 0) return
+    onGuilds(what, guildIds).catch((error) =>
+      log.warn({ err: error }, 'servers that were joined or left are not noted'),
+    )
   }
 
   async function register(applicationId: string): Promise<void> {
@@ -132,63 +106,52 @@ export function createGateway(options: GatewayOptions) {
     log.info({ changed }, 'commands are registered')
   }
 
-  client.on(Events.InteractionCreate, (interaction) => {
-    receive(interaction).catch((error) => log.error({ err: error }, 'an interaction was lost'))
-  })
-  client.once(Events.ClientReady, (ready) => {
-    log.info('connected to Discord')
-    persist('registering the commands', () => register(ready.application.id))
-  })
-  client.on(Events.Error, (error) => log.warn({ err: error }, 'gateway'))
-  client.on(Events.ShardDisconnect, (event) => {
-    log.warn({ code: event.code }, 'the gateway closed')
-    // 4004: Discord does not take the token. discord.js does not connect again.
-    if (event.code === 4004) onBotTokenRefused(refused('the gateway closed with 4004'))
-  })
-  client.on(Events.ShardReconnecting, () => log.debug('connecting to the gateway again'))
-
-  const refused = (message: string) => new AppError('bot-token-refused', message, { say: { key: 'error.unforeseen' } })
-
-  const pause = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+  /** A client of the library's can log in once: one that failed is never ready again. */
+  async function connect(): Promise<void> {
+    const fresh = new Client({
+      intents: [GatewayIntentBits.Guilds],
+      rest: { api: apiUrl, version: '10' },
+      makeCache: cacheLimits(),
     })
-
-  /** Does something until it works, more and more slowly, while Discord cannot be reached. */
-  async function persist(what: string, work: () => Promise<unknown>): Promise<void> {
-    for (let wait = FIRST_PAUSE; !stopped; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-      try {
-        await work()
-        return
-      } catch (thrown) {
-        if (stopped) return
-        const error =
-          (thrown as { code?: unknown }).code === 'TokenInvalid'
-            ? refused('Discord does not take the token')
-            : toDiscordError(thrown, { authorized: true, now: now() })
-        if (error.kind === 'bot-token-refused') return onBotTokenRefused(error)
-        log.warn({ err: error, again: `in ${wait / 1000} s` }, `${what} failed`)
-        await pause(wait)
-      }
+    const becomes = (up: boolean) => () => {
+      connected = up
     }
+    fresh.on(Events.InteractionCreate, receive)
+    fresh.once(Events.ClientReady, (ready) => {
+      log.info('connected to Discord')
+      void persist('registering the commands', () => register(ready.application.id))
+      tellGuilds('joined', [...ready.guilds.cache.keys()])
+    })
+    fresh.on(Events.GuildCreate, ({ id }) => tellGuilds('joined', [id]))
+    // A server that is only out for a while is unavailable: discord.js does not send this event then.
+    fresh.on(Events.GuildDelete, ({ id }) => tellGuilds('left', [id]))
+    fresh.on(Events.ShardReady, becomes(true))
+    fresh.on(Events.ShardResume, becomes(true))
+    fresh.on(Events.ShardReconnecting, becomes(false))
+    fresh.on(Events.ShardDisconnect, ({ code: closeCode }) => {
+      connected = false
+      if (stopping.signal.aborted) return
+      log.warn({ closeCode }, 'the gateway closed')
+      if (FINAL[closeCode]) onFatal(fatal(closeCode))
+    })
+    fresh.on(Events.Error, (error) => log.warn({ err: error }, 'gateway'))
+    client = fresh
+    await fresh.login(token)
   }
 
   return {
     /** Connects, and goes on trying while Discord cannot be reached. */
-    start: () => persist('connecting to Discord', () => client.login(token)),
+    start: () => persist('connecting to Discord', connect),
 
-    isReady: () => client.isReady(),
+    isReady: () => connected,
 
+    /** Takes nothing new, and sees what is under way to its end. */
     async stop(): Promise<void> {
-      stopped = true
-      wake()
-      // While the library waits for its turn to identify, it cannot be stopped: the process ends without it.
-      await Promise.race([client.destroy(), pause(STOP_LIMIT)])
-      wake()
+      stopping.abort()
+      const ended = Promise.all([...underway])
+      await within(STOP_LIMIT, ended).catch(() => log.warn('questions were under way when the program stopped'))
+      // While the library waits for its turn to identify it cannot be stopped: the process ends without it.
+      await within(STOP_LIMIT, client?.destroy() ?? Promise.resolve()).catch(() => {})
     },
   }
 }

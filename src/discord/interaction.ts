@@ -4,8 +4,10 @@ import {
   type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
+  ApplicationCommandOptionType as Type,
 } from 'discord.js'
 import type { Ask, Choice, Command, CommandResult } from '../commands/define.ts'
+import { AppError } from '../errors.ts'
 
 /** A question that must be deferred and then answered. */
 export interface Question {
@@ -26,6 +28,9 @@ export interface Search {
   suggest: () => Choice[]
 }
 
+/** Buttons also stand in private messages; commands are for servers alone. */
+const NO_GUILD = '0'
+
 type Asked = ChatInputCommandInteraction | ButtonInteraction
 
 function toQuestion(
@@ -35,20 +40,21 @@ function toQuestion(
   rest: Pick<Question, 'name' | 'how' | 'run'>,
 ): Question | undefined {
   const { id, token, applicationId, user, guildId, locale, createdTimestamp, member } = interaction
-  if (!guildId) return undefined
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
   return {
     kind: 'question',
     ...rest,
-    ask: { identity: { interactionId: id, userId: user.id, guildId, locale, ephemeral }, options },
+    ask: { identity: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral }, options },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
     askerName: nickname || user.globalName || user.username,
   }
 }
 
+const NESTING: ReadonlySet<Type | undefined> = new Set([Type.Subcommand, Type.SubcommandGroup])
+
 function optionsOf(interaction: ChatInputCommandInteraction): Ask['options'] {
-  const [first] = interaction.options.data
-  const given = first?.options ?? []
+  let given = interaction.options.data
+  while (NESTING.has(given[0]?.type)) given = given[0]?.options ?? []
   return Object.fromEntries(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])))
 }
 
@@ -56,9 +62,17 @@ const commandOf = (
   commands: readonly Command[],
   interaction: ChatInputCommandInteraction | AutocompleteInteraction,
 ) => {
-  const subcommand = interaction.options.getSubcommand(false)
-  return commands.find(({ path }) => path[0] === interaction.commandName && path[1] === subcommand)
+  const { commandName, options } = interaction
+  const words = [commandName, options.getSubcommandGroup(false), options.getSubcommand(false)].filter(Boolean).join(' ')
+  return commands.find(({ path }) => path.join(' ') === words)
 }
+
+const refuse = () => {
+  throw new AppError('bad-input', 'the asker may not do this', { say: { key: 'error.notAdmin' } })
+}
+
+/** An admin of the server can offer a command to anybody, so what it needs is asked of the member themselves. */
+const mayRun = ({ needs }: Command, { memberPermissions }: Asked) => !needs || memberPermissions?.has(needs) === true
 
 /** An interaction of discord.js as what the bot can be asked; undefined when it knows nothing of it. */
 export function toRequest(interaction: Interaction, commands: readonly Command[]): Question | Search | undefined {
@@ -66,8 +80,12 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
     const command = commandOf(commands, interaction)
     if (!command) return undefined
     const options = optionsOf(interaction)
-    const { run, path } = command
-    return toQuestion(interaction, command.isPrivate(options), options, { name: path.join(' '), how: 'answer', run })
+    const run = mayRun(command, interaction) ? command.run : refuse
+    return toQuestion(interaction, command.isPrivate(options), options, {
+      name: command.path.join(' '),
+      how: 'answer',
+      run,
+    })
   }
   if (interaction.isAutocomplete()) {
     const focused = interaction.options.getFocused(true)
@@ -77,9 +95,11 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
     return { kind: 'search', interaction: { id: interaction.id, token: interaction.token }, suggest }
   }
   if (interaction.isButton()) {
-    const press = interaction.customId
-    const run = commands.find(({ presses }) => presses && Object.hasOwn(presses, press))?.presses?.[press]
-    if (!run) return undefined
+    const [press = '', ...args] = interaction.customId.split(':')
+    const command = commands.find(({ presses }) => presses && Object.hasOwn(presses, press))
+    const pressed = command?.presses?.[press]
+    if (!command || !pressed) return undefined
+    const run = mayRun(command, interaction) ? (ask: Ask) => pressed(ask, ...args) : refuse
     const ephemeral = interaction.message.flags.has(MessageFlags.Ephemeral)
     return toQuestion(interaction, ephemeral, {}, { name: `button ${press}`, how: 'change', run })
   }

@@ -1,10 +1,12 @@
-const INVISIBLE = /[\p{Cc}\u202A-\u202E\u2066-\u2069\u200E\u200F\u2028\u2029]+/gu
+/** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
+const INVISIBLE = /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
 const LIVE = /[\\*_~`|>#[\]()<@:+.!-]/g
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Somebody's text on one line: without line breaks, control characters and marks that turn the reading direction of what follows. */
-export const onOneLine = (text: string): string => text.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
+export const onOneLine = (text: string): string =>
+  text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
 
 /** Cuts to `limit` UTF-16 units, never inside a character that people see as one; what is cut ends in an ellipsis. */
 export function cut(text: string, limit: number): string {

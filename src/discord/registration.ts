@@ -1,7 +1,9 @@
 import type { REST } from '@discordjs/rest'
 import {
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
+  PermissionFlagsBits,
   Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
@@ -12,11 +14,22 @@ import { toDiscordError } from './failures.ts'
 
 const TYPES: Record<Option['kind'], Type> = {
   integer: Type.Integer,
+  number: Type.Number,
   boolean: Type.Boolean,
   user: Type.User,
+  channel: Type.Channel,
   choice: Type.String,
   search: Type.String,
 }
+
+/** Where messages can stand. A forum holds threads alone. */
+const WRITABLE = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+]
 
 /** The definitions of our commands as Discord takes them (application-commands). */
 export function toDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
@@ -28,40 +41,66 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
     name: option.name,
     description: words(option.description),
     ...(option.required ? { required: true } : {}),
-    ...(option.kind === 'integer' ? { min_value: option.min, max_value: option.max } : {}),
+    ...('min' in option ? { min_value: option.min, max_value: option.max } : {}),
+    ...(option.kind === 'channel' ? { channel_types: WRITABLE } : {}),
     ...(option.kind === 'search' ? { autocomplete: true } : {}),
     ...(option.kind === 'choice'
       ? { choices: option.choices.map(({ value, label }) => ({ name: words(label), value })) }
       : {}),
   })
 
-  return Object.entries(groups).map(([name, description]) => ({
-    type: 1,
-    name,
-    description: words(description),
-    contexts: [InteractionContextType.Guild],
-    integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: commands
-      .filter(({ path }) => path[0] === name)
-      .map((command) => ({
+  const toSubcommands = (group: string) =>
+    commands
+      .filter(({ path }) => path.slice(0, -1).join(' ') === group)
+      .map(({ path, description, options = [] }) => ({
         type: Type.Subcommand,
-        name: command.path[1],
-        description: words(command.description),
-        options: (command.options ?? []).map(toOption),
-      })),
-  }))
+        name: path.at(-1) ?? '',
+        description: words(description),
+        options: options.map(toOption),
+      }))
+
+  const toSubgroups = (command: string) =>
+    Object.entries(groups)
+      .filter(([group]) => group.startsWith(`${command} `))
+      .map(([group, description]) => ({
+        type: Type.SubcommandGroup,
+        name: group.slice(command.length + 1),
+        description: words(description),
+        options: toSubcommands(group),
+      }))
+
+  /** What Discord asks of a member before it offers a command: it knows that for whole commands alone. */
+  const toPermissions = (name: string) => {
+    const needs = new Set(commands.filter(({ path }) => path[0] === name).map(({ needs }) => needs))
+    const [need] = needs
+    return need && needs.size === 1 ? { default_member_permissions: PermissionFlagsBits[need].toString() } : {}
+  }
+
+  return Object.entries(groups)
+    .filter(([name]) => !name.includes(' '))
+    .map(([name, description]) => ({
+      type: 1,
+      name,
+      description: words(description),
+      ...toPermissions(name),
+      contexts: [InteractionContextType.Guild],
+      integration_types: [ApplicationIntegrationType.GuildInstall],
+      options: [...toSubcommands(name), ...toSubgroups(name)],
+    }))
 }
 
 const COMPARED = [
   'type',
   'name',
   'description',
+  'default_member_permissions',
   'contexts',
   'integration_types',
   'options',
   'required',
   'min_value',
   'max_value',
+  'channel_types',
   'autocomplete',
   'choices',
   'value',

@@ -7,11 +7,11 @@ import {
   MessageFlags,
 } from 'discord-api-types/v10'
 import type { Start } from '../domain/activity.ts'
-import type { ActivityItem, RecentCard } from '../domain/card.ts'
+import type { ActivityCard, ActivityItem, RecentCard } from '../domain/card.ts'
 import { sportOf } from '../domain/sport.ts'
 import { figureText } from '../text/figures.ts'
 import type { Text } from '../text/index.ts'
-import type { Action, Answer, Notice } from '../text/notice.ts'
+import type { Action, Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 
 /** The body of a message as Discord takes it. Nobody is ever pinged. */
@@ -37,17 +37,25 @@ const startText = (start: Start, text: Text): string =>
 
 const activityUrl = (id: string) => `https://www.strava.com/activities/${encodeURIComponent(id)}`
 
-function itemText(item: ActivityItem, text: Text, nameLength: number): string {
+/** One activity in three lines. `whose` stands before the rest of the last one. */
+function itemText(
+  item: ActivityItem,
+  text: Text,
+  { nameLength = 100, whose }: { nameLength?: number; whose?: string } = {},
+) {
   const { emoji } = sportOf(item.sportType)
   const name = plain(item.name, nameLength) || text.say({ key: 'recent.untitled' })
   const figures = item.figures.map((figure) => figureText(figure, text)).join(' · ')
   const link = `**[${text.say({ key: 'recent.view' })}](${activityUrl(item.id)})**`
-  return [
-    `${emoji} **${name}**`,
-    ...(figures ? [figures] : []),
-    `-# ${plain(text.sport(item.sportType), 40)} · ${startText(item.start, text)} · ${link}`,
-  ].join('\n')
+  const sport = plain(text.sport(item.sportType), 40)
+  const about = [...(whose ? [whose] : []), sport, startText(item.start, text), link].join(' · ')
+  return [`${emoji} **${name}**`, ...(figures ? [figures] : []), `-# ${about}`].join('\n')
 }
+
+/** A post: whose activity, and the activity. */
+const renderActivity = ({ userId, item }: ActivityCard, text: Text): APIComponentInContainer[] => [
+  display(itemText(item, text, { whose: `<@${userId}>` })),
+]
 
 function recentTexts({ userId, sportType, items, sums }: RecentCard, text: Text, nameLength: number) {
   const member = { user: userId }
@@ -61,7 +69,7 @@ function recentTexts({ userId, sportType, items, sums }: RecentCard, text: Text,
   const figures = sums.figures.map((figure) => figureText(figure, text))
   return {
     title: `### ${title}`,
-    items: items.map((item) => itemText(item, text, nameLength)),
+    items: items.map((item) => itemText(item, text, { nameLength })),
     sums: [`**${count}**`, ...figures].join(' · '),
   }
 }
@@ -86,17 +94,42 @@ function button(action: Action, text: Text): APIButtonComponent {
   return { type: ComponentType.Button, style, label, custom_id: action.press }
 }
 
-function renderNotice({ say, actions }: Notice, text: Text): APIComponentInContainer[] {
-  const buttons = actions?.map((action) => button(action, text)) ?? []
-  return [
-    display(text.say(say, (value) => plain(value))),
-    ...(buttons.length > 0 ? [{ type: ComponentType.ActionRow as const, components: buttons }] : []),
-  ]
+/** Somebody's text inside a sentence; one that shows nothing leaves a mark where it would stand. */
+const shownValue = (value: string): string => plain(value) || '–'
+
+function buttons(actions: readonly Action[], text: Text): APIComponentInContainer[] {
+  if (actions.length === 0) return []
+  return [{ type: ComponentType.ActionRow, components: actions.map((action) => button(action, text)) }]
+}
+
+const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIComponentInContainer[] => [
+  display(text.say(say, shownValue)),
+  ...buttons(actions, text),
+]
+
+const renderQuestion = ({ card, say, actions }: Question, text: Text): APIComponentInContainer[] => [
+  display(text.say(say, shownValue)),
+  { type: ComponentType.Separator, divider: true },
+  ...renderActivity(card, text),
+  ...buttons(actions, text),
+]
+
+function componentsOf(answer: Answer, text: Text): APIComponentInContainer[] {
+  switch (answer.kind) {
+    case 'recent':
+      return renderRecent(answer, text)
+    case 'activity':
+      return renderActivity(answer, text)
+    case 'question':
+      return renderQuestion(answer, text)
+    case 'notice':
+      return renderNotice(answer, text)
+  }
 }
 
 /** An answer as a message of Components V2, in the words of `text`. Always inside Discord's limits. */
 export function render(answer: Answer, text: Text): MessageBody {
-  const components = answer.kind === 'recent' ? renderRecent(answer, text) : renderNotice(answer, text)
+  const components = componentsOf(answer, text)
   return {
     flags: MessageFlags.IsComponentsV2,
     components: [{ type: ComponentType.Container, accent_color: ACCENT, components }],

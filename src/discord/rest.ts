@@ -1,15 +1,21 @@
 import { REST } from '@discordjs/rest'
 
-/**
- * Discord's REST API. Nothing is sent a second time and no limit is waited for in here: whoever calls decides that. `apiUrl` is
- * without the version.
- */
-export function createRest({ apiUrl, token }: { apiUrl: string; token: string }): REST {
+export interface RestOptions {
+  /** Without the version. */
+  apiUrl: string
+  token: string
+  /** Calls a second in all; Discord has no such limit for answers to interactions. */
+  perSecond?: number
+}
+
+/** Discord's REST API. Nothing is sent a second time and no limit is waited for in here: whoever calls decides that. */
+export function createRest({ apiUrl, token, perSecond = 50 }: RestOptions): REST {
   return new REST({
     api: apiUrl,
     version: '10',
     retries: 0,
     timeout: 10_000,
+    globalRequestsPerSecond: perSecond,
     rejectOnRateLimit: () => true,
   }).setToken(token)
 }

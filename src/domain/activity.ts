@@ -25,7 +25,20 @@ export interface Activity {
   /** Metres climbed. */
   elevationGain: number | undefined
   visibility: Visibility
+  /** When it ended, as near as is known; with a hidden start the latest it can have been. Epoch milliseconds. */
+  endedAt: number
+  /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
+  muted: boolean | undefined
+  /** On a trainer or treadmill. */
+  indoor: boolean
+  commute: boolean
+  /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
+  hidden: ReadonlySet<Statistic> | undefined
 }
+
+/** What an athlete can hide of an activity, in Strava's words (`stats_visibility`). */
+export const STATISTICS = ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'] as const
+export type Statistic = (typeof STATISTICS)[number]
 
 /** The time that orders activities: the start, or noon UTC of the day when only the day is known. Milliseconds. */
 export function orderOf(activity: Activity): number {

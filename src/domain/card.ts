@@ -1,5 +1,5 @@
-import { type Activity, newestFirst, type Start } from './activity.ts'
-import { sportOf } from './sport.ts'
+import { type Activity, newestFirst, type Start, type Statistic } from './activity.ts'
+import { sportOf, type Tempo } from './sport.ts'
 import {
   type DistanceUnit,
   type Duration,
@@ -92,7 +92,35 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
 }
 
 function sum(activities: readonly Activity[], of: (activity: Activity) => number | undefined): number {
-  return activities.reduce((total, activity) => total + (of(activity) ?? 0), 0)
+  const amounts = activities.map(of).filter((amount) => amount !== undefined && Number.isFinite(amount) && amount > 0)
+  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0)
+}
+
+/** A post about one activity: whose, and what is shown of it. */
+export interface ActivityCard {
+  kind: 'activity'
+  /** The Discord user whose activity it is. */
+  userId: string
+  item: ActivityItem
+}
+
+/** What an athlete hides when they hide how fast they were. */
+const TEMPO_STATISTIC: Record<Tempo, Statistic | undefined> = {
+  pace: 'pace',
+  pace100: 'pace',
+  pace500: 'pace',
+  speed: 'speed',
+  none: undefined,
+}
+
+/** An activity as a post: without the statistics that the athlete hides, and what is not known to be shown is hidden. */
+export function toActivityCard(input: { userId: string; activity: Activity; units: Units }): ActivityCard {
+  const { userId, activity, units } = input
+  const { id, sportType, name, start, hidden } = activity
+  const statistic = TEMPO_STATISTIC[sportOf(sportType).tempo]
+  const showsTempo = statistic !== undefined && hidden?.has(statistic) === false
+  const figures = figuresOf(activity, units).filter(({ kind }) => showsTempo || (kind !== 'pace' && kind !== 'speed'))
+  return { kind: 'activity', userId, item: { id, sportType, name, start, figures } }
 }
 
 /** Activities, in any order, to the card of `/strava recent`. */
@@ -104,7 +132,7 @@ export function toRecentCard(input: {
 }): RecentCard {
   const { userId, sportType, activities, units } = input
   const climbing = activities.filter((activity) => sportOf(activity.sportType).climbs)
-  const swims = activities.length > 0 && activities.every(({ sportType }) => sportOf(sportType).tempo === 'pace100')
+  const swims = activities.every(({ sportType }) => sportOf(sportType).tempo === 'pace100')
   const metres = sum(activities, (activity) => activity.distance)
   return {
     kind: 'recent',

@@ -4,6 +4,17 @@ import type { Activity } from './activity.ts'
 export const SHARE_MODES = ['auto', 'ask', 'off'] as const
 export type ShareMode = (typeof SHARE_MODES)[number]
 
+/** What a member chose for one server. */
+export interface Choice {
+  mode: ShareMode
+  /** Also what only followers may see at Strava. */
+  followers: boolean
+  /** Also what is kept out of followers' feeds at Strava. */
+  muted: boolean
+  /** When the mode was chosen. Epoch milliseconds. */
+  since: number
+}
+
 /** Who reads an answer about a member's activities. */
 export type Audience = 'athlete' | 'channel'
 

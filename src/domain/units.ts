@@ -26,33 +26,37 @@ export interface Pace {
   per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres'
 }
 
-const isAmount = (value: number | undefined): value is number =>
-  value !== undefined && Number.isFinite(value) && value > 0
+/** Nothing that people do is larger than this, in whatever unit. */
+const ABSURD = 1e12
+
+const isAmount = (value: number | undefined): value is number => value !== undefined && value > 0 && value < ABSURD
+
+/** A quantity, unless it would read as zero. */
+function toQuantity<U extends string>(value: number, unit: U, digits: number): Quantity<U> | undefined {
+  return Number(value.toFixed(digits)) > 0 && value < ABSURD ? { value, unit, digits } : undefined
+}
+
+/** Two digits after the point below a hundred, one from there on, as the number will read. */
+const digitsOf = (value: number) => (Number(value.toFixed(2)) < 100 ? 2 : 1)
 
 /** Metres to kilometres or miles. Nothing for zero, absent and senseless values. */
 export function toDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
   const unit = units === 'metric' ? 'kilometre' : 'mile'
   const value = metres / METRES[unit]
-  return { value, unit, digits: value < 100 ? 2 : 1 }
+  return toQuantity(value, unit, digitsOf(value))
 }
 
 /** Metres of a swim to metres or yards, whole. Nothing for zero, absent and senseless values. */
 export function toPoolDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  return units === 'metric'
-    ? { value: metres, unit: 'metre', digits: 0 }
-    : { value: metres / METRES.yard, unit: 'yard', digits: 0 }
+  return units === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
 }
 
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
 export function toClimb(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  const climb: Quantity<DistanceUnit> =
-    units === 'metric'
-      ? { value: metres, unit: 'metre', digits: 0 }
-      : { value: metres / METRES.foot, unit: 'foot', digits: 0 }
-  return Math.round(climb.value) === 0 ? undefined : climb
+  return units === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.foot, 'foot', 0)
 }
 
 /** Metres and seconds to kilometres or miles an hour. Nothing unless both are there. */
@@ -64,8 +68,8 @@ export function toSpeed(
   if (!isAmount(metres) || !isAmount(seconds)) return undefined
   const perHour = (metres / seconds) * 3600
   return units === 'metric'
-    ? { value: perHour / METRES.kilometre, unit: 'kilometre-per-hour', digits: 1 }
-    : { value: perHour / METRES.mile, unit: 'mile-per-hour', digits: 1 }
+    ? toQuantity(perHour / METRES.kilometre, 'kilometre-per-hour', 1)
+    : toQuantity(perHour / METRES.mile, 'mile-per-hour', 1)
 }
 
 const STRETCH: Record<Pace['per'], number> = {

@@ -2,22 +2,7 @@ import type { z } from 'zod'
 import type { Answer } from '../text/notice.ts'
 import type { AskIdentity } from './ask.ts'
 import type { JobDeps } from './deps.ts'
-
-/** `replies`: somebody waits for the answer. `sync`: everything else. */
-type Lane = 'replies' | 'sync'
-
-/** A job with its payload, ready to be queued. The same id is the same job: a second one changes nothing. */
-export interface JobRequest {
-  name: string
-  lane: Lane
-  id: string
-  /** Identities only: it stands in Redis in clear. */
-  data: unknown
-  /** How often it is tried in all when something fails that may pass. */
-  attempts: number
-  /** Milliseconds before its first run. */
-  delay: number
-}
+import type { JobRequest, Lane, Sameness } from './request.ts'
 
 /** Who waits, as Discord shows them: kept sealed beside the interaction, never in job data. */
 export interface Asker {
@@ -43,9 +28,9 @@ export interface BackgroundJob {
 
 export type Job = AskedJob | BackgroundJob
 
-/** Makes what the queue takes; a wrong payload does not compile. */
+/** Makes what the queue takes; a wrong payload does not compile. `delay` in milliseconds before the first run. */
 interface Requestable<P> {
-  request(payload: P): JobRequest
+  request(payload: P, wish?: { delay?: number }): JobRequest
 }
 
 interface Definition<P> {
@@ -53,13 +38,27 @@ interface Definition<P> {
   payload: z.ZodType<P>
   /** Letters first, no colon: BullMQ refuses others. */
   id: (payload: P) => string
+  same?: Sameness
   attempts: number
   delay?: number
+  last?: boolean
 }
 
-const requestable = <P>(lane: Lane, { name, id, attempts, delay = 0 }: Definition<P>): Requestable<P> => ({
-  request: (payload) => ({ name, lane, id: id(payload), data: payload, attempts, delay }),
-})
+function requestable<P>(lane: Lane, definition: Definition<P>): Requestable<P> {
+  const { name, id, same = 'forever', attempts, delay = 0, last = false } = definition
+  return {
+    request: (payload, wish = {}) => ({
+      name,
+      lane,
+      id: id(payload),
+      same,
+      data: payload,
+      attempts,
+      delay: wish.delay ?? delay,
+      last,
+    }),
+  }
+}
 
 export function defineAskedJob<P extends { ask: AskIdentity }>(
   definition: Definition<P> & {

@@ -1,6 +1,9 @@
 import type { Activity } from '../domain/activity.ts'
-import type { ShareMode } from '../domain/sharing.ts'
-import type { JobRequest } from './define.ts'
+import type { Feed } from '../domain/feed.ts'
+import type { Remembered } from '../domain/plan.ts'
+import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Answer } from '../text/notice.ts'
+import type { JobRequest } from './request.ts'
 
 /** A Discord user and their Strava athlete, as jobs need it. `linkedAt` in epoch milliseconds. */
 export interface Linked {
@@ -10,14 +13,94 @@ export interface Linked {
   linkedAt: number
 }
 
+/** What is remembered of one activity in one channel. */
+export interface Post extends Remembered {
+  guildId: string
+  messageId?: string
+  /** Where the message stands, when that is not the feed's channel itself. */
+  placeId?: string
+  /** Counts the lives of the post: one that was taken down and comes back is a new message. */
+  life: number
+  /** What Strava's list said of the activity, as a short hash. */
+  listed: string
+  /** When the activity ended. Epoch milliseconds. */
+  endedAt: number
+}
+
 /** What jobs get handed in. */
 export interface JobDeps {
   links: {
     find(userId: string): Promise<Linked | undefined>
     remove(link: { userId: string; athleteId: string }): Promise<void>
-    shareOf(userId: string, guildId: string): Promise<ShareMode | undefined>
-    share(userId: string, guildId: string, mode: ShareMode): Promise<void>
+    ownerOf(athleteId: string): Promise<string | undefined>
+    athletes(): Promise<string[]>
+    shareOf(userId: string, guildId: string): Promise<Choice | undefined>
+    sharesOf(userId: string): Promise<[guildId: string, choice: Choice][]>
+    share(
+      userId: string,
+      guildId: string,
+      wish: { mode: ShareMode; followers?: boolean | undefined; muted?: boolean | undefined },
+      /** The interaction in which it was chosen: an older one changes nothing. */
+      asked: string,
+      now: number,
+    ): Promise<Choice>
+    forgetShare(userId: string, guildId: string): Promise<void>
   }
+  feeds: {
+    find(guildId: string, channelId: string): Promise<Feed | undefined>
+    list(guildId: string): Promise<Feed[]>
+    save(feed: Feed): Promise<void>
+    remove(guildId: string, channelId: string): Promise<boolean>
+    /** Answers whether it was running before. */
+    pause(guildId: string, channelId: string, why: NonNullable<Feed['paused']>): Promise<boolean>
+    resume(guildId: string, channelId: string): Promise<void>
+    paused(): Promise<{ guildId: string; channelId: string }[]>
+    guildLeft(guildId: string): Promise<void>
+    guildJoined(guildId: string): Promise<void>
+  }
+  posts: {
+    read(athleteId: string, activityId: string): Promise<Record<string, Post>>
+    write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void>
+    forget(athleteId: string, activityId: string, channelId: string): Promise<void>
+    all(athleteId: string): Promise<[activityId: string, posts: Record<string, Post>][]>
+  }
+  /** Messages of the bot's own in channels, and what the server allows it there. */
+  channels: {
+    /** Posts once: the same nonce gives the same message. */
+    post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string }>
+    /** `gone` when somebody deleted the message. */
+    edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'>
+    remove(channelId: string, messageId: string): Promise<void>
+    /** The newest message of the bot's own that holds this address. */
+    findOwn(channelId: string, address: string): Promise<string | undefined>
+    openPrivate(userId: string): Promise<string>
+    isMember(guildId: string, userId: string): Promise<boolean>
+    /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
+    lacks(
+      guildId: string,
+      channelId: string,
+    ): Promise<{ kind: 'nothing' | 'no-channel' } | { kind: 'permissions'; names: string[] }>
+  }
+  /** Whether somebody is in a server, as far as was seen some minutes ago. */
+  members: { has(guildId: string, userId: string): Promise<boolean> }
+  /** Questions that could not be asked privately: they wait for the member's next command. */
+  questions: {
+    keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>
+    drop(userId: string, question: { activityId: string; channelId: string }): Promise<void>
+    waiting(userId: string): Promise<{ activityId: string; channelId: string }[]>
+  }
+  /** Where public answers about a member stand. */
+  answers: { remember(userId: string, channelId: string, messageId: string): Promise<void> }
+  /** What members who left still have standing in channels. */
+  departures: {
+    setAside(userId: string, athleteId: string): Promise<void>
+    /** Nothing is taken down: it is only forgotten. */
+    forget(userId: string, athleteId: string): Promise<void>
+    messages(athleteId: string): Promise<{ channelId: string; messageId: string }[]>
+    removed(athleteId: string, message: { channelId: string; messageId: string }): Promise<void>
+  }
+  /** Runs one piece of work at a time for an activity, over all processes. */
+  withActivity: <T>(activityId: string, work: () => Promise<T>) => Promise<T>
   states: {
     create(request: {
       userId: string
@@ -30,16 +113,24 @@ export interface JobDeps {
   revocations: {
     /** Sets the athlete's tokens aside: from then on nothing is read with them. */
     prepare(athleteId: string): Promise<void>
-    /** Revokes at Strava what was set aside; done already is done. */
-    carryOut(athleteId: string): Promise<void>
+    /** Revokes at Strava what was set aside; `nothing` when there is nothing to do it with, or it was done before. */
+    carryOut(athleteId: string): Promise<'revoked' | 'nothing'>
   }
   activities: {
     page(
       athleteId: string,
-      request: { page: number; perPage: number },
+      request: { page: number; perPage: number; after?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
+    /** One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. */
+    find(athleteId: string, activityId: string): Promise<Activity | undefined>
   }
-  queue: { add(request: JobRequest): Promise<void> }
+  queue: {
+    add(request: JobRequest): Promise<void>
+    /** How many jobs each lane holds, by the queue's states. */
+    counts?(): Promise<Record<string, Record<string, number>>>
+  }
+  /** What the web role last found out about the push subscription at Strava. */
+  subscription?: { read(): Promise<{ state: string } | undefined> }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
   /** Epoch milliseconds. */

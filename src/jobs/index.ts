@@ -1,11 +1,50 @@
+import { answerQuestion } from './answer-question.ts'
+import { apologise } from './apologise.ts'
+import { catchUp } from './catch-up.ts'
+import { checkFeeds } from './check-feeds.ts'
+import { checkGrant } from './check-grant.ts'
 import type { Job } from './define.ts'
+import { dropQuestion } from './drop-question.ts'
+import { feedAdd } from './feed-add.ts'
+import { feedList } from './feed-list.ts'
+import { clearFeeds, feedRemove } from './feed-remove.ts'
+import { guildsJoined, guildsLeft } from './guild.ts'
 import { link } from './link.ts'
 import { linked } from './linked.ts'
 import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
+import { status } from './status.ts'
+import { sweep } from './sweep.ts'
+import { syncActivity } from './sync-activity.ts'
+import { takeDown } from './take-down.ts'
 import { askUnlink, unlink } from './unlink.ts'
 
 /** Everything that workers can do. A new job is one file and one line here. */
-export const JOBS: readonly Job[] = [link, linked, recent, share, privacy, askUnlink, unlink, revokeGrant]
+export const JOBS: readonly Job[] = [
+  apologise,
+  link,
+  linked,
+  recent,
+  share,
+  privacy,
+  askUnlink,
+  unlink,
+  answerQuestion,
+  feedAdd,
+  feedRemove,
+  clearFeeds,
+  feedList,
+  status,
+  revokeGrant,
+  syncActivity,
+  catchUp,
+  sweep,
+  checkGrant,
+  checkFeeds,
+  dropQuestion,
+  takeDown,
+  guildsJoined,
+  guildsLeft,
+]

@@ -13,10 +13,10 @@ export const privacy = defineAskedJob({
   async run({ ask }, deps) {
     const link = await deps.links.find(ask.userId)
     if (!link) return notice({ key: 'privacy.unlinked' })
-    const mode = await deps.links.shareOf(ask.userId, ask.guildId)
+    const choice = await deps.links.shareOf(ask.userId, ask.guildId)
     return notice({
       key: 'privacy.linked',
-      values: { athlete: link.athleteName, since: Math.floor(link.linkedAt / 1000), sharing: sharingSay(mode) },
+      values: { athlete: link.athleteName, since: Math.floor(link.linkedAt / 1000), sharing: sharingSay(choice) },
     })
   },
 })

@@ -34,8 +34,8 @@ async function whose({ ask, memberId }: Recent, deps: JobDeps): Promise<Linked> 
     if (!link) throw new AppError('not-linked', 'the asker has no link', { say: { key: 'error.notLinked' } })
     return link
   }
-  const mode = await deps.links.shareOf(memberId, ask.guildId)
-  if (!link || !mayAskFor(mode)) {
+  const choice = await deps.links.shareOf(memberId, ask.guildId)
+  if (!link || !mayAskFor(choice?.mode) || !(await deps.members.has(ask.guildId, memberId))) {
     const say: Say = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
     throw new AppError('not-shared', 'the member does not share here', { say })
   }

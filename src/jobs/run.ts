@@ -1,12 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { type AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
+import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { planFailure } from './failure.ts'
+import { offerQuestions } from './question.ts'
 
 /** A deferred interaction that waits for its answer. `createdAt` in epoch milliseconds. */
 export interface PendingReply {
@@ -34,7 +37,9 @@ export interface RunnerOptions {
   }
   chat: {
     /** Puts the answer in the place of the deferred one. */
-    answer(reply: PendingReply, answer: Answer, locale: string): Promise<void>
+    answer(reply: PendingReply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string }>
+    /** One more message to the asker alone. */
+    add(reply: PendingReply, answer: Answer, locale: string): Promise<void>
     /** Tells the asker alone, also where the answer would have been for the channel. */
     refuse(reply: PendingReply, say: Say, locale: string): Promise<void>
   }
@@ -53,6 +58,9 @@ export interface Run {
 }
 
 const REPLY_LIFE = 15 * 60_000
+
+/** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
+const ARRIVAL = { limit: 2500, first: 5, longest: 250 }
 
 /** What people do or leave undone is not worth an operator's attention. */
 const EVERYDAY = new Set(['bad-input', 'not-linked', 'not-shared', 'nothing-found'])
@@ -82,9 +90,8 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   async function abandon(run: Run): Promise<Outcome> {
     log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
-    const reply = asked.success ? await replies.find(asked.data.ask.interactionId) : undefined
-    if (!asked.success || !reply) return { kind: 'failed' }
-    return tell(reply, { key: 'error.unforeseen' }, asked.data.ask.locale, { ...run, attempt: run.attempts })
+    if (asked.success) await deps.queue.add(apologise.request({ ask: asked.data.ask }))
+    return { kind: 'failed' }
   }
 
   /** Best effort: the answer itself comes later. */
@@ -95,15 +102,27 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
       .catch((error) => log.warn({ err: error }, 'the asker could not be told to wait'))
   }
 
+  /** What it takes to answer; undefined when the asker was told that nothing will be done, or nobody waits any more. */
+  async function arrivalOf(interactionId: string, run: Run): Promise<PendingReply | undefined> {
+    const until = now() + (run.attempt === 1 ? ARRIVAL.limit : 0)
+    for (let wait = ARRIVAL.first; ; wait = Math.min(wait * 2, ARRIVAL.longest)) {
+      const reply = await replies.find(interactionId)
+      if (reply || now() >= until) return reply
+      await pause(wait)
+    }
+  }
+
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
     const { interactionId, locale } = work.ask
-    const reply = await replies.find(interactionId)
+    const reply = await arrivalOf(interactionId, run)
     if (!reply) return { kind: 'expired' }
     try {
       const answer = await work.run(deps, { name: reply.askerName })
-      await chat.answer(reply, answer, locale)
+      const { channelId, messageId } = await chat.answer(reply, answer, locale)
+      if (answer.kind === 'recent' && !reply.ephemeral) await deps.answers.remember(answer.userId, channelId, messageId)
+      await offerQuestions(work.ask.userId, (question) => chat.add(reply, question, locale), deps)
       if (!job.keepsReply) await replies.forget(interactionId)
       return { kind: 'done' }
     } catch (thrown) {

@@ -9,13 +9,18 @@ import { defineAskedJob } from './define.ts'
 /** Keeps what the member chose for this server. */
 export const share = defineAskedJob({
   name: 'share',
-  payload: z.object({ ask: askSchema, mode: z.enum(SHARE_MODES) }),
+  payload: z.object({
+    ask: askSchema,
+    mode: z.enum(SHARE_MODES),
+    followers: z.boolean().optional(),
+    muted: z.boolean().optional(),
+  }),
   id: askId('share'),
   attempts: 3,
-  async run({ ask, mode }, deps) {
+  async run({ ask, ...wish }, deps) {
     const link = await deps.links.find(ask.userId)
     if (!link) throw new AppError('not-linked', 'the asker has no link', { say: { key: 'error.notLinked' } })
-    await deps.links.share(ask.userId, ask.guildId, mode)
-    return notice({ key: 'share.done', values: { sharing: sharingSay(mode) } })
+    const choice = await deps.links.share(ask.userId, ask.guildId, wish, ask.interactionId, deps.now())
+    return notice({ key: 'share.done', values: { sharing: sharingSay(choice) } })
   },
 })

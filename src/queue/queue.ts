@@ -7,20 +7,32 @@ import type { Log } from '../log.ts'
 export const LANES = ['replies', 'sync'] as const
 export type Lane = (typeof LANES)[number]
 
-/** What the queue takes. The same id is the same job. Delay in milliseconds. */
+/**
+ * What the queue takes. The same id is the same job, for as long as finished jobs are kept, or while it is unfinished; in that case
+ * one that comes while the first runs is run after it. Delay in milliseconds.
+ */
 export interface QueueItem {
   name: string
   lane: Lane
   id: string
+  same: 'forever' | 'unfinished'
   data: unknown
   attempts: number
   delay: number
+  /** Everything else in the lane goes before it. */
+  last: boolean
 }
 
 const HOUR = 3600
 
 /** Finished jobs stay a while, so that the same id stays the same job; failed ones stay to be looked at. Seconds. */
 const KEEP = { removeOnComplete: { age: HOUR, count: 5000 }, removeOnFail: { age: 7 * 24 * HOUR, count: 1000 } }
+
+/** Jobs that may come again are not needed once they are done. Seconds. */
+const KEEP_BRIEFLY = { removeOnComplete: true, removeOnFail: KEEP.removeOnFail }
+
+/** BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. */
+const LAST = 100
 
 export const storeAway = (cause?: unknown) =>
   new AppError('store-away', 'Redis cannot be reached', {
@@ -42,14 +54,25 @@ export function createQueue({ redis, prefix, log }: { redis: Redis; prefix: stri
 
   return {
     /** Adds a job, once per id. Throws `store-away` at once when Redis is known to be away: nothing is kept to be sent later. */
-    async add({ name, lane, id, data, attempts, delay }: QueueItem): Promise<void> {
+    async add({ name, lane, id, same, data, attempts, delay, last }: QueueItem): Promise<void> {
       if (redis.status !== 'ready') throw storeAway()
       const backoff = { type: 'exponential', delay: 1000, jitter: 0.5 }
       try {
-        await queueOf(lane).add(name, data, { jobId: id, attempts, delay, backoff, ...KEEP })
+        const identity =
+          same === 'forever'
+            ? { jobId: id, ...KEEP }
+            : { deduplication: { id, keepLastIfActive: true }, ...KEEP_BRIEFLY }
+        const priority = last ? { priority: LAST } : {}
+        await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff })
       } catch (error) {
         throw storeAway(error)
       }
+    },
+
+    /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
+    async repeat(item: Pick<QueueItem, 'name' | 'lane' | 'data'>, every: number): Promise<void> {
+      const { name, lane, data } = item
+      await queueOf(lane).upsertJobScheduler(name, { every }, { name, data, opts: KEEP_BRIEFLY })
     },
 
     /** How many jobs each lane holds, by BullMQ's states. */

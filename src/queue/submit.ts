@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import { within } from '../time.ts'
 import { type JobQueue, type QueueItem, storeAway } from './queue.ts'
@@ -5,28 +6,43 @@ import { type JobQueue, type QueueItem, storeAway } from './queue.ts'
 /** After this long the asker is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
 const SUBMIT_LIMIT = 2000
 
+/** How long, and how often, it is tried to take back the means to answer. Milliseconds. */
+const TAKE_BACK = { tries: 40, pause: 250 }
+
 /**
- * Hands a question to the workers: first what it takes to answer, then the job. When that is not done in time, the asker is told
- * so, and nothing happens late: the means to answer are taken back over the same connection, behind everything sent before,
- * and a job that finds none does nothing.
+ * Hands a question to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
+ * done in time the asker is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
+ * can be reached.
  */
 export function createSubmit<Reply extends { interactionId: string }>(options: {
   queue: Pick<JobQueue, 'add'>
   replies: { keep(reply: Reply): Promise<void>; forget(interactionId: string): Promise<void> }
 }) {
   const { queue, replies } = options
+
+  async function takeBack(interactionId: string): Promise<void> {
+    for (let tries = 0; tries < TAKE_BACK.tries; tries += 1) {
+      const done = await replies.forget(interactionId).then(
+        () => true,
+        () => false,
+      )
+      if (done) return
+      await pause(TAKE_BACK.pause, undefined, { ref: false })
+    }
+  }
+
   return async (reply: Reply, job: QueueItem): Promise<void> => {
     let late = false
     const submitted = (async () => {
-      await replies.keep(reply)
-      if (!late) await queue.add(job)
+      await queue.add(job)
+      if (!late) await replies.keep(reply)
     })()
     try {
       await within(SUBMIT_LIMIT, submitted)
     } catch (error) {
       late = true
       submitted.catch(() => {})
-      replies.forget(reply.interactionId).catch(() => {})
+      void takeBack(reply.interactionId)
       throw error instanceof AppError ? error : storeAway(error)
     }
   }

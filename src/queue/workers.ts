@@ -23,6 +23,7 @@ export interface WorkersOptions {
   run: (run: QueueRun) => Promise<RunOutcome>
   /** A job that failed because its workers died. */
   abandon: (run: QueueRun) => Promise<unknown>
+  now: () => number
   onOutcome?: (lane: Lane, name: string, outcome: string) => void
   log: Log
 }
@@ -37,6 +38,9 @@ const STALLED_CHECK = 5_000
 /** How long workers may take to close when no job runs any more. Milliseconds. */
 const IDLE_LIMIT = 2000
 
+/** Jobs that wait for the same moment come within this time after it, which also covers clocks that differ. Milliseconds. */
+const SPREAD = 3000
+
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
 const MAX_STALLED = 3
 
@@ -48,7 +52,7 @@ const toRun = (job: Job): QueueRun => ({
 })
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
-export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: WorkersOptions) {
+export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log }: WorkersOptions) {
   let active = 0
   let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
@@ -60,7 +64,8 @@ export function createWorkers({ redis, prefix, run, abandon, onOutcome, log }: W
     onOutcome?.(lane, job.name, outcome.kind)
     switch (outcome.kind) {
       case 'wait':
-        await job.moveToDelayed(outcome.until, token)
+        // BullMQ goes by the machine's clock, and everybody who waits for the same moment must not come at once.
+        await job.moveToDelayed(Date.now() + Math.max(outcome.until - now(), 0) + Math.random() * SPREAD, token)
         throw new DelayedError()
       case 'retry':
         throw new Error(outcome.reason)

@@ -3,8 +3,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
+import { claimDirectory } from './claim.ts'
 
 /** The program's own Redis. `stop` waits until it has written everything to disk. */
 export interface EmbeddedRedis {
@@ -20,8 +22,14 @@ export class EmbeddedRedisError extends Error {
 const INSTALL =
   'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to a Redis of yours.'
 
+const IN_USE =
+  'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.'
+
 /** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
 const SOCKET_PATH_LIMIT = 100
+
+/** Before a server that died is started again. Milliseconds. */
+const RESTART_PAUSE = 500
 
 function socketFor(directory: string): string {
   const beside = join(directory, 'redis.sock')
@@ -59,9 +67,7 @@ async function endLeftover(socket: string): Promise<void> {
     .split('\n')
   if (clients.length > 1) {
     redis.disconnect()
-    throw new EmbeddedRedisError(
-      'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.',
-    )
+    throw new EmbeddedRedisError(IN_USE)
   }
   const closed = new Promise((done) => redis.once('end', done))
   await redis.shutdown().catch(() => {})
@@ -71,16 +77,20 @@ async function endLeftover(socket: string): Promise<void> {
 async function untilAnswering(socket: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + 30_000
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new EmbeddedRedisError(`redis-server ended at once with code ${child.exitCode}.`)
+    if (child.exitCode !== null) throw new EmbeddedRedisError(`redis-server ended at once:\n${lastWords(child)}`)
     const redis = await reach(socket)
     // While a large append-only file is read, PING answers LOADING.
     const pong = await redis?.ping().catch(() => undefined)
     redis?.disconnect()
     if (pong === 'PONG') return
-    await new Promise((done) => setTimeout(done, 20))
+    await pause(20)
   }
   throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
 }
+
+/** What each server said last: the only place where it tells why it cannot start. */
+const spoken = new WeakMap<ChildProcess, () => string>()
+const lastWords = (child: ChildProcess) => spoken.get(child)?.() ?? ''
 
 function launch(directory: string, socket: string, log: Log): Promise<ChildProcess> {
   const settings = {
@@ -97,8 +107,14 @@ function launch(directory: string, socket: string, log: Log): Promise<ChildProce
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   // A process group of its own: Ctrl-C stops this program, which stops its Redis last.
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  child.stdout.on('data', (chunk) => log.trace({ redis: String(chunk).trim() }, 'redis-server'))
-  child.stderr.on('data', (chunk) => log.warn({ redis: String(chunk).trim() }, 'redis-server'))
+  let words = ''
+  const hear = (chunk: Buffer) => {
+    words = `${words}${chunk}`.slice(-2000)
+    log.trace({ redis: String(chunk).trim() }, 'redis-server')
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  spoken.set(child, () => words.trim())
   return new Promise((started, failed) => {
     child.once('spawn', () => started(child))
     child.once('error', (error: NodeJS.ErrnoException) =>
@@ -126,30 +142,51 @@ export async function startEmbeddedRedis(
     running.disconnect()
     return { socket, stop: async () => {} }
   }
-  await endLeftover(socket)
+  const giveBack = await claimDirectory(directory)
+  if (!giveBack) throw new EmbeddedRedisError(IN_USE)
 
   let stopping = false
-  let child = await launch(directory, socket, log)
-  const watch = () =>
-    child.once('exit', async (code, signal) => {
-      if (stopping) return
-      log.error({ code, signal }, 'redis-server ended unexpectedly; starting it again')
-      await new Promise((done) => setTimeout(done, 500))
-      if (stopping) return
-      child = await launch(directory, socket, log)
-      watch()
+  const start = async () => {
+    const started = await launch(directory, socket, log)
+    await untilAnswering(socket, started).catch((error) => {
+      started.kill('SIGKILL')
+      throw error
     })
-  watch()
-  await untilAnswering(socket, child)
+    return started
+  }
+  const watch = (server: ChildProcess) =>
+    server.once('exit', (exitCode, signal) => {
+      if (stopping) return
+      log.error({ exitCode, signal }, 'redis-server ended unexpectedly; starting it again')
+      restart().catch((error) => log.fatal({ err: error }, 'redis-server does not start any more'))
+    })
+  const restart = async () => {
+    await pause(RESTART_PAUSE)
+    if (stopping) return
+    child = await start()
+    watch(child)
+  }
+
+  let child: ChildProcess
+  try {
+    await endLeftover(socket)
+    child = await start()
+    watch(child)
+  } catch (error) {
+    giveBack()
+    throw error
+  }
 
   return {
     socket,
     async stop() {
       stopping = true
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = new Promise((done) => child.once('exit', done))
-      child.kill('SIGTERM')
-      await ended
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((done) => child.once('exit', done))
+        child.kill('SIGTERM')
+        await ended
+      }
+      giveBack()
     },
   }
 }

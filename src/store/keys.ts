@@ -16,6 +16,16 @@ export const keys = {
   refreshLock: (athleteId: string) => key('refreshing', athleteId),
   state: (state: string) => key('state', digest(state)),
   reply: (interactionId: string) => key('reply', interactionId),
+  athletes: () => key('athletes'),
+  feeds: (guildId: string) => key('feeds', guildId),
+  pausedFeeds: () => key('paused-feeds'),
+  posts: (athleteId: string) => key('posts', athleteId),
+  answers: (userId: string) => key('answers', userId),
+  questions: (userId: string) => key('questions', userId),
+  member: (guildId: string, userId: string) => key('member', guildId, userId),
+  leaving: (athleteId: string) => key('leaving', athleteId),
+  syncLock: (activityId: string) => key('syncing', activityId),
+  subscription: () => key('subscription'),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */

@@ -1,19 +1,18 @@
 import type { Redis } from 'ioredis'
 import { Mutex } from 'redis-semaphore'
-import { keys } from './keys.ts'
 
 /**
- * Runs one piece of work at a time for an athlete, over all processes. The lock outlives the longest call of Strava's, is kept
- * alive while the work lasts, and falls by itself when its process dies. Milliseconds.
+ * Runs one piece of work at a time for each key, over all processes. The lock outlives the longest call of Strava's, is kept alive
+ * while the work lasts, and falls by itself when its process dies. Milliseconds.
  */
-export function createAthleteLock(redis: Redis) {
-  return async <T>(athleteId: string, work: () => Promise<T>): Promise<T> => {
-    const mutex = new Mutex(redis, keys.refreshLock(athleteId), {
+export function createLock(redis: Redis, keyOf: (id: string) => string) {
+  return async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const mutex = new Mutex(redis, keyOf(id), {
       lockTimeout: 15_000,
       refreshInterval: 4_000,
       acquireTimeout: 45_000,
       retryInterval: 25,
-      // Losing the lock in the middle must not cancel the work: the new refresh token has to be saved.
+      // Losing the lock in the middle must not cancel the work: a new refresh token has to be saved, a message remembered.
       onLockLost: () => {},
     })
     await mutex.acquire()

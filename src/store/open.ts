@@ -1,13 +1,21 @@
+import { createHmac } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
+import { createAnswers } from './answers.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
+import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
-import { createLinks } from './links.ts'
-import { createAthleteLock } from './lock.ts'
+import { createFeeds } from './feeds.ts'
+import { keys as names } from './keys.ts'
+import { createLinks, type Link, type LinkResult } from './links.ts'
+import { createLock } from './lock.ts'
+import { createPosts } from './posts.ts'
+import { createQuestions } from './questions.ts'
 import { createReplies } from './replies.ts'
 import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
-import { createTokenStore } from './tokens.ts'
+import { createSubscriptionStore } from './subscription.ts'
+import { createTokenStore, type StoredTokens } from './tokens.ts'
 
 export interface StoreOptions {
   /** Not set: a Redis of the program's own, in `dataDir`. */
@@ -24,13 +32,31 @@ export interface StoreOptions {
 /** Everything that is remembered, over one connection. */
 function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: () => number }) {
   const sealing = createSealing(keys)
+  const newest = keys[0] as Buffer
+  const posts = createPosts({ redis })
+  const answers = createAnswers({ redis, now })
+  const links = createLinks({ redis, sealing })
+  const tokens = createTokenStore({ redis, sealing })
+  const lock = createLock(redis, names.refreshLock)
   return {
     redis,
-    links: createLinks({ redis, sealing }),
+    links,
+    /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
+    link: (link: Link, grant: StoredTokens): Promise<LinkResult> =>
+      lock(link.athleteId, () => links.save(link, tokens.seal(link.athleteId, grant))),
     states: createStates({ redis, sealing }),
-    tokens: createTokenStore({ redis, sealing }),
+    tokens,
     replies: createReplies({ redis, sealing, now }),
-    lock: createAthleteLock(redis),
+    feeds: createFeeds({ redis }),
+    posts,
+    answers,
+    questions: createQuestions({ redis, now }),
+    departures: createDepartures({ redis, posts, answers }),
+    subscription: createSubscriptionStore({ redis }),
+    /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
+    derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
+    lock,
+    syncLock: createLock(redis, names.syncLock),
   }
 }
 
@@ -39,26 +65,30 @@ export type StoreRooms = ReturnType<typeof createRooms>
 /** How long the program waits for Redis when it starts. Milliseconds. */
 const START_LIMIT = 30_000
 
-/** Connects to Redis, or starts one. Throws when it does not answer within half a minute. */
+/** Connects to Redis, or starts one. Throws when it does not answer within half a minute; then nothing is left running. */
 export async function openStore({ redisUrl, dataDir, encryptionKeys, now, log, share = false }: StoreOptions) {
+  const keys = encryptionKeys ?? [readOrMakeKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { share }) : undefined
   const address: RedisAddress = embedded ? { socket: embedded.socket } : { url: redisUrl as string }
-  const keys = encryptionKeys ?? [readOrMakeKey(dataDir)]
   const connections: Redis[] = []
+
+  const close = async (): Promise<void> => {
+    for (const redis of connections) redis.disconnect()
+    await embedded?.stop()
+  }
 
   /** A connection of one temper with everything over it. */
   async function rooms(temper: Temper): Promise<StoreRooms> {
     const redis = connect(address, temper, log)
     connections.push(redis)
-    await whenReady(redis, START_LIMIT)
+    try {
+      await whenReady(redis, START_LIMIT)
+    } catch (error) {
+      await close()
+      throw error
+    }
     return createRooms({ redis, keys, now })
   }
 
-  return {
-    rooms,
-    async close(): Promise<void> {
-      for (const redis of connections) redis.disconnect()
-      await embedded?.stop()
-    },
-  }
+  return { rooms, close }
 }

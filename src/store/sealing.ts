@@ -4,6 +4,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 export interface Sealing {
   seal(text: string, context: string): string
   open(sealed: string, context: string): string
+  /** The same; undefined where `open` throws. */
+  peek(sealed: string, context: string): string | undefined
 }
 
 const VERSION = 'v1'
@@ -22,7 +24,7 @@ export function createSealing(keys: readonly Buffer[]): Sealing {
   const newest = keys[0]
   if (!newest) throw new Error('sealing needs at least one key')
 
-  return {
+  const sealing: Sealing = {
     seal(text, context) {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', newest, iv).setAAD(Buffer.from(context))
@@ -41,5 +43,14 @@ export function createSealing(keys: readonly Buffer[]): Sealing {
         .setAuthTag(bytes.subarray(-TAG_BYTES))
       return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')
     },
+
+    peek(sealed, context) {
+      try {
+        return sealing.open(sealed, context)
+      } catch {
+        return undefined
+      }
+    },
   }
+  return sealing
 }

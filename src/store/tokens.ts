@@ -9,32 +9,49 @@ export interface StoredTokens {
   expiresAt: number
 }
 
+/** KEYS: athlete, tokens. ARGV: sealed tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
+const REPLACE = `
+if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then return 0 end
+redis.call('SET', KEYS[2], ARGV[1])
+return 1
+`
+
+/** KEYS: tokens. ARGV: what they must be to be removed. */
+const REMOVE = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
+`
+
 /** Where the tokens of linked athletes are kept, sealed and bound to the athlete. */
 export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
   const context = (athleteId: string) => `tokens:${athleteId}`
-  const opened = (athleteId: string, sealed: string | null): StoredTokens | undefined =>
-    sealed === null ? undefined : JSON.parse(sealing.open(sealed, context(athleteId)))
+  /** Tokens that were sealed with a key that is gone are as good as none: the member has to link again. */
+  const opened = (athleteId: string, sealed: string | null): StoredTokens | undefined => {
+    const text = sealed === null ? undefined : sealing.peek(sealed, context(athleteId))
+    return text === undefined ? undefined : JSON.parse(text)
+  }
+  const seal = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
+    sealing.seal(JSON.stringify({ accessToken, refreshToken, expiresAt }), context(athleteId))
 
   return {
+    /** For keeping tokens in one step with the link that they belong to. */
+    seal,
+
     async read(athleteId: string): Promise<StoredTokens | undefined> {
       return opened(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
-    /** New tokens also call off a revocation that is still due: it would end the new grant. */
-    async save(athleteId: string, tokens: StoredTokens): Promise<void> {
-      const sealed = sealing.seal(JSON.stringify(tokens), context(athleteId))
-      await redis.multi().set(keys.tokens(athleteId), sealed).del(keys.revocation(athleteId)).exec()
-    },
-
     /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept. */
     async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
-      const sealed = sealing.seal(JSON.stringify(tokens), context(athleteId))
-      return (await redis.set(keys.tokens(athleteId), sealed, 'XX')) === 'OK'
+      const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
+      return (await redis.eval(REPLACE, 2, ...both, seal(athleteId, tokens))) === 1
     },
 
-    /** The grant is dead: what is kept of it opens nothing any more. */
-    async remove(athleteId: string): Promise<void> {
-      await redis.del(keys.tokens(athleteId))
+    /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */
+    async remove(athleteId: string, tried: StoredTokens): Promise<void> {
+      const kept = await redis.get(keys.tokens(athleteId))
+      if (kept === null || opened(athleteId, kept)?.refreshToken !== tried.refreshToken) return
+      await redis.eval(REMOVE, 1, keys.tokens(athleteId), kept)
     },
 
     /** Sets the tokens aside until Strava has revoked them, a week at most. Can be done twice. */

@@ -64,6 +64,9 @@ export function toStravaError({ endpoint, status, fault, headers, now }: Refusal
   if (has(({ field }) => field === 'client_id' || field === 'client_secret' || field === 'redirect_uri')) {
     return new AppError('application-refused', message, { say: { key: 'error.applicationRefused' } })
   }
+  // Where no athlete's token was sent, a 401 can only be about the application.
+  const ofApplication = status === 401 && endpoint.includes('/oauth/')
+  if (ofApplication) return new AppError('application-refused', message, { say: { key: 'error.applicationRefused' } })
   const deadGrant = has(
     ({ resource, field }) => resource === 'RefreshToken' || field === 'refresh_token' || field === 'code',
   )

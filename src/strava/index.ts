@@ -3,6 +3,7 @@ import { createActivities } from './activities.ts'
 import { createAthletes } from './athletes.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
 import { createOauth } from './oauth.ts'
+import { createSubscriptions } from './subscriptions.ts'
 import { type AthleteLock, createTokens, type TokenStore } from './tokens.ts'
 
 export interface StravaOptions {
@@ -20,7 +21,7 @@ export interface StravaOptions {
   onCall?: (call: StravaCall) => void
 }
 
-/** Strava's API for one application: OAuth, the tokens of linked athletes, athletes, activities. */
+/** Strava's API for one application: OAuth, the tokens of linked athletes, athletes, activities, its push subscription. */
 export function createStrava({ apiUrl, oauthUrl, clientId, clientSecret, store, lock, ...rest }: StravaOptions) {
   const http = createStravaHttp(rest)
   const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
@@ -30,5 +31,6 @@ export function createStrava({ apiUrl, oauthUrl, clientId, clientSecret, store, 
     tokens,
     athletes: createAthletes({ http, apiUrl }),
     activities: createActivities({ http, apiUrl, tokens, log: rest.log }),
+    subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
   }
 }

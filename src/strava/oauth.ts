@@ -26,15 +26,14 @@ export interface Grant {
   athlete: { id: string; name: string } | undefined
 }
 
-/** A person's name as Strava has it; either part may be missing. */
+/** A person's name as Strava has it; somebody without one is known by their number. */
 export function athleteName(athlete: {
+  id: string | number
   firstname?: string | null | undefined
   lastname?: string | null | undefined
 }): string {
-  return [athlete.firstname, athlete.lastname]
-    .map((part) => part?.trim())
-    .filter(Boolean)
-    .join(' ')
+  const parts = [athlete.firstname, athlete.lastname].map((part) => part?.trim()).filter(Boolean)
+  return parts.join(' ') || `#${athlete.id}`
 }
 
 /** Whether a granted scope, as Strava's comma-separated list (or with spaces), holds the one that is needed. `activity:read_all` holds it too. */

@@ -1,5 +1,5 @@
 import type { Oauth } from './oauth.ts'
-import type { Tokens } from './tokens.ts'
+import type { AthleteLock, Tokens } from './tokens.ts'
 
 /** What this file needs of the store. */
 export interface RevocationStore {
@@ -8,16 +8,26 @@ export interface RevocationStore {
   revoked(athleteId: string): Promise<void>
 }
 
-/** Ends grants in two steps, each of which can be done twice: the tokens are set aside at once, and revoked when Strava answers. */
-export function createRevocations({ store, oauth }: { store: RevocationStore; oauth: Pick<Oauth, 'revoke'> }) {
+/**
+ * Ends grants in two steps, each of which can be done twice: the tokens are set aside at once, behind any refresh that is under way,
+ * and revoked when Strava answers.
+ */
+export function createRevocations(options: {
+  store: RevocationStore
+  oauth: Pick<Oauth, 'revoke'>
+  lock: AthleteLock
+}) {
+  const { store, oauth, lock } = options
   return {
-    prepare: store.setAsideForRevocation,
+    prepare: (athleteId: string) => lock(athleteId, () => store.setAsideForRevocation(athleteId)),
 
-    async carryOut(athleteId: string): Promise<void> {
+    /** `nothing`: there are no tokens with which it could be revoked, or it was done before. */
+    async carryOut(athleteId: string): Promise<'revoked' | 'nothing'> {
       const tokens = await store.awaitingRevocation(athleteId)
-      if (!tokens) return
+      if (!tokens) return 'nothing'
       await oauth.revoke(tokens.refreshToken)
       await store.revoked(athleteId)
+      return 'revoked'
     },
   }
 }

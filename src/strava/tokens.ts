@@ -11,9 +11,9 @@ export interface Tokens {
 /** What this file needs of the store. */
 export interface TokenStore {
   read(athleteId: string): Promise<Tokens | undefined>
-  save(athleteId: string, tokens: Tokens): Promise<void>
   replace(athleteId: string, tokens: Tokens): Promise<boolean>
-  remove(athleteId: string): Promise<void>
+  /** Removes these tokens; newer ones stay. */
+  remove(athleteId: string, tried: Tokens): Promise<void>
 }
 
 /** Runs one piece of work at a time for an athlete, over all processes. */
@@ -42,14 +42,17 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
       const current = await store.read(athleteId)
       if (!current) throw dead(athleteId)
       if (isFresh(current) && current.accessToken !== refused) return current.accessToken
+      let renewed: Tokens
       try {
-        const renewed = toTokens(await oauth.refresh(current.refreshToken))
-        if (!(await store.replace(athleteId, renewed))) throw dead(athleteId)
-        return renewed.accessToken
+        renewed = toTokens(await oauth.refresh(current.refreshToken))
       } catch (error) {
-        if (error instanceof AppError && error.kind === 'grant-dead') await store.remove(athleteId)
+        if (error instanceof AppError && error.kind === 'grant-dead') await store.remove(athleteId, current)
         throw error
       }
+      if (await store.replace(athleteId, renewed)) return renewed.accessToken
+      // The member left meanwhile: what Strava just gave out must not live on.
+      await oauth.revoke(renewed.refreshToken)
+      throw dead(athleteId)
     })
 
   /** In one process, everybody who waits for the same athlete waits for the same refresh. */
@@ -68,9 +71,6 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
   }
 
   return {
-    /** Keeps the tokens of a new grant. Waits for a refresh of the old ones that is under way. */
-    adopt: (athleteId: string, grant: Grant) => lock(athleteId, () => store.save(athleteId, toTokens(grant))),
-
     /**
      * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `grant-dead`
      * when the athlete must link again.

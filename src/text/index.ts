@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import i18next, { type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
-import type { Say } from './say.ts'
+import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
 
@@ -38,20 +38,33 @@ export function createText(locale: string): Text {
   const language = [locale, locale.split('-')[0] ?? ''].find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en'
   const fixed = i18n.getFixedT(language)
   const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
-  const tag = language === 'en' && locale.startsWith('en-') ? locale : language
+  const tag = /^en-[A-Z]{2}$/.test(locale) ? locale : language
 
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
+  const joined = (parts: readonly string[], as: Several['as']): string => {
+    if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
+    return parts.join(as === 'row' ? ' · ' : '\n')
+  }
+
+  const spoken = (value: SayValue, escapeValue: (value: string) => string): string | number => {
+    if (typeof value === 'string') return escapeValue(value)
+    if (typeof value === 'number') return value
+    if ('user' in value) return `<@${value.user}>`
+    if ('channel' in value) return `<#${value.channel}>`
+    if ('sport' in value) return escapeValue(sport(value.sport))
+    if ('several' in value)
+      return joined(
+        value.several.map((one) => String(spoken(one, escapeValue))),
+        value.as,
+      )
+    return say(value, escapeValue)
+  }
+
   const say = ({ key, values = {} }: Say, escapeValue: (value: string) => string = (value) => value): string => {
-    const spoken = Object.entries(values).map(([name, value]): [string, string | number] => {
-      if (typeof value === 'string') return [name, escapeValue(value)]
-      if (typeof value === 'number') return [name, value]
-      if ('user' in value) return [name, `<@${value.user}>`]
-      if ('sport' in value) return [name, escapeValue(sport(value.sport))]
-      return [name, say(value, escapeValue)]
-    })
-    return translate(key, Object.fromEntries(spoken))
+    const said = Object.entries(values).map(([name, value]) => [name, spoken(value, escapeValue)] as const)
+    return translate(key, Object.fromEntries(said))
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { RecentCard } from '../domain/card.ts'
+import type { ActivityCard, RecentCard } from '../domain/card.ts'
 import type { Say, TextKey } from './say.ts'
 
 /** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
@@ -12,7 +12,15 @@ export interface Notice {
 }
 
 /** Everything that a question can be answered with. */
-export type Answer = RecentCard | Notice
+export type Answer = RecentCard | ActivityCard | Question | Notice
+
+/** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
+export interface Question {
+  kind: 'question'
+  card: ActivityCard
+  say: Say
+  actions: Action[]
+}
 
 export const notice = (say: Say, actions?: Action[]): Notice => ({
   kind: 'notice',

@@ -14,10 +14,23 @@ export interface Mention {
   user: string
 }
 
+/** A Discord channel inside a sentence: shown by name, and a way there. */
+export interface ChannelMention {
+  channel: string
+}
+
 /** A sport inside a sentence, by its `sport_type`. */
 export interface SportName {
   sport: string
 }
+
+/** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
+export interface Several {
+  several: readonly SayValue[]
+  as: 'words' | 'row' | 'lines'
+}
+
+export type SayValue = string | number | Mention | ChannelMention | SportName | Several | Say
 
 /**
  * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence
@@ -25,5 +38,5 @@ export interface SportName {
  */
 export interface Say {
   key: TextKey
-  values?: Record<string, string | number | Mention | SportName | Say>
+  values?: Record<string, SayValue>
 }

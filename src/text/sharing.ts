@@ -1,4 +1,4 @@
-import type { ShareMode } from '../domain/sharing.ts'
+import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Say } from './say.ts'
 
 const SENTENCES = {
@@ -7,5 +7,17 @@ const SENTENCES = {
   off: { key: 'sharing.off' },
 } as const satisfies Record<ShareMode, Say>
 
-/** What a member's choice for a server means, as a sentence; having chosen nothing means that nothing is shown. */
-export const sharingSay = (mode: ShareMode | undefined): Say => (mode ? SENTENCES[mode] : { key: 'sharing.none' })
+/** What a member's choice for a server means, in sentences; having chosen nothing means that nothing is shown. */
+export function sharingSay(choice: Choice | undefined): Say {
+  if (!choice) return { key: 'sharing.none' }
+  const mode = SENTENCES[choice.mode]
+  const more: Say[] = [
+    ...(choice.followers ? [{ key: 'sharing.followers' } as const] : []),
+    ...(choice.muted ? [{ key: 'sharing.muted' } as const] : []),
+  ]
+  if (choice.mode === 'off' || more.length === 0) return mode
+  const [first, second] = more
+  return second && first
+    ? { key: 'sharing.three', values: { one: mode, two: first, three: second } }
+    : { key: 'sharing.two', values: { one: mode, two: first as Say } }
+}

@@ -1,30 +1,32 @@
 import { z } from 'zod'
 
-const rowSchema = z
-  .object({
-    id: z.number().or(z.string()),
-    start_date_local: z.string(),
-    sport_type: z.string(),
-    name: z.string(),
-    distance: z.number(),
-    moving_time: z.number(),
-    total_elevation_gain: z.number(),
-    visibility: z.string(),
-  })
-  .partial()
+const absent = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined)
+
+const rowSchema = z.object({
+  id: absent(z.number().or(z.string())),
+  start_date_local: absent(z.string()),
+  sport_type: absent(z.string()),
+  name: absent(z.string()),
+  distance: absent(z.number()),
+  moving_time: absent(z.number()),
+  total_elevation_gain: absent(z.number()),
+  visibility: absent(z.string()),
+})
 
 const HEADER = ['id', 'start (local)', 'sport', 'distance', 'moving', 'climb', 'visibility', 'name']
 const ON_THE_RIGHT = new Set(['distance', 'moving', 'climb'])
 
 const two = (value: number) => String(value).padStart(2, '0')
-const clock = (seconds: number) =>
-  `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(Math.round(seconds % 60))}`
+const clock = (seconds: number) => {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`
+}
 
 /** Text that cannot move the cursor or colour a terminal. */
 const harmless = (text: string) => text.replace(/\p{C}/gu, ' ').trim()
 
 function toRow(answer: unknown): string[] {
-  const { data = {} } = rowSchema.safeParse(answer)
+  const data: Partial<z.infer<typeof rowSchema>> = rowSchema.safeParse(answer).data ?? {}
   const { distance, moving_time, total_elevation_gain } = data
   return [
     String(data.id ?? '?'),

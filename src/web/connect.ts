@@ -3,8 +3,8 @@ import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
-import type { JobRequest } from '../jobs/define.ts'
 import { linked } from '../jobs/linked.ts'
+import type { JobRequest } from '../jobs/request.ts'
 import type { Log } from '../log.ts'
 import type { Say, TextKey } from '../text/say.ts'
 import { consentPage, messagePage } from './pages.ts'
@@ -44,8 +44,7 @@ export interface ConnectOptions {
   links: {
     find(userId: string): Promise<Link | undefined>
     ownerOf(athleteId: string): Promise<string | undefined>
-    save(link: Link): Promise<'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'>
-    share(userId: string, guildId: string, mode: ShareMode): Promise<void>
+    share(userId: string, guildId: string, wish: { mode: ShareMode }, asked: string, now: number): Promise<unknown>
   }
   oauth: {
     authorizeUrl(input: { redirectUri: string; state: string }): string
@@ -53,8 +52,8 @@ export interface ConnectOptions {
     revoke(refreshToken: string): Promise<void>
   }
   mayReadActivities: (scope: string) => boolean
-  /** Keeps the tokens of an athlete's newest grant. */
-  adopt: (athleteId: string, grant: Grant) => Promise<void>
+  /** Links with the tokens of the athlete's newest grant, or says why not. */
+  keepLink: (link: Link, grant: Grant) => Promise<'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'>
   queue: { add(request: JobRequest): Promise<void> }
   now: () => number
   log: Log
@@ -79,7 +78,7 @@ const OPERATOR: Page = { status: 502, title: 'page.operatorTitle', say: [{ key: 
  * to the browser, and the callback is taken in that browser alone; nothing is stored unless everything fits.
  */
 export function addConnect(app: Hono, options: ConnectOptions): void {
-  const { publicUrl, states, links, oauth, mayReadActivities, adopt, queue, now, log } = options
+  const { publicUrl, states, links, oauth, mayReadActivities, keepLink, queue, now, log } = options
   const redirectUri = `${publicUrl}/oauth/strava/callback`
 
   const show = (context: Context, { status, title, say }: Page) => {
@@ -95,6 +94,9 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     return !origin || origin === new URL(publicUrl).origin || origin === new URL(context.req.url).origin
   }
 
+  /** A form that cannot be read has no fields. */
+  const formOf = (context: Context): Promise<Record<string, unknown>> => context.req.parseBody().catch(() => ({}))
+
   app.get('/connect/:state', async (context) => {
     const found = await states.find(context.req.param('state'))
     if (!found) return show(context, GONE)
@@ -107,7 +109,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     const state = context.req.param('state')
     const found = await states.find(state)
     if (!found) return show(context, GONE)
-    const { share } = await context.req.parseBody()
+    const { share } = await formOf(context)
     if (!SHARE_MODES.includes(share as ShareMode)) {
       context.header('cache-control', 'no-store')
       return context.html(consentPage(textOf(context), { userName: found.userName, choiceMissing: true }), 400)
@@ -141,13 +143,8 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
       return SCOPE_MISSING
     }
     const { userId, guildId, interactionId, locale } = request
-    const result = await links.save({
-      userId,
-      athleteId: athlete.id,
-      athleteName: athlete.name,
-      scope,
-      linkedAt: now(),
-    })
+    const newest = { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: now() }
+    const result = await keepLink(newest, grant)
     if (result === 'user-has-other-athlete') {
       await giveBack(grant, athlete.id)
       const athleteName = (await links.find(userId))?.athleteName ?? ''
@@ -157,10 +154,8 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
         say: [{ key: 'page.otherText', values: { athlete: athleteName } }],
       }
     }
-    // Strava may have ended the tokens by which the athlete is linked already: the newest ones keep that link alive.
-    await adopt(athlete.id, grant)
     if (result === 'athlete-of-somebody-else') return TAKEN
-    await links.share(userId, guildId, share)
+    await links.share(userId, guildId, { mode: share }, interactionId, now())
     const ask = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue
       .add(linked.request({ ask }))

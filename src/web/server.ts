@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ServerType, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -47,6 +48,14 @@ export function createWebApp(options: {
     context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
   )
   app.onError((thrown, context) => {
+    // The browser's mistake, not ours: too large, not readable.
+    if (thrown instanceof HTTPException && thrown.status < 500) {
+      log.debug({ route: context.req.routePath, status: thrown.status }, 'a request was refused')
+      return context.html(
+        messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }),
+        thrown.status,
+      )
+    }
     const error = toAppError(thrown)
     log.error({ route: context.req.routePath, err: error }, 'a page failed')
     const status = error.kind === 'store-away' || isStoreAway(thrown) ? 503 : 500

@@ -95,10 +95,13 @@ describe("what Discord's codes mean", () => {
     expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'bot-token-refused', retry: { kind: 'never' } })
   })
 
-  test.each([0, 40001])("a 401 with code %s on a route with the interaction's token says nothing of the bot's token", (code) => {
-    const error = toDiscordError(apiError(code, 401), onTokenRoute)
-    expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'reply-expired', retry: { kind: 'never' } })
-  })
+  test.each([0, 40001])(
+    "a 401 with code %s on a route with the interaction's token says nothing of the bot's token",
+    (code) => {
+      const error = toDiscordError(apiError(code, 401), onTokenRoute)
+      expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'reply-expired', retry: { kind: 'never' } })
+    },
+  )
 
   test("an interaction's token that is past its fifteen minutes never stops the bot", () => {
     expect(toDiscordError(apiError(50027, 401), onBotRoute).kind).toBe('reply-expired')
@@ -167,7 +170,10 @@ describe('what the log learns', () => {
     [URLS.callback, 'PATCH /interactions/:id/:token/callback'],
     [URLS.channel, 'PATCH /channels/:id/messages'],
     [URLS.commands, 'PATCH /applications/:id/commands'],
-    [`http://127.0.0.1:4000/api/v10/channels/${CHANNEL}/messages/${APPLICATION}?around=${CHANNEL}`, 'PATCH /channels/:id/messages/:id'],
+    [
+      `http://127.0.0.1:4000/api/v10/channels/${CHANNEL}/messages/${APPLICATION}?around=${CHANNEL}`,
+      'PATCH /channels/:id/messages/:id',
+    ],
   ])('%s is named by its route alone', (url, place) => {
     expect(toDiscordError(apiError(50013, 403, { url }), onBotRoute).message).toBe(`${place}: 403, code 50013`)
   })
@@ -192,8 +198,7 @@ describe('what the log learns', () => {
   ])
   test.each(failures)('%s shows no token, no id, no text of the message and no request', (_, thrown) => {
     const error = toDiscordError(thrown, onTokenRoute)
-    const { message, kind, say, retry } = error
-    const learned = JSON.stringify({ message, kind, say, retry, ...error, cause: String(error.cause) })
+    const learned = `${error.message} ${String(error.cause)} ${JSON.stringify(error)}`
     for (const secret of [TOKEN, APPLICATION, CHANNEL, BODY]) expect(learned).not.toContain(secret)
     expect(learned).not.toMatch(/\d{15,}/)
   })

@@ -10,13 +10,79 @@ const E_ACUTE = 'e\u0301'
 
 /** What somebody could try, in pieces that add up to more. */
 const PIECES = [
-  ...['*', '**', '***', '_', '__', '~~', '||', '`', '```', '``', '\\', '\\\\', '[', ']', '(', ')', '](', '[x](', '<', '>'],
-  ...['https://evil.example', '<https://evil.example>', '[x](https://evil.example)', 'www.evil.example', 'discord.gg/x'],
+  ...[
+    '*',
+    '**',
+    '***',
+    '_',
+    '__',
+    '~~',
+    '||',
+    '`',
+    '```',
+    '``',
+    '\\',
+    '\\\\',
+    '[',
+    ']',
+    '(',
+    ')',
+    '](',
+    '[x](',
+    '<',
+    '>',
+  ],
+  ...[
+    'https://evil.example',
+    '<https://evil.example>',
+    '[x](https://evil.example)',
+    'www.evil.example',
+    'discord.gg/x',
+  ],
   ...['@everyone', '@here', '<@123456789012345678>', '<@!123456789012345678>', '<@&123456789012345678>'],
-  ...['<#123456789012345678>', '</strava:123456789012345678>', '<:a:123456789012345678>', '<t:1700000000:R>', ':smile:'],
-  ...['# ', '## ', '-# ', '> ', '>>> ', '- ', '* ', '+ ', '1. ', '1) ', '---', '===', '| a | b |', '&lt;', '$t(x)', '{{x}}'],
+  ...[
+    '<#123456789012345678>',
+    '</strava:123456789012345678>',
+    '<:a:123456789012345678>',
+    '<t:1700000000:R>',
+    ':smile:',
+  ],
+  ...[
+    '# ',
+    '## ',
+    '-# ',
+    '> ',
+    '>>> ',
+    '- ',
+    '* ',
+    '+ ',
+    '1. ',
+    '1) ',
+    '---',
+    '===',
+    '| a | b |',
+    '&lt;',
+    '$t(x)',
+    '{{x}}',
+  ],
   ...['\n', '\r\n', '\t', '\0', '\u0007', '\u001b[31m', '\u2028', '\u2029', '\u0085'],
-  ...['\u202e', '\u202a', '\u2066', '\u2069', '\u200e', '\u200f', 'جولة', 'שלום', FAMILY, FLAG, E_ACUTE, 'a', 'b', ' ', '9'],
+  ...[
+    '\u202e',
+    '\u202a',
+    '\u2066',
+    '\u2069',
+    '\u200e',
+    '\u200f',
+    'جولة',
+    'שלום',
+    FAMILY,
+    FLAG,
+    E_ACUTE,
+    'a',
+    'b',
+    ' ',
+    '9',
+  ],
 ]
 
 const anyText = fc.oneof(
@@ -141,9 +207,12 @@ describe('one line', () => {
     )
   })
 
-  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])('half a character (%j), as a cut name has it, does not get into a message', (text) => {
-    expect(plain(text)).not.toMatch(/\p{Surrogate}/u)
-  })
+  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])(
+    'half a character (%j), as a cut name has it, does not get into a message',
+    (text) => {
+      expect(plain(text)).not.toMatch(/\p{Surrogate}/u)
+    },
+  )
 })
 
 describe('cutting', () => {

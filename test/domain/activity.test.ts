@@ -1,19 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Activity, newestFirst, orderOf, type Start } from '../../src/domain/activity.ts'
+import { toActivity } from '../../src/strava/activities.ts'
 
-const activity = (id: string, start: Start): Activity => ({
-  id,
-  athleteId: '7',
-  name: 'Invented',
-  sportType: 'Run',
-  start,
-  distance: undefined,
-  movingTime: undefined,
-  elapsedTime: undefined,
-  elevationGain: undefined,
-  visibility: 'everyone',
-})
+const BARE = toActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const activity = (id: string, start: Start): Activity => ({ ...BARE, id, start })
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const day = 24 * 3600_000

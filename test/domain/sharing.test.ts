@@ -2,21 +2,24 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/domain/activity.ts'
 import { mayAskFor, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
+import { toActivity } from '../../src/strava/activities.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
 
-const activity: fc.Arbitrary<Activity> = fc.record({
-  id: fc.nat().map(String),
-  athleteId: fc.nat().map(String),
-  name: fc.string(),
-  sportType: fc.string(),
-  start: fc.nat().map((instant) => ({ instant })),
-  distance: fc.option(fc.double(), { nil: undefined }),
-  movingTime: fc.option(fc.double(), { nil: undefined }),
-  elapsedTime: fc.option(fc.double(), { nil: undefined }),
-  elevationGain: fc.option(fc.double(), { nil: undefined }),
-  visibility: fc.constantFrom(...VISIBILITIES),
-})
+const BARE = toActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const amount = fc.option(fc.double(), { nil: undefined })
+const activity: fc.Arbitrary<Activity> = fc
+  .record({
+    id: fc.nat().map(String),
+    athleteId: fc.nat().map(String),
+    name: fc.string(),
+    sportType: fc.string(),
+    distance: amount,
+    movingTime: amount,
+    elevationGain: amount,
+    visibility: fc.constantFrom(...VISIBILITIES),
+  })
+  .map((more) => ({ ...BARE, ...more }))
 
 test('a channel sees what everyone may see at Strava, and never anything for followers, for the athlete alone, or unknown', () => {
   fc.assert(

@@ -53,6 +53,7 @@ describe('an access token', () => {
 describe('a grant', () => {
   test('that the athlete took back ends in one private request to link again, and no further calls', async () => {
     const { who, athlete } = await runner()
+    club.strava.losesEvents()
     athlete.revokesAccess()
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)

@@ -44,28 +44,28 @@ const DEADLINES = {
 const error = (kind: ErrorKind, retry: Retry) =>
   new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
 
-const cases = kinds.flatMap(([kind, meaning]) =>
-  RETRIES.flatMap((retry) =>
-    [1, 3, 4, 5].flatMap((attempt) =>
-      Object.entries(DEADLINES).map(([waiting, deadline]) => {
-        const inTime = waiting === 'nobody waits' || waiting === 'there is time enough'
-        const byRetry: Record<Retry['kind'], FailurePlan> = {
-          never: { do: 'give-up' },
-          backoff: attempt < 4 && inTime ? { do: 'retry' } : { do: 'give-up' },
-          at: inTime ? { do: 'wait', until: later } : { do: 'give-up' },
-        }
-        const plan: FailurePlan = meaning === 'by its retry' ? byRetry[retry.kind] : { do: meaning }
-        return { kind, retry, attempt, waiting, deadline, plan }
-      }),
-    ),
-  ),
-)
+/** What is to be done about what may be tried again like this, when this many attempts of four are made, and this is the deadline. */
+function byRetry(retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): FailurePlan {
+  const inTime = waiting === 'nobody waits' || waiting === 'there is time enough'
+  if (retry.kind === 'backoff' && attempt < 4 && inTime) return { do: 'retry' }
+  if (retry.kind === 'at' && inTime) return { do: 'wait', until: retry.at }
+  return { do: 'give-up' }
+}
 
 describe('every kind of error × whether it may be tried again × attempts × deadline', () => {
-  test.each(cases)(
-    '$kind (again: $retry.kind), attempt $attempt of 4, $waiting: $plan.do',
-    ({ kind, retry, attempt, deadline, plan }) => {
-      expect(planFailure(error(kind, retry), { attempt, attempts: 4, now, deadline })).toEqual(plan)
+  test.each(kinds)(
+    '%s is decided by what it says about trying again, or is dropped, or stops the program: %s',
+    (kind, meaning) => {
+      for (const retry of RETRIES) {
+        for (const attempt of [1, 3, 4, 5]) {
+          for (const [waiting, deadline] of Object.entries(DEADLINES)) {
+            const expected =
+              meaning === 'by its retry' ? byRetry(retry, attempt, waiting as keyof typeof DEADLINES) : { do: meaning }
+            const plan = planFailure(error(kind, retry), { attempt, attempts: 4, now, deadline })
+            expect(plan, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
+          }
+        }
+      }
     },
   )
 })
@@ -94,7 +94,10 @@ describe('the edges', () => {
 
   test('waiting for a limit uses up no attempt, even where none is left', () => {
     const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(planFailure(limited, { attempt: 4, attempts: 4, now, deadline: undefined })).toEqual({ do: 'wait', until: later })
+    expect(planFailure(limited, { attempt: 4, attempts: 4, now, deadline: undefined })).toEqual({
+      do: 'wait',
+      until: later,
+    })
   })
 
   test.each([new TypeError('x is not a function'), 'thrown text', undefined, null, { odd: true }])(

@@ -23,15 +23,51 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['a used code under another name', 400, fault('AuthorizationCode', 'code', 'invalid'), 'grant-dead', 'never'],
   ['a dead refresh token', 400, fault('RefreshToken', 'refresh_token', 'invalid'), 'grant-dead', 'never'],
   ['a dead refresh token, other form', 400, fault('RefreshToken', 'code', 'invalid'), 'grant-dead', 'never'],
-  ['a dead access token', 401, fault('Athlete', 'access_token', 'invalid', 'Authorization Error'), 'grant-dead', 'never'],
-  ['a dead access token, other form', 401, fault('Application', '', 'invalid', 'Authorization Error'), 'grant-dead', 'never'],
+  [
+    'a dead access token',
+    401,
+    fault('Athlete', 'access_token', 'invalid', 'Authorization Error'),
+    'grant-dead',
+    'never',
+  ],
+  [
+    'a dead access token, other form',
+    401,
+    fault('Application', '', 'invalid', 'Authorization Error'),
+    'grant-dead',
+    'never',
+  ],
   ['a missing scope', 401, fault('AccessToken', 'activity:read_permission', 'missing'), 'scope-missing', 'never'],
-  ['another missing scope', 401, fault('AccessToken', 'activity:read_all_permission', 'missing'), 'scope-missing', 'never'],
-  ['a missing scope as 403', 403, fault('AccessToken', 'activity:read_permission', 'missing'), 'scope-missing', 'never'],
+  [
+    'another missing scope',
+    401,
+    fault('AccessToken', 'activity:read_all_permission', 'missing'),
+    'scope-missing',
+    'never',
+  ],
+  [
+    'a missing scope as 403',
+    403,
+    fault('AccessToken', 'activity:read_permission', 'missing'),
+    'scope-missing',
+    'never',
+  ],
   ['an owner without subscription', 403, fault('Application', 'Status', 'Inactive'), 'application-inactive', 'never'],
   ['the same in lower case', 403, fault('Application', 'status', 'inactive'), 'application-inactive', 'never'],
-  ['the athlete capacity', 403, '<html>Error 403: Limit of connected athletes exceeded</html>', 'strava-refused', 'never'],
-  ['the limit', 429, fault('Application', 'overall rate limit', 'exceeded', 'Rate Limit Exceeded'), 'rate-limited', 'at'],
+  [
+    'the athlete capacity',
+    403,
+    '<html>Error 403: Limit of connected athletes exceeded</html>',
+    'strava-refused',
+    'never',
+  ],
+  [
+    'the limit',
+    429,
+    fault('Application', 'overall rate limit', 'exceeded', 'Rate Limit Exceeded'),
+    'rate-limited',
+    'at',
+  ],
   ['the limit, older form', 429, fault('Application', 'rate limit', 'exceeded'), 'rate-limited', 'at'],
   ['the limit as a page', 429, '<html>Too many</html>', 'rate-limited', 'at'],
   ['an activity that is gone', 404, '', 'not-found', 'never'],
@@ -39,7 +75,13 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['an activity that is broken at Strava', 500, '{"message":"error"}', 'strava-down', 'backoff'],
   ['a gateway page', 502, '<html>Bad Gateway</html>', 'strava-down', 'backoff'],
   ['maintenance', 503, '', 'strava-down', 'backoff'],
-  ['a callback that cannot be reached', 400, fault('PushSubscription', 'callback url', 'not verifiable'), 'strava-refused', 'never'],
+  [
+    'a callback that cannot be reached',
+    400,
+    fault('PushSubscription', 'callback url', 'not verifiable'),
+    'strava-refused',
+    'never',
+  ],
   ['a subscription that exists', 400, fault('PushSubscription', 'nil', 'already exists'), 'strava-refused', 'never'],
   ['a 400 without a body', 400, '', 'strava-refused', 'never'],
   ['a 400 of an unknown kind', 400, fault('Athlete', 'weight', 'invalid'), 'strava-refused', 'never'],
@@ -75,7 +117,12 @@ describe('what an answer of Strava means, over a real socket', () => {
 
   const http = createStravaHttp({ now: () => now, log: createLog('silent'), timeout: 5000 })
   const fails = (): Promise<AppError> =>
-    http({ method: 'GET', url: `${url}/athlete?secret=hidden`, endpoint: 'GET /athlete', authorization: 'Bearer hidden' }).then(
+    http({
+      method: 'GET',
+      url: `${url}/athlete?secret=hidden`,
+      endpoint: 'GET /athlete',
+      authorization: 'Bearer hidden',
+    }).then(
       () => Promise.reject(new Error('the call did not fail')),
       (error: AppError) => error,
     )
@@ -169,7 +216,12 @@ describe('when calls are allowed again', () => {
     ['in upper case', { 'X-RATELIMIT-LIMIT': full.limit, 'X-RATELIMIT-USAGE': full.usage }, '07:31:12', '24:00:00'],
     ['with spaces', { 'X-RateLimit-Limit': '200, 2000', 'X-RateLimit-Usage': '205, 2001' }, '07:31:12', '24:00:00'],
     ['with half of the headers', { 'X-RateLimit-Usage': full.usage }, '07:31:12', '07:45:00'],
-    ['with headers of another form', { 'X-RateLimit-Limit': 'many', 'X-RateLimit-Usage': 'all,all' }, '07:31:12', '07:45:00'],
+    [
+      'with headers of another form',
+      { 'X-RateLimit-Limit': 'many', 'X-RateLimit-Usage': 'all,all' },
+      '07:31:12',
+      '07:45:00',
+    ],
   ])('%s', (_, headers, time, expected) => {
     const end = expected === '24:00:00' ? at('00:00:00') + 86_400_000 : at(expected)
     expect(windowEnd(new Headers(headers), at(time))).toBe(end)

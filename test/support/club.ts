@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { expect, inject } from 'vitest'
-import { createDiscord, type Guild, type Message, type Person } from '../../sandbox/discord/index.ts'
+import { type Channel, createDiscord, type Guild, type Message, type Person } from '../../sandbox/discord/index.ts'
 import { freePort } from '../../sandbox/redis.ts'
 import { type ActivityInput, type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
 import { startApp } from '../../src/app.ts'
@@ -9,6 +9,7 @@ import type { AppError } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
+import { createLanes } from './lanes.ts'
 
 export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
@@ -108,6 +109,19 @@ export async function openClub(options: ClubOptions = {}) {
     return { interaction, page }
   }
 
+  const admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
+  guild.join(admin, { permissions: ['ManageGuild'] })
+  /** An admin makes a channel a feed. */
+  const addsFeed = async (where: { guild?: Guild; channel?: Channel; options?: string } = {}) => {
+    if (where.guild) where.guild.join(admin, { permissions: ['ManageGuild'] })
+    const target = where.channel ?? channel
+    const line = `/strava-admin feed add channel:#${target.name} ${where.options ?? ''}`.trim()
+    const answer = await admin.runs(target, line).answered()
+    expect(answer.text(admin)).toContain('New activities appear in')
+  }
+
+  const lanes = createLanes(url)
+
   /** Somebody in the server with a Strava account, linked. */
   const member = async (
     username: string,
@@ -141,7 +155,30 @@ export async function openClub(options: ClubOptions = {}) {
     link,
     asks,
     reads,
+    admin,
+    addsFeed,
+    /** Resolves when every event was delivered and every job that is due is done. */
+    async settled() {
+      await strava.idle()
+      await lanes.idle()
+    },
+    /** Runs at once what was put off until later. */
+    async hurry() {
+      await lanes.promote()
+      await lanes.idle()
+    },
+    ttlOf: lanes.ttlOf,
+    eventOf: (athlete: AthleteHandle, activity: { id: string }) => ({
+      object_type: 'activity',
+      aspect_type: 'update',
+      updates: {},
+      object_id: Number(activity.id),
+      owner_id: Number(athlete.id),
+      subscription_id: strava.subscription()?.id,
+      event_time: Math.floor(clock.now() / 1000),
+    }),
     async close() {
+      await lanes.close()
       await Promise.all(apps.map((each) => each.stop()))
       await discord.close()
       await strava.close()

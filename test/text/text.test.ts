@@ -34,7 +34,11 @@ for (const [name, template] of leaves(en)) {
 const KEYS = [...TEXTS.keys()] as TextKey[]
 
 const placeholdersOf = (key: string) => [
-  ...new Set((TEXTS.get(key) ?? []).flatMap((template) => [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))),
+  ...new Set(
+    (TEXTS.get(key) ?? []).flatMap((template) =>
+      [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
+    ),
+  ),
 ]
 
 /** Texts that the code names with a part that is not fixed, and what that part can be. */
@@ -140,9 +144,9 @@ describe('what a person reads', () => {
   })
 
   test('a member inside a sentence is a mention, a sport its name, and a sentence inside a sentence is said', () => {
-    expect(text.say({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } })).toBe(
-      'Latest activities of <@42>: E-Bike Ride',
-    )
+    expect(
+      text.say({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } }),
+    ).toBe('Latest activities of <@42>: E-Bike Ride')
     const sharing: Say = { key: 'sharing.off' }
     expect(text.say({ key: 'share.done', values: { sharing } })).toBe(`### Saved\n${text.say(sharing)}`)
   })
@@ -173,10 +177,13 @@ describe('what a person reads', () => {
     },
   )
 
-  test.each(['en-', 'en-*', 'en-!!', 'en-US-'])('a locale that is none (%s), as a browser may send it, breaks nothing', (locale) => {
-    expect(createText(locale).number(1234.5, 1)).toBe('1,234.5')
-    expect(createText(locale).day('2026-07-12')).toContain('2026')
-  })
+  test.each(['en-', 'en-*', 'en-!!', 'en-US-'])(
+    'a locale that is none (%s), as a browser may send it, breaks nothing',
+    (locale) => {
+      expect(createText(locale).number(1234.5, 1)).toBe('1,234.5')
+      expect(createText(locale).day('2026-07-12')).toContain('2026')
+    },
+  )
 })
 
 describe('figures in words', () => {
@@ -193,7 +200,11 @@ describe('figures in words', () => {
     kind: 'movingTime',
     duration: { hours, minutes, seconds },
   })
-  const pace = (minutes: number, seconds: number, per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres'): Figure => ({
+  const pace = (
+    minutes: number,
+    seconds: number,
+    per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres',
+  ): Figure => ({
     kind: 'pace',
     pace: { minutes, seconds, per },
   })

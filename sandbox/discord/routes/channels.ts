@@ -3,27 +3,12 @@ import { asObject } from '../body.ts'
 import { addChannel, announceChannel } from '../channel.ts'
 import { refuse } from '../errors.ts'
 import { messageShape } from '../messageShape.ts'
-import { all, holds, type PermissionName } from '../permissions.ts'
+import { channelFor } from '../reach.ts'
 import { readForm } from '../rules/form.ts'
 import type { Api } from '../server.ts'
 import { channelShape } from '../shapes.ts'
-import type { ChannelRecord, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { postMessage } from './messages.ts'
-
-/** The channel, if the bot sees it and may do there what `needs` names. */
-export function channelFor(world: World, id: string, ...needs: PermissionName[]): ChannelRecord {
-  const channel = world.channels.get(id)
-  if (channel === undefined) throw refuse('unknownChannel')
-  if (channel.guild === undefined) return channel
-  if (!channel.guild.botIn || !botHolds(channel, 'ViewChannel')) throw refuse('missingAccess')
-  if (!needs.every((name) => botHolds(channel, name))) throw refuse('missingPermissions')
-  return channel
-}
-
-export function botHolds(channel: ChannelRecord, name: PermissionName): boolean {
-  const denied = channel.denied | (channel.parent?.denied ?? 0n)
-  return holds(all & ~(1n << 3n) & ~denied, name)
-}
 
 const threadForm = z.looseObject({
   name: z.string().min(1).max(100),

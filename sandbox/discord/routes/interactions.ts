@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Incoming } from '../body.ts'
+import { firstResponseMs } from '../deadlines.ts'
 import { formError, refuse } from '../errors.ts'
-import { firstResponseMs } from '../interaction.ts'
 import { createMessage, editMessage } from '../message.ts'
 import { messageShape } from '../messageShape.ts'
 import { choicesForm, modalForm } from '../rules/callback.ts'

@@ -2,10 +2,10 @@ import type { Incoming } from '../body.ts'
 import { refuse } from '../errors.ts'
 import { createMessage, editMessage, removeMessage } from '../message.ts'
 import { messageShape } from '../messageShape.ts'
+import { botHolds, channelFor } from '../reach.ts'
 import { readDraft } from '../rules/message.ts'
 import type { Api } from '../server.ts'
 import type { ChannelRecord, MessageRecord, World } from '../world.ts'
-import { botHolds, channelFor } from './channels.ts'
 
 /** For how long a nonce is remembered. */
 const nonceMs = 5 * 60_000

@@ -1,5 +1,5 @@
+import { tokenMs } from '../deadlines.ts'
 import { refuse } from '../errors.ts'
-import { tokenMs } from '../interaction.ts'
 import { createMessage, editMessage, removeMessage } from '../message.ts'
 import { messageShape } from '../messageShape.ts'
 import { ephemeralFlag, loadingFlag, readDraft } from '../rules/message.ts'

@@ -86,7 +86,12 @@ function checkOptions(options: OptionShape[], depth: number, say: Say): void {
 
 const optionLevels = (depth: number): z.ZodType<OptionShape[]> =>
   z
-    .array(z.looseObject({ ...optionBase, options: depth === 0 ? z.undefined() : optionLevels(depth - 1).nullish() }))
+    .array(
+      z.looseObject({
+        ...optionBase,
+        options: depth === 0 ? z.undefined().optional() : optionLevels(depth - 1).nullish(),
+      }),
+    )
     .max(25) as unknown as z.ZodType<OptionShape[]>
 
 const settings = {

@@ -1,0 +1,10 @@
+import { status } from '../jobs/status.ts'
+import { always, type Command } from './define.ts'
+
+export const statusCommand: Command = {
+  path: ['strava-admin', 'status'],
+  description: 'command.status',
+  isPrivate: always,
+  needs: 'ManageGuild',
+  run: ({ identity }) => ({ job: status.request({ ask: identity }) }),
+}

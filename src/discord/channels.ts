@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { REST } from '@discordjs/rest'
+import { type APIChannel, type APIMessage, type APIUser, Routes } from 'discord-api-types/v10'
+import { AppError } from '../errors.ts'
+import { createText } from '../text/index.ts'
+import type { Answer } from '../text/notice.ts'
+import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE } from './failures.ts'
+import { createPermissions } from './permissions.ts'
+import { render } from './render.ts'
+
+/** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
+const SHORT_WAIT = 5000
+const SHORT_WAITS = 5
+
+/** How many of a channel's newest messages are looked through. */
+const LOOK_BACK = 100
+
+/**
+ * The bot's own messages in channels, and what a server allows it there, over REST with the bot's token. Throws AppErrors of the
+ * table in `failures`.
+ */
+export function createChannels({ rest, now, locale }: { rest: REST; now: () => number; locale: string }) {
+  const text = createText(locale)
+  let self: Promise<string> | undefined
+
+  const attempt = async <T>(work: () => Promise<unknown>): Promise<T> => {
+    for (let waits = 0; ; waits += 1) {
+      try {
+        return (await work()) as T
+      } catch (thrown) {
+        const error = toDiscordError(thrown, { authorized: true, now: now() })
+        const wait = error.retry.kind === 'at' ? error.retry.at - now() : Number.POSITIVE_INFINITY
+        if (wait > SHORT_WAIT || waits >= SHORT_WAITS) throw error
+        await pause(Math.max(wait, 0))
+      }
+    }
+  }
+
+  /** Does something; answers undefined when Discord says with this code that there is nothing to do it to. */
+  const unless = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
+    attempt<T | undefined>(() =>
+      work().catch((thrown) => {
+        if (codeOf(thrown) === code) return undefined
+        throw thrown
+      }),
+    )
+
+  const ownId = () => {
+    self ??= attempt<APIUser>(() => rest.get(Routes.user())).then(({ id }) => id)
+    self.catch(() => {
+      self = undefined
+    })
+    return self
+  }
+
+  const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId })
+
+  return {
+    /** Posts once: Discord gives the same message again for the same nonce, for some minutes. */
+    async post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string }> {
+      const body = { ...render(answer, text), nonce, enforce_nonce: true }
+      const message = await attempt<APIMessage>(() => rest.post(Routes.channelMessages(channelId), { body }))
+      return { messageId: message.id }
+    },
+
+    async edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'> {
+      const body = render(answer, text)
+      const message = await unless(UNKNOWN_MESSAGE, () =>
+        rest.patch(Routes.channelMessage(channelId, messageId), { body }),
+      )
+      return message === undefined ? 'gone' : 'edited'
+    },
+
+    /** One that is gone is removed, as is one in a channel that is gone. */
+    async remove(channelId: string, messageId: string): Promise<void> {
+      try {
+        await attempt(() => rest.delete(Routes.channelMessage(channelId, messageId)))
+      } catch (error) {
+        if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
+      }
+    },
+
+    /** The newest message of the bot's own that holds this address; undefined also where it may not read. */
+    async findOwn(channelId: string, address: string): Promise<string | undefined> {
+      const me = await ownId()
+      const query = new URLSearchParams({ limit: String(LOOK_BACK) })
+      const messages = await attempt<APIMessage[]>(() => rest.get(Routes.channelMessages(channelId), { query }))
+      return messages.find(({ author, components }) => author.id === me && JSON.stringify(components).includes(address))
+        ?.id
+    },
+
+    /** The channel of private messages with somebody. */
+    async openPrivate(userId: string): Promise<string> {
+      const body = { recipient_id: userId }
+      return (await attempt<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
+    },
+
+    async isMember(guildId: string, userId: string): Promise<boolean> {
+      return (await unless(UNKNOWN_MEMBER, () => rest.get(Routes.guildMember(guildId, userId)))) !== undefined
+    },
+
+    lacks: permissions.lacks,
+  }
+}

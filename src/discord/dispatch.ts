@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Interaction } from 'discord.js'
+import type { Command, CommandResult } from '../commands/define.ts'
+import { AppError, toAppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Say } from '../text/say.ts'
+import type { Chat } from './chat.ts'
+import { type Question, toRequest } from './interaction.ts'
+
+/** What it takes to answer a deferred interaction later, from another process. `createdAt` in epoch milliseconds. */
+export interface DeferredReply {
+  interactionId: string
+  applicationId: string
+  token: string
+  askerName: string
+  ephemeral: boolean
+  createdAt: number
+}
+
+export interface DispatchOptions {
+  chat: Chat
+  commands: readonly Command[]
+  /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
+  submit: (reply: DeferredReply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
+  now: () => number
+  log: Log
+  onDeferred?: (command: string, milliseconds: number) => void
+}
+
+/** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
+const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
+
+/** How often, and how patiently, an asker is told that it failed. Milliseconds. */
+const TELLING = { tries: 4, pause: 500, longest: 5000 }
+
+const askedUnknown = () => {
+  throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
+}
+
+/** Something that this program does not know (any more), as a question: its asker reads so. */
+function toUnknown(interaction: Interaction): Question | undefined {
+  if (!interaction.isRepliable()) return undefined
+  const { id, token, applicationId, user, guildId, locale, createdTimestamp } = interaction
+  return {
+    kind: 'question',
+    name: 'unknown',
+    how: 'answer',
+    ask: {
+      identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
+      options: {},
+    },
+    interaction: { id, token, applicationId, createdAt: createdTimestamp },
+    askerName: '',
+    run: askedUnknown,
+  }
+}
+
+/**
+ * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
+ * commands are caught: whatever fails, the asker reads it.
+ */
+export function createDispatch({ chat, commands, submit, now, log, onDeferred }: DispatchOptions) {
+  async function defer({ interaction, how, ask, name }: Question): Promise<boolean> {
+    try {
+      await chat.defer(interaction, how, ask.identity.ephemeral)
+      onDeferred?.(name, now() - interaction.createdAt)
+      return true
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const level = NOBODY_WAITS.has(error.kind) ? 'debug' : 'warn'
+      log[level]({ command: name, err: error }, 'an interaction could not be deferred')
+      return false
+    }
+  }
+
+  async function tell(reply: DeferredReply, say: Say, locale: string, command: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await chat.refuse(reply, say, locale)
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        const wait = error.retry.kind === 'at' ? error.retry.at - now() : TELLING.pause * tries
+        if (error.retry.kind === 'never' || tries >= TELLING.tries || wait > TELLING.longest) {
+          return log.error({ command, err: error }, 'the asker could not be told')
+        }
+        await pause(Math.max(wait, 0))
+      }
+    }
+  }
+
+  async function answer(question: Question): Promise<void> {
+    if (!(await defer(question))) return
+    const { ask, interaction, askerName, name } = question
+    const { ephemeral, locale, interactionId } = ask.identity
+    const { applicationId, token, createdAt } = interaction
+    const reply = { interactionId, applicationId, token, askerName, ephemeral, createdAt }
+    try {
+      const result = question.run(ask)
+      if ('answer' in result) await chat.answer(reply, result.answer, locale)
+      else await submit(reply, result.job)
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'a command failed')
+      await tell(reply, error.say, locale, name)
+    }
+  }
+
+  return async (interaction: Interaction): Promise<void> => {
+    const request = toRequest(interaction, commands) ?? toUnknown(interaction)
+    if (request?.kind === 'question') return answer(request)
+    if (request?.kind !== 'search') return
+    await chat
+      .suggest(request.interaction, request.suggest())
+      .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+  }
+}

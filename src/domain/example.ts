@@ -1,0 +1,32 @@
+import type { Activity } from './activity.ts'
+import { sportOf, type Tempo } from './sport.ts'
+
+type Effort = Pick<Activity, 'distance' | 'movingTime' | 'elevationGain'>
+
+const EFFORTS: Record<Tempo, Effort> = {
+  pace: { distance: 10_000, movingTime: 2999, elevationGain: 84 },
+  speed: { distance: 42_000, movingTime: 5400, elevationGain: 310 },
+  pace100: { distance: 2000, movingTime: 2520, elevationGain: undefined },
+  pace500: { distance: 6000, movingTime: 1680, elevationGain: undefined },
+  none: { distance: undefined, movingTime: 2700, elevationGain: undefined },
+}
+
+/** An activity that nobody did, to show what a post looks like. `now` in epoch milliseconds. */
+export function exampleActivity({ name, sportType, now }: { name: string; sportType: string; now: number }): Activity {
+  const effort = EFFORTS[sportOf(sportType).tempo]
+  return {
+    id: '0',
+    athleteId: '0',
+    name,
+    sportType,
+    ...effort,
+    elapsedTime: effort.movingTime,
+    start: { instant: now - (effort.movingTime ?? 0) * 1000 },
+    endedAt: now,
+    visibility: 'everyone',
+    muted: false,
+    indoor: false,
+    commute: false,
+    hidden: new Set(),
+  }
+}

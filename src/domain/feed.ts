@@ -1,0 +1,35 @@
+import type { Activity } from './activity.ts'
+import { sportOf } from './sport.ts'
+import type { Units } from './units.ts'
+
+/** A channel in which a server's members' new activities appear, and what the admins want there. */
+export interface Feed {
+  guildId: string
+  channelId: string
+  /** `sport_type`s; none: all of them. */
+  sports: string[]
+  units: Units
+  /** Metres; activities of a known, smaller distance are left out. Zero: no such wish. */
+  minDistance: number
+  /** Seconds, moving. Zero: no such wish. */
+  minTime: number
+  indoor: boolean
+  commutes: boolean
+  /** The Discord user who is told when nothing can be posted any more. */
+  addedBy: string | undefined
+  /** Epoch milliseconds: what ended before is not posted. */
+  since: number
+  /** Why nothing can be posted there right now. */
+  paused: 'no-channel' | 'no-permission' | undefined
+}
+
+/** Whether the admins want such an activity in this channel. A sport without distance is not measured by it. */
+export function wants(feed: Feed, activity: Activity): boolean {
+  const { distance, movingTime, sportType } = activity
+  if (feed.sports.length > 0 && !feed.sports.includes(sportType)) return false
+  if (activity.indoor && !feed.indoor) return false
+  if (activity.commute && !feed.commutes) return false
+  if (movingTime !== undefined && movingTime < feed.minTime) return false
+  const measured = sportOf(sportType).tempo !== 'none'
+  return !measured || (distance ?? 0) >= feed.minDistance
+}

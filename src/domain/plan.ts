@@ -1,0 +1,94 @@
+import type { Activity } from './activity.ts'
+import { type Feed, wants } from './feed.ts'
+import type { Choice } from './sharing.ts'
+
+/** What is remembered of one activity in one channel. */
+export interface Remembered {
+  /**
+   * `posting`: begun, and not known to have come there. `up`: there. `down`: taken down by us, may come back. `asked`: the member
+   * was asked. `approved`: the member said yes. `skipped`: the member said no. `removed`: somebody deleted it by hand. `passed`: it
+   * was looked at, and nothing was to be done.
+   */
+  state: 'posting' | 'up' | 'down' | 'asked' | 'approved' | 'skipped' | 'removed' | 'passed'
+  /** What the message shows, as a short hash. */
+  shown: string
+}
+
+export type Plan = { do: 'post' | 'ask' | 'edit' | 'delete'; because: string } | { do: 'nothing'; because: string }
+
+export interface PlanInput {
+  /** As Strava has it now; undefined: Strava has it no longer, or not for us. */
+  activity: Activity | undefined
+  remembered: Remembered | undefined
+  choice: Choice | undefined
+  feed: Feed
+  /** What the message would show now, as a short hash. */
+  shows: string
+  /** Epoch milliseconds. */
+  linkedAt: number
+  now: number
+}
+
+/** What is older is history: it is not posted, whenever it arrives. Milliseconds. */
+const NEWS = 48 * 3600_000
+
+/** Strava's times are whole seconds, and clocks differ a little. Milliseconds. */
+const SLACK = 60_000
+
+const plan = (what: Plan['do'], because: string): Plan => ({ do: what, because })
+
+/** Why an activity may not be in a channel at all, whatever the feed wants; undefined when it may. */
+function hiddenBecause(activity: Activity | undefined, choice: Choice | undefined): string | undefined {
+  if (!activity) return 'gone at Strava'
+  switch (activity.visibility) {
+    case 'only_me':
+      return 'only the athlete may see it'
+    case 'unknown':
+      return 'who may see it is unknown'
+    case 'followers_only':
+      if (!choice?.followers) return 'only followers may see it'
+      break
+    case 'everyone':
+      break
+  }
+  if (activity.muted !== false && !choice?.muted) return 'the athlete muted it'
+  return undefined
+}
+
+/** Whether an activity ended after all of these moments, and not longer ago than news lasts. Epoch milliseconds. */
+export const isNews = ({ endedAt }: Activity, now: number, ...begins: number[]): boolean =>
+  endedAt + SLACK >= Math.max(now - NEWS, ...begins)
+
+/**
+ * What makes one channel agree with Strava about one activity. This is the only place that decides what is shown to whom: privacy
+ * first, then what people did by hand, then what the member and the admins chose.
+ */
+export function planPost(input: PlanInput): Plan {
+  const { activity, remembered, choice, feed, shows } = input
+  const state = remembered?.state
+  const mayStand = state === 'up' || state === 'posting'
+
+  const hidden = hiddenBecause(activity, choice)
+  if (hidden !== undefined || !activity) {
+    const because = hidden ?? 'gone at Strava'
+    return mayStand || state === 'asked' ? plan('delete', because) : plan('nothing', because)
+  }
+  if (state === 'removed') return plan('nothing', 'somebody deleted the post')
+  if (state === 'skipped') return plan('nothing', 'the member skipped it')
+  if (!wants(feed, activity)) {
+    return mayStand || state === 'asked'
+      ? plan('delete', 'not what the feed shows')
+      : plan('nothing', 'not what the feed shows')
+  }
+  if (feed.paused) return plan('nothing', 'the feed is paused')
+  if (state === 'up')
+    return remembered?.shown === shows ? plan('nothing', 'as it is') : plan('edit', 'changed at Strava')
+  const shares = choice !== undefined && choice.mode !== 'off'
+  if (state === 'posting') return shares ? plan('post', 'begun and not finished') : plan('delete', 'no longer shared')
+  if (!shares) return plan('nothing', 'the member does not share here')
+  if (state === 'approved') return plan('post', 'the member said yes')
+  if (state === 'down') return plan('post', 'visible again')
+  if (state === 'asked') return plan('nothing', 'the member was asked')
+  if (!isNews(activity, input.now, input.linkedAt, feed.since, choice.since)) return plan('nothing', 'history')
+  return choice.mode === 'auto' ? plan('post', 'new') : plan('ask', 'new, and the member wants to be asked')
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import { notice } from '../text/notice.ts'
+import { askId, askSchema } from './ask.ts'
+import { defineAskedJob } from './define.ts'
+import { syncActivity } from './sync-activity.ts'
+
+/** Does what the member wants with an activity that they were asked about. Answered before, it stays as it was. */
+export const answerQuestion = defineAskedJob({
+  name: 'answer-question',
+  payload: z.object({
+    ask: askSchema,
+    activityId: z.string(),
+    channelId: z.string(),
+    wish: z.enum(['post', 'skip', 'always']),
+  }),
+  id: askId('answer-question'),
+  attempts: 3,
+  async run({ ask, activityId, channelId, wish }, deps) {
+    const link = await deps.links.find(ask.userId)
+    if (!link) throw new AppError('not-linked', 'the asker has no link', { say: { key: 'error.notLinked' } })
+    const { athleteId, userId } = link
+    const channel = { channel: channelId }
+    return deps.withActivity(activityId, async () => {
+      const post = (await deps.posts.read(athleteId, activityId))[channelId]
+      if (!post || (post.state !== 'asked' && post.state !== 'approved')) return notice({ key: 'question.over' })
+      await deps.questions.drop(userId, { activityId, channelId })
+      const { messageId: _, placeId: __, ...rest } = post
+      if (wish === 'skip') {
+        await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
+        return notice({ key: 'question.skipped' })
+      }
+      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved' })
+      if (wish === 'always')
+        await deps.links.share(userId, post.guildId, { mode: 'auto' }, ask.interactionId, deps.now())
+      await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+      return notice({ key: wish === 'always' ? 'question.always' : 'question.posted', values: { channel } })
+    })
+  },
+})

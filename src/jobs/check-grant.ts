@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import { defineBackgroundJob } from './define.ts'
+import { leave } from './leave.ts'
+
+/**
+ * Finds out whether an athlete really took the grant back, by trying it: anybody could send such an event. If so, everything of
+ * theirs goes, posts included.
+ */
+export const checkGrant = defineBackgroundJob({
+  name: 'check-grant',
+  payload: z.object({ athleteId: z.string() }),
+  id: ({ athleteId }) => `check-grant-${athleteId}`,
+  same: 'unfinished',
+  attempts: 8,
+  async run({ athleteId }, deps) {
+    const userId = await deps.links.ownerOf(athleteId)
+    const link = userId === undefined ? undefined : await deps.links.find(userId)
+    if (!link) return
+    try {
+      await deps.activities.page(athleteId, { page: 1, perPage: 1 })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+      await leave(link, deps, { keepsPosts: false })
+    }
+  },
+})

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineBackgroundJob } from './define.ts'
+
+/** Drops a question that the member did not answer in a day: the activity is skipped. */
+export const dropQuestion = defineBackgroundJob({
+  name: 'drop-question',
+  payload: z.object({ athleteId: z.string(), activityId: z.string(), channelId: z.string() }),
+  id: ({ activityId, channelId }) => `drop-${activityId}-${channelId}`,
+  same: 'unfinished',
+  attempts: 8,
+  run: ({ athleteId, activityId, channelId }, deps) =>
+    deps.withActivity(activityId, async () => {
+      const post = (await deps.posts.read(athleteId, activityId))[channelId]
+      if (post?.state !== 'asked') return
+      if (post.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
+      const { messageId: _, placeId: __, ...rest } = post
+      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
+      const userId = await deps.links.ownerOf(athleteId)
+      if (userId) await deps.questions.drop(userId, { activityId, channelId })
+    }),
+})

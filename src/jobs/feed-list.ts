@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Feed } from '../domain/feed.ts'
+import { feedSay } from '../text/feed.ts'
+import { createText } from '../text/index.ts'
+import { type Action, notice } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
+import { askId, askSchema } from './ask.ts'
+import { defineAskedJob } from './define.ts'
+
+/** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
+export const CLEAR_FEEDS: Action = { label: 'button.clearFeeds', press: 'clear-feeds', danger: true }
+
+const PAUSED: Record<NonNullable<Feed['paused']>, Say> = {
+  'no-channel': { key: 'feed.whyNoChannel' },
+  'no-permission': { key: 'feed.whyNoPermission' },
+}
+
+/** Discord shows 4,000 characters in a message. */
+const LONGEST = 3800
+
+/** How many sports of each feed are named: as many as fit. */
+const SPORTS_SHOWN = [10, 5, 2, 0]
+
+function line(feed: Feed, sportsShown: number): Say {
+  const channel = { channel: feed.channelId }
+  const shown = feedSay(feed, sportsShown)
+  if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
+  return { key: 'feed.linePaused', values: { channel, shown, why: PAUSED[feed.paused] } }
+}
+
+/** All feeds of a server in one message, however many there are. */
+export function feedsSay(feeds: readonly Feed[], locale: string): Say {
+  const hint: Say = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
+  const drafts = SPORTS_SHOWN.map((shown): Say => {
+    const lines = feeds.map((feed) => line(feed, shown))
+    return { key: 'feed.list', values: { feeds: { several: lines, as: 'lines' }, hint } }
+  })
+  const text = createText(locale)
+  const fitting = drafts.find((draft) => text.say(draft).length <= LONGEST)
+  return fitting ?? (drafts.at(-1) as Say)
+}
+
+/** Says which channels show new activities, which ones, and what keeps them from it. */
+export const feedList = defineAskedJob({
+  name: 'feed-list',
+  payload: z.object({ ask: askSchema }),
+  id: askId('feed-list'),
+  attempts: 3,
+  async run({ ask }, deps) {
+    const feeds = await deps.feeds.list(ask.guildId)
+    if (feeds.length === 0) return notice({ key: 'feed.none' })
+    const oldestFirst = feeds.sort((a, b) => a.since - b.since)
+    const isGone = feeds.some(({ paused }) => paused === 'no-channel')
+    return notice(feedsSay(oldestFirst, ask.locale), isGone ? [CLEAR_FEEDS] : [])
+  },
+})

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { defineBackgroundJob } from './define.ts'
+
+const payload = z.object({ guildIds: z.array(z.string()) })
+
+const idOf = ({ guildIds }: { guildIds: string[] }) =>
+  createHash('sha256').update(guildIds.join()).digest('base64url').slice(0, 16)
+
+/** The bot was removed from servers: their settings are kept for a month. */
+export const guildsLeft = defineBackgroundJob({
+  name: 'guilds-left',
+  payload,
+  id: (guilds) => `left-${idOf(guilds)}`,
+  same: 'unfinished',
+  attempts: 8,
+  async run({ guildIds }, deps) {
+    for (const guildId of guildIds) await deps.feeds.guildLeft(guildId)
+  },
+})
+
+/** The bot is in servers (again): their settings stay. */
+export const guildsJoined = defineBackgroundJob({
+  name: 'guilds-joined',
+  payload,
+  id: (guilds) => `joined-${idOf(guilds)}`,
+  same: 'unfinished',
+  attempts: 8,
+  async run({ guildIds }, deps) {
+    for (const guildId of guildIds) await deps.feeds.guildJoined(guildId)
+  },
+})

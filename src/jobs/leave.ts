@@ -1,0 +1,16 @@
+import type { JobDeps, Linked } from './deps.ts'
+import { takeDown } from './take-down.ts'
+
+/**
+ * Removes everything of a member's at once, but the tokens. What stands in channels is set aside and taken down behind it, unless
+ * the member wants it to stay. Can be done twice.
+ */
+export async function leave(link: Linked, deps: JobDeps, { keepsPosts }: { keepsPosts: boolean }): Promise<void> {
+  const { userId, athleteId } = link
+  if (keepsPosts) await deps.departures.forget(userId, athleteId)
+  else {
+    await deps.departures.setAside(userId, athleteId)
+    await deps.queue.add(takeDown.request({ athleteId }))
+  }
+  await deps.links.remove(link)
+}

@@ -1,0 +1,83 @@
+import { type ActivityCard, toActivityCard } from '../domain/card.ts'
+import { AppError } from '../errors.ts'
+import type { Question } from '../text/notice.ts'
+import type { JobDeps, Post } from './deps.ts'
+import { dropQuestion } from './drop-question.ts'
+import type { Subject } from './post.ts'
+
+/** A question that is not answered is dropped after this long. Milliseconds. */
+export const QUESTION_LIFE = 24 * 3600_000
+
+/** The finished card, with what the member can do about it. */
+export function toQuestion(card: ActivityCard, channelId: string): Question {
+  const press = (what: string) => `${what}:${card.item.id}:${channelId}`
+  return {
+    kind: 'question',
+    card,
+    say: { key: 'question.text', values: { channel: { channel: channelId } } },
+    actions: [
+      { label: 'button.post', press: press('ask-post') },
+      { label: 'button.skip', press: press('ask-skip') },
+      { label: 'button.always', press: press('ask-always') },
+    ],
+  }
+}
+
+/**
+ * Asks the member privately whether the card may be posted. Where private messages are closed, the question waits for their next
+ * command.
+ */
+export async function askMember(
+  input: {
+    card: ActivityCard
+    subject: Subject
+    remember: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
+  },
+  deps: JobDeps,
+): Promise<void> {
+  const { card, subject, remember } = input
+  const { link, activityId, place } = subject
+  const { channelId } = place.feed
+  await deps.queue.add(
+    dropQuestion.request({ athleteId: link.athleteId, activityId, channelId }, { delay: QUESTION_LIFE }),
+  )
+  try {
+    const placeId = await deps.channels.openPrivate(link.userId)
+    const nonce = `${activityId}-${channelId}`.slice(-25)
+    const { messageId } = await deps.channels.post(placeId, toQuestion(card, channelId), nonce)
+    await remember({ state: 'asked', messageId, placeId })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    await remember({ state: 'asked' })
+    await deps.questions.keep(link.userId, { activityId, channelId }, deps.now() + QUESTION_LIFE)
+  }
+}
+
+/** Takes back a question that was not answered: the activity may not be shown any more. */
+export async function takeBackQuestion({ link, activityId, place }: Subject, deps: JobDeps): Promise<void> {
+  const { post, feed } = place
+  if (post?.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
+  await deps.questions.drop(link.userId, { activityId, channelId: feed.channelId })
+  await deps.posts.forget(link.athleteId, activityId, feed.channelId)
+}
+
+/** So many questions are offered with one command. */
+const OFFERED_AT_ONCE = 2
+
+/** Offers what could not be asked privately: the member is here now. What cannot be shown any more is dropped. */
+export async function offerQuestions(
+  userId: string,
+  offer: (question: Question) => Promise<void>,
+  deps: JobDeps,
+): Promise<void> {
+  const waiting = await deps.questions.waiting(userId)
+  const link = waiting.length > 0 ? await deps.links.find(userId) : undefined
+  if (!link) return
+  for (const { activityId, channelId } of waiting.slice(0, OFFERED_AT_ONCE)) {
+    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
+    const feed = post && (await deps.feeds.find(post.guildId, channelId))
+    const activity = feed && post.state === 'asked' ? await deps.activities.find(link.athleteId, activityId) : undefined
+    if (feed && activity) await offer(toQuestion(toActivityCard({ userId, activity, units: feed.units }), channelId))
+    else await deps.questions.drop(userId, { activityId, channelId })
+  }
+}

@@ -1,0 +1,24 @@
+/** `replies`: somebody waits for the answer. `sync`: everything else. */
+export type Lane = 'replies' | 'sync'
+
+/**
+ * What the same id means. `forever`: a second job changes nothing, also when the first is done. `unfinished`: while the first waits, a
+ * second changes nothing; while it runs, one more runs after it.
+ */
+export type Sameness = 'forever' | 'unfinished'
+
+/** A job with its payload, ready to be queued. */
+export interface JobRequest {
+  name: string
+  lane: Lane
+  id: string
+  same: Sameness
+  /** Identities only: it stands in Redis in clear. */
+  data: unknown
+  /** How often it is tried in all when something fails that may pass. */
+  attempts: number
+  /** Milliseconds before its first run. */
+  delay: number
+  /** Whether everything else in its lane goes before it. */
+  last: boolean
+}

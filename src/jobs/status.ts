@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { permissionsSay } from '../text/feed.ts'
+import { notice } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
+import { askId, askSchema } from './ask.ts'
+import { defineAskedJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { CLEAR_FEEDS } from './feed-list.ts'
+
+/** What the push subscription at Strava is known to be. */
+const PUSH: Readonly<Record<string, Say>> = {
+  active: { key: 'status.pushActive' },
+  unreachable: { key: 'status.pushUnreachable' },
+  refused: { key: 'status.pushRefused' },
+  inactive: { key: 'status.pushInactive' },
+  'strava-down': { key: 'status.pushDown' },
+}
+
+/** So many feeds are told apart that cannot be posted in. */
+const TROUBLES_SHOWN = 10
+
+type Lacks = Awaited<ReturnType<JobDeps['channels']['lacks']>>
+
+function troubleSay(channelId: string, lacks: Lacks): Say | undefined {
+  const channel = { channel: channelId }
+  switch (lacks.kind) {
+    case 'nothing':
+      return undefined
+    case 'no-channel':
+      return { key: 'status.feedGone', values: { channel } }
+    case 'permissions':
+      return { key: 'status.feedMissing', values: { channel, permissions: permissionsSay(lacks.names) } }
+  }
+}
+
+/** Asks Discord about each feed as it is now, whatever was found out when something was posted last. */
+async function checkFeeds(guildId: string, deps: JobDeps) {
+  const feeds = await deps.feeds.list(guildId)
+  const troubles: Say[] = []
+  let isGone = false
+  for (const { channelId } of feeds) {
+    const lacks = await deps.channels.lacks(guildId, channelId)
+    const trouble = troubleSay(channelId, lacks)
+    if (trouble) troubles.push(trouble)
+    isGone ||= lacks.kind === 'no-channel'
+  }
+  return { count: feeds.length, troubles, isGone }
+}
+
+function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Say {
+  if (count === 0) return { key: 'status.feedsNone' }
+  if (troubles.length === 0) return { key: 'status.feedsFine', values: { count } }
+  const shown = troubles.slice(0, TROUBLES_SHOWN)
+  const rest: Say[] =
+    troubles.length > shown.length
+      ? [{ key: 'status.feedsMore', values: { more: troubles.length - shown.length } }]
+      : []
+  const lines = { several: [...shown, ...rest], as: 'lines' } as const
+  return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
+}
+
+/** The work of the whole bot, not of this server alone. */
+async function workSay({ queue }: JobDeps): Promise<Say[]> {
+  const lanes = Object.values((await queue.counts?.()) ?? {})
+  if (lanes.length === 0) return []
+  const sum = (...states: string[]) =>
+    lanes.reduce((total, lane) => total + states.reduce((more, state) => more + (lane[state] ?? 0), 0), 0)
+  const waiting = sum('waiting', 'prioritized', 'delayed')
+  const failed = sum('failed')
+  if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
+  return [{ key: 'status.workFine', values: { waiting } }]
+}
+
+/** Says what works, what does not, and what to do about it. */
+export const status = defineAskedJob({
+  name: 'status',
+  payload: z.object({ ask: askSchema }),
+  id: askId('status'),
+  attempts: 3,
+  async run({ ask }, deps) {
+    const subscription = await deps.subscription?.read()
+    const feeds = await checkFeeds(ask.guildId, deps)
+    const push = PUSH[subscription?.state ?? ''] ?? { key: 'status.pushUnknown' }
+    const lines = [push, feedsSay(feeds), ...(await workSay(deps))]
+    return notice(
+      { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },
+      feeds.isGone ? [CLEAR_FEEDS] : [],
+    )
+  },
+})

@@ -1,0 +1,50 @@
+import type { Feed } from '../domain/feed.ts'
+import { toDistance } from '../domain/units.ts'
+import type { Say, SayValue } from './say.ts'
+
+/** Discord's names of permissions, as its settings show them. */
+const PERMISSIONS: Readonly<Record<string, Say>> = {
+  ViewChannel: { key: 'permission.viewChannel' },
+  SendMessages: { key: 'permission.sendMessages' },
+  SendMessagesInThreads: { key: 'permission.sendMessagesInThreads' },
+  EmbedLinks: { key: 'permission.embedLinks' },
+  AttachFiles: { key: 'permission.attachFiles' },
+  ReadMessageHistory: { key: 'permission.readMessageHistory' },
+  ManageThreads: { key: 'permission.manageThreads' },
+}
+
+/** Permissions by Discord's names, as a sentence counts them up. */
+export const permissionsSay = (names: readonly string[]): SayValue => ({
+  several: names.map((name) => PERMISSIONS[name] ?? name),
+  as: 'words',
+})
+
+const round = (value: number) => Math.round(value * 100) / 100
+
+function sportsSay(sports: readonly string[], shown: number): Say {
+  if (sports.length === 0) return { key: 'feed.allSports' }
+  if (shown === 0) return { key: 'feed.someSports', values: { count: sports.length } }
+  const named = sports.slice(0, shown).map((sport) => ({ sport }))
+  const rest = sports.length - named.length
+  const names: SayValue = { several: named, as: 'words' }
+  if (rest === 0) return { key: 'feed.sports', values: { sports: names } }
+  return { key: 'feed.moreSports', values: { sports: { several: named, as: 'row' }, more: rest } }
+}
+
+/** What a feed shows, in a row. At most `sportsShown` of its sports are named. */
+export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): SayValue {
+  const distance = toDistance(feed.minDistance, feed.units)
+  const parts: Say[] = [sportsSay(feed.sports, sportsShown)]
+  if (distance) {
+    const amount: Say = { key: `figure.${distance.unit}`, values: { value: round(distance.value) } }
+    parts.push({ key: 'feed.atLeast', values: { amount } })
+  }
+  if (feed.minTime > 0) {
+    const amount: Say = { key: 'feed.minutes', values: { minutes: Math.round(feed.minTime / 60) } }
+    parts.push({ key: 'feed.atLeast', values: { amount } })
+  }
+  if (!feed.indoor) parts.push({ key: 'feed.outdoorsOnly' })
+  if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
+  parts.push({ key: feed.units === 'metric' ? 'feed.metric' : 'feed.imperial' })
+  return { several: parts, as: 'row' }
+}

@@ -1,0 +1,138 @@
+import { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Callback } from './callback.ts'
+
+type State = 'active' | 'unreachable' | 'refused' | 'inactive' | 'strava-down'
+
+interface Outcome {
+  state: State
+  id?: string | undefined
+  error?: AppError
+}
+
+export interface SubscriberOptions {
+  publicUrl: string
+  callback: Callback
+  subscriptions: {
+    list(): Promise<{ id: string; callbackUrl: string }[]>
+    create(
+      callback: Pick<Callback, 'verifyToken'> & { callbackUrl: string },
+    ): Promise<{ kind: 'created'; id: string } | { kind: 'already-exists' | 'callback-not-verifiable' }>
+    remove(id: string): Promise<void>
+  }
+  store: {
+    read(): Promise<{ id?: string | undefined } | undefined>
+    write(record: { state: State; id?: string | undefined; checkedAt: number }): Promise<void>
+    forget(): Promise<void>
+  }
+  now: () => number
+  log: Log
+}
+
+/** Strava takes no longer address. Characters. */
+const LONGEST_ADDRESS = 255
+
+/** Between two tries. Milliseconds. */
+const FIRST_PAUSE = 1000
+const LONGEST_PAUSE = 15 * 60_000
+
+function toState({ kind }: AppError): State {
+  if (kind === 'application-inactive') return 'inactive'
+  return kind === 'strava-down' || kind === 'rate-limited' ? 'strava-down' : 'refused'
+}
+
+/** What the operator reads about each outcome, the first time in a row. */
+const WORDS: Record<State, (publicUrl: string) => string> = {
+  active: () => 'Strava sends its events to this program',
+  unreachable: (publicUrl) =>
+    `Strava cannot reach PUBLIC_URL (${publicUrl}), so it sends no events; activities are found by looking for them now and then. ` +
+    'Check that the address is public, that its certificate is valid, that a proxy leads everything under /webhooks/strava/ ' +
+    'to PORT, and that no login and no protection against bots stands before it',
+  refused: () =>
+    'Strava refuses to make the push subscription: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api',
+  inactive: () =>
+    'Strava says that the application is inactive: the account that owns it needs a Strava subscription (https://www.strava.com/settings/api)',
+  'strava-down': () => 'Strava did not answer about the push subscription; it is asked again',
+}
+
+/**
+ * Sees to it that Strava sends its events here: keeps the subscription that is there, replaces one that points elsewhere, makes one
+ * where there is none. Goes on trying, more and more slowly, until there is one. Several processes may do so at the same time.
+ */
+export function createSubscriber({ publicUrl, callback, subscriptions, store, now, log }: SubscriberOptions) {
+  let stopped = false
+  let wake = () => {}
+  let said: State | undefined
+
+  async function settle(again = true): Promise<Outcome> {
+    const listed = await subscriptions.list()
+    const ours = listed.find(({ callbackUrl }) => callbackUrl === callback.url)
+    if (ours) return { state: 'active', id: ours.id }
+    if (callback.url.length > LONGEST_ADDRESS) return { state: 'unreachable' }
+    for (const other of listed) await subscriptions.remove(other.id)
+    // From here on nobody knows the right id until it is written: events are not held against an old one.
+    await store.forget()
+    const { url: callbackUrl, verifyToken } = callback
+    const creation = await subscriptions.create({ callbackUrl, verifyToken })
+    if (creation.kind === 'created') return { state: 'active', id: creation.id }
+    if (creation.kind === 'callback-not-verifiable') return { state: 'unreachable' }
+    // Another process was faster: it made ours.
+    return again ? settle(false) : { state: 'strava-down' }
+  }
+
+  async function attempt(): Promise<Outcome> {
+    try {
+      return await settle()
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown
+      return { state: toState(thrown), id: (await store.read())?.id, error: thrown }
+    }
+  }
+
+  function say({ state, error }: Outcome): void {
+    if (state === said) return
+    said = state
+    const level = state === 'active' ? 'info' : state === 'refused' || state === 'inactive' ? 'error' : 'warn'
+    log[level](error ? { err: error } : {}, WORDS[state](publicUrl))
+  }
+
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  /** Tries once and remembers what came of it. Answers how long to wait at least before the next try, or nothing when it is done. */
+  async function look(): Promise<number | undefined> {
+    const outcome = await attempt()
+    if (stopped) return undefined
+    await store.write({ state: outcome.state, id: outcome.id, checkedAt: now() })
+    say(outcome)
+    if (outcome.state === 'active') return undefined
+    const retry = outcome.error?.retry
+    return retry?.kind === 'at' ? retry.at - now() : 0
+  }
+
+  return {
+    /** Resolves when Strava sends its events here, or when it was stopped. */
+    async start(): Promise<void> {
+      for (let wait = FIRST_PAUSE; !stopped; wait *= 2) {
+        const least = await look().catch((error) => {
+          if (!stopped) log.warn({ err: error }, 'the push subscription could not be remembered')
+          return 0
+        })
+        if (least === undefined || stopped) return
+        await pause(Math.min(Math.max(wait, least), LONGEST_PAUSE))
+      }
+    },
+
+    /** Ends the tries; a call that is under way changes nothing any more. */
+    async stop(): Promise<void> {
+      stopped = true
+      wake()
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { setTimeout as after } from 'node:timers/promises'
+import type { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import { checkGrant } from '../jobs/check-grant.ts'
+import type { JobRequest } from '../jobs/request.ts'
+import { syncActivity } from '../jobs/sync-activity.ts'
+import type { Callback } from './callback.ts'
+
+export interface WebhookOptions {
+  callback: Callback
+  /** The subscription whose events are ours; without an id it is not known. */
+  subscription: { read(): Promise<{ id?: string | undefined } | undefined> }
+  links: { ownerOf(athleteId: string): Promise<string | undefined> }
+  queue: { add(request: JobRequest): Promise<void> }
+  /** How long an activity may wait for its next event. Milliseconds. */
+  settle: number
+  isStoreAway: (error: unknown) => boolean
+  now: () => number
+}
+
+/** Strava's events are less than a kilobyte. Bytes. */
+const BODY_LIMIT = 16 * 1024
+
+/** Strava waits for two seconds and tries three times in all: better a quick no than a late yes. Milliseconds. */
+const ANSWER_LIMIT = 200
+
+/** How often the subscription is read again while events come that are not of it. Milliseconds. */
+const READ_AGAIN = 1000
+
+const id = z
+  .int()
+  .positive()
+  .transform((value) => String(value))
+  .or(z.string().regex(/^\d{1,20}$/))
+
+/** An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. Nothing else in it is believed. */
+const eventSchema = z.object({
+  object_type: z.string(),
+  object_id: id,
+  owner_id: id,
+  subscription_id: id,
+  /** Missing in some events; in those of an athlete it says `authorized: "false"` when access was taken back. */
+  updates: z.object({ authorized: z.unknown() }).partial().nullish().catch(undefined),
+})
+
+type Event = z.infer<typeof eventSchema>
+
+/** Compares in the same time wherever they differ. */
+const isSame = (given: string, secret: string) => {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(given), hash(secret))
+}
+
+function toEvent(body: string): Event | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(body)).data
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether events of a subscription are ours. Another process may have made a new one: what differs is read again, at most once a second. */
+function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscription' | 'now'>) {
+  let known: Promise<string | undefined> = Promise.resolve(undefined)
+  let readAt = Number.NEGATIVE_INFINITY
+
+  const readAgain = () => {
+    readAt = now()
+    known = subscription.read().then((read) => read?.id)
+    known.catch(() => {
+      known = Promise.resolve(undefined)
+      readAt = Number.NEGATIVE_INFINITY
+    })
+  }
+
+  return async (given: string): Promise<boolean> => {
+    if ((await known) === given) return true
+    if (now() - readAt >= READ_AGAIN) readAgain()
+    const id = await known
+    return id === undefined || id === given
+  }
+}
+
+/**
+ * Strava's door: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it queues a job that
+ * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
+ */
+export function addWebhook(app: Hono, options: WebhookOptions): void {
+  const { callback, subscription, links, queue, settle, isStoreAway, now } = options
+  const isOurs = createRecognition({ subscription, now })
+  const path = '/webhooks/strava/:secret'
+
+  /** The work that an event asks for, if any. */
+  function toJob({ object_type, object_id, owner_id, updates }: Event): JobRequest | undefined {
+    if (object_type === 'activity') {
+      return syncActivity.request({ athleteId: owner_id, activityId: object_id }, { delay: settle })
+    }
+    const takenBack = object_type === 'athlete' && String(updates?.authorized) === 'false'
+    return takenBack ? checkGrant.request({ athleteId: owner_id }) : undefined
+  }
+
+  /** Queues what an event asks for. Events of strangers ask for nothing. */
+  async function take(event: Event): Promise<200 | 503> {
+    try {
+      const job = toJob(event)
+      if (!job || !(await isOurs(event.subscription_id)) || !(await links.ownerOf(event.owner_id))) return 200
+      await queue.add(job)
+      return 200
+    } catch (error) {
+      if (isStoreAway(error) || (error instanceof AppError && error.kind === 'store-away')) return 503
+      throw error
+    }
+  }
+
+  app.use(path, async (context, next) =>
+    isSame(context.req.param('secret') ?? '', callback.secret) ? next() : context.notFound(),
+  )
+
+  app.get(path, (context) => {
+    const challenge = context.req.query('hub.challenge')
+    if (!isSame(context.req.query('hub.verify_token') ?? '', callback.verifyToken)) return context.body(null, 403)
+    return challenge === undefined ? context.body(null, 400) : context.json({ 'hub.challenge': challenge })
+  })
+
+  const limit = bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.body(null, 413) })
+  app.post(path, limit, async (context) => {
+    const event = toEvent(await context.req.text().catch(() => ''))
+    if (!event) return context.body(null, 400)
+    // The rest of work that comes too late is done all the same: adding a job twice is harmless.
+    return context.body(null, await Promise.race([take(event), after(ANSWER_LIMIT, 503 as const, { ref: false })]))
+  })
+}

@@ -1,0 +1,238 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { keys, QUEUE_PREFIX } from '../src/store/keys.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+interface Import {
+  /** The file that imports, from the root of the project. */
+  from: string
+  /** A file of ours, from the root of the project, or the name of a package. */
+  to: string
+  typeOnly: boolean
+}
+
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm
+const INLINE_IMPORT = /\b(?:import|require|read)\(\s*'([^']+)'\s*\)/g
+
+function importsOf(from: string): Import[] {
+  const code = readFileSync(join(ROOT, from), 'utf8')
+  const found = [
+    ...[...code.matchAll(IMPORT)].map(([, type, to]) => ({ to: to ?? '', typeOnly: type !== undefined })),
+    ...[...code.matchAll(INLINE_IMPORT)].map(([, to]) => ({ to: to ?? '', typeOnly: false })),
+  ]
+  return found.map(({ to, typeOnly }) => ({
+    from,
+    to: to.startsWith('.') ? normalize(join(dirname(from), to)) : to,
+    typeOnly,
+  }))
+}
+
+const filesOf = (folder: string) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .map((path) => join(folder, path))
+    .sort()
+
+const SRC = filesOf('src')
+const SANDBOX = filesOf('sandbox')
+const imports = SRC.flatMap(importsOf)
+const inside = imports.filter(({ to }) => to.startsWith('src/'))
+const outside = imports.filter(({ to }) => !to.startsWith('src/'))
+
+/** `src/domain/card.ts` is in the room `domain`, `src/log.ts` is a room of its own, `log`. */
+const roomOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
+const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name
+const shown = ({ from, to }: Import) => `${from} → ${to}`
+
+/** DESIGN §1, "Who may import whom"; every room may also import itself. */
+const TABLE: Record<string, readonly string[]> = {
+  domain: [],
+  strava: ['domain', 'errors', 'log'],
+  store: ['domain', 'errors', 'log'],
+  queue: ['domain', 'errors', 'log'],
+  pictures: ['domain', 'errors', 'log'],
+  jobs: ['domain', 'errors', 'text'],
+  commands: ['domain', 'errors', 'text', 'jobs'],
+  discord: ['commands', 'domain', 'errors', 'text'],
+  web: ['jobs', 'strava', 'domain', 'errors', 'text'],
+  // Not in the table of DESIGN: words are made of what domain knows, and an error carries a sentence.
+  text: ['domain'],
+  errors: ['text'],
+  log: [],
+  time: [],
+  config: [],
+  metrics: [],
+}
+
+/** Shared by all rooms but `domain`: files at the top of `src` that know nothing of any room. */
+const SHARED = ['log', 'time']
+
+/** The programs: they alone wire everything. */
+const WIRING = ['app', 'main', 'athlete']
+
+describe('who may import whom', () => {
+  test('every room of the house is in the table', () => {
+    const rooms = new Set(SRC.map(roomOf))
+    const known = [...Object.keys(TABLE), ...WIRING]
+    expect([...rooms].filter((room) => !known.includes(room))).toEqual([])
+  })
+
+  test.each(Object.entries(TABLE))('%s imports nothing but %j and what is shared', (room, allowed) => {
+    const may = [room, ...allowed, ...(room === 'domain' ? [] : SHARED)]
+    const broken = inside.filter(({ from, to }) => roomOf(from) === room && !may.includes(roomOf(to)))
+    expect(broken.map(shown)).toEqual([])
+  })
+
+  test('nobody imports the programs, and nobody but they the wiring', () => {
+    const broken = inside.filter(
+      ({ from, to }) => WIRING.includes(roomOf(to)) && !(roomOf(from) === 'main' && roomOf(to) === 'app'),
+    )
+    expect(broken.map(shown)).toEqual([])
+  })
+
+  test('commands take of the jobs their definitions alone, never how they are run', () => {
+    const running = ['src/jobs/run.ts', 'src/jobs/failure.ts', 'src/jobs/deps.ts', 'src/jobs/index.ts']
+    const broken = inside.filter(({ from, to }) => roomOf(from) === 'commands' && running.includes(to))
+    expect(broken.map(shown)).toEqual([])
+  })
+
+  test('domain is pure: no package, no clock, no chance', () => {
+    expect(outside.filter(({ from }) => roomOf(from) === 'domain').map(shown)).toEqual([])
+    const impure = SRC.filter((path) => roomOf(path) === 'domain').filter((path) =>
+      /Date\.now|new Date\(\)|Math\.random|performance\.|process\.|console\./.test(
+        readFileSync(join(ROOT, path), 'utf8'),
+      ),
+    )
+    expect(impure).toEqual([])
+  })
+
+  test.each<[RegExp, string[]]>([
+    [/^(discord\.js|@discordjs\/.+|discord-api-types)$/, ['discord']],
+    [/^bullmq$/, ['queue']],
+    [/^ioredis$/, ['queue', 'store']],
+    [/^redis-semaphore$/, ['store']],
+    [/^(hono|@hono\/.+)$/, ['web']],
+    [/^i18next$/, ['text']],
+    [/^pino$/, ['log']],
+    [/^prom-client$/, ['metrics']],
+  ])('%s is imported in %j alone', (name, rooms) => {
+    const users = outside.filter(({ to }) => name.test(packageOf(to)))
+    expect(users.length).toBeGreaterThan(0)
+    expect(users.filter(({ from }) => !rooms.includes(roomOf(from))).map(shown)).toEqual([])
+  })
+
+  test('the texts are read by text alone', () => {
+    const readers = SRC.filter((path) => /\ben\.json\b/.test(readFileSync(join(ROOT, path), 'utf8')))
+    expect(readers.length).toBeGreaterThan(0)
+    expect(readers.filter((path) => roomOf(path) !== 'text')).toEqual([])
+  })
+
+  test('the program imports nothing of the sandbox, the tests or the measurements', () => {
+    expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(shown)).toEqual([])
+  })
+
+  test('only the programs exit', () => {
+    const exits = SRC.filter((path) => /process\.exit\b/.test(readFileSync(join(ROOT, path), 'utf8')))
+    expect(exits.filter((path) => !['main', 'athlete'].includes(roomOf(path)))).toEqual([])
+  })
+})
+
+describe('the witnesses', () => {
+  const witnesses = SANDBOX.filter((path) => /^sandbox\/(strava|discord)\//.test(path)).flatMap(importsOf)
+
+  test.each(['strava', 'discord'])('sandbox/%s imports nothing of the program and nothing of the other one', (name) => {
+    const own = witnesses.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
+    expect(own.length).toBeGreaterThan(0)
+    const broken = own.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
+    expect(broken.map(shown)).toEqual([])
+  })
+
+  test('neither of them uses the client library whose server it plays', () => {
+    expect(witnesses.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(shown)).toEqual([])
+  })
+
+  test('what shows the program in the sandbox starts it as a program, and imports nothing of it', () => {
+    const demo = SANDBOX.filter((path) => path.startsWith('sandbox/demo/')).flatMap(importsOf)
+    expect(demo.filter(({ to }) => to.startsWith('src/')).map(shown)).toEqual([])
+  })
+})
+
+/** The first chain of imports that comes back to where it began, if there is one. */
+function cycleIn(edges: readonly Import[]): string[] {
+  const next = new Map<string, string[]>()
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return []
+    for (const to of next.get(path) ?? []) {
+      const cycle = visit(to, [...trail, path])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(path)
+    return []
+  }
+  for (const path of next.keys()) {
+    const cycle = visit(path, [])
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}
+
+describe('no import comes back to where it began', () => {
+  const ofSandbox = SANDBOX.flatMap(importsOf).filter(({ to }) => to.startsWith('sandbox/'))
+
+  test('in the program, at run time', () => {
+    expect(cycleIn(inside.filter(({ typeOnly }) => !typeOnly))).toEqual([])
+  })
+
+  test('in the sandbox, at run time', () => {
+    expect(cycleIn(ofSandbox.filter(({ typeOnly }) => !typeOnly))).toEqual([])
+  })
+
+  test('between files of the program, types included', () => {
+    expect(cycleIn(inside)).toEqual([])
+  })
+
+  test('between the rooms of the house, types included', () => {
+    const rooms = inside
+      .map(({ from, to, typeOnly }) => ({ from: roomOf(from), to: roomOf(to), typeOnly }))
+      .filter(({ from, to }) => from !== to)
+    expect(cycleIn(rooms)).toEqual([])
+  })
+})
+
+describe('what stands in Redis', () => {
+  const DOCS = join(ROOT, 'docs/data.md')
+  const builders = Object.entries(keys) as [string, (...parts: string[]) => string][]
+  /** The kind of a key: what stands behind the common tag. */
+  const kinds = builders.map(([name, build]) => [name, build('1', '2').split(':')[1] ?? ''] as const)
+
+  test.each(kinds)('the key %s ({domestique}:%s…) is described in docs/data.md', (_, kind) => {
+    const described = existsSync(DOCS) ? readFileSync(DOCS, 'utf8') : ''
+    expect(described).toContain('{domestique}')
+    expect(described).toMatch(new RegExp(`[:\`]${kind}(?![\\w-])`))
+  })
+
+  test("the prefix of the queue's keys is described in docs/data.md", () => {
+    expect(existsSync(DOCS) ? readFileSync(DOCS, 'utf8') : '').toContain(QUEUE_PREFIX)
+  })
+
+  test('keys are built in one file', () => {
+    const files = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('{domestique}'))
+    expect(files).toEqual(['src/store/keys.ts'])
+  })
+
+  test('all keys share one hash tag, and no two kinds can be mistaken for each other', () => {
+    expect(new Set(kinds.map(([, kind]) => kind)).size).toBe(kinds.length)
+    for (const [, build] of builders) expect(build('1', '2')).toMatch(/^\{domestique\}:[\w-]+/)
+    expect(QUEUE_PREFIX).toMatch(/^\{domestique\}:[\w-]+$/)
+  })
+
+  test('the address of a linking does not stand in its key', () => {
+    expect(keys.state('secret-state')).not.toContain('secret-state')
+  })
+})

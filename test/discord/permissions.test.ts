@@ -1,0 +1,256 @@
+import { ChannelType, PermissionFlagsBits as Flags } from 'discord-api-types/v10'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createPermissions, permissionsIn, type Standing } from '../../src/discord/permissions.ts'
+import { AppError, type ErrorKind } from '../../src/errors.ts'
+
+const GUILD = '100000000000000001'
+const OTHER_GUILD = '100000000000000002'
+const OWNER = '200000000000000001'
+const BOT = '200000000000000002'
+const ROLE = '300000000000000001'
+const SECOND_ROLE = '300000000000000002'
+const FOREIGN_ROLE = '300000000000000003'
+const CHANNEL = '400000000000000001'
+const THREAD = '400000000000000002'
+
+type Name = keyof typeof Flags
+const bits = (...names: Name[]) => names.reduce((sum, name) => sum | Flags[name], 0n).toString()
+const everything = Object.values(Flags).reduce((sum, flag) => sum | flag, 0n)
+
+const TO_POST: Name[] = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
+const IN_THREADS: Name[] = ['ViewChannel', 'SendMessagesInThreads', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
+
+const overwrite = (id: string, more: { allow?: Name[]; deny?: Name[] }) => ({
+  id,
+  allow: bits(...(more.allow ?? [])),
+  deny: bits(...(more.deny ?? [])),
+})
+
+interface Case {
+  everyone?: Name[]
+  role?: Name[]
+  secondRole?: Name[]
+  foreignRole?: Name[]
+  ownerId?: string
+  overwrites?: ReturnType<typeof overwrite>[]
+}
+
+const standing = ({ everyone = [], role = [], secondRole = [], foreignRole = [], ...more }: Case): Standing => ({
+  guild: {
+    id: GUILD,
+    owner_id: more.ownerId ?? OWNER,
+    roles: [
+      { id: GUILD, permissions: bits(...everyone) },
+      { id: ROLE, permissions: bits(...role) },
+      { id: SECOND_ROLE, permissions: bits(...secondRole) },
+      { id: FOREIGN_ROLE, permissions: bits(...foreignRole) },
+    ],
+  },
+  memberId: BOT,
+  member: { roles: [ROLE, SECOND_ROLE] },
+  overwrites: more.overwrites ?? [],
+})
+
+describe('what a member may do in a channel', () => {
+  test.each<[string, Case, Name[]]>([
+    ['what @everyone may', { everyone: ['ViewChannel'] }, ['ViewChannel']],
+    [
+      'what any of its roles may',
+      { role: ['ViewChannel'], secondRole: ['SendMessages'] },
+      ['ViewChannel', 'SendMessages'],
+    ],
+    ["nothing of somebody else's role", { foreignRole: ['ViewChannel'] }, []],
+    [
+      'what its channel takes from @everyone is gone',
+      { everyone: TO_POST, overwrites: [overwrite(GUILD, { deny: TO_POST })] },
+      [],
+    ],
+    [
+      'what the channel gives back to one of its roles is there',
+      {
+        everyone: TO_POST,
+        overwrites: [overwrite(GUILD, { deny: TO_POST }), overwrite(ROLE, { allow: ['ViewChannel'] })],
+      },
+      ['ViewChannel'],
+    ],
+    [
+      'of two roles the one that allows wins, in whatever order they stand',
+      { overwrites: [overwrite(ROLE, { allow: ['ViewChannel'] }), overwrite(SECOND_ROLE, { deny: ['ViewChannel'] })] },
+      ['ViewChannel'],
+    ],
+    [
+      'what the channel takes from the member outweighs its roles',
+      { overwrites: [overwrite(BOT, { deny: ['ViewChannel'] }), overwrite(ROLE, { allow: ['ViewChannel'] })] },
+      [],
+    ],
+    [
+      'what the channel gives to the member outweighs its roles',
+      { overwrites: [overwrite(BOT, { allow: ['ViewChannel'] }), overwrite(ROLE, { deny: ['ViewChannel'] })] },
+      ['ViewChannel'],
+    ],
+    [
+      'what the channel says of others does not matter',
+      {
+        everyone: ['ViewChannel'],
+        overwrites: [overwrite(FOREIGN_ROLE, { deny: ['ViewChannel'] }), overwrite(OWNER, { deny: ['ViewChannel'] })],
+      },
+      ['ViewChannel'],
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(permissionsIn(standing(given)).toString()).toBe(bits(...expected))
+  })
+
+  const closed = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
+
+  test('an administrator may do everything, whatever the channel says', () => {
+    expect(permissionsIn(standing({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
+  })
+
+  test('so may the owner of the server', () => {
+    expect(permissionsIn(standing({ ownerId: BOT, overwrites: closed }))).toBe(everything)
+  })
+
+  test('an Administrator that only a channel allows makes nobody an administrator of it', () => {
+    const held = permissionsIn(standing({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
+    expect(held & Flags.ViewChannel).toBe(0n)
+  })
+
+  test('the order in which Discord lists roles and overwrites changes nothing', () => {
+    const names = fc.subarray(TO_POST)
+    const overwrites = fc
+      .array(fc.record({ allow: names, deny: names }), { minLength: 4, maxLength: 4 })
+      .map((rules) => [GUILD, ROLE, SECOND_ROLE, BOT].map((id, i) => overwrite(id, rules[i] ?? {})))
+    fc.assert(
+      fc.property(overwrites, names, names, (listed, everyone, role) => {
+        const given = standing({ everyone, role, overwrites: listed })
+        const turned: Standing = {
+          ...given,
+          guild: { ...given.guild, roles: given.guild.roles.toReversed() },
+          overwrites: listed.toReversed(),
+        }
+        expect(permissionsIn(turned)).toBe(permissionsIn(given))
+      }),
+    )
+  })
+})
+
+const thrown = (kind: ErrorKind) => new AppError(kind, 'as planned', { say: { key: 'error.discord' } })
+
+/** Discord's answers by the end of their addresses. */
+function discord(answers: Record<string, unknown>) {
+  const asked: string[] = []
+  const permissions = createPermissions({
+    ownId: async () => BOT,
+    get: async (route) => {
+      asked.push(route)
+      const answer = answers[route]
+      if (answer instanceof Error || answer === undefined) throw answer ?? thrown('discord-gone')
+      return answer
+    },
+  })
+  return { ...permissions, asked }
+}
+
+const server = (given: Case) => {
+  const { guild, member } = standing(given)
+  return { [`/guilds/${GUILD}`]: guild, [`/guilds/${GUILD}/members/${BOT}`]: member }
+}
+const channel = (more: object = {}) => ({
+  [`/channels/${CHANNEL}`]: {
+    id: CHANNEL,
+    type: ChannelType.GuildText,
+    guild_id: GUILD,
+    permission_overwrites: [],
+    ...more,
+  },
+})
+const thread = (more: object = {}) => ({
+  [`/channels/${THREAD}`]: { id: THREAD, type: ChannelType.PublicThread, guild_id: GUILD, parent_id: CHANNEL, ...more },
+})
+
+describe('what the bot lacks to post', () => {
+  test('is nothing where it has what a post needs', async () => {
+    const { lacks } = discord({ ...server({ role: TO_POST }), ...channel() })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing' })
+  })
+
+  test.each(TO_POST)('is %s where that alone is missing', async (name) => {
+    const { lacks } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'permissions', names: [name] })
+  })
+
+  test('is everything that its channel takes away', async () => {
+    const denial = overwrite(BOT, { deny: ['EmbedLinks', 'SendMessages'] })
+    const { lacks } = discord({ ...server({ role: TO_POST }), ...channel({ permission_overwrites: [denial] }) })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'permissions', names: ['SendMessages', 'EmbedLinks'] })
+  })
+
+  test('is a channel at all when it is gone', async () => {
+    const { lacks } = discord(server({ role: TO_POST }))
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+  })
+
+  test('is a channel at all when Discord hides it', async () => {
+    const hidden = { [`/channels/${CHANNEL}`]: thrown('discord-forbidden') }
+    const { lacks } = discord({ ...server({ role: TO_POST }), ...hidden })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+  })
+
+  test('is a channel at all when the bot is not in the server any more', async () => {
+    const { lacks } = discord({ [`/guilds/${GUILD}`]: thrown('discord-forbidden'), ...channel() })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+  })
+
+  test('is a channel at all when it stands in another server', async () => {
+    const { lacks, asked } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+    expect(asked).toEqual([`/channels/${CHANNEL}`])
+  })
+
+  test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-token-refused'])(
+    'is not known when Discord does not say (%s)',
+    async (kind) => {
+      const { lacks } = discord({ ...server({ role: TO_POST }), [`/channels/${CHANNEL}`]: thrown(kind) })
+      await expect(lacks(GUILD, CHANNEL)).rejects.toMatchObject({ kind })
+    },
+  )
+})
+
+describe('in a thread', () => {
+  test.each([ChannelType.AnnouncementThread, ChannelType.PublicThread, ChannelType.PrivateThread])(
+    'of type %s, writing is a permission of its own',
+    async (type) => {
+      const { lacks } = discord({ ...server({ role: TO_POST }), ...channel(), ...thread({ type }) })
+      expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'permissions', names: ['SendMessagesInThreads'] })
+    },
+  )
+
+  test('the permission to write in the channel itself is not needed', async () => {
+    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
+    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'nothing' })
+  })
+
+  test('what its channel takes away is missing', async () => {
+    const denial = overwrite(GUILD, { deny: ['AttachFiles'] })
+    const above = channel({ permission_overwrites: [denial] })
+    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
+    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'permissions', names: ['AttachFiles'] })
+  })
+
+  test('whose channel is hidden, nothing can be posted', async () => {
+    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...thread() })
+    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'no-channel' })
+  })
+
+  test.each([
+    ['archived', { archived: true, locked: false }, []],
+    ['locked', { archived: false, locked: true }, []],
+    ['archived and locked', { archived: true, locked: true }, ['ManageThreads']],
+  ])('that is %s, what is missing is %j', async (_, thread_metadata, names) => {
+    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
+    expect(await lacks(GUILD, THREAD)).toEqual(
+      names.length === 0 ? { kind: 'nothing' } : { kind: 'permissions', names },
+    )
+  })
+})

@@ -1,0 +1,49 @@
+import type { Activity } from '../../src/domain/activity.ts'
+import type { Feed } from '../../src/domain/feed.ts'
+import type { Choice } from '../../src/domain/sharing.ts'
+
+export const HOUR = 3600_000
+export const NOW = Date.parse('2026-11-20T12:00:00Z')
+
+/** An invented run that everyone may see, an hour ago. */
+export const anActivity = (more: Partial<Activity> = {}): Activity => ({
+  id: '17000000001',
+  athleteId: '4001',
+  name: 'Round the pond',
+  sportType: 'Run',
+  start: { instant: NOW - 2 * HOUR },
+  distance: 10_000,
+  movingTime: 2999,
+  elapsedTime: 3100,
+  elevationGain: 80,
+  visibility: 'everyone',
+  endedAt: NOW - HOUR,
+  muted: false,
+  indoor: false,
+  commute: false,
+  hidden: new Set(),
+  ...more,
+})
+
+export const aFeed = (more: Partial<Feed> = {}): Feed => ({
+  guildId: '200000000000000001',
+  channelId: '300000000000000001',
+  sports: [],
+  units: 'metric',
+  minDistance: 0,
+  minTime: 0,
+  indoor: true,
+  commutes: true,
+  addedBy: undefined,
+  since: 0,
+  paused: undefined,
+  ...more,
+})
+
+export const aChoice = (more: Partial<Choice> = {}): Choice => ({
+  mode: 'auto',
+  followers: false,
+  muted: false,
+  since: 0,
+  ...more,
+})

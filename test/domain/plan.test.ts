@@ -1,0 +1,286 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { STATISTICS } from '../../src/domain/activity.ts'
+import { toActivityCard } from '../../src/domain/card.ts'
+import { wants } from '../../src/domain/feed.ts'
+import { type Plan, type PlanInput, planPost, type Remembered } from '../../src/domain/plan.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { aChoice, aFeed, anActivity, HOUR, NOW } from './builders.ts'
+
+const fresh = anActivity({ endedAt: NOW - HOUR })
+
+const input = (more: Partial<PlanInput> = {}): PlanInput => ({
+  activity: fresh,
+  remembered: undefined,
+  choice: aChoice({ mode: 'auto' }),
+  feed: aFeed(),
+  shows: 'now',
+  linkedAt: NOW - 100 * HOUR,
+  now: NOW,
+  ...more,
+})
+
+const remembered = (state: Remembered['state'], shown = 'now'): Remembered => ({ state, shown })
+
+describe('what becomes of an activity in a channel', () => {
+  const table: [string, Partial<PlanInput>, Plan['do']][] = [
+    ['new, of a member who shares by themselves', {}, 'post'],
+    ['new, of a member who wants to be asked', { choice: aChoice({ mode: 'ask' }) }, 'ask'],
+    ['new, of a member who shares nothing', { choice: aChoice({ mode: 'off' }) }, 'nothing'],
+    ['new, of a member who chose nothing', { choice: undefined }, 'nothing'],
+    ['posted and unchanged', { remembered: remembered('up') }, 'nothing'],
+    ['posted and renamed', { remembered: remembered('up', 'before') }, 'edit'],
+    ['posted and gone at Strava', { activity: undefined, remembered: remembered('up') }, 'delete'],
+    ['gone at Strava and never posted', { activity: undefined }, 'nothing'],
+    [
+      'posted, and now for the athlete alone',
+      { activity: anActivity({ visibility: 'only_me' }), remembered: remembered('up') },
+      'delete',
+    ],
+    [
+      'posted, and now for followers',
+      { activity: anActivity({ visibility: 'followers_only' }), remembered: remembered('up') },
+      'delete',
+    ],
+    [
+      'for followers, of a member who shares those',
+      { activity: anActivity({ visibility: 'followers_only' }), choice: aChoice({ mode: 'auto', followers: true }) },
+      'post',
+    ],
+    [
+      'for the athlete alone, of a member who shares everything',
+      {
+        activity: anActivity({ visibility: 'only_me' }),
+        choice: aChoice({ mode: 'auto', followers: true, muted: true }),
+      },
+      'nothing',
+    ],
+    [
+      'for nobody knows whom',
+      { activity: anActivity({ visibility: 'unknown' }), choice: aChoice({ mode: 'auto', followers: true }) },
+      'nothing',
+    ],
+    ['muted', { activity: anActivity({ muted: true }) }, 'nothing'],
+    ['perhaps muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
+    [
+      'muted, of a member who shares those',
+      { activity: anActivity({ muted: true }), choice: aChoice({ mode: 'auto', muted: true }) },
+      'post',
+    ],
+    ['taken down, and visible again', { remembered: remembered('down', '') }, 'post'],
+    [
+      'taken down a week ago, and visible again',
+      { activity: anActivity({ endedAt: NOW - 170 * HOUR }), remembered: remembered('down', '') },
+      'post',
+    ],
+    ['deleted by hand', { remembered: remembered('removed') }, 'nothing'],
+    ['deleted by hand, and renamed', { remembered: remembered('removed', 'before') }, 'nothing'],
+    ['skipped by the member', { remembered: remembered('skipped'), choice: aChoice({ mode: 'auto' }) }, 'nothing'],
+    [
+      'asked about, and not answered yet',
+      { remembered: remembered('asked'), choice: aChoice({ mode: 'ask' }) },
+      'nothing',
+    ],
+    [
+      'asked about, and now private',
+      { activity: anActivity({ visibility: 'only_me' }), remembered: remembered('asked') },
+      'delete',
+    ],
+    ['approved by the member', { remembered: remembered('approved'), choice: aChoice({ mode: 'ask' }) }, 'post'],
+    [
+      'approved by a member who then shares nothing',
+      { remembered: remembered('approved'), choice: aChoice({ mode: 'off' }) },
+      'nothing',
+    ],
+    ['begun to be posted when the process died', { remembered: remembered('posting') }, 'post'],
+    ['ended before the member linked', { linkedAt: NOW - HOUR / 2 }, 'nothing'],
+    ['ended before the feed began', { feed: aFeed({ since: NOW - HOUR / 2 }) }, 'nothing'],
+    ['ended before the member chose', { choice: aChoice({ mode: 'auto', since: NOW - HOUR / 2 }) }, 'nothing'],
+    ["last month's, uploaded today", { activity: anActivity({ endedAt: NOW - 30 * 24 * HOUR }) }, 'nothing'],
+    ['47 hours old', { activity: anActivity({ endedAt: NOW - 47 * HOUR }) }, 'post'],
+    ['49 hours old', { activity: anActivity({ endedAt: NOW - 49 * HOUR }) }, 'nothing'],
+    ['of a sport the feed does not show', { feed: aFeed({ sports: ['Swim'] }) }, 'nothing'],
+    [
+      'posted, and changed to a sport the feed does not show',
+      { feed: aFeed({ sports: ['Swim'] }), remembered: remembered('up') },
+      'delete',
+    ],
+    ['new, while the feed is paused', { feed: aFeed({ paused: 'no-permission' }) }, 'nothing'],
+    [
+      'private, while the feed is paused',
+      {
+        activity: anActivity({ visibility: 'only_me' }),
+        feed: aFeed({ paused: 'no-permission' }),
+        remembered: remembered('up'),
+      },
+      'delete',
+    ],
+    [
+      'posted, and the member shares no more',
+      { choice: aChoice({ mode: 'off' }), remembered: remembered('up') },
+      'nothing',
+    ],
+    ['looked at before, and public since', { remembered: remembered('passed', '') }, 'post'],
+  ]
+  for (const [what, more, expected] of table) {
+    test(`${what}: ${expected}`, () => {
+      expect(planPost(input(more)).do).toBe(expected)
+    })
+  }
+})
+
+describe('what a feed wants', () => {
+  const table: [string, Parameters<typeof wants>, boolean][] = [
+    ['every sport when it names none', [aFeed(), anActivity({ sportType: 'Yoga' })], true],
+    ['an indoor ride', [aFeed(), anActivity({ indoor: true })], true],
+    ['no indoor ride', [aFeed({ indoor: false }), anActivity({ indoor: true })], false],
+    ['no commute', [aFeed({ commutes: false }), anActivity({ commute: true })], false],
+    ['nothing shorter than 5 km', [aFeed({ minDistance: 5000 }), anActivity({ distance: 4999 })], false],
+    ['5 km', [aFeed({ minDistance: 5000 }), anActivity({ distance: 5000 })], true],
+    [
+      'an hour of yoga, which has no distance',
+      [aFeed({ minDistance: 5000 }), anActivity({ sportType: 'Yoga', distance: undefined })],
+      true,
+    ],
+    ['nothing under ten minutes', [aFeed({ minTime: 600 }), anActivity({ movingTime: 599 })], false],
+  ]
+  for (const [what, args, expected] of table) {
+    test(what, () => {
+      expect(wants(...args)).toBe(expected)
+    })
+  }
+})
+
+const anyChoice = fc.option(
+  fc.record({
+    mode: fc.constantFrom('auto' as const, 'ask' as const, 'off' as const),
+    followers: fc.boolean(),
+    muted: fc.boolean(),
+    since: fc.integer({ min: 0, max: NOW }),
+  }),
+  { nil: undefined },
+)
+const anyActivity = fc
+  .record({
+    visibility: fc.constantFrom('everyone' as const, 'followers_only' as const, 'only_me' as const, 'unknown' as const),
+    muted: fc.constantFrom(true, false, undefined),
+    endedAt: fc.integer({ min: NOW - 100 * HOUR, max: NOW }),
+    indoor: fc.boolean(),
+    commute: fc.boolean(),
+    sportType: fc.constantFrom(...SPORT_TYPES),
+    hidden: fc.option(
+      fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
+      { nil: undefined },
+    ),
+  })
+  .map(anActivity)
+const anyRemembered = fc.option(
+  fc.record({
+    state: fc.constantFrom<Remembered['state']>(
+      'posting',
+      'up',
+      'down',
+      'asked',
+      'approved',
+      'skipped',
+      'removed',
+      'passed',
+    ),
+    shown: fc.constantFrom('now', 'before', ''),
+  }),
+  { nil: undefined },
+)
+const anyFeed = fc
+  .record({
+    sports: fc.subarray(['Run', 'Ride', 'Swim']),
+    indoor: fc.boolean(),
+    commutes: fc.boolean(),
+    paused: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
+    since: fc.integer({ min: 0, max: NOW }),
+  })
+  .map(aFeed)
+const anyInput = fc
+  .record({
+    activity: fc.option(anyActivity, { nil: undefined }),
+    choice: anyChoice,
+    remembered: anyRemembered,
+    feed: anyFeed,
+    linkedAt: fc.integer({ min: 0, max: NOW }),
+  })
+  .map((more) => input(more))
+
+describe('no combination of activity, choice, feed and history', () => {
+  const shows = ({ do: what }: Plan) => what === 'post' || what === 'ask' || what === 'edit'
+
+  test('shows what only the athlete may see, or nobody knows who', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { activity } = each
+        if (!activity || activity.visibility === 'only_me' || activity.visibility === 'unknown') {
+          expect(shows(planPost(each))).toBe(false)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows what is for followers, or muted, unless the member chose that', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { activity, choice } = each
+        const narrow = activity?.visibility === 'followers_only' && !choice?.followers
+        const muted = activity?.muted !== false && !choice?.muted
+        if (narrow || muted) expect(shows(planPost(each))).toBe(false)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts anything new of a member who did not choose to share in this server', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { choice, remembered: before } = each
+        if (!choice || choice.mode === 'off') expect(planPost(each).do).not.toBe('post')
+        if (choice?.mode !== 'auto' && (before === undefined || before.state === 'passed')) {
+          expect(planPost(each).do).not.toBe('post')
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('leaves a message standing that may not stand', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const hidden =
+          !each.activity || each.activity.visibility === 'only_me' || each.activity.visibility === 'unknown'
+        if (hidden && (each.remembered?.state === 'up' || each.remembered?.state === 'posting')) {
+          expect(planPost(each).do).toBe('delete')
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts again what somebody deleted or the member skipped', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const state = each.remembered?.state
+        if (state === 'removed' || state === 'skipped') expect(planPost(each).do).toBe('nothing')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows a statistic that is hidden, or not known to be shown', () => {
+    fc.assert(
+      fc.property(anyActivity, (activity) => {
+        const { item } = toActivityCard({ userId: '1', activity, units: 'metric' })
+        const kinds = item.figures.map(({ kind }) => kind)
+        if (activity.hidden?.has('pace') !== false) expect(kinds).not.toContain('pace')
+        if (activity.hidden?.has('speed') !== false) expect(kinds).not.toContain('speed')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})

@@ -1,0 +1,422 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  type Channel,
+  Impossible,
+  type Message,
+  type PermissionName,
+  type Person,
+} from '../../sandbox/discord/index.ts'
+import type { JobDeps } from '../../src/jobs/deps.ts'
+import { feedsSay } from '../../src/jobs/feed-list.ts'
+import { status } from '../../src/jobs/status.ts'
+import { createText } from '../../src/text/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+let admin: Person
+
+beforeEach(async () => {
+  club = await openClub()
+  admin = joins('adi', ['ManageGuild'])
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await club.close()
+})
+
+function joins(username: string, permissions: PermissionName[], where = club.guild): Person {
+  const who = club.discord.addPerson({ username })
+  where.join(who, { permissions })
+  return who
+}
+
+const asks = (line: string, who = admin): Promise<Message> => club.asks(who, `/strava-admin ${line}`)
+const reads = async (line: string, who = admin): Promise<string> => (await asks(line, who)).text(who)
+const list = () => reads('feed list')
+
+const NO_FEEDS = 'New activities appear in no channel of this server yet'
+
+describe('/strava-admin feed add', () => {
+  test('saves a feed, says what it shows, and shows an invented activity as a post would', async () => {
+    const message = await asks('feed add channel:#activities')
+
+    expect(message.ephemeralFor).toBe(admin)
+    const text = message.text(admin)
+    expect(text).toContain('New activities appear in #activities')
+    expect(text).toContain('Shown: All sports · kilometres')
+    expect(text).toContain('Nobody did this activity')
+    expect(text).toMatch(/🏃 An invented morning\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ @adi · Run · /)
+    expect(message.links().map(({ label }) => label)).toEqual(['View on Strava'])
+    expect(message.pings()).toEqual([])
+    expect(club.channel.messages()).toEqual([])
+    expect(await list()).toContain('#activities: All sports · kilometres')
+  })
+
+  test('takes every wish', async () => {
+    const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
+    const text = await reads(`feed add channel:#activities sports:Run, trail run,Ride ${options}`)
+    const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
+    expect(text).toContain(`Shown: ${shown}`)
+    expect(text).toContain('6.21 mi · 49 min 59 s · 8:03 /mi')
+    expect(await list()).toContain(`#activities: ${shown}`)
+  })
+
+  test('shows an invented activity of a sport that the feed shows', async () => {
+    expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
+  })
+
+  test('changes what is named of a feed that is there, and leaves the rest', async () => {
+    await asks('feed add channel:#activities sports:Run min_distance:5 indoor:False')
+    await asks('feed add channel:#activities units:miles min_time:10')
+    expect(await list()).toContain('Run · at least 3.11 mi · at least 10 min · outdoors only · miles')
+
+    await asks('feed add channel:#activities sports:all min_distance:0 min_time:0 indoor:True units:kilometres')
+    const text = await list()
+    expect(text).toContain('#activities: All sports · kilometres')
+    expect(text.match(/#activities/g)).toHaveLength(1)
+  })
+
+  test('can be used in several channels, threads among them, each with its own wishes', async () => {
+    const thread = club.guild.addChannel({ name: 'runners', type: 'thread', parent: club.channel })
+    club.guild.addChannel({ name: 'news', type: 'announcement' })
+    await asks('feed add channel:#activities')
+    await asks(`feed add channel:#${thread.name} sports:Run`)
+    await asks('feed add channel:#news sports:Ride')
+    const text = await list()
+    expect(text).toContain('#activities: All sports')
+    expect(text).toContain('#runners: Run')
+    expect(text).toContain('#news: Ride')
+  })
+
+  test('is not offered for a forum, in which nobody can write', async () => {
+    club.guild.addChannel({ name: 'ideas', type: 'forum' })
+    expect(() => admin.runs(club.channel, '/strava-admin feed add channel:#ideas')).toThrow(Impossible)
+  })
+
+  test('refuses a sport that nobody knows, by its name, and saves nothing', async () => {
+    const message = await asks('feed add channel:#activities sports:Run, Quidditch')
+    expect(message.ephemeralFor).toBe(admin)
+    expect(message.text(admin)).toContain('“Quidditch” is not a sport')
+    expect(await list()).toContain(NO_FEEDS)
+  })
+
+  test('completes the last of several sports while it is typed', async () => {
+    const types = (typed: string) =>
+      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+    expect(await types('Run, trail')).toEqual([{ name: 'Run, Trail Run', value: 'Run, TrailRun' }])
+    expect((await types('Run, run')).map(({ value }) => value)).not.toContain('Run, Run')
+    expect(await types('quidditch')).toEqual([])
+    const first = await types('')
+    expect(first[0]).toEqual({ name: 'All sports', value: 'all' })
+    expect(first).toHaveLength(25)
+    const long = await types('HighIntensityIntervalTraining, '.repeat(4))
+    expect(long).toEqual([])
+  })
+
+  test('takes a suggestion as it stands', async () => {
+    expect(await reads('feed add channel:#activities sports:Run, TrailRun')).toContain('Shown: Run and Trail Run')
+    expect(await reads('feed add channel:#activities sports:All sports')).toContain('Shown: All sports')
+  })
+
+  test.each(['min_distance:501', 'min_distance:-1', 'min_time:1441', 'units:furlongs'])(
+    'does not take %s',
+    async (option) => {
+      expect(() => admin.runs(club.channel, `/strava-admin feed add channel:#activities ${option}`)).toThrow(Impossible)
+    },
+  )
+
+  test('sets up 25 feeds in a server, and no more, and goes on changing those', async () => {
+    const add = (i: number) => asks(`feed add channel:#c${i}`)
+    for (let i = 1; i <= 26; i += 1) club.guild.addChannel({ name: `c${i}` })
+    for (let i = 1; i <= 25; i += 1) await add(i)
+    expect((await add(26)).text(admin)).toContain('A server can have 25 feeds')
+    expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: Run')
+    const text = await list()
+    expect(text).toContain('#c25: All sports')
+    expect(text).not.toContain('#c26')
+    await asks('feed remove channel:#c1')
+    expect((await add(26)).text(admin)).toContain('New activities appear in #c26')
+  })
+})
+
+describe('a channel in which the bot may not post', () => {
+  const cases: [PermissionName, string][] = [
+    ['SendMessages', 'Send Messages'],
+    ['EmbedLinks', 'Embed Links'],
+    ['AttachFiles', 'Attach Files'],
+    ['ReadMessageHistory', 'Read Message History'],
+  ]
+
+  test.each(cases)('is not saved without %s, and the answer says so in words', async (permission, words) => {
+    club.discord.losesPermission(club.channel, permission)
+    const message = await asks('feed add channel:#activities')
+    expect(message.ephemeralFor).toBe(admin)
+    const text = message.text(admin)
+    expect(text).toContain('Nothing was saved: I may not post in #activities yet')
+    expect(text).toContain(`Missing: ${words}\n`)
+    expect(text).toContain('Server → the channel → Edit → Permissions')
+    expect(await list()).toContain(NO_FEEDS)
+
+    club.discord.regainsPermission(club.channel, permission)
+    expect(await reads('feed add channel:#activities')).toContain('New activities appear in #activities')
+  })
+
+  test('names everything that is missing at once', async () => {
+    for (const [permission] of cases) club.discord.losesPermission(club.channel, permission)
+    const text = await reads('feed add channel:#activities')
+    expect(text).toContain('Missing: Send Messages, Embed Links, Attach Files, and Read Message History')
+  })
+
+  test('may be a thread, where writing is a permission of its own', async () => {
+    club.guild.addChannel({ name: 'runners', type: 'thread', parent: club.channel })
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    expect(await reads('feed add channel:#runners')).toContain('New activities appear in #runners')
+    club.discord.losesPermission(club.channel, 'SendMessagesInThreads')
+    expect(await reads('feed add channel:#runners')).toContain('Missing: Send Messages in Threads\n')
+  })
+
+  test('may be hidden from it', async () => {
+    const secret = club.guild.addChannel({ name: 'secret' })
+    club.discord.losesPermission(secret, 'ViewChannel')
+    expect(await reads('feed add channel:#secret')).toContain('Nothing was saved: I cannot see #secret')
+    expect(await list()).toContain(NO_FEEDS)
+  })
+
+  test('may be gone by the time it is looked at', async () => {
+    const at = (path: string) => path === `/channels/${club.channel.id}`
+    club.discord.failsNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
+    expect(await reads('feed add channel:#activities')).toContain('I cannot see #activities')
+    expect(await list()).toContain(NO_FEEDS)
+  })
+
+  test('is looked at again when Discord is out for a moment', async () => {
+    club.discord.failsNext(1, { status: 503 }, ({ path }) => path === `/guilds/${club.guild.id}`)
+    expect(await reads('feed add channel:#activities')).toContain('New activities appear in #activities')
+  })
+})
+
+describe('/strava-admin feed remove and list', () => {
+  test('a feed that is removed is gone', async () => {
+    await asks('feed add channel:#activities')
+    const message = await asks('feed remove channel:#activities')
+    expect(message.ephemeralFor).toBe(admin)
+    expect(message.text(admin)).toContain('New activities appear in #activities no longer')
+    expect(await list()).toContain(NO_FEEDS)
+  })
+
+  test('where there is none, the answer says so', async () => {
+    expect(await reads('feed remove channel:#activities')).toContain('There is no feed in #activities')
+  })
+
+  test('a server without feeds reads how to get one, privately', async () => {
+    const message = await asks('feed list')
+    expect(message.ephemeralFor).toBe(admin)
+    expect(message.text(admin)).toContain(NO_FEEDS)
+    expect(message.text(admin)).toContain('/strava-admin feed add')
+  })
+
+  test('a server sees its own feeds alone', async () => {
+    await asks('feed add channel:#activities')
+    const other = club.discord.addGuild({ name: 'Other Wheelers' })
+    const lobby = other.addChannel({ name: 'lobby' })
+    other.join(admin, { permissions: ['ManageGuild'] })
+    const answer = await admin.runs(lobby, '/strava-admin feed list').answered()
+    expect(answer.text(admin)).toContain(NO_FEEDS)
+  })
+
+  test('the longest list there can be fits into a message', () => {
+    const sports = Array.from({ length: 40 }, () => 'EMountainBikeRide')
+    const wishes = {
+      minDistance: 804_670.9,
+      minTime: 86_400,
+      indoor: false,
+      commutes: false,
+      units: 'imperial',
+    } as const
+    const feeds = Array.from({ length: 25 }, (_, i) => ({
+      ...wishes,
+      guildId: club.guild.id,
+      channelId: String(1_400_000_000_000_000_000n + BigInt(i)),
+      sports,
+      addedBy: undefined,
+      since: i,
+      paused: 'no-channel' as const,
+    }))
+    expect(createText('en').say(feedsSay(feeds, 'en')).length).toBeLessThan(4000)
+  })
+})
+
+describe('a feed whose channel is gone', () => {
+  async function losesChannel(): Promise<Channel> {
+    const old = club.guild.addChannel({ name: 'old' })
+    await asks('feed add channel:#old')
+    await asks('feed add channel:#activities')
+    club.guild.removeChannel(old)
+    return old
+  }
+
+  test('can be removed with a button, and nothing else is', async () => {
+    await losesChannel()
+    const status = await asks('status')
+    expect(status.text(admin)).toContain('the channel is gone, or hidden from me')
+    const pressed = admin.presses(status, 'Remove feeds without a channel')
+    const changed = await pressed.changed((message) => message.text(admin).includes('removed'))
+    expect(changed.text(admin)).toContain('1 feed is removed')
+    const text = await list()
+    expect(text).toContain('#activities: All sports')
+    expect(text.match(/All sports/g)).toHaveLength(1)
+  })
+
+  test('stays when it can be seen again before the button is pressed', async () => {
+    const hidden = club.guild.addChannel({ name: 'hidden' })
+    await asks('feed add channel:#hidden')
+    club.discord.losesPermission(hidden, 'ViewChannel')
+    const status = await asks('status')
+    club.discord.regainsPermission(hidden, 'ViewChannel')
+    const pressed = admin.presses(status, 'clear-feeds')
+    const changed = await pressed.changed((message) => message.text(admin).includes('removed'))
+    expect(changed.text(admin)).toContain('nothing was removed')
+    expect(await list()).toContain('#hidden: All sports')
+  })
+
+  test('is not removed by somebody who may manage the server no longer', async () => {
+    await losesChannel()
+    const status = await asks('status')
+    club.guild.join(admin, {})
+    const pressed = admin.presses(status, 'clear-feeds')
+    const changed = await pressed.changed((message) => message.text(admin).includes('Manage Server'))
+    expect(changed.text(admin)).toContain('This is for members with the permission Manage Server.')
+    club.guild.join(admin, { permissions: ['ManageGuild'] })
+    expect((await list()).match(/All sports/g)).toHaveLength(2)
+  })
+})
+
+describe('/strava-admin status', () => {
+  test('says privately that all is well', async () => {
+    await asks('feed add channel:#activities')
+    const message = await asks('status')
+    expect(message.ephemeralFor).toBe(admin)
+    const text = message.text(admin)
+    expect(text).toContain('Feeds: 1, and I may post in it.')
+    expect(text).toMatch(/News from Strava: /)
+    expect(text).toMatch(/Work: \d+ jobs waiting, none failed/)
+    expect(message.buttons()).toEqual([])
+  })
+
+  test('says in which channels the bot cannot post, why, and what to do', async () => {
+    club.guild.addChannel({ name: 'fine' })
+    await asks('feed add channel:#activities')
+    await asks('feed add channel:#fine')
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    const text = await reads('status')
+    expect(text).toContain('Feeds: 2, and I cannot post in 1.')
+    expect(text).toContain('#activities: missing Send Messages. Server → the channel → Edit → Permissions')
+    expect(text).not.toContain('#fine')
+  })
+
+  const lane = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
+  const said = async (more: Pick<JobDeps, 'subscription'> & { counts?: JobDeps['queue']['counts'] }) => {
+    const { counts, ...deps } = more
+    const identity = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
+    const nothing = { feeds: { list: async () => [] }, queue: { add: async () => {}, ...(counts ? { counts } : {}) } }
+    const answer = await status
+      .prepare({ ask: identity })
+      ?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
+    return answer?.kind === 'notice' ? createText('en').say(answer.say) : ''
+  }
+
+  test.each([
+    ['active', 'Strava tells me of new activities as they come'],
+    ['unreachable', 'Strava cannot reach me, so I look for new activities myself every so often'],
+    ['refused', 'check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET'],
+    ['inactive', 'its application is inactive'],
+    ['strava-down', 'Strava is not answering right now'],
+    ['of tomorrow', 'I do not know yet whether Strava can reach me'],
+  ])('says in words that the push subscription is %s', async (state, words) => {
+    expect(await said({ subscription: { read: async () => ({ state }) } })).toContain(words)
+  })
+
+  test('says so when nothing is known of the push subscription', async () => {
+    expect(await said({ subscription: { read: async () => undefined } })).toContain('I do not know yet')
+    expect(await said({})).toContain('I do not know yet')
+  })
+
+  test('adds up the work of all lanes', async () => {
+    const counts = async () => ({
+      replies: lane({ waiting: 1, failed: 2 }),
+      sync: lane({ prioritized: 10, delayed: 100 }),
+    })
+    expect(await said({ counts })).toContain('111 jobs waiting, 2 failed within seven days')
+  })
+
+  test('says so when there are no feeds', async () => {
+    expect(await reads('status')).toContain('Feeds: none in this server')
+  })
+})
+
+describe('who may do this', () => {
+  /** An admin of the server can offer every command to anybody in the server's settings; Discord does so without asking the bot. */
+  const offersToEveryone = () => {
+    for (const command of club.discord.commands()) command.default_member_permissions = null
+  }
+  const lines = ['feed add channel:#activities', 'feed remove channel:#activities', 'feed list', 'status']
+
+  test.each(lines)('%s is offered to nobody without Manage Server', (line) => {
+    const who = club.person('ana')
+    expect(() => who.runs(club.channel, `/strava-admin ${line}`)).toThrow(Impossible)
+  })
+
+  test.each(lines)('%s is refused privately where Discord would have let them', async (line) => {
+    await asks('feed add channel:#activities sports:Run')
+    offersToEveryone()
+    const message = await asks(line, club.person('ana'))
+    expect(message.ephemeralFor?.username).toBe('ana')
+    expect(message.text()).toContain('This is for members with the permission Manage Server.')
+    expect(await list()).toContain('#activities: Run')
+  })
+
+  test('an administrator may do everything without Manage Server', async () => {
+    const boss = joins('bo', ['Administrator'])
+    expect(await reads('feed add channel:#activities', boss)).toContain('New activities appear in #activities')
+  })
+
+  test('everybody may still use the other commands', async () => {
+    const command = club.discord.commands().find(({ name }) => name === 'strava')
+    expect(command?.default_member_permissions).toBeNull()
+    expect(await club.reads(club.person('ana'), '/strava help')).toContain('/strava recent')
+  })
+})
+
+describe('the registration', () => {
+  test('asks Discord to offer the group to members who manage the server', () => {
+    const command = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    expect(command?.default_member_permissions).toBe('32')
+    expect(command?.contexts).toEqual([0])
+  })
+
+  const starts = async () => {
+    const before = club.discord.requests.length
+    await club.stop()
+    await club.start({ PORT: '0' })
+    const compared = ({ method, path }: { method: string; path: string }) => method === 'GET' && /commands$/.test(path)
+    const isNew = (request: (typeof club.discord.requests)[number]) =>
+      club.discord.requests.indexOf(request) >= before && compared(request)
+    await club.discord.waitFor(isNew, 'the commands to be compared', 15_000)
+  }
+
+  test('happens once while the commands stay the same', async () => {
+    expect(club.discord.registrations).toBe(1)
+    await starts()
+    expect(club.discord.registrations).toBe(1)
+  })
+
+  test('happens again when the permission is another than the registered one', async () => {
+    const command = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    if (command) command.default_member_permissions = null
+    await starts()
+    const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
+    await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
+    const again = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    expect(again?.default_member_permissions).toBe('32')
+  })
+})

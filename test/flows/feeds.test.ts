@@ -1,0 +1,355 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, Guild, Message } from '../../sandbox/discord/index.ts'
+import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  await club.addsFeed()
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await club.close()
+})
+
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const posts = (channel: Channel = club.channel): Message[] => channel.messages().filter(({ deleted }) => !deleted)
+const addressOf = (activity: ActivityHandle) => `https://www.strava.com/activities/${activity.id}`
+const postOf = (activity: ActivityHandle, channel: Channel = club.channel) =>
+  posts(channel).find((message) => message.links().some(({ url }) => url === addressOf(activity)))
+
+/** Resolves when every event was delivered and every job that came of it is done. */
+const settled = () => club.settled()
+
+const run = { ...activities.paceThatRoundsUp }
+
+describe('a finished activity', () => {
+  test('appears in the channel by itself: one read of Strava, one message', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const before = club.discord.requests.length
+    const activity = athlete.finishes(run)
+    const message = await club.channel.next()
+    await settled()
+    expect(message.text()).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(message.text()).toContain('@ana')
+    expect(message.links()).toEqual([{ label: 'View on Strava', url: addressOf(activity) }])
+    expect(message.pings()).toEqual([])
+    expect(reads()).toBe(1)
+    const sent = club.discord.requests.slice(before).filter(({ method }) => method !== 'GET')
+    expect(sent.map(({ method }) => method)).toEqual(['POST'])
+    expect(who.directMessages()).toEqual([])
+  })
+
+  test('of somebody who chose off, or whose choice is for another server, does not appear', async () => {
+    const { athlete } = await club.member('ana', { share: 'off' })
+    const other = club.discord.addGuild({ name: 'Other Club' })
+    const elsewhere = other.addChannel({ name: 'elsewhere' })
+    await club.addsFeed({ channel: elsewhere, guild: other })
+    const { athlete: second } = await club.member('bo', { share: 'auto' })
+    athlete.finishes(run)
+    second.finishes(run)
+    await club.channel.next()
+    await settled()
+    expect(posts()).toHaveLength(1)
+    expect(posts(elsewhere)).toEqual([])
+  })
+
+  test('of an athlete in two servers appears in each where they chose it', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const other = club.discord.addGuild({ name: 'Other Club' })
+    const elsewhere = other.addChannel({ name: 'elsewhere' })
+    await club.addsFeed({ channel: elsewhere, guild: other })
+    other.join(who)
+    await who.runs(elsewhere, '/strava share mode:auto').answered()
+    const activity = athlete.finishes(run)
+    await Promise.all([club.channel.next(), elsewhere.next()])
+    await settled()
+    expect(postOf(activity)).toBeDefined()
+    expect(postOf(activity, elsewhere)).toBeDefined()
+    expect(reads()).toBe(1)
+  })
+
+  test('from before the link does not flood the channel, neither does a late upload of last month', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto', activities: [run] })
+    athlete.finishes({ ...run, start_date: new Date(club.clock.now() - 30 * 24 * 3600_000) })
+    const news = athlete.finishes(run)
+    await club.channel.next()
+    await settled()
+    expect(posts()).toHaveLength(1)
+    expect(postOf(news)).toBeDefined()
+  })
+
+  test('whose event comes before it can be read appears when it can', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    activity.notReadyFor(1)
+    await settled()
+    await club.hurry()
+    await club.channel.next()
+    expect(postOf(activity)).toBeDefined()
+  })
+
+  test('with three events at once appears once', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await Promise.all([1, 2, 3].map(() => club.strava.sendEvent(club.eventOf(athlete, activity))))
+    await club.channel.next()
+    await settled()
+    expect(posts()).toHaveLength(1)
+  })
+})
+
+describe('a posted activity', () => {
+  async function posted() {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const message = await club.channel.next()
+    await settled()
+    return { who, athlete, activity, message }
+  }
+
+  test('that is renamed is edited', async () => {
+    const { activity, message } = await posted()
+    activity.rename('A better name')
+    await settled()
+    expect(message.text()).toContain('A better name')
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('that changes in nothing visible is left alone', async () => {
+    const { activity } = await posted()
+    const before = club.discord.requests.length
+    activity.change({ kudos_count: 12, name: run.name as string })
+    await settled()
+    expect(club.discord.requests.slice(before).filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  test('that became private takes its message down, and comes back when it is public again', async () => {
+    const { activity, message } = await posted()
+    activity.becomes('only_me')
+    await settled()
+    expect(message.deleted).toBe(true)
+    activity.becomes('everyone')
+    const again = await club.channel.next()
+    await settled()
+    expect(again.links()[0]?.url).toBe(addressOf(activity))
+    expect(posts()).toHaveLength(1)
+    activity.delete()
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('that became one for followers takes its message down', async () => {
+    const { activity } = await posted()
+    activity.becomes('followers_only')
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('that somebody deleted by hand is not posted again', async () => {
+    const { activity, message } = await posted()
+    club.channel.deleteByHand(message)
+    activity.rename('A better name')
+    await settled()
+    activity.rename('The best name')
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('that is deleted at Strava is gone, in whatever order the events come', async () => {
+    const { athlete, activity } = await posted()
+    activity.delete()
+    await settled()
+    await club.strava.sendEvent({ ...club.eventOf(athlete, activity), aspect_type: 'create' })
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('goes with its member when they unlink, as do the public answers of the last days', async () => {
+    const { who } = await posted()
+    await club.asks(who, '/strava recent')
+    expect(posts()).toHaveLength(2)
+    const question = await club.asks(who, '/strava unlink')
+    await who.presses(question, 'Unlink').answered()
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('stays when the member unlinks and leaves their posts', async () => {
+    const { who } = await posted()
+    const question = await club.asks(who, '/strava unlink')
+    await who.presses(question, 'Unlink, leave my posts').answered()
+    await settled()
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('goes when the member takes the grant back at Strava', async () => {
+    const { who, athlete } = await posted()
+    athlete.revokesAccess()
+    await settled()
+    expect(posts()).toEqual([])
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+  })
+
+  test('stays when somebody only claims that the grant was taken back', async () => {
+    const { who, athlete } = await posted()
+    const id = Number(athlete.id)
+    await club.strava.sendEvent({
+      object_type: 'athlete',
+      aspect_type: 'update',
+      updates: { authorized: 'false' },
+      object_id: id,
+      owner_id: id,
+      subscription_id: club.strava.subscription()?.id,
+      event_time: 1,
+    })
+    await settled()
+    expect(posts()).toHaveLength(1)
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+  })
+})
+
+describe('a member who left the server', () => {
+  test('is not shown there any more', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    club.guild.leave(who)
+    athlete.finishes(run)
+    await settled()
+    expect(posts()).toEqual([])
+  })
+})
+
+describe('a member who wants to be asked', () => {
+  async function asked() {
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    const activity = athlete.finishes(run)
+    await settled()
+    const [question] = who.directMessages()
+    return { who, athlete, activity, question: question as Message }
+  }
+
+  test('gets the finished card privately, and nothing stands in the channel', async () => {
+    const { who, question } = await asked()
+    expect(question.text(who)).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(question.text(who)).toContain('Shall this be posted')
+    expect(posts()).toEqual([])
+  })
+
+  test('says yes, and it is posted', async () => {
+    const { who, activity, question } = await asked()
+    await who.presses(question, 'Post it').answered()
+    await settled()
+    expect(postOf(activity)).toBeDefined()
+    expect(question.text(who)).toContain('It appears in')
+  })
+
+  test('says no, and it is never posted', async () => {
+    const { who, activity, question } = await asked()
+    await who.presses(question, 'Skip').answered()
+    activity.rename('Other')
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('says always here, and the next one comes by itself', async () => {
+    const { who, athlete, question } = await asked()
+    await who.presses(question, 'Always here').answered()
+    await settled()
+    expect(posts()).toHaveLength(1)
+    club.clock.advance(60_000)
+    athlete.finishes(run)
+    await settled()
+    expect(posts()).toHaveLength(2)
+  })
+
+  test('says nothing for a day, and the question is dropped', async () => {
+    const { who, question } = await asked()
+    await club.hurry()
+    await settled()
+    expect(question.deleted).toBe(true)
+    expect(posts()).toEqual([])
+    expect(who.directMessages().filter(({ deleted }) => !deleted)).toEqual([])
+  })
+
+  test('makes it private before answering, and the question is taken back', async () => {
+    const { activity, question } = await asked()
+    activity.becomes('only_me')
+    await settled()
+    expect(question.deleted).toBe(true)
+  })
+
+  test('has closed private messages, and is asked at the next command', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    club.discord.failsNext(
+      1,
+      { code: 50007, status: 403 },
+      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+    )
+    const activity = athlete.finishes(run)
+    await settled()
+    const interaction = who.runs(club.channel, '/strava privacy')
+    await interaction.answered()
+    await settled()
+    const [offer] = interaction.followUps()
+    expect(offer?.ephemeralFor).toBe(who)
+    await who.presses(offer as Message, 'Post it').answered()
+    await settled()
+    expect(postOf(activity)).toBeDefined()
+  })
+})
+
+describe('a channel in which the bot may not post any more', () => {
+  test('pauses its feed, tells the admin once, and goes on by itself with what was missed', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    athlete.finishes(run)
+    athlete.finishes({ ...run, name: 'Second' })
+    await settled()
+    expect(posts()).toEqual([])
+    expect(club.admin.directMessages()).toHaveLength(1)
+    expect(club.admin.directMessages()[0]?.text()).toContain('may not post')
+
+    club.discord.regainsPermission(club.channel, 'SendMessages')
+    await club.hurry()
+    await settled()
+    expect(posts()).toHaveLength(2)
+  })
+})
+
+describe('the catch-up', () => {
+  test('finds what was missed while events were lost: new, renamed, private and deleted', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const renamed = athlete.finishes({ ...run, name: 'First' })
+    const hidden = athlete.finishes({ ...run, name: 'Second' })
+    const deleted = athlete.finishes({ ...run, name: 'Third' })
+    await settled()
+    expect(posts()).toHaveLength(3)
+    club.strava.losesEvents()
+    renamed.rename('First, renamed')
+    hidden.becomes('only_me')
+    deleted.delete()
+    const missed = athlete.finishes({ ...run, name: 'Fourth' })
+    const before = reads()
+    await club.hurry()
+    await settled()
+    expect(posts()).toHaveLength(2)
+    expect(postOf(renamed)?.text()).toContain('First, renamed')
+    expect(postOf(missed)).toBeDefined()
+    // One list, and one read for each of the four that differ.
+    expect(reads() - before).toBe(5)
+  })
+})
+
+describe('a server', () => {
+  test('that removes the bot and takes it back has its feeds', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    club.guild.removeBot()
+    await settled()
+    expect(who).toBeDefined()
+    expect(athlete).toBeDefined()
+    const ttl = await club.ttlOf(`:feeds:${(club.guild as Guild).id}`)
+    expect(ttl).toBeGreaterThan(29 * 24 * 3600_000)
+  })
+})

@@ -1,0 +1,334 @@
+import { createConnection, createServer, type Server } from 'node:net'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterEach, describe, expect, test } from 'vitest'
+import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
+import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
+import { CLIENT, type Club, type ClubOptions, openClub } from '../support/club.ts'
+import { type Program, runProgram } from '../support/program.ts'
+
+let club: Club
+let redis: PrivateRedis | undefined
+let program: Program | undefined
+let proxy: Server | undefined
+
+afterEach(async () => {
+  await program?.stop('SIGKILL')
+  await club.close()
+  await redis?.close()
+  proxy?.close()
+  redis = program = proxy = undefined
+  club.expectNoComplaints()
+})
+
+async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+  const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
+  try {
+    return await work(connection)
+  } finally {
+    connection.disconnect()
+  }
+}
+
+/** What the program remembers of its subscription. */
+const record = () => withRedis((redis) => createSubscriptionStore({ redis }).read())
+
+const becomes = (state: SubscriptionState) =>
+  expect.poll(async () => (await record())?.state, { timeout: 8000 }).toBe(state)
+
+/** Jobs of a name that wait, whenever they are due. */
+const waiting = (name: string) =>
+  withRedis(async (connection) => {
+    const queue = new Queue('sync', { connection, prefix: '{domestique}:bull' })
+    const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
+    return jobs.filter((job) => job.name === name).map(({ data, opts }) => ({ data, delay: opts.delay }))
+  })
+
+const calls = (method: string, status: number) =>
+  club.strava.requests.filter(
+    (each) => each.kind === 'subscription' && each.method === method && each.status === status,
+  )
+
+const address = () => club.strava.subscription()?.callback_url ?? ''
+
+const post = async (body: string, to = address()) =>
+  (await fetch(to, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status
+
+/** A linked member, and the web role alone: what it queues stays to be looked at. */
+async function doorOnly(options: ClubOptions = {}) {
+  club = await openClub({ ...options, environment: { SETTLE_SECONDS: '3600' } })
+  const { athlete } = await club.member('ana')
+  await club.stop()
+  await club.start({ RUN: 'web' })
+  await becomes('active')
+  const event = (more: Record<string, unknown> = {}) => ({
+    object_type: 'activity',
+    object_id: 17_000_000_101,
+    aspect_type: 'create',
+    updates: {},
+    owner_id: Number(athlete.id),
+    subscription_id: club.strava.subscription()?.id,
+    event_time: Math.floor(club.clock.now() / 1000),
+    ...more,
+  })
+  return { athlete, event }
+}
+
+describe('the subscription', () => {
+  test('is made at start, at an address that nobody can guess', async () => {
+    club = await openClub()
+    await becomes('active')
+    const { callback_url, id } = club.strava.subscription() ?? {}
+    expect(callback_url).toMatch(new RegExp(`^http://127.0.0.1:${club.port}/webhooks/strava/[\\w-]{43}$`))
+    expect(await record()).toMatchObject({ state: 'active', id: String(id), checkedAt: expect.any(Number) })
+  })
+
+  test('is kept on a restart', async () => {
+    club = await openClub()
+    await becomes('active')
+    const before = club.strava.subscription()
+    await club.stop()
+    await club.start({ RUN: 'web' })
+    await expect.poll(() => calls('GET', 200).length).toBe(2)
+    expect(club.strava.subscription()).toEqual(before)
+    expect(calls('POST', 201)).toHaveLength(1)
+  })
+
+  test.each<[string, () => Record<string, string>]>([
+    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${club.port}` })],
+    ['with another key', () => ({ ENCRYPTION_KEY: Buffer.alloc(32, 8).toString('base64') })],
+  ])('that the program made %s is replaced', async (_, environment) => {
+    club = await openClub({ start: false })
+    await club.start({ RUN: 'web', ...environment() })
+    await becomes('active')
+    const before = club.strava.subscription()
+    await club.stop()
+    await club.start({ RUN: 'web' })
+    await expect.poll(async () => (await record())?.id).toBe(String((before?.id ?? 0) + 1))
+    expect(calls('DELETE', 204)).toHaveLength(1)
+    expect(address()).not.toBe(before?.callback_url)
+    expect(address()).toContain(`http://127.0.0.1:${club.port}/`)
+  })
+
+  test('is one, also when several web processes start at once', async () => {
+    club = await openClub({ start: false })
+    await Promise.all([
+      club.start({ RUN: 'web' }),
+      ...Array.from({ length: 4 }, () => club.start({ RUN: 'web', PORT: '0' })),
+    ])
+    await expect.poll(() => calls('GET', 200).length, { timeout: 8000 }).toBeGreaterThanOrEqual(5)
+    await becomes('active')
+    expect(calls('POST', 201)).toHaveLength(1)
+    expect(calls('DELETE', 204)).toHaveLength(0)
+    expect((await record())?.id).toBe(String(club.strava.subscription()?.id))
+  })
+
+  test('comes by itself once Strava can reach the address', async () => {
+    club = await openClub({ start: false })
+    const outside = await freePort()
+    await club.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${outside}` })
+    await becomes('unreachable')
+    expect(club.strava.subscription()).toBeUndefined()
+    proxy = createServer((socket) => {
+      const inside = createConnection(club.port, '127.0.0.1')
+      for (const end of [socket, inside]) end.on('error', () => {})
+      socket.pipe(inside).pipe(socket)
+    })
+    proxy.listen(outside, '127.0.0.1')
+    await becomes('active')
+  })
+
+  test.each<[string, SubscriptionState, () => void, () => void]>([
+    ['is away', 'strava-down', () => club.strava.goesDown(), () => club.strava.comesBack()],
+    ['does not answer', 'strava-down', () => club.strava.goesDown('hang'), () => club.strava.comesBack()],
+    ['calls the application inactive', 'inactive', () => club.strava.goesInactive(), () => club.strava.becomesActive()],
+  ])('comes by itself after a time in which Strava %s', async (_, state, ends, begins) => {
+    club = await openClub({ start: false, stravaTimeout: 500 })
+    ends()
+    await club.start({ RUN: 'web' })
+    await becomes(state)
+    begins()
+    await becomes('active')
+  })
+
+  test('is refused with a wrong client secret, and the bot goes on', async () => {
+    club = await openClub({ environment: { STRAVA_CLIENT_SECRET: 'another-invented-secret' } })
+    await becomes('refused')
+    expect(await club.reads(club.person('ana'), '/strava help')).toContain('/strava recent')
+  })
+
+  test('is known to be there although Strava is away at a restart', async () => {
+    club = await openClub()
+    await becomes('active')
+    await club.stop()
+    club.strava.goesDown()
+    await club.start({ RUN: 'web' })
+    await becomes('strava-down')
+    expect((await record())?.id).toBe(String(club.strava.subscription()?.id))
+  })
+
+  test('that cannot be made is explained once, with the address and without its secret', async () => {
+    club = await openClub({ start: false })
+    const environment = { RUN: 'web', PUBLIC_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'trace' }
+    program = runProgram('src/main.ts', { ...club.environmentFor(), ...environment })
+    await program.prints(/Strava cannot reach PUBLIC_URL \(http:\/\/127\.0\.0\.1:9\).*proxy/)
+    await expect.poll(() => calls('POST', 400).length, { timeout: 5000 }).toBe(2)
+    expect(await program.stop()).toBe(0)
+    expect(program.output().split('cannot reach')).toHaveLength(2)
+    expect(program.output()).not.toMatch(/strava\/[\w-]{20}/)
+    expect(program.output()).not.toContain(CLIENT.clientSecret)
+  })
+})
+
+describe('the handshake', () => {
+  const ask = (query: Record<string, string>, to = address()) => fetch(`${to}?${new URLSearchParams(query)}`)
+
+  test('needs the secret address and the token that Strava was given', async () => {
+    await doorOnly()
+    const query = { 'hub.mode': 'subscribe', 'hub.challenge': 'x', 'hub.verify_token': 'guessed' }
+    expect((await ask(query)).status).toBe(403)
+    expect((await ask({ 'hub.challenge': 'x' })).status).toBe(403)
+    expect((await ask(query, address().slice(0, -1))).status).toBe(404)
+    expect((await ask(query, `${address()}x`)).status).toBe(404)
+  })
+})
+
+describe('an event', () => {
+  test('of an activity queues one job, to run when the activity has settled', async () => {
+    const { athlete } = await doorOnly()
+    const ride = athlete.finishes({ name: 'Ride' })
+    ride.rename('Loop')
+    ride.delete()
+    await club.strava.idle()
+    expect(club.strava.events.map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
+    expect(await waiting('sync-activity')).toEqual([
+      { data: { athleteId: athlete.id, activityId: ride.id }, delay: 3_600_000 },
+    ])
+  })
+
+  test('three times over and in any order is one job for each activity', async () => {
+    const { event } = await doorOnly()
+    const ids = Array.from({ length: 20 }, (_, n) => 17_000_000_200 + n)
+    const events = ids.flatMap((object_id) =>
+      ['create', 'update', 'delete'].map((aspect_type) => event({ object_id, aspect_type })),
+    )
+    const shuffled = events.map((each, n) => ({ each, at: (n * 37) % events.length })).sort((a, b) => a.at - b.at)
+    for (let n = 0; n < shuffled.length; n += 10) {
+      const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => club.strava.sendEvent(each)))
+      expect(new Set(answers)).toEqual(new Set([200]))
+    }
+    const jobs = await waiting('sync-activity')
+    expect(jobs.map(({ data }) => Number(data.activityId)).sort()).toEqual(ids)
+  })
+
+  test('that says that access was taken back queues a look, and is not believed', async () => {
+    const { athlete, event } = await doorOnly()
+    const telling = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
+    expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
+    expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: false } }))).toBe(200)
+    expect(await waiting('check-grant')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
+    expect(await withRedis((redis) => redis.exists(`{domestique}:tokens:${athlete.id}`))).toBe(1)
+  })
+
+  test('without updates, with more than we know, and with ids as texts is taken', async () => {
+    const { athlete, event } = await doorOnly()
+    expect(await club.strava.sendEvent(event({ updates: undefined }))).toBe(200)
+    expect(await club.strava.sendEvent(event({ object_id: 17_000_000_102, updates: 'odd', extra: [1] }))).toBe(200)
+    const asTexts = { object_id: '17000000103', owner_id: athlete.id, updates: null }
+    expect(await club.strava.sendEvent(event(asTexts))).toBe(200)
+    expect(await waiting('sync-activity')).toHaveLength(3)
+  })
+
+  test('of somebody unknown, of another subscription, or of no interest is answered, and queues nothing', async () => {
+    const { event } = await doorOnly()
+    const strange = [
+      event({ owner_id: 4711 }),
+      event({ subscription_id: 1 }),
+      event({ object_type: 'segment' }),
+      event({ object_type: 'athlete', updates: {} }),
+      event({ object_type: 'athlete', updates: { authorized: 'true' } }),
+      event({ object_type: 'athlete', owner_id: 4711, updates: { authorized: 'false' } }),
+    ]
+    for (const each of strange) expect(await club.strava.sendEvent(each)).toBe(200)
+    expect([...(await waiting('sync-activity')), ...(await waiting('check-grant'))]).toEqual([])
+  })
+
+  test('forged, malformed or oversized is refused, and queues nothing', async () => {
+    const { event } = await doorOnly()
+    const good = JSON.stringify(event())
+    expect(await post(good, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
+    expect(await post(good, `http://127.0.0.1:${club.port}/webhooks/strava/`)).toBe(404)
+    for (const length of [20_000, 70_000]) {
+      expect(await post(JSON.stringify(event({ updates: { title: 'x'.repeat(length) } })))).toBe(413)
+    }
+    const bad = ['', '{', 'null', '[]', '"text"', '{}', '\u0000', good.slice(1)]
+    const shapes = [{ object_id: -1 }, { object_id: 'x:y' }, { owner_id: 1.5 }, { object_type: 7 }, { owner_id: null }]
+    for (const body of [...bad, ...shapes.map((shape) => JSON.stringify(event(shape)))]) {
+      expect([body.slice(0, 20), await post(body)]).toEqual([body.slice(0, 20), 400])
+    }
+    expect(await waiting('sync-activity')).toEqual([])
+  })
+
+  test('of a subscription that another process made meanwhile is taken', async () => {
+    const { athlete, event } = await doorOnly()
+    expect(await club.strava.sendEvent(event())).toBe(200)
+    const old = club.strava.subscription()?.id
+    const query = new URLSearchParams({ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret })
+    await fetch(`${club.strava.apiUrl}/push_subscriptions/${old}?${query}`, { method: 'DELETE' })
+    await club.start({ RUN: 'web', PORT: '0' })
+    await expect.poll(async () => (await record())?.id).toBe(String(Number(old) + 1))
+    club.clock.advance(1001)
+    const ride = athlete.finishes({})
+    await club.strava.idle()
+    const jobs = await waiting('sync-activity')
+    expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
+  })
+
+  test('leaves no trace of anybody in the log, nor of the secrets', async () => {
+    const { athlete, event } = await doorOnly()
+    await club.stop()
+    program = runProgram('src/main.ts', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
+    await program.prints(/Strava sends its events/)
+    expect(await club.strava.sendEvent(event())).toBe(200)
+    expect(await club.strava.sendEvent(event({ owner_id: 4711 }))).toBe(200)
+    expect(await post('{')).toBe(400)
+    expect(await program.stop()).toBe(0)
+    const secret = address().split('/').at(-1) ?? ''
+    expect(secret).toHaveLength(43)
+    for (const each of [secret, CLIENT.clientSecret, athlete.id, String(event().object_id)]) {
+      expect(program.output()).not.toContain(each)
+    }
+    expect(program.output()).not.toMatch(/"level":[45]0/)
+  })
+})
+
+describe('while Redis', () => {
+  const own = async () => {
+    redis = await startRedis({ persistent: true })
+    return { redis, ...(await doorOnly({ redisUrl: redis.url, strava: { retryMs: 100 } })) }
+  }
+
+  test('does not answer, an event is refused before Strava loses patience, and taken when it comes again', async () => {
+    const { redis, athlete, event } = await own()
+    redis.freeze()
+    expect(await club.strava.sendEvent(event())).toBe(503)
+    const ride = athlete.finishes({})
+    await expect.poll(() => club.strava.events.at(-1)?.attempts).toBe(2)
+    redis.thaw()
+    await club.strava.idle()
+    expect(club.strava.events.at(-1)?.outcome).toBe('acknowledged')
+    const jobs = await waiting('sync-activity')
+    expect(jobs.filter(({ data }) => data.activityId === ride.id)).toHaveLength(1)
+    expect(await club.strava.sendEvent(event())).toBe(200)
+  })
+
+  test('is gone, an event is refused, and taken when Redis is back', async () => {
+    const { redis, event } = await own()
+    await redis.kill('SIGKILL')
+    expect(await club.strava.sendEvent(event())).toBe(503)
+    expect(await post('{')).toBe(400)
+    await redis.start()
+    await expect.poll(() => club.strava.sendEvent(event()), { timeout: 5000 }).toBe(200)
+    expect(await waiting('sync-activity')).toHaveLength(1)
+  })
+})

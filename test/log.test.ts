@@ -1,0 +1,232 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { redact } from '../src/log.ts'
+
+const LOG = new URL('../src/log.ts', import.meta.url).href
+const ERRORS = new URL('../src/errors.ts', import.meta.url).href
+const SRC = new URL('../src/', import.meta.url)
+
+/** Runs a program that has `log`, `AppError` and `input` in a process of its own, and answers the lines it wrote. */
+function linesOf(program: string, input: unknown = null, level = 'trace'): Record<string, unknown>[] {
+  const script = `
+    import { readFileSync } from 'node:fs'
+    import { createLog } from ${JSON.stringify(LOG)}
+    import { AppError } from ${JSON.stringify(ERRORS)}
+    const input = JSON.parse(readFileSync(0, 'utf8'))
+    const log = createLog(${JSON.stringify(level)})
+    ${program}
+  `
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', script],
+    { input: JSON.stringify(input), encoding: 'utf8', cwd: new URL('..', import.meta.url) },
+  )
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+}
+
+const hex = fc.stringMatching(/^[0-9a-f]{40}$/)
+const base64url = fc.stringMatching(/^[A-Za-z0-9_-]{43,80}$/)
+const botToken = fc.stringMatching(/^[A-Za-z0-9]{24}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}$/)
+const anySecret = fc.oneof(hex, base64url, botToken)
+const snowflake = fc.stringMatching(/^[1-9]\d{17}$/)
+
+/** Where secrets stand in what Strava, Discord and browsers are sent, and in what comes back. */
+const PLACES: ((secret: string, id: string) => string)[] = [
+  (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}`,
+  (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}&page=2`,
+  (secret) => `https://bot.example.org/oauth/strava/callback?state=${secret}&code=x&scope=read`,
+  (secret) => `https://bot.example.org/oauth/strava/callback?scope=read&code=${secret}`,
+  (secret) => `http://localhost:3000/connect/${secret}`,
+  (secret) => `http://localhost:3000/connect/${secret}?share=auto`,
+  (secret) => `http://localhost:3000/webhooks/strava/${secret}`,
+  (secret, id) => `PATCH https://discord.com/api/v10/webhooks/${id}/${secret}/messages/%40original: 401`,
+  (secret, id) => `https://discord.com/api/v10/webhooks/${id}/${secret}`,
+  (secret, id) => `POST /interactions/${id}/${secret}/callback timed out`,
+  (secret) => `authorization: Bearer ${secret}`,
+  (secret) => `Authorization: Bot ${secret}`,
+  (secret) => `{"authorization":"Bearer ${secret}"}`,
+  (secret) => `{ Authorization: 'Bot ${secret}' }`,
+  (secret) => JSON.stringify({ token_type: 'Bearer', access_token: secret, expires_in: 21600 }),
+  (secret) => JSON.stringify({ refresh_token: secret }, null, 2),
+  (secret) => `{ refresh_token: '${secret}', client_id: 5 }`,
+  (secret) => new URLSearchParams({ client_id: '5', client_secret: secret, grant_type: 'refresh_token' }).toString(),
+  (secret) => new URLSearchParams({ refresh_token: secret }).toString(),
+  (secret) => new URLSearchParams({ code: secret }).toString(),
+  (secret) => `token=${secret}`,
+  (secret) => `the token: ${secret} was refused`,
+  (secret) => `ACCESS_TOKEN = "${secret}"`,
+]
+const said = fc.record({ secret: anySecret, id: snowflake, place: fc.constantFrom(...PLACES) })
+
+describe('a text without its secrets', () => {
+  test('no token, code, state or client secret is left, in addresses, headers or bodies', () => {
+    fc.assert(
+      fc.property(said, fc.string(), ({ secret, id, place }, before) => {
+        expect(redact(`${before} ${place(secret, id)}`)).not.toContain(secret)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('several in one text are all taken out', () => {
+    fc.assert(
+      fc.property(fc.array(said, { minLength: 2, maxLength: 5 }), (all) => {
+        const text = redact(all.map(({ secret, id, place }) => place(secret, id)).join(' '))
+        for (const { secret } of all) expect(text).not.toContain(secret)
+      }),
+    )
+  })
+
+  test('what is in Basic credentials is taken out whole', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.stringMatching(/^[!-~]{20,60}$/), (id, secret) => {
+        const credentials = Buffer.from(`${id}:${secret}`).toString('base64')
+        const [rest = ''] = redact(`authorization: Basic ${credentials}`).split('[redacted]').slice(-1)
+        expect(rest).toBe('')
+      }),
+      { endOnFailure: true },
+    )
+  })
+
+  test.each([
+    [
+      'GET https://www.strava.com/api/v3/athlete?access_token=abc',
+      'GET https://www.strava.com/api/v3/athlete?access_token=[redacted]',
+    ],
+    ['code=abc&scope=read', 'code=[redacted]&scope=read'],
+    ['/webhooks/123/abc/messages/@original', '/webhooks/123/[redacted]/messages/@original'],
+    ['/connect/abc', '/connect/[redacted]'],
+  ])('of “%s” the rest stays: “%s”', (text, expected) => {
+    expect(redact(text)).toBe(expected)
+  })
+
+  test.each([
+    'connect ECONNREFUSED 127.0.0.1:6379',
+    'GET /athlete: 401 AccessToken activity:read_permission missing',
+    'PATCH /webhooks/:id/:token/messages/%40original: 401, code 50027',
+    'Redis did not answer within 30 s',
+    'POST /oauth/token refresh: 400 RefreshToken refresh_token invalid',
+  ])('what the log needs stays readable: “%s”', (text) => {
+    expect(redact(text).replace(/\[redacted\]/g, ':token')).toBe(text)
+  })
+})
+
+describe('lines of the log', () => {
+  test('no secret of an error reaches a line, however deep its cause stands', () => {
+    const all = fc.sample(said, 200).map(({ secret, id, place }) => ({ secret, text: place(secret, id) }))
+    const lines = linesOf(
+      `for (const { text } of input) {
+        const cause = new Error(text, { cause: new TypeError(text, { cause: text }) })
+        log.error({ err: new AppError('strava-down', text, { say: { key: 'error.stravaDown' }, cause }) }, 'failed')
+        log.warn({ error: new Error(text + '\\n' + text) }, 'failed')
+        log.warn({ err: text }, 'failed')
+      }`,
+      all,
+    )
+    expect(lines).toHaveLength(3 * all.length)
+    const written = JSON.stringify(lines)
+    for (const { secret } of all) expect(written).not.toContain(secret)
+    expect(written).toContain('[redacted]')
+  }, 60_000)
+
+  test('no secret reaches the message of a line, not even of an error that is logged bare', () => {
+    const lines = linesOf(`
+      log.error(new Error('GET /athlete?access_token=secret-ana'))
+      log.error({ err: new Error('GET /athlete?access_token=secret-ana') })
+      log.error('GET /athlete?access_token=secret-ana')
+    `)
+    expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana')).map(({ msg }) => msg)).toEqual([])
+  })
+
+  test('an error is told by its kind, its text, its place and its causes', () => {
+    const [line] = linesOf(`
+      const refused = Object.assign(new Error('connect ECONNREFUSED'), { status: 503 })
+      const cause = new TypeError('fetch failed', { cause: refused })
+      log.error({ job: 'recent', err: new AppError('strava-down', 'GET /athlete: 503', { say: { key: 'error.stravaDown' }, cause }) }, 'a job failed')
+    `)
+    expect(line).toMatchObject({
+      level: 50,
+      job: 'recent',
+      msg: 'a job failed',
+      err: {
+        type: 'AppError',
+        kind: 'strava-down',
+        message: 'GET /athlete: 503',
+        cause: { type: 'TypeError', message: 'fetch failed', cause: { message: 'connect ECONNREFUSED', status: 503 } },
+      },
+    })
+    expect(JSON.stringify(line)).toContain('at ')
+    expect(line?.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  })
+
+  test('of an error its request, its body and its other fields are never told', () => {
+    const written = JSON.stringify(
+      linesOf(`
+        const error = Object.assign(new Error('refused'), {
+          requestBody: { json: { content: 'Round the secret lake' } },
+          url: 'https://discord.com/api/v10/webhooks/1/secret-lake',
+          config: { headers: { authorization: 'secret-lake' } },
+          rawError: { message: 'secret-lake' },
+        })
+        log.error({ err: error }, 'failed')
+        log.error({ err: { content: 'secret-lake' } }, 'failed')
+        log.error({ err: ['secret-lake'] }, 'failed')
+      `),
+    )
+    expect(written).not.toMatch(/secret.lake/)
+  })
+
+  const FIELDS =
+    `token access_token accessToken refresh_token refreshToken client_secret clientSecret code state authorization
+    Authorization password name firstname lastname username`.split(/\s+/)
+
+  test('fields that could hold a secret or a name are taken out, at the top and below', () => {
+    const lines = linesOf(
+      `for (const field of input) {
+        log.info({ [field]: 'secret-ana' }, 'x')
+        log.info({ outer: { [field]: 'secret-ana' } }, 'x')
+        log.info({ outer: { inner: { [field]: 'secret-ana' } } }, 'x')
+        log.info({ all: [{ [field]: 'secret-ana' }] }, 'x')
+        log.child({ [field]: 'secret-ana' }).info('x')
+      }`,
+      FIELDS,
+    )
+    expect(lines).toHaveLength(5 * FIELDS.length)
+    expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana'))).toEqual([])
+  })
+
+  test('such a field is taken out wherever it stands', () => {
+    const lines = linesOf(`
+      log.info({ a: { b: { c: { token: 'secret-ana' } } } }, 'x')
+      log.info({ all: [[{ athlete: { firstname: 'secret-ana' } }]] }, 'x')
+    `)
+    expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana'))).toEqual([])
+  })
+
+  test('a line names neither the machine nor the process', () => {
+    const [line] = linesOf(`log.info({ roles: ['bot'] }, 'started')`)
+    expect(Object.keys(line ?? {}).sort()).toEqual(['level', 'msg', 'roles', 'time'])
+  })
+
+  test('what is below the level is not written', () => {
+    expect(linesOf(`log.debug('a'); log.info('b'); log.warn('c')`, null, 'warn').map(({ msg }) => msg)).toEqual(['c'])
+    expect(linesOf(`log.fatal('a')`, null, 'silent')).toEqual([])
+  })
+})
+
+test('no line of ours gives what matters under a name that is taken out', () => {
+  const taken =
+    /\blog(?:\.\w+|\[\w+\])\(\s*\{(?:[^{}]*,)?\s*(token|code|state|authorization|password|name|username)\b\s*[:,}]/g
+  const found = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) =>
+      [...readFileSync(new URL(path, SRC), 'utf8').matchAll(taken)].map(([, field]) => `${path}: ${field}`),
+    )
+  expect(found).toEqual([])
+})
