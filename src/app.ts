@@ -78,7 +78,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
 
   async function startWorker() {
     const rooms = await store.rooms('patient')
-    const { activities, oauth } = stravaOver(rooms)
+    const { activities, limits, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
     const channels = createChannels({ rest, now, locale: 'en' })
     const deps: JobDeps = {
@@ -87,6 +87,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       posts: rooms.posts,
       channels,
       members: createMembers({ redis: rooms.redis, isMember: channels.isMember }),
+      forumPosts: rooms.forumPosts,
       questions: rooms.questions,
       answers: rooms.answers,
       departures: rooms.departures,
@@ -95,7 +96,9 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       states: rooms.states,
       revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock }),
       activities,
+      limits,
       queue,
+      log,
       connectUrl: (state) => `${publicUrl}/connect/${state}`,
       now,
     }

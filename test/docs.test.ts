@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
 import type { Option } from '../src/commands/define.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
+import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
 import { digest, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -22,6 +24,7 @@ const DOCUMENTS = [
 const rowsOf = (markdown: string): string[][] =>
   markdown
     .split('\n')
+    .map((line) => line.trim())
     .filter((line) => line.startsWith('|'))
     .map((line) =>
       line
@@ -29,6 +32,12 @@ const rowsOf = (markdown: string): string[][] =>
         .split('|')
         .map((cell) => cell.trim()),
     )
+
+/** What people read, by the keys of src/text/en.json. */
+const texts = JSON.parse(read('src/text/en.json')) as Record<string, Record<string, string>>
+
+/** A document without its line breaks, for words that may stand on two lines. */
+const inOneLine = (document: string) => read(document).replace(/\s+/g, ' ')
 
 const withoutCode = (markdown: string) => markdown.replace(/^```[\s\S]*?^```/gm, '')
 const codeOf = (cell = '') => /^`([^`]+)`$/.exec(cell)?.[1]
@@ -106,7 +115,7 @@ describe('the commands', () => {
   const known = new Map(COMMANDS.map(({ path, options = [] }) => [`/${path.join(' ')}`, options]))
   const names = [...known.keys()]
   const limitsOf = (option: Option): string[] => {
-    if (option.kind === 'integer') return [`${option.min} to ${option.max}`]
+    if (option.kind === 'integer' || option.kind === 'number') return [`${option.min} to ${option.max}`]
     return option.kind === 'choice' ? option.choices.map(({ value }) => `\`${value}\``) : []
   }
 
@@ -136,6 +145,73 @@ describe('the commands', () => {
     expect(named.filter((line) => !isKnown(line))).toEqual([])
   })
 })
+
+test('every button is described in docs/commands.md by its label', () => {
+  const document = inOneLine('docs/commands.md')
+  const labels = Object.values(texts.button ?? {})
+  expect(labels.length).toBeGreaterThan(0)
+  expect(labels.filter((label) => !document.includes(`**${label}**`))).toEqual([])
+})
+
+describe('what the bot has to be allowed', () => {
+  /** The permissions that src/discord/permissions.ts asks for in channels and threads, but for those of threads that are shut. */
+  const [, needed = ''] =
+    /function neededIn[\s\S]*?return \[([\s\S]*?)\n {2}\]/.exec(read('src/discord/permissions.ts')) ?? []
+  const names = [...needed.matchAll(/'([A-Z]\w+)'/g)]
+    .flatMap(([, name]) => name ?? [])
+    .filter((name) => name !== 'ManageThreads')
+  const words = names.map((name) => texts.permission?.[name.charAt(0).toLowerCase() + name.slice(1)] ?? name)
+
+  test('is what the invitations give, and no more', () => {
+    expect(names).toContain('ViewChannel')
+    const sum = names.reduce((bits, name) => bits | PermissionFlagsBits[name as keyof typeof PermissionFlagsBits], 0n)
+    for (const document of ['README.md', 'docs/setup.md']) {
+      const given = [...read(document).matchAll(/oauth2\/authorize\?\S*permissions=(\d+)/g)].map(([, bits]) => bits)
+      expect([document, given]).toEqual([document, [String(sum)]])
+    }
+  })
+
+  test('is named in words in docs/setup.md, with a reason for each', () => {
+    const described = rowsOf(sectionOf(read('docs/setup.md'), '## Discord')).map(([name]) => name)
+    expect(described.filter((name) => name && words.includes(name)).sort()).toEqual([...words].sort())
+  })
+
+  test.each(['README.md', 'docs/commands.md'])('is named in words in %s', (document) => {
+    const text = inOneLine(document)
+    expect(words.filter((word) => !text.includes(word))).toEqual([])
+  })
+})
+
+describe('what stands before the bot', () => {
+  const routes = ['src/web/connect.ts', 'src/web/webhook.ts'].flatMap((path) =>
+    [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]+)\//g)].map(([, first = '']) => first),
+  )
+
+  test('passes everything on that people and Strava need', () => {
+    expect(new Set(routes)).toEqual(new Set(['connect', 'oauth', 'webhooks']))
+    const proxies = sectionOf(read('docs/setup.md'), '## Behind a reverse proxy')
+    const [, caddy = ''] = /@people path (.*)/.exec(proxies) ?? []
+    const [, nginx = ''] = /location ~ \^\/\(([\w|-]+)\)\//.exec(proxies) ?? []
+    expect(new Set(caddy.split(' '))).toEqual(new Set(routes.map((route) => `/${route}/*`)))
+    expect(new Set(nginx.split('|'))).toEqual(new Set(routes))
+  })
+})
+
+test('the figures in docs/setup.md are those that the program counts', () => {
+  const figures = [...read('src/metrics.ts').matchAll(/name: '(\w+)'/g)].map(([, name]) => name)
+  const described = rowsOf(sectionOf(read('docs/setup.md'), '## Watching it')).flatMap(([name]) => codeOf(name) ?? [])
+  expect(described.filter((name) => name.startsWith('domestique_')).sort()).toEqual(figures.sort())
+})
+
+test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.md'])(
+  '%s says how often the bot looks for new activities itself',
+  (document) => {
+    const said = [...inOneLine(document).matchAll(/every (\d+) minutes(?!,? at most)/g)].map(([, minutes]) =>
+      Number(minutes),
+    )
+    expect(new Set(said)).toEqual(new Set([SWEEP_EVERY / 60_000]))
+  },
+)
 
 describe('what a newcomer types', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
@@ -214,8 +290,15 @@ describe('troubleshooting', () => {
     .map(read)
     .join('\n')
 
-  /** Texts of others: Discord, Node.js. */
-  const OF_OTHERS = ['… is thinking', 'Cannot find module … dist/athlete.js']
+  /** Texts of others: Discord, Strava, Node.js, npm. */
+  const OF_OTHERS = [
+    '… is thinking',
+    'Cannot find module … dist/athlete.js',
+    'Limit of connected athletes exceeded',
+    'invalid',
+    'Only You',
+    'install scripts not yet covered by allowScripts',
+  ]
 
   /** Texts that the program puts together, as they stand in the sources. */
   const PUT_TOGETHER: Record<string, string> = {
@@ -225,10 +308,9 @@ describe('troubleshooting', () => {
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
 
-  test('quotes nothing in a heading that the program does not say', () => {
-    const headings = [...read('docs/troubleshooting.md').matchAll(/^### (“.+)$/gm)].map(([, heading = '']) => heading)
-    const quotes = headings.flatMap((heading) => [...heading.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote))
-    expect(quotes.length).toBeGreaterThan(30)
+  test('quotes nothing that the program does not say', () => {
+    const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
+    expect(quotes.length).toBeGreaterThan(60)
     const said = (quote: string) =>
       (PUT_TOGETHER[quote] ?? quote)
         .split('…')
@@ -239,7 +321,6 @@ describe('troubleshooting', () => {
 })
 
 test('the words for a link to an activity are exactly those that Strava asks for', () => {
-  const { recent } = JSON.parse(read('src/text/en.json')) as { recent: { view: string } }
-  expect(recent.view).toBe('View on Strava')
+  expect(texts.recent?.view).toBe('View on Strava')
   expect(read('README.md')).toContain('View on Strava')
 })

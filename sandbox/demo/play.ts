@@ -5,7 +5,7 @@ import type { Teller } from './tell.ts'
 
 /** Plays one step after the other, as long as each comes true and the program lives. */
 export async function play(run: Run, steps: readonly Step[], tell: Teller): Promise<void> {
-  const scene = createScene(run.stage, tell)
+  const scene = createScene(run, tell)
   for (const [index, step] of steps.entries()) {
     tell.heading(index + 1, step.title)
     await Promise.race([step.play(scene), run.program.died])

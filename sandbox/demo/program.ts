@@ -19,7 +19,11 @@ export interface Program {
   /** Rejects when the program ends without having been asked to. */
   readonly died: Promise<never>
   log(): Promise<string>
-  /** Asks it to stop, and waits; a second call waits for the same. Resolves to how it ended: `0`, or what was wrong. */
+  /** Asks it to stop, and waits. Resolves to how it ended: `0`, or what was wrong. */
+  goesAway(): Promise<string>
+  /** Starts it again with what it has on disk. */
+  comesBack(): void
+  /** Like `goesAway`, for good; a second call waits for the same. */
   stop(): Promise<string>
 }
 
@@ -31,40 +35,56 @@ export function startProgram(folder: string, settings: Record<string, string>): 
   const dataDir = join(folder, 'data')
   const inherited = OF_THE_MACHINE.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
   const env = { ...Object.fromEntries(inherited), ...settings, DATA_DIR: dataDir }
-  const log = openSync(logPath, 'a')
-  // The folder is its own: a `.env` of the project must not be read. A process group of its own: Ctrl-C is for the demo, which stops it.
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', log, log], detached: true })
-  closeSync(log)
-  const dismiss = child.pid === undefined ? () => {} : guard(child.pid)
-
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(String(signal ?? code)))
-  })
-  let stopped: Promise<string> | undefined
-  const died = ended.then((how) => {
-    if (stopped === undefined) throw new Error(`The program ended by itself (${how})`)
-    return new Promise<never>(() => {})
+  let tellDeath: (error: Error) => void = () => {}
+  const died = new Promise<never>((_, reject) => {
+    tellDeath = reject
   })
   died.catch(() => {})
 
-  async function end(): Promise<string> {
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
-    const how = await ended
-    clearTimeout(timer)
-    dismiss()
-    const left = await endLeftoverRedis(dataDir)
-    return left ? `${how}, and it left its redis-server behind` : how
+  /** One life of the program; answers how to end it. */
+  function live(): () => Promise<string> {
+    const log = openSync(logPath, 'a')
+    // The folder is its own: a `.env` of the project must not be read. A process group of its own: Ctrl-C is for the demo, which stops it.
+    const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', log, log], detached: true })
+    closeSync(log)
+    const dismiss = child.pid === undefined ? () => {} : guard(child.pid)
+    let asked: Promise<string> | undefined
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('exit', (code, signal) => resolve(String(signal ?? code)))
+    })
+    ended.then((how) => {
+      if (asked === undefined) tellDeath(new Error(`The program ended by itself (${how})`))
+    })
+
+    async function end(): Promise<string> {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
+      const how = await ended
+      clearTimeout(timer)
+      dismiss()
+      const left = await endLeftoverRedis(dataDir)
+      return left ? `${how}, and it left its redis-server behind` : how
+    }
+    return () => {
+      asked ??= end()
+      return asked
+    }
   }
 
+  let end = live()
+  let isOver = false
   return {
     logPath,
     died,
     log: () => readFile(logPath, 'utf8'),
+    goesAway: () => end(),
+    comesBack() {
+      if (!isOver) end = live()
+    },
     stop() {
-      stopped ??= end()
-      return stopped
+      isOver = true
+      return end()
     },
   }
 }

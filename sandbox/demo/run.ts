@@ -46,6 +46,7 @@ async function startBetween(stage: Stage, tell: Teller): Promise<Run> {
     STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
     STRAVA_API_URL: strava.apiUrl,
     STRAVA_OAUTH_URL: strava.oauthUrl,
+    SETTLE_SECONDS: '1',
     LOG_LEVEL: 'debug',
   })
   return {

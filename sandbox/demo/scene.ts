@@ -1,5 +1,6 @@
-import type { Interaction, Message, Person } from '../discord/index.ts'
+import type { Channel, Interaction, Message, Person } from '../discord/index.ts'
 import { createExpect, type Expect } from './expect.ts'
+import type { Run } from './run.ts'
 import type { Stage } from './stage.ts'
 import type { Teller } from './tell.ts'
 
@@ -10,8 +11,10 @@ export const PATIENCE = 15_000
 export interface Scene extends Stage {
   tell: Teller
   expect: Expect
+  /** The program: it stops, resolving to how it ended, and starts again with what it has on disk. */
+  bot: { goesAway(): Promise<string>; comesBack(): Promise<void> }
   /** Types a command, waits for the answer and shows it. */
-  asks(who: Person, line: string): Promise<Message>
+  asks(who: Person, line: string, where?: Channel): Promise<Message>
   /** Shows the answer to something that was asked before. */
   answered(interaction: Interaction): Promise<Message>
 }
@@ -22,7 +25,7 @@ export interface Step {
   play(scene: Scene): Promise<void>
 }
 
-export function createScene(stage: Stage, tell: Teller): Scene {
+export function createScene({ stage, program, ready }: Pick<Run, 'stage' | 'program' | 'ready'>, tell: Teller): Scene {
   const answered = async (interaction: Interaction) => {
     const message = await tell.during('waiting for the answer', interaction.answered(PATIENCE))
     tell.message(message, interaction.person)
@@ -33,9 +36,16 @@ export function createScene(stage: Stage, tell: Teller): Scene {
     tell,
     expect: createExpect(tell),
     answered,
-    asks(who, line) {
+    bot: {
+      goesAway: () => tell.during('the program stops', program.goesAway()),
+      comesBack() {
+        program.comesBack()
+        return ready()
+      },
+    },
+    asks(who, line, where = stage.channel) {
       tell.types(who, line)
-      return answered(who.runs(stage.channel, line))
+      return answered(who.runs(where, line))
     },
   }
 }

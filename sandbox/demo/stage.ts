@@ -19,15 +19,20 @@ export interface Stage {
   discord: DiscordSandbox
   guild: Guild
   channel: Channel
+  /** A channel of another server, in which Bo is too. */
+  elsewhere: Channel
   ana: Member
   bo: Member
-  /** Has no Strava account. */
+  /** Runs both servers, and has no Strava account. */
   cleo: Person
   close(): Promise<void>
 }
 
 /** Far enough apart that not even the ride of 26 hours overlaps with another one. */
 const HOURS_APART = 40
+
+/** Nothing of it is news when the story begins. Milliseconds. */
+const BEFORE_THE_STORY = 3600_000
 
 const anasActivities = [
   activities.onlyMe,
@@ -47,37 +52,41 @@ const bosActivities = [activities.virtualRide, activities.swim, activities.trail
 
 export async function setStage(): Promise<Stage> {
   const { botToken, clientId, clientSecret } = CREDENTIALS
+  const longAgo = Date.now() - BEFORE_THE_STORY
   const strava = await createStrava({ clientId, clientSecret })
   const discord = await createDiscord({ token: botToken })
   const guild = discord.addGuild({ name: 'Invented Wheelers' })
   const channel = guild.addChannel({ name: 'activities' })
-  const join = (person: Person) => {
-    guild.join(person)
-    return person
+  const otherGuild = discord.addGuild({ name: 'Sunday Strollers' })
+  const elsewhere = otherGuild.addChannel({ name: 'sundays' })
+  const [ana, bo, cleo] = [
+    discord.addPerson({ username: 'ana', globalName: 'Ana', locale: 'en-GB', timeZone: 'Europe/Berlin' }),
+    discord.addPerson({ username: 'bo', globalName: 'Bo', locale: 'en-US', timeZone: 'America/New_York' }),
+    discord.addPerson({ username: 'cleo', globalName: 'Cleo', locale: 'en-GB', timeZone: 'Europe/Berlin' }),
+  ]
+  guild.join(ana)
+  for (const one of [guild, otherGuild]) {
+    one.join(bo)
+    one.join(cleo, { permissions: ['ManageGuild'] })
   }
   return {
-    ...{ strava, discord, guild, channel },
+    ...{ strava, discord, guild, channel, elsewhere, cleo },
     ana: {
-      person: join(
-        discord.addPerson({ username: 'ana', globalName: 'Ana', locale: 'en-GB', timeZone: 'Europe/Berlin' }),
-      ),
+      person: ana,
       athlete: strava.addAthlete({
         firstname: 'Ana',
         lastname: 'Riva',
-        activities: lately(anasActivities, Date.now(), HOURS_APART),
+        activities: lately(anasActivities, longAgo, HOURS_APART),
       }),
     },
     bo: {
-      person: join(
-        discord.addPerson({ username: 'bo', globalName: 'Bo', locale: 'en-US', timeZone: 'America/New_York' }),
-      ),
+      person: bo,
       athlete: strava.addAthlete({
         firstname: 'Bo',
         lastname: 'Lindgren',
-        activities: lately(bosActivities, Date.now(), HOURS_APART),
+        activities: lately(bosActivities, longAgo, HOURS_APART),
       }),
     },
-    cleo: join(discord.addPerson({ username: 'cleo', globalName: 'Cleo', locale: 'en-GB', timeZone: 'Europe/Berlin' })),
     async close() {
       await discord.close()
       await strava.close()

@@ -1,7 +1,11 @@
 import type { Step } from './scene.ts'
+import { anaIsAsked } from './steps/ask.ts'
 import { lookBack } from './steps/ending.ts'
+import { cleoAddsFeed } from './steps/feed.ts'
+import { bosRun } from './steps/finishes.ts'
 import { anaLinks, boLinks } from './steps/links.ts'
 import { anaReads, anaReadsAlone, anaReadsBo, cleoIsNotLinked } from './steps/recent.ts'
+import { twoServers } from './steps/servers.ts'
 import { stravaOut, tokenExpired } from './steps/trouble.ts'
 import { anaUnlinks } from './steps/unlink.ts'
 
@@ -15,9 +19,13 @@ export const STORY: readonly Step[] = [
   tokenExpired,
   stravaOut,
   cleoIsNotLinked,
+  cleoAddsFeed,
+  ...bosRun,
+  ...twoServers,
+  anaIsAsked,
   anaUnlinks,
   lookBack,
 ]
 
 /** What has happened before `npm run demo -- --serve` hands over. Ana's account is left for you to link. */
-export const SETUP: readonly Step[] = [boLinks]
+export const SETUP: readonly Step[] = [boLinks, cleoAddsFeed]

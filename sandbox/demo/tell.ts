@@ -2,7 +2,8 @@ import type { Message, Person } from '../discord/index.ts'
 
 export type Teller = ReturnType<typeof createTeller>
 
-const FIRST_NEWS = 1000
+/** Every new post waits for a second, in case more comes: that is no news. */
+const FIRST_NEWS = 2000
 
 /** Prints the story for somebody who reads it in a terminal, or in a file. */
 export function createTeller(out: NodeJS.WriteStream) {
@@ -39,14 +40,17 @@ export function createTeller(out: NodeJS.WriteStream) {
     },
     /** A message in the channel as `reader` sees it. */
     message(message: Message, reader: Person) {
-      const where = message.ephemeralFor ? `only ${message.ephemeralFor.globalName} sees this` : 'everyone sees this'
-      this.shows(`#${message.channel.name}, ${where}`, message.text(reader))
+      const { channel, ephemeralFor } = message
+      const sees = ephemeralFor ? `only ${ephemeralFor.globalName} sees this` : 'everyone sees this'
+      const where =
+        channel.type === 'direct' ? `A private message to ${reader.globalName}` : `#${channel.name}, ${sees}`
+      this.shows(where, message.text(reader))
     },
     cameTrue(sentence: string) {
       apart = true
       print(dim(`  ✓ ${sentence}`))
     },
-    /** Waits; when it takes more than a second, says so, and goes on saying so. */
+    /** Waits; when it takes more than two seconds, says so, and goes on saying so. */
     async during<T>(what: string, work: Promise<T>): Promise<T> {
       const began = Date.now()
       const news = () => {

@@ -1,10 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
-import { type APIChannel, type APIMessage, type APIUser, Routes } from 'discord-api-types/v10'
+import {
+  type APIChannel,
+  type APIGuildMember,
+  type APIMessage,
+  type APIThreadChannel,
+  type APIUser,
+  Routes,
+} from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
-import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE } from './failures.ts'
+import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
+import { cut, onOneLine } from './markdown.ts'
 import { createPermissions } from './permissions.ts'
 import { render } from './render.ts'
 
@@ -14,6 +22,9 @@ const SHORT_WAITS = 5
 
 /** How many of a channel's newest messages are looked through. */
 const LOOK_BACK = 100
+
+/** Discord's limit for the title of a forum's post; somebody whose name shows nothing still needs one. */
+const titleOf = (name: string) => cut(onOneLine(name), 100) || '–'
 
 /**
  * The bot's own messages in channels, and what a server allows it there, over REST with the bot's token. Throws AppErrors of the
@@ -95,8 +106,42 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
       return (await attempt<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
     },
 
+    /** A post of a forum that the bot opened, by its name. */
+    async findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined> {
+      const me = await ownId()
+      const { threads } = await attempt<{ threads: APIThreadChannel[] }>(() =>
+        rest.get(Routes.guildActiveThreads(guildId)),
+      )
+      const title = titleOf(name)
+      return threads.find((thread) => thread.parent_id === forumId && thread.owner_id === me && thread.name === title)
+        ?.id
+    },
+
+    async openForumPost(
+      forumId: string,
+      name: string,
+      answer: Answer,
+    ): Promise<{ placeId: string; messageId: string }> {
+      const body = { name: titleOf(name), message: render(answer, text) }
+      const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
+        rest.post(Routes.threads(forumId), { body }),
+      )
+      return { placeId: opened.id, messageId: opened.message.id }
+    },
+
+    async nameOf(guildId: string, userId: string): Promise<string> {
+      const { nick, user } = await attempt<APIGuildMember>(() => rest.get(Routes.guildMember(guildId, userId)))
+      return nick || user.global_name || user.username
+    },
+
     async isMember(guildId: string, userId: string): Promise<boolean> {
-      return (await unless(UNKNOWN_MEMBER, () => rest.get(Routes.guildMember(guildId, userId)))) !== undefined
+      const member = await attempt(() =>
+        rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
+          if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
+          throw thrown
+        }),
+      )
+      return member !== undefined
     },
 
     lacks: permissions.lacks,

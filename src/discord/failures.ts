@@ -13,6 +13,7 @@ const LATER: Meaning = { kind: 'discord-limited', retry: 'backoff' }
 export const ALREADY_ACKNOWLEDGED = 40060
 export const UNKNOWN_MEMBER = 10007
 export const UNKNOWN_MESSAGE = 10008
+export const UNKNOWN_USER = 10013
 export const TOO_MANY_FOLLOW_UPS = 40094
 
 /** What each of Discord's error codes means here (discord-api-docs, topics/opcodes-and-status-codes). */
@@ -21,7 +22,7 @@ export const CODES: Readonly<Record<number, Meaning>> = {
   10004: GONE, // unknown guild
   [UNKNOWN_MEMBER]: GONE,
   [UNKNOWN_MESSAGE]: GONE,
-  10013: GONE, // unknown user
+  [UNKNOWN_USER]: GONE,
   10015: EXPIRED, // unknown webhook: never acknowledged in time
   10062: EXPIRED, // unknown interaction: the same
   20016: LATER, // slow mode

@@ -61,13 +61,20 @@ export function permissionsIn({ guild, memberId, member, overwrites }: Standing)
   }, granted)
 }
 
+/** What is missing to post in a channel. */
+export type Lacks =
+  | { kind: 'nothing'; forum: boolean }
+  | { kind: 'no-channel' }
+  | { kind: 'permissions'; names: string[] }
+
 /** What a post with a picture needs, in the order of Discord's settings. */
 function neededIn({ type, thread_metadata }: Place): PermissionName[] {
   const inThread = THREADS.has(type)
   const isShut = thread_metadata?.archived && thread_metadata.locked
   return [
     'ViewChannel',
-    inThread ? 'SendMessagesInThreads' : 'SendMessages',
+    ...(inThread ? [] : (['SendMessages'] as const)),
+    ...(inThread || type === ChannelType.GuildForum ? (['SendMessagesInThreads'] as const) : []),
     'EmbedLinks',
     'AttachFiles',
     'ReadMessageHistory',
@@ -91,10 +98,7 @@ export function createPermissions({
 
   return {
     /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
-    async lacks(
-      guildId: string,
-      channelId: string,
-    ): Promise<{ kind: 'nothing' | 'no-channel' } | { kind: 'permissions'; names: string[] }> {
+    async lacks(guildId: string, channelId: string): Promise<Lacks> {
       try {
         const place = await placeOf(channelId)
         if (place.guild_id !== guildId) return { kind: 'no-channel' }
@@ -106,7 +110,8 @@ export function createPermissions({
         ])
         const held = permissionsIn({ guild, memberId, member, overwrites: ruling.permission_overwrites ?? [] })
         const names = neededIn(place).filter((name) => (held & Flags[name]) === 0n)
-        return names.length === 0 ? { kind: 'nothing' } : { kind: 'permissions', names }
+        const forum = place.type === ChannelType.GuildForum
+        return names.length === 0 ? { kind: 'nothing', forum } : { kind: 'permissions', names }
       } catch (error) {
         if (isUnseen(error)) return { kind: 'no-channel' }
         throw error

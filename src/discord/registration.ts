@@ -29,6 +29,7 @@ const WRITABLE = [
   ChannelType.AnnouncementThread,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
+  ChannelType.GuildForum,
 ]
 
 /** The definitions of our commands as Discord takes them (application-commands). */

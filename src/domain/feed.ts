@@ -6,6 +6,8 @@ import type { Units } from './units.ts'
 export interface Feed {
   guildId: string
   channelId: string
+  /** In a forum each member has a post of their own, in which their activities follow each other. */
+  forum: boolean
   /** `sport_type`s; none: all of them. */
   sports: string[]
   units: Units

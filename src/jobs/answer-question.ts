@@ -24,6 +24,8 @@ export const answerQuestion = defineAskedJob({
     return deps.withActivity(activityId, async () => {
       const post = (await deps.posts.read(athleteId, activityId))[channelId]
       if (!post || (post.state !== 'asked' && post.state !== 'approved')) return notice({ key: 'question.over' })
+      const choice = await deps.links.shareOf(userId, post.guildId)
+      if (wish === 'post' && (!choice || choice.mode === 'off')) return notice({ key: 'question.off' })
       await deps.questions.drop(userId, { activityId, channelId })
       const { messageId: _, placeId: __, ...rest } = post
       if (wish === 'skip') {

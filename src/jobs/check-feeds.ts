@@ -15,6 +15,10 @@ export const checkFeeds = defineBackgroundJob({
   async run(_, deps) {
     let resumed = 0
     for (const { guildId, channelId } of await deps.feeds.paused()) {
+      if (!(await deps.feeds.find(guildId, channelId))) {
+        await deps.feeds.remove(guildId, channelId)
+        continue
+      }
       const lacks = await deps.channels.lacks(guildId, channelId)
       if (lacks.kind !== 'nothing') continue
       await deps.feeds.resume(guildId, channelId)

@@ -2,6 +2,7 @@ import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { Remembered } from '../domain/plan.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
 import type { JobRequest } from './request.ts'
 
@@ -23,8 +24,10 @@ export interface Post extends Remembered {
   life: number
   /** What Strava's list said of the activity, as a short hash. */
   listed: string
-  /** When the activity ended. Epoch milliseconds. */
+  /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
   endedAt: number
+  /** It stands there only because the member chose to show what is for followers, or muted. */
+  narrow?: boolean
 }
 
 /** What jobs get handed in. */
@@ -63,6 +66,8 @@ export interface JobDeps {
     write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void>
     forget(athleteId: string, activityId: string, channelId: string): Promise<void>
     all(athleteId: string): Promise<[activityId: string, posts: Record<string, Post>][]>
+    /** Of what ended before, only which message tells of which activity is kept. */
+    age(athleteId: string, before: number): Promise<void>
   }
   /** Messages of the bot's own in channels, and what the server allows it there. */
   channels: {
@@ -74,12 +79,24 @@ export interface JobDeps {
     /** The newest message of the bot's own that holds this address. */
     findOwn(channelId: string, address: string): Promise<string | undefined>
     openPrivate(userId: string): Promise<string>
+    /** A member's own post in a forum that is there already, by its name. */
+    findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined>
+    /** A member's own post in a forum, with its first message. */
+    openForumPost(forumId: string, name: string, answer: Answer): Promise<{ placeId: string; messageId: string }>
+    /** As the server shows the member. */
+    nameOf(guildId: string, userId: string): Promise<string>
     isMember(guildId: string, userId: string): Promise<boolean>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
     lacks(
       guildId: string,
       channelId: string,
-    ): Promise<{ kind: 'nothing' | 'no-channel' } | { kind: 'permissions'; names: string[] }>
+    ): Promise<{ kind: 'nothing'; forum: boolean } | { kind: 'no-channel' } | { kind: 'permissions'; names: string[] }>
+  }
+  /** The members' own posts in forums. */
+  forumPosts: {
+    find(userId: string, forumId: string): Promise<string | undefined>
+    keep(userId: string, forumId: string, placeId: string): Promise<void>
+    forget(userId: string, forumId: string): Promise<void>
   }
   /** Whether somebody is in a server, as far as was seen some minutes ago. */
   members: { has(guildId: string, userId: string): Promise<boolean> }
@@ -88,6 +105,10 @@ export interface JobDeps {
     keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>
     drop(userId: string, question: { activityId: string; channelId: string }): Promise<void>
     waiting(userId: string): Promise<{ activityId: string; channelId: string }[]>
+  }
+  limits: {
+    /** When work that can wait may call Strava again, so that this share of each window is left for people; undefined: now. */
+    pauseUntil(share: number): number | undefined
   }
   /** Where public answers about a member stand. */
   answers: { remember(userId: string, channelId: string, messageId: string): Promise<void> }
@@ -133,6 +154,7 @@ export interface JobDeps {
   subscription?: { read(): Promise<{ state: string } | undefined> }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
+  log: Pick<Log, 'debug'>
   /** Epoch milliseconds. */
   now: () => number
 }

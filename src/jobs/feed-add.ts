@@ -11,6 +11,7 @@ import type { Say } from '../text/say.ts'
 import { type AskIdentity, askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
+import { sweep } from './sweep.ts'
 
 /** So many feeds a server can have. */
 const MOST_FEEDS = 25
@@ -29,7 +30,8 @@ const wishSchema = z.object({
 
 const refused = (message: string, say: Say) => new AppError('bad-input', message, { say })
 
-async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: JobDeps): Promise<void> {
+/** Whether the channel is a forum. Throws `bad-input` unless the bot may post there. */
+async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: JobDeps): Promise<boolean> {
   const lacks = await deps.channels.lacks(guildId, channelId)
   const channel = { channel: channelId }
   if (lacks.kind === 'no-channel') {
@@ -39,6 +41,7 @@ async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: J
     const permissions = permissionsSay(lacks.names)
     throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
   }
+  return lacks.forum
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
@@ -66,12 +69,13 @@ export const feedAdd = defineAskedJob({
     if (!before && feeds.length >= MOST_FEEDS) {
       throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MOST_FEEDS } })
     }
-    await checkChannel(ask, channelId, deps)
+    const forum = await checkChannel(ask, channelId, deps)
 
     const units = wish.units ?? before?.units ?? 'metric'
     const feed: Feed = {
       guildId,
       channelId,
+      forum,
       sports: wish.sports ?? before?.sports ?? [],
       units,
       minDistance: wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units],
@@ -83,7 +87,10 @@ export const feedAdd = defineAskedJob({
       paused: undefined,
     }
     await deps.feeds.save(feed)
-    if (before?.paused) await deps.feeds.resume(guildId, channelId)
+    if (before?.paused) {
+      await deps.feeds.resume(guildId, channelId)
+      await deps.queue.add(sweep.request({}))
+    }
     return preview(feed, ask, deps.now())
   },
 })

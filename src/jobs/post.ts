@@ -6,23 +6,10 @@ import { type Plan, planPost } from '../domain/plan.ts'
 import type { Choice } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import type { JobDeps, Linked, Post } from './deps.ts'
+import { postInForum, whereInForum } from './forum.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
-
-/** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
-export interface Place {
-  feed: Feed
-  choice: Choice | undefined
-  post: Post | undefined
-}
-
-export interface Subject {
-  link: Linked
-  activityId: string
-  /** As Strava has it now; undefined: not any more, or not for us. */
-  activity: Activity | undefined
-  place: Place
-}
+import type { Subject } from './subject.ts'
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
@@ -56,6 +43,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const listed = activity ? listedHash(activity) : ''
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
+  deps.log.debug({ plan: plan.do, because: plan.because }, 'a post was planned')
+  const narrow = activity?.visibility === 'followers_only' || activity?.muted === true
   const remember = (more: Pick<Post, 'state'> & Partial<Post>) =>
     deps.posts.write(athleteId, activityId, channelId, {
       life: 1,
@@ -64,6 +53,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       shown: shows,
       listed,
       endedAt,
+      narrow,
       ...more,
     })
 
@@ -95,8 +85,13 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
 
     case 'delete': {
       if (post?.state === 'asked') return takeBackQuestion(subject, deps)
-      const messageId = post?.messageId ?? (await deps.channels.findOwn(channelId, addressOf(activityId)))
-      if (messageId) await deps.channels.remove(post?.placeId ?? channelId, messageId)
+      const removed = await orPause(async () => {
+        const messageId = post?.messageId ?? (await deps.channels.findOwn(channelId, addressOf(activityId)))
+        if (messageId) await deps.channels.remove(post?.placeId ?? channelId, messageId)
+        return true
+      })
+      // Where it cannot be taken down now, it is tried again when the channel is open again.
+      if (!removed) return
       const { messageId: _, placeId: __, ...rest } = post ?? { life: 1 }
       await deps.posts.write(athleteId, activityId, channelId, {
         ...rest,
@@ -112,19 +107,23 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
 
   /** The process died between posting and remembering: the message may be there. */
   async function finishPosting(): Promise<boolean> {
-    const messageId = await deps.channels.findOwn(channelId, addressOf(activityId))
+    const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
+    const messageId = placeId && (await deps.channels.findOwn(placeId, addressOf(activityId)))
     if (!messageId || !card) return false
-    await deps.channels.edit(channelId, messageId, card)
-    await remember({ state: 'up', messageId })
+    await deps.channels.edit(placeId, messageId, card)
+    if (feed.forum) await deps.forumPosts.keep(userId, channelId, placeId)
+    await remember({ state: 'up', messageId, ...(feed.forum ? { placeId } : {}) })
     return true
   }
 
   async function beginPosting(): Promise<void> {
     if (!card) return
-    const life = post?.life ?? 1
+    const nonce = nonceOf(activityId, channelId, post?.life ?? 1)
     await remember({ state: 'posting' })
-    const posted = await orPause(() => deps.channels.post(channelId, card, nonceOf(activityId, channelId, life)))
-    if (posted) await remember({ state: 'up', messageId: posted.messageId })
+    const posted = await orPause(() =>
+      feed.forum ? postInForum({ feed, userId, card, nonce }, deps) : deps.channels.post(channelId, card, nonce),
+    )
+    if (posted) await remember({ state: 'up', ...posted })
     else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)
   }

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Question } from '../text/notice.ts'
 import type { JobDeps, Post } from './deps.ts'
 import { dropQuestion } from './drop-question.ts'
-import type { Subject } from './post.ts'
+import type { Subject } from './subject.ts'
 
 /** A question that is not answered is dropped after this long. Milliseconds. */
 export const QUESTION_LIFE = 24 * 3600_000

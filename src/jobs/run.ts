@@ -65,6 +65,8 @@ const ARRIVAL = { limit: 2500, first: 5, longest: 250 }
 /** What people do or leave undone is not worth an operator's attention. */
 const EVERYDAY = new Set(['bad-input', 'not-linked', 'not-shared', 'nothing-found'])
 
+const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
+
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
 export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRefused }: RunnerOptions) {
   const byName = new Map(jobs.map((job) => [job.name, job]))
@@ -157,6 +159,11 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     } catch (thrown) {
       const error = toAppError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline: undefined })
+      // A member who has to link again is told when they ask; nothing is to be done about it here.
+      if (NEEDS_MEMBER.has(error.kind)) {
+        log.debug({ job: run.name, err: error }, 'a member has to link again')
+        return { kind: 'refused' }
+      }
       log.warn({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'retry', reason: error.kind }

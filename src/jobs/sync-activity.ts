@@ -3,7 +3,9 @@ import type { Feed } from '../domain/feed.ts'
 import type { Choice } from '../domain/sharing.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps, Post } from './deps.ts'
-import { bringToAgree, type Place } from './post.ts'
+import { takeDownRest } from './leave.ts'
+import { bringToAgree } from './post.ts'
+import type { Place } from './subject.ts'
 
 const MINUTE = 60_000
 
@@ -14,6 +16,7 @@ const NOT_YET = MINUTE
 const removedFeed = (guildId: string, channelId: string): Feed => ({
   guildId,
   channelId,
+  forum: false,
   sports: [],
   units: 'metric',
   minDistance: 0,
@@ -62,6 +65,8 @@ export const syncActivity = defineBackgroundJob({
         return
       }
       for (const place of places) await bringToAgree({ link, activityId, activity, place }, deps)
+      // The member may have left while this ran.
+      if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownRest(link, deps)
     })
   },
 })

@@ -25,6 +25,7 @@ export function createDepartures(options: {
     keys.posts(athleteId),
     keys.answers(userId),
     keys.questions(userId),
+    keys.forumPosts(userId),
   ]
 
   return {

@@ -20,6 +20,7 @@ export const keys = {
   feeds: (guildId: string) => key('feeds', guildId),
   pausedFeeds: () => key('paused-feeds'),
   posts: (athleteId: string) => key('posts', athleteId),
+  forumPosts: (userId: string) => key('forum-posts', userId),
   answers: (userId: string) => key('answers', userId),
   questions: (userId: string) => key('questions', userId),
   member: (guildId: string, userId: string) => key('member', guildId, userId),

@@ -6,6 +6,7 @@ import { connect, type RedisAddress, type Temper, whenReady } from './connection
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
 import { createFeeds } from './feeds.ts'
+import { createForumPosts } from './forum-posts.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
@@ -50,6 +51,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     feeds: createFeeds({ redis }),
     posts,
     answers,
+    forumPosts: createForumPosts({ redis }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),

@@ -13,12 +13,17 @@ export interface Post extends Remembered {
   life: number
   /** What Strava's list said of the activity, as a short hash: tells the catch-up whether anything changed. */
   listed: string
-  /** When the activity ended. Epoch milliseconds. */
+  /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
   endedAt: number
+  /** It stands there only because the member chose to show what is for followers, or muted. */
+  narrow?: boolean
 }
 
 /** What is remembered of one activity, by channel. */
 export type PostsOfActivity = Record<string, Post>
+
+/** States that mean something for good: a message that stands, stood, or was taken away by somebody. */
+const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'down', 'approved', 'removed'])
 
 /** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
 export function createPosts({ redis }: { redis: Redis }) {
@@ -46,8 +51,19 @@ export function createPosts({ redis }: { redis: Redis }) {
       return Object.entries(stored).map(([activityId, posts]) => [activityId, JSON.parse(posts)])
     },
 
-    async removeAll(athleteId: string): Promise<void> {
-      await redis.del(keys.posts(athleteId))
+    /**
+     * Of what ended before this moment, only which message tells of which activity is kept. Nobody else writes to such an activity's
+     * entry by then, or does so from Strava's newest answer.
+     */
+    async age(athleteId: string, before: number): Promise<void> {
+      for (const [activityId, posts] of await this.all(athleteId)) {
+        const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
+        if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
+        const kept = Object.entries(posts).filter(([, { state }]) => STANDING.has(state))
+        const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
+        if (bare.length === 0) await redis.hdel(keys.posts(athleteId), activityId)
+        else await redis.hset(keys.posts(athleteId), activityId, JSON.stringify(Object.fromEntries(bare)))
+      }
     },
   }
 }

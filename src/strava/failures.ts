@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { windowEnd } from './limits.ts'
 
 /** The body of Strava's refusals. */
 export interface Fault {
@@ -12,26 +13,6 @@ export interface Refusal {
   headers: Headers
   /** Epoch milliseconds. */
   now: number
-}
-
-const QUARTER_HOUR = 15 * 60_000
-const DAY = 24 * 3600_000
-
-/** `"15min,day"` of a header; undefined when it is absent. */
-function pair(headers: Headers, name: string): [number, number] | undefined {
-  const [quarter, day] = (headers.get(name) ?? '').split(',').map(Number)
-  return Number.isFinite(quarter) && Number.isFinite(day) ? [quarter as number, day as number] : undefined
-}
-
-/** When calls are allowed again: windows end at the quarter hour, and at midnight UTC when the day's calls are used up. Epoch milliseconds. */
-export function windowEnd(headers: Headers, now: number): number {
-  const dayIsFull = ['x-ratelimit', 'x-readratelimit'].some((name) => {
-    const limit = pair(headers, `${name}-limit`)
-    const usage = pair(headers, `${name}-usage`)
-    return limit !== undefined && usage !== undefined && usage[1] >= limit[1]
-  })
-  const length = dayIsFull ? DAY : QUARTER_HOUR
-  return (Math.floor(now / length) + 1) * length
 }
 
 /**

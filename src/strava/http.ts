@@ -14,6 +14,8 @@ export interface StravaHttpOptions {
   now: () => number
   log: Log
   onCall?: (call: StravaCall) => void
+  /** The headers of every answer: they tell of the limits. */
+  onHeaders?: (headers: Headers) => void
   /** Milliseconds until an answer must be there, body included. */
   timeout: number
 }
@@ -61,7 +63,7 @@ function reasonOf(error: unknown): string {
  * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
  * table of `failures`. Certificates are always checked.
  */
-export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, onHeaders, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()
@@ -79,6 +81,7 @@ export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOption
       })
       const body = await response.text()
       status = response.status
+      onHeaders?.(response.headers)
       if (!response.ok)
         throw toStravaError({ endpoint, status, fault: toFault(body), headers: response.headers, now: now() })
       return schema ? parse(endpoint, schema, body) : (undefined as T)

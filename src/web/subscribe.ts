@@ -55,6 +55,9 @@ const WORDS: Record<State, (publicUrl: string) => string> = {
   'strava-down': () => 'Strava did not answer about the push subscription; it is asked again',
 }
 
+const isLocal = (address: string): boolean =>
+  URL.canParse(address) && /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(address).hostname)
+
 /**
  * Sees to it that Strava sends its events here: keeps the subscription that is there, replaces one that points elsewhere, makes one
  * where there is none. Goes on trying, more and more slowly, until there is one. Several processes may do so at the same time.
@@ -69,6 +72,8 @@ export function createSubscriber({ publicUrl, callback, subscriptions, store, no
     const ours = listed.find(({ callbackUrl }) => callbackUrl === callback.url)
     if (ours) return { state: 'active', id: ours.id }
     if (callback.url.length > LONGEST_ADDRESS) return { state: 'unreachable' }
+    // A trial on somebody's own machine must not take the events from the bot that is out there.
+    if (isLocal(publicUrl) && listed.some((other) => !isLocal(other.callbackUrl))) return { state: 'unreachable' }
     for (const other of listed) await subscriptions.remove(other.id)
     // From here on nobody knows the right id until it is written: events are not held against an old one.
     await store.forget()

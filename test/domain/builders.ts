@@ -28,6 +28,7 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
 export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   guildId: '200000000000000001',
   channelId: '300000000000000001',
+  forum: false,
   sports: [],
   units: 'metric',
   minDistance: 0,

@@ -88,9 +88,10 @@ describe('/strava-admin feed add', () => {
     expect(text).toContain('#news: Ride')
   })
 
-  test('is not offered for a forum, in which nobody can write', async () => {
+  test('can be a forum, in which each member gets a post of their own', async () => {
     club.guild.addChannel({ name: 'ideas', type: 'forum' })
-    expect(() => admin.runs(club.channel, '/strava-admin feed add channel:#ideas')).toThrow(Impossible)
+    const answer = await club.admin.runs(club.channel, '/strava-admin feed add channel:#ideas').answered()
+    expect(answer.text(club.admin)).toContain('New activities appear in')
   })
 
   test('refuses a sport that nobody knows, by its name, and saves nothing', async () => {
@@ -237,6 +238,7 @@ describe('/strava-admin feed remove and list', () => {
       ...wishes,
       guildId: club.guild.id,
       channelId: String(1_400_000_000_000_000_000n + BigInt(i)),
+      forum: false,
       sports,
       addedBy: undefined,
       since: i,

@@ -318,6 +318,27 @@ describe('a channel in which the bot may not post any more', () => {
   })
 })
 
+describe('a forum', () => {
+  test('has one post for each member, in which their activities follow each other', async () => {
+    const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
+    await club.addsFeed({ channel: forum, runIn: club.channel })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const { athlete: other } = await club.member('bo', { share: 'auto' })
+    const first = athlete.finishes(run)
+    await settled()
+    athlete.finishes({ ...run, name: 'Second' })
+    other.finishes(run)
+    await settled()
+    const threads = club.guild.channels().filter(({ type }) => type === 'thread')
+    expect(threads.map(({ name }) => name).sort()).toEqual(['ana', 'bo'])
+    const ofAna = threads.find(({ name }) => name === 'ana') as Channel
+    expect(posts(ofAna)).toHaveLength(2)
+    first.becomes('only_me')
+    await settled()
+    expect(posts(ofAna)).toHaveLength(1)
+  })
+})
+
 describe('the catch-up', () => {
   test('finds what was missed while events were lost: new, renamed, private and deleted', async () => {
     const { athlete } = await club.member('ana', { share: 'auto' })

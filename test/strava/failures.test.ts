@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AppError, ErrorKind } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
-import { type Fault, toStravaError, windowEnd } from '../../src/strava/failures.ts'
+import { type Fault, toStravaError } from '../../src/strava/failures.ts'
 import { createStravaHttp } from '../../src/strava/http.ts'
+import { windowEnd } from '../../src/strava/limits.ts'
 
 const now = Date.UTC(2026, 10, 22, 7, 31, 12)
 const at = (time: string) => Date.parse(`2026-11-22T${time}Z`)

@@ -112,11 +112,11 @@ export async function openClub(options: ClubOptions = {}) {
   const admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
   guild.join(admin, { permissions: ['ManageGuild'] })
   /** An admin makes a channel a feed. */
-  const addsFeed = async (where: { guild?: Guild; channel?: Channel; options?: string } = {}) => {
+  const addsFeed = async (where: { guild?: Guild; channel?: Channel; runIn?: Channel; options?: string } = {}) => {
     if (where.guild) where.guild.join(admin, { permissions: ['ManageGuild'] })
     const target = where.channel ?? channel
     const line = `/strava-admin feed add channel:#${target.name} ${where.options ?? ''}`.trim()
-    const answer = await admin.runs(target, line).answered()
+    const answer = await admin.runs(where.runIn ?? target, line).answered()
     expect(answer.text(admin)).toContain('New activities appear in')
   }
 

@@ -1,4 +1,5 @@
 import type { Interaction, Message, Person } from '../../discord/index.ts'
+import { type ActivityHandle, activities } from '../../strava/index.ts'
 import type { Stage } from '../stage.ts'
 
 /** Something that somebody typed or pressed on the page. */
@@ -14,6 +15,8 @@ export interface Shown {
   question: string | undefined
 }
 
+const NAMES = ['Lunch Run', 'Ten flat, at last', 'Before the rain', 'Around the block']
+
 export type Desk = ReturnType<typeof createDesk>
 
 /** What can be done from the page: write and press as one of the people, look at the channel, and let things happen at Strava. */
@@ -21,6 +24,9 @@ export function createDesk({ channel, strava, discord, ana, bo, cleo }: Stage) {
   const people = [ana.person, bo.person, cleo]
   const asked: Asked[] = []
   let stravaIsOut = false
+  /** Bo's last run, while Strava has it. */
+  let run: ActivityHandle | undefined
+  let named = 0
 
   const levers: Record<string, () => void> = {
     out() {
@@ -34,6 +40,19 @@ export function createDesk({ channel, strava, discord, ana, bo, cleo }: Stage) {
     expire() {
       for (const athlete of strava.athletes()) athlete.expireTokens()
     },
+    finish() {
+      run = bo.athlete.finishes({ ...activities.paceThatRoundsUp, name: NAMES[named % NAMES.length] })
+    },
+    rename() {
+      named += 1
+      run?.rename(NAMES[named % NAMES.length] ?? '')
+    },
+    hide: () => run?.becomes('only_me'),
+    show: () => run?.becomes('everyone'),
+    delete() {
+      run?.delete()
+      run = undefined
+    },
   }
 
   return {
@@ -45,13 +64,14 @@ export function createDesk({ channel, strava, discord, ana, bo, cleo }: Stage) {
       asked.push({ person, line, interaction: person.runs(channel, line) })
     },
     presses(person: Person, messageId: string, customId: string) {
-      const message = channel.messages(person).find(({ id }) => id === messageId)
+      const message = [...channel.messages(person), ...person.directMessages()].find(({ id }) => id === messageId)
       if (message === undefined) throw new Error('That message is not there any more')
       person.presses(message, customId)
     },
     pull: (lever: string) => levers[lever]?.(),
+    /** The channel, and below it what the bot wrote to this person privately. */
     messages: (person: Person): Shown[] =>
-      channel.messages(person).map((message) => {
+      [...channel.messages(person), ...person.directMessages()].map((message) => {
         const from = asked.find(({ interaction }) => interaction.message()?.id === message.id)
         return { message, question: from && `${from.person.globalName} used ${from.line}` }
       }),
@@ -60,6 +80,7 @@ export function createDesk({ channel, strava, discord, ana, bo, cleo }: Stage) {
       asked.filter((one) => one.person === person && one.interaction.state === 'failed').map(({ line }) => line),
     strava: () => ({
       isOut: stravaIsOut,
+      run: run && { name: run.activity.name ?? '', isPrivate: run.activity.private },
       athletes: strava
         .athletes()
         .map((one) => ({ name: one.firstname, scopes: one.grants().map(({ scope }) => scope) })),

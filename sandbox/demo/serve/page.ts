@@ -32,9 +32,12 @@ const COMMANDS = [
   '/strava recent sport:Run',
   '/strava recent member:@bo',
   '/strava share mode:auto',
+  '/strava share mode:ask',
   '/strava privacy',
   '/strava help',
   '/strava unlink',
+  '/strava-admin feed list',
+  '/strava-admin status',
 ]
 
 /** The page on which one can be any of the people. */

@@ -53,6 +53,8 @@ function tellAddresses({ stage, publicUrl, program }: Run, page: string, tell: T
   for (const [what = '', where = ''] of rows) tell.print(`  ${what.padEnd(26)} ${where}`)
   tell.print()
   tell.print('  You can type commands as Ana, Bo or Cleo, press buttons, and let Strava go out or tokens expire.')
+  tell.print('  Let Bo finish a run: it appears a second later. Rename it, make it private, delete it, and look.')
+  tell.print('  Cleo runs the server: as Cleo you can use /strava-admin.')
   tell.print('  Bo is linked and Ana is not: begin with /strava link as Ana, and follow the button.')
   tell.print('  Ctrl-C ends it.')
 }

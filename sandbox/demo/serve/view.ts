@@ -50,13 +50,24 @@ function viewMessage({ message, question }: Shown, reader: Person) {
     ${lines.map((line) => viewLine(line, links))}
     ${viewButtons(message, reader)}
     ${message.ephemeralFor ? html`<small>Only you, ${reader.globalName}, can see this</small>` : ''}
+    ${message.channel.type === 'direct' ? html`<small>A private message to you, ${reader.globalName}</small>` : ''}
   </article>`
 }
+
+const RUN_LEVERS = [
+  ['rename', 'Bo renames it'],
+  ['delete', 'Bo deletes it'],
+]
+
+const visibilityLever = (isPrivate: boolean) =>
+  isPrivate
+    ? html`<button name="lever" value="show">Bo makes it public again</button>`
+    : html`<button name="lever" value="hide">Bo makes it private</button>`
 
 /** The channel as `reader` sees it now, and what is going on at Strava. */
 export function viewChannel(desk: Desk, reader: Person) {
   const messages = desk.messages(reader)
-  const { isOut, athletes } = desk.strava()
+  const { isOut, athletes, run } = desk.strava()
   const complaints = desk.complaints()
   return html`<section>
     ${messages.length > 0 ? messages.map((shown) => viewMessage(shown, reader)) : html`<p>Nobody has written anything that you can see.</p>`}
@@ -68,6 +79,11 @@ export function viewChannel(desk: Desk, reader: Person) {
     <form method="post" action="/strava" class="row"><input type="hidden" name="as" value="${reader.username}">
       <button name="lever" value="${isOut ? 'back' : 'out'}">${isOut ? 'Strava comes back' : 'Strava goes out'}</button>
       <button name="lever" value="expire">All tokens expire</button></form>
+    ${run ? html`<div>Bo's last run: ${run.name}, ${run.isPrivate ? 'private' : 'public'}</div>` : ''}
+    <form method="post" action="/strava" class="row"><input type="hidden" name="as" value="${reader.username}">
+      <button name="lever" value="finish">Bo finishes a run</button>
+      ${run ? RUN_LEVERS.map(([lever, label]) => html`<button name="lever" value="${lever}">${label}</button>`) : ''}
+      ${run ? visibilityLever(run.isPrivate) : ''}</form>
     ${complaints.map((complaint) => html`<p role="alert">The real service would have refused: ${complaint}</p>`)}
   </aside>`
 }

@@ -1,13 +1,41 @@
-import type { Step } from '../scene.ts'
+import type { Channel } from '../../discord/index.ts'
+import { addressOf } from '../posts.ts'
+import type { Scene, Step } from '../scene.ts'
+
+const isAnswer = (text: string) => text.includes('Latest activities of')
+const textsIn = (channel: Channel) => channel.messages().map((message) => message.text())
+
+/** What posts stand in a channel: the address and, as it should be, a name. */
+const postsIn = (channel: Channel) =>
+  channel
+    .messages()
+    .filter((message) => !isAnswer(message.text()))
+    .map((message) => ({ text: message.text(), urls: message.links().map(({ url }) => url) }))
+
+function checkPosts({ bo, expect }: Scene, channel: Channel) {
+  const [swim] = bo.athlete.activities()
+  const posts = postsIn(channel)
+  const wanted = swim ? [[addressOf(swim)]] : []
+  expect.equals(
+    `In #${channel.name} stands what is left of the story, once`,
+    posts.map(({ urls }) => urls),
+    wanted,
+  )
+  expect.reads('It reads as Strava has it', posts[0]?.text ?? '', swim?.name ?? '', '@Bo')
+}
 
 export const lookBack: Step = {
   title: 'What is left, and whether all of it was proper',
-  async play({ channel, discord, strava, tell, expect }) {
-    const texts = channel.messages().map((message) => message.text())
-    const titles = texts.map((text) => text.split('\n')[0] ?? '')
-    tell.shows(`#${channel.name}, as somebody who comes now sees it, the first line of each message`, titles.join('\n'))
-    const meant = titles.every((title) => title.includes('Latest activities of'))
-    expect.that('Nothing but what was meant for everyone stands in the channel', meant, titles)
+  async play(scene) {
+    const { channel, elsewhere, discord, strava, tell, expect } = scene
+    for (const one of [channel, elsewhere]) {
+      const titles = textsIn(one).map((text) => text.split('\n')[0] ?? '')
+      tell.shows(`#${one.name}, as somebody who comes now sees it, the first line of each message`, titles.join('\n'))
+    }
+    checkPosts(scene, channel)
+    checkPosts(scene, elsewhere)
+    const texts = [...textsIn(channel), ...textsIn(elsewhere)]
+    expect.that('Nothing in it is of Ana, who left', !texts.some((text) => text.includes('@Ana')), texts)
     expect.that('Nothing in it is for followers only', !texts.some((text) => text.includes('Among friends')), texts)
     expect.equals('The bot sent nothing that Discord would refuse', discord.complaints, [])
     expect.equals('The bot sent nothing that Strava would refuse', strava.complaints, [])

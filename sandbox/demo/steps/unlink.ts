@@ -1,14 +1,17 @@
+import { vanishes } from '../posts.ts'
 import { PATIENCE, type Step } from '../scene.ts'
 
 export const anaUnlinks: Step = {
   title: 'Ana unlinks',
-  async play({ ana, strava, tell, expect, asks, answered }) {
+  async play(scene) {
+    const { ana, strava, tell, expect, asks, answered, channel } = scene
     const { person, athlete } = ana
+    const hers = channel.messages().filter((message) => message.text().includes('@Ana'))
     const question = await asks(person, '/strava unlink')
     expect.equals(
       'It asks first',
       question.buttons().map(({ label }) => label),
-      ['Unlink', 'Keep'],
+      ['Unlink', 'Unlink, leave my posts', 'Keep'],
     )
     expect.equals('Nothing has happened yet', athlete.grants().length, 1)
 
@@ -17,6 +20,9 @@ export const anaUnlinks: Step = {
     expect.reads('It says that everything is removed', done.text(person), 'Everything kept about you is removed')
     const revoked = strava.waitFor(({ kind }) => kind === 'revoke', 'the revocation', PATIENCE)
     expect.equals('The permission is revoked at Strava', [(await revoked).status, athlete.grants().length], [200, 0])
+
+    await Promise.all(hers.map((message) => vanishes(scene, message)))
+    expect.that('Her post is taken down, and what the bot answered about her', hers.length > 1, hers.length)
 
     const after = await asks(person, '/strava recent')
     expect.reads('Ana is not linked any more', after.text(person), 'You have not linked a Strava account yet')

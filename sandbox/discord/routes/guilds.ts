@@ -18,6 +18,11 @@ export function addGuildRoutes(api: Api, world: World): void {
     const { channels } = guildOf(world, c.req.param('guild'))
     return c.json(channels.filter((one) => one.type !== 'thread').map((one) => channelShape(world, one)))
   })
+  api.get('/guilds/:guild/threads/active', (c) => {
+    const { channels } = guildOf(world, c.req.param('guild'))
+    const threads = channels.filter((one) => one.type === 'thread').map((one) => channelShape(world, one))
+    return c.json({ threads, members: [] })
+  })
   api.get('/guilds/:guild/members/:user', (c) => {
     const guild = guildOf(world, c.req.param('guild'))
     const user = c.req.param('user')

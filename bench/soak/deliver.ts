@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { StravaSandbox } from '../../sandbox/strava/index.ts'
+import type { Random } from './random.ts'
+
+const COPIES = 3
+/** Copies of one event, and those of other events between them, come within this time. Milliseconds. */
+const SCATTER = 3000
+/** Strava tries three times in all. */
+const ATTEMPTS = 3
+
+/** Delivers every event three times and out of order, in place of the sandbox's own orderly delivery. */
+export function createDelivery({ strava, random }: { strava: StravaSandbox; random: Random }) {
+  const underWay = new Set<Promise<void>>()
+  const counts = { events: 0, sent: 0, again: 0, lost: 0 }
+  const answers: number[] = []
+  let seen = strava.events.length
+  strava.losesEvents()
+
+  async function deliver(event: unknown): Promise<void> {
+    await pause(random.next() * SCATTER)
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      counts.sent += 1
+      const began = performance.now()
+      const status = await strava.sendEvent(event)
+      answers.push(performance.now() - began)
+      if (status === 200) return
+      counts.again += 1
+      await pause(100 * attempt)
+    }
+    counts.lost += 1
+  }
+
+  return {
+    counts,
+    /** How long the program took to answer an event, in order of length. Milliseconds. */
+    answers: () => answers.toSorted((a, b) => a - b),
+    /** Takes up what has happened at Strava since the last time. */
+    takeUp(): void {
+      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      seen = strava.events.length
+      for (const { event } of fresh) {
+        counts.events += 1
+        for (let copy = 0; copy < COPIES; copy += 1) {
+          const done = deliver(event).finally(() => underWay.delete(done))
+          underWay.add(done)
+        }
+      }
+    },
+    async idle(): Promise<void> {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { openBrowser } from '../../sandbox/demo/browser.ts'
+import { type Channel, createDiscord, type Person } from '../../sandbox/discord/index.ts'
+import { type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
+
+export const CREDENTIALS = {
+  token: 'aW52ZW50ZWQ.soak.token',
+  clientId: '12345',
+  clientSecret: 'invented-client-secret',
+}
+
+const PATIENCE = 20_000
+
+export type Town = Awaited<ReturnType<typeof openTown>>
+
+/** A Strava that allows much, and a Discord with two servers, each with a channel. */
+export async function openTown() {
+  const { token, clientId, clientSecret } = CREDENTIALS
+  const strava = await createStrava({ clientId, clientSecret, capacity: 1000 })
+  strava.setLimits({ overall: [1_000_000, 1_000_000], read: [1_000_000, 1_000_000] })
+  const discord = await createDiscord({ token })
+  const channels = ['North', 'South'].map((name) =>
+    discord.addGuild({ name: `Club ${name}` }).addChannel({ name: name.toLowerCase() }),
+  )
+  const admin = discord.addPerson({ username: 'chair' })
+  for (const { guild } of channels) guild?.join(admin, { permissions: ['ManageGuild'] })
+
+  const asks = async (person: Person, channel: Channel, line: string, wanted: string) => {
+    const answer = await person.runs(channel, line).answered(PATIENCE)
+    if (!answer.text(person).includes(wanted)) throw new Error(`${line} was answered with: ${answer.text(person)}`)
+    return answer
+  }
+
+  /** Links through the consent page, as a person with a browser does. */
+  async function link(person: Person, athlete: AthleteHandle, channel: Channel): Promise<void> {
+    const interaction = person.runs(channel, '/strava link')
+    const address = (await interaction.answered(PATIENCE)).links()[0]?.url ?? ''
+    const browser = openBrowser()
+    await browser.opens(address)
+    const { location } = await browser.sends(address, { share: 'auto' })
+    await browser.opens(await athlete.signIn(location))
+    await interaction.changed((message) => message.text(person).includes('Linked'), 'the link', PATIENCE)
+  }
+
+  return {
+    strava,
+    discord,
+    channels,
+    async addFeeds(): Promise<void> {
+      for (const channel of channels) {
+        await asks(admin, channel, `/strava-admin feed add channel:#${channel.name}`, 'New activities appear in')
+      }
+    },
+    /** Athletes who share in both servers without being asked. */
+    async settle(count: number) {
+      const members: { person: Person; athlete: AthleteHandle }[] = []
+      for (let index = 0; index < count; index += 1) {
+        const person = discord.addPerson({ username: `member${index}`, globalName: `Member ${index}` })
+        const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented' })
+        for (const { guild } of channels) guild?.join(person)
+        const [first, ...others] = channels
+        if (first) await link(person, athlete, first)
+        for (const other of others) await asks(person, other, '/strava share mode:auto', 'Saved')
+        members.push({ person, athlete })
+      }
+      return members
+    },
+    async close(): Promise<void> {
+      await discord.close()
+      await strava.close()
+    },
+  }
+}

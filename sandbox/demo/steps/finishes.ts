@@ -1,0 +1,65 @@
+import type { Message } from '../../discord/index.ts'
+import { type ActivityHandle, activities } from '../../strava/index.ts'
+import { appears, changes, postsOf, vanishes } from '../posts.ts'
+import type { Step } from '../scene.ts'
+
+let run: ActivityHandle
+let post: Message
+
+const finishes: Step = {
+  title: 'Bo finishes a run, and nobody types anything',
+  async play(scene) {
+    const { bo, channel, strava, discord, tell, expect } = scene
+    const [read, sent] = [strava.requests.length, discord.requests.length]
+    run = bo.athlete.finishes({ ...activities.paceThatRoundsUp, name: 'Lunch Run' })
+    tell.says('Strava tells the bot, and by mistake three times. The bot waits a second, in case more comes.')
+    const event = strava.events.at(-1)?.event
+    await Promise.all([strava.sendEvent(event), strava.sendEvent(event), strava.idle()])
+    post = await appears(scene, run, channel)
+    expect.reads('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49 min 59 s', '@Bo')
+    expect.equals('It pings nobody', post.pings(), [])
+    const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
+    const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')
+    expect.equals('It took one read of Strava and one message', [reads.length, posts.length], [1, 1])
+  },
+}
+
+const renames: Step = {
+  title: 'Bo gives the run a better name',
+  async play(scene) {
+    await changes(scene, post, () => run.rename('Ten flat, at last'))
+    scene.expect.reads('The same message has the new name', post.text(), 'Ten flat, at last')
+    scene.expect.equals('It is the only one', postsOf(run, scene.channel).length, 1)
+  },
+}
+
+const hides: Step = {
+  title: 'Bo makes the run private',
+  async play(scene) {
+    run.becomes('only_me')
+    await vanishes(scene, post)
+    scene.expect.equals('It stands in the channel no longer', postsOf(run, scene.channel).length, 0)
+  },
+}
+
+const shows: Step = {
+  title: 'Bo makes the run public again',
+  async play(scene) {
+    run.becomes('everyone')
+    post = await appears(scene, run, scene.channel)
+    scene.expect.reads('It is back, with the name it has now', post.text(), 'Ten flat, at last')
+    scene.expect.equals('It stands there once', postsOf(run, scene.channel).length, 1)
+  },
+}
+
+const deletes: Step = {
+  title: 'Bo deletes the run at Strava',
+  async play(scene) {
+    run.delete()
+    await vanishes(scene, post)
+    scene.expect.equals('It is gone from the channel too', postsOf(run, scene.channel).length, 0)
+  },
+}
+
+/** The life of one activity. Each step goes on where the one before it ended. */
+export const bosRun: readonly Step[] = [finishes, renames, hides, shows, deletes]

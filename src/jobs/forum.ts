@@ -1,0 +1,35 @@
+import type { ActivityCard } from '../domain/card.ts'
+import type { Feed } from '../domain/feed.ts'
+import { AppError } from '../errors.ts'
+import type { JobDeps } from './deps.ts'
+
+/** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
+export async function whereInForum(
+  { guildId, channelId }: Feed,
+  userId: string,
+  deps: JobDeps,
+): Promise<string | undefined> {
+  const known = await deps.forumPosts.find(userId, channelId)
+  return known ?? deps.channels.findForumPost(guildId, channelId, await deps.channels.nameOf(guildId, userId))
+}
+
+/** Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more. */
+export async function postInForum(
+  input: { feed: Feed; userId: string; card: ActivityCard; nonce: string },
+  deps: JobDeps,
+): Promise<{ placeId: string; messageId: string }> {
+  const { feed, userId, card, nonce } = input
+  const placeId = await deps.forumPosts.find(userId, feed.channelId)
+  if (placeId) {
+    try {
+      return { placeId, ...(await deps.channels.post(placeId, card, nonce)) }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
+      await deps.forumPosts.forget(userId, feed.channelId)
+    }
+  }
+  const name = await deps.channels.nameOf(feed.guildId, userId)
+  const opened = await deps.channels.openForumPost(feed.channelId, name, card)
+  await deps.forumPosts.keep(userId, feed.channelId, opened.placeId)
+  return opened
+}
