@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Most tests wait for others: for a Redis, a Discord, a Strava.
+    maxWorkers: 4,
     reporters: ['default', './test/support/closing-line.ts'],
   },
 })

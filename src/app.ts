@@ -94,7 +94,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       subscription: rooms.subscription,
       withActivity: rooms.syncLock,
       states: rooms.states,
-      revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock }),
+      revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
       activities,
       limits,
       queue,
@@ -125,6 +125,8 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + 2 * PART_LIMIT)
     workers.start()
     await queue.repeat(sweep.request({}), SWEEP_EVERY)
+    // What was missed while no worker ran is looked for at once.
+    await queue.add(sweep.request({}))
     await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
     checks.worker = workers.isRunning
   }
@@ -162,7 +164,10 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       commands: COMMANDS,
       groups: COMMAND_GROUPS,
       dispatch,
-      onGuilds: (what, guildIds) => queue.add((what === 'joined' ? guildsJoined : guildsLeft).request({ guildIds })),
+      onGuilds: (what, guildIds) =>
+        queue.add(
+          what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
+        ),
       now,
       log,
       onFatal,

@@ -7,7 +7,7 @@ import { createLog } from './log.ts'
 import { EmbeddedRedisError } from './store/embedded.ts'
 import { openStore } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
-import { mayReadActivities, NEEDED_SCOPE } from './strava/oauth.ts'
+import { NEEDED_SCOPE } from './strava/oauth.ts'
 import { toTable } from './text/table.ts'
 
 const USAGE = `Usage:
@@ -20,6 +20,8 @@ For "link", give one of these in the environment or answer the question:
   STRAVA_REFRESH_TOKEN   the one shown on https://www.strava.com/settings/api
   STRAVA_CODE            the code out of the address to which Strava leads after you allow the access
 The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
+
+const OF_SOMEBODY_ELSE = 'This Strava account is linked to another Discord account. That member can use /strava unlink.'
 
 /** What the operator did wrong, as a sentence. */
 class UsageError extends Error {}
@@ -65,6 +67,11 @@ async function link({ rooms, strava }: Open, userId: string): Promise<void> {
   if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
   const athlete = await strava.athletes.self(grant.accessToken)
+  const holder = await rooms.links.ownerOf(athlete.id)
+  // Tokens that may not read activities must not take the place of some that may.
+  await strava.activities.probe(grant.accessToken).catch((error) => {
+    throw holder !== undefined && holder !== userId ? new UsageError(OF_SOMEBODY_ELSE) : error
+  })
   // A refresh answer does not say its scopes: what was there before, or nothing yet.
   const scope = grant.scope ?? (await rooms.links.find(userId))?.scope ?? ''
   const result = await rooms.link(
@@ -79,10 +86,7 @@ async function link({ rooms, strava }: Open, userId: string): Promise<void> {
   if (result === 'user-has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
   }
-  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}.`)
-  if (grant.scope !== undefined && !mayReadActivities(grant.scope)) throw new UsageError(scopeAdvice(strava))
-  await strava.activities.rawPage(athlete.id, { page: 1, perPage: 1 })
-  console.log('Their activities can be read.')
+  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. Their activities can be read.`)
 }
 
 async function list({ rooms, strava }: Open, userId: string, perPage: number, json: boolean): Promise<void> {

@@ -23,6 +23,7 @@ export type ErrorKind =
   | 'discord-refused'
   | 'discord-forbidden'
   | 'discord-gone'
+  | 'thread-archived'
   | 'reply-expired'
   | 'bot-token-refused'
   | 'store-away'

@@ -13,6 +13,7 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
   const underWay = new Set<Promise<void>>()
   const counts = { events: 0, sent: 0, again: 0, lost: 0 }
   const answers: number[] = []
+  const happened: { at: number; event: unknown }[] = []
   let seen = strava.events.length
   strava.losesEvents()
 
@@ -32,6 +33,8 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
 
   return {
     counts,
+    /** Every event with its moment, in epoch milliseconds. */
+    happened,
     /** How long the program took to answer an event, in order of length. Milliseconds. */
     answers: () => answers.toSorted((a, b) => a - b),
     /** Takes up what has happened at Strava since the last time. */
@@ -40,6 +43,7 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
       seen = strava.events.length
       for (const { event } of fresh) {
         counts.events += 1
+        happened.push({ at: Date.now(), event })
         for (let copy = 0; copy < COPIES; copy += 1) {
           const done = deliver(event).finally(() => underWay.delete(done))
           underWay.add(done)

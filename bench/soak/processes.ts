@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { guard } from '../../sandbox/demo/guard.ts'
-import { freePort } from '../../sandbox/redis.ts'
+import { quietPort } from '../../sandbox/demo/port.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const READY_LIMIT = 20_000
@@ -38,7 +38,7 @@ export async function createProcesses(settings: Record<string, string>) {
   return {
     folder,
     async start(name: string, more: Record<string, string>): Promise<Process> {
-      const port = Number(more.PORT ?? (await freePort()))
+      const port = Number(more.PORT ?? (await quietPort()))
       const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...more, PORT: String(port) }
       const log = openSync(join(folder, `${name}.log`), 'a')
       const child = spawn(process.execPath, ['dist/main.js'], { cwd: folder, env, stdio: ['ignore', log, log] })

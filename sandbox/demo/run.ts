@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../redis.ts'
+import { quietPort } from './port.ts'
 import { type Program, startProgram } from './program.ts'
 import { PATIENCE } from './scene.ts'
 import { CREDENTIALS, type Stage, setStage } from './stage.ts'
@@ -34,7 +34,7 @@ export async function startRun(tell: Teller): Promise<Run> {
 async function startBetween(stage: Stage, tell: Teller): Promise<Run> {
   const { discord, strava } = stage
   const folder = await mkdtemp(join(tmpdir(), 'domestique-demo-'))
-  const port = await freePort()
+  const port = await quietPort()
   const publicUrl = `http://localhost:${port}`
   const program = startProgram(folder, {
     RUN: 'all',

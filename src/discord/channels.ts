@@ -20,8 +20,14 @@ import { render } from './render.ts'
 const SHORT_WAIT = 5000
 const SHORT_WAITS = 5
 
-/** How many of a channel's newest messages are looked through. */
-const LOOK_BACK = 100
+/** Discord gives so many messages at once, and so many times it is asked for more. */
+const PAGE = 100
+const MOST_PAGES = 20
+
+const CLOCKS_DIFFER = 60_000
+
+/** Discord's ids hold the moment at which they were made, in milliseconds since the beginning of 2015. */
+const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_000, 0)) << 22n).toString()
 
 /** Discord's limit for the title of a forum's post; somebody whose name shows nothing still needs one. */
 const titleOf = (name: string) => cut(onOneLine(name), 100) || '–'
@@ -56,6 +62,17 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
       }),
     )
 
+  /** In a thread that fell asleep nothing can be changed until it is woken. */
+  const inOpenThread = async <T>(channelId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'thread-archived') throw error
+      await attempt(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
+      return work()
+    }
+  }
+
   const ownId = () => {
     self ??= attempt<APIUser>(() => rest.get(Routes.user())).then(({ id }) => id)
     self.catch(() => {
@@ -67,17 +84,22 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
   const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId })
 
   return {
-    /** Posts once: Discord gives the same message again for the same nonce, for some minutes. */
-    async post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string }> {
+    /**
+     * Posts once: Discord gives the same message again for the same nonce, for some minutes; `removed` when somebody deleted that one
+     * meanwhile.
+     */
+    async post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'> {
       const body = { ...render(answer, text), nonce, enforce_nonce: true }
-      const message = await attempt<APIMessage>(() => rest.post(Routes.channelMessages(channelId), { body }))
-      return { messageId: message.id }
+      const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
+        rest.post(Routes.channelMessages(channelId), { body }),
+      )
+      return message ? { messageId: message.id } : 'removed'
     },
 
     async edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'> {
       const body = render(answer, text)
-      const message = await unless(UNKNOWN_MESSAGE, () =>
-        rest.patch(Routes.channelMessage(channelId, messageId), { body }),
+      const message = await inOpenThread(channelId, () =>
+        unless(UNKNOWN_MESSAGE, () => rest.patch(Routes.channelMessage(channelId, messageId), { body })),
       )
       return message === undefined ? 'gone' : 'edited'
     },
@@ -85,19 +107,32 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
     /** One that is gone is removed, as is one in a channel that is gone. */
     async remove(channelId: string, messageId: string): Promise<void> {
       try {
-        await attempt(() => rest.delete(Routes.channelMessage(channelId, messageId)))
+        await inOpenThread(channelId, () => attempt(() => rest.delete(Routes.channelMessage(channelId, messageId))))
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
       }
     },
 
-    /** The newest message of the bot's own that holds this address; undefined also where it may not read. */
-    async findOwn(channelId: string, address: string): Promise<string | undefined> {
+    /**
+     * The post of the bot's own, written since then (epoch milliseconds), that tells of this activity; answers to commands are none.
+     * Without a moment, the newest messages are looked through.
+     */
+    async findOwn(channelId: string, address: string, since: number): Promise<string | undefined> {
       const me = await ownId()
-      const query = new URLSearchParams({ limit: String(LOOK_BACK) })
-      const messages = await attempt<APIMessage[]>(() => rest.get(Routes.channelMessages(channelId), { query }))
-      return messages.find(({ author, components }) => author.id === me && JSON.stringify(components).includes(address))
-        ?.id
+      const tells = ({ author, interaction_metadata, components }: APIMessage) =>
+        author.id === me && !interaction_metadata && JSON.stringify(components ?? []).includes(`(${address})`)
+      let after = since > 0 ? toSnowflake(since - CLOCKS_DIFFER) : undefined
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after } : {}) })
+        const messages = await attempt<APIMessage[]>(() => rest.get(Routes.channelMessages(channelId), { query }))
+        const found = messages.find(tells)
+        if (found || after === undefined || messages.length < PAGE) return found?.id
+        after = messages
+          .map(({ id }) => BigInt(id))
+          .reduce((newest, id) => (id > newest ? id : newest), 0n)
+          .toString()
+      }
+      return undefined
     },
 
     /** The channel of private messages with somebody. */

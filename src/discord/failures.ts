@@ -41,6 +41,7 @@ export const CODES: Readonly<Record<number, Meaning>> = {
   50027: EXPIRED, // the interaction's token is past its fifteen minutes
   50035: BUG, // invalid form body
   50045: BUG, // file too large
+  50083: { kind: 'thread-archived' },
   50278: FORBIDDEN, // no server in common with this user
   130000: LATER, // overloaded
 }

@@ -17,8 +17,8 @@ export interface GatewayOptions {
   groups: Readonly<Record<string, TextKey>>
   /** Acknowledges an interaction and sees to its answer. */
   dispatch: (interaction: Interaction) => Promise<void>
-  /** The bot is in these servers, or was removed from them. */
-  onGuilds: (what: 'joined' | 'left', guildIds: string[]) => Promise<void>
+  /** The bot came into these servers, was removed from them, or is in these and no others. */
+  onGuilds: (what: 'joined' | 'left' | 'all', guildIds: string[]) => Promise<void>
   now: () => number
   log: Log
   /** There is no going on until the operator changes something: the token, or the application's settings. */
@@ -94,8 +94,7 @@ export function createGateway(options: GatewayOptions) {
     }
   }
 
-  function tellGuilds(what: 'joined' | 'left', guildIds: string[]): void {
-    if (guildIds.length === 0) return
+  function tellGuilds(what: 'joined' | 'left' | 'all', guildIds: string[]): void {
     onGuilds(what, guildIds).catch((error) =>
       log.warn({ err: error }, 'servers that were joined or left are not noted'),
     )
@@ -120,7 +119,7 @@ export function createGateway(options: GatewayOptions) {
     fresh.once(Events.ClientReady, (ready) => {
       log.info('connected to Discord')
       void persist('registering the commands', () => register(ready.application.id))
-      tellGuilds('joined', [...ready.guilds.cache.keys()])
+      tellGuilds('all', [...ready.guilds.cache.keys()])
     })
     fresh.on(Events.GuildCreate, ({ id }) => tellGuilds('joined', [id]))
     // A server that is only out for a while is unavailable: discord.js does not send this event then.

@@ -27,6 +27,8 @@ export interface Activity {
   visibility: Visibility
   /** When it ended, as near as is known; with a hidden start the latest it can have been. Epoch milliseconds. */
   endedAt: number
+  /** When it ended at the earliest: the same, unless the start is hidden. Epoch milliseconds. */
+  endedNotBefore: number
   /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
   muted: boolean | undefined
   /** On a trainer or treadmill. */

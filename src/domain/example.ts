@@ -23,6 +23,7 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     elapsedTime: effort.movingTime,
     start: { instant: now - (effort.movingTime ?? 0) * 1000 },
     endedAt: now,
+    endedNotBefore: now,
     visibility: 'everyone',
     muted: false,
     indoor: false,

@@ -5,13 +5,16 @@ import type { Choice } from './sharing.ts'
 /** What is remembered of one activity in one channel. */
 export interface Remembered {
   /**
-   * `posting`: begun, and not known to have come there. `up`: there. `down`: taken down by us, may come back. `asked`: the member
+   * `posting`: begun, and not known to have come there. `up`: there. `going`: we began to take it down. `down`: taken down by us, may
+   * come back. `asked`: the member
    * was asked. `approved`: the member said yes. `skipped`: the member said no. `removed`: somebody deleted it by hand. `passed`: it
    * was looked at, and nothing was to be done.
    */
-  state: 'posting' | 'up' | 'down' | 'asked' | 'approved' | 'skipped' | 'removed' | 'passed'
+  state: 'posting' | 'up' | 'going' | 'down' | 'asked' | 'approved' | 'skipped' | 'removed' | 'passed'
   /** What the message shows, as a short hash. */
   shown: string
+  /** The member said yes to this one. */
+  approved?: boolean
 }
 
 export type Plan = { do: 'post' | 'ask' | 'edit' | 'delete'; because: string } | { do: 'nothing'; because: string }
@@ -32,8 +35,11 @@ export interface PlanInput {
 /** What is older is history: it is not posted, whenever it arrives. Milliseconds. */
 const NEWS = 48 * 3600_000
 
+/** What was taken down comes back when it is visible again, but not after this long: it would be news to nobody. Milliseconds. */
+const RETURN = 7 * 24 * 3600_000
+
 /** Strava's times are whole seconds, and clocks differ a little. Milliseconds. */
-const SLACK = 60_000
+const SLACK = 5_000
 
 const plan = (what: Plan['do'], because: string): Plan => ({ do: what, because })
 
@@ -55,9 +61,12 @@ function hiddenBecause(activity: Activity | undefined, choice: Choice | undefine
   return undefined
 }
 
-/** Whether an activity ended after all of these moments, and not longer ago than news lasts. Epoch milliseconds. */
-export const isNews = ({ endedAt }: Activity, now: number, ...begins: number[]): boolean =>
-  endedAt + SLACK >= Math.max(now - NEWS, ...begins)
+/**
+ * Whether an activity ended after all of these moments, and not longer ago than news lasts. Where the start is hidden, it counts as
+ * ended as early as it can have. Epoch milliseconds.
+ */
+export const isNews = ({ endedAt, endedNotBefore }: Activity, now: number, ...begins: number[]): boolean =>
+  endedAt + SLACK >= now - NEWS && endedNotBefore + SLACK >= Math.max(...begins)
 
 /**
  * What makes one channel agree with Strava about one activity. This is the only place that decides what is shown to whom: privacy
@@ -66,6 +75,7 @@ export const isNews = ({ endedAt }: Activity, now: number, ...begins: number[]):
 export function planPost(input: PlanInput): Plan {
   const { activity, remembered, choice, feed, shows } = input
   const state = remembered?.state
+  if (state === 'going') return plan('delete', 'begun to be taken down')
   const mayStand = state === 'up' || state === 'posting'
 
   const hidden = hiddenBecause(activity, choice)
@@ -81,14 +91,20 @@ export function planPost(input: PlanInput): Plan {
       : plan('nothing', 'not what the feed shows')
   }
   if (feed.paused) return plan('nothing', 'the feed is paused')
-  if (state === 'up')
-    return remembered?.shown === shows ? plan('nothing', 'as it is') : plan('edit', 'changed at Strava')
   const shares = choice !== undefined && choice.mode !== 'off'
-  if (state === 'posting') return shares ? plan('post', 'begun and not finished') : plan('delete', 'no longer shared')
+  const mayPost = shares && (choice.mode === 'auto' || remembered?.approved === true)
+  if (state === 'up') {
+    if (remembered?.shown === shows) return plan('nothing', 'as it is')
+    return shares ? plan('edit', 'changed at Strava') : plan('nothing', 'the member does not share here any more')
+  }
+  if (state === 'posting') return mayPost ? plan('post', 'begun and not finished') : plan('delete', 'no longer shared')
   if (!shares) return plan('nothing', 'the member does not share here')
   if (state === 'approved') return plan('post', 'the member said yes')
-  if (state === 'down') return plan('post', 'visible again')
   if (state === 'asked') return plan('nothing', 'the member was asked')
+  if (state === 'down') {
+    if (activity.endedAt + RETURN < input.now) return plan('nothing', 'taken down too long ago')
+    return mayPost ? plan('post', 'visible again') : plan('ask', 'visible again, and the member wants to be asked')
+  }
   if (!isNews(activity, input.now, input.linkedAt, feed.since, choice.since)) return plan('nothing', 'history')
-  return choice.mode === 'auto' ? plan('post', 'new') : plan('ask', 'new, and the member wants to be asked')
+  return mayPost ? plan('post', 'new') : plan('ask', 'new, and the member wants to be asked')
 }

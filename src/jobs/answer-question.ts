@@ -32,7 +32,7 @@ export const answerQuestion = defineAskedJob({
         await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
         return notice({ key: 'question.skipped' })
       }
-      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved' })
+      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
       if (wish === 'always')
         await deps.links.share(userId, post.guildId, { mode: 'auto' }, ask.interactionId, deps.now())
       await deps.queue.add(syncActivity.request({ athleteId, activityId }))

@@ -3,7 +3,8 @@ import type { Activity } from '../domain/activity.ts'
 import { isNews } from '../domain/plan.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
-import type { JobDeps, Post } from './deps.ts'
+import type { JobDeps, Linked, Post } from './deps.ts'
+import { leave } from './leave.ts'
 import { listedHash } from './post.ts'
 import { syncActivity } from './sync-activity.ts'
 
@@ -14,6 +15,12 @@ const KEPT = 7 * 24 * HOUR
 
 /** How far back an athlete's list is compared. News lasts 48 hours; the rest is for starts that are hidden and long rides. Milliseconds. */
 const LOOK_BACK = 96 * HOUR
+
+/** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
+const SURELY_LISTED = 60 * HOUR
+
+/** A grant that is dead for longer than this was taken back, and the event that said so was lost. Milliseconds. */
+const GIVEN_UP = 24 * HOUR
 
 /** The share of Strava's calls in each window that a catch-up does not touch. */
 const LEFT_FOR_PEOPLE = 0.5
@@ -32,6 +39,20 @@ async function channelsOf(userId: string, deps: JobDeps): Promise<string[]> {
   const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
   return feeds.filter(({ paused }) => !paused).map(({ channelId }) => channelId)
+}
+
+const isStanding = ({ state }: Post) => state === 'up' || state === 'asked'
+
+/** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
+async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
+  try {
+    return (await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })).activities
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+    const since = await deps.links.deadSince(link.userId, deps.now())
+    if (deps.now() - since > GIVEN_UP) await leave(link, deps, { keepsPosts: false })
+    return undefined
+  }
 }
 
 /**
@@ -53,7 +74,8 @@ export const catchUp = defineBackgroundJob({
     const channels = await channelsOf(link.userId, deps)
     const remembered = new Map(await deps.posts.all(athleteId))
     const begins = deps.now() - LOOK_BACK
-    const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > begins))
+    const surely = deps.now() - SURELY_LISTED
+    const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
     if (channels.length === 0 && recent.length === 0) return
 
     const later = deps.limits.pauseUntil(LEFT_FOR_PEOPLE)
@@ -62,20 +84,17 @@ export const catchUp = defineBackgroundJob({
       throw new AppError('rate-limited', 'the catch-up waits for people', { say: { key: 'error.stravaDown' }, retry })
     }
     const after = Math.floor(begins / 1000)
-    const { activities } = await deps.activities.page(athleteId, { page: 1, perPage: PAGE, after })
+    const activities = await listOf(link, after, deps)
+    if (!activities) return
     const changed = activities
       .filter((activity) => remembered.has(activity.id) || isNews(activity, deps.now(), link.linkedAt))
       .filter((activity) => differs(remembered.get(activity.id) ?? {}, activity, channels))
-      .map(({ id }) => id)
     const listed = new Set(activities.map(({ id }) => id))
-    const missing = recent
-      .filter(
-        ([id, posts]) =>
-          !listed.has(id) && Object.values(posts).some(({ state }) => state === 'up' || state === 'asked'),
-      )
-      .map(([id]) => id)
-    for (const activityId of [...changed, ...missing]) {
-      await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+    const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isStanding))
+    for (const activity of changed) {
+      const hint = { athleteId, activityId: activity.id, listed: listedHash(activity) }
+      await deps.queue.add(syncActivity.request(hint))
     }
+    for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import { sweep } from './sweep.ts'
 
@@ -14,15 +15,20 @@ export const checkFeeds = defineBackgroundJob({
   attempts: 3,
   async run(_, deps) {
     let resumed = 0
-    for (const { guildId, channelId } of await deps.feeds.paused()) {
+    for (const { guildId, channelId } of await deps.feeds.toTryAgain(deps.now())) {
       if (!(await deps.feeds.find(guildId, channelId))) {
         await deps.feeds.remove(guildId, channelId)
         continue
       }
-      const lacks = await deps.channels.lacks(guildId, channelId)
-      if (lacks.kind !== 'nothing') continue
-      await deps.feeds.resume(guildId, channelId)
-      resumed += 1
+      try {
+        const lacks = await deps.channels.lacks(guildId, channelId)
+        if (lacks.kind !== 'nothing') continue
+        await deps.feeds.resume(guildId, channelId)
+        resumed += 1
+      } catch (error) {
+        // One channel that cannot be asked about does not hold up the others: it is looked at again next time.
+        if (!(error instanceof AppError)) throw error
+      }
     }
     if (resumed > 0) await deps.queue.add(sweep.request({}))
   },

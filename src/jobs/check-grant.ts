@@ -3,6 +3,9 @@ import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import { leave } from './leave.ts'
 
+/** Between two tries. Milliseconds. */
+const PAUSE = 15 * 60_000
+
 /**
  * Finds out whether an athlete really took the grant back, by trying it: anybody could send such an event. If so, everything of
  * theirs goes, posts included.
@@ -20,8 +23,10 @@ export const checkGrant = defineBackgroundJob({
     try {
       await deps.activities.page(athleteId, { page: 1, perPage: 1 })
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
-      await leave(link, deps, { keepsPosts: false })
+      if (!(error instanceof AppError)) throw error
+      if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false })
+      // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.
+      throw new AppError(error.kind, error.message, { say: error.say, retry: { kind: 'at', at: deps.now() + PAUSE } })
     }
   },
 })

@@ -26,9 +26,14 @@ export interface Post extends Remembered {
   listed: string
   /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
   endedAt: number
+  /** When the first try to post it began, while it is not known to be there. Epoch milliseconds. */
+  begunAt?: number
   /** It stands there only because the member chose to show what is for followers, or muted. */
   narrow?: boolean
 }
+
+/** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
+export type StandingMessage = { channelId: string } & ({ messageId: string } | { activityId: string })
 
 /** What jobs get handed in. */
 export interface JobDeps {
@@ -48,16 +53,21 @@ export interface JobDeps {
       now: number,
     ): Promise<Choice>
     forgetShare(userId: string, guildId: string): Promise<void>
+    /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
+    deadSince(userId: string, now: number): Promise<number>
   }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
     list(guildId: string): Promise<Feed[]>
     save(feed: Feed): Promise<void>
     remove(guildId: string, channelId: string): Promise<boolean>
-    /** Answers whether it was running before. */
-    pause(guildId: string, channelId: string, why: NonNullable<Feed['paused']>): Promise<boolean>
+    /** Answers whether somebody should be told. */
+    pause(guildId: string, channelId: string, why: NonNullable<Feed['paused']>, now: number): Promise<boolean>
     resume(guildId: string, channelId: string): Promise<void>
-    paused(): Promise<{ guildId: string; channelId: string }[]>
+    /** Feeds whose pause may be over. */
+    toTryAgain(now: number): Promise<{ guildId: string; channelId: string }[]>
+    /** Servers that have feeds. */
+    guilds(): Promise<string[]>
     guildLeft(guildId: string): Promise<void>
     guildJoined(guildId: string): Promise<void>
   }
@@ -71,13 +81,13 @@ export interface JobDeps {
   }
   /** Messages of the bot's own in channels, and what the server allows it there. */
   channels: {
-    /** Posts once: the same nonce gives the same message. */
-    post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string }>
+    /** Posts once: the same nonce gives the same message; `removed` when somebody deleted that one. */
+    post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'>
     /** `gone` when somebody deleted the message. */
     edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'>
     remove(channelId: string, messageId: string): Promise<void>
-    /** The newest message of the bot's own that holds this address. */
-    findOwn(channelId: string, address: string): Promise<string | undefined>
+    /** The message of the bot's own, written since then, that tells of this activity. Epoch milliseconds. */
+    findOwn(channelId: string, address: string, since: number): Promise<string | undefined>
     openPrivate(userId: string): Promise<string>
     /** A member's own post in a forum that is there already, by its name. */
     findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined>
@@ -105,20 +115,27 @@ export interface JobDeps {
     keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>
     drop(userId: string, question: { activityId: string; channelId: string }): Promise<void>
     waiting(userId: string): Promise<{ activityId: string; channelId: string }[]>
+    /** Whether it is time to offer them (again); then it is not for some hours. */
+    mayOffer(userId: string): Promise<boolean>
   }
   limits: {
     /** When work that can wait may call Strava again, so that this share of each window is left for people; undefined: now. */
     pauseUntil(share: number): number | undefined
   }
   /** Where public answers about a member stand. */
-  answers: { remember(userId: string, channelId: string, messageId: string): Promise<void> }
+  answers: {
+    remember(userId: string, channelId: string, messageId: string): Promise<void>
+    forget(userId: string): Promise<void>
+  }
   /** What members who left still have standing in channels. */
   departures: {
     setAside(userId: string, athleteId: string): Promise<void>
+    /** The same, of an athlete who is not linked any more. */
+    setAsidePosts(athleteId: string): Promise<void>
     /** Nothing is taken down: it is only forgotten. */
     forget(userId: string, athleteId: string): Promise<void>
-    messages(athleteId: string): Promise<{ channelId: string; messageId: string }[]>
-    removed(athleteId: string, message: { channelId: string; messageId: string }): Promise<void>
+    messages(athleteId: string): Promise<StandingMessage[]>
+    removed(athleteId: string, message: StandingMessage): Promise<void>
   }
   /** Runs one piece of work at a time for an activity, over all processes. */
   withActivity: <T>(activityId: string, work: () => Promise<T>) => Promise<T>

@@ -17,12 +17,13 @@ export async function whereInForum(
 export async function postInForum(
   input: { feed: Feed; userId: string; card: ActivityCard; nonce: string },
   deps: JobDeps,
-): Promise<{ placeId: string; messageId: string }> {
+): Promise<{ placeId: string; messageId: string } | 'removed'> {
   const { feed, userId, card, nonce } = input
   const placeId = await deps.forumPosts.find(userId, feed.channelId)
   if (placeId) {
     try {
-      return { placeId, ...(await deps.channels.post(placeId, card, nonce)) }
+      const posted = await deps.channels.post(placeId, card, nonce)
+      return posted === 'removed' ? posted : { placeId, ...posted }
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
       await deps.forumPosts.forget(userId, feed.channelId)

@@ -19,14 +19,18 @@ export const guildsLeft = defineBackgroundJob({
   },
 })
 
-/** The bot is in servers (again): their settings stay. */
+/** The bot is in servers (again): their settings stay. With `all`, it is in no others: it was removed from them while it was away. */
 export const guildsJoined = defineBackgroundJob({
   name: 'guilds-joined',
-  payload,
+  payload: payload.extend({ all: z.boolean().optional() }),
   id: (guilds) => `joined-${idOf(guilds)}`,
   same: 'unfinished',
   attempts: 8,
-  async run({ guildIds }, deps) {
+  async run({ guildIds, all }, deps) {
     for (const guildId of guildIds) await deps.feeds.guildJoined(guildId)
+    if (!all) return
+    for (const guildId of await deps.feeds.guilds()) {
+      if (!guildIds.includes(guildId)) await deps.feeds.guildLeft(guildId)
+    }
   },
 })

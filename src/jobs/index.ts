@@ -11,6 +11,7 @@ import { clearFeeds, feedRemove } from './feed-remove.ts'
 import { guildsJoined, guildsLeft } from './guild.ts'
 import { link } from './link.ts'
 import { linked } from './linked.ts'
+import { tellPaused } from './pause-feed.ts'
 import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
@@ -45,6 +46,7 @@ export const JOBS: readonly Job[] = [
   checkFeeds,
   dropQuestion,
   takeDown,
+  tellPaused,
   guildsJoined,
   guildsLeft,
 ]

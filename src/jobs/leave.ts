@@ -14,11 +14,11 @@ export async function leave(link: Linked, deps: JobDeps, { keepsPosts }: { keeps
   }
   await deps.departures.setAside(userId, athleteId)
   await deps.links.remove(link)
-  await takeDownRest(link, deps)
+  await takeDownPosts(athleteId, deps)
 }
 
-/** Takes down what is remembered of somebody who is not linked any more, or was posted while they left. */
-export async function takeDownRest({ userId, athleteId }: Linked, deps: JobDeps): Promise<void> {
-  await deps.departures.setAside(userId, athleteId)
+/** Takes down what is remembered of an athlete who is not linked any more: perhaps it was posted while they left. */
+export async function takeDownPosts(athleteId: string, deps: JobDeps): Promise<void> {
+  await deps.departures.setAsidePosts(athleteId)
   await deps.queue.add(takeDown.request({ athleteId }))
 }

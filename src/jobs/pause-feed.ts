@@ -1,30 +1,35 @@
+import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
 import { notice } from '../text/notice.ts'
+import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 
-/** Pauses a feed whose channel is shut, and tells the admin who added it, once. */
+/** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most. */
 export async function pauseFeed(feed: Feed, why: NonNullable<Feed['paused']>, deps: JobDeps): Promise<void> {
   const { guildId, channelId } = feed
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
-  if (kept.addedBy) await tellAdmin(kept.addedBy, channelId, why, deps)
-  await deps.feeds.pause(guildId, channelId, why)
+  const tell = await deps.feeds.pause(guildId, channelId, why, deps.now())
+  if (tell && kept.addedBy) await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why }))
 }
 
-async function tellAdmin(
-  userId: string,
-  channelId: string,
-  why: NonNullable<Feed['paused']>,
-  deps: JobDeps,
-): Promise<void> {
-  const key = why === 'no-channel' ? 'feed.pausedChannel' : 'feed.pausedPermission'
-  try {
-    const place = await deps.channels.openPrivate(userId)
-    const text = notice({ key, values: { channel: { channel: channelId } } })
-    await deps.channels.post(place, text, `pause-${channelId}`.slice(0, 25))
-  } catch (error) {
-    // Somebody without private messages reads it in `/strava-admin feed list`.
-    if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
-  }
-}
+/** Tells an admin privately why nothing appears in a channel any more. */
+export const tellPaused = defineBackgroundJob({
+  name: 'tell-paused',
+  payload: z.object({ userId: z.string(), channelId: z.string(), why: z.enum(['no-channel', 'no-permission']) }),
+  id: ({ channelId }) => `tell-paused-${channelId}`,
+  same: 'unfinished',
+  attempts: 8,
+  async run({ userId, channelId, why }, deps) {
+    const key = why === 'no-channel' ? 'feed.pausedChannel' : 'feed.pausedPermission'
+    try {
+      const place = await deps.channels.openPrivate(userId)
+      const text = notice({ key, values: { channel: { channel: channelId } } })
+      await deps.channels.post(place, text, `paused-${channelId}`.slice(0, 25))
+    } catch (error) {
+      // Somebody without private messages reads it in `/strava-admin feed list`.
+      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+    }
+  },
+})

@@ -1,29 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import { toActivityCard } from '../domain/card.ts'
-import type { Feed } from '../domain/feed.ts'
 import { type Plan, planPost } from '../domain/plan.ts'
-import type { Choice } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
-import type { JobDeps, Linked, Post } from './deps.ts'
+import type { JobDeps, Post } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
-import type { Subject } from './subject.ts'
+import { addressOf, nonceOf, type Subject } from './subject.ts'
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
 /** What Strava's list says of an activity, as a short hash: lists and details give the same. */
 export const listedHash = ({ name, sportType, distance, movingTime, elevationGain, visibility }: Activity): string =>
   hash([name, sportType, distance, movingTime, elevationGain, visibility])
-
-/** The same for the same life of the same post, so that Discord gives the message that is there already. At most 25 characters. */
-const nonceOf = (activityId: string, channelId: string, life: number) => {
-  const text = `${activityId}:${channelId}:${life}`
-  return createHash('sha256').update(text).digest('base64url').slice(0, 24)
-}
-
-const addressOf = (activityId: string) => `https://www.strava.com/activities/${activityId}`
 
 /** Discord has no such channel any more, or does not let the bot post there. */
 const isShut = (error: unknown): error is AppError =>
@@ -40,7 +30,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const { channelId, guildId } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
   const shows = hash(card ?? null)
-  const listed = activity ? listedHash(activity) : ''
+  const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
   deps.log.debug({ plan: plan.do, because: plan.because }, 'a post was planned')
@@ -67,16 +57,13 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     case 'ask':
     case 'post': {
       if (!card || !activity) return
-      if (!(await deps.members.has(guildId, userId))) {
-        await deps.links.forgetShare(userId, guildId)
-        return
-      }
+      if (!(await isThere())) return
       if (plan.do === 'ask') return askMember({ card, subject, remember }, deps)
       return post?.state === 'posting' && (await finishPosting()) ? undefined : beginPosting()
     }
 
     case 'edit': {
-      if (!card || !post?.messageId) return
+      if (!card || !post?.messageId || !(await isThere())) return
       const result = await orPause(() => deps.channels.edit(post.placeId ?? channelId, post.messageId as string, card))
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
@@ -85,46 +72,72 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
 
     case 'delete': {
       if (post?.state === 'asked') return takeBackQuestion(subject, deps)
+      // Written down first: should this process die, the message was not deleted by hand.
+      const going: Post = { life: 1, shown: '', ...post, guildId, listed, endedAt, state: 'going' }
+      await deps.posts.write(athleteId, activityId, channelId, going)
       const removed = await orPause(async () => {
-        const messageId = post?.messageId ?? (await deps.channels.findOwn(channelId, addressOf(activityId)))
-        if (messageId) await deps.channels.remove(post?.placeId ?? channelId, messageId)
+        const messageId = going.messageId ?? (await lookFor())?.messageId
+        if (messageId) await deps.channels.remove(going.placeId ?? channelId, messageId)
         return true
       })
       // Where it cannot be taken down now, it is tried again when the channel is open again.
       if (!removed) return
-      const { messageId: _, placeId: __, ...rest } = post ?? { life: 1 }
-      await deps.posts.write(athleteId, activityId, channelId, {
-        ...rest,
-        guildId,
-        state: 'down',
-        shown: '',
-        listed,
-        endedAt,
-        life: (post?.life ?? 1) + 1,
-      })
+      const { messageId: _, placeId: __, begunAt: ___, ...rest } = going
+      const down: Post = { ...rest, state: 'down', shown: '', life: going.life + 1 }
+      await deps.posts.write(athleteId, activityId, channelId, down)
+      // What was left unfinished is finished; now it counts what Strava says.
+      if (post?.state === 'going') await bringToAgree({ ...subject, place: { ...place, post: down } }, deps)
     }
+  }
+
+  /** Whether the member is in the server; one who left shares nothing there any more. A server that is shut says nothing. */
+  async function isThere(): Promise<boolean> {
+    const there = await orPause(() => deps.members.has(guildId, userId))
+    if (there === false) await deps.links.forgetShare(userId, guildId)
+    return there === true
+  }
+
+  /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
+  async function lookFor(): Promise<{ placeId: string; messageId: string } | undefined> {
+    const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
+    const messageId = placeId && (await deps.channels.findOwn(placeId, addressOf(activityId), post?.begunAt ?? 0))
+    return placeId && messageId ? { placeId, messageId } : undefined
   }
 
   /** The process died between posting and remembering: the message may be there. */
   async function finishPosting(): Promise<boolean> {
-    const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
-    const messageId = placeId && (await deps.channels.findOwn(placeId, addressOf(activityId)))
-    if (!messageId || !card) return false
-    await deps.channels.edit(placeId, messageId, card)
-    if (feed.forum) await deps.forumPosts.keep(userId, channelId, placeId)
-    await remember({ state: 'up', messageId, ...(feed.forum ? { placeId } : {}) })
+    const found = await lookFor()
+    if (!found || !card) return false
+    await deps.channels.edit(found.placeId, found.messageId, card)
+    if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
+    await stands(found)
     return true
+  }
+
+  /** It is there, and shows what Strava says now. */
+  function stands({ placeId, messageId }: { placeId?: string; messageId: string }): Promise<void> {
+    const { begunAt: _, ...rest } = post ?? {}
+    const where = feed.forum && placeId ? { placeId } : {}
+    const what = { guildId, shown: shows, listed, endedAt, narrow, messageId, ...where }
+    return deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
   }
 
   async function beginPosting(): Promise<void> {
     if (!card) return
-    const nonce = nonceOf(activityId, channelId, post?.life ?? 1)
-    await remember({ state: 'posting' })
+    const again = post?.state === 'posting'
+    const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
+    await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
     const posted = await orPause(() =>
       feed.forum ? postInForum({ feed, userId, card, nonce }, deps) : deps.channels.post(channelId, card, nonce),
     )
-    if (posted) await remember({ state: 'up', ...posted })
-    else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
+    // It had come there, and somebody deleted it before that was known.
+    if (posted === 'removed') return remember({ state: 'removed' })
+    if (posted) {
+      const place = { placeId: channelId, ...posted }
+      // The same nonce may have given the message of the first try, with what it showed then.
+      if (again) await deps.channels.edit(place.placeId, place.messageId, card)
+      await stands(place)
+    } else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)
   }
 

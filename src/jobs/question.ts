@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Question } from '../text/notice.ts'
 import type { JobDeps, Post } from './deps.ts'
 import { dropQuestion } from './drop-question.ts'
-import type { Subject } from './subject.ts'
+import { nonceOf, type Subject } from './subject.ts'
 
 /** A question that is not answered is dropped after this long. Milliseconds. */
 export const QUESTION_LIFE = 24 * 3600_000
@@ -38,14 +38,21 @@ export async function askMember(
   const { card, subject, remember } = input
   const { link, activityId, place } = subject
   const { channelId } = place.feed
-  await deps.queue.add(
-    dropQuestion.request({ athleteId: link.athleteId, activityId, channelId }, { delay: QUESTION_LIFE }),
+  const life = place.post?.life ?? 1
+  const drop = dropQuestion.request(
+    { athleteId: link.athleteId, activityId, channelId, life },
+    { delay: QUESTION_LIFE },
   )
+  await deps.queue.add(drop)
   try {
     const placeId = await deps.channels.openPrivate(link.userId)
-    const nonce = `${activityId}-${channelId}`.slice(-25)
-    const { messageId } = await deps.channels.post(placeId, toQuestion(card, channelId), nonce)
-    await remember({ state: 'asked', messageId, placeId })
+    const posted = await deps.channels.post(
+      placeId,
+      toQuestion(card, channelId),
+      nonceOf(`ask:${channelId}`, activityId, life),
+    )
+    if (posted === 'removed') return await remember({ state: 'skipped' })
+    await remember({ state: 'asked', messageId: posted.messageId, placeId })
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
     await remember({ state: 'asked' })
@@ -53,12 +60,15 @@ export async function askMember(
   }
 }
 
-/** Takes back a question that was not answered: the activity may not be shown any more. */
+/** Takes back a question that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
 export async function takeBackQuestion({ link, activityId, place }: Subject, deps: JobDeps): Promise<void> {
   const { post, feed } = place
   if (post?.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
   await deps.questions.drop(link.userId, { activityId, channelId: feed.channelId })
-  await deps.posts.forget(link.athleteId, activityId, feed.channelId)
+  if (!post) return
+  const { messageId: _, placeId: __, ...rest } = post
+  const down = { ...rest, state: 'down', shown: '', listed: '', life: post.life + 1 } as const
+  await deps.posts.write(link.athleteId, activityId, feed.channelId, down)
 }
 
 /** So many questions are offered with one command. */
@@ -72,7 +82,7 @@ export async function offerQuestions(
 ): Promise<void> {
   const waiting = await deps.questions.waiting(userId)
   const link = waiting.length > 0 ? await deps.links.find(userId) : undefined
-  if (!link) return
+  if (!link || !(await deps.questions.mayOffer(userId))) return
   for (const { activityId, channelId } of waiting.slice(0, OFFERED_AT_ONCE)) {
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
     const feed = post && (await deps.feeds.find(post.guildId, channelId))

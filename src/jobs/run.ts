@@ -114,6 +114,21 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     }
   }
 
+  /** So that a public answer goes when its member leaves, also one who left while it was being made. */
+  async function rememberPublic(userId: string, channelId: string, messageId: string): Promise<void> {
+    await deps.answers.remember(userId, channelId, messageId)
+    if (await deps.links.find(userId)) return
+    await deps.channels.remove(channelId, messageId)
+    await deps.answers.forget(userId)
+  }
+
+  /** Best effort: the question that was asked is answered already. */
+  async function offer(userId: string, reply: PendingReply, locale: string): Promise<void> {
+    await offerQuestions(userId, (question) => chat.add(reply, question, locale), deps).catch((error) =>
+      log.warn({ err: error }, 'waiting questions could not be offered'),
+    )
+  }
+
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
@@ -123,9 +138,9 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const { channelId, messageId } = await chat.answer(reply, answer, locale)
-      if (answer.kind === 'recent' && !reply.ephemeral) await deps.answers.remember(answer.userId, channelId, messageId)
-      await offerQuestions(work.ask.userId, (question) => chat.add(reply, question, locale), deps)
+      if (answer.kind === 'recent' && !reply.ephemeral) await rememberPublic(answer.userId, channelId, messageId)
       if (!job.keepsReply) await replies.forget(interactionId)
+      await offer(work.ask.userId, reply, locale)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toAppError(thrown)

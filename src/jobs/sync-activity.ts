@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import type { Choice } from '../domain/sharing.ts'
+import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps, Post } from './deps.ts'
-import { takeDownRest } from './leave.ts'
+import { takeDownPosts } from './leave.ts'
 import { bringToAgree } from './post.ts'
-import type { Place } from './subject.ts'
+import type { Place, Subject } from './subject.ts'
 
 const MINUTE = 60_000
 
@@ -40,33 +41,63 @@ async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDe
   return [...feeds, ...left].map((feed) => ({ feed, choice: choices.get(feed.guildId), post: posts[feed.channelId] }))
 }
 
+/** Messages that stand may have to be taken down: that comes before anything new. */
+const standsFirst = (a: Place, b: Place) => Number(b.post?.state === 'up') - Number(a.post?.state === 'up')
+
+/** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
+async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+  const failures: AppError[] = []
+  for (const place of places.sort(standsFirst)) {
+    const { guildId } = place.feed
+    try {
+      // What the member chose may have changed since the work began.
+      const choice = await deps.links.shareOf(subject.link.userId, guildId)
+      await bringToAgree({ ...subject, place: { ...place, choice } }, deps)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      failures.push(error)
+    }
+  }
+  const worth = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
+  if (worth) throw worth
+}
+
 /**
  * Makes every channel agree with Strava about one activity. The event that asked for it is a hint: the activity is read once, and
- * what it is decides.
+ * what it is decides. `listed` is what the catch-up saw of it, as a short hash.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
-  payload: z.object({ athleteId: z.string(), activityId: z.string(), lookedBefore: z.boolean().optional() }),
+  payload: z.object({
+    athleteId: z.string(),
+    activityId: z.string(),
+    lookedBefore: z.boolean().optional(),
+    listed: z.string().optional(),
+  }),
   id: ({ activityId, lookedBefore }) => `sync-${activityId}${lookedBefore ? '-again' : ''}`,
   same: 'unfinished',
   attempts: 8,
-  async run({ athleteId, activityId, lookedBefore }, deps) {
-    const userId = await deps.links.ownerOf(athleteId)
-    const link = userId === undefined ? undefined : await deps.links.find(userId)
-    if (!link) return
-    await deps.withActivity(activityId, async () => {
-      const posts = await deps.posts.read(athleteId, activityId)
-      const places = await placesOf(link.userId, posts, deps)
-      if (places.length === 0) return
+  run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
+    deps.withActivity(activityId, async () => {
+      const before = await deps.posts.read(athleteId, activityId)
+      const userId = await deps.links.ownerOf(athleteId)
+      const link = userId === undefined ? undefined : await deps.links.find(userId)
+      // The member left while something was under way.
+      if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
+      if ((await placesOf(link.userId, before, deps)).length === 0) return
       const activity = await deps.activities.find(athleteId, activityId)
-      if (!activity && Object.keys(posts).length === 0 && !lookedBefore) {
+      if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })
         await deps.queue.add(again)
         return
       }
-      for (const place of places) await bringToAgree({ link, activityId, activity, place }, deps)
-      // The member may have left while this ran.
-      if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownRest(link, deps)
-    })
-  },
+      // Strava may have taken its time: what is remembered and wanted counts as it is now.
+      const posts = await deps.posts.read(athleteId, activityId)
+      const places = await placesOf(link.userId, posts, deps)
+      try {
+        await bringAll(places, { link, activityId, activity, listed }, deps)
+      } finally {
+        if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(athleteId, deps)
+      }
+    }),
 })

@@ -45,7 +45,8 @@ export const unlink = defineAskedJob({
       if (result === 'nothing') return notice({ key: 'unlink.unrevoked' })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return notice({ key: 'unlink.pending' })
+      const operators = error.kind === 'application-refused' || error.kind === 'application-inactive'
+      return notice({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })
     }
     return notice({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
   },

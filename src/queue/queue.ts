@@ -31,12 +31,15 @@ const KEEP = { removeOnComplete: { age: HOUR, count: 5000 }, removeOnFail: { age
 /** Jobs that may come again are not needed once they are done. Seconds. */
 const KEEP_BRIEFLY = { removeOnComplete: true, removeOnFail: KEEP.removeOnFail }
 
+const BACKOFF = { type: 'exponential', delay: 1000, jitter: 0.5 } as const
+
 /** BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. */
 const LAST = 100
 
-export const storeAway = (cause?: unknown) =>
+/** `uncertain`: something was sent to Redis, and whether it came there is not known. */
+export const storeAway = (cause?: unknown, { uncertain = false } = {}) =>
   new AppError('store-away', 'Redis cannot be reached', {
-    say: { key: 'error.storeAway' },
+    say: { key: uncertain ? 'error.storeUncertain' : 'error.storeAway' },
     retry: { kind: 'backoff' },
     cause,
   })
@@ -56,23 +59,23 @@ export function createQueue({ redis, prefix, log }: { redis: Redis; prefix: stri
     /** Adds a job, once per id. Throws `store-away` at once when Redis is known to be away: nothing is kept to be sent later. */
     async add({ name, lane, id, same, data, attempts, delay, last }: QueueItem): Promise<void> {
       if (redis.status !== 'ready') throw storeAway()
-      const backoff = { type: 'exponential', delay: 1000, jitter: 0.5 }
       try {
         const identity =
           same === 'forever'
             ? { jobId: id, ...KEEP }
             : { deduplication: { id, keepLastIfActive: true }, ...KEEP_BRIEFLY }
         const priority = last ? { priority: LAST } : {}
-        await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff })
+        await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
       } catch (error) {
         throw storeAway(error)
       }
     },
 
     /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
-    async repeat(item: Pick<QueueItem, 'name' | 'lane' | 'data'>, every: number): Promise<void> {
-      const { name, lane, data } = item
-      await queueOf(lane).upsertJobScheduler(name, { every }, { name, data, opts: KEEP_BRIEFLY })
+    async repeat(item: Omit<QueueItem, 'id' | 'same' | 'delay'>, every: number): Promise<void> {
+      const { name, lane, data, attempts, last } = item
+      const opts = { ...KEEP_BRIEFLY, attempts, backoff: BACKOFF, ...(last ? { priority: LAST } : {}) }
+      await queueOf(lane).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 
     /** How many jobs each lane holds, by BullMQ's states. */

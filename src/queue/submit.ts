@@ -12,7 +12,7 @@ const TAKE_BACK = { tries: 40, pause: 250 }
 /**
  * Hands a question to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
  * done in time the asker is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
- * can be reached.
+ * can be reached. Where they were sent and no answer came, nobody knows, and that is what the asker is told.
  */
 export function createSubmit<Reply extends { interactionId: string }>(options: {
   queue: Pick<JobQueue, 'add'>
@@ -33,9 +33,12 @@ export function createSubmit<Reply extends { interactionId: string }>(options: {
 
   return async (reply: Reply, job: QueueItem): Promise<void> => {
     let late = false
+    let uncertain = false
     const submitted = (async () => {
       await queue.add(job)
-      if (!late) await replies.keep(reply)
+      if (late) return
+      uncertain = true
+      await replies.keep(reply)
     })()
     try {
       await within(SUBMIT_LIMIT, submitted)
@@ -43,7 +46,7 @@ export function createSubmit<Reply extends { interactionId: string }>(options: {
       late = true
       submitted.catch(() => {})
       void takeBack(reply.interactionId)
-      throw error instanceof AppError ? error : storeAway(error)
+      throw error instanceof AppError ? error : storeAway(error, { uncertain })
     }
   }
 }

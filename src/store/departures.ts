@@ -1,14 +1,23 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-interface Place {
-  channelId: string
-  messageId: string
-}
+type Place = { channelId: string } & ({ messageId: string } | { activityId: string })
 
 interface Post {
+  state: string
   messageId?: string
   placeId?: string
+}
+
+/** Before an activity's id: the message is not known, it has to be looked for. */
+const UNKNOWN = '~'
+
+const toEntry = (place: Place): string =>
+  `${place.channelId}:${'messageId' in place ? place.messageId : `${UNKNOWN}${place.activityId}`}`
+
+function toPlace(entry: string): Place {
+  const [channelId = '', id = ''] = entry.split(':')
+  return id.startsWith(UNKNOWN) ? { channelId, activityId: id.slice(UNKNOWN.length) } : { channelId, messageId: id }
 }
 
 /** What cannot be taken down in this time is given up. Seconds. */
@@ -18,29 +27,44 @@ const MONTH = 30 * 24 * 3600
 export function createDepartures(options: {
   redis: Redis
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
-  answers: { all(userId: string): Promise<Place[]> }
+  answers: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
   const { redis, posts, answers } = options
   const remembered = (userId: string, athleteId: string) => [
     keys.posts(athleteId),
     keys.answers(userId),
     keys.questions(userId),
+    keys.offered(userId),
     keys.forumPosts(userId),
   ]
+
+  /** What stands in channels, what may, and open questions. */
+  async function placesOf(athleteId: string): Promise<Place[]> {
+    return (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
+      Object.entries(byChannel).flatMap(([channelId, { state, messageId, placeId }]): Place[] => {
+        if (messageId) return [{ channelId: placeId ?? channelId, messageId }]
+        return state === 'posting' ? [{ channelId, activityId }] : []
+      }),
+    )
+  }
+
+  async function setAside(athleteId: string, places: Place[], forgotten: string[]): Promise<void> {
+    const step = redis.multi()
+    const key = keys.leaving(athleteId)
+    if (places.length > 0) step.sadd(key, ...places.map(toEntry)).expire(key, MONTH)
+    await step.del(...forgotten).exec()
+  }
 
   return {
     /** Sets the messages aside and forgets everything else. Can be done twice. */
     async setAside(userId: string, athleteId: string): Promise<void> {
-      const ofPosts = (await posts.all(athleteId)).flatMap(([, byChannel]) =>
-        Object.entries(byChannel).flatMap(([channelId, { messageId, placeId }]) =>
-          messageId ? [`${placeId ?? channelId}:${messageId}`] : [],
-        ),
-      )
-      const ofAnswers = (await answers.all(userId)).map(({ channelId, messageId }) => `${channelId}:${messageId}`)
-      const messages = [...ofPosts, ...ofAnswers]
-      const step = redis.multi()
-      if (messages.length > 0) step.sadd(keys.leaving(athleteId), ...messages).expire(keys.leaving(athleteId), MONTH)
-      await step.del(...remembered(userId, athleteId)).exec()
+      const places = [...(await placesOf(athleteId)), ...(await answers.all(userId))]
+      await setAside(athleteId, places, remembered(userId, athleteId))
+    },
+
+    /** The same, of an athlete who is not linked any more. */
+    async setAsidePosts(athleteId: string): Promise<void> {
+      await setAside(athleteId, await placesOf(athleteId), [keys.posts(athleteId)])
     },
 
     async forget(userId: string, athleteId: string): Promise<void> {
@@ -48,14 +72,11 @@ export function createDepartures(options: {
     },
 
     async messages(athleteId: string): Promise<Place[]> {
-      return (await redis.smembers(keys.leaving(athleteId))).map((entry) => {
-        const [channelId = '', messageId = ''] = entry.split(':')
-        return { channelId, messageId }
-      })
+      return (await redis.smembers(keys.leaving(athleteId))).map(toPlace)
     },
 
-    async removed(athleteId: string, { channelId, messageId }: Place): Promise<void> {
-      await redis.srem(keys.leaving(athleteId), `${channelId}:${messageId}`)
+    async removed(athleteId: string, place: Place): Promise<void> {
+      await redis.srem(keys.leaving(athleteId), toEntry(place))
     },
   }
 }

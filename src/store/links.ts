@@ -32,6 +32,7 @@ redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
 redis.call('HSET', KEYS[2], 'athlete', ARGV[2], 'scope', ARGV[4], 'profile', ARGV[5])
 redis.call('HSETNX', KEYS[2], 'linkedAt', ARGV[6])
+redis.call('HDEL', KEYS[2], 'deadSince')
 return 'linked'
 `
 
@@ -143,6 +144,12 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
         JSON.stringify({ ...wish, asked, since: now }),
       )
       return JSON.parse(kept as string)
+    },
+
+    /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
+    async deadSince(userId: string, now: number): Promise<number> {
+      await redis.hsetnx(keys.link(userId), 'deadSince', now)
+      return Number(await redis.hget(keys.link(userId), 'deadSince'))
     },
 
     async forgetShare(userId: string, guildId: string): Promise<void> {

@@ -15,6 +15,8 @@ export interface Post extends Remembered {
   listed: string
   /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
   endedAt: number
+  /** When the first try to post it began, while it is not known to be there. Epoch milliseconds. */
+  begunAt?: number
   /** It stands there only because the member chose to show what is for followers, or muted. */
   narrow?: boolean
 }
@@ -23,7 +25,7 @@ export interface Post extends Remembered {
 export type PostsOfActivity = Record<string, Post>
 
 /** States that mean something for good: a message that stands, stood, or was taken away by somebody. */
-const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'down', 'approved', 'removed'])
+const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'going', 'down', 'approved', 'removed'])
 
 /** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
 export function createPosts({ redis }: { redis: Redis }) {

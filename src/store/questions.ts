@@ -6,6 +6,9 @@ export interface WaitingQuestion {
   channelId: string
 }
 
+/** Between two offers of the same questions. Seconds. */
+const OFFER_AGAIN = 6 * 3600
+
 /** Questions that could not be asked privately: they wait for the member's next command. */
 export function createQuestions({ redis, now }: { redis: Redis; now: () => number }) {
   const entryOf = ({ activityId, channelId }: WaitingQuestion) => `${activityId}:${channelId}`
@@ -23,6 +26,11 @@ export function createQuestions({ redis, now }: { redis: Redis; now: () => numbe
 
     async drop(userId: string, question: WaitingQuestion): Promise<void> {
       await redis.zrem(keys.questions(userId), entryOf(question))
+    },
+
+    /** Whether it is time to offer them (again); then it is not for some hours. */
+    async mayOffer(userId: string): Promise<boolean> {
+      return (await redis.set(keys.offered(userId), '1', 'EX', OFFER_AGAIN, 'NX')) === 'OK'
     },
 
     async waiting(userId: string): Promise<WaitingQuestion[]> {

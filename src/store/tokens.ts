@@ -9,6 +9,9 @@ export interface StoredTokens {
   expiresAt: number
 }
 
+/** How long it is tried to revoke. Seconds. */
+const WEEK = 7 * 24 * 3600
+
 /** KEYS: athlete, tokens. ARGV: sealed tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
 const REPLACE = `
 if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then return 0 end
@@ -58,8 +61,12 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
     async setAsideForRevocation(athleteId: string): Promise<void> {
       const sealed = await redis.get(keys.tokens(athleteId))
       if (sealed === null) return
-      const week = 7 * 24 * 3600
-      await redis.multi().set(keys.revocation(athleteId), sealed, 'EX', week).del(keys.tokens(athleteId)).exec()
+      await redis.multi().set(keys.revocation(athleteId), sealed, 'EX', WEEK).del(keys.tokens(athleteId)).exec()
+    },
+
+    /** Newer tokens in the place of those that are set aside, if they still are. */
+    async setAsideAnew(athleteId: string, tokens: StoredTokens): Promise<void> {
+      await redis.set(keys.revocation(athleteId), seal(athleteId, tokens), 'EX', WEEK, 'XX')
     },
 
     async awaitingRevocation(athleteId: string): Promise<StoredTokens | undefined> {

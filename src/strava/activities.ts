@@ -85,6 +85,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     elevationGain: data.total_elevation_gain ?? undefined,
     visibility: toVisibility(data.visibility, data.private),
     endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
+    endedNotBefore: (startIsHidden ? Date.parse(`${day}T00:00:00Z`) : Date.parse(start_date)) + elapsed,
     muted: data.hide_from_home ?? undefined,
     indoor: data.trainer === true,
     commute: data.commute === true,
@@ -128,6 +129,16 @@ export function createActivities(options: { http: StravaHttp; apiUrl: string; to
   return {
     /** A page as Strava sent it, with every field: for the operator's tool. */
     rawPage,
+
+    /** Whether an access token may read activities: throws `scope-missing` when it may not. */
+    async probe(accessToken: string): Promise<void> {
+      await http({
+        method: 'GET',
+        url: `${apiUrl}/athlete/activities?page=1&per_page=1`,
+        endpoint: 'GET /athlete/activities',
+        authorization: `Bearer ${accessToken}`,
+      })
+    },
 
     /** One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us. */
     async find(athleteId: string, activityId: string): Promise<Activity | undefined> {

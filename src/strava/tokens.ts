@@ -25,6 +25,12 @@ const MARGIN = 300
 const dead = (athleteId: string) =>
   new AppError('grant-dead', `no tokens are kept for athlete ${athleteId}`, { say: { key: 'error.grantDead' } })
 
+/** A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. */
+const notDead = (error: unknown): never => {
+  if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+  throw new AppError('strava-refused', error.message, { say: { key: 'error.stravaRefused' }, cause: error })
+}
+
 const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): Tokens => ({ accessToken, refreshToken, expiresAt })
 
 /**
@@ -81,7 +87,7 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
         return await work(token)
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
-        return work(await refreshOnce(athleteId, token))
+        return await work(await refreshOnce(athleteId, token)).catch(notDead)
       }
     },
   }

@@ -172,7 +172,7 @@ const thread = (more: object = {}) => ({
 describe('what the bot lacks to post', () => {
   test('is nothing where it has what a post needs', async () => {
     const { lacks } = discord({ ...server({ role: TO_POST }), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing' })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: false })
   })
 
   test.each(TO_POST)('is %s where that alone is missing', async (name) => {
@@ -228,7 +228,7 @@ describe('in a thread', () => {
 
   test('the permission to write in the channel itself is not needed', async () => {
     const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
-    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'nothing' })
+    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'nothing', forum: false })
   })
 
   test('what its channel takes away is missing', async () => {
@@ -250,7 +250,7 @@ describe('in a thread', () => {
   ])('that is %s, what is missing is %j', async (_, thread_metadata, names) => {
     const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
     expect(await lacks(GUILD, THREAD)).toEqual(
-      names.length === 0 ? { kind: 'nothing' } : { kind: 'permissions', names },
+      names.length === 0 ? { kind: 'nothing', forum: false } : { kind: 'permissions', names },
     )
   })
 })

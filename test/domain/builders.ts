@@ -18,6 +18,7 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   elevationGain: 80,
   visibility: 'everyone',
   endedAt: NOW - HOUR,
+  endedNotBefore: more.endedAt ?? NOW - HOUR,
   muted: false,
   indoor: false,
   commute: false,

@@ -69,9 +69,29 @@ describe('what becomes of an activity in a channel', () => {
     ],
     ['taken down, and visible again', { remembered: remembered('down', '') }, 'post'],
     [
-      'taken down a week ago, and visible again',
+      'taken down long ago, and visible again',
       { activity: anActivity({ endedAt: NOW - 170 * HOUR }), remembered: remembered('down', '') },
+      'nothing',
+    ],
+    [
+      'taken down, and visible again, of a member who wants to be asked now',
+      { remembered: remembered('down', ''), choice: aChoice({ mode: 'ask' }) },
+      'ask',
+    ],
+    [
+      'taken down after the member said yes, and visible again',
+      { remembered: { ...remembered('down', ''), approved: true }, choice: aChoice({ mode: 'ask' }) },
       'post',
+    ],
+    [
+      'posted and renamed, and the member shares no more',
+      { remembered: remembered('up', 'before'), choice: aChoice({ mode: 'off' }) },
+      'nothing',
+    ],
+    [
+      'from the day of the link, with a hidden start',
+      { activity: anActivity({ endedAt: NOW + HOUR, endedNotBefore: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
+      'nothing',
     ],
     ['deleted by hand', { remembered: remembered('removed') }, 'nothing'],
     ['deleted by hand, and renamed', { remembered: remembered('removed', 'before') }, 'nothing'],
@@ -244,6 +264,16 @@ describe('no combination of activity, choice, feed and history', () => {
         if (choice?.mode !== 'auto' && (before === undefined || before.state === 'passed')) {
           expect(planPost(each).do).not.toBe('post')
         }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts anything without a question to a member who wants to be asked, unless they said yes', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { choice, remembered: before } = each
+        if (choice?.mode === 'ask' && before?.state !== 'approved') expect(planPost(each).do).not.toBe('post')
       }),
       { numRuns: 3000 },
     )

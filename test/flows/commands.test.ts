@@ -7,8 +7,8 @@ beforeEach(async () => {
   club = await openClub()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 test('the commands are registered once, and not again while they stay the same', async () => {

@@ -7,11 +7,11 @@ let club: Club
 let redis: PrivateRedis | undefined
 
 afterEach(async () => {
-  club.expectNoComplaints()
   await redis?.start().catch(() => {})
   await club.close()
   await redis?.close()
   redis = undefined
+  club.expectNoComplaints()
 })
 
 const isReady = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status === 200

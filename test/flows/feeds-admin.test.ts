@@ -20,8 +20,8 @@ beforeEach(async () => {
   admin = joins('adi', ['ManageGuild'])
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 function joins(username: string, permissions: PermissionName[], where = club.guild): Person {

@@ -10,8 +10,8 @@ beforeEach(async () => {
   await club.addsFeed()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
@@ -312,6 +312,7 @@ describe('a channel in which the bot may not post any more', () => {
     expect(club.admin.directMessages()[0]?.text()).toContain('may not post')
 
     club.discord.regainsPermission(club.channel, 'SendMessages')
+    club.clock.advance(6 * 60_000)
     await club.hurry()
     await settled()
     expect(posts()).toHaveLength(2)

@@ -10,8 +10,8 @@ beforeEach(async () => {
   club = await openClub()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 const MINUTE = 60_000

@@ -8,8 +8,8 @@ beforeEach(async () => {
   club = await openClub()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, club.clock.now())

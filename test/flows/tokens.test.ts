@@ -8,8 +8,8 @@ beforeEach(async () => {
   club = await openClub({ stravaTimeout: 700 })
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 const calls = (kind: string) => club.strava.requests.filter((request) => request.kind === kind).length

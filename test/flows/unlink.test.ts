@@ -8,8 +8,8 @@ beforeEach(async () => {
   club = await openClub()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
 })
 
 async function keysOf(what: string): Promise<string[]> {

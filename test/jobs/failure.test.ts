@@ -25,6 +25,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'discord-limited': 'by its retry',
   'discord-refused': 'by its retry',
   'discord-forbidden': 'by its retry',
+  'thread-archived': 'by its retry',
   'discord-gone': 'drop',
   'reply-expired': 'drop',
   'bot-token-refused': 'stop',

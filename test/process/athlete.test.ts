@@ -16,8 +16,8 @@ beforeEach(async () => {
   elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
 })
 afterEach(async () => {
-  club.expectNoComplaints()
   await club.close()
+  club.expectNoComplaints()
   rmSync(elsewhere, { recursive: true, force: true })
 })
 

@@ -1,0 +1,21 @@
+import { createServer } from 'node:net'
+
+/** Below the ports that systems give to connections by themselves. */
+const [FIRST, LAST] = [20_000, 32_000]
+
+/** A port of this machine that nobody listens on, and that nobody is given by chance while the program is not there. */
+export async function quietPort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST))
+    if (await isFree(port)) return port
+  }
+  throw new Error(`No port from ${FIRST} to ${LAST} is free`)
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, () => server.close(() => resolve(true)))
+  })
+}

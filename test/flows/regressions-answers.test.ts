@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub()
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const deferrals = ({ path }: { path: string }) => path.endsWith('/callback')
+const edits = ({ method }: { method: string }) => method === 'PATCH'
+
+describe('a question whose deferral', () => {
+  test('Discord took, while its answer was lost, is answered all the same', async () => {
+    const who = club.person('ana')
+    for (const line of ['/strava help', '/strava privacy', '/strava recent']) {
+      club.discord.failsNext(1, { dropAfter: true }, deferrals)
+      const interaction = who.runs(club.channel, line)
+      await interaction.answered()
+      expect(interaction.text()).not.toBe('')
+    }
+    expect(club.discord.requests.filter(({ path, status }) => deferrals({ path }) && status === 400)).toHaveLength(3)
+  })
+
+  test('hangs at the first try is answered all the same', async () => {
+    const who = club.person('ana')
+    club.discord.failsNext(1, { hang: true }, deferrals)
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+  })
+})
+
+test('of two choices the newer one stays, although the older one is tried again after it', async () => {
+  const { who } = await club.member('ana', { share: 'ask' })
+  club.discord.failsNext(1, { status: 503 }, edits)
+  const older = who.runs(club.channel, '/strava share mode:auto')
+  await club.discord.waitFor((request) => edits(request) && request.status === 503, 'the lost answer to the older one')
+
+  expect(await club.reads(who, '/strava share mode:off')).toContain('Nothing of yours is shown in this server')
+
+  expect(older.state).toBe('loading')
+  expect((await older.answered()).text(who)).toContain('Nothing of yours is shown in this server')
+  expect(await club.reads(who, '/strava privacy')).toContain('Nothing of yours is shown in this server')
+})
+
+test('seventy people who ask for help in the same second are all answered', async () => {
+  const people = Array.from({ length: 70 }, (_, index) => club.person(`rider${index}`))
+  const asked = people.map((who) => who.runs(club.channel, '/strava help'))
+  const answers = await Promise.all(asked.map((interaction) => interaction.answered()))
+  expect(answers.every((message, index) => message.text(people[index]).includes('/strava recent'))).toBe(true)
+})
+
+describe('a program that is stopped while it defers a question', () => {
+  const readyBot = async () => {
+    await club.stop()
+    const bot = await club.start({ RUN: 'bot', PORT: '0' })
+    await club.discord.ready()
+    return bot
+  }
+
+  test('hands it on before it ends, and it is answered after the next start', async () => {
+    const who = club.person('ana')
+    const bot = await readyBot()
+    club.discord.failsNext(1, { dropAfter: true }, deferrals)
+    const interaction = who.runs(club.channel, '/strava privacy')
+    await club.discord.waitFor(({ path, status }) => deferrals({ path }) && status === 0, 'the first try')
+
+    await bot.stop()
+    expect(interaction.state).toBe('loading')
+
+    await club.start({ RUN: 'worker', PORT: '0' })
+    expect((await interaction.answered()).text(who)).toContain('Nothing is kept about you')
+  })
+})

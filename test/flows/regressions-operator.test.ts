@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
+import { activities, lately } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+import { runProgram } from '../support/program.ts'
+
+const SEVEN_HOURS = 7 * 3600_000
+const OPERATORS = 'people who run this bot'
+const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
+const SOMEBODY_ELSE = '300000000000000001'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub()
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const runner = (username: string) =>
+  club.member(username, { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+
+async function startsAgain(environment: Record<string, string> = {}) {
+  await club.stop()
+  await club.start(environment)
+  await club.discord.ready()
+}
+
+async function unlinks(who: Person): Promise<string> {
+  const question = await club.asks(who, '/strava unlink')
+  return (await who.presses(question, 'Unlink').answered()).text(who)
+}
+
+describe('a wrong STRAVA_CLIENT_SECRET', () => {
+  const WRONG = { STRAVA_CLIENT_SECRET: 'not-the-secret' }
+
+  test('at a refresh costs nobody the link: the asker reads who has to look, and it works again with the right one', async () => {
+    const { who, athlete } = await runner('ana')
+    club.clock.advance(SEVEN_HOURS)
+    await startsAgain(WRONG)
+    expect(await club.reads(who, '/strava recent')).toContain(OPERATORS)
+    expect(await club.reads(who, '/strava recent')).toContain(OPERATORS)
+    expect(athlete.grants()).toHaveLength(1)
+    await startsAgain()
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+  })
+
+  test('at a revocation keeps what it takes to revoke, and it is done with the right one', async () => {
+    const { who, athlete } = await runner('ana')
+    await startsAgain(WRONG)
+    const answer = await unlinks(who)
+    expect(answer).not.toContain('the permission is revoked at Strava')
+    await club.hurry()
+    expect(athlete.grants()).toHaveLength(1)
+    await startsAgain()
+    await club.hurry()
+    expect(athlete.grants()).toEqual([])
+    await club.link(who, athlete)
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+  })
+
+  test('at a revocation is told as what it is: not as an outage of Strava', async () => {
+    const { who } = await runner('ana')
+    await startsAgain(WRONG)
+    const answer = await unlinks(who)
+    expect(answer).not.toContain('Strava is not answering')
+    expect(answer).toContain(OPERATORS)
+  })
+})
+
+describe('another ENCRYPTION_KEY', () => {
+  test('lets members see what is kept, link again and go on', async () => {
+    const { who, athlete } = await runner('ana')
+    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    const message = await club.asks(who, '/strava recent')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('Please link again')
+    expect(await club.reads(who, '/strava privacy')).toContain(`#${athlete.id}`)
+    expect(await club.reads(who, '/strava link')).toContain('You are linked already')
+    await club.link(who, athlete)
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+  })
+
+  test('lets members leave, and says that the permission could not be revoked', async () => {
+    const { who, athlete } = await runner('ana')
+    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    const answer = await unlinks(who)
+    expect(athlete.grants()).toHaveLength(1)
+    expect(answer).toContain('no valid permission left with which to revoke it')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+    expect(await club.reads(who, '/strava recent')).toContain('not linked a Strava account yet')
+  })
+})
+
+describe("the operator's tool, given the athlete of somebody else,", () => {
+  let elsewhere: string
+
+  beforeEach(() => {
+    elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+  })
+  afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
+
+  async function linksBy(environment: Record<string, string>): Promise<void> {
+    const program = runProgram(
+      'src/athlete.ts',
+      { ...club.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
+      { args: ['link', '--member', SOMEBODY_ELSE], cwd: elsewhere },
+    )
+    expect(await program.ended).toBe(1)
+    expect(program.output()).toContain('is linked to another Discord account')
+  }
+
+  async function expectGoesOn(who: Person): Promise<void> {
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    club.clock.advance(SEVEN_HOURS)
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+  }
+
+  test('refuses, and the link of that member goes on working although their refresh token was replaced', async () => {
+    const { who, athlete } = await runner('ana')
+    athlete.expireTokens()
+    const [grant] = athlete.grants()
+    await linksBy({ STRAVA_REFRESH_TOKEN: grant?.refreshToken ?? '' })
+    expect(athlete.grants()[0]?.refreshToken).not.toBe(grant?.refreshToken)
+    await expectGoesOn(who)
+  })
+
+  test('refuses, and a token that may do less does not take the place of theirs', async () => {
+    const { who, athlete } = await runner('ana')
+    await linksBy({ STRAVA_REFRESH_TOKEN: athlete.issueRefreshToken('read') })
+    await expectGoesOn(who)
+  })
+})

@@ -1,0 +1,67 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+let app: Awaited<ReturnType<typeof startApp>>
+let loud: string[]
+
+beforeEach(async () => {
+  loud = []
+  club = await openClub({ start: false })
+  app = await startApp({
+    config: readConfig(club.environmentFor()),
+    log: pino({ level: 'error' }, { write: (line) => void loud.push(line) }),
+    now: club.clock.now,
+    onFatal: (error) => club.fatal.push(error),
+  })
+  await club.discord.ready()
+  await club.discord.commandsRegistered()
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await app.stop()
+  await club.close()
+})
+
+/** A form sent to somebody's own address, as no browser of theirs would send it. */
+async function send(body: string, headers: Record<string, string>) {
+  const [button] = (await club.asks(club.person('ana'), '/strava link')).links()
+  const response = await fetch(button?.url ?? '', { method: 'POST', body, headers, redirect: 'manual' })
+  return { status: response.status, text: await response.text() }
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+const MULTIPART = { 'content-type': 'multipart/form-data; boundary=invented' }
+
+describe('a form on the consent page', () => {
+  const tooLarge = `share=auto&more=${'x'.repeat(65 * 1024)}`
+
+  test.each([
+    ['that is larger than 64 KiB', tooLarge, FORM, 413],
+    ['that says it is multipart and is not', 'nothing of the kind', MULTIPART, 400],
+    ['that breaks off', '--invented\r\ncontent-disposition: form-data; name="sha', MULTIPART, 400],
+    [
+      'that is multipart without saying where its parts end',
+      'share=auto',
+      { 'content-type': 'multipart/form-data' },
+      400,
+    ],
+    ['that is no form at all', '{"share":"auto"}', { 'content-type': 'application/json' }, 400],
+  ])('%s is refused as the mistake of who sent it', async (_, body, headers, status) => {
+    const refused = await send(body, headers)
+    expect(refused.status).toBe(status)
+    expect(refused.text).toContain('</html>')
+    expect(loud).toEqual([])
+  })
+
+  test('that is larger than 64 KiB and does not say how large it is is refused the same', async () => {
+    const stream = new Blob([tooLarge]).stream()
+    const [button] = (await club.asks(club.person('ana'), '/strava link')).links()
+    const init = { method: 'POST', body: stream, headers: FORM, duplex: 'half' } as RequestInit
+    expect((await fetch(button?.url ?? '', init)).status).toBe(413)
+    expect(loud).toEqual([])
+  })
+})

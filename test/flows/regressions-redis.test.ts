@@ -1,0 +1,173 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
+import { createBrowser } from '../support/browser.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+/** A line to Redis that can be cut at what is said over it: before that arrives, or after it was done and before its answer arrives. */
+async function openLine(target: number) {
+  let plan: { said: RegExp; when: 'unheard' | 'done'; thenAway: boolean } | undefined
+  let away = false
+  const ends = new Set<Socket>()
+
+  const server = createServer((near) => {
+    if (away) return near.resetAndDestroy()
+    const far = connect(target, '127.0.0.1')
+    let doomed = false
+    const cut = () => {
+      near.resetAndDestroy()
+      far.end()
+    }
+    for (const end of [near, far]) {
+      ends.add(end)
+      end.on('error', () => {})
+      end.on('close', () => {
+        ends.delete(end)
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.on('data', (chunk) => {
+      const met = plan?.said.test(chunk.toString('latin1')) ? plan : undefined
+      if (met) {
+        plan = undefined
+        away = met.thenAway
+        doomed = true
+        if (met.when === 'unheard') return cut()
+      }
+      far.write(chunk)
+    })
+    far.on('data', (chunk) => (doomed ? cut() : near.write(chunk)))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cuts(said: RegExp, when: 'unheard' | 'done', { thenAway = false } = {}) {
+      plan = { said, when, thenAway }
+    },
+    wasCut: () => plan === undefined,
+    mend() {
+      away = false
+    },
+    close() {
+      server.close()
+      for (const end of ends) end.destroy()
+    },
+  }
+}
+
+let redis: PrivateRedis
+let line: Awaited<ReturnType<typeof openLine>>
+let club: Club
+
+beforeEach(async () => {
+  redis = await startRedis({ persistent: true })
+  line = await openLine(redis.port)
+  club = await openClub({ redisUrl: line.url })
+})
+afterEach(async () => {
+  club.expectNoComplaints()
+  await redis.start()
+  line.mend()
+  await club.close()
+  line.close()
+  await redis.close()
+})
+
+const NOTHING_SHOWN = 'Nothing of yours is shown in this server'
+
+async function untilReady(): Promise<void> {
+  const readiness = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status
+  await expect.poll(readiness, { timeout: 5000 }).toBe(200)
+}
+
+describe('whoever read "Nothing was done" because the line to Redis broke', () => {
+  for (const [when, what] of [
+    ['unheard', 'before the job arrived'],
+    ['done', 'after the job was taken'],
+  ] as const) {
+    test(`${what} finds that nothing was done`, async () => {
+      const { who } = await club.member('ana', { share: 'off' })
+      const interaction = who.runs(club.channel, '/strava share mode:auto')
+      line.cuts(new RegExp(`share-${interaction.id}`), when)
+      const message = await interaction.answered(3000)
+      expect(line.wasCut()).toBe(true)
+      expect(message.text(who)).toContain('Nothing was done')
+
+      await untilReady()
+      await club.settled()
+      expect(await club.reads(who, '/strava privacy')).toContain(NOTHING_SHOWN)
+      expect(message.text(who)).toContain('Nothing was done')
+    })
+  }
+
+  test('after the means to answer were kept finds that nothing was done', async () => {
+    const { who } = await club.member('ana', { share: 'off' })
+    const interaction = who.runs(club.channel, '/strava share mode:auto')
+    line.cuts(new RegExp(`\\bset\\b[^*]*reply:${interaction.id}`, 'i'), 'done')
+    const message = await interaction.answered(3000)
+    expect(line.wasCut()).toBe(true)
+
+    await untilReady()
+    await club.settled()
+    const saidNothing = message.history.some(({ text }) => text.includes('Nothing was done'))
+    const isDone = (await club.reads(who, '/strava privacy')).includes('may be shown in this server by themselves')
+    expect(saidNothing && isDone, 'the asker was told that nothing was done, and it was done').toBe(false)
+  })
+})
+
+test('seventy people who ask while Redis is away are all told so', async () => {
+  const people = Array.from({ length: 70 }, (_, index) => club.person(`rider${index}`))
+  await redis.kill('SIGKILL')
+  const asked = people.map((who) => who.runs(club.channel, '/strava recent'))
+  const answers = await Promise.all(asked.map((interaction) => interaction.answered(3000)))
+  expect(answers.every((message, index) => message.text(people[index]).includes('Nothing was done'))).toBe(true)
+  expect(answers.every(({ ephemeralFor }, index) => ephemeralFor === people[index])).toBe(true)
+  await redis.start()
+  await untilReady()
+})
+
+describe('Redis lost between the exchange at Strava and the keeping of the link', () => {
+  /** What the page says, when the line breaks where the link is kept, and comes back when the page was read. */
+  async function linksWhileItBreaks(when: 'unheard' | 'done') {
+    const who = club.person('ana')
+    const athlete = club.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })
+    const [button] = (await club.asks(who, '/strava link')).links()
+    const browser = createBrowser()
+    const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
+    const callback = await athlete.signIn(location)
+    line.cuts(new RegExp(`eval[\\s\\S]*tokens:${athlete.id}`, 'i'), when, { thenAway: true })
+    const page = await browser.get(callback)
+    expect(line.wasCut()).toBe(true)
+    line.mend()
+    await untilReady()
+    return { who, athlete, page }
+  }
+
+  test('is told without a word about what is kept, and a member whose link was not kept is not linked', async () => {
+    const { who, page } = await linksWhileItBreaks('unheard')
+    expect(page.status).toBe(503)
+    expect(page.text).not.toMatch(/nothing was/i)
+    expect(await club.reads(who, '/strava recent')).toContain('not linked a Strava account yet')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+  })
+
+  test('is told without a word about what is kept, and a link that was kept has tokens that work', async () => {
+    const { who, athlete, page } = await linksWhileItBreaks('done')
+    expect(page.status).toBe(503)
+    expect(page.text).not.toMatch(/nothing was/i)
+    expect(athlete.grants()).toHaveLength(1)
+    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+    // The lock could not be given back: it falls by itself.
+    const direct = new Redis(redis.url)
+    const locks = await direct.keys(`*refreshing:${athlete.id}`)
+    for (const lock of locks) await direct.pexpire(lock, 0)
+    await direct.quit()
+    club.clock.advance(7 * 3600_000)
+    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+  })
+})

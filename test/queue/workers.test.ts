@@ -1,0 +1,126 @@
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { createLog } from '../../src/log.ts'
+import { createQueue, type QueueItem } from '../../src/queue/queue.ts'
+import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
+import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { createClock } from '../support/clock.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+const MINUTE = 60_000
+const log = createLog('silent')
+
+const item = (id: string): QueueItem => ({
+  name: 'invented',
+  lane: 'sync',
+  id,
+  same: 'forever',
+  data: { id },
+  attempts: 1,
+  delay: 0,
+  last: false,
+})
+
+describe('a job that has to wait for a moment', () => {
+  let redis: Redis
+  let queue: ReturnType<typeof createQueue>
+  let jobs: Queue
+
+  beforeEach(async () => {
+    redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
+      maxRetriesPerRequest: null,
+    })
+    await redis.flushdb()
+    queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    jobs = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
+  })
+  afterEach(async () => {
+    await jobs.close()
+    await queue.close()
+    redis.disconnect()
+  })
+
+  for (const [where, hours] of [
+    ['runs behind', -7],
+    ['runs ahead', 7],
+  ] as const) {
+    test(`is put off by what is left until then, where the program's clock ${where} by seven hours`, async () => {
+      const clock = createClock()
+      clock.advance(hours * 60 * MINUTE)
+      const runs: QueueRun[] = []
+      const outcomes: string[] = []
+      const run = async (one: QueueRun): Promise<RunOutcome> => {
+        runs.push(one)
+        return { kind: 'wait', until: clock.now() + MINUTE }
+      }
+      const workers = createWorkers({
+        redis,
+        prefix: QUEUE_PREFIX,
+        run,
+        abandon: () => Promise.resolve(),
+        now: clock.now,
+        onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
+        log,
+      })
+      workers.start()
+      const before = Date.now()
+      await queue.add(item('waits'))
+      await expect.poll(() => jobs.getDelayedCount(), { timeout: 5000 }).toBe(1)
+      await workers.close(1000)
+
+      const [job] = await jobs.getDelayed()
+      const [, score = '0'] = await redis.zrange(jobs.toKey('delayed'), '0', '-1', 'WITHSCORES')
+      const due = Math.floor(Number(score) / 0x1000)
+      expect(due - before).toBeGreaterThanOrEqual(MINUTE)
+      expect(due - before).toBeLessThan(MINUTE + 10_000)
+      expect(job?.attemptsMade).toBe(0)
+      expect(runs).toHaveLength(1)
+      expect(outcomes).toEqual(['wait'])
+    })
+  }
+})
+
+describe('a question whose workers died three times', () => {
+  let club: Club
+  let redis: Redis
+
+  beforeEach(async () => {
+    club = await openClub({ start: false })
+    redis = new Redis(club.redisUrl)
+    await club.start({ RUN: 'bot' })
+    await club.discord.ready()
+    await club.discord.commandsRegistered()
+  })
+  afterEach(async () => {
+    club.expectNoComplaints()
+    redis.disconnect()
+    await club.close()
+  })
+
+  /** The queue as the third worker that died with this job left it. */
+  async function losesItsWorkers(jobId: string): Promise<void> {
+    const key = (end: string) => `${QUEUE_PREFIX}:replies:${end}`
+    await expect.poll(() => redis.lrange(key('wait'), 0, -1)).toEqual([jobId])
+    await redis
+      .multi()
+      .lmove(key('wait'), key('active'), 'RIGHT', 'LEFT')
+      .hset(key(jobId), 'stc', '3', 'ats', '4')
+      .sadd(key('stalled'), jobId)
+      .exec()
+  }
+
+  for (const line of ['/strava privacy', '/strava recent'] as const) {
+    test(`(${line}) is told to its asker, and to the asker alone`, async () => {
+      const who = club.person('ana')
+      const interaction = who.runs(club.channel, line)
+      await losesItsWorkers(`${line.replace('/strava ', '')}-${interaction.id}`)
+      await club.start({ RUN: 'worker', PORT: '0' })
+      const message = await interaction.answered()
+      expect(message.ephemeralFor).toBe(who)
+      expect(message.text(who)).toContain('Something went wrong here')
+      await club.settled()
+      expect(message.text(who)).toContain('Something went wrong here')
+    })
+  }
+})

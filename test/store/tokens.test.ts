@@ -1,0 +1,89 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { AppError } from '../../src/errors.ts'
+import { keys } from '../../src/store/keys.ts'
+import { createSealing } from '../../src/store/sealing.ts'
+import { createTokenStore, type StoredTokens } from '../../src/store/tokens.ts'
+import type { Grant, Oauth } from '../../src/strava/oauth.ts'
+import { createTokens } from '../../src/strava/tokens.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const store = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 7)]) })
+const otherKeys = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 9)]) })
+
+const ATHLETE = '4711'
+const now = Date.UTC(2026, 10, 22, 7, 30)
+const inHours = (hours: number) => now / 1000 + hours * 3600
+
+const old: StoredTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: inHours(-1) }
+const newer: StoredTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: inHours(6) }
+
+beforeEach(async () => {
+  await redis.flushdb()
+  await redis.set(keys.athlete(ATHLETE), '300000000000000001')
+  await redis.set(keys.tokens(ATHLETE), store.seal(ATHLETE, old))
+})
+afterAll(() => redis.quit())
+
+const dead = () => new AppError('grant-dead', 'invented', { say: { key: 'error.grantDead' } })
+const toGrant = (tokens: StoredTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
+
+/** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
+function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
+  const revoked: string[] = []
+  const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
+  const lock = <T>(_: string, work: () => Promise<T>) => work()
+  return { revoked, tokens: createTokens({ store, oauth, lock, now: () => now }) }
+}
+
+describe('a refresh that lost its lock', () => {
+  test('and is told that its token is dead does not remove the newer ones of who was faster', async () => {
+    const { tokens } = unlocked(async () => {
+      expect(await store.replace(ATHLETE, newer)).toBe(true)
+      throw dead()
+    })
+    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'grant-dead' })
+    expect(await store.read(ATHLETE)).toEqual(newer)
+    expect(await tokens.with(ATHLETE, async (token) => token)).toBe('access-2')
+  })
+
+  test('and is told that its token is dead removes that one when nobody was faster', async () => {
+    const { tokens } = unlocked(() => Promise.reject(dead()))
+    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'grant-dead' })
+    expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
+  })
+
+  test('and succeeds keeps its tokens although the old ones were taken for dead meanwhile', async () => {
+    const { tokens, revoked } = unlocked(async () => {
+      await store.remove(ATHLETE, old)
+      return toGrant(newer)
+    })
+    expect(await tokens.with(ATHLETE, async (token) => token)).toBe('access-2')
+    expect(await store.read(ATHLETE)).toEqual(newer)
+    expect(revoked).toEqual([])
+  })
+
+  test('and finds that the member left gives back what Strava gave out, and keeps nothing', async () => {
+    const { tokens, revoked } = unlocked(async () => {
+      await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
+      return toGrant(newer)
+    })
+    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'grant-dead' })
+    expect(revoked).toEqual(['refresh-2'])
+    expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
+  })
+})
+
+describe('tokens that were sealed with a key that is gone', () => {
+  test('count as none, and stay for the day on which the key is back', async () => {
+    expect(await otherKeys.read(ATHLETE)).toBeUndefined()
+    await otherKeys.remove(ATHLETE, old)
+    expect(await store.read(ATHLETE)).toEqual(old)
+  })
+
+  test('are set aside for a revocation that says that it has nothing', async () => {
+    await otherKeys.setAsideForRevocation(ATHLETE)
+    expect(await otherKeys.awaitingRevocation(ATHLETE)).toBeUndefined()
+    expect(await store.read(ATHLETE)).toBeUndefined()
+  })
+})
