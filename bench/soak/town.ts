@@ -10,7 +10,7 @@ export const CREDENTIALS = {
 
 const PATIENCE = 20_000
 
-export type Town = Awaited<ReturnType<typeof openTown>>
+type Town = Awaited<ReturnType<typeof openTown>>
 
 /** A Strava that allows much, and a Discord with two servers, each with a channel. */
 export async function openTown() {

@@ -127,10 +127,7 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
         const messages = await attempt<APIMessage[]>(() => rest.get(Routes.channelMessages(channelId), { query }))
         const found = messages.find(tells)
         if (found || after === undefined || messages.length < PAGE) return found?.id
-        after = messages
-          .map(({ id }) => BigInt(id))
-          .reduce((newest, id) => (id > newest ? id : newest), 0n)
-          .toString()
+        after = messages.map(({ id }) => id).sort((a, b) => Number(BigInt(b) - BigInt(a)))[0]
       }
       return undefined
     },
