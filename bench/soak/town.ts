@@ -10,8 +10,6 @@ export const CREDENTIALS = {
 
 const PATIENCE = 20_000
 
-type Town = Awaited<ReturnType<typeof openTown>>
-
 /** A Strava that allows much, and a Discord with two servers, each with a channel. */
 export async function openTown() {
   const { token, clientId, clientSecret } = CREDENTIALS
