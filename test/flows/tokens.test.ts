@@ -38,7 +38,7 @@ describe('an access token', () => {
     club.clock.advance(7 * 3600_000)
     const asked = Array.from({ length: 50 }, () => who.runs(club.channel, '/strava recent'))
     const answers = await Promise.all(asked.map((interaction) => interaction.answered(15_000)))
-    expect(answers.every((message) => message.text(who).includes('1 activity'))).toBe(true)
+    expect([...new Set(answers.map((message) => message.text(who)))]).toEqual([expect.stringContaining('1 activity')])
     expect(calls('refresh')).toBe(1)
   })
 
