@@ -185,7 +185,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     onStop(server.close)
     if (subscriber) {
       onStop(subscriber.stop)
-      void subscriber.start()
+      void subscriber.keep()
     }
     if (roles.includes('worker')) await startWorker()
     if (roles.includes('bot')) startBot(hasty)

@@ -1,27 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
 import type { Command, CommandResult } from '../commands/define.ts'
+import type { Reply } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Say } from '../text/say.ts'
 import type { Chat } from './chat.ts'
 import { type Question, toRequest } from './interaction.ts'
 
-/** What it takes to answer a deferred interaction later, from another process. `createdAt` in epoch milliseconds. */
-export interface DeferredReply {
-  interactionId: string
-  applicationId: string
-  token: string
-  askerName: string
-  ephemeral: boolean
-  createdAt: number
-}
-
 export interface DispatchOptions {
   chat: Chat
   commands: readonly Command[]
   /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
-  submit: (reply: DeferredReply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
+  submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -73,7 +64,7 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
     }
   }
 
-  async function tell(reply: DeferredReply, say: Say, locale: string, command: string): Promise<void> {
+  async function tell(reply: Reply, say: Say, locale: string, command: string): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
         return await chat.refuse(reply, say, locale)

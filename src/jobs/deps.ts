@@ -1,6 +1,6 @@
 import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
-import type { Remembered } from '../domain/plan.ts'
+import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
@@ -12,24 +12,6 @@ export interface Linked {
   athleteId: string
   athleteName: string
   linkedAt: number
-}
-
-/** What is remembered of one activity in one channel. */
-export interface Post extends Remembered {
-  guildId: string
-  messageId?: string
-  /** Where the message stands, when that is not the feed's channel itself. */
-  placeId?: string
-  /** Counts the lives of the post: one that was taken down and comes back is a new message. */
-  life: number
-  /** What Strava's list said of the activity, as a short hash. */
-  listed: string
-  /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
-  endedAt: number
-  /** When the first try to post it began, while it is not known to be there. Epoch milliseconds. */
-  begunAt?: number
-  /** It stands there only because the member chose to show what is for followers, or muted. */
-  narrow?: boolean
 }
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */

@@ -1,7 +1,8 @@
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
+import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
 import type { Question } from '../text/notice.ts'
-import type { JobDeps, Post } from './deps.ts'
+import type { JobDeps } from './deps.ts'
 import { dropQuestion } from './drop-question.ts'
 import { nonceOf, type Subject } from './subject.ts'
 

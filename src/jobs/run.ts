@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
 import { type AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Answer, notice } from '../text/notice.ts'
@@ -10,16 +11,6 @@ import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { planFailure } from './failure.ts'
 import { offerQuestions } from './question.ts'
-
-/** A deferred interaction that waits for its answer. `createdAt` in epoch milliseconds. */
-export interface PendingReply {
-  interactionId: string
-  applicationId: string
-  token: string
-  askerName: string
-  ephemeral: boolean
-  createdAt: number
-}
 
 /** How a run ended, for the queue and for metrics. */
 export type Outcome =
@@ -32,16 +23,16 @@ export interface RunnerOptions {
   jobs: readonly Job[]
   deps: JobDeps
   replies: {
-    find(interactionId: string): Promise<PendingReply | undefined>
+    find(interactionId: string): Promise<Reply | undefined>
     forget(interactionId: string): Promise<void>
   }
   chat: {
     /** Puts the answer in the place of the deferred one. */
-    answer(reply: PendingReply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string }>
+    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string }>
     /** One more message to the asker alone. */
-    add(reply: PendingReply, answer: Answer, locale: string): Promise<void>
+    add(reply: Reply, answer: Answer, locale: string): Promise<void>
     /** Tells the asker alone, also where the answer would have been for the channel. */
-    refuse(reply: PendingReply, say: Say, locale: string): Promise<void>
+    refuse(reply: Reply, say: Say, locale: string): Promise<void>
   }
   log: Log
   now: () => number
@@ -57,8 +48,6 @@ export interface Run {
   attempts: number
 }
 
-const REPLY_LIFE = 15 * 60_000
-
 /** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
 const ARRIVAL = { limit: 2500, first: 5, longest: 250 }
 
@@ -72,7 +61,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
-  async function tell(reply: PendingReply, say: Say, locale: string, run: Run): Promise<Outcome> {
+  async function tell(reply: Reply, say: Say, locale: string, run: Run): Promise<Outcome> {
     try {
       await chat.refuse(reply, say, locale)
     } catch (thrown) {
@@ -97,7 +86,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   }
 
   /** Best effort: the answer itself comes later. */
-  async function tellToWait(reply: PendingReply, until: number, locale: string): Promise<void> {
+  async function tellToWait(reply: Reply, until: number, locale: string): Promise<void> {
     const note = notice({ key: 'wait.rateLimited', values: { until: Math.ceil(until / 1000) } })
     await chat
       .answer(reply, note, locale)
@@ -105,7 +94,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   }
 
   /** What it takes to answer; undefined when the asker was told that nothing will be done, or nobody waits any more. */
-  async function arrivalOf(interactionId: string, run: Run): Promise<PendingReply | undefined> {
+  async function arrivalOf(interactionId: string, run: Run): Promise<Reply | undefined> {
     const until = now() + (run.attempt === 1 ? ARRIVAL.limit : 0)
     for (let wait = ARRIVAL.first; ; wait = Math.min(wait * 2, ARRIVAL.longest)) {
       const reply = await replies.find(interactionId)
@@ -123,7 +112,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   }
 
   /** Best effort: the question that was asked is answered already. */
-  async function offer(userId: string, reply: PendingReply, locale: string): Promise<void> {
+  async function offer(userId: string, reply: Reply, locale: string): Promise<void> {
     await offerQuestions(userId, (question) => chat.add(reply, question, locale), deps).catch((error) =>
       log.warn({ err: error }, 'waiting questions could not be offered'),
     )

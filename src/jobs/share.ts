@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import type { Post } from '../domain/post.ts'
 import { SHARE_MODES } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { notice } from '../text/notice.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
-import type { JobDeps, Post } from './deps.ts'
+import type { JobDeps } from './deps.ts'
 import { syncActivity } from './sync-activity.ts'
 
 /** What stands in a server only because the member chose to show what is for followers, or muted. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
-import type { Linked, Post } from './deps.ts'
+import type { Linked } from './deps.ts'
 
 /** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
 export interface Place {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Reply } from '../domain/reply.ts'
 import { AppError } from '../errors.ts'
 import { within } from '../time.ts'
 import { type JobQueue, type QueueItem, storeAway } from './queue.ts'
@@ -14,7 +15,7 @@ const TAKE_BACK = { tries: 40, pause: 250 }
  * done in time the asker is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
  * can be reached. Where they were sent and no answer came, nobody knows, and that is what the asker is told.
  */
-export function createSubmit<Reply extends { interactionId: string }>(options: {
+export function createSubmit(options: {
   queue: Pick<JobQueue, 'add'>
   replies: { keep(reply: Reply): Promise<void>; forget(interactionId: string): Promise<void> }
 }) {

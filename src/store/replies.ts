@@ -1,21 +1,7 @@
 import type { Redis } from 'ioredis'
+import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
 import { keys } from './keys.ts'
 import type { Sealing } from './sealing.ts'
-
-/** What it takes to answer a deferred interaction. `createdAt` in epoch milliseconds. */
-export interface Reply {
-  interactionId: string
-  applicationId: string
-  token: string
-  /** The asker's name as Discord shows it. */
-  askerName: string
-  /** Whether only the asker sees the answer: fixed when the interaction was deferred. */
-  ephemeral: boolean
-  createdAt: number
-}
-
-/** How long Discord takes answers to an interaction. Milliseconds. */
-export const REPLY_LIFE = 15 * 60_000
 
 /** The interaction tokens of questions that are not answered yet, sealed; gone when answered, and after fifteen minutes at the latest. */
 export function createReplies({ redis, sealing, now }: { redis: Redis; sealing: Sealing; now: () => number }) {

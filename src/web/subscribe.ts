@@ -36,6 +36,9 @@ const LONGEST_ADDRESS = 255
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 15 * 60_000
 
+/** While all is well. Milliseconds. */
+const LOOK_AGAIN = 6 * 3600_000
+
 function toState({ kind }: AppError): State {
   if (kind === 'application-inactive') return 'inactive'
   return kind === 'strava-down' || kind === 'rate-limited' ? 'strava-down' : 'refused'
@@ -121,16 +124,26 @@ export function createSubscriber({ publicUrl, callback, subscriptions, store, no
     return retry?.kind === 'at' ? retry.at - now() : 0
   }
 
+  /** Resolves when Strava sends its events here, or when it was stopped. */
+  async function start(): Promise<void> {
+    for (let wait = FIRST_PAUSE; !stopped; wait *= 2) {
+      const least = await look().catch((error) => {
+        if (!stopped) log.warn({ err: error }, 'the push subscription could not be remembered')
+        return 0
+      })
+      if (least === undefined || stopped) return
+      await pause(Math.min(Math.max(wait, least), LONGEST_PAUSE))
+    }
+  }
+
   return {
-    /** Resolves when Strava sends its events here, or when it was stopped. */
-    async start(): Promise<void> {
-      for (let wait = FIRST_PAUSE; !stopped; wait *= 2) {
-        const least = await look().catch((error) => {
-          if (!stopped) log.warn({ err: error }, 'the push subscription could not be remembered')
-          return 0
-        })
-        if (least === undefined || stopped) return
-        await pause(Math.min(Math.max(wait, least), LONGEST_PAUSE))
+    start,
+
+    /** The same, again and again: somebody may remove the subscription at Strava, or take it away. */
+    async keep(): Promise<void> {
+      while (!stopped) {
+        await start()
+        if (!stopped) await pause(LOOK_AGAIN)
       }
     },
 

@@ -1,0 +1,16 @@
+/** What it takes to answer a deferred interaction, whoever gives the answer. */
+export interface Reply {
+  interactionId: string
+  applicationId: string
+  /** Whoever holds it may answer in the bot's name for fifteen minutes: it is kept sealed. */
+  token: string
+  /** The asker's name as Discord shows it. */
+  askerName: string
+  /** Whether only the asker sees the answer: fixed when the interaction was deferred. */
+  ephemeral: boolean
+  /** Epoch milliseconds. */
+  createdAt: number
+}
+
+/** How long Discord takes answers to an interaction. Milliseconds. */
+export const REPLY_LIFE = 15 * 60_000
