@@ -15,6 +15,12 @@ export interface ReplyTarget {
   ephemeral: boolean
 }
 
+/** Where a message stands. */
+export interface MessagePlace {
+  channelId: string
+  messageId: string
+}
+
 /** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
 export type Deferral = 'answer' | 'change'
 
@@ -109,13 +115,10 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
     },
 
     /** Puts an answer in the place of the deferred one, and says which message that is. The same answer twice changes nothing. */
-    async answer(
-      reply: ReplyTarget,
-      answer: Answer,
-      locale: string,
-    ): Promise<{ channelId: string; messageId: string }> {
-      const { channel_id: channelId, id: messageId } = (await edit(reply, answer, locale)) as APIMessage
-      return { channelId, messageId }
+    async answer(reply: ReplyTarget, answer: Answer, locale: string): Promise<MessagePlace | undefined> {
+      const message = (await edit(reply, answer, locale)) as Partial<APIMessage> | undefined
+      const { channel_id: channelId, id: messageId } = message ?? {}
+      return channelId && messageId ? { channelId, messageId } : undefined
     },
 
     /** One more message to the asker alone. */

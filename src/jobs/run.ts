@@ -28,7 +28,7 @@ export interface RunnerOptions {
   }
   chat: {
     /** Puts the answer in the place of the deferred one. */
-    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string }>
+    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string } | undefined>
     /** One more message to the asker alone. */
     add(reply: Reply, answer: Answer, locale: string): Promise<void>
     /** Tells the asker alone, also where the answer would have been for the channel. */
@@ -104,7 +104,10 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   }
 
   /** So that a public answer goes when its member leaves, also one who left while it was being made. */
-  async function rememberPublic(userId: string, channelId: string, messageId: string): Promise<void> {
+  async function rememberPublic(
+    userId: string,
+    { channelId, messageId }: { channelId: string; messageId: string },
+  ): Promise<void> {
     await deps.answers.remember(userId, channelId, messageId)
     if (await deps.links.find(userId)) return
     await deps.channels.remove(channelId, messageId)
@@ -126,8 +129,8 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     if (!reply) return { kind: 'expired' }
     try {
       const answer = await work.run(deps, { name: reply.askerName })
-      const { channelId, messageId } = await chat.answer(reply, answer, locale)
-      if (answer.kind === 'recent' && !reply.ephemeral) await rememberPublic(answer.userId, channelId, messageId)
+      const place = await chat.answer(reply, answer, locale)
+      if (answer.kind === 'recent' && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
       if (!job.keepsReply) await replies.forget(interactionId)
       await offer(work.ask.userId, reply, locale)
       return { kind: 'done' }
