@@ -79,9 +79,7 @@ async function link({ rooms, strava }: Open, userId: string): Promise<void> {
     grant,
   )
   if (result === 'athlete-of-somebody-else') {
-    throw new UsageError(
-      'This Strava account is linked to another Discord account. That member can use /strava unlink.',
-    )
+    throw new UsageError(OF_SOMEBODY_ELSE)
   }
   if (result === 'user-has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')

@@ -29,11 +29,24 @@ const LEFT_FOR_PEOPLE = 0.5
 /** More activities in four days than anybody records; one page, one call. */
 const PAGE = 100
 
-/** Whether anything that is remembered of an activity differs from what the list says of it now. */
+/** States in which something was begun that has to come to its end. */
+const UNFINISHED: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'going'])
+
+/** States in which a message may stand that has to come down when the activity may not be shown. */
+const STANDING: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 'going'])
+
+/**
+ * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
+ * and wherever it stands, also when its member shares nothing new there any more.
+ */
 const differs = (posts: Record<string, Post>, activity: Activity, feeds: readonly string[]) => {
   const listed = listedHash(activity)
-  const unfinished = Object.values(posts).some(({ state }) => state === 'approved' || state === 'posting')
-  return unfinished || feeds.some((channelId) => posts[channelId]?.listed !== listed)
+  const remembered = Object.values(posts)
+  return (
+    remembered.some(({ state }) => UNFINISHED.has(state)) ||
+    remembered.some((post) => STANDING.has(post.state) && post.listed !== listed) ||
+    feeds.some((channelId) => posts[channelId]?.listed !== listed)
+  )
 }
 
 async function channelsOf(userId: string, deps: JobDeps): Promise<string[]> {
@@ -42,7 +55,7 @@ async function channelsOf(userId: string, deps: JobDeps): Promise<string[]> {
   return feeds.filter(({ paused }) => !paused).map(({ channelId }) => channelId)
 }
 
-const isStanding = ({ state }: Post) => state === 'up' || state === 'asked'
+const isStanding = ({ state }: Post) => STANDING.has(state)
 
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
 async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {

@@ -43,7 +43,8 @@ async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDe
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
-const standsFirst = (a: Place, b: Place) => Number(b.post?.state === 'up') - Number(a.post?.state === 'up')
+const mayStand = ({ post }: Place) => post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
+const standsFirst = (a: Place, b: Place) => Number(mayStand(b)) - Number(mayStand(a))
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
 async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {

@@ -364,6 +364,37 @@ describe('the catch-up', () => {
   })
 })
 
+describe('what may not stand any more', () => {
+  test('and cannot be taken down while the channel is shut is taken down when it is open again', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await settled()
+    club.discord.losesPermission(club.channel, 'ViewChannel')
+    activity.becomes('followers_only')
+    await settled()
+    expect(posts()).toHaveLength(1)
+    club.discord.regainsPermission(club.channel, 'ViewChannel')
+    club.clock.advance(6 * 60_000)
+    await club.hurry()
+    await settled()
+    await club.hurry()
+    await settled()
+    expect(posts()).toEqual([])
+  })
+
+  test('is found by the catch-up also where its member shares nothing new any more', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await settled()
+    await club.asks(who, '/strava share mode:off')
+    club.strava.losesEvents()
+    activity.becomes('followers_only')
+    await club.hurry()
+    await settled()
+    expect(posts()).toEqual([])
+  })
+})
+
 describe('a server', () => {
   test('that removes the bot and takes it back has its feeds', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
