@@ -1,5 +1,5 @@
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../support/random.ts'
 
 export type Change = 'rename' | 'other-sport' | 'hide' | 'for-followers' | 'show' | 'delete'
 

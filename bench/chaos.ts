@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { runCourse } from './soak/course.ts'
-import { report } from './soak/report.ts'
-import { type OnClose, type Options, openSetting } from './soak/setting.ts'
+import { runCourse } from './chaos/course.ts'
+import { report } from './chaos/report.ts'
+import { type OnClose, type Options, openSetting } from './chaos/setting.ts'
 
 /** A thousand finished activities, every event three times and out of order, and two workers killed: each post once, as Strava has it. */
 const { values } = parseArgs({

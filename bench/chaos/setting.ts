@@ -1,9 +1,9 @@
 import { quietPort } from '../../sandbox/demo/port.ts'
 import { startRedis } from '../../sandbox/redis.ts'
-import { createProcesses, type Process } from './processes.ts'
-import { watchQueues } from './queues.ts'
-import { openSlowWay } from './slow.ts'
-import { CREDENTIALS, openTown } from './town.ts'
+import { createProcesses, type Process } from '../support/processes.ts'
+import { watchQueues } from '../support/queues.ts'
+import { openSlowWay } from '../support/slow.ts'
+import { CREDENTIALS, openTown } from '../support/town.ts'
 
 export interface Options {
   activities: number

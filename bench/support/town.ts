@@ -3,7 +3,7 @@ import { type Channel, createDiscord, type Person } from '../../sandbox/discord/
 import { type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
 
 export const CREDENTIALS = {
-  token: 'aW52ZW50ZWQ.soak.token',
+  token: 'aW52ZW50ZWQ.bench.token',
   clientId: '12345',
   clientSecret: 'invented-client-secret',
 }

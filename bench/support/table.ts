@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../../sandbox/discord/index.ts'
 import type { StravaSandbox } from '../../sandbox/strava/index.ts'
-import type { Verdict } from './compare.ts'
+import type { Verdict } from '../chaos/compare.ts'
 
 type StravaRequest = StravaSandbox['requests'][number]
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { createRandom } from '../support/random.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
 import { type Change, type Happening, planHappenings } from './plan.ts'
-import { createRandom } from './random.ts'
 import type { OnClose, Options, Setting } from './setting.ts'
 
 /** At these parts of the way a worker is killed. */

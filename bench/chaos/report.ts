@@ -1,8 +1,8 @@
+import { print, requestRows, verdictRows } from '../support/table.ts'
 import { compare, isRight } from './compare.ts'
 import { isPost, KILLS, type Outcome } from './course.ts'
 import { historyOf } from './history.ts'
 import type { Options, Setting } from './setting.ts'
-import { print, requestRows, verdictRows } from './table.ts'
 
 /** So many things that went wrong are told with their history, in each channel. */
 const HISTORIES = 3

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StravaSandbox } from '../../sandbox/strava/index.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../support/random.ts'
 
 const COPIES = 3
 /** Copies of one event, and those of other events between them, come within this time. Milliseconds. */

@@ -18,7 +18,7 @@ export interface Process {
 /** Starts the built program in several processes, from a copy: what is built in between changes nothing. */
 export async function createProcesses(settings: Record<string, string>) {
   if (!existsSync(join(ROOT, 'dist/main.js'))) throw new Error('dist/main.js is not there: npm run build')
-  const folder = await mkdtemp(join(tmpdir(), 'domestique-soak-'))
+  const folder = await mkdtemp(join(tmpdir(), 'domestique-chaos-'))
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true })
   await cp(join(ROOT, 'package.json'), join(folder, 'package.json'))
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
