@@ -1,5 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
+import type { BudgetReading } from '../domain/budget.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { Outage } from '../domain/outage.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Log } from '../log.ts'
@@ -100,10 +102,9 @@ export interface JobDeps {
     /** Whether it is time to offer them (again); then it is not for some hours. */
     mayOffer(userId: string): Promise<boolean>
   }
-  limits: {
-    /** When work that can wait may call Strava again, so that this share of each window is left for people; undefined: now. */
-    pauseUntil(share: number): number | undefined
-  }
+  /** What all processes know of Strava: how much of its limits is used, and whether it works. */
+  budget: { read(): Promise<BudgetReading> }
+  outage: { read(): Promise<Outage> }
   /** Where public answers about a member stand. */
   answers: {
     remember(userId: string, channelId: string, messageId: string): Promise<void>

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type Activity, STATISTICS, type Start, type Statistic, type Visibility } from '../domain/activity.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { StravaHttp } from './http.ts'
-import type { AthleteTokens } from './tokens.ts'
+import type { StravaCalls } from './calls.ts'
+import { ONE_ACTIVITY } from './failures.ts'
 
 /** A value that may be missing, null or of another type: then it is absent. */
 const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
@@ -108,22 +108,18 @@ export interface ActivityPage {
 }
 
 /** The activities of linked athletes. Every method throws the AppErrors of the table in `failures`. */
-export function createActivities(options: { http: StravaHttp; apiUrl: string; tokens: AthleteTokens; log: Log }) {
-  const { http, apiUrl, tokens, log } = options
+export function createActivities({ calls, apiUrl, log }: { calls: StravaCalls; apiUrl: string; log: Log }) {
+  const listOf = (query: URLSearchParams) => ({
+    url: `${apiUrl}/athlete/activities?${query}`,
+    endpoint: 'GET /athlete/activities',
+    schema: z.array(z.unknown()),
+  })
 
   const rawPage = (athleteId: string, { page, perPage, after, before }: PageRequest): Promise<unknown[]> => {
     const query = new URLSearchParams({ page: String(page), per_page: String(perPage) })
     if (after !== undefined) query.set('after', String(after))
     if (before !== undefined) query.set('before', String(before))
-    return tokens.with(athleteId, (accessToken) =>
-      http({
-        method: 'GET',
-        url: `${apiUrl}/athlete/activities?${query}`,
-        endpoint: 'GET /athlete/activities',
-        authorization: `Bearer ${accessToken}`,
-        schema: z.array(z.unknown()),
-      }),
-    )
+    return calls.of(athleteId, listOf(query))
   }
 
   return {
@@ -132,33 +128,25 @@ export function createActivities(options: { http: StravaHttp; apiUrl: string; to
 
     /** Whether an access token may read activities: throws `scope-missing` when it may not. */
     async probe(accessToken: string): Promise<void> {
-      await http({
-        method: 'GET',
-        url: `${apiUrl}/athlete/activities?page=1&per_page=1`,
-        endpoint: 'GET /athlete/activities',
-        authorization: `Bearer ${accessToken}`,
-      })
+      await calls.withToken(accessToken, listOf(new URLSearchParams({ page: '1', per_page: '1' })))
     },
 
     /** One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us. */
     async find(athleteId: string, activityId: string): Promise<Activity | undefined> {
       try {
-        const answer = await tokens.with(athleteId, (accessToken) =>
-          http({
-            method: 'GET',
-            url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
-            endpoint: 'GET /activities/{id}',
-            authorization: `Bearer ${accessToken}`,
-            schema: z.unknown(),
-          }),
-        )
+        const answer = await calls.of(athleteId, {
+          url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
+          endpoint: ONE_ACTIVITY,
+          schema: z.unknown(),
+          about: activityId,
+        })
         const activity = toActivity(answer, athleteId)
         if (activity) return activity
       } catch (error) {
         if (error instanceof AppError && error.kind === 'not-found') return undefined
         throw error
       }
-      throw new AppError('strava-refused', 'GET /activities/{id}: the answer has no id or start', {
+      throw new AppError('strava-refused', `${ONE_ACTIVITY}: the answer has no id or start`, {
         say: { key: 'error.stravaRefused' },
       })
     },

@@ -320,7 +320,22 @@ describe('/strava-admin status', () => {
   const said = async (more: Pick<JobDeps, 'subscription'> & { counts?: JobDeps['queue']['counts'] }) => {
     const { counts, ...deps } = more
     const identity = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
-    const nothing = { feeds: { list: async () => [] }, queue: { add: async () => {}, ...(counts ? { counts } : {}) } }
+    const calls = { overall: 0, read: 0 }
+    const windows = { quarter: calls, day: calls }
+    const nothing = {
+      feeds: { list: async () => [] },
+      queue: { add: async () => {}, ...(counts ? { counts } : {}) },
+      budget: {
+        read: async () => ({
+          limits: windows,
+          used: windows,
+          ends: { quarter: 0, day: 0 },
+          closedUntil: undefined,
+          booked: 0,
+        }),
+      },
+      outage: { read: async () => ({ failed: [], open: undefined }) },
+    }
     const answer = await status
       .prepare({ ask: identity })
       ?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
@@ -348,7 +363,7 @@ describe('/strava-admin status', () => {
       replies: lane({ waiting: 1, failed: 2 }),
       sync: lane({ prioritized: 10, delayed: 100 }),
     })
-    expect(await said({ counts })).toContain('111 jobs waiting, 2 failed within seven days')
+    expect(await said({ counts })).toContain('111 jobs waiting, 2 given up within seven days')
   })
 
   test('says so when there are no feeds', async () => {

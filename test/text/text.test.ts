@@ -64,7 +64,7 @@ const named = SOURCES.flatMap(({ path, code }) =>
   [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
     path,
     key: match[1] ?? '',
-    after: code.slice(match.index, match.index + 260),
+    after: code.slice(match.index, match.index + 420),
   })),
 )
 
