@@ -45,8 +45,11 @@ describe('/strava-admin feed add', () => {
     expect(text).toContain('New activities appear in #activities')
     expect(text).toContain('Shown: All sports · kilometres')
     expect(text).toContain('Nobody did this activity')
-    expect(text).toMatch(/🏃 An invented morning\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ @adi · Run · /)
-    expect(message.links().map(({ label }) => label)).toEqual(['View on Strava'])
+    expect(text).toMatch(
+      /🏃 An invented morning <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
+    )
+    expect(text).toContain('│ (image: Avatar of the member)\n│ @adi · Run · ')
+    expect(message.links().map(({ label }) => label)).toEqual(['An invented morning', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(club.channel.messages()).toEqual([])
     expect(await list()).toContain('#activities: All sports · kilometres')
@@ -232,7 +235,7 @@ describe('/strava-admin feed remove and list', () => {
       minTime: 86_400,
       indoor: false,
       commutes: false,
-      units: 'imperial',
+      units: { system: 'imperial', pool: 'metres' },
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) => ({
       ...wishes,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/domain/activity.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 
 /** What Strava sends for one activity of a list, as far as it is read, with some of what is not. */
 const SENT: Record<string, unknown> = {
