@@ -24,9 +24,9 @@ export function cutAtWord(text: string, limit: number): string {
   const kept = cut(text, limit)
   if (kept === text) return text
   const isWhole = /\s/.test(text.charAt(kept.length - 1))
-  const space = kept.search(/\s\S*$/)
+  const space = isWhole ? kept.length - 1 : kept.search(/\s\S*$/)
   // A long word, or a script that writes without spaces, is cut where it is.
-  if (isWhole || space < limit / 2) return kept
+  if (space < limit / 2) return kept
   return `${kept.slice(0, space).replace(/[\s,;:–-]+$/, '')}…`
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
+import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Plan, planPost } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
@@ -13,9 +14,14 @@ import { addressOf, nonceOf, type Subject } from './subject.ts'
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
-/** What Strava's list says of an activity, as a short hash: lists and details give the same. */
-export const listedHash = ({ name, sportType, distance, movingTime, elevationGain, visibility }: Activity): string =>
-  hash([name, sportType, distance, movingTime, elevationGain, visibility])
+/**
+ * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
+ * some time after an upload, and no event tells of it.
+ */
+export function listedHash(activity: Activity): string {
+  const { name, sportType, distance, movingTime, elevationGain, visibility } = activity
+  return hash([name, sportType, distance, movingTime, elevationGain, visibility, badgesOf(activity)])
+}
 
 /** Discord has no such channel any more, or does not let the bot post there. */
 const isShut = (error: unknown): error is AppError =>

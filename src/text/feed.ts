@@ -31,7 +31,7 @@ function sportsSay(sports: readonly string[], shown: number): Say {
   return { key: 'feed.moreSports', values: { sports: { several: named, as: 'row' }, more: rest } }
 }
 
-/** What a feed shows, in a row. At most `sportsShown` of its sports are named. */
+/** What a feed shows, in a row. At most `sportsShown` of its sports are named; with none of them it is as short as can be. */
 export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): SayValue {
   const { system, pool } = feed.units
   const distance = toDistance(feed.minDistance, system)
@@ -47,6 +47,8 @@ export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): Say
   if (!feed.indoor) parts.push({ key: 'feed.outdoorsOnly' })
   if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
   parts.push({ key: system === 'metric' ? 'feed.metric' : 'feed.imperial' })
-  if (pool !== usualUnits(system).pool) parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })
+  if (sportsShown > 0 && pool !== usualUnits(system).pool) {
+    parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })
+  }
   return { several: parts, as: 'row' }
 }

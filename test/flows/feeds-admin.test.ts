@@ -64,6 +64,17 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain(`#activities: ${shown}`)
   })
 
+  test('measures pools apart from the rest', async () => {
+    const swims = 'feed add channel:#activities sports:Swim'
+    expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42 min 0 s · 1:55 /100 yd')
+    expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
+    expect(await reads('feed add channel:#activities min_distance:1')).toContain('pools in yards')
+    expect(await reads('feed add channel:#activities units:miles')).toContain(
+      'Shown: Swim · at least 0.62 mi · miles\n',
+    )
+    expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
+  })
+
   test('shows an invented activity of a sport that the feed shows', async () => {
     expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
   })

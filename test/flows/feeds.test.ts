@@ -43,6 +43,33 @@ describe('a finished activity', () => {
     expect(who.directMessages()).toEqual([])
   })
 
+  test('appears with the member’s picture, for which Discord is not asked again', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    athlete.finishes({ ...run, name: 'First' })
+    const first = await club.channel.next()
+    athlete.finishes({ ...run, name: 'Second' })
+    await club.channel.next((message) => message.text().includes('Second'))
+    await settled()
+    expect(first.text()).toContain('(image: Avatar of the member)')
+    expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
+    const asked = club.discord.requests.filter(({ path }) => path === `/guilds/${club.guild.id}/members/${who.id}`)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('whose records are counted at Strava after it was posted gets them with the next look', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const message = await club.channel.next()
+    await settled()
+    expect(message.text()).not.toContain('personal record')
+    activity.change({ pr_count: 2 })
+    await settled()
+    expect(message.text()).not.toContain('personal record')
+    await club.hurry()
+    await settled()
+    expect(message.text()).toContain('🏅 2 personal records')
+  })
+
   test('of somebody who chose off, or whose choice is for another server, does not appear', async () => {
     const { athlete } = await club.member('ana', { share: 'off' })
     const other = club.discord.addGuild({ name: 'Other Club' })
