@@ -170,6 +170,12 @@ export const anyActivities = (value: fc.Arbitrary<number | undefined>) =>
         movingTime: value,
         elapsedTime: value,
         elevationGain: value,
+        more: fc.record({
+          device: fc.oneof(
+            fc.constant(undefined),
+            anyName.map((name) => `Garmin ${name}`),
+          ),
+        }),
       }),
       { minLength: 1, maxLength: 10 },
     )

@@ -32,7 +32,7 @@ const recent = (activities: readonly Activity[], system: System = 'metric', spor
 
 describe('the answer to /strava recent, whatever the activities are', () => {
   test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
-    const tame = anyActivities(plausible).map((all) => all.map((one, index) => ({ ...one, name: `${index}` })))
+    const tame = anyActivities(plausible).map((all) => all.map((one, index) => ({ ...one, name: `${index}`, more: {} })))
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         expectInsideLimits(recent(activities, units))
@@ -56,8 +56,9 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     const sports = ['EMountainBikeRide', '_'.repeat(60)]
     for (const [name, sportType] of names.flatMap((one) => sports.map((sport) => [one, sport] as const))) {
       const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
+      const more = { device: `Garmin ${'_'.repeat(80)}` }
       const activities = Array.from({ length: 10 }, (_, index) =>
-        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures }),
+        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, more }),
       )
       const body = recent(activities, 'imperial')
       expectInsideLimits(body)

@@ -22,14 +22,11 @@ const startText = (start: Start, text: Text): string =>
 
 export const activityUrl = (id: string) => `https://www.strava.com/activities/${encodeURIComponent(id)}`
 
-/** Discord takes so many UTF-16 units for a device; makers need fewer. */
-const DEVICE_LENGTH = 60
-
 export const nameOf = ({ name }: ActivityItem, text: Text, length = 100): string =>
   plain(name, length) || text.say({ key: 'recent.untitled' })
 
-/** The device where it must be named. */
-export const deviceOf = ({ device }: ActivityItem): string => plain(device ?? '', DEVICE_LENGTH)
+/** The device where it must be named. Makers need fewer UTF-16 units than these. */
+export const deviceOf = ({ device }: ActivityItem, length = 60): string => plain(device ?? '', length)
 
 /** The small line at the end: these, the sport, when it began, and the way to Strava. */
 export function aboutText(item: ActivityItem, text: Text, before: readonly string[], after: readonly string[] = []) {

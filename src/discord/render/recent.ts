@@ -9,18 +9,29 @@ import { aboutText, deviceOf, display, divider, nameOf } from './parts.ts'
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT = 4000
 
-/** Names are cut to the first length with which the message is short enough. UTF-16 units. */
-const NAME_LENGTHS = [100, 70, 45, 25]
+interface Lengths {
+  name: number
+  device: number
+}
+
+/** Names are cut to the first lengths with which the message is short enough; with the last it always is. UTF-16 units. */
+const LENGTHS: readonly Lengths[] = [
+  { name: 100, device: 60 },
+  { name: 70, device: 40 },
+  { name: 45, device: 30 },
+  { name: 25, device: 25 },
+  { name: 10, device: 10 },
+]
 
 /** One activity of a list in three lines. */
-function itemText(item: ActivityItem, text: Text, nameLength: number): string {
-  const title = `${sportOf(item.sportType).emoji} **${nameOf(item, text, nameLength)}**`
-  return [title, figuresText(item.figures, text), aboutText(item, text, [], [deviceOf(item)])]
+function itemText(item: ActivityItem, text: Text, lengths: Lengths): string {
+  const title = `${sportOf(item.sportType).emoji} **${nameOf(item, text, lengths.name)}**`
+  return [title, figuresText(item.figures, text), aboutText(item, text, [], [deviceOf(item, lengths.device)])]
     .filter(Boolean)
     .join('\n')
 }
 
-function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, nameLength: number) {
+function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, lengths: Lengths) {
   const member = { user: userId }
   const title = text.say(
     sportType
@@ -31,7 +42,7 @@ function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, nam
   const count = `**${text.say({ key: 'recent.count', values: { count: sums.count } })}**`
   return {
     title: `### ${title}`,
-    items: items.map((item) => itemText(item, text, nameLength)),
+    items: items.map((item) => itemText(item, text, lengths)),
     sums: [count, figuresText(sums.figures, text)].filter(Boolean).join(' · '),
   }
 }
@@ -43,9 +54,10 @@ function colourOf(items: readonly ActivityItem[], otherwise: number): number {
 }
 
 export function renderRecent(card: RecentCard, text: Text, accent: number): APIContainerComponent {
-  const drafts = NAME_LENGTHS.map((length) => textsOf(card, text, length))
+  const drafts = LENGTHS.map((lengths) => textsOf(card, text, lengths))
   const size = ({ title, items, sums }: (typeof drafts)[number]) => [title, ...items, sums].join('').length
-  const { title, items, sums } = drafts.find((draft) => size(draft) <= MAX_TEXT) ?? textsOf(card, text, 10)
+  const fitting = drafts.find((draft) => size(draft) <= MAX_TEXT) ?? drafts.at(-1)
+  const { title, items, sums } = fitting as (typeof drafts)[number]
   return {
     type: ComponentType.Container,
     accent_color: colourOf(card.items, accent),
