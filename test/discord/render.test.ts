@@ -32,7 +32,9 @@ const recent = (activities: readonly Activity[], system: System = 'metric', spor
 
 describe('the answer to /strava recent, whatever the activities are', () => {
   test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
-    const tame = anyActivities(plausible).map((all) => all.map((one, index) => ({ ...one, name: `${index}`, more: {} })))
+    const tame = anyActivities(plausible).map((all) =>
+      all.map((one, index) => ({ ...one, name: `${index}`, more: {} })),
+    )
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         expectInsideLimits(recent(activities, units))
