@@ -87,7 +87,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,
-      members: createMembers({ redis: rooms.redis, isMember: channels.isMember }),
+      members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,
       answers: rooms.answers,

@@ -79,7 +79,6 @@ export interface JobDeps {
     openForumPost(forumId: string, name: string, answer: Answer): Promise<{ placeId: string; messageId: string }>
     /** As the server shows the member. */
     nameOf(guildId: string, userId: string): Promise<string>
-    isMember(guildId: string, userId: string): Promise<boolean>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
     lacks(
       guildId: string,
@@ -93,7 +92,11 @@ export interface JobDeps {
     forget(userId: string, forumId: string): Promise<void>
   }
   /** Whether somebody is in a server, as far as was seen some minutes ago. */
-  members: { has(guildId: string, userId: string): Promise<boolean> }
+  members: {
+    has(guildId: string, userId: string): Promise<boolean>
+    /** With the address of their picture as the server shows it, if it is known; undefined when they are not in the server. */
+    find(guildId: string, userId: string): Promise<{ avatar: string | undefined } | undefined>
+  }
   /** Questions that could not be asked privately: they wait for the member's next command. */
   questions: {
     keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>

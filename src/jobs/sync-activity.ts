@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
+import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
@@ -29,7 +30,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   channelId,
   forum: false,
   sports: [],
-  units: 'metric',
+  units: METRIC,
   minDistance: 0,
   minTime: 0,
   indoor: true,
