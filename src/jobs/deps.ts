@@ -145,8 +145,11 @@ export interface JobDeps {
       athleteId: string,
       request: { page: number; perPage: number; after?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
-    /** One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. */
-    find(athleteId: string, activityId: string): Promise<Activity | undefined>
+    /**
+     * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
+     * it, which may have to be taken down, so it is read like for somebody who waits.
+     */
+    find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
   }
   queue: {
     add(request: JobRequest): Promise<void>

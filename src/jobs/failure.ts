@@ -78,6 +78,9 @@ const RESERVE = 20 * SECOND
 /** When these will be over nobody knows: whoever waits is told at once. */
 const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
 
+/** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
+export const latestFor = (deadline: number): number => deadline - RESERVE
+
 const pauseOf = ({ first, times, longest }: Pace, attempt: number) => Math.min(first * times ** (attempt - 1), longest)
 
 /** What an error means for the job in which it was thrown. This is the only place that decides it. */
@@ -87,7 +90,7 @@ export function planFailure(
 ): FailurePlan {
   if (kind === 'bot-token-refused') return { do: 'stop' }
   if (kind === 'reply-expired' || kind === 'discord-gone') return { do: 'drop' }
-  const inTime = (moment: number) => deadline === undefined || moment + RESERVE < deadline
+  const inTime = (moment: number) => deadline === undefined || moment < latestFor(deadline)
   switch (retry.kind) {
     case 'never':
       return { do: 'give-up' }
