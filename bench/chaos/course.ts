@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
+import { createAsking } from './asking.ts'
+import { createCalm } from './calm.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
+import { makeNoise, type Target } from './faults.ts'
 import { type Change, type Happening, planHappenings } from './plan.ts'
+import { createStrikes, planFaults } from './schedule.ts'
 import type { OnClose, Options, Setting } from './setting.ts'
-
-/** At these parts of the way a worker is killed. */
-export const KILLS = [0.3, 0.6]
+import { playThirty } from './thirty.ts'
 
 /** How often the channels are looked at for doubles that go again. Milliseconds. */
 const LOOK_EVERY = 2000
@@ -14,15 +16,22 @@ const LOOK_EVERY = 2000
 /** When all has happened, the program may take so long to be done. A killed worker's jobs come back after 15 seconds. */
 const IDLE_LIMIT = 180_000
 
+/** So long before the end of a quarter hour Strava says that it is used up. Milliseconds. */
+const USED_UP_BEFORE = 5000
+
+/** This share of the activities cannot be read yet when their event comes. */
+const EARLY = 0.04
+
 type Sent = Setting['discord']['requests'][number]
 export const isPost = ({ method, path }: Sent) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 
 /** What an athlete does, at Strava. */
-function act(one: Happening, finished: Finished[], members: Setting['members']): void {
+function act(one: Happening, finished: Finished[], members: Setting['members']): Finished {
   if (one.kind === 'finish') {
     const { athlete, person } = members[one.athlete] as (typeof members)[number]
-    finished[one.activity] = { handle: athlete.finishes(one.input), username: person.username, isDeleted: false }
-    return
+    const fresh = { handle: athlete.finishes(one.input), username: person.username, isDeleted: false }
+    finished[one.activity] = fresh
+    return fresh
   }
   const known = finished[one.activity] as Finished
   const { handle } = known
@@ -37,17 +46,49 @@ function act(one: Happening, finished: Finished[], members: Setting['members']):
   }
   changes[one.kind]()
   if (one.kind === 'delete') known.isDeleted = true
+  return known
 }
 
-/** Lets everything happen, kills workers in between, and waits until the program is done. */
+/** An activity that nobody touches after it, from the first half of all: Strava breaks on it for ever. */
+function pickBroken(happenings: readonly Happening[], count: number): number {
+  const touched = new Set(happenings.filter(({ kind }) => kind !== 'finish').map(({ activity }) => activity))
+  for (let activity = Math.floor(count / 3); activity < count; activity += 1)
+    if (!touched.has(activity)) return activity
+  throw new Error('Every activity of this seed is changed by somebody')
+}
+
+/** Lets everything happen, strikes with every fault in between, and waits until the program is done. */
 export async function runCourse(setting: Setting, options: Options, onClose: OnClose) {
-  const { strava, discord, channels, queues, members, replaceWorker } = setting
-  const { activities: count, athletes, seed, rate: perSecond } = options
+  const { strava, discord, channels, queues, members, clock, crew } = setting
+  const { activities: count, commands, athletes, seed, rate: perSecond } = options
   const random = createRandom(seed)
   const happenings = planHappenings({ count, athletes, perSecond, random })
+  const length = happenings.at(-1)?.at ?? 0
+  const faults = planFaults({ activities: count, length, random: createRandom(seed + 1) })
+  const broken = pickBroken(happenings, count)
   await queues.idle(IDLE_LIMIT)
+
   const [stravaBefore, discordBefore] = [strava.requests.length, discord.requests.length]
-  const delivery = createDelivery({ strava, random })
+  const delivery = createDelivery({ strava, random: createRandom(seed + 2), now: clock.now })
+  const asking = createAsking(setting, createRandom(seed + 3))
+  const calm = createCalm(setting, clock.now)
+  const expired = new Map<string, number>()
+  const target: Target = {
+    ...{ strava, discord, crew, members, redis: calm.redis, random: createRandom(seed + 4) },
+    calm: calm.wait,
+    withoutGateway: asking.withoutGateway,
+    async posted() {
+      await calm.wait()
+      const since = clock.now()
+      await discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', 60_000)
+    },
+    expire({ athlete }) {
+      expired.set(athlete.id, (expired.get(athlete.id) ?? 0) + 1)
+      athlete.expireTokens()
+    },
+  }
+  const strikes = createStrikes(target)
+  const counts = { early: 0, usedUp: 0 }
   const finished: Finished[] = []
 
   const doubles = new Set<string>()
@@ -59,35 +100,56 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const looking = setInterval(look, LOOK_EVERY)
   onClose(() => clearInterval(looking))
 
-  const began = performance.now()
-  const startedAt = Date.now()
-  const passed = () => performance.now() - began
-  const seconds = () => `${(passed() / 1000).toFixed(1)} s`
-
-  /** In the moment in which Discord has taken a post and the answer is still on its way. */
-  async function kill(): Promise<void> {
-    const since = discord.requests.length
-    await discord.waitFor((one) => isPost(one) && discord.requests.indexOf(one, since) >= since, 'a post', 30_000)
-    const after = seconds()
-    console.log(`Killed after ${after}: ${await replaceWorker()}, and a new one is there after ${seconds()}.`)
-  }
-
-  const killAt = KILLS.map((part) => Math.floor(happenings.length * part))
-  const kills: Promise<void>[] = []
-  for (const [index, one] of happenings.entries()) {
-    await pause(Math.max(one.at - passed(), 0))
-    if (killAt.includes(index)) kills.push(kill())
-    act(one, finished, members)
+  const early = createRandom(seed + 5)
+  const happen = (one: Happening) => {
+    const { handle } = act(one, finished, members)
+    if (one.kind === 'finish' && one.activity === broken) handle.corrupts()
+    else if (one.kind === 'finish' && early.chance(EARLY)) {
+      handle.notReadyFor(1)
+      counts.early += 1
+    }
     delivery.takeUp()
   }
+  const moments = createRandom(seed + 6)
+  const timeline = [
+    ...happenings.map((one) => ({ at: one.at, run: () => happen(one) })),
+    ...faults.map(({ at, fault }) => ({ at, run: () => strikes.strike(fault) })),
+    ...Array.from({ length: commands }, () => ({ at: moments.next() * length, run: asking.ask })),
+  ].sort((a, b) => a.at - b.at)
+
+  const startedAt = clock.now()
+  const passed = () => clock.now() - startedAt
+  const stopNoise = makeNoise({ strava, discord, random: createRandom(seed + 7) })
+  const usingUp = (async () => {
+    await pause(Math.max(clock.quarterEnds - USED_UP_BEFORE - clock.now(), 0))
+    strava.failsNext(1, '429', { kind: 'read' })
+    counts.usedUp += 1
+    await pause(Math.max(clock.quarterEnds - clock.now(), 0))
+  })()
+  for (const { at, run } of timeline) {
+    await pause(Math.max(at - passed(), 0))
+    run()
+  }
   await delivery.idle()
-  console.log(`The last event is delivered after ${seconds()}; ${await queues.waiting()} jobs are to do.`)
-  await Promise.all(kills)
+  await Promise.all([strikes.over(), usingUp])
+  stopNoise()
+  console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  // What was lost on the way is found when a worker starts.
+  await crew.stop()
   await queues.idle(IDLE_LIMIT)
+  const thirty = await playThirty(setting, finished, delivery, IDLE_LIMIT)
   clearInterval(looking)
   look()
   return {
-    ...{ finished, delivery, doubles, events: delivery.happened, began: startedAt },
+    ...{
+      finished,
+      delivery,
+      doubles,
+      events: delivery.happened,
+      began: startedAt,
+      broken: finished[broken]?.handle.id,
+    },
+    ...{ asking, expired, counts, strikes: strikes.counts, thirty, passed: passed() },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),
   }

@@ -9,7 +9,7 @@ const SCATTER = 3000
 const ATTEMPTS = 3
 
 /** Delivers every event three times and out of order, in place of the sandbox's own orderly delivery. */
-export function createDelivery({ strava, random }: { strava: StravaSandbox; random: Random }) {
+export function createDelivery({ strava, random, now }: { strava: StravaSandbox; random: Random; now: () => number }) {
   const underWay = new Set<Promise<void>>()
   const counts = { events: 0, sent: 0, again: 0, lost: 0 }
   const answers: number[] = []
@@ -43,7 +43,7 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
       seen = strava.events.length
       for (const { event } of fresh) {
         counts.events += 1
-        happened.push({ at: Date.now(), event })
+        happened.push({ at: now(), event })
         for (let copy = 0; copy < COPIES; copy += 1) {
           const done = deliver(event).finally(() => underWay.delete(done))
           underWay.add(done)

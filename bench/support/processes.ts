@@ -11,6 +11,7 @@ const READY_LIMIT = 20_000
 
 export interface Process {
   name: string
+  port: number
   /** Resolves to how it ended. */
   end(signal: NodeJS.Signals): Promise<string>
 }
@@ -47,6 +48,7 @@ export async function createProcesses(settings: Record<string, string>) {
       const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(String(signal ?? code))))
       const self: Process = {
         name,
+        port,
         async end(signal) {
           child.kill(signal)
           const how = await ended

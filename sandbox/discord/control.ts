@@ -57,6 +57,8 @@ export interface DiscordSandbox {
   goesDown(how?: Outage): void
   comesBack(): void
   failsNext(n: number, how: Failure, match?: RequestMatch): void
+  /** From now on this share of the requests fails in one of these ways, whichever `random` picks; a share of 0 ends it. */
+  failsSometimes(share: number, hows: readonly Failure[], how?: { match?: RequestMatch; random?: () => number }): void
   losesPermission(channel: Channel, permission: PermissionName): void
   regainsPermission(channel: Channel, permission: PermissionName): void
   dropsGateway(): void

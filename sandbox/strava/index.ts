@@ -81,6 +81,8 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     goesDown: trouble.goesDown,
     comesBack: trouble.comesBack,
     failsNext: trouble.failsNext,
+    failsSometimes: trouble.failsSometimes,
+    tokensLive: grants.tokensLive,
     goesInactive() {
       world.active = false
     },

@@ -629,6 +629,20 @@ test('planned failures come, and are nobody to blame for', async () => {
   expect(discord.complaints).toEqual([])
 })
 
+test('a share of the requests fails by chance, in one of the given ways, until it is ended', async () => {
+  const { discord, channel } = await aDiscord()
+  const draws = [0.1, 0, 0.9, 0.1, 0.99]
+  const match = ({ method }: { method: string }) => method === 'POST'
+  discord.failsSometimes(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
+  await expect(post(discord, channel, { content: 'a' }, { retries: 0 })).rejects.toMatchObject({ status: 503 })
+  await post(discord, channel, { content: 'b' }, { retries: 0 })
+  await expect(post(discord, channel, { content: 'c' }, { retries: 0 })).rejects.toThrow()
+  discord.failsSometimes(0, [])
+  await post(discord, channel, { content: 'd' }, { retries: 0 })
+  expect(channel.messages().map((one) => one.content)).toEqual(['b', 'c', 'd'])
+  expect(discord.complaints).toEqual([])
+})
+
 test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes back', async (how) => {
   const { discord, channel } = await aDiscord()
   discord.goesDown(how)
