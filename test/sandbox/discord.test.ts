@@ -125,6 +125,7 @@ test('a member asks, sees the bot think, and reads the answer that a worker writ
   if (asked) await edit(asked, text('# Morning *ride*'))
   const message = await interaction.answered()
   expect(message.text(ana)).toBe('│ Morning ride')
+  expect(message.interaction?.id).toBe(interaction.id)
   expect(interaction.ephemeral).toBe(false)
   expect(discord.requests.map((one) => `${one.method} ${one.path}`)).toContain(
     `PATCH /webhooks/${discord.applicationId}/:token/messages/@original`,
