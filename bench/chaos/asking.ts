@@ -68,5 +68,3 @@ export function createAsking({ discord, channels, members, clock }: Setting, ran
     fates: () => asked.map((one) => ({ ...one, fate: fateOf(one) })),
   }
 }
-
-export type Asking = ReturnType<typeof createAsking>

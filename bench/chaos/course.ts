@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
+import { act, pickBroken } from './act.ts'
 import { createAsking } from './asking.ts'
 import { createCalm } from './calm.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
-import { makeNoise, type Target } from './faults.ts'
-import { type Change, type Happening, planHappenings } from './plan.ts'
+import type { Target } from './faults.ts'
+import { makeNoise } from './noise.ts'
+import { type Happening, planHappenings } from './plan.ts'
 import { createStrikes, planFaults } from './schedule.ts'
 import type { OnClose, Options, Setting } from './setting.ts'
 import { playThirty } from './thirty.ts'
@@ -24,38 +26,6 @@ const EARLY = 0.04
 
 type Sent = Setting['discord']['requests'][number]
 export const isPost = ({ method, path }: Sent) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
-
-/** What an athlete does, at Strava. */
-function act(one: Happening, finished: Finished[], members: Setting['members']): Finished {
-  if (one.kind === 'finish') {
-    const { athlete, person } = members[one.athlete] as (typeof members)[number]
-    const fresh = { handle: athlete.finishes(one.input), username: person.username, isDeleted: false }
-    finished[one.activity] = fresh
-    return fresh
-  }
-  const known = finished[one.activity] as Finished
-  const { handle } = known
-  const [name] = (handle.activity.name ?? '').split(',')
-  const changes: Record<Change, () => void> = {
-    rename: () => handle.rename(`${name}, renamed at ${Math.round(one.at)}`),
-    'other-sport': () => handle.change({ sport_type: 'TrailRun' }),
-    hide: () => handle.becomes('only_me'),
-    'for-followers': () => handle.becomes('followers_only'),
-    show: () => handle.becomes('everyone'),
-    delete: () => handle.delete(),
-  }
-  changes[one.kind]()
-  if (one.kind === 'delete') known.isDeleted = true
-  return known
-}
-
-/** An activity that nobody touches after it, from the first half of all: Strava breaks on it for ever. */
-function pickBroken(happenings: readonly Happening[], count: number): number {
-  const touched = new Set(happenings.filter(({ kind }) => kind !== 'finish').map(({ activity }) => activity))
-  for (let activity = Math.floor(count / 3); activity < count; activity += 1)
-    if (!touched.has(activity)) return activity
-  throw new Error('Every activity of this seed is changed by somebody')
-}
 
 /** Lets everything happen, strikes with every fault in between, and waits until the program is done. */
 export async function runCourse(setting: Setting, options: Options, onClose: OnClose) {

@@ -3,6 +3,9 @@ import type { createProcesses, Process } from '../support/processes.ts'
 /** A worker that cannot start, because Redis is away, is started again, as whatever runs the program does. */
 const STARTS = 5
 
+/** What ends by itself within this time could not start; /readyz may have said otherwise. Milliseconds. */
+const START_LIMIT = 3000
+
 /** The program's own limit for a stop, and a little for the system. Milliseconds. */
 const STOP_LIMIT = 40_000
 
@@ -10,14 +13,28 @@ const STOP_LIMIT = 40_000
 export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>>) {
   const workers: Process[] = []
   const stops: { name: string; how: string; took: number }[] = []
+  const ends: string[] = []
   let started = 0
   let failedStarts = 0
+
+  /** One that ends although nobody asked it to is replaced. */
+  async function replaceWhenEnded(worker: Process): Promise<void> {
+    const began = performance.now()
+    const how = await worker.ended
+    if (!workers.includes(worker)) return
+    workers.splice(workers.indexOf(worker), 1)
+    if (performance.now() - began < START_LIMIT) failedStarts += 1
+    else ends.push(`${worker.name} ended by itself with ${how}`)
+    await add()
+  }
 
   async function add(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       started += 1
       try {
-        workers.push(await processes.start(`worker-${started}`, { RUN: 'worker' }))
+        const worker = await processes.start(`worker-${started}`, { RUN: 'worker' })
+        workers.push(worker)
+        replaceWhenEnded(worker).catch((error) => ends.push(String(error)))
         return
       } catch (error) {
         failedStarts += 1
@@ -30,6 +47,10 @@ export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>
     add,
     /** Every stop that was asked for, with how it ended and how long that took in milliseconds. */
     stops,
+    /** Workers that ended although nobody asked them to. */
+    ends,
+    /** At the end everything may end. */
+    dismiss: () => void workers.splice(0),
     failedStarts: () => failedStarts,
     isStopRight: ({ how, took }: { how: string; took: number }) => how === '0' && took < STOP_LIMIT,
     /** Ends the oldest so many as a power cut does; others take their places. */

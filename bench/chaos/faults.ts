@@ -36,9 +36,22 @@ const isMessage =
   ({ method, path }) =>
     method === wanted && /^\/channels\/\d+\/messages\/\d+$/.test(path)
 const isDefer: RequestMatch = ({ path }) => path.startsWith('/interactions/')
-const isAnswer: RequestMatch = ({ path }) => path.startsWith('/webhooks/')
+export const isAnswer: RequestMatch = ({ path }) => path.startsWith('/webhooks/')
 /** What is done with the bot's token: the limits of a bot are about these. */
-const isBots: RequestMatch = ({ path }) => path.startsWith('/channels/') || path.startsWith('/guilds/')
+export const isBots: RequestMatch = ({ path }) => path.startsWith('/channels/') || path.startsWith('/guilds/')
+
+type RedisTrouble = ['kill', 'start'] | ['freeze', 'thaw'] | ['fill', 'empty'] | ['follow', 'lead']
+
+const redisFails = (name: string, ...[begin, end]: RedisTrouble): Fault => ({
+  name: `Redis ${name}`,
+  often: 1,
+  part: 'redis',
+  async strike(target) {
+    await (begin === 'kill' ? target.redis.kill('SIGKILL') : target.redis[begin]())
+    await seconds(0.5, 2, target)
+    await target.redis[end]()
+  },
+})
 
 const discordFails = (name: string, often: number, how: DiscordFailure, match: RequestMatch, one = false): Fault => ({
   name: `Discord: ${name}`,
@@ -100,46 +113,10 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'A worker is stopped (SIGTERM)', often: 1, part: 'workers', strike: ({ crew }) => crew.stop() },
 
-  {
-    name: 'Redis is killed and started again',
-    often: 1,
-    part: 'redis',
-    async strike(target) {
-      await target.redis.kill('SIGKILL')
-      await seconds(0.3, 1.5, target)
-      await target.redis.start()
-    },
-  },
-  {
-    name: 'Redis does not answer for a while',
-    often: 1,
-    part: 'redis',
-    async strike(target) {
-      target.redis.freeze()
-      await seconds(1, 2, target)
-      target.redis.thaw()
-    },
-  },
-  {
-    name: 'Redis is full for a while',
-    often: 1,
-    part: 'redis',
-    async strike(target) {
-      await target.redis.fill()
-      await seconds(1, 2, target)
-      await target.redis.empty()
-    },
-  },
-  {
-    name: 'Redis fails over: read-only for a while',
-    often: 1,
-    part: 'redis',
-    async strike(target) {
-      await target.redis.follow()
-      await seconds(1, 2, target)
-      await target.redis.lead()
-    },
-  },
+  redisFails('is killed and started again', 'kill', 'start'),
+  redisFails('does not answer for a while', 'freeze', 'thaw'),
+  redisFails('is full for a while', 'fill', 'empty'),
+  redisFails('fails over: read-only for a while', 'follow', 'lead'),
 
   stravaFails('500', 2, '500'),
   stravaFails('503', 2, '503'),
@@ -202,18 +179,3 @@ export const FAULTS: readonly Fault[] = [
     strike: ({ discord, withoutGateway }) => withoutGateway(() => discord.invalidatesSession()),
   },
 ]
-
-/** By chance, all the time: this share of all calls. */
-const NOISE = 0.02
-
-/** From now on some calls fail by chance; answers the end of it. */
-export function makeNoise({ strava, discord, random }: Pick<Target, 'strava' | 'discord' | 'random'>): () => void {
-  const isNoisy: RequestMatch = (request) => isBots(request) || isAnswer(request)
-  const chance = { random: random.next }
-  strava.failsSometimes(NOISE, ['500', '503', 'html', 'drop', 'drop-after'], { kind: 'read', ...chance })
-  discord.failsSometimes(NOISE, [{ status: 503 }, { drop: true }, { dropAfter: true }], { match: isNoisy, ...chance })
-  return () => {
-    strava.failsSometimes(0, [])
-    discord.failsSometimes(0, [])
-  }
-}

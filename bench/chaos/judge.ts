@@ -46,6 +46,7 @@ export async function judge(setting: Setting, outcome: Outcome) {
     ...wasted.map(
       ([id, often]) => `athlete ${id} was refreshed ${often} times, and expired ${expired.get(id) ?? 0} times`,
     ),
+    ...crew.ends,
     ...crew.stops
       .filter((one) => !crew.isStopRight(one))
       .map(({ name, how, took }) => `${name} stopped with ${how} in ${took} ms`),

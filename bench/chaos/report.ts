@@ -98,6 +98,13 @@ export async function report(setting: Setting, outcome: Outcome, { latency }: Op
     for (const [what, ids] of Object.entries({ twice, never, wrong, standing, strange }))
       tell(`#${channel}, ${what}`, ids)
   }
+  for (const { interaction } of [...judgement.of('never'), ...judgement.of('strange')]) {
+    const calls = discord.filter(({ path }) => path.startsWith(`/interactions/${interaction.id}/`))
+    tell(
+      `deferral of ${interaction.id}`,
+      calls.map(({ at, status }) => `${((at - outcome.began) / 1000).toFixed(3)} s ${status}`),
+    )
+  }
   for (const [line, often] of await processes.warnings()) console.log(`  in the log ${often} times: ${line}`)
   console.log(`The way to Strava and to Discord takes ${latency} ms in each direction.`)
   tell('wrong', judgement.faults)

@@ -70,6 +70,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
 
   await processes.start('bot-web', { RUN: 'bot,web', PORT: String(port) })
   const crew = createCrew(processes)
+  onClose(crew.dismiss)
   for (let index = 0; index < workers; index += 1) await crew.add()
   await discord.ready(START_LIMIT)
   await discord.commandsRegistered(START_LIMIT)

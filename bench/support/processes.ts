@@ -12,6 +12,8 @@ const READY_LIMIT = 20_000
 export interface Process {
   name: string
   port: number
+  /** Resolves, when it has ended, to how. */
+  ended: Promise<string>
   /** Resolves to how it ended. */
   end(signal: NodeJS.Signals): Promise<string>
 }
@@ -49,6 +51,7 @@ export async function createProcesses(settings: Record<string, string>) {
       const self: Process = {
         name,
         port,
+        ended,
         async end(signal) {
           child.kill(signal)
           const how = await ended
