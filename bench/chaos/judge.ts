@@ -7,6 +7,9 @@ import { isThirtyRight } from './thirty.ts'
 /** A refresh token that was replaced or ended, and was used all the same. */
 const DEAD_TOKEN = /dead refresh token/
 
+/** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
+const PASSING = new Set(['storeAway', 'storeUncertain', 'stravaDown', 'rateLimited', 'discord'])
+
 /** The channels without the activity that is broken for good: it should be the only one that is never posted. */
 function verdictsOf({ channels }: Setting, { finished, broken }: Outcome): (Verdict & { broken: boolean })[] {
   return channels.map((channel) => {
@@ -40,6 +43,11 @@ export async function judge(setting: Setting, outcome: Outcome) {
     ...[...doubles].map((double) => `${double} stood twice for a time`),
     ...(['never', 'strange', 'twice'] as const).flatMap((kind) =>
       of(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
+    ),
+    ...fates.flatMap(({ fate }) =>
+      fate.kind === 'error' && !PASSING.has(fate.which)
+        ? [`an answer that should not be needed: error.${fate.which}`]
+        : [],
     ),
     ...complaints.map((complaint) => `a sandbox complains: ${complaint}`),
     ...strangers.map(({ name, data, failedReason }) => `given up: ${name} ${JSON.stringify(data)}: ${failedReason}`),
