@@ -25,8 +25,8 @@ export interface MessagePlace {
 /** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
 export type Deferral = 'answer' | 'change'
 
-/** How long one try of a deferral may take, and all of them: Discord gives three seconds. Before the next one comes a pause. Milliseconds. */
-const DEFER = { one: 1200, all: 2400, pause: 100 }
+/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Before the next one comes a pause. Milliseconds. */
+const DEFER = { one: 1200, last: 1700, pause: 100 }
 
 /**
  * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
@@ -78,11 +78,11 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */
     async defer(interaction: { id: string; token: string }, how: Deferral, ephemeral: boolean): Promise<void> {
-      const isOver = AbortSignal.timeout(DEFER.all)
+      const isLate = AbortSignal.timeout(DEFER.last)
       const post = () =>
         rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
           auth: false,
-          signal: AbortSignal.any([isOver, AbortSignal.timeout(DEFER.one)]),
+          signal: AbortSignal.timeout(DEFER.one),
           body:
             how === 'change'
               ? { type: InteractionResponseType.DeferredMessageUpdate }
@@ -101,8 +101,9 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
           )
           return
         } catch (error) {
-          if (!(error instanceof AppError) || error.kind !== 'discord-down' || isOver.aborted) throw error
+          if (!(error instanceof AppError) || error.kind !== 'discord-down' || isLate.aborted) throw error
           await pause(DEFER.pause * tries)
+          if (isLate.aborted) throw error
         }
       }
     },
