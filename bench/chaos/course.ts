@@ -5,7 +5,7 @@ import { createAsking } from './asking.ts'
 import { createCalm } from './calm.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
-import type { Target } from './faults.ts'
+import { type Target, USED_UP_BEFORE, useUp } from './faults.ts'
 import { makeNoise } from './noise.ts'
 import { type Happening, planHappenings } from './plan.ts'
 import { createStrikes, planFaults } from './schedule.ts'
@@ -17,9 +17,6 @@ const LOOK_EVERY = 2000
 
 /** When all has happened, the program may take so long to be done. A killed worker's jobs come back after 15 seconds. */
 const IDLE_LIMIT = 180_000
-
-/** So long before the end of a quarter hour Strava says that it is used up. Milliseconds. */
-const USED_UP_BEFORE = 5000
 
 /** This share of the activities cannot be read yet when their event comes. */
 const EARLY = 0.04
@@ -44,7 +41,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const calm = createCalm(setting, clock.now)
   const expired = new Map<string, number>()
   const target: Target = {
-    ...{ strava, discord, crew, members, redis: calm.redis, random: createRandom(seed + 4) },
+    ...{ strava, discord, crew, members, clock, redis: calm.redis, random: createRandom(seed + 4) },
     calm: calm.wait,
     withoutGateway: asking.withoutGateway,
     async posted() {
@@ -58,7 +55,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
     },
   }
   const strikes = createStrikes(target)
-  const counts = { early: 0, usedUp: 0 }
+  let earlyOnes = 0
   const finished: Finished[] = []
 
   const doubles = new Set<string>()
@@ -76,7 +73,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
     if (one.kind === 'finish' && one.activity === broken) handle.corrupts()
     else if (one.kind === 'finish' && early.chance(EARLY)) {
       handle.notReadyFor(1)
-      counts.early += 1
+      earlyOnes += 1
     }
     delivery.takeUp()
   }
@@ -84,25 +81,21 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const timeline = [
     ...happenings.map((one) => ({ at: one.at, run: () => happen(one) })),
     ...faults.map(({ at, fault }) => ({ at, run: () => strikes.strike(fault) })),
+    { at: clock.quarterEnds - USED_UP_BEFORE - clock.now(), run: () => strikes.strike(useUp(clock)) },
     ...Array.from({ length: commands }, () => ({ at: moments.next() * length, run: asking.ask })),
   ].sort((a, b) => a.at - b.at)
 
   const startedAt = clock.now()
   const passed = () => clock.now() - startedAt
-  const stopNoise = makeNoise({ strava, discord, random: createRandom(seed + 7) })
-  const usingUp = (async () => {
-    await pause(Math.max(clock.quarterEnds - USED_UP_BEFORE - clock.now(), 0))
-    strava.failsNext(1, '429', { kind: 'read' })
-    counts.usedUp += 1
-    await pause(Math.max(clock.quarterEnds - clock.now(), 0))
-  })()
+  makeNoise({ strava, discord, random: createRandom(seed + 7) })
   for (const { at, run } of timeline) {
     await pause(Math.max(at - passed(), 0))
     run()
   }
   await delivery.idle()
-  await Promise.all([strikes.over(), usingUp])
-  stopNoise()
+  await strikes.over()
+  strava.failsNoMore()
+  discord.failsNoMore()
   console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
   // What was lost on the way is found when a worker starts.
   await crew.stop()
@@ -119,7 +112,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
       began: startedAt,
       broken: finished[broken]?.handle.id,
     },
-    ...{ asking, expired, counts, strikes: strikes.counts, thirty, passed: passed() },
+    ...{ asking, expired, earlyOnes, strikes: strikes.counts, thirty, passed: passed() },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),
   }

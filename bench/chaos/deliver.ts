@@ -19,6 +19,10 @@ export function createDelivery({ strava, random, now }: { strava: StravaSandbox;
 
   async function deliver(event: unknown): Promise<void> {
     await pause(random.next() * SCATTER)
+    await send(event)
+  }
+
+  async function send(event: unknown): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       counts.sent += 1
       const began = performance.now()
@@ -49,6 +53,14 @@ export function createDelivery({ strava, random, now }: { strava: StravaSandbox;
           underWay.add(done)
         }
       }
+    },
+    /** Takes up the same, and delivers it once, in this moment. */
+    async atOnce(): Promise<void> {
+      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      seen = strava.events.length
+      for (const { event } of fresh) happened.push({ at: now(), event })
+      counts.events += fresh.length
+      await Promise.all(fresh.map(({ event }) => send(event)))
     },
     async idle(): Promise<void> {
       while (underWay.size > 0) await Promise.all(underWay)

@@ -4,7 +4,7 @@ import type { Random } from '../support/random.ts'
 import type { Setting } from './setting.ts'
 
 /** What faults have an effect on, and by which chance. */
-export type Target = Pick<Setting, 'strava' | 'discord' | 'redis' | 'crew' | 'members'> & {
+export type Target = Pick<Setting, 'strava' | 'discord' | 'redis' | 'crew' | 'members' | 'clock'> & {
   random: Random
   /** Resolves in a moment in which a process may be killed. */
   calm(): Promise<void>
@@ -21,9 +21,18 @@ export interface Fault {
   /** So often for each 150 activities. */
   often: number
   /** Faults of the same part come one after the other. */
-  part: 'workers' | 'redis' | 'strava' | 'discord' | 'gateway'
+  part: 'workers' | 'redis' | 'strava' | 'limits' | 'discord' | 'gateway'
   strike(target: Target): unknown
 }
+
+/** So long before the end of the quarter hour its calls are used up. Milliseconds. */
+export const USED_UP_BEFORE = 6000
+
+/** The longest outage of Strava's. Seconds. */
+const LONGEST = 4
+
+/** Calls that Strava allows otherwise. */
+const MUCH = 1_000_000
 
 const seconds = (least: number, most: number, { random }: Target) => pause(random.between(least, most) * 1000)
 
@@ -85,8 +94,11 @@ const stravaDown = (name: string, how: '503' | 'drop' | 'html' | 'hang'): Fault 
   often: 1,
   part: 'strava',
   async strike(target) {
+    // A Strava that is away cannot say that its calls are used up.
+    const left = target.clock.quarterEnds - target.clock.now()
+    if (left > 0 && left < USED_UP_BEFORE + LONGEST * 1000) await pause(left)
     target.strava.goesDown(how)
-    await seconds(2, 4, target)
+    await seconds(2, LONGEST, target)
     target.strava.comesBack()
   },
 })
@@ -99,6 +111,20 @@ const refreshFails = (name: string, how: '503' | 'drop' | 'html'): Fault => ({
   strike(target) {
     target.strava.failsNext(1, how, { kind: 'refresh' })
     target.expire(target.random.pick(target.members))
+  },
+})
+
+/** What is left of the quarter hour Strava answers with 429. It has its own moment, and comes once. */
+export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
+  name: 'Strava: the calls of a quarter hour are used up (429)',
+  often: 1,
+  part: 'limits',
+  async strike({ strava }) {
+    if (now() > quarterEnds)
+      throw new Error('The quarter hour was over before anything happened: the machine is too slow')
+    strava.setLimits({ read: [strava.usage().read[0], MUCH] })
+    await pause(quarterEnds - now())
+    strava.setLimits({ read: [MUCH, MUCH] })
   },
 })
 

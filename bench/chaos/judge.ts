@@ -20,7 +20,7 @@ function verdictsOf({ channels }: Setting, { finished, broken }: Outcome): (Verd
 
 /** What came of it all, and everything that is not as it should be, in words. */
 export async function judge(setting: Setting, outcome: Outcome) {
-  const { asking, doubles, broken, expired, strava, strikes, counts, thirty } = outcome
+  const { asking, doubles, broken, expired, strava, strikes, thirty } = outcome
   const { crew, queues } = setting
   const verdicts = verdictsOf(setting, outcome)
   const fates = asking.fates()
@@ -35,7 +35,6 @@ export async function judge(setting: Setting, outcome: Outcome) {
   const wasted = [...refreshes].filter(([id, often]) => id !== thirty.athleteId && often > (expired.get(id) ?? 0))
   const idle = [...strikes].filter(([, often]) => often === 0).map(([name]) => name)
   const limited = strava.filter(({ kind, status }) => kind === 'read' && status === 429)
-  const uncalled = limited.length - counts.usedUp
 
   const faults: string[] = [
     ...verdicts.filter((one) => !isRight(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
@@ -60,7 +59,7 @@ export async function judge(setting: Setting, outcome: Outcome) {
       .map(({ name, how, took }) => `${name} stopped with ${how} in ${took} ms`),
     ...(isThirtyRight(thirty) ? [] : [`thirty jobs at once: ${JSON.stringify(thirty)}`]),
     ...idle.map((name) => `never struck: ${name}`),
-    ...(uncalled > 0 ? [`${uncalled} calls were refused that need not have been made`] : []),
+    ...(limited.length === 0 ? ['never struck: a 429 of Strava'] : []),
   ]
   const deadTokens = complaints.filter((one) => DEAD_TOKEN.test(one)).length
   return { verdicts, fates, of, complaints, failed, strangers, refreshes, limited, deadTokens, faults }

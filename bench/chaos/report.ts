@@ -31,7 +31,7 @@ function commandRows({ fates, of }: Judgement): Row[] {
 
 function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgement): Row[] {
   const { complaints, failed, strangers, refreshes, limited, deadTokens } = judgement
-  const { thirty, counts, expired, strava, doubles } = outcome
+  const { thirty, expired, strava, doubles } = outcome
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
   const stops = crew.stops.map(({ took }) => took)
   return [
@@ -48,8 +48,7 @@ function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgeme
     ['  most for one athlete', Math.max(0, ...refreshes.values())],
     ['dead refresh tokens used', deadTokens],
     ['reads with an access token that had expired unseen', strava.filter(({ status }) => status === 401).length],
-    ['429 that Strava was told to answer', counts.usedUp],
-    ['429 that it answered', limited.length],
+    ['429 of Strava', limited.length],
     ['complaints of the sandboxes', complaints.length],
     ['thirty jobs of one athlete: done by each worker', thirty.jobs.join(' + ')],
     ['  refreshes', thirty.refreshes],
@@ -60,7 +59,7 @@ function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgeme
 /** Prints what came of it, with every single thing that is wrong. Answers whether nothing is. */
 export async function report(setting: Setting, outcome: Outcome, { latency }: Options): Promise<boolean> {
   const { processes } = setting
-  const { delivery, strava, discord, strikes, counts, finished } = outcome
+  const { delivery, strava, discord, strikes, earlyOnes, finished } = outcome
   const { events, sent, again, lost } = delivery.counts
   const judgement = await judge(setting, outcome)
   const answers = delivery.answers()
@@ -68,9 +67,8 @@ export async function report(setting: Setting, outcome: Outcome, { latency }: Op
 
   print('What was done to the system', [
     ...strikes,
-    ['Strava: calls of a quarter hour are used up (429)', counts.usedUp],
     ['Strava: an activity is broken for good', 1],
-    ['Strava: an activity cannot be read yet', counts.early],
+    ['Strava: an activity cannot be read yet', earlyOnes],
     ['Strava and Discord: calls that fail by chance', '2 of 100'],
     ['events, sent three times and shuffled', events],
   ])

@@ -24,15 +24,15 @@ export type OnClose = (close: (isAllRight: boolean) => unknown) => void
 
 const START_LIMIT = 20_000
 
-/** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run. Milliseconds. */
-const QUARTER_ENDS_AFTER = 40_000
+/** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run: for each athlete who links first, a second. Milliseconds. */
+const QUARTER_ENDS_AFTER = 32_000
 const QUARTER_HOUR = 15 * 60_000
 
 export type Setting = Awaited<ReturnType<typeof openSetting>>
 
 /** All clocks of the run are so far ahead that a quarter hour ends in the middle of it: what waits for that shall be seen to go on. */
-function openClock() {
-  const meant = Date.now() + QUARTER_ENDS_AFTER
+function openClock(athletes: number) {
+  const meant = Date.now() + QUARTER_ENDS_AFTER + athletes * 1000
   const quarterEnds = Math.ceil(meant / QUARTER_HOUR) * QUARTER_HOUR
   const ahead = quarterEnds - meant
   return { ahead, quarterEnds, now: () => Date.now() + ahead }
@@ -40,7 +40,7 @@ function openClock() {
 
 /** A Redis that keeps its data, both sandboxes, and the program in several processes: bot and web, and workers. */
 export async function openSetting({ athletes, workers, latency }: Options, onClose: OnClose) {
-  const clock = openClock()
+  const clock = openClock(athletes)
   const redis = await startRedis({ persistent: true })
   onClose(redis.close)
   const town = await openTown({ now: clock.now })
@@ -62,7 +62,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
     STRAVA_CLIENT_ID: CREDENTIALS.clientId,
     STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
     STRAVA_API_URL: toStrava.url,
-    STRAVA_OAUTH_URL: strava.oauthUrl,
+    STRAVA_OAUTH_URL: strava.oauthUrl.replace(new URL(strava.url).origin, new URL(toStrava.url).origin),
     SETTLE_SECONDS: '1',
     LOG_LEVEL: 'warn',
   })

@@ -29,8 +29,7 @@ export async function playThirty(
     const input = { sport_type: 'Run', distance: 5000 + index * 10, moving_time: 1500, name: `Outing ${known + index}` }
     finished.push({ handle: athlete.finishes(input), username: person.username, isDeleted: false })
   }
-  delivery.takeUp()
-  await delivery.idle()
+  await delivery.atOnce()
   await queues.idle(limit)
   const after = await crew.done('sync-activity')
   const ours = strava.requests.filter(({ athleteId }) => athleteId === athlete.id)

@@ -9,6 +9,8 @@ const HASTENED = new Set(['sync-activity', 'catch-up'])
 /** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
 const STANDING = new Set(['sweep', 'check-feeds', 'drop-question', 'revoke-grant'])
 const QUIET = 10
+/** So long between two times in which jobs are looked at before their time. Milliseconds. */
+const HASTE = 500
 
 /** A look at the queues from outside. */
 export async function watchQueues(url: string) {
@@ -51,10 +53,12 @@ export async function watchQueues(url: string) {
      */
     async idle(limit: number): Promise<void> {
       const deadline = Date.now() + limit
+      let hastenedAt = 0
       for (let quiet = 0; quiet < QUIET; ) {
         if (Date.now() > deadline) throw new Error(`After ${limit} ms ${await busy()} jobs are not done`)
         const later = await delayed()
-        if ((await busy()) === 0) {
+        if ((await busy()) === 0 && performance.now() - hastenedAt > HASTE) {
+          hastenedAt = performance.now()
           const hastened = later.filter(({ name }) => HASTENED.has(name))
           // Those that go on by themselves meanwhile need no hastening.
           await Promise.all(hastened.map((job) => job.promote().catch(() => {})))

@@ -57,8 +57,10 @@ export interface DiscordSandbox {
   goesDown(how?: Outage): void
   comesBack(): void
   failsNext(n: number, how: Failure, match?: RequestMatch): void
-  /** From now on this share of the requests fails in one of these ways, whichever `random` picks; a share of 0 ends it. */
+  /** From now on this share of the requests fails in one of these ways, whichever `random` picks. */
   failsSometimes(share: number, hows: readonly Failure[], how?: { match?: RequestMatch; random?: () => number }): void
+  /** Forgets every failure that is planned, or comes by chance. */
+  failsNoMore(): void
   losesPermission(channel: Channel, permission: PermissionName): void
   regainsPermission(channel: Channel, permission: PermissionName): void
   dropsGateway(): void

@@ -96,6 +96,7 @@ export async function createDiscord(options: DiscordOptions): Promise<DiscordSan
     comesBack: () => levers.comesBack(),
     failsNext: (n, how, match = () => true) => levers.failsNext(n, how, match),
     failsSometimes: (share, hows, how) => levers.failsSometimes(share, hows, how),
+    failsNoMore: () => levers.failsNoMore(),
     losesPermission(channel, permission) {
       const record = channelRecord(world, channel)
       record.denied |= bit(permission)

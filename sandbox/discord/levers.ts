@@ -6,6 +6,7 @@ export interface Levers {
   comesBack(): void
   failsNext(n: number, how: Failure, match: RequestMatch): void
   failsSometimes: DiscordSandbox['failsSometimes']
+  failsNoMore(): void
   /** What is planned for this request; uses one planned failure up. */
   judge(request: { method: string; path: string }): Failure | undefined
   /** Resolves when hanging requests are let go. */
@@ -31,6 +32,10 @@ export function createLevers(): Levers {
     },
     failsSometimes(share, hows, { match = () => true, random = Math.random } = {}) {
       sometimes = { share, hows, match, random }
+    },
+    failsNoMore() {
+      planned.splice(0)
+      sometimes = undefined
     },
     judge(request) {
       if (outage !== undefined) return outage === '503' ? { status: 503 } : { [outage]: true }

@@ -82,6 +82,7 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     comesBack: trouble.comesBack,
     failsNext: trouble.failsNext,
     failsSometimes: trouble.failsSometimes,
+    failsNoMore: trouble.failsNoMore,
     tokensLive: grants.tokensLive,
     goesInactive() {
       world.active = false

@@ -72,8 +72,10 @@ export interface StravaSandbox {
   goesDown(how?: Outage): void
   comesBack(): void
   failsNext(n: number, how: Failure, match?: Match): void
-  /** From now on this share of the calls fails in one of these ways, whichever `random` picks; a share of 0 ends it. */
+  /** From now on this share of the calls fails in one of these ways, whichever `random` picks. */
   failsSometimes(share: number, hows: readonly Failure[], match?: Match & { random?: () => number }): void
+  /** Forgets every failure that is planned, or comes by chance. */
+  failsNoMore(): void
   /** Access tokens handed out from now on live so many seconds; six hours otherwise. */
   tokensLive(seconds: number): void
   goesInactive(): void

@@ -32,6 +32,10 @@ export function createTrouble() {
     failsSometimes(share: number, hows: readonly Failure[], match: Match & { random?: () => number } = {}) {
       sometimes = { share, hows, kind: match.kind, random: match.random ?? Math.random }
     },
+    failsNoMore() {
+      planned.splice(0)
+      sometimes = undefined
+    },
     next(kind: Kind): Failure | undefined {
       if (outage) return outage
       const plan = planned.find((one) => one.left > 0 && fits(one, kind))
