@@ -29,7 +29,12 @@ export interface Fault {
 export const USED_UP_BEFORE = 6000
 
 /** The longest outage of Strava's. Seconds. */
-const LONGEST = 4
+const LONGEST = 3
+
+/** What is planned and met no call for so long is over. Milliseconds. */
+const PASSING = 2000
+
+const forAMoment = (forget: () => void) => void setTimeout(forget, PASSING)
 
 /** Calls that Strava allows otherwise. */
 const MUCH = 1_000_000
@@ -66,7 +71,7 @@ const discordFails = (name: string, often: number, how: DiscordFailure, match: R
   name: `Discord: ${name}`,
   often,
   part: 'discord',
-  strike: (target) => target.discord.failsNext(one ? 1 : few(target), how, match),
+  strike: (target) => forAMoment(target.discord.failsNext(one ? 1 : few(target), how, match)),
 })
 
 const discordDown = (name: string, how: '503' | 'drop' | 'hang'): Fault => ({
@@ -86,7 +91,7 @@ const stravaFails = (name: string, often: number, how: StravaFailure, one = fals
   name: `Strava: ${name}`,
   often,
   part: 'strava',
-  strike: (target) => target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' }),
+  strike: (target) => forAMoment(target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' })),
 })
 
 const stravaDown = (name: string, how: '503' | 'drop' | 'html' | 'hang'): Fault => ({
@@ -109,7 +114,7 @@ const refreshFails = (name: string, how: '503' | 'drop' | 'html'): Fault => ({
   often: 1,
   part: 'strava',
   strike(target) {
-    target.strava.failsNext(1, how, { kind: 'refresh' })
+    forAMoment(target.strava.failsNext(1, how, { kind: 'refresh' }))
     target.expire(target.random.pick(target.members))
   },
 })

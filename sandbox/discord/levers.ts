@@ -4,7 +4,7 @@ import { Refusal } from './errors.ts'
 export interface Levers {
   goesDown(how: Outage): void
   comesBack(): void
-  failsNext(n: number, how: Failure, match: RequestMatch): void
+  failsNext(n: number, how: Failure, match: RequestMatch): () => void
   failsSometimes: DiscordSandbox['failsSometimes']
   failsNoMore(): void
   /** What is planned for this request; uses one planned failure up. */
@@ -28,7 +28,11 @@ export function createLevers(): Levers {
       hanging.clear()
     },
     failsNext(n, how, match) {
-      planned.push({ left: n, how, match })
+      const plan = { left: n, how, match }
+      planned.push(plan)
+      return () => {
+        plan.left = 0
+      }
     },
     failsSometimes(share, hows, { match = () => true, random = Math.random } = {}) {
       sometimes = { share, hows, match, random }

@@ -27,7 +27,11 @@ export function createTrouble() {
       outage = undefined
     },
     failsNext(n: number, how: Failure, match: Match = {}) {
-      planned.push({ left: n, how, kind: match.kind })
+      const plan = { left: n, how, kind: match.kind }
+      planned.push(plan)
+      return () => {
+        plan.left = 0
+      }
     },
     failsSometimes(share: number, hows: readonly Failure[], match: Match & { random?: () => number } = {}) {
       sometimes = { share, hows, kind: match.kind, random: match.random ?? Math.random }

@@ -640,6 +640,7 @@ test('a share of the requests fails by chance, in one of the given ways, until i
   await expect(post(discord, channel, { content: 'c' }, { retries: 0 })).rejects.toThrow()
   discord.failsNext(1, { status: 503 })
   discord.failsNoMore()
+  discord.failsNext(1, { status: 503 })()
   await post(discord, channel, { content: 'd' }, { retries: 0 })
   expect(channel.messages().map((one) => one.content)).toEqual(['b', 'c', 'd'])
   expect(discord.complaints).toEqual([])

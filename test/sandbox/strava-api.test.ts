@@ -240,6 +240,7 @@ test('a share of the calls fails by chance, in one of the given ways, until it i
   expect(statuses).toEqual([503, 200, 500])
   strava.failsNext(1, '503')
   strava.failsNoMore()
+  strava.failsNext(1, '503')()
   expect((await get('/athlete')).status).toBe(200)
   expect(strava.complaints).toEqual([])
 })
