@@ -21,15 +21,12 @@ export interface Fault {
   /** So often for each 150 activities. */
   often: number
   /** Faults of the same part come one after the other. */
-  part: 'workers' | 'redis' | 'strava' | 'limits' | 'discord' | 'gateway'
+  part: 'workers' | 'redis' | 'strava' | 'outages' | 'limits' | 'discord' | 'gateway'
   strike(target: Target): unknown
 }
 
 /** So long before the end of the quarter hour its calls are used up. Milliseconds. */
 export const USED_UP_BEFORE = 6000
-
-/** The longest outage of Strava's. Seconds. */
-const LONGEST = 3
 
 /** What is planned and met no call for so long is over. Milliseconds. */
 const PASSING = 2000
@@ -94,19 +91,22 @@ const stravaFails = (name: string, often: number, how: StravaFailure, one = fals
   strike: (target) => forAMoment(target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' })),
 })
 
-const stravaDown = (name: string, how: '503' | 'drop' | 'html' | 'hang'): Fault => ({
-  name: `Strava: ${name}`,
+/** An outage in which Strava fails in one way after the other. */
+const stravaDown: Fault = {
+  name: 'Strava: an outage: 503, dropped connections, web pages',
   often: 1,
-  part: 'strava',
+  part: 'outages',
   async strike(target) {
-    // A Strava that is away cannot say that its calls are used up.
+    // A Strava that is away cannot say that its calls are used up: that comes first.
     const left = target.clock.quarterEnds - target.clock.now()
-    if (left > 0 && left < USED_UP_BEFORE + LONGEST * 1000) await pause(left)
-    target.strava.goesDown(how)
-    await seconds(2, LONGEST, target)
+    if (left > 0) await pause(left)
+    for (const how of ['503', 'drop', 'html'] as const) {
+      target.strava.goesDown(how)
+      await seconds(0.7, 1.3, target)
+    }
     target.strava.comesBack()
   },
-})
+}
 
 /** A refresh whose first try fails. An answer that is lost after the work ends a grant at the real Strava too, so that one is left out. */
 const refreshFails = (name: string, how: '503' | 'drop' | 'html'): Fault => ({
@@ -155,9 +155,7 @@ export const FAULTS: readonly Fault[] = [
   stravaFails('the connection drops before the work', 2, 'drop'),
   stravaFails('the connection drops after the work', 2, 'drop-after'),
   stravaFails('a call hangs', 1, 'hang', true),
-  stravaDown('an outage, 503', '503'),
-  stravaDown('an outage, connections drop', 'drop'),
-  stravaDown('an outage, web pages', 'html'),
+  stravaDown,
   {
     name: 'Strava: the tokens of half the athletes expire at once',
     often: 2,

@@ -40,7 +40,7 @@ export async function judge(setting: Setting, outcome: Outcome) {
     ...verdicts.filter((one) => !isRight(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
     ...verdicts.filter((one) => !one.broken).map(({ channel }) => `#${channel} shows what Strava never gave`),
     ...[...doubles].map((double) => `${double} stood twice for a time`),
-    ...(['never', 'strange', 'twice'] as const).flatMap((kind) =>
+    ...(['never', 'strange'] as const).flatMap((kind) =>
       of(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
     ),
     ...fates.flatMap(({ fate }) =>
