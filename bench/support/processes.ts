@@ -11,6 +11,9 @@ const READY_LIMIT = 20_000
 
 export interface Process {
   name: string
+  port: number
+  /** Resolves, when it has ended, to how. */
+  ended: Promise<string>
   /** Resolves to how it ended. */
   end(signal: NodeJS.Signals): Promise<string>
 }
@@ -47,6 +50,8 @@ export async function createProcesses(settings: Record<string, string>) {
       const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(String(signal ?? code))))
       const self: Process = {
         name,
+        port,
+        ended,
         async end(signal) {
           child.kill(signal)
           const how = await ended
