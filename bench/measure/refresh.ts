@@ -6,14 +6,15 @@ import type { Measurement, Row } from './measurement.ts'
 /** One athlete's jobs, all at one moment, over two workers, when the access token has expired. */
 async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
   return inHouse({ people: 1 }, async (house) => {
-    const members = await house.members([], { expired: true })
-    await house.start('web')
-    await house.start('worker')
-    await house.processes.start('worker-2', { RUN: 'worker' })
+    // Held back before the workers start: they would look for what they missed, and refresh for that.
     const lane = holdSync(house.redis.url)
     house.later(lane.close)
     await lane.hold()
+    const members = await house.members([], { expired: true })
+    await house.start('web')
     await tell(house.strava, finish(members, jobs))
+    await house.start('worker')
+    await house.processes.start('worker-2', { RUN: 'worker' })
     const since = house.strava.requests.length
     await rateOf(house, jobs, lane.release)
     const calls = house.strava.requests.slice(since)

@@ -10,6 +10,7 @@ import { createMembers } from './members.ts'
 import { createProcesses } from './processes.ts'
 import { openSlowWay } from './slow.ts'
 import { CREDENTIALS } from './town.ts'
+import { until } from './wait.ts'
 
 const MUCH: [number, number] = [1_000_000, 1_000_000]
 const KEY = Buffer.alloc(32, 7)
@@ -102,6 +103,7 @@ export async function openHouse({ servers = 1, people = 0, strava: more = {}, la
       const isWeb = roles === 'all' || roles.includes('web')
       const at = isWeb ? { PORT: String(port) } : {}
       const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...at, ...settings })
+      if (isWeb && !(await until(() => strava.subscription() !== undefined, START_LIMIT))) throw new Error('no events')
       if (roles === 'all' || roles.includes('bot')) await club.discord.commandsRegistered(START_LIMIT)
       return started
     },
