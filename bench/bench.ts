@@ -27,7 +27,10 @@ const began = performance.now()
 for (const { name, run } of chosen) {
   const from = performance.now()
   process.stderr.write(`${name} …`)
-  rows.push(...(await run({ quick: values.quick })))
+  const found = await run({ quick: values.quick }).catch((error: Error): Row[] => [
+    { what: name, measured: `could not be measured: ${error.message}`, holds: false },
+  ])
+  rows.push(...found)
   process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
 }
 

@@ -13,14 +13,16 @@ const ASKER_LIMIT = 1000
 /** More than the backlog needs: then something waits for the wrong moment. Windows. */
 const SPARE_WINDOWS = 4
 
-/** Reads by window, as Strava counts them: those of people too. */
-function readsByWindow(house: House, since: number, length: number): { window: number; reads: number }[] {
+/** Reads in each window, one after the other, as Strava counts them: those of people too. */
+function readsByWindow(house: House, since: number, length: number): number[] {
   const counts = new Map<number, number>()
   for (const { at, kind } of house.strava.requests.slice(since)) {
     const window = Math.floor(at / length)
     if (kind === 'read') counts.set(window, (counts.get(window) ?? 0) + 1)
   }
-  return [...counts].map(([window, reads]) => ({ window, reads })).sort((a, b) => a.window - b.window)
+  const first = Math.min(...counts.keys())
+  const last = Math.max(...counts.keys())
+  return Array.from({ length: last - first + 1 }, (_, index) => counts.get(first + index) ?? 0)
 }
 
 /** Waits for the beginning of the next window. */
@@ -71,7 +73,7 @@ export const backlog: Measurement = {
       isOver = true
       const waited = await asked
       const windows = readsByWindow(house, reads, length)
-      const full = windows.slice(0, -1).map(({ reads }) => reads)
+      const full = windows.slice(0, -1)
       const refused = house.strava.requests.slice(reads).filter(({ status }) => status === 429).length
       const least = Math.min(...full)
       const what = `backlog of ${count}, ${LIMIT} reads a window of ${seconds} s`

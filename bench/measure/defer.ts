@@ -62,8 +62,12 @@ export const defer: Measurement = {
         const theirs: number[] = []
         const busy = watchBusy()
         for (let round = 0; round < rounds; round += 1) {
-          ours.push(...(await ask(house, rate, seconds)))
-          theirs.push(...(await ask(bare, rate, seconds)))
+          const mine = () => ask(house, rate, seconds)
+          const other = () => ask(bare, rate, seconds)
+          // So rare that they do not meet: both at once take half the time.
+          const [first, second] = rate === 1 ? await Promise.all([mine(), other()]) : [await mine(), await other()]
+          ours.push(...first)
+          theirs.push(...second)
         }
         p99.set(rate, worst(ours))
         const limit = ALLOWED * worst(theirs)

@@ -1,7 +1,8 @@
 import { between, commandsSoFar } from '../support/commands.ts'
 import { finish, holdSync, tell } from '../support/events.ts'
-import { factor, median, perSecond, watchBusy } from '../support/figures.ts'
+import { awayBy, factor, median, ms, perSecond, watchBusy } from '../support/figures.ts'
 import { type House, inHouse } from '../support/house.ts'
+import { processorTimeOf } from '../support/machine.ts'
 import type { Member } from '../support/members.ts'
 import { startPeer } from '../support/peer.ts'
 import { rateOf } from '../support/posts.ts'
@@ -50,9 +51,10 @@ async function emptyJobs(house: House, count: number): Promise<number> {
 }
 
 /** What one activity costs, from event to post. */
-async function costs(house: House, members: Member[], count: number): Promise<Row[]> {
+async function costs(house: House, members: Member[], count: number, pid: number): Promise<Row[]> {
   const reads = house.strava.requests.length
   const before = await commandsSoFar(house.probe)
+  const worked = await processorTimeOf(pid)
   await ours(house, members, count)
   const { all, most } = between(before, await commandsSoFar(house.probe))
   const calls = house.strava.requests.slice(reads)
@@ -61,7 +63,9 @@ async function costs(house: House, members: Member[], count: number): Promise<Ro
     .slice(0, 5)
     .map(({ name, calls }) => `${name} ${(calls / count).toFixed(1)}`)
     .join(', ')
+  const taken = (await processorTimeOf(pid)) - worked
   return [
+    { what: 'processor time of a worker for each activity', measured: ms(taken / count) },
     {
       what: 'reads of Strava for each activity',
       measured: (ofActivities / count).toFixed(2),
@@ -83,7 +87,7 @@ async function rates(latency: number, quick: boolean): Promise<Row[]> {
   return inHouse({ servers: PEOPLE, people: PEOPLE, latency }, async (house) => {
     const members = await house.members()
     await house.start('web')
-    await house.start('worker')
+    const worker = await house.start('worker')
     await ours(house, members, 20)
     const few = await ours(house, members, count / 10)
     const one: number[] = []
@@ -95,13 +99,13 @@ async function rates(latency: number, quick: boolean): Promise<Row[]> {
     }
     const ofOne = busy()
     const empty = latency === 0 ? await emptyJobs(house, quick ? 500 : 5000) : 0
-    const cost = latency === 0 ? await costs(house, members, quick ? 40 : 100) : []
+    const cost = latency === 0 ? await costs(house, members, quick ? 40 : 100, worker.pid) : []
     await house.processes.start('worker-2', { RUN: 'worker' })
     await ours(house, members, 20)
     const busyOfTwo = watchBusy()
     const two: number[] = []
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) two.push(await ours(house, members, count))
-    const how = latency === 0 ? 'no way to go' : `${2 * latency} ms to each service and back`
+    const how = awayBy(latency)
     const besides = [
       `${perSecond(median(theirs))} bare script`,
       empty ? `${perSecond(empty)} empty jobs of BullMQ` : '',
@@ -113,7 +117,7 @@ async function rates(latency: number, quick: boolean): Promise<Row[]> {
         beside: besides.filter(Boolean).join('; '),
         limit: `${perSecond(OF_BARE * median(theirs))} (${OF_BARE} times)`,
         holds: median(one) >= OF_BARE * median(theirs),
-        tenfold: `${factor(median(one) / few)} the rate of a tenth`,
+        ...(latency > 0 && { tenfold: `${factor(median(one) / few)} the rate of a tenth` }),
       },
       {
         what: `events to posts, two workers, ${how} (sandbox busy ${busyOfTwo()})`,

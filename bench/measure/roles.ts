@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { median } from '../support/figures.ts'
 import { type House, inHouse } from '../support/house.ts'
+import { memoryOf } from '../support/machine.ts'
 import type { Measurement, Row } from './measurement.ts'
 
 const ROLES = ['all', 'bot', 'worker', 'web']
@@ -11,12 +11,6 @@ const START_LIMIT = 2000
 /** After its start a process comes to rest. Milliseconds. */
 const REST = 4000
 const ATHLETES = 1000
-
-/** Resident memory of a process. Megabytes. */
-async function memoryOf(pid: number): Promise<number> {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) / 1024
-}
 
 /** So many athletes who are linked, and share nowhere. */
 async function addAthletes({ rooms }: House, from: number, to: number): Promise<void> {

@@ -4,6 +4,7 @@ import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import type { Member } from './members.ts'
 
 const SENT_AT_ONCE = 20
+const PATIENCE = 60_000
 
 /** Holds back the program's background work, so that it begins with all of it at one moment. */
 export function holdSync(redisUrl: string) {
@@ -40,10 +41,13 @@ export const eventOf = (strava: StravaSandbox, { member, activityId }: Finished)
 /** Tells the program of these activities, each until it has taken it. */
 export async function tell(strava: StravaSandbox, finished: readonly Finished[]): Promise<void> {
   const left = [...finished]
+  const deadline = performance.now() + PATIENCE
   await Promise.all(
     Array.from({ length: SENT_AT_ONCE }, async () => {
       for (let next = left.shift(); next; next = left.shift()) {
-        while ((await strava.sendEvent(eventOf(strava, next))) !== 200);
+        while ((await strava.sendEvent(eventOf(strava, next))) !== 200) {
+          if (performance.now() > deadline) throw new Error('the program does not take events')
+        }
       }
     }),
   )

@@ -21,3 +21,7 @@ export function watchBusy() {
   const before = performance.eventLoopUtilization()
   return () => `${Math.round(performance.eventLoopUtilization(before).utilization * 100)} %`
 }
+
+/** How far away Strava and Discord are in a measurement. */
+export const awayBy = (latency: number) =>
+  latency === 0 ? 'services next door' : `services ${2 * latency} ms away and back`

@@ -95,7 +95,7 @@ export async function openHouse({ servers = 1, people = 0, strava: more = {}, la
   closers.push(() => processes.close({ keep: false }))
   const rooms = await store.rooms('patient')
   const house = {
-    ...{ redis, probe, strava, rooms, processes, stravaUrl, discordUrl },
+    ...{ redis, probe, strava, rooms, processes, stravaUrl, discordUrl, way },
     ...club,
     members: createMembers({ strava, rooms, ...club }),
     /** Starts roles as a process of its own; the one with `web` takes the port to which Strava's events go. */

@@ -7,6 +7,9 @@ import { CREDENTIALS } from './town.ts'
 /** Activities that end now come after the link, the choice and the feed. Milliseconds. */
 const AN_HOUR = 3600_000
 
+/** What was done so long ago is in nobody's feed, and the catch-up does not look for it. Milliseconds. */
+const LONG_AGO = 10 * 24 * AN_HOUR
+
 const CALLBACK = 'http://127.0.0.1/callback'
 const SCOPE = 'read,activity:read'
 
@@ -33,7 +36,7 @@ async function grantOf(strava: StravaSandbox, athlete: AthleteHandle): Promise<S
   return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAt: tokens.expires_at }
 }
 
-/** Links everybody in a club, through the program's own store: who shares, and a feed in every channel. */
+/** Links everybody in a club, through the program's own store: who shares, and a feed in every channel. Their activities are history. */
 export function createMembers(options: {
   strava: StravaSandbox
   rooms: StoreRooms
@@ -52,10 +55,11 @@ export function createMembers(options: {
         ...limits,
       })
     }
+    const history = activities.map((one) => ({ ...one, start_date: new Date(Date.now() - LONG_AGO) }))
     const members: Member[] = []
     for (const [index, person] of people.entries()) {
       const channel = channels[index % channels.length] as Channel
-      const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities })
+      const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities: history })
       const granted = await grantOf(strava, athlete)
       const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
       const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
