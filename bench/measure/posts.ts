@@ -83,7 +83,7 @@ async function costs(house: House, members: Member[], count: number, pid: number
 }
 
 async function rates(latency: number, quick: boolean): Promise<Row[]> {
-  const count = quick ? 40 : 200
+  const count = quick ? 40 : 150
   return inHouse({ servers: PEOPLE, people: PEOPLE, latency }, async (house) => {
     const members = await house.members()
     await house.start('web')

@@ -10,9 +10,9 @@ const ALLOWED = 2
 const PATIENCE = 30_000
 
 const RUNS = [
-  { atOnce: 1, rounds: 40 },
-  { atOnce: 10, rounds: 8 },
-  { atOnce: 100, rounds: 4 },
+  { atOnce: 1, rounds: 25 },
+  { atOnce: 10, rounds: 5 },
+  { atOnce: 100, rounds: 3 },
 ]
 
 /** One way to Strava or Discord and back is twice this. Milliseconds. */

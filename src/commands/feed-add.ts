@@ -54,6 +54,15 @@ export const feedAddCommand: Command = {
         { value: 'imperial', label: 'feed.imperial' },
       ],
     },
+    {
+      name: 'pool',
+      description: 'command.feedAdd_pool',
+      kind: 'choice',
+      choices: [
+        { value: 'metres', label: 'feed.metres' },
+        { value: 'yards', label: 'feed.yards' },
+      ],
+    },
     { name: 'min_distance', description: 'command.feedAdd_minDistance', kind: 'number', min: 0, max: 500 },
     { name: 'min_time', description: 'command.feedAdd_minTime', kind: 'integer', min: 0, max: 1440 },
     { name: 'indoor', description: 'command.feedAdd_indoor', kind: 'boolean' },
@@ -62,7 +71,7 @@ export const feedAddCommand: Command = {
   isPrivate: always,
   needs: 'ManageGuild',
   run({ identity, options }) {
-    const { channel, sports, units, min_distance: distance, min_time: time, indoor, commutes } = options
+    const { channel, sports, units, pool, min_distance: distance, min_time: time, indoor, commutes } = options
     return {
       job: feedAdd.request({
         ask: identity,
@@ -70,6 +79,7 @@ export const feedAddCommand: Command = {
         wish: {
           sports: typeof sports === 'string' ? toSports(sports, identity.locale) : undefined,
           units: units === 'metric' || units === 'imperial' ? units : undefined,
+          pool: pool === 'metres' || pool === 'yards' ? pool : undefined,
           minDistance: typeof distance === 'number' ? distance : undefined,
           minMinutes: typeof time === 'number' ? time : undefined,
           indoor: typeof indoor === 'boolean' ? indoor : undefined,

@@ -2,12 +2,22 @@ import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
+import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { takeDownPosts } from './leave.ts'
 import { bringToAgree } from './post.ts'
 import type { Place, Subject } from './subject.ts'
+
+const hintSchema = z.object({
+  athleteId: z.string(),
+  activityId: z.string(),
+  lookedBefore: z.boolean().optional(),
+  listed: z.string().optional(),
+})
+
+type Hint = z.infer<typeof hintSchema>
 
 const MINUTE = 60_000
 
@@ -20,7 +30,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   channelId,
   forum: false,
   sports: [],
-  units: 'metric',
+  units: METRIC,
   minDistance: 0,
   minTime: 0,
   indoor: true,
@@ -65,20 +75,33 @@ async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: 
 }
 
 /**
+ * An activity that is broken at Strava is left alone until the list says something else of it, or an event comes: else the catch-up
+ * would have it read for ever. What is posted of it stays as it is.
+ */
+async function leaveAlone({ athleteId, activityId, listed }: Hint, deps: JobDeps): Promise<void> {
+  const userId = await deps.links.ownerOf(athleteId)
+  if (userId === undefined || listed === undefined) return
+  const posts = await deps.posts.read(athleteId, activityId)
+  for (const { feed, post } of await placesOf(userId, posts, deps)) {
+    const { guildId, channelId } = feed
+    const looked: Post = { state: 'passed', shown: '', life: 1, endedAt: deps.now(), ...post, guildId, listed }
+    await deps.posts.write(athleteId, activityId, channelId, looked)
+  }
+}
+
+/**
  * Makes every channel agree with Strava about one activity. The event that asked for it is a hint: the activity is read once, and
  * what it is decides. `listed` is what the catch-up saw of it, as a short hash.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
-  payload: z.object({
-    athleteId: z.string(),
-    activityId: z.string(),
-    lookedBefore: z.boolean().optional(),
-    listed: z.string().optional(),
-  }),
+  payload: hintSchema,
   id: ({ activityId, lookedBefore }) => `sync-${activityId}${lookedBefore ? '-again' : ''}`,
   same: 'unfinished',
   attempts: 8,
+  gaveUp: async (hint, deps, { kind }) => {
+    if (kind === 'activity-broken') await deps.withActivity(hint.activityId, () => leaveAlone(hint, deps))
+  },
   run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
     deps.withActivity(activityId, async () => {
       const before = await deps.posts.read(athleteId, activityId)

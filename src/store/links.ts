@@ -14,17 +14,32 @@ export interface Link {
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
 
+/** A link as a table, empty if there is none. Earlier versions kept it as a hash: that becomes a string. */
+const LINK_OF = `
+local function linkOf(key)
+  if redis.call('TYPE', key).ok ~= 'hash' then
+    local stored = redis.call('GET', key)
+    return stored and cjson.decode(stored) or {}
+  end
+  local link, fields = {}, redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do link[fields[i]] = fields[i + 1] end
+  link.linkedAt, link.deadSince = tonumber(link.linkedAt), tonumber(link.deadSince)
+  redis.call('SET', key, cjson.encode(link))
+  return link
+end`
+
+/** KEYS: link. Answers it as JSON, also where it was a hash. */
+const CONVERT = `${LINK_OF}
+return cjson.encode(linkOf(KEYS[1]))
+`
+
 /**
  * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
  * KEYS: athlete, link, link of the holder, all athletes, tokens, revocation. ARGV: user, athlete, holder as it was read before, the fields
  * of the link, and the sealed tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
  * dead. They also call off a revocation that is still due: it would end the new grant.
  */
-const LINK = `
-local function linkOf(key)
-  local stored = redis.call('GET', key)
-  return stored and cjson.decode(stored) or {}
-end
+const LINK = `${LINK_OF}
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[3] then return 'moved' end
 local before = linkOf(KEYS[2])
@@ -47,10 +62,9 @@ export interface ShareWish {
 }
 
 /** KEYS: link. ARGV: now. Keeps the first moment. */
-const DEAD = `
-local stored = redis.call('GET', KEYS[1])
-if not stored then return ARGV[1] end
-local link = cjson.decode(stored)
+const DEAD = `${LINK_OF}
+local link = linkOf(KEYS[1])
+if not link.athlete then return ARGV[1] end
 if link.deadSince then return string.format('%.0f', link.deadSince) end
 link.deadSince = tonumber(ARGV[1])
 redis.call('SET', KEYS[1], cjson.encode(link))
@@ -61,7 +75,9 @@ return ARGV[1]
 const SHARE = `
 local wish = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
-local mode, followers, muted, since, asked = unpack(stored and cjson.decode(stored) or { '', false, false, 0, '' })
+local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
+if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.asked } end
+local mode, followers, muted, since, asked = unpack(before)
 if #asked > #wish.asked or (#asked == #wish.asked and asked > wish.asked) then return stored end
 if wish.followers == nil then wish.followers = followers end
 if wish.muted == nil then wish.muted = muted end
@@ -74,23 +90,31 @@ return kept
 /** A link as it is kept: one string takes half of what a hash with so long a value takes. */
 type StoredLink = { athlete: string; scope: string; profile: string; linkedAt: number }
 
-/** Bare values: up to 64 bytes Redis keeps them in a third of the memory. */
+/** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
 function toChoice(stored: string): Choice {
-  const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
+  const kept = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | Choice
+  if (!Array.isArray(kept)) return kept
+  const [mode, followers, muted, since] = kept
   return { mode, followers, muted, since }
 }
 
 /** Who is linked to whom, and what each member chose for each server. */
 export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
   const context = (userId: string) => `profile:${userId}`
-  const read = async (userId: string): Promise<StoredLink | undefined> =>
-    JSON.parse((await redis.get(keys.link(userId))) ?? 'null') ?? undefined
+  const read = async (userId: string): Promise<StoredLink | undefined> => {
+    const key = keys.link(userId)
+    const stored = await redis.get(key).catch((error: Error) => {
+      if (!error.message.startsWith('WRONGTYPE')) throw error
+      return redis.eval(CONVERT, 1, key)
+    })
+    return stored ? JSON.parse(stored as string) : undefined
+  }
 
   return {
     /** Whose name was sealed with a key that is gone is known by their number: they can still link again, and leave. */
     async find(userId: string): Promise<Link | undefined> {
       const link = await read(userId)
-      if (!link) return undefined
+      if (!link?.athlete || !link.profile) return undefined
       const { athlete: athleteId, scope, profile, linkedAt } = link
       const athleteName = sealing.peek(profile, context(userId)) ?? `#${athleteId}`
       return { userId, athleteId, athleteName, scope, linkedAt }

@@ -10,10 +10,11 @@ export type PostsOfActivity = Record<string, Post>
 const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'going', 'down', 'approved', 'removed'])
 
 /** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
-const FIELDS = [
-  ...(['state', 'guildId', 'messageId', 'life', 'shown', 'listed', 'endedAt'] as const),
-  ...(['narrow', 'placeId', 'begunAt', 'approved'] as const),
-] satisfies (keyof Post)[]
+const ORDER = {
+  ...{ state: 0, guildId: 1, messageId: 2, life: 3, shown: 4, listed: 5, endedAt: 6 },
+  ...{ narrow: 7, placeId: 8, begunAt: 9, approved: 10 },
+} satisfies Record<keyof Post, number>
+const FIELDS = Object.keys(ORDER) as (keyof Post)[]
 
 function toStored(posts: PostsOfActivity): string {
   const bare = Object.entries(posts).map(([channelId, post]) => {
@@ -23,11 +24,16 @@ function toStored(posts: PostsOfActivity): string {
   return JSON.stringify(Object.fromEntries(bare))
 }
 
+/** Earlier versions kept the names as well. */
 function toPosts(stored: string): PostsOfActivity {
-  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
-  const toPost = (values: unknown[]) =>
-    Object.fromEntries(FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null))
-  return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(values) as unknown as Post]))
+  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[] | Post>)
+  const toPost = (values: unknown[]) => {
+    const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
+    return Object.fromEntries(named) as unknown as Post
+  }
+  return Object.fromEntries(
+    bare.map(([channelId, values]) => [channelId, Array.isArray(values) ? toPost(values) : values]),
+  )
 }
 
 /** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
