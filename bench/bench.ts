@@ -22,6 +22,7 @@ const unknown = values.only.filter((name) => !NAMES.includes(name))
 if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${NAMES.join(', ')}`)
 const chosen = MEASUREMENTS.filter(({ name }) => values.only.length === 0 || values.only.includes(name))
 
+const machine = await describeMachine()
 const rows: Row[] = []
 const began = performance.now()
 for (const { name, run } of chosen) {
@@ -34,7 +35,6 @@ for (const { name, run } of chosen) {
   process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
 }
 
-const machine = await describeMachine()
 const took = `${Math.round((performance.now() - began) / 1000)} s`
 console.log(`${machine}; took ${took}\n`)
 console.log(show(rows))

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 
 /** What the figures depend on. */
@@ -9,7 +9,7 @@ export async function describeMachine(): Promise<string> {
   const redis = /v=(\S+)/.exec(stdout)?.[1] ?? 'unknown'
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
-  return `${cpus().length} cores (${first?.model}), ${memory} of memory, Node ${process.versions.node}, Redis ${redis}`
+  return `${cpus().length} cores (${first?.model}), ${memory} of memory, Node ${process.versions.node}, Redis ${redis}, load ${loadavg()[1]?.toFixed(1)}`
 }
 
 /** The kernel counts in hundredths of a second. Milliseconds. */
