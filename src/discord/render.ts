@@ -10,7 +10,7 @@ import type { Start } from '../domain/activity.ts'
 import type { ActivityCard, ActivityItem, RecentCard } from '../domain/card.ts'
 import { sportOf } from '../domain/sport.ts'
 import { figureText } from '../text/figures.ts'
-import type { Text } from '../text/index.ts'
+import { createText, type Text } from '../text/index.ts'
 import type { Action, Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 
@@ -107,10 +107,10 @@ const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIComponentIn
   ...buttons(actions, text),
 ]
 
-const renderQuestion = ({ card, say, actions }: Question, text: Text): APIComponentInContainer[] => [
+const renderQuestion = ({ card, cardLocale, say, actions }: Question, text: Text): APIComponentInContainer[] => [
   display(text.say(say, shownValue)),
   { type: ComponentType.Separator, divider: true },
-  ...renderActivity(card, text),
+  ...renderActivity(card, cardLocale ? createText(cardLocale) : text),
   ...buttons(actions, text),
 ]
 

@@ -22,6 +22,7 @@ const METRES: Record<Units, number> = { metric: 1000, imperial: 1609.344 }
 const wishSchema = z.object({
   sports: z.array(z.string()).optional(),
   units: z.enum(['metric', 'imperial']).optional(),
+  locale: z.string().max(20).optional(),
   minDistance: z.number().nonnegative().optional(),
   minMinutes: z.number().nonnegative().optional(),
   indoor: z.boolean().optional(),
@@ -45,13 +46,14 @@ async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: J
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
-function preview(feed: Feed, { userId, locale }: AskIdentity, now: number): Question {
-  const name = createText(locale).say({ key: 'feed.example' })
+function preview(feed: Feed, { userId }: AskIdentity, now: number): Question {
+  const name = createText(feed.locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
   return {
     kind: 'question',
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: feedSay(feed) } },
     card: toActivityCard({ userId, activity: exampleActivity({ name, sportType, now }), units: feed.units }),
+    cardLocale: feed.locale ?? 'en',
     actions: [],
   }
 }
@@ -78,6 +80,8 @@ export const feedAdd = defineAskedJob({
       forum,
       sports: wish.sports ?? before?.sports ?? [],
       units,
+      // The server's language may change later; what was added before there were languages is English.
+      locale: wish.locale ?? (before ? before.locale : ask.guildLocale),
       minDistance: wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units],
       minTime: wish.minMinutes === undefined ? (before?.minTime ?? 0) : wish.minMinutes * 60,
       indoor: wish.indoor ?? before?.indoor ?? true,

@@ -18,6 +18,8 @@ export type Answer = RecentCard | ActivityCard | Question | Notice
 export interface Question {
   kind: 'question'
   card: ActivityCard
+  /** The card's own language, where it is not the reader's. */
+  cardLocale?: string
   say: Say
   actions: Action[]
 }
