@@ -9,6 +9,7 @@ const read = createRequire(import.meta.url)
 const LANGUAGES: Record<string, ResourceKey> = {
   en: read('./en.json'),
   de: read('./de.json'),
+  fr: read('./fr.json'),
 }
 
 /** The names of the languages, English first. */
