@@ -10,6 +10,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   en: read('./en.json'),
   de: read('./de.json'),
   fr: read('./fr.json'),
+  'es-ES': read('./es-ES.json'),
 }
 
 /** The names of the languages, English first. */

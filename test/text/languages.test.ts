@@ -59,7 +59,6 @@ const SAME: Record<string, readonly string[]> = {
     'Cricket',
     'CrossFit',
     'Golf',
-    'Handbike',
     'HIIT',
     'Kitesurf',
     'Padel',
@@ -76,6 +75,7 @@ const SAME: Record<string, readonly string[]> = {
     '{{count}} sports',
     'miles',
   ],
+  'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
 }
 
 /** The brand's own words, and abbreviations of units, which are international. */
@@ -303,6 +303,7 @@ describe('figures', () => {
     en: ['1,234.6 km', '12,500 m', '27.6 km/h', '26 h 20 min', '5:07 /km', 'July 12, 2026', 'a, b, and c'],
     de: ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12. Juli 2026', 'a, b und c'],
     fr: ['1 234,6 km', '12 500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 juillet 2026', 'a, b et c'],
+    'es-ES': ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julio de 2026', 'a, b y c'],
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
