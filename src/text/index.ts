@@ -11,6 +11,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   de: read('./de.json'),
   fr: read('./fr.json'),
   'es-ES': read('./es-ES.json'),
+  it: read('./it.json'),
 }
 
 /** The names of the languages, English first. */

@@ -76,6 +76,26 @@ const SAME: Record<string, readonly string[]> = {
     'miles',
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
+  it: [
+    'Badminton',
+    'Cricket',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Kitesurf',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Skateboard',
+    'Snowboard',
+    'Squash',
+    'Tennis',
+    'Velomobile',
+    'Windsurf',
+    'Yoga',
+    '{{count}} sport',
+  ],
 }
 
 /** The brand's own words, and abbreviations of units, which are international. */
@@ -304,6 +324,7 @@ describe('figures', () => {
     de: ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12. Juli 2026', 'a, b und c'],
     fr: ['1 234,6 km', '12 500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 juillet 2026', 'a, b et c'],
     'es-ES': ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julio de 2026', 'a, b y c'],
+    it: ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 luglio 2026', 'a, b e c'],
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
