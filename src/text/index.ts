@@ -12,6 +12,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   fr: read('./fr.json'),
   'es-ES': read('./es-ES.json'),
   it: read('./it.json'),
+  nl: read('./nl.json'),
 }
 
 /** The names of the languages, English first. */

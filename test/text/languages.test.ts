@@ -96,6 +96,23 @@ const SAME: Record<string, readonly string[]> = {
     'Yoga',
     '{{count}} sport',
   ],
+  nl: [
+    'Badminton',
+    'Cricket',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Hike',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Squash',
+    'Tennis',
+    'Yoga',
+    '{{count}} sport',
+    '### Status\n{{lines}}',
+  ],
 }
 
 /** The brand's own words, and abbreviations of units, which are international. */
@@ -325,6 +342,7 @@ describe('figures', () => {
     fr: ['1 234,6 km', '12 500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 juillet 2026', 'a, b et c'],
     'es-ES': ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julio de 2026', 'a, b y c'],
     it: ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 luglio 2026', 'a, b e c'],
+    nl: ['1.234,6 km', '12.500 m', '27,6 km/u', '26 u 20 min', '5:07 /km', '12 juli 2026', 'a, b en c'],
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
