@@ -13,6 +13,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   'es-ES': read('./es-ES.json'),
   it: read('./it.json'),
   nl: read('./nl.json'),
+  'pt-BR': read('./pt-BR.json'),
 }
 
 /** The names of the languages, English first. */

@@ -113,6 +113,18 @@ const SAME: Record<string, readonly string[]> = {
     '{{count}} sport',
     '### Status\n{{lines}}',
   ],
+  'pt-BR': [
+    'Badminton',
+    'CrossFit',
+    'HIIT',
+    'Kitesurf',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Snowboard',
+    'Squash',
+    'Windsurf',
+  ],
 }
 
 /** The brand's own words, and abbreviations of units, which are international. */
@@ -343,6 +355,7 @@ describe('figures', () => {
     'es-ES': ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julio de 2026', 'a, b y c'],
     it: ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 luglio 2026', 'a, b e c'],
     nl: ['1.234,6 km', '12.500 m', '27,6 km/u', '26 u 20 min', '5:07 /km', '12 juli 2026', 'a, b en c'],
+    'pt-BR': ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julho de 2026', 'a, b e c'],
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
