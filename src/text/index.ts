@@ -14,6 +14,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   it: read('./it.json'),
   nl: read('./nl.json'),
   'pt-BR': read('./pt-BR.json'),
+  pl: read('./pl.json'),
 }
 
 /** The names of the languages, English first. */
