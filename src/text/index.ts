@@ -15,6 +15,7 @@ const LANGUAGES: Record<string, ResourceKey> = {
   nl: read('./nl.json'),
   'pt-BR': read('./pt-BR.json'),
   pl: read('./pl.json'),
+  ja: read('./ja.json'),
 }
 
 /** The names of the languages, English first. */

@@ -139,6 +139,7 @@ const SAME: Record<string, readonly string[]> = {
     'Surfing',
     '{{count}} sport',
   ],
+  ja: ['HIIT'],
 }
 
 /** The brand's own words, and abbreviations of units, which are international. */
@@ -374,6 +375,7 @@ describe('figures', () => {
     nl: ['1.234,6 km', '12.500 m', '27,6 km/u', '26 u 20 min', '5:07 /km', '12 juli 2026', 'a, b en c'],
     'pt-BR': ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julho de 2026', 'a, b e c'],
     pl: ['1234,6 km', '12 500 m', '27,6 km/h', '26 godz. 20 min', '5:07 /km', '12 lipca 2026', 'a, b i c'],
+    ja: ['1,234.6 km', '12,500 m', '27.6 km/h', '26時間20分', '5:07 /km', '2026年7月12日', 'a、b、c'],
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
