@@ -159,6 +159,11 @@ describe('the languages', () => {
     ['en-GB', 'en'],
     ['de', 'de'],
     ['de-AT', 'de'],
+    ['es-419', 'es-ES'],
+    ['es', 'es-ES'],
+    ['fr-CA', 'fr'],
+    ['pt', 'pt-BR'],
+    ['PT-br', 'pt-BR'],
     ['sv-SE', undefined],
     ['', undefined],
     ['*', undefined],
@@ -384,6 +389,37 @@ describe('figures', () => {
     const said = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
     // Which of the spaces that do not break stands in a number depends on the version of the data.
     expect(said.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
+  })
+
+  test.each([
+    [0, '0 aktywności'],
+    [1, '1 aktywność'],
+    [3, '3 aktywności'],
+    [5, '5 aktywności'],
+    [22, '22 aktywności'],
+  ])('%s activities read in Polish “%s”', (count, expected) => {
+    expect(createText('pl').say({ key: 'recent.count', values: { count } })).toBe(expected)
+  })
+
+  test.each([
+    [1, '1 sport'],
+    [4, '4 sporty'],
+    [12, '12 sportów'],
+    [22, '22 sporty'],
+  ])('%s sports take the form that Polish wants: “%s”', (count, expected) => {
+    expect(createText('pl').say({ key: 'feed.someSports', values: { count } })).toBe(expected)
+  })
+
+  test('nothing is one of something in French, and Japanese has one form for all', () => {
+    const count = (locale: string, count: number) => createText(locale).say({ key: 'recent.count', values: { count } })
+    expect([count('fr', 0), count('fr', 1), count('fr', 2)]).toEqual(['0 activité', '1 activité', '2 activités'])
+    expect([count('ja', 1), count('ja', 2)]).toEqual(['アクティビティ1件', 'アクティビティ2件'])
+  })
+
+  test('Spanish of Latin America has our words and its own numbers', () => {
+    const text = createText('es-419')
+    expect(text.say({ key: 'recent.untitled' })).toBe('Sin título')
+    expect(text.number(1234.5, 1)).toBe(new Intl.NumberFormat('es-419', { minimumFractionDigits: 1 }).format(1234.5))
   })
 
   test('a limit of a feed too', () => {
