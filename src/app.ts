@@ -18,6 +18,7 @@ import { createQueue } from './queue/queue.ts'
 import { createSubmit } from './queue/submit.ts'
 import { createWorkers } from './queue/workers.ts'
 import { isAway } from './store/connection.ts'
+import { insist } from './store/insist.ts'
 import { QUEUE_PREFIX } from './store/keys.ts'
 import { createMembers } from './store/members.ts'
 import { openStore, type StoreRooms } from './store/open.ts'
@@ -64,8 +65,8 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     }
   }
 
-  const stravaOver = ({ tokens: store, lock }: StoreRooms) =>
-    createStrava({ ...application, store, lock, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
+  const stravaOver = (rooms: StoreRooms) =>
+    createStrava({ ...application, store: rooms, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
   const queueOver = (rooms: StoreRooms) => {
     const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
     onStop(queue.close)
@@ -78,15 +79,15 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
 
   async function startWorker() {
     const rooms = await store.rooms('patient')
-    const { activities, limits, oauth } = stravaOver(rooms)
+    const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
     const channels = createChannels({ rest, now })
-    const deps: JobDeps = {
+    const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,
-      members: createMembers({ redis: rooms.redis, isMember: channels.isMember }),
+      members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,
       answers: rooms.answers,
@@ -95,8 +96,8 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       withActivity: rooms.syncLock,
       states: rooms.states,
       revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
-      activities,
-      limits,
+      budget,
+      outage: breaker,
       queue,
       log,
       connectUrl: (state) => `${publicUrl}/connect/${state}`,
@@ -105,8 +106,10 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const runner = createRunner({
       jobs: JOBS,
       deps,
+      activitiesFor: (caller) => readingFor(caller).activities,
       replies: rooms.replies,
       chat,
+      isStoreAway: isAway,
       log,
       now,
       onBotTokenRefused: onFatal,
@@ -123,24 +126,34 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       log,
     })
     onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + 2 * PART_LIMIT)
+    let comesByItself = false
+    checks.worker = () => comesByItself && workers.isRunning()
     workers.start()
-    await queue.repeat(sweep.request({}), SWEEP_EVERY)
-    // What was missed while no worker ran is looked for at once.
-    await queue.add(sweep.request({}))
-    await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
-    checks.worker = workers.isRunning
+    // Not waited for: Redis may be full or fail over just now, and the program can be stopped meanwhile.
+    void insist(async () => {
+      await queue.repeat(sweep.request({}), SWEEP_EVERY)
+      // What was missed while no worker ran is looked for at once.
+      await queue.add(sweep.request({}))
+      await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
+      comesByItself = true
+    }).catch((error) => log.error({ err: error }, 'what comes by itself could not be queued'))
   }
 
   async function startHasty() {
     const rooms = await store.rooms('hasty')
     const queue = queueOver(rooms)
+    const strava = stravaOver(rooms)
     metrics.watchQueue(queue.counts)
+    metrics.watchStrava(async () => {
+      const [reading, { open }] = await Promise.all([strava.budget.read(), strava.breaker.read()])
+      return { ...reading, away: open?.reason }
+    })
     checks.redis = async () => (await rooms.redis.ping()) === 'PONG'
-    return { rooms, queue }
+    return { rooms, queue, strava }
   }
 
-  function startWeb({ rooms, queue }: Awaited<ReturnType<typeof startHasty>>) {
-    const { oauth, subscriptions } = stravaOver(rooms)
+  function startWeb({ rooms, queue, strava }: Awaited<ReturnType<typeof startHasty>>) {
+    const { oauth, subscriptions } = strava
     const { states, links, subscription, derive } = rooms
     addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
     const callback = toCallback({ publicUrl, clientId: application.clientId, derive })

@@ -43,8 +43,9 @@ async function open() {
   const now = Date.now
   const store = await openStore({ ...config, now, log, share: true })
   const rooms = await store.rooms('patient')
-  const options = { store: rooms.tokens, lock: rooms.lock, now, log, timeout: 10_000 }
-  return { store, rooms, strava: createStrava({ ...config.strava, ...options }) }
+  const strava = createStrava({ ...config.strava, store: rooms, now, log, timeout: 10_000 })
+  const reading = strava.readingFor({ urgency: 'asked', id: 'athlete-tool', returns: false })
+  return { store, rooms, strava: { ...strava, ...reading } }
 }
 
 type Open = Awaited<ReturnType<typeof open>>

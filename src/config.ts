@@ -82,6 +82,8 @@ const schema = z.object({
   STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
   /** Base of Strava's authorize, token and revoke pages. */
   STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
+  /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
+  STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
   /** Where browsers and Strava reach the web role. */
   PUBLIC_URL: httpUrl.optional(),
   /** Where the web role and the health endpoints listen; 0 takes a free one. */
@@ -106,7 +108,7 @@ const schema = z.object({
 /** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
 export interface Config {
   discord: { token: string; apiUrl: string }
-  strava: { clientId: string; clientSecret: string; apiUrl: string; oauthUrl: string }
+  strava: { clientId: string; clientSecret: string; apiUrl: string; oauthUrl: string; windowSeconds: number }
   publicUrl: string
   port: number
   redisUrl: string | undefined
@@ -180,6 +182,7 @@ export function readConfig(
       clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
       apiUrl: data.STRAVA_API_URL,
       oauthUrl: data.STRAVA_OAUTH_URL,
+      windowSeconds: data.STRAVA_WINDOW_SECONDS,
     },
     // On one's own machine: where this process listens.
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT || DEFAULT_PORT}`,

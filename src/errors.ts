@@ -1,7 +1,10 @@
 import type { Say } from './text/say.ts'
 
-/** Whether the same thing may be tried again, and when. `at` is epoch milliseconds and costs no attempt. */
-export type Retry = { kind: 'never' } | { kind: 'backoff' } | { kind: 'at'; at: number }
+/**
+ * Whether the same thing may be tried again, and when. `at` is epoch milliseconds and costs no attempt; those who wait for the same
+ * moment come spread over `spread` milliseconds after it.
+ */
+export type Retry = { kind: 'never' } | { kind: 'backoff' } | { kind: 'at'; at: number; spread?: number }
 
 /** Every kind of failure that this program tells apart. */
 export type ErrorKind =
@@ -17,6 +20,7 @@ export type ErrorKind =
   | 'rate-limited'
   | 'strava-down'
   | 'strava-refused'
+  | 'activity-broken'
   | 'not-found'
   | 'discord-down'
   | 'discord-limited'

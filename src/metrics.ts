@@ -1,5 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
+interface StravaReading {
+  used: Record<string, Record<string, number>>
+  limits: Record<string, Record<string, number>>
+  booked: number
+  away: string | undefined
+}
+
 /** The figures of one process as Prometheus text. Labels are names of our own, never ids or people's text. */
 export function createMetrics() {
   const registry = new Registry()
@@ -34,6 +41,44 @@ export function createMetrics() {
       stravaCalls.observe({ endpoint, status: String(status) }, duration / 1000),
     deferred: (command: string, milliseconds: number) => defers.observe({ command }, Math.max(milliseconds, 0) / 1000),
     jobEnded: (lane: string, job: string, outcome: string) => jobs.inc({ lane, job, outcome }),
+
+    /** How much of Strava's limits is used, and whether it is left alone, read when somebody asks for the metrics. */
+    watchStrava(read: () => Promise<StravaReading>): void {
+      const look = () => read().catch(() => undefined)
+      new Gauge({
+        name: 'domestique_strava_calls',
+        help: 'Calls of Strava in the current windows, by bucket, and whether they are used or allowed.',
+        labelNames: ['window', 'bucket', 'kind'],
+        registers,
+        async collect() {
+          this.reset()
+          const { used = {}, limits = {} } = (await look()) ?? {}
+          for (const [kind, windows] of Object.entries({ used, allowed: limits })) {
+            for (const [window, buckets] of Object.entries(windows)) {
+              for (const [bucket, count] of Object.entries(buckets)) this.set({ window, bucket, kind }, count)
+            }
+          }
+        },
+      })
+      new Gauge({
+        name: 'domestique_strava_booked_calls',
+        help: 'Calls of Strava that wait for their places in later windows.',
+        registers,
+        async collect() {
+          this.set((await look())?.booked ?? 0)
+        },
+      })
+      new Gauge({
+        name: 'domestique_strava_away',
+        help: '1 while Strava is left alone: it is down, or has switched off the application (inactive).',
+        labelNames: ['reason'],
+        registers,
+        async collect() {
+          const reason = (await look())?.away
+          for (const one of ['down', 'inactive']) this.set({ reason: one }, one === reason ? 1 : 0)
+        },
+      })
+    },
 
     /** How many jobs wait and failed, read when somebody asks for the metrics. */
     watchQueue(counts: () => Promise<Record<string, Record<string, number>>>): void {

@@ -46,6 +46,7 @@ describe('a configuration that is right', () => {
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://www.strava.com/api/v3',
         oauthUrl: 'https://www.strava.com/oauth',
+        windowSeconds: 900,
       },
       publicUrl: 'http://localhost:3000',
       port: 3000,
@@ -70,6 +71,7 @@ describe('a configuration that is right', () => {
       DATA_DIR: '/var/lib/domestique',
       RUN: 'web',
       SETTLE_SECONDS: '0',
+      STRAVA_WINDOW_SECONDS: '5',
       LOG_LEVEL: 'debug',
     })
     expect(config).toEqual({
@@ -79,6 +81,7 @@ describe('a configuration that is right', () => {
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://api-v3.strava.com',
         oauthUrl: 'http://127.0.0.1:4001/oauth',
+        windowSeconds: 5,
       },
       publicUrl: 'https://bot.example.org/strava',
       port: 0,

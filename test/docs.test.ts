@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import type { Option } from '../src/commands/define.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
+import { CODES } from '../src/discord/failures.ts'
+import { FAULTS, type Pace } from '../src/jobs/failure.ts'
 import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
 import { digest, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
 
@@ -64,6 +66,7 @@ describe('the settings', () => {
     STRAVA_CLIENT_SECRET: undefined,
     STRAVA_API_URL: strava.apiUrl,
     STRAVA_OAUTH_URL: strava.oauthUrl,
+    STRAVA_WINDOW_SECONDS: String(strava.windowSeconds),
     PUBLIC_URL: rest.publicUrl,
     PORT: String(rest.port),
     REDIS_URL: rest.redisUrl,
@@ -194,6 +197,37 @@ describe('what stands before the bot', () => {
     const [, nginx = ''] = /location ~ \^\/\(([\w|-]+)\)\//.exec(proxies) ?? []
     expect(new Set(caddy.split(' '))).toEqual(new Set(routes.map((route) => `/${route}/*`)))
     expect(new Set(nginx.split('|'))).toEqual(new Set(routes))
+  })
+})
+
+describe('docs/faults.md', () => {
+  const document = read('docs/faults.md')
+  const paceOf = ({ first, times, longest, tries }: Pace) =>
+    `after ${first / 1000} s, then ${times} times longer, ${longest / 1000} s at most${tries ? `, ${tries} tries in all` : ''}`
+  const AT_A_MOMENT = ['rate-limited', 'application-inactive']
+
+  test('has the table of tries as it is in the code', () => {
+    const said = rowsOf(sectionOf(document, '## Tries'))
+      .filter(([kind]) => codeOf(kind))
+      .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
+    const done = Object.entries(FAULTS).map(([kind, { pace, level }]) => [
+      kind,
+      pace ? paceOf(pace) : AT_A_MOMENT.includes(kind) ? 'at the moment that it says' : 'no',
+      level,
+    ])
+    expect(said).toEqual(done)
+  })
+
+  test('quotes what people read', () => {
+    const quotes = [...document.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
+    const ours = Object.values(texts.error ?? {}).join('\n')
+    expect(quotes.length).toBeGreaterThan(15)
+    expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
+  })
+
+  test("names every code of Discord's that has a meaning of its own", () => {
+    const codes = Object.keys(CODES).filter((code) => !['10007', '10013', '40094'].includes(code))
+    expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
   })
 })
 

@@ -39,10 +39,11 @@ const SPORTS: Record<string, string> = { Run: 'Run', Ride: 'Ride', Hike: 'Hike',
 
 /** What of an activity its post does not tell as Strava has it. */
 function faultsOf({ handle: { activity }, username }: Finished, message: Message): string[] {
-  const [title = '', figures = '', origin = ''] = message.text().split('\n')
+  const lines = message.text().split('\n')
+  const [title = '', figures = '', origin = ''] = [lines[0], lines[1], lines.at(-1)]
   const kilometres = `${(activity.distance / 1000).toFixed(2)} km`
   const faults = [
-    title.includes(activity.name ?? '') && title.endsWith(activity.name ?? '') ? '' : `name “${title}”`,
+    title.endsWith(` ${activity.name ?? ''} <${ADDRESS}${activity.id}>`) ? '' : `name “${title}”`,
     figures.includes(kilometres) ? '' : `distance “${figures}”`,
     new RegExp(`@(${username}|Member ${username.slice(6)}) · ${SPORTS[activity.sport_type]} · `).test(origin)
       ? ''

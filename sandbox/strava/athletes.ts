@@ -93,6 +93,9 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
       corrupts() {
         entry.corrupt = true
       },
+      isMended() {
+        entry.corrupt = false
+      },
       notReadyFor(reads) {
         entry.notReadyFor = reads
       },

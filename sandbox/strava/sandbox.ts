@@ -38,6 +38,8 @@ export interface ActivityHandle {
   delete(how?: { silently?: boolean }): void
   /** From now on its detail answers 500 `{"message":"error"}`. */
   corrupts(): void
+  /** Strava mended it; no event says so. */
+  isMended(): void
   /** So many reads of its detail answer 404, as if the event had come before the activity. */
   notReadyFor(reads: number): void
 }

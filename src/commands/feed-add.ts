@@ -58,6 +58,15 @@ export const feedAddCommand: Command = {
       ],
     },
     {
+      name: 'pool',
+      description: 'command.feedAdd_pool',
+      kind: 'choice',
+      choices: [
+        { value: 'metres', label: 'feed.metres' },
+        { value: 'yards', label: 'feed.yards' },
+      ],
+    },
+    {
       name: 'language',
       description: 'command.feedAdd_language',
       kind: 'choice',
@@ -71,7 +80,7 @@ export const feedAddCommand: Command = {
   isPrivate: always,
   needs: 'ManageGuild',
   run({ identity, options }) {
-    const { channel, sports, units, language, min_distance: distance, min_time: time, indoor, commutes } = options
+    const { channel, sports, units, pool, language, min_distance: distance, min_time: time, indoor, commutes } = options
     return {
       job: feedAdd.request({
         ask: identity,
@@ -79,6 +88,7 @@ export const feedAddCommand: Command = {
         wish: {
           sports: typeof sports === 'string' ? toSports(sports, identity.locale) : undefined,
           units: units === 'metric' || units === 'imperial' ? units : undefined,
+          pool: pool === 'metres' || pool === 'yards' ? pool : undefined,
           locale: typeof language === 'string' ? language : undefined,
           minDistance: typeof distance === 'number' ? distance : undefined,
           minMinutes: typeof time === 'number' ? time : undefined,

@@ -11,6 +11,7 @@ import {
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
+import { avatarOf } from './avatar.ts'
 import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
 import { cut, onOneLine } from './markdown.ts'
 import { createPermissions } from './permissions.ts'
@@ -176,14 +177,15 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return nick || user.global_name || user.username
     },
 
-    async isMember(guildId: string, userId: string): Promise<boolean> {
-      const member = await attempt(() =>
+    /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */
+    async findMember(guildId: string, userId: string): Promise<{ avatar: string } | undefined> {
+      const member = await attempt<APIGuildMember | undefined>(() =>
         rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
           if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
           throw thrown
         }),
       )
-      return member !== undefined
+      return member && { avatar: avatarOf(guildId, member, rest.cdn) }
     },
 
     lacks: permissions.lacks,

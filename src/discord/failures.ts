@@ -54,6 +54,9 @@ function wrongFields(errors: unknown, path: string[] = []): string[] {
   )
 }
 
+/** Those who wait for the same limit come back over this time. Milliseconds. */
+const SPREAD = 1000
+
 const REFUSED = 'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token'
 
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
@@ -74,7 +77,11 @@ export function toDiscordError(thrown: unknown, { authorized, now }: { authorize
   if (thrown instanceof AppError) return thrown
   if (thrown instanceof RateLimitError) {
     const at = now + Math.max(thrown.retryAfter, thrown.timeToReset, 250)
-    return appError('discord-limited', `Discord's limit (${thrown.scope}) was reached`, { kind: 'at', at })
+    return appError('discord-limited', `Discord's limit (${thrown.scope}) was reached`, {
+      kind: 'at',
+      at,
+      spread: SPREAD,
+    })
   }
   if (thrown instanceof DiscordAPIError) {
     const fields = wrongFields((thrown.rawError as { errors?: unknown }).errors)

@@ -19,6 +19,34 @@ export function cut(text: string, limit: number): string {
   return `${kept.trimEnd()}…`
 }
 
+/** Cuts between words where there are some, else between characters. What is cut ends in an ellipsis. */
+export function cutAtWord(text: string, limit: number): string {
+  const kept = cut(text, limit)
+  if (kept === text) return text
+  const isWhole = /\s/.test(text.charAt(kept.length - 1))
+  const space = isWhole ? kept.length - 1 : kept.search(/\s\S*$/)
+  // A long word, or a script that writes without spaces, is cut where it is.
+  if (space < limit / 2) return kept
+  return `${kept.slice(0, space).replace(/[\s,;:–-]+$/, '')}…`
+}
+
+/** The beginning of somebody's longer text as so many lines at most, each on one line and not yet escaped; empty ones are left out. */
+export function excerpt(text: string, { lines, limit }: { lines: number; limit: number }): string[] {
+  const written = text
+    .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
+    .map(onOneLine)
+    .filter(Boolean)
+  const kept: string[] = []
+  let room = limit
+  for (const line of written.slice(0, lines)) {
+    if (room <= 1) break
+    kept.push(cutAtWord(line, room))
+    room -= line.length
+  }
+  const [last, whole] = [kept.at(-1) ?? '', kept.length === written.length]
+  return whole || last.endsWith('…') ? kept : [...kept.slice(0, -1), `${last.replace(/[\s.,;:–-]+$/, '')}…`]
+}
+
 /** Makes Discord show a text as it is: no formatting, no link, no mention, no timestamp. */
 export const escapeMarkdown = (text: string): string => text.replace(LIVE, '\\$&')
 

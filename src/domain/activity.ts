@@ -36,6 +36,45 @@ export interface Activity {
   commute: boolean
   /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
   hidden: ReadonlySet<Statistic> | undefined
+  /** What may be known beside; Strava gives all of it to the application, whatever the athlete hides. */
+  more: Measured
+  /** Where it went. Never shown as it is, and kept nowhere. */
+  route: Route | undefined
+}
+
+/** What Strava tells of an activity beside what every one has; most of it in the detail alone. */
+export interface Measured {
+  /** Beats per minute, on average. */
+  heartRate?: number | undefined
+  /** Watts on average, from a meter; what Strava estimates is left out. */
+  power?: number | undefined
+  /** A minute, on average. Of a run it is the turns of one leg: half of the steps. */
+  cadence?: number | undefined
+  /** Metres per second. */
+  topSpeed?: number | undefined
+  /** Kilocalories. */
+  calories?: number | undefined
+  laps?: number | undefined
+  personalRecords?: number | undefined
+  achievements?: number | undefined
+  /** Strava's number for what kind of a run or ride it was. */
+  workoutType?: number | undefined
+  /** As the athlete wrote it. */
+  description?: string | undefined
+  /** As Strava names it. */
+  device?: string | undefined
+}
+
+/** Latitude and longitude in degrees. */
+export type Point = readonly [latitude: number, longitude: number]
+
+/** A way as Strava sends it: lines in the encoding of Google's polylines, and where it truly began and ended. */
+export interface Route {
+  /** The whole line; lists have only the summary. */
+  polyline: string | undefined
+  summaryPolyline: string | undefined
+  start: Point | undefined
+  end: Point | undefined
 }
 
 /** What an athlete can hide of an activity, in Strava's words (`stats_visibility`). */

@@ -1,4 +1,4 @@
-import type { Activity } from './activity.ts'
+import type { Activity, Measured } from './activity.ts'
 import { sportOf, type Tempo } from './sport.ts'
 
 type Effort = Pick<Activity, 'distance' | 'movingTime' | 'elevationGain'>
@@ -10,6 +10,9 @@ const EFFORTS: Record<Tempo, Effort> = {
   pace500: { distance: 6000, movingTime: 1680, elevationGain: undefined },
   none: { distance: undefined, movingTime: 2700, elevationGain: undefined },
 }
+
+/** A steady hour: what a watch and its wearer's heart make of it. */
+const MORE: Measured = { heartRate: 148, cadence: 86, calories: 640 }
 
 /** An activity that nobody did, to show what a post looks like. `now` in epoch milliseconds. */
 export function exampleActivity({ name, sportType, now }: { name: string; sportType: string; now: number }): Activity {
@@ -29,5 +32,7 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     indoor: false,
     commute: false,
     hidden: new Set(),
+    more: MORE,
+    route: undefined,
   }
 }

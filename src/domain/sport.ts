@@ -1,77 +1,126 @@
 /** How fast: minutes per kilometre or mile, distance per hour, minutes per 100 metres or yards, per 500 metres, or not at all. */
 export type Tempo = 'pace' | 'speed' | 'pace100' | 'pace500' | 'none'
 
+/** What a sport shows beside how far, how long, how fast and how high. Cadence is steps, revolutions or strokes a minute. */
+export type Further = 'heartRate' | 'power' | 'steps' | 'revolutions' | 'strokes' | 'topSpeed' | 'laps' | 'calories'
+
 export interface Sport {
   emoji: string
+  /** Of the card's edge, as 0xRRGGBB. */
+  colour: number
   tempo: Tempo
   /** Whether the metres climbed say something about the effort. */
   climbs: boolean
+  /** In the order in which they are read. */
+  further: readonly Further[]
 }
 
-const sport = (emoji: string, tempo: Tempo, climbs = false): Sport => ({ emoji, tempo, climbs })
-const onFoot = (emoji: string) => sport(emoji, 'pace', true)
-const onWheels = (emoji: string) => sport(emoji, 'speed', true)
-const onWater = (emoji: string) => sport(emoji, 'speed')
-const indoors = (emoji: string) => sport(emoji, 'none')
+/** Told apart by light as well as by hue, and none of them Strava's own orange. */
+const COLOUR = {
+  run: 0xd1495b,
+  trail: 0x9c6644,
+  walk: 0x7a9e3b,
+  ride: 0x2a6fbb,
+  offRoad: 0x8a6d1d,
+  electric: 0x3fa7d6,
+  indoors: 0x7f5af0,
+  pool: 0x0fa3b1,
+  water: 0x1d4e89,
+  wind: 0x48bfe3,
+  snow: 0x9fc5e8,
+  ice: 0x6d9dc5,
+  strength: 0x5a4fcf,
+  sweat: 0xb5179e,
+  calm: 0xb08bd9,
+  court: 0xc9b21a,
+  team: 0x2e8b57,
+  wall: 0xb56b45,
+  street: 0x6c757d,
+  other: 0x2f6b4f,
+}
+
+const BODY: readonly Further[] = ['heartRate', 'calories']
+const LEGS: readonly Further[] = ['heartRate', 'power', 'steps', 'calories']
+const CRANK: readonly Further[] = ['heartRate', 'power', 'revolutions', 'calories']
+const BLADE: readonly Further[] = ['heartRate', 'power', 'strokes', 'calories']
+const GLIDE: readonly Further[] = ['topSpeed', 'heartRate', 'calories']
+
+const sport = (emoji: string, colour: number, tempo: Tempo, climbs: boolean, further: readonly Further[]): Sport => ({
+  emoji,
+  colour,
+  tempo,
+  climbs,
+  further,
+})
+const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, LEGS)
+const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, BODY)
+const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, CRANK)
+const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, BODY)
+const paddling = (emoji: string) => sport(emoji, COLOUR.water, 'speed', false, BODY)
+const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, BLADE)
+const sailing = (emoji: string) => sport(emoji, COLOUR.wind, 'speed', false, GLIDE)
+const downhill = (emoji: string) => sport(emoji, COLOUR.snow, 'speed', false, GLIDE)
+const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, BODY)
+const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, BODY)
 
 /** All sport types of Strava's API (56 in April 2026) and what each one shows. */
 export const SPORTS = {
-  AlpineSki: sport('⛷️', 'speed'),
-  BackcountrySki: sport('🎿', 'speed', true),
-  Badminton: indoors('🏸'),
-  Basketball: indoors('🏀'),
-  Canoeing: onWater('🛶'),
-  Cricket: indoors('🏏'),
-  Crossfit: indoors('🏋️'),
-  Dance: indoors('💃'),
-  EBikeRide: onWheels('🚴'),
-  Elliptical: indoors('🏃'),
-  EMountainBikeRide: onWheels('🚵'),
-  Golf: indoors('⛳'),
-  GravelRide: onWheels('🚴'),
-  Handcycle: onWheels('🚴'),
-  HighIntensityIntervalTraining: indoors('⏱️'),
-  Hike: onFoot('🥾'),
-  IceSkate: sport('⛸️', 'speed'),
-  InlineSkate: onWheels('🛼'),
-  Kayaking: onWater('🛶'),
-  Kitesurf: onWater('🪁'),
-  MountainBikeRide: onWheels('🚵'),
-  NordicSki: sport('🎿', 'speed', true),
-  Padel: indoors('🎾'),
-  PhysicalTherapy: indoors('🩹'),
-  Pickleball: indoors('🏓'),
-  Pilates: indoors('🤸'),
-  Racquetball: indoors('🎾'),
-  Ride: onWheels('🚴'),
-  RockClimbing: indoors('🧗'),
-  RollerSki: sport('🎿', 'speed', true),
-  Rowing: sport('🚣', 'pace500'),
-  Run: onFoot('🏃'),
-  Sail: onWater('⛵'),
-  Skateboard: sport('🛹', 'speed'),
-  Snowboard: sport('🏂', 'speed'),
-  Snowshoe: onFoot('❄️'),
-  Soccer: sport('⚽', 'none'),
-  Squash: indoors('🎾'),
-  StairStepper: indoors('🪜'),
-  StandUpPaddling: onWater('🏄'),
-  Surfing: indoors('🏄'),
-  Swim: sport('🏊', 'pace100'),
-  TableTennis: indoors('🏓'),
-  Tennis: indoors('🎾'),
-  TrailRun: onFoot('⛰️'),
-  Velomobile: onWheels('🚴'),
-  VirtualRide: onWheels('🚴'),
-  VirtualRow: sport('🚣', 'pace500'),
-  VirtualRun: onFoot('🏃'),
-  Volleyball: indoors('🏐'),
-  Walk: onFoot('🚶'),
-  WeightTraining: indoors('🏋️'),
-  Wheelchair: onWheels('🧑‍🦽'),
-  Windsurf: onWater('🏄'),
-  Workout: indoors('💪'),
-  Yoga: indoors('🧘'),
+  AlpineSki: downhill('⛷️'),
+  BackcountrySki: skiing('🎿', COLOUR.snow),
+  Badminton: timed('🏸', COLOUR.court),
+  Basketball: timed('🏀', COLOUR.team),
+  Canoeing: paddling('🛶'),
+  Cricket: timed('🏏', COLOUR.team),
+  Crossfit: timed('🏋️', COLOUR.strength),
+  Dance: timed('💃', COLOUR.sweat),
+  EBikeRide: riding('🚴', COLOUR.electric),
+  Elliptical: timed('🏃', COLOUR.sweat),
+  EMountainBikeRide: riding('🚵', COLOUR.electric),
+  Golf: timed('⛳', COLOUR.walk),
+  GravelRide: riding('🚴', COLOUR.offRoad),
+  Handcycle: riding('🚴', COLOUR.ride),
+  HighIntensityIntervalTraining: timed('⏱️', COLOUR.sweat),
+  Hike: walking('🥾', COLOUR.walk),
+  IceSkate: sport('⛸️', COLOUR.ice, 'speed', false, ['laps', ...BODY]),
+  InlineSkate: rolling('🛼', COLOUR.street),
+  Kayaking: paddling('🛶'),
+  Kitesurf: sailing('🪁'),
+  MountainBikeRide: riding('🚵', COLOUR.offRoad),
+  NordicSki: skiing('🎿', COLOUR.ice),
+  Padel: timed('🎾', COLOUR.court),
+  PhysicalTherapy: timed('🩹', COLOUR.calm),
+  Pickleball: timed('🏓', COLOUR.court),
+  Pilates: timed('🤸', COLOUR.calm),
+  Racquetball: timed('🎾', COLOUR.court),
+  Ride: riding('🚴', COLOUR.ride),
+  RockClimbing: timed('🧗', COLOUR.wall),
+  RollerSki: skiing('🎿', COLOUR.street),
+  Rowing: rowing('🚣', COLOUR.water),
+  Run: running('🏃', COLOUR.run),
+  Sail: sailing('⛵'),
+  Skateboard: sport('🛹', COLOUR.street, 'speed', false, BODY),
+  Snowboard: downhill('🏂'),
+  Snowshoe: walking('❄️', COLOUR.snow),
+  Soccer: timed('⚽', COLOUR.team),
+  Squash: timed('🎾', COLOUR.court),
+  StairStepper: timed('🪜', COLOUR.sweat),
+  StandUpPaddling: paddling('🏄'),
+  Surfing: timed('🏄', COLOUR.wind),
+  Swim: sport('🏊', COLOUR.pool, 'pace100', false, ['heartRate', 'strokes', 'laps', 'calories']),
+  TableTennis: timed('🏓', COLOUR.court),
+  Tennis: timed('🎾', COLOUR.court),
+  TrailRun: running('⛰️', COLOUR.trail),
+  Velomobile: riding('🚴', COLOUR.ride),
+  VirtualRide: riding('🚴', COLOUR.indoors),
+  VirtualRow: rowing('🚣', COLOUR.indoors),
+  VirtualRun: running('🏃', COLOUR.indoors),
+  Volleyball: timed('🏐', COLOUR.team),
+  Walk: walking('🚶', COLOUR.walk),
+  WeightTraining: timed('🏋️', COLOUR.strength),
+  Wheelchair: rolling('🧑‍🦽', COLOUR.run),
+  Windsurf: sailing('🏄'),
+  Workout: timed('💪', COLOUR.strength),
+  Yoga: timed('🧘', COLOUR.calm),
 } as const satisfies Record<string, Sport>
 
 export type SportType = keyof typeof SPORTS
@@ -79,7 +128,7 @@ export type SportType = keyof typeof SPORTS
 export const SPORT_TYPES = Object.keys(SPORTS) as SportType[]
 
 /** A sport that Strava has and we do not know yet: shown with what every activity has. */
-const UNKNOWN: Sport = { emoji: '🏅', tempo: 'none', climbs: true }
+const UNKNOWN: Sport = sport('🏅', COLOUR.other, 'none', true, BODY)
 
 export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)

@@ -1,9 +1,37 @@
+/** Kilometres and metres, or miles and feet. */
+export type System = 'metric' | 'imperial'
+
+/** How a pool is measured: where people count miles, pools may be of metres all the same, and the other way round. */
+export type Pool = 'metres' | 'yards'
+
 /** People's units. Distances inside are metres, times seconds, whatever is chosen here. */
-export type Units = 'metric' | 'imperial'
+export interface Units {
+  system: System
+  pool: Pool
+}
+
+export const METRIC: Units = { system: 'metric', pool: 'metres' }
+export const IMPERIAL: Units = { system: 'imperial', pool: 'yards' }
+
+/** The units that go together, unless somebody chooses otherwise. */
+export const usualUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL : METRIC)
+
+/** Units as they were kept: today's, or the one word of earlier versions. */
+export const toUnits = (kept: Units | System): Units => (typeof kept === 'string' ? usualUnits(kept) : kept)
+
+/** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
+export function changeUnits(before: Units, wish: { system?: System | undefined; pool?: Pool | undefined }): Units {
+  const system = wish.system ?? before.system
+  const chosenApart = before.pool !== usualUnits(before.system).pool
+  return { system, pool: wish.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
+}
 
 const METRES = { kilometre: 1000, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
+export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
+/** What is counted, in a minute or in all. */
+export type CountUnit = keyof typeof MOST
 
 /** A number in a unit, not rounded, and the digits after the point that a person wants to read. */
 export interface Quantity<U extends string> {
@@ -40,34 +68,34 @@ function toQuantity<U extends string>(value: number, unit: U, digits: number): Q
 const digitsOf = (value: number) => (Number(value.toFixed(2)) < 100 ? 2 : 1)
 
 /** Metres to kilometres or miles. Nothing for zero, absent and senseless values. */
-export function toDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  const unit = units === 'metric' ? 'kilometre' : 'mile'
+  const unit = system === 'metric' ? 'kilometre' : 'mile'
   const value = metres / METRES[unit]
   return toQuantity(value, unit, digitsOf(value))
 }
 
 /** Metres of a swim to metres or yards, whole. Nothing for zero, absent and senseless values. */
-export function toPoolDistance(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  return units === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
+  return pool === 'metres' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
 }
 
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
-export function toClimb(metres: number | undefined, units: Units): Quantity<DistanceUnit> | undefined {
+export function toClimb(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  return units === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.foot, 'foot', 0)
+  return system === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.foot, 'foot', 0)
 }
 
 /** Metres and seconds to kilometres or miles an hour. Nothing unless both are there. */
 export function toSpeed(
   metres: number | undefined,
   seconds: number | undefined,
-  units: Units,
-): Quantity<'kilometre-per-hour' | 'mile-per-hour'> | undefined {
+  system: System,
+): Quantity<SpeedUnit> | undefined {
   if (!isAmount(metres) || !isAmount(seconds)) return undefined
   const perHour = (metres / seconds) * 3600
-  return units === 'metric'
+  return system === 'metric'
     ? toQuantity(perHour / METRES.kilometre, 'kilometre-per-hour', 1)
     : toQuantity(perHour / METRES.mile, 'mile-per-hour', 1)
 }
@@ -100,4 +128,20 @@ export function toDuration(seconds: number | undefined): Duration | undefined {
   const whole = Math.round(seconds)
   if (whole === 0) return undefined
   return { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60), seconds: whole % 60 }
+}
+
+/** What no heart, leg, engine or pool gives: a sensor went wrong. Of each unit, the first number that is not believed. */
+const MOST = {
+  'beat-per-minute': 300,
+  watt: 4000,
+  'step-per-minute': 400,
+  'revolution-per-minute': 300,
+  'stroke-per-minute': 200,
+  lap: 10_000,
+  kilocalorie: 100_000,
+}
+
+/** A whole number of something. Nothing for zero, absent and senseless values. */
+export function toCount<U extends CountUnit>(value: number | undefined, unit: U): Quantity<U> | undefined {
+  return isAmount(value) && value < MOST[unit] ? toQuantity(value, unit, 0) : undefined
 }

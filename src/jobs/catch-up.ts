@@ -23,9 +23,6 @@ const SURELY_LISTED = 60 * HOUR
 /** A grant that is dead for longer than this was taken back, and the event that said so was lost. Milliseconds. */
 const GIVEN_UP = 24 * HOUR
 
-/** The share of Strava's calls in each window that a catch-up does not touch. */
-const LEFT_FOR_PEOPLE = 0.5
-
 /** More activities in four days than anybody records; one page, one call. */
 const PAGE = 100
 
@@ -92,11 +89,6 @@ export const catchUp = defineBackgroundJob({
     const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
     if (channels.length === 0 && recent.length === 0) return
 
-    const later = deps.limits.pauseUntil(LEFT_FOR_PEOPLE)
-    if (later !== undefined) {
-      const retry = { kind: 'at', at: later } as const
-      throw new AppError('rate-limited', 'the catch-up waits for people', { say: { key: 'error.stravaDown' }, retry })
-    }
     const after = Math.floor(begins / 1000)
     const activities = await listOf(link, after, deps)
     if (!activities) return

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AppError } from '../errors.ts'
 import type { Answer } from '../text/notice.ts'
 import type { AskIdentity } from './ask.ts'
 import type { JobDeps } from './deps.ts'
@@ -23,7 +24,15 @@ export interface AskedJob {
 export interface BackgroundJob {
   name: string
   lane: 'sync'
-  prepare(data: unknown): { run: (deps: JobDeps) => Promise<void> } | undefined
+  /** Why it calls Strava. */
+  urgency: 'event' | 'sweep'
+  prepare(data: unknown):
+    | {
+        run: (deps: JobDeps) => Promise<void>
+        /** What is left to do when it is given up for good. */
+        gaveUp: (deps: JobDeps, error: AppError) => Promise<void>
+      }
+    | undefined
 }
 
 export type Job = AskedJob | BackgroundJob
@@ -81,15 +90,23 @@ export function defineAskedJob<P extends { ask: AskIdentity }>(
 }
 
 export function defineBackgroundJob<P>(
-  definition: Definition<P> & { run: (payload: P, deps: JobDeps) => Promise<void> },
+  definition: Definition<P> & {
+    run: (payload: P, deps: JobDeps) => Promise<void>
+    gaveUp?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
+  },
 ): BackgroundJob & Requestable<P> {
-  const { name, payload, run } = definition
+  const { name, payload, run, gaveUp, last = false } = definition
   return {
     name,
     lane: 'sync',
+    urgency: last ? 'sweep' : 'event',
     prepare(data) {
       const parsed = payload.safeParse(data)
-      return parsed.success ? { run: (deps) => run(parsed.data, deps) } : undefined
+      if (!parsed.success) return undefined
+      return {
+        run: (deps) => run(parsed.data, deps),
+        gaveUp: async (deps, error) => gaveUp?.(parsed.data, deps, error),
+      }
     },
     ...requestable('sync', definition),
   }

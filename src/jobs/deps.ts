@@ -1,5 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
+import type { BudgetReading } from '../domain/budget.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { Outage } from '../domain/outage.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Log } from '../log.ts'
@@ -87,7 +89,6 @@ export interface JobDeps {
     ): Promise<{ placeId: string; messageId: string }>
     /** As the server shows the member. */
     nameOf(guildId: string, userId: string): Promise<string>
-    isMember(guildId: string, userId: string): Promise<boolean>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
     lacks(
       guildId: string,
@@ -101,7 +102,11 @@ export interface JobDeps {
     forget(userId: string, forumId: string): Promise<void>
   }
   /** Whether somebody is in a server, as far as was seen some minutes ago. */
-  members: { has(guildId: string, userId: string): Promise<boolean> }
+  members: {
+    has(guildId: string, userId: string): Promise<boolean>
+    /** With the address of their picture as the server shows it, if it is known; undefined when they are not in the server. */
+    find(guildId: string, userId: string): Promise<{ avatar: string | undefined } | undefined>
+  }
   /** Questions that could not be asked privately: they wait for the member's next command. */
   questions: {
     keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>
@@ -110,10 +115,9 @@ export interface JobDeps {
     /** Whether it is time to offer them (again); then it is not for some hours. */
     mayOffer(userId: string): Promise<boolean>
   }
-  limits: {
-    /** When work that can wait may call Strava again, so that this share of each window is left for people; undefined: now. */
-    pauseUntil(share: number): number | undefined
-  }
+  /** What all processes know of Strava: how much of its limits is used, and whether it works. */
+  budget: { read(): Promise<BudgetReading> }
+  outage: { read(): Promise<Outage> }
   /** Where public answers about a member stand. */
   answers: {
     remember(userId: string, channelId: string, messageId: string): Promise<void>
@@ -151,8 +155,11 @@ export interface JobDeps {
       athleteId: string,
       request: { page: number; perPage: number; after?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
-    /** One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. */
-    find(athleteId: string, activityId: string): Promise<Activity | undefined>
+    /**
+     * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
+     * it, which may have to be taken down, so it is read like for somebody who waits.
+     */
+    find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
   }
   queue: {
     add(request: JobRequest): Promise<void>

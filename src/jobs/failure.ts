@@ -1,9 +1,60 @@
-import type { AppError } from '../errors.ts'
+import type { AppError, ErrorKind } from '../errors.ts'
 
-/** What the runner does about an error. */
+/** How a failure that may pass is tried again: the first pause, what each is times the one before, and where that ends. Milliseconds. */
+export interface Pace {
+  first: number
+  times: number
+  longest: number
+  /** So many tries in all at most, where a job would allow more. */
+  tries?: number
+}
+
+/** What is done about one kind of failure. How often it is tried is the job's own business, unless the pace knows better. */
+export interface Fault {
+  /** Absent where trying again would change nothing. */
+  pace?: Pace
+  /** How loud the operator hears of it. `debug`: what people do or leave undone. */
+  level: 'debug' | 'warn' | 'error'
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+const SOON: Pace = { first: SECOND, times: 2, longest: MINUTE }
+
+/** Every kind of failure. docs/faults.md says which failures of others are of which kind, and what people read. */
+export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
+  'bad-input': { level: 'debug' },
+  'not-linked': { level: 'debug' },
+  'not-shared': { level: 'debug' },
+  'nothing-found': { level: 'debug' },
+  'grant-dead': { level: 'debug' },
+  'scope-missing': { level: 'debug' },
+  'not-found': { level: 'debug' },
+  'rate-limited': { level: 'debug' },
+  'strava-down': { pace: SOON, level: 'warn' },
+  // Strava answers so for ever, or until somebody there mends it.
+  'activity-broken': { pace: { first: MINUTE, times: 10, longest: 100 * MINUTE, tries: 4 }, level: 'warn' },
+  'strava-refused': { level: 'error' },
+  'application-inactive': { level: 'error' },
+  'application-refused': { level: 'error' },
+  'discord-down': { pace: SOON, level: 'warn' },
+  'discord-limited': { pace: { first: 5 * SECOND, times: 2, longest: 10 * MINUTE }, level: 'warn' },
+  'discord-refused': { level: 'error' },
+  'discord-forbidden': { level: 'warn' },
+  'discord-gone': { level: 'warn' },
+  'thread-archived': { level: 'warn' },
+  'reply-expired': { level: 'warn' },
+  'bot-token-refused': { level: 'error' },
+  'store-away': { pace: SOON, level: 'warn' },
+  unforeseen: { pace: SOON, level: 'error' },
+}
+
+/** What the runner does about an error. Moments are epoch milliseconds. */
 export type FailurePlan =
-  | { do: 'retry' }
-  /** Again at `until` (epoch milliseconds), without using up an attempt; whoever waits is told so. */
+  /** Again after so many milliseconds. */
+  | { do: 'retry'; after: number }
+  /** Again at `until`, without using up an attempt; whoever waits is told so. */
   | { do: 'wait'; until: number }
   /** It will not work: whoever waits is told why. */
   | { do: 'give-up' }
@@ -22,7 +73,15 @@ export interface FailureContext {
 }
 
 /** Answers need a moment themselves. Milliseconds. */
-const RESERVE = 20_000
+const RESERVE = 20 * SECOND
+
+/** When these will be over nobody knows: whoever waits is told at once. */
+const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
+
+/** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
+export const latestFor = (deadline: number): number => deadline - RESERVE
+
+const pauseOf = ({ first, times, longest }: Pace, attempt: number) => Math.min(first * times ** (attempt - 1), longest)
 
 /** What an error means for the job in which it was thrown. This is the only place that decides it. */
 export function planFailure(
@@ -31,13 +90,18 @@ export function planFailure(
 ): FailurePlan {
   if (kind === 'bot-token-refused') return { do: 'stop' }
   if (kind === 'reply-expired' || kind === 'discord-gone') return { do: 'drop' }
-  const inTime = (moment: number) => deadline === undefined || moment + RESERVE < deadline
+  const inTime = (moment: number) => deadline === undefined || moment < latestFor(deadline)
   switch (retry.kind) {
     case 'never':
       return { do: 'give-up' }
     case 'at':
+      if (deadline !== undefined && OUTAGES.has(kind)) return { do: 'give-up' }
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
-    case 'backoff':
-      return attempt < attempts && inTime(now) ? { do: 'retry' } : { do: 'give-up' }
+    case 'backoff': {
+      const { pace = SOON } = FAULTS[kind]
+      const after = pauseOf(pace, attempt)
+      const isLast = attempt >= Math.min(attempts, pace.tries ?? attempts)
+      return isLast || !inTime(now + after) ? { do: 'give-up' } : { do: 'retry', after }
+    }
   }
 }

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { toActivityCard } from '../domain/card.ts'
 import { exampleActivity } from '../domain/example.ts'
 import type { Feed } from '../domain/feed.ts'
-import type { Units } from '../domain/units.ts'
+import { changeUnits, METRIC, type System } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { feedSay, permissionsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
-import type { Question } from '../text/notice.ts'
+import type { Question, ShownCard } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import { type AskIdentity, askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
@@ -16,12 +16,13 @@ import { sweep } from './sweep.ts'
 /** So many feeds a server can have. */
 const MOST_FEEDS = 25
 
-const METRES: Record<Units, number> = { metric: 1000, imperial: 1609.344 }
+const METRES: Record<System, number> = { metric: 1000, imperial: 1609.344 }
 
 /** What the admin wants; what is not given stays, or is as usual in a new feed. The distance is in the feed's own units. */
 const wishSchema = z.object({
   sports: z.array(z.string()).optional(),
   units: z.enum(['metric', 'imperial']).optional(),
+  pool: z.enum(['metres', 'yards']).optional(),
   locale: z.string().max(20).optional(),
   minDistance: z.number().nonnegative().optional(),
   minMinutes: z.number().nonnegative().optional(),
@@ -46,13 +47,21 @@ async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: J
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
-function preview(feed: Feed, { userId }: AskIdentity, now: number): Question {
+function preview(
+  feed: Feed,
+  { userId }: AskIdentity,
+  member: Pick<ShownCard, 'avatar'> | undefined,
+  now: number,
+): Question {
   const name = createText(feed.locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
   return {
     kind: 'question',
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: feedSay(feed) } },
-    card: toActivityCard({ userId, activity: exampleActivity({ name, sportType, now }), units: feed.units }),
+    card: {
+      ...toActivityCard({ userId, activity: exampleActivity({ name, sportType, now }), units: feed.units }),
+      ...member,
+    },
     cardLocale: feed.locale ?? 'en',
     actions: [],
   }
@@ -73,7 +82,7 @@ export const feedAdd = defineAskedJob({
     }
     const forum = await checkChannel(ask, channelId, deps)
 
-    const units = wish.units ?? before?.units ?? 'metric'
+    const units = changeUnits(before?.units ?? METRIC, { system: wish.units, pool: wish.pool })
     const feed: Feed = {
       guildId,
       channelId,
@@ -82,7 +91,8 @@ export const feedAdd = defineAskedJob({
       units,
       // The server's language may change later; what was added before there were languages is English.
       locale: wish.locale ?? (before ? before.locale : ask.guildLocale),
-      minDistance: wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units],
+      minDistance:
+        wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units.system],
       minTime: wish.minMinutes === undefined ? (before?.minTime ?? 0) : wish.minMinutes * 60,
       indoor: wish.indoor ?? before?.indoor ?? true,
       commutes: wish.commutes ?? before?.commutes ?? true,
@@ -95,6 +105,6 @@ export const feedAdd = defineAskedJob({
       await deps.feeds.resume(guildId, channelId)
       await deps.queue.add(sweep.request({}))
     }
-    return preview(feed, ask, deps.now())
+    return preview(feed, ask, await deps.members.find(guildId, userId), deps.now())
   },
 })

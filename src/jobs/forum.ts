@@ -1,6 +1,6 @@
-import type { ActivityCard } from '../domain/card.ts'
 import type { Feed } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
+import type { ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 
 /** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
@@ -15,7 +15,7 @@ export async function whereInForum(
 
 /** Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more. */
 export async function postInForum(
-  input: { feed: Feed; userId: string; card: ActivityCard; nonce: string },
+  input: { feed: Feed; userId: string; card: ShownCard; nonce: string },
   deps: JobDeps,
 ): Promise<{ placeId: string; messageId: string } | 'removed'> {
   const { feed, userId, card, nonce } = input

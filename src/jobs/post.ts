@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
-import { toActivityCard } from '../domain/card.ts'
+import { badgesOf } from '../domain/badges.ts'
+import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Plan, planPost } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
+import type { ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
 import { pauseFeed } from './pause-feed.ts'
@@ -12,9 +14,14 @@ import { addressOf, nonceOf, type Subject } from './subject.ts'
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
-/** What Strava's list says of an activity, as a short hash: lists and details give the same. */
-export const listedHash = ({ name, sportType, distance, movingTime, elevationGain, visibility }: Activity): string =>
-  hash([name, sportType, distance, movingTime, elevationGain, visibility])
+/**
+ * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
+ * some time after an upload, and no event tells of it.
+ */
+export function listedHash(activity: Activity): string {
+  const { name, sportType, distance, movingTime, elevationGain, visibility } = activity
+  return hash([name, sportType, distance, movingTime, elevationGain, visibility, badgesOf(activity)])
+}
 
 /** Discord has no such channel any more, or does not let the bot post there. */
 const isShut = (error: unknown): error is AppError =>
@@ -59,15 +66,18 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     case 'ask':
     case 'post': {
       if (!card || !activity) return
-      if (!(await isThere())) return
-      if (plan.do === 'ask') return askMember({ card, subject, remember }, deps)
-      return post?.state === 'posting' && (await finishPosting()) ? undefined : beginPosting()
+      const shown = await asShown(card)
+      if (!shown) return
+      if (plan.do === 'ask') return askMember({ card: shown, subject, remember }, deps)
+      return post?.state === 'posting' && (await finishPosting(shown)) ? undefined : beginPosting(shown)
     }
 
     case 'edit': {
-      if (!card || !post?.messageId || !(await isThere())) return
+      if (!card || !post?.messageId) return
+      const shown = await asShown(card)
+      if (!shown) return
       const result = await orPause(() =>
-        deps.channels.edit(post.placeId ?? channelId, post.messageId as string, card, locale),
+        deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown, locale),
       )
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
@@ -94,11 +104,14 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     }
   }
 
-  /** Whether the member is in the server; one who left shares nothing there any more. A server that is shut says nothing. */
-  async function isThere(): Promise<boolean> {
-    const there = await orPause(() => deps.members.has(guildId, userId))
-    if (there === false) await deps.links.forgetShare(userId, guildId)
-    return there === true
+  /**
+   * The card with the member's picture, as long as they are in the server: one who left shares nothing there any more. A server that is
+   * shut says nothing.
+   */
+  async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
+    const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
+    if (said && !said.member) await deps.links.forgetShare(userId, guildId)
+    return said?.member && { ...card, avatar: said.member.avatar }
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
@@ -109,9 +122,9 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   }
 
   /** The process died between posting and remembering: the message may be there. */
-  async function finishPosting(): Promise<boolean> {
+  async function finishPosting(card: ShownCard): Promise<boolean> {
     const found = await lookFor()
-    if (!found || !card) return false
+    if (!found) return false
     await deps.channels.edit(found.placeId, found.messageId, card, locale)
     if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
     await stands(found)
@@ -126,8 +139,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     return deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
   }
 
-  async function beginPosting(): Promise<void> {
-    if (!card) return
+  async function beginPosting(card: ShownCard): Promise<void> {
     const again = post?.state === 'posting'
     const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
     await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })

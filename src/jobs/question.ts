@@ -1,7 +1,7 @@
-import { type ActivityCard, toActivityCard } from '../domain/card.ts'
+import { toActivityCard } from '../domain/card.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
-import type { Question } from '../text/notice.ts'
+import type { Question, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { dropQuestion } from './drop-question.ts'
 import { nonceOf, type Subject } from './subject.ts'
@@ -10,7 +10,7 @@ import { nonceOf, type Subject } from './subject.ts'
 export const QUESTION_LIFE = 24 * 3600_000
 
 /** The finished card, with what the member can do about it. */
-export function toQuestion(card: ActivityCard, channelId: string): Question {
+export function toQuestion(card: ShownCard, channelId: string): Question {
   const press = (what: string) => `${what}:${card.item.id}:${channelId}`
   return {
     kind: 'question',
@@ -30,7 +30,7 @@ export function toQuestion(card: ActivityCard, channelId: string): Question {
  */
 export async function askMember(
   input: {
-    card: ActivityCard
+    card: ShownCard
     subject: Subject
     remember: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
   },
@@ -89,7 +89,9 @@ export async function offerQuestions(
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
     const feed = post && (await deps.feeds.find(post.guildId, channelId))
     const activity = feed && post.state === 'asked' ? await deps.activities.find(link.athleteId, activityId) : undefined
-    if (feed && activity) await offer(toQuestion(toActivityCard({ userId, activity, units: feed.units }), channelId))
-    else await deps.questions.drop(userId, { activityId, channelId })
+    if (feed && activity) {
+      const card = toActivityCard({ userId, activity, units: feed.units })
+      await offer(toQuestion({ ...card, ...(await deps.members.find(feed.guildId, userId)) }, channelId))
+    } else await deps.questions.drop(userId, { activityId, channelId })
   }
 }

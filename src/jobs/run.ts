@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Urgency } from '../domain/places.ts'
 import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
-import { type AppError, toAppError } from '../errors.ts'
+import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
@@ -9,19 +10,30 @@ import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
-import { planFailure } from './failure.ts'
+import { FAULTS, latestFor, planFailure } from './failure.ts'
 import { offerQuestions } from './question.ts'
 
 /** How a run ended, for the queue and for metrics. */
 export type Outcome =
   | { kind: 'done' | 'expired' | 'refused' | 'failed' }
-  /** `reason` is the kind of the error: it stands in Redis in clear. */
-  | { kind: 'retry'; reason: string }
-  | { kind: 'wait'; until: number }
+  /** `reason` is the kind of the error: it stands in Redis in clear. Milliseconds. */
+  | { kind: 'retry'; reason: string; after: number }
+  /** Those who wait for the same moment come spread over so many milliseconds after it. */
+  | { kind: 'wait'; until: number; spread: number }
+
+/** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
+interface Caller {
+  urgency: Urgency
+  id: string
+  returns: boolean
+  latest: number | undefined
+}
 
 export interface RunnerOptions {
   jobs: readonly Job[]
-  deps: JobDeps
+  deps: Omit<JobDeps, 'activities'>
+  /** What a run may read of Strava, within the limits for the likes of it. */
+  activitiesFor(caller: Caller): JobDeps['activities']
   replies: {
     find(interactionId: string): Promise<Reply | undefined>
     forget(interactionId: string): Promise<void>
@@ -34,6 +46,8 @@ export interface RunnerOptions {
     /** Tells the asker alone, also where the answer would have been for the channel. */
     refuse(reply: Reply, say: Say, locale: string): Promise<void>
   }
+  /** Whether an error says that Redis is away, or cannot keep anything. */
+  isStoreAway: (error: unknown) => boolean
   log: Log
   now: () => number
   /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
@@ -41,6 +55,10 @@ export interface RunnerOptions {
 }
 
 export interface Run {
+  /** The same in all runs of the same job. */
+  id: string
+  /** It was put off before. */
+  returns: boolean
   name: string
   data: unknown
   /** This attempt, counted from 1, and how many there may be. */
@@ -51,26 +69,57 @@ export interface Run {
 /** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
 const ARRIVAL = { limit: 2500, first: 5, longest: 250 }
 
-/** What people do or leave undone is not worth an operator's attention. */
-const EVERYDAY = new Set(['bad-input', 'not-linked', 'not-shared', 'nothing-found'])
+/** Before an asker who could not be told is told again. Milliseconds. */
+const TELL_AGAIN = 2000
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 
+const toWait = (until: number, { retry }: AppError): Outcome => ({
+  kind: 'wait',
+  until,
+  spread: (retry.kind === 'at' && retry.spread) || 0,
+})
+
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
-export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRefused }: RunnerOptions) {
+export function createRunner({
+  jobs,
+  deps: shared,
+  activitiesFor,
+  replies,
+  chat,
+  isStoreAway,
+  log,
+  now,
+  onBotTokenRefused,
+}: RunnerOptions) {
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
+  const toError = (thrown: unknown): AppError =>
+    isStoreAway(thrown)
+      ? new AppError('store-away', 'Redis is away, or cannot keep anything', {
+          say: { key: 'error.storeUncertain' },
+          retry: { kind: 'backoff' },
+          cause: thrown,
+        })
+      : toAppError(thrown)
+
+  const depsOf = ({ id, returns }: Run, urgency: Urgency, latest?: number): JobDeps => ({
+    ...shared,
+    activities: activitiesFor({ urgency, id, returns, latest }),
+  })
+
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
-  async function tell(reply: Reply, say: Say, locale: string, run: Run): Promise<Outcome> {
+  async function tell(reply: Reply, say: Say, locale: string, job: string): Promise<Outcome> {
     try {
       await chat.refuse(reply, say, locale)
     } catch (thrown) {
       const error = toAppError(thrown)
-      const plan = planFailure(error, { ...run, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
+      const plan = planFailure(error, { attempt: 1, attempts: 2, now: now(), deadline: reply.createdAt + REPLY_LIFE })
       if (plan.do === 'stop') onBotTokenRefused(error)
-      if (plan.do === 'retry') return { kind: 'retry', reason: error.kind }
-      if (plan.do === 'wait') return { kind: 'wait', until: plan.until }
-      log.error({ job: run.name, err: error }, 'the asker could not be told')
+      if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
+      if (plan.do === 'wait') return toWait(plan.until, error)
+      log.error({ job, err: error }, 'the asker could not be told')
       if (plan.do !== 'drop') return { kind: 'failed' }
     }
     await replies.forget(reply.interactionId)
@@ -81,7 +130,7 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   async function abandon(run: Run): Promise<Outcome> {
     log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
-    if (asked.success) await deps.queue.add(apologise.request({ ask: asked.data.ask }))
+    if (asked.success) await shared.queue.add(apologise.request({ ask: asked.data.ask }))
     return { kind: 'failed' }
   }
 
@@ -108,14 +157,14 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     userId: string,
     { channelId, messageId }: { channelId: string; messageId: string },
   ): Promise<void> {
-    await deps.answers.remember(userId, channelId, messageId)
-    if (await deps.links.find(userId)) return
-    await deps.channels.remove(channelId, messageId)
-    await deps.answers.forget(userId)
+    await shared.answers.remember(userId, channelId, messageId)
+    if (await shared.links.find(userId)) return
+    await shared.channels.remove(channelId, messageId)
+    await shared.answers.forget(userId)
   }
 
   /** Best effort: the question that was asked is answered already. */
-  async function offer(userId: string, reply: Reply, locale: string): Promise<void> {
+  async function offer(userId: string, reply: Reply, locale: string, deps: JobDeps): Promise<void> {
     await offerQuestions(userId, (question) => chat.add(reply, question, locale), deps).catch((error) =>
       log.warn({ err: error }, 'waiting questions could not be offered'),
     )
@@ -127,26 +176,27 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
     const { interactionId, locale } = work.ask
     const reply = await arrivalOf(interactionId, run)
     if (!reply) return { kind: 'expired' }
+    const deadline = reply.createdAt + REPLY_LIFE
+    const deps = depsOf(run, 'asked', latestFor(deadline))
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const place = await chat.answer(reply, answer, locale)
       if (answer.kind === 'recent' && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
       if (!job.keepsReply) await replies.forget(interactionId)
-      await offer(work.ask.userId, reply, locale)
+      await offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }
     } catch (thrown) {
-      const error = toAppError(thrown)
-      const plan = planFailure(error, { ...run, now: now(), deadline: reply.createdAt + REPLY_LIFE })
-      const level = EVERYDAY.has(error.kind) ? 'debug' : 'warn'
-      log[level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      const error = toError(thrown)
+      const plan = planFailure(error, { ...run, now: now(), deadline })
+      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
       switch (plan.do) {
         case 'retry':
-          return { kind: 'retry', reason: error.kind }
+          return { kind: 'retry', reason: error.kind, after: plan.after }
         case 'wait':
           if (error.kind === 'rate-limited') await tellToWait(reply, plan.until, locale)
-          return { kind: 'wait', until: plan.until }
+          return toWait(plan.until, error)
         case 'give-up':
-          return tell(reply, error.say, locale, run)
+          return tell(reply, error.say, locale, run.name)
         case 'stop':
           onBotTokenRefused(error)
           return { kind: 'failed' }
@@ -160,21 +210,23 @@ export function createRunner({ jobs, deps, replies, chat, log, now, onBotTokenRe
   async function runBackground(job: BackgroundJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
+    const deps = depsOf(run, job.urgency)
     try {
       await work.run(deps)
       return { kind: 'done' }
     } catch (thrown) {
-      const error = toAppError(thrown)
+      const error = toError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline: undefined })
       // A member who has to link again is told when they ask; nothing is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
         log.debug({ job: run.name, err: error }, 'a member has to link again')
         return { kind: 'refused' }
       }
-      log.warn({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
       if (plan.do === 'stop') onBotTokenRefused(error)
-      if (plan.do === 'retry') return { kind: 'retry', reason: error.kind }
-      if (plan.do === 'wait') return { kind: 'wait', until: plan.until }
+      if (plan.do === 'retry') return { kind: 'retry', reason: error.kind, after: plan.after }
+      if (plan.do === 'wait') return toWait(plan.until, error)
+      await work.gaveUp(deps, error)
       return { kind: 'failed' }
     }
   }

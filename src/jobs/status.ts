@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Outage } from '../domain/outage.ts'
 import { permissionsSay } from '../text/feed.ts'
 import { notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
@@ -59,6 +60,36 @@ function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): 
   return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
 }
 
+function outageSay({ reason, since, until }: NonNullable<Outage['open']>): Say {
+  const [began, next] = [Math.ceil(since / 1000), Math.ceil(until / 1000)]
+  return reason === 'down'
+    ? { key: 'status.outage', values: { since: began, next } }
+    : { key: 'status.outageInactive', values: { since: began, next } }
+}
+
+/** Whether Strava works, and how much of its limits is used. */
+async function stravaSay({ budget, outage }: JobDeps): Promise<Say[]> {
+  const { open } = await outage.read()
+  const { limits, used, ends, closedUntil, booked } = await budget.read()
+  const seconds = (moment: number) => Math.ceil(moment / 1000)
+  return [
+    ...(open ? [outageSay(open)] : []),
+    {
+      key: 'status.budget',
+      values: {
+        ...{ used: used.quarter.read, limit: limits.quarter.read, until: seconds(ends.quarter) },
+        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: seconds(ends.day) },
+        ...{ all: used.quarter.overall, allLimit: limits.quarter.overall },
+        ...{ allToday: used.day.overall, allLimitToday: limits.day.overall },
+      },
+    },
+    ...(closedUntil === undefined
+      ? []
+      : [{ key: 'status.budgetClosed', values: { until: seconds(closedUntil) } } as const]),
+    ...(booked === 0 ? [] : [{ key: 'status.budgetBooked', values: { count: booked } } as const]),
+  ]
+}
+
 /** The work of the whole bot, not of this server alone. */
 async function workSay({ queue }: JobDeps): Promise<Say[]> {
   const lanes = Object.values((await queue.counts?.()) ?? {})
@@ -81,7 +112,7 @@ export const status = defineAskedJob({
     const subscription = await deps.subscription?.read()
     const feeds = await checkFeeds(ask.guildId, deps)
     const push = PUSH[subscription?.state ?? ''] ?? { key: 'status.pushUnknown' }
-    const lines = [push, feedsSay(feeds), ...(await workSay(deps))]
+    const lines = [push, feedsSay(feeds), ...(await stravaSay(deps)), ...(await workSay(deps))]
     return notice(
       { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },
       feeds.isGone ? [CLEAR_FEEDS] : [],

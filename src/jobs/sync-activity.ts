@@ -2,12 +2,22 @@ import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
+import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { takeDownPosts } from './leave.ts'
 import { bringToAgree } from './post.ts'
 import type { Place, Subject } from './subject.ts'
+
+const hintSchema = z.object({
+  athleteId: z.string(),
+  activityId: z.string(),
+  lookedBefore: z.boolean().optional(),
+  listed: z.string().optional(),
+})
+
+type Hint = z.infer<typeof hintSchema>
 
 const MINUTE = 60_000
 
@@ -20,7 +30,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   channelId,
   forum: false,
   sports: [],
-  units: 'metric',
+  units: METRIC,
   minDistance: 0,
   minTime: 0,
   indoor: true,
@@ -43,8 +53,9 @@ async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDe
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
-const mayStand = ({ post }: Place) => post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
-const standsFirst = (a: Place, b: Place) => Number(mayStand(b)) - Number(mayStand(a))
+const isStanding = (post: Post | undefined) =>
+  post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
+const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
 async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
@@ -65,20 +76,33 @@ async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: 
 }
 
 /**
+ * An activity that is broken at Strava is left alone until the list says something else of it, or an event comes: else the catch-up
+ * would have it read for ever. What is posted of it stays as it is.
+ */
+async function leaveAlone({ athleteId, activityId, listed }: Hint, deps: JobDeps): Promise<void> {
+  const userId = await deps.links.ownerOf(athleteId)
+  if (userId === undefined || listed === undefined) return
+  const posts = await deps.posts.read(athleteId, activityId)
+  for (const { feed, post } of await placesOf(userId, posts, deps)) {
+    const { guildId, channelId } = feed
+    const looked: Post = { state: 'passed', shown: '', life: 1, endedAt: deps.now(), ...post, guildId, listed }
+    await deps.posts.write(athleteId, activityId, channelId, looked)
+  }
+}
+
+/**
  * Makes every channel agree with Strava about one activity. The event that asked for it is a hint: the activity is read once, and
  * what it is decides. `listed` is what the catch-up saw of it, as a short hash.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
-  payload: z.object({
-    athleteId: z.string(),
-    activityId: z.string(),
-    lookedBefore: z.boolean().optional(),
-    listed: z.string().optional(),
-  }),
+  payload: hintSchema,
   id: ({ activityId, lookedBefore }) => `sync-${activityId}${lookedBefore ? '-again' : ''}`,
   same: 'unfinished',
   attempts: 8,
+  gaveUp: async (hint, deps, { kind }) => {
+    if (kind === 'activity-broken') await deps.withActivity(hint.activityId, () => leaveAlone(hint, deps))
+  },
   run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
     deps.withActivity(activityId, async () => {
       const before = await deps.posts.read(athleteId, activityId)
@@ -87,7 +111,8 @@ export const syncActivity = defineBackgroundJob({
       // The member left while something was under way.
       if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
       if ((await placesOf(link.userId, before, deps)).length === 0) return
-      const activity = await deps.activities.find(athleteId, activityId)
+      const stands = Object.values(before).some(isStanding)
+      const activity = await deps.activities.find(athleteId, activityId, { stands })
       if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })
         await deps.queue.add(again)

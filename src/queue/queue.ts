@@ -31,7 +31,8 @@ const KEEP = { removeOnComplete: { age: HOUR, count: 5000 }, removeOnFail: { age
 /** Jobs that may come again are not needed once they are done. Seconds. */
 const KEEP_BRIEFLY = { removeOnComplete: true, removeOnFail: KEEP.removeOnFail }
 
-const BACKOFF = { type: 'exponential', delay: 1000, jitter: 0.5 } as const
+/** How long a job that failed waits is for its run to say. */
+const BACKOFF = { type: 'as-the-run-says' } as const
 
 /** BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. */
 const LAST = 100

@@ -4,13 +4,17 @@ import type { Log } from '../log.ts'
 import { within } from '../time.ts'
 import { LANES, type Lane } from './queue.ts'
 
-/** How a run ended, as far as the queue must know. `until` in epoch milliseconds. */
+/** How a run ended, as far as the queue must know. `until` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
   | { kind: 'done' | 'expired' | 'refused' | 'failed' }
-  | { kind: 'retry'; reason: string }
-  | { kind: 'wait'; until: number }
+  | { kind: 'retry'; reason: string; after: number }
+  | { kind: 'wait'; until: number; spread: number }
 
 export interface QueueRun {
+  /** The same in all runs of a job. */
+  id: string
+  /** It was begun before and put off, or lost its worker. */
+  returns: boolean
   name: string
   data: unknown
   attempt: number
@@ -38,13 +42,31 @@ const STALLED_CHECK = 5_000
 /** How long workers may take to close when no job runs any more. Milliseconds. */
 const IDLE_LIMIT = 2000
 
-/** Jobs that wait for the same moment come within this time after it, which also covers clocks that differ. Milliseconds. */
-const SPREAD = 3000
+/** Jobs that failed together do not come back together: the pause is up to so much longer. */
+const JITTER = 0.25
+
+/** Before a job comes back whose run could not say when. Milliseconds. */
+const UNSAID = 1000
 
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
 const MAX_STALLED = 3
 
+/** A failed run, with how long its job waits. Milliseconds. */
+class RunFailed extends Error {
+  override readonly name = 'RunFailed'
+  readonly after: number
+
+  constructor(reason: string, after: number) {
+    super(reason)
+    this.after = after
+  }
+}
+
+const pauseAfter = (error?: Error) => (error instanceof RunFailed ? error.after : UNSAID) * (1 + Math.random() * JITTER)
+
 const toRun = (job: Job): QueueRun => ({
+  id: `${job.queueName}-${job.id}`,
+  returns: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
   data: job.data,
   attempt: job.attemptsMade + 1,
@@ -64,11 +86,14 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
     onOutcome?.(lane, job.name, outcome.kind)
     switch (outcome.kind) {
       case 'wait':
-        // BullMQ goes by the machine's clock, and everybody who waits for the same moment must not come at once.
-        await job.moveToDelayed(Date.now() + Math.max(outcome.until - now(), 0) + Math.random() * SPREAD, token)
+        // BullMQ goes by the machine's clock.
+        await job.moveToDelayed(
+          Math.ceil(Date.now() + Math.max(outcome.until - now(), 0) + Math.random() * outcome.spread),
+          token,
+        )
         throw new DelayedError()
       case 'retry':
-        throw new Error(outcome.reason)
+        throw new RunFailed(outcome.reason, outcome.after)
       case 'failed':
         throw new UnrecoverableError('given up')
       default:
@@ -85,6 +110,7 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
       lockDuration: LOCK,
       stalledInterval: STALLED_CHECK,
       maxStalledCount: MAX_STALLED,
+      settings: { backoffStrategy: (_attempts, _type, error) => pauseAfter(error) },
     })
     worker.on('error', (error) => log.debug({ lane, err: error }, 'worker'))
     worker.on('failed', (job, error) => {

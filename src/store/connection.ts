@@ -13,13 +13,18 @@ export type Temper = 'patient' | 'hasty'
 /** After this long a hasty command has failed, whatever Redis does. Milliseconds. */
 export const HASTY_LIMIT = 1500
 
+/** A Redis that was demoted answers this from then on: the address leads to another one by now. */
+const isDemoted = (error: Error) => error.message.startsWith('READONLY')
+
 const TEMPERS = {
-  patient: { maxRetriesPerRequest: null },
+  // 2: connect anew, and send the command again.
+  patient: { maxRetriesPerRequest: null, reconnectOnError: (error: Error) => (isDemoted(error) ? 2 : false) },
   hasty: {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     commandTimeout: HASTY_LIMIT,
+    reconnectOnError: isDemoted,
   },
 } satisfies Record<Temper, RedisOptions>
 
@@ -43,11 +48,16 @@ export function connect(address: RedisAddress, temper: Temper, log: Log): Redis 
   return redis
 }
 
-/** Whether an error says that Redis cannot be reached, or not in time. ioredis has no class for most of these. */
+/** Redis says first what is the matter: it reads its file, is full, cannot write to its disk, or is not (any more) the one that is written to. */
+const CANNOT_WRITE = /^(LOADING|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/
+
+/** What ioredis says when there is no answer: it has no class for most of these. */
+const NO_ANSWER = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET/
+
+/** Whether an error says that Redis cannot be reached, not in time, or cannot keep anything just now. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const texts = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET|^LOADING/
-  return error.name === 'MaxRetriesPerRequestError' || texts.test(error.message)
+  return error.name === 'MaxRetriesPerRequestError' || NO_ANSWER.test(error.message) || CANNOT_WRITE.test(error.message)
 }
 
 /** Resolves when the connection can be used; rejects when `limit` milliseconds have passed. */

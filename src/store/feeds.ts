@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Feed } from '../domain/feed.ts'
+import { toUnits } from '../domain/units.ts'
 import { keys } from './keys.ts'
 
 /** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
@@ -43,7 +44,8 @@ export function createFeeds({ redis }: { redis: Redis }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const opened = (stored: string, pause: string | null | undefined): Feed => {
     const { why, over } = (pause ? JSON.parse(pause) : { over: true }) as Partial<Pause>
-    return { ...(JSON.parse(stored) as Omit<Feed, 'paused'>), paused: over ? undefined : why }
+    const feed = JSON.parse(stored) as Omit<Feed, 'paused'>
+    return { ...feed, units: toUnits(feed.units), paused: over ? undefined : why }
   }
 
   return {

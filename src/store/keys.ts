@@ -29,6 +29,9 @@ export const keys = {
   leaving: (athleteId: string) => key('leaving', athleteId),
   syncLock: (activityId: string) => key('syncing', activityId),
   subscription: () => key('subscription'),
+  budget: () => key('budget'),
+  place: (jobId: string) => key('place', jobId),
+  outage: () => key('outage'),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { Mutex } from 'redis-semaphore'
+import { isAway } from './connection.ts'
 
 /**
  * Runs one piece of work at a time for each key, over all processes. The lock outlives the longest call of Strava's, is kept alive
@@ -19,7 +20,10 @@ export function createLock(redis: Redis, keyOf: (id: string) => string) {
     try {
       return await work()
     } finally {
-      await mutex.release()
+      // What was done is done; a lock that Redis cannot take back just now falls by itself.
+      await mutex.release().catch((error) => {
+        if (!isAway(error)) throw error
+      })
     }
   }
 }

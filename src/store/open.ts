@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { createAnswers } from './answers.ts'
+import { createBudgetStore } from './budget.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
@@ -10,6 +11,7 @@ import { createForumPosts } from './forum-posts.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
+import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
 import { createQuestions } from './questions.ts'
 import { createReplies } from './replies.ts'
@@ -55,6 +57,8 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
+    budget: createBudgetStore(redis),
+    outage: createOutageStore(redis),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
     lock,

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { insist } from './insist.ts'
 import { keys } from './keys.ts'
 import type { Sealing } from './sealing.ts'
 
@@ -44,10 +45,10 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
       return opened(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
-    /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept. */
+    /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
     async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
-      return (await redis.eval(REPLACE, 2, ...both, seal(athleteId, tokens))) === 1
+      return insist(async () => (await redis.eval(REPLACE, 2, ...both, seal(athleteId, tokens))) === 1)
     },
 
     /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StravaHttp } from './http.ts'
+import type { StravaCalls } from './calls.ts'
 import { athleteName } from './oauth.ts'
 
 const athleteSchema = z.object({
@@ -9,16 +9,11 @@ const athleteSchema = z.object({
 })
 
 /** `GET /athlete`: whose an access token is. */
-export function createAthletes({ http, apiUrl }: { http: StravaHttp; apiUrl: string }) {
+export function createAthletes({ calls, apiUrl }: { calls: StravaCalls; apiUrl: string }) {
   return {
     async self(accessToken: string): Promise<{ id: string; name: string }> {
-      const athlete = await http({
-        method: 'GET',
-        url: `${apiUrl}/athlete`,
-        endpoint: 'GET /athlete',
-        authorization: `Bearer ${accessToken}`,
-        schema: athleteSchema,
-      })
+      const request = { url: `${apiUrl}/athlete`, endpoint: 'GET /athlete', schema: athleteSchema }
+      const athlete = await calls.withToken(accessToken, request)
       return { id: String(athlete.id), name: athleteName(athlete) }
     },
   }

@@ -1,16 +1,22 @@
 import { AppError } from '../errors.ts'
-import { windowEnd } from './limits.ts'
 
 /** The body of Strava's refusals. */
 export interface Fault {
+  /** It is Strava's own, and not a page of whatever stands before it. */
+  isStravas: boolean
   errors: { resource?: string | undefined; field?: string | undefined; code?: string | undefined }[]
 }
+
+/** Strava counts anew at each quarter hour. Milliseconds. */
+const QUARTER_HOUR = 15 * 60_000
+
+/** The one endpoint that fails for ever on an activity that is broken at Strava. */
+export const ONE_ACTIVITY = 'GET /activities/{id}'
 
 export interface Refusal {
   endpoint: string
   status: number
   fault: Fault
-  headers: Headers
   /** Epoch milliseconds. */
   now: number
 }
@@ -19,18 +25,21 @@ export interface Refusal {
  * What a refusal of Strava's means. A 400 alone does not prove that an athlete took the grant back: a wrong client secret
  * answers 400 too, and an application without a subscription answers 403 for everybody.
  */
-export function toStravaError({ endpoint, status, fault, headers, now }: Refusal): AppError {
+export function toStravaError({ endpoint, status, fault, now }: Refusal): AppError {
   const [first] = fault.errors
   const detail = [first?.resource, first?.field, first?.code].filter(Boolean).join(' ')
   const message = `${endpoint}: ${status}${detail ? ` ${detail}` : ''}`
   const has = (test: (error: Fault['errors'][number]) => boolean) => fault.errors.some(test)
 
   if (status === 429) {
-    const at = windowEnd(headers, now)
+    const at = (Math.floor(now / QUARTER_HOUR) + 1) * QUARTER_HOUR
     return new AppError('rate-limited', message, {
       say: { key: 'error.rateLimited', values: { until: Math.ceil(at / 1000) } },
       retry: { kind: 'at', at },
     })
+  }
+  if (status === 500 && endpoint === ONE_ACTIVITY && fault.isStravas) {
+    return new AppError('activity-broken', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
   }
   if (status >= 500) {
     return new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })

@@ -14,8 +14,6 @@ export interface StravaHttpOptions {
   now: () => number
   log: Log
   onCall?: (call: StravaCall) => void
-  /** The headers of every answer: they tell of the limits. */
-  onHeaders?: (headers: Headers) => void
   /** Milliseconds until an answer must be there, body included. */
   timeout: number
 }
@@ -30,6 +28,8 @@ export interface StravaRequest<T> {
   form?: Record<string, string>
   /** What the answer must hold; without it the body is not read. */
   schema?: z.ZodType<T>
+  /** The headers of the answer, if one comes: they tell of the limits. */
+  onHeaders?: (headers: Headers) => void
 }
 
 export type StravaHttp = ReturnType<typeof createStravaHttp>
@@ -43,9 +43,9 @@ const faultSchema = z.object({
 function toFault(body: string): Fault {
   try {
     const parsed = faultSchema.safeParse(JSON.parse(body))
-    return { errors: parsed.data?.errors ?? [] }
+    return { isStravas: parsed.data?.message !== undefined, errors: parsed.data?.errors ?? [] }
   } catch {
-    return { errors: [] }
+    return { isStravas: false, errors: [] }
   }
 }
 
@@ -63,7 +63,7 @@ function reasonOf(error: unknown): string {
  * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
  * table of `failures`. Certificates are always checked.
  */
-export function createStravaHttp({ now, log, onCall, onHeaders, timeout }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()
@@ -81,9 +81,8 @@ export function createStravaHttp({ now, log, onCall, onHeaders, timeout }: Strav
       })
       const body = await response.text()
       status = response.status
-      onHeaders?.(response.headers)
-      if (!response.ok)
-        throw toStravaError({ endpoint, status, fault: toFault(body), headers: response.headers, now: now() })
+      request.onHeaders?.(response.headers)
+      if (!response.ok) throw toStravaError({ endpoint, status, fault: toFault(body), now: now() })
       return schema ? parse(endpoint, schema, body) : (undefined as T)
     } catch (error) {
       if (error instanceof AppError) throw error

@@ -1,8 +1,10 @@
 import type { Log } from '../log.ts'
 import { createActivities } from './activities.ts'
 import { createAthletes } from './athletes.ts'
+import { createBreaker, type OutageStore } from './breaker.ts'
+import { type BudgetStore, type Caller, createBudget } from './budget.ts'
+import { createCalls } from './calls.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
-import { createLimits } from './limits.ts'
 import { createOauth } from './oauth.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { type AthleteLock, createTokens, type TokenStore } from './tokens.ts'
@@ -12,9 +14,10 @@ export interface StravaOptions {
   clientSecret: string
   apiUrl: string
   oauthUrl: string
-  /** Where tokens are kept, and the lock under which they are refreshed. */
-  store: TokenStore
-  lock: AthleteLock
+  /** How long the shorter of Strava's windows lasts. Seconds. */
+  windowSeconds: number
+  /** Where tokens are kept, and the lock under which they are refreshed; the limits and outages that all processes share. */
+  store: { tokens: TokenStore; lock: AthleteLock; budget: BudgetStore; outage: OutageStore }
   now: () => number
   log: Log
   /** Milliseconds until an answer must be there. */
@@ -22,18 +25,37 @@ export interface StravaOptions {
   onCall?: (call: StravaCall) => void
 }
 
-/** Strava's API for one application: OAuth, the tokens of linked athletes, athletes, activities, its push subscription. */
-export function createStrava({ apiUrl, oauthUrl, clientId, clientSecret, store, lock, ...rest }: StravaOptions) {
-  const limits = createLimits(rest)
-  const http = createStravaHttp({ ...rest, onHeaders: limits.hear })
+/** Strava's API for one application: OAuth, the tokens of linked athletes, its push subscription, and what one caller may read. */
+export function createStrava({
+  apiUrl,
+  oauthUrl,
+  clientId,
+  clientSecret,
+  store,
+  windowSeconds,
+  ...rest
+}: StravaOptions) {
+  const { now, log } = rest
+  const http = createStravaHttp(rest)
   const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
-  const tokens = createTokens({ store, oauth, lock, now: rest.now })
+  const tokens = createTokens({ store: store.tokens, oauth, lock: store.lock, now })
+  const budget = createBudget({ store: store.budget, now, quarter: windowSeconds * 1000 })
+  const breaker = createBreaker({ store: store.outage, now })
   return {
-    limits,
     oauth,
     tokens,
-    athletes: createAthletes({ http, apiUrl }),
-    activities: createActivities({ http, apiUrl, tokens, log: rest.log }),
+    budget,
+    breaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
+    /** What one caller reads: within the limits, and while Strava works. */
+    readingFor(caller: Caller) {
+      const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
+      const calls = callsOf(caller)
+      const urgentCalls = callsOf({ ...caller, urgency: 'asked' })
+      return {
+        activities: createActivities({ calls, urgentCalls, apiUrl, log }),
+        athletes: createAthletes({ calls, apiUrl }),
+      }
+    },
   }
 }

@@ -1,58 +1,34 @@
-/** Strava's windows end at the quarter hour and at midnight UTC. Milliseconds. */
-const QUARTER_HOUR = 15 * 60_000
-const DAY = 24 * 3600_000
+import { BUCKETS, type Bucket, type Calls, type Span } from '../domain/budget.ts'
 
-/** The two buckets: everything, and everything but uploads (developers.strava.com/docs/rate-limits). */
-const BUCKETS = ['x-ratelimit', 'x-readratelimit']
+/** In either case of letters: `Headers` does not mind. */
+const NAMES: Record<Bucket, string> = { overall: 'x-ratelimit', read: 'x-readratelimit' }
 
-/** Calls used of those allowed, from 0 to 1 and beyond, in the current quarter hour and on the current day. */
-export interface Used {
-  quarter: number
-  day: number
+type Pair = [quarter: number, day: number]
+
+/** `"15min,day"` of a header; undefined when it is absent or something else. */
+function pair(headers: Headers, name: string): Pair | undefined {
+  const numbers = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(headers.get(name) ?? '')
+  return numbers ? [Number(numbers[1]), Number(numbers[2])] : undefined
 }
 
-/** `"15min,day"` of a header; undefined when it is absent. */
-function pair(headers: Headers, name: string): [number, number] | undefined {
-  const [quarter, day] = (headers.get(name) ?? '').split(',').map(Number)
-  return Number.isFinite(quarter) && Number.isFinite(day) ? [quarter as number, day as number] : undefined
+/** By span and bucket, where the headers say it of one bucket at least: what they say of the one holds for the other. */
+function read(headers: Headers, what: 'limit' | 'usage'): Calls | undefined {
+  const [first, second] = BUCKETS.map((bucket) => pair(headers, `${NAMES[bucket]}-${what}`))
+  const overall = first ?? second
+  const reading = second ?? first
+  if (!overall || !reading) return undefined
+  return { quarter: { overall: overall[0], read: reading[0] }, day: { overall: overall[1], read: reading[1] } }
 }
 
-/** What an answer says of the limits, by the bucket of which more is used; undefined when it says nothing. */
-export function toUsed(headers: Headers): Used | undefined {
-  const used = BUCKETS.flatMap((name) => {
-    const limit = pair(headers, `${name}-limit`)
-    const usage = pair(headers, `${name}-usage`)
-    return limit && usage ? [{ quarter: usage[0] / limit[0], day: usage[1] / limit[1] }] : []
-  })
-  if (used.length === 0) return undefined
-  return { quarter: Math.max(...used.map(({ quarter }) => quarter)), day: Math.max(...used.map(({ day }) => day)) }
+/** What an answer says of the limits and of what is used of them (developers.strava.com/docs/rate-limits); undefined when it says nothing. */
+export function toCalls(headers: Headers): { limits: Calls; used: Calls } | undefined {
+  const limits = read(headers, 'limit')
+  const used = read(headers, 'usage')
+  return limits && used ? { limits, used } : undefined
 }
 
-const endOf = (length: number, now: number) => (Math.floor(now / length) + 1) * length
-
-/** When calls are allowed again after a refusal: at the end of the quarter hour, or of the day when the day's are used up. Epoch milliseconds. */
-export function windowEnd(headers: Headers, now: number): number {
-  const used = toUsed(headers)
-  return endOf(used !== undefined && used.day >= 1 ? DAY : QUARTER_HOUR, now)
-}
-
-/** What this process last heard of the limits. */
-export function createLimits({ now }: { now: () => number }) {
-  let heard: { used: Used; at: number } | undefined
-
-  return {
-    hear(headers: Headers): void {
-      const used = toUsed(headers)
-      if (used) heard = { used, at: now() }
-    },
-
-    /** When work that can wait may call again, so that this share of each window is left for people; undefined: now. Epoch milliseconds. */
-    pauseUntil(share: number): number | undefined {
-      if (!heard) return undefined
-      const { used, at } = heard
-      if (used.day >= 1 - share && now() < endOf(DAY, at)) return endOf(DAY, at)
-      if (used.quarter >= 1 - share && now() < endOf(QUARTER_HOUR, at)) return endOf(QUARTER_HOUR, at)
-      return undefined
-    },
-  }
+/** Which window a refusal closes: the day when the answer says that the day's calls are used up, else the quarter hour. */
+export function closedSpan(headers: Headers): Span {
+  const said = toCalls(headers)
+  return said && BUCKETS.some((bucket) => said.used.day[bucket] >= said.limits.day[bucket]) ? 'day' : 'quarter'
 }

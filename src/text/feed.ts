@@ -1,5 +1,5 @@
 import type { Feed } from '../domain/feed.ts'
-import { toDistance } from '../domain/units.ts'
+import { toDistance, usualUnits } from '../domain/units.ts'
 import type { Say, SayValue } from './say.ts'
 
 /** Discord's names of permissions, as its settings show them. */
@@ -30,9 +30,10 @@ export function sportsSay(sports: readonly string[], shown: number): Say {
   return { key: 'feed.moreSports', values: { sports: { several: named, as: 'row' }, more: rest } }
 }
 
-/** What a feed shows, in a row. At most `sportsShown` of its sports are named. */
+/** What a feed shows, in a row. At most `sportsShown` of its sports are named; with none of them it is as short as can be. */
 export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): SayValue {
-  const distance = toDistance(feed.minDistance, feed.units)
+  const { system, pool } = feed.units
+  const distance = toDistance(feed.minDistance, system)
   const parts: Say[] = [sportsSay(feed.sports, sportsShown)]
   if (distance) {
     const amount: Say = { key: `figure.${distance.unit}`, values: { value: { amount: distance.value } } }
@@ -44,6 +45,9 @@ export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): Say
   }
   if (!feed.indoor) parts.push({ key: 'feed.outdoorsOnly' })
   if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
-  parts.push({ key: feed.units === 'metric' ? 'feed.metric' : 'feed.imperial' })
+  parts.push({ key: system === 'metric' ? 'feed.metric' : 'feed.imperial' })
+  if (sportsShown > 0 && pool !== usualUnits(system).pool) {
+    parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })
+  }
   return { several: [...parts, { language: feed.locale ?? 'en' }], as: 'row' }
 }

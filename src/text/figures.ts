@@ -1,4 +1,5 @@
-import type { Figure } from '../domain/card.ts'
+import type { Badge } from '../domain/badges.ts'
+import type { Figure } from '../domain/figures.ts'
 import type { Duration, Pace } from '../domain/units.ts'
 import type { Text } from './index.ts'
 import type { TextKey } from './say.ts'
@@ -29,12 +30,40 @@ export function figureText(figure: Figure, text: Text): string {
       const { minutes, seconds, per } = figure.pace
       return text.say({ key: PACES[per], values: { time: `${minutes}:${two(seconds)}` } })
     }
-    case 'distance':
-    case 'speed':
-    case 'climb': {
+    default: {
       const { value, unit, digits } = figure.quantity
-      const amount = text.say({ key: `figure.${unit}`, values: { value: text.number(value, digits) } })
-      return figure.kind === 'climb' ? text.say({ key: 'figure.climb', values: { value: amount } }) : amount
+      const amount = text.say({
+        key: `figure.${unit}`,
+        values: { value: text.number(value, digits), count: Math.round(value) },
+      })
+      if (figure.kind === 'climb') return text.say({ key: 'figure.climb', values: { value: amount } })
+      if (figure.kind === 'topSpeed') return text.say({ key: 'figure.topSpeed', values: { value: amount } })
+      return amount
     }
   }
 }
+
+/** Figures in a row; empty where there are none. */
+export const figuresText = (figures: readonly Figure[], text: Text): string =>
+  figures.map((figure) => figureText(figure, text)).join(' · ')
+
+const BADGES = {
+  race: 'badge.race',
+  longRun: 'badge.longRun',
+  workout: 'badge.workout',
+} as const satisfies Partial<Record<Badge['kind'], TextKey>>
+
+function badgeText(badge: Badge, text: Text): string {
+  switch (badge.kind) {
+    case 'personalRecords':
+      return text.say({ key: 'badge.personalRecords', values: { count: badge.count } })
+    case 'achievements':
+      return text.say({ key: 'badge.achievements', values: { count: badge.count } })
+    default:
+      return text.say({ key: BADGES[badge.kind] })
+  }
+}
+
+/** Badges in a row; empty where there are none. */
+export const badgesText = (badges: readonly Badge[], text: Text): string =>
+  badges.map((badge) => badgeText(badge, text)).join(' · ')

@@ -11,13 +11,27 @@ export interface Notice {
   actions?: Action[]
 }
 
+/** A picture of a message, by the name of its file among the message's attachments, and what it shows in words. */
+export interface Picture {
+  file: string
+  alt: Say
+}
+
+/** A card as it stands in a message. What is added to it here makes no other post of it. */
+export interface ShownCard extends ActivityCard {
+  /** The address of the member's picture at Discord, if it is known. */
+  avatar?: string | undefined
+  pictures?: readonly Picture[]
+  actions?: readonly Action[]
+}
+
 /** Everything that a question can be answered with. */
-export type Answer = RecentCard | ActivityCard | Question | Notice
+export type Answer = RecentCard | ShownCard | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {
   kind: 'question'
-  card: ActivityCard
+  card: ShownCard
   /** The card's own language, where it is not the reader's. */
   cardLocale?: string
   say: Say

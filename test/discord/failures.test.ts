@@ -118,7 +118,7 @@ describe('limits', () => {
     const error = toDiscordError(rateLimit({ retryAfter, timeToReset }), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({
       kind: 'discord-limited',
-      retry: { kind: 'at', at: now + wait },
+      retry: { kind: 'at', at: now + wait, spread: 1000 },
     })
   })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/blocks.ts'
 import type { Node } from '../../sandbox/discord/markdown.ts'
-import { cut, escapeMarkdown, onOneLine, plain } from '../../src/discord/markdown.ts'
+import { cut, cutAtWord, escapeMarkdown, excerpt, onOneLine, plain } from '../../src/discord/markdown.ts'
 
 const FAMILY = '👩‍👩‍👧‍👦'
 const FLAG = '🇩🇪'
@@ -248,6 +248,43 @@ describe('cutting', () => {
         expect(starts).toContain(short.slice(0, -1))
       }),
       { numRuns: 1000 },
+    )
+  })
+})
+
+describe('the beginning of a longer text', () => {
+  test.each([
+    ['Round the lake', 14, 'Round the lake'],
+    ['Round the lake', 13, 'Round the…'],
+    ['Round the lake', 10, 'Round the…'],
+    ['Round, the lake', 8, 'Round…'],
+    ['A Donaudampfschifffahrt', 12, 'A Donaudamp…'],
+    ['湖を一周した朝のランニング', 6, '湖を一周し…'],
+  ])('%s to %s units ends as %s', (text, limit, expected) => {
+    expect(cutAtWord(text, limit)).toBe(expected)
+  })
+
+  test.each<[string, string[]]>([
+    ['', []],
+    [' \n\u200b\r\n ', []],
+    ['One.', ['One.']],
+    ['One\r\n\r\n  two\u2028three', ['One', 'two', 'three']],
+    ['One\ntwo\nthree.\nfour', ['One', 'two', 'three…']],
+    ['twelve words', ['twelve words']],
+    ['seven w\nand more than there is room for', ['seven w', 'and more than…']],
+  ])('%j is %j', (text, expected) => {
+    expect(excerpt(text, { lines: 3, limit: 24 })).toEqual(expected)
+  })
+
+  test('it is never longer than asked for, and each line is one line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 2, max: 90 }), (text, limit) => {
+        const lines = excerpt(text, { lines: 3, limit })
+        expect(lines.length).toBeLessThanOrEqual(3)
+        expect(lines.join('').length).toBeLessThanOrEqual(limit + 1)
+        for (const line of lines) expect(line).toBe(onOneLine(line))
+      }),
+      { numRuns: 500 },
     )
   })
 })

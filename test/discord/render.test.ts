@@ -1,182 +1,40 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/blocks.ts'
-import type { Node } from '../../sandbox/discord/markdown.ts'
-import { readDraft } from '../../sandbox/discord/rules/message.ts'
-import { type MessageBody, render } from '../../src/discord/render.ts'
-import type { Activity, Start } from '../../src/domain/activity.ts'
+import { render } from '../../src/discord/render.ts'
+import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
-import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import type { Units } from '../../src/domain/units.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { type System, usualUnits } from '../../src/domain/units.ts'
 import en from '../../src/text/en.json' with { type: 'json' }
 import { createText } from '../../src/text/index.ts'
 import { type Notice, notice } from '../../src/text/notice.ts'
 import type { Say, TextKey } from '../../src/text/say.ts'
+import {
+  activity,
+  anyActivities,
+  anyName,
+  anyUnits,
+  expectInsideLimits,
+  flat,
+  linesOf,
+  liveKinds,
+  morning,
+  partsOf,
+  plausible,
+  showNode,
+  textsOf,
+} from './reading.ts'
 
 const text = createText('en-GB')
 const USER = '223456789012345678'
-/** 2026-11-22 07:30 UTC. */
-const morning = Date.UTC(2026, 10, 22, 7, 30)
-
-/** An activity of which Strava says no more than it must. */
-const BARE = toActivity(
-  { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
-  '7',
-) as Activity
-const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
-const recent = (activities: readonly Activity[], units: Units = 'metric', sportType?: string) =>
-  render(toRecentCard({ userId: USER, sportType, activities, units }), text)
-
-interface Part {
-  type: number
-  content?: string
-  components?: Part[]
-  label?: string
-  url?: string
-  custom_id?: string
-}
-const everyPart = (parts: readonly Part[]): Part[] =>
-  parts.flatMap((part) => [part, ...everyPart(part.components ?? [])])
-const partsOf = (body: MessageBody) => everyPart(body.components as Part[])
-const textsOf = (body: MessageBody) =>
-  partsOf(body).flatMap(({ type, content }) => (type === 10 ? [content ?? ''] : []))
-
-const flat = (nodes: readonly Node[]): Node[] =>
-  nodes.flatMap((node) => [node, ...('children' in node ? flat(node.children) : [])])
-/** The kinds of live Markdown in a text, in reading order. */
-const liveKinds = (content: string): string[] =>
-  parseBlocks(content).flatMap((block) => [
-    ...(block.kind === 'line' ? [] : [block.kind]),
-    ...flat(block.children)
-      .map(({ kind }) => kind)
-      .filter((kind) => kind !== 'text'),
-  ])
-
-const showNode = (node: Node): string => {
-  if (node.kind === 'text' || node.kind === 'code') return node.text
-  if (node.kind === 'link') return `${node.children.map(showNode).join('')} <${node.url}>`
-  if (node.kind === 'time') return `<${new Date(node.unix * 1000).toISOString().slice(0, 16)}>`
-  if (node.kind === 'mention') return `@${node.id}`
-  return 'children' in node ? node.children.map(showNode).join('') : node.source
-}
-/** A message as lines without formatting; times in UTC. */
-const linesOf = (body: MessageBody): string[] =>
-  partsOf(body).flatMap(({ type, content = '', label, url, custom_id }) => {
-    if (type === 10)
-      return parseBlocks(content)
-        .map(({ children }) => children.map(showNode).join(''))
-        .join('\n')
-        .split('\n')
-    if (type === 14) return ['────']
-    return type === 2 ? [`[${label}] ${url ?? custom_id}`] : []
-  })
-
-/** What Discord would refuse (facts/discord.md 1.3 and 1.4), counted here and by the sandbox. */
-function expectInsideLimits(body: MessageBody): void {
-  expect(() => readDraft({ json: JSON.parse(JSON.stringify(body)), files: [] })).not.toThrow()
-  const parts = partsOf(body)
-  expect(parts.length).toBeLessThanOrEqual(40)
-  expect(textsOf(body).join('').length).toBeLessThanOrEqual(4000)
-  for (const { type, content, label, url, custom_id } of parts) {
-    if (type === 10) expect(content?.trim().length).toBeGreaterThan(0)
-    if (type !== 2) continue
-    expect(label?.length).toBeGreaterThan(0)
-    expect(label?.length).toBeLessThanOrEqual(80)
-    if (url !== undefined) expect(url.length).toBeLessThanOrEqual(512)
-    if (custom_id !== undefined) expect(custom_id.length).toBeLessThanOrEqual(100)
-    expect((url === undefined) !== (custom_id === undefined)).toBe(true)
-  }
-  const ids = parts.flatMap(({ custom_id }) => custom_id ?? [])
-  expect(new Set(ids).size).toBe(ids.length)
-  expect(body.allowed_mentions).toEqual({ parse: [] })
-  expect(body.flags).toBe(1 << 15)
-}
-
-const PIECES = [
-  ...[
-    '*',
-    '**',
-    '_',
-    '__',
-    '~~',
-    '||',
-    '`',
-    '```',
-    '\\',
-    '[',
-    ']',
-    '(',
-    ')',
-    '](',
-    '<',
-    '>',
-    '\n',
-    '\r',
-    '\0',
-    '\u001b[31m',
-  ],
-  ...['https://evil.example', '[x](https://evil.example)', 'www.evil.example', '@everyone', '@here'],
-  ...['<@123456789012345678>', '<@&123456789012345678>', '<#123456789012345678>', '<t:0:R>', '</x:123456789012345678>'],
-  ...[
-    '# ',
-    '-# ',
-    '> ',
-    '- ',
-    '1. ',
-    '\u202e',
-    '\u2066',
-    '\u200f',
-    '\u2028',
-    'جولة',
-    'שלום',
-    '👩‍👩‍👧‍👦',
-    '🇩🇪',
-    'e\u0301',
-  ],
-  ...['undefined', 'NaN', '{{member}}', '$t(help.text)', ' ', 'a'],
-]
-const anyName = fc.oneof(
-  fc.array(fc.constantFrom(...PIECES), { maxLength: 80 }).map((pieces) => pieces.join('')),
-  fc.string({ unit: 'binary', maxLength: 600 }),
-  fc.string({ unit: 'grapheme', maxLength: 300 }),
-  fc.constantFrom('', ' ', '*'.repeat(300), '\\'.repeat(301), '👩‍👩‍👧‍👦'.repeat(60), `${'_'.repeat(99)}\\`),
-)
-const anyStart: fc.Arbitrary<Start> = fc.oneof(
-  fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) }).map((instant) => ({ instant })),
-  fc
-    .integer({ min: Date.UTC(1990, 0), max: Date.UTC(2100, 0) })
-    .map((time) => ({ day: new Date(time).toISOString().slice(0, 10) })),
-)
-const anySport = fc.oneof(
-  fc.constantFrom<string>(...SPORT_TYPES),
-  fc.constantFrom('UnderwaterHockey', '**Bold**', '@everyone', 'constructor', 'x'.repeat(500)),
-)
-/** Values as they could come: absent, zero, below zero, large, not a number. */
-const plausible = fc.oneof(
-  fc.constantFrom(undefined, 0, -0, -1, Number.NaN, Infinity, -Infinity),
-  fc.double({ min: -1e6, max: 1e9, noNaN: true }),
-)
-const anyActivities = (value: fc.Arbitrary<number | undefined>) =>
-  fc
-    .array(
-      fc.record({
-        name: anyName,
-        start: anyStart,
-        sportType: anySport,
-        distance: value,
-        movingTime: value,
-        elapsedTime: value,
-        elevationGain: value,
-      }),
-      { minLength: 1, maxLength: 10 },
-    )
-    .map((all) => all.map((more, index) => activity({ id: `${16_195_505_756 + index}`, ...more })))
-const anyUnits = fc.constantFrom<Units>('metric', 'imperial')
+const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
+  render(toRecentCard({ userId: USER, sportType, activities, units: usualUnits(system) }), text)
 
 describe('the answer to /strava recent, whatever the activities are', () => {
   test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
-    const tame = anyActivities(plausible).map((all) => all.map((one, index) => ({ ...one, name: `${index}` })))
+    const tame = anyActivities(plausible).map((all) =>
+      all.map((one, index) => ({ ...one, name: `${index}`, more: {} })),
+    )
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         expectInsideLimits(recent(activities, units))
@@ -200,8 +58,9 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     const sports = ['EMountainBikeRide', '_'.repeat(60)]
     for (const [name, sportType] of names.flatMap((one) => sports.map((sport) => [one, sport] as const))) {
       const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
+      const more = { device: `Garmin ${'_'.repeat(80)}` }
       const activities = Array.from({ length: 10 }, (_, index) =>
-        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures }),
+        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, more }),
       )
       const body = recent(activities, 'imperial')
       expectInsideLimits(body)
@@ -429,7 +288,7 @@ describe('notices', () => {
     )
   /** Everything that can be told in Discord, with the places that are open in it. */
   const told = leaves(en)
-    .filter(([key]) => !/^(command|mode|button|page|sport|figure)\./.test(key))
+    .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
       key: key.replace(/_(one|other)$/, '') as TextKey,
       names: [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),

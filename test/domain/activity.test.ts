@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Activity, newestFirst, orderOf, type Start } from '../../src/domain/activity.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 
 const BARE = toActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
 const activity = (id: string, start: Start): Activity => ({ ...BARE, id, start })

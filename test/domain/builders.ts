@@ -1,6 +1,7 @@
 import type { Activity } from '../../src/domain/activity.ts'
 import type { Feed } from '../../src/domain/feed.ts'
 import type { Choice } from '../../src/domain/sharing.ts'
+import { METRIC } from '../../src/domain/units.ts'
 
 export const HOUR = 3600_000
 export const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -23,6 +24,8 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   indoor: false,
   commute: false,
   hidden: new Set(),
+  more: {},
+  route: undefined,
   ...more,
 })
 
@@ -31,7 +34,7 @@ export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   channelId: '300000000000000001',
   forum: false,
   sports: [],
-  units: 'metric',
+  units: METRIC,
   minDistance: 0,
   minTime: 0,
   indoor: true,

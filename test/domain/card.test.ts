@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Activity, orderOf, type Start } from '../../src/domain/activity.ts'
-import { type Figure, figuresOf, toRecentCard } from '../../src/domain/card.ts'
+import { toRecentCard } from '../../src/domain/card.ts'
+import { type Figure, figuresOf } from '../../src/domain/figures.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import type { Units } from '../../src/domain/units.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { METRIC, type System, usualUnits } from '../../src/domain/units.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const hour = 3600
@@ -34,16 +35,16 @@ function line(figure: Figure): string {
   }
 }
 
-const card = (activities: readonly Activity[], units: Units = 'metric') =>
-  toRecentCard({ userId: '42', sportType: undefined, activities, units })
-const sumsOf = (activities: readonly Activity[], units: Units = 'metric') =>
-  card(activities, units).sums.figures.map(line)
+const card = (activities: readonly Activity[], system: System = 'metric') =>
+  toRecentCard({ userId: '42', sportType: undefined, activities, units: usualUnits(system) })
+const sumsOf = (activities: readonly Activity[], system: System = 'metric') =>
+  card(activities, system).sums.figures.map(line)
 
 describe('what one activity shows: how far, how long, how fast, how high', () => {
   const run = { sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84.4 }
   const swim = { sportType: 'Swim', distance: 2500, movingTime: 3120, elevationGain: 3 }
   const ride = { sportType: 'Ride', distance: 42_310.6, movingTime: 5520, elevationGain: 512 }
-  test.each<[string, Units, Partial<Activity>, string[]]>([
+  test.each<[string, System, Partial<Activity>, string[]]>([
     [
       'a run has a pace per kilometre',
       'metric',
@@ -141,13 +142,13 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       { distance: Number.NaN, movingTime: -5, elapsedTime: 10, elevationGain: Infinity },
       [],
     ],
-  ])('%s (%s)', (_, units, more, expected) => {
-    expect(figuresOf(activity(more), units).map(line)).toEqual(expected)
+  ])('%s (%s)', (_, system, more, expected) => {
+    expect(figuresOf(activity(more), usualUnits(system)).map(line)).toEqual(expected)
   })
 
   test('the time that is shown is the moving time, not the elapsed one', () => {
-    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), 'metric').map(line)).toEqual(['time 0:01:00'])
-    expect(figuresOf(activity({ elapsedTime: 999 }), 'metric')).toEqual([])
+    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC).map(line)).toEqual(['time 0:01:00'])
+    expect(figuresOf(activity({ elapsedTime: 999 }), METRIC)).toEqual([])
   })
 })
 
@@ -220,7 +221,7 @@ describe('the sums', () => {
 
   test('the sums are the sums of what the activities show, and the count is their number', () => {
     fc.assert(
-      fc.property(activities(legible), fc.constantFrom<Units>('metric', 'imperial'), (all, units) => {
+      fc.property(activities(legible), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
         const { items, sums } = card(all, units)
         const shown = items.flatMap(({ figures }) => figures)
         expect(sums.count).toBe(all.length)
@@ -254,7 +255,7 @@ describe('the sums', () => {
 
 test('the card holds whose activities they are, which sport was asked for, and of each what a list shows', () => {
   const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
-  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: 'metric' })).toEqual({
+  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC })).toEqual({
     kind: 'recent',
     userId: '42',
     sportType: 'Ride',

@@ -5,6 +5,7 @@ import { toActivityCard } from '../../src/domain/card.ts'
 import { wants } from '../../src/domain/feed.ts'
 import { type Plan, type PlanInput, planPost, type Remembered } from '../../src/domain/plan.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { METRIC } from '../../src/domain/units.ts'
 import { aChoice, aFeed, anActivity, HOUR, NOW } from './builders.ts'
 
 const fresh = anActivity({ endedAt: NOW - HOUR })
@@ -192,6 +193,7 @@ const anyActivity = fc
       fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
       { nil: undefined },
     ),
+    more: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
   })
   .map(anActivity)
 const anyRemembered = fc.option(
@@ -305,10 +307,20 @@ describe('no combination of activity, choice, feed and history', () => {
   test('shows a statistic that is hidden, or not known to be shown', () => {
     fc.assert(
       fc.property(anyActivity, (activity) => {
-        const { item } = toActivityCard({ userId: '1', activity, units: 'metric' })
-        const kinds = item.figures.map(({ kind }) => kind)
-        if (activity.hidden?.has('pace') !== false) expect(kinds).not.toContain('pace')
-        if (activity.hidden?.has('speed') !== false) expect(kinds).not.toContain('speed')
+        const { item, further } = toActivityCard({ userId: '1', activity, units: METRIC })
+        const shown = [...item.figures, ...further]
+        const kinds = shown.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
+        for (const [statistic, kind] of [
+          ['pace', 'pace'],
+          ['speed', 'speed'],
+          ['speed', 'topSpeed'],
+          ['heart_rate', 'beat-per-minute'],
+          ['power', 'watt'],
+          ['calories', 'kilocalorie'],
+        ] as const)
+          if (activity.hidden?.has(statistic) !== false) expect(kinds).not.toContain(kind)
+        if (activity.hidden?.has('pace') !== false) expect(kinds).not.toContain('step-per-minute')
+        if (activity.hidden?.has('speed') !== false) expect(kinds).not.toContain('revolution-per-minute')
       }),
       { numRuns: 3000 },
     )

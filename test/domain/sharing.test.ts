@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/domain/activity.ts'
 import { mayAskFor, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
 

@@ -48,6 +48,23 @@ test('every sport has one emoji and no more', () => {
   }
 })
 
+test('every sport has a colour that shows on light and on dark ground, and is not Strava’s own', () => {
+  for (const { colour } of [...Object.values(SPORTS), sportOf('UnderwaterHockey')]) {
+    const [red, green, blue] = [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
+    const light = 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
+    expect(light).toBeGreaterThan(60)
+    expect(light).toBeLessThan(210)
+    expect([0xfc5200, 0xfc4c02]).not.toContain(colour)
+  }
+})
+
+test('no sport shows the same thing twice, and each shows what every body gives', () => {
+  for (const { further } of Object.values(SPORTS)) {
+    expect(new Set(further).size).toBe(further.length)
+    expect(further).toEqual(expect.arrayContaining(['heartRate', 'calories']))
+  }
+})
+
 test.each(['UnderwaterHockey', '', 'ride', 'Ride ', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
   '“%s”, which Strava did not have yesterday, is a sport like any other',
   (sport) => {

@@ -1,14 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  changeUnits,
+  IMPERIAL,
+  METRIC,
   type Pace,
+  type System,
   toClimb,
+  toCount,
   toDistance,
   toDuration,
   toPace,
   toPoolDistance,
   toSpeed,
-  type Units,
+  toUnits,
+  usualUnits,
 } from '../../src/domain/units.ts'
 
 const STRETCHES: Record<Pace['per'], number> = {
@@ -26,7 +32,7 @@ const reads = (quantity: { value: number; unit: string; digits: number } | undef
   quantity && `${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`
 const clock = (pace: Pace | undefined) => pace && `${pace.minutes}:${String(pace.seconds).padStart(2, '0')}`
 
-const units = fc.constantFrom<Units>('metric', 'imperial')
+const units = fc.constantFrom<System>('metric', 'imperial')
 const plausible = fc.double({ min: 0.001, max: 1e7, noNaN: true })
 
 describe('how far', () => {
@@ -43,12 +49,12 @@ describe('how far', () => {
   })
 
   test.each([
-    [2500, 'metric', '2500 metre'],
-    [1483.6, 'metric', '1484 metre'],
-    [2500, 'imperial', '2734 yard'],
-    [91.44, 'imperial', '100 yard'],
-  ] as const)('%s m of a swim in %s units read %s', (metres, system, expected) => {
-    expect(reads(toPoolDistance(metres, system))).toBe(expected)
+    [2500, 'metres', '2500 metre'],
+    [1483.6, 'metres', '1484 metre'],
+    [2500, 'yards', '2734 yard'],
+    [91.44, 'yards', '100 yard'],
+  ] as const)('%s m of a swim in %s read %s', (metres, pool, expected) => {
+    expect(reads(toPoolDistance(metres, pool))).toBe(expected)
   })
 
   test.each([
@@ -166,7 +172,7 @@ describe('zero, absent and senseless values', () => {
   test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
     for (const system of ['metric', 'imperial'] as const) {
       expect(toDistance(value, system)).toBeUndefined()
-      expect(toPoolDistance(value, system)).toBeUndefined()
+      expect(toPoolDistance(value, usualUnits(system).pool)).toBeUndefined()
       expect(toClimb(value, system)).toBeUndefined()
       expect(toSpeed(value, 600, system)).toBeUndefined()
       expect(toSpeed(1000, value, system)).toBeUndefined()
@@ -183,7 +189,7 @@ describe('zero, absent and senseless values', () => {
       fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
         const quantities = [
           toDistance(metres, system),
-          toPoolDistance(metres, system),
+          toPoolDistance(metres, usualUnits(system).pool),
           toClimb(metres, system),
           toSpeed(metres, seconds, system),
         ]
@@ -199,13 +205,56 @@ describe('zero, absent and senseless values', () => {
   test.each([
     ['a distance', toDistance(4, 'metric')],
     ['a distance in miles', toDistance(8, 'imperial')],
-    ['a swim', toPoolDistance(0.4, 'metric')],
-    ['a swim in yards', toPoolDistance(0.4, 'imperial')],
+    ['a swim', toPoolDistance(0.4, 'metres')],
+    ['a swim in yards', toPoolDistance(0.4, 'yards')],
     ['a climb', toClimb(0.4, 'metric')],
     ['a climb in feet', toClimb(0.1, 'imperial')],
     ['a speed', toSpeed(10, 3600, 'metric')],
     ['a speed in miles an hour', toSpeed(10, 3600, 'imperial')],
   ])('%s that would read as zero is left out', (_, quantity) => {
     expect(reads(quantity)).toBeUndefined()
+  })
+})
+
+describe('what is counted', () => {
+  test.each([
+    [152.5, 'beat-per-minute', '153 beat-per-minute'],
+    [215.4, 'watt', '215 watt'],
+    [1240.2, 'kilocalorie', '1240 kilocalorie'],
+    [40, 'lap', '40 lap'],
+  ] as const)('%s as a %s reads %s', (value, unit, expected) => {
+    expect(reads(toCount(value, unit))).toBe(expected)
+  })
+
+  test.each([...SENSELESS, 0.4, 300, 1e11])('a heart of %s beats is none', (value) => {
+    expect(toCount(value, 'beat-per-minute')).toBeUndefined()
+  })
+})
+
+describe('the choice of units', () => {
+  test('kilometres go with metres in the pool, miles with yards', () => {
+    expect(usualUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
+    expect(usualUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
+  })
+
+  test('what earlier versions kept, one word, is still read', () => {
+    expect(toUnits('metric')).toEqual(METRIC)
+    expect(toUnits('imperial')).toEqual(IMPERIAL)
+    expect(toUnits({ system: 'imperial', pool: 'metres' })).toEqual({ system: 'imperial', pool: 'metres' })
+  })
+
+  test.each([
+    ['nothing changes nothing', METRIC, {}, METRIC],
+    ['miles bring yards', METRIC, { system: 'imperial' }, IMPERIAL],
+    ['a pool of its own', METRIC, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
+    [
+      'a pool chosen apart stays when the rest changes',
+      { system: 'metric', pool: 'yards' },
+      { system: 'metric' },
+      { system: 'metric', pool: 'yards' },
+    ],
+    ['both at once', METRIC, { system: 'imperial', pool: 'metres' }, { system: 'imperial', pool: 'metres' }],
+  ] as const)('%s', (_, before, wish, expected) => {
+    expect(changeUnits(before, wish)).toEqual(expected)
   })
 })

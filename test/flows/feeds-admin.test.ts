@@ -45,8 +45,11 @@ describe('/strava-admin feed add', () => {
     expect(text).toContain('New activities appear in #activities')
     expect(text).toContain('Shown: All sports · kilometres')
     expect(text).toContain('Nobody did this activity')
-    expect(text).toMatch(/🏃 An invented morning\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ @adi · Run · /)
-    expect(message.links().map(({ label }) => label)).toEqual(['View on Strava'])
+    expect(text).toMatch(
+      /🏃 An invented morning <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
+    )
+    expect(text).toContain('│ (image: Avatar of the member)\n│ @adi · Run · ')
+    expect(message.links().map(({ label }) => label)).toEqual(['An invented morning', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(club.channel.messages()).toEqual([])
     expect(await list()).toContain('#activities: All sports · kilometres')
@@ -59,6 +62,17 @@ describe('/strava-admin feed add', () => {
     expect(text).toContain(`Shown: ${shown}`)
     expect(text).toContain('6.21 mi · 49 min 59 s · 8:03 /mi')
     expect(await list()).toContain(`#activities: ${shown}`)
+  })
+
+  test('measures pools apart from the rest', async () => {
+    const swims = 'feed add channel:#activities sports:Swim'
+    expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42 min 0 s · 1:55 /100 yd')
+    expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
+    expect(await reads('feed add channel:#activities min_distance:1')).toContain('pools in yards')
+    expect(await reads('feed add channel:#activities units:miles')).toContain(
+      'Shown: Swim · at least 0.62 mi · miles\n',
+    )
+    expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
   })
 
   test('shows an invented activity of a sport that the feed shows', async () => {
@@ -232,7 +246,7 @@ describe('/strava-admin feed remove and list', () => {
       minTime: 86_400,
       indoor: false,
       commutes: false,
-      units: 'imperial',
+      units: { system: 'imperial', pool: 'metres' },
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) => ({
       ...wishes,
@@ -320,7 +334,22 @@ describe('/strava-admin status', () => {
   const said = async (more: Pick<JobDeps, 'subscription'> & { counts?: JobDeps['queue']['counts'] }) => {
     const { counts, ...deps } = more
     const identity = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
-    const nothing = { feeds: { list: async () => [] }, queue: { add: async () => {}, ...(counts ? { counts } : {}) } }
+    const calls = { overall: 0, read: 0 }
+    const windows = { quarter: calls, day: calls }
+    const nothing = {
+      feeds: { list: async () => [] },
+      queue: { add: async () => {}, ...(counts ? { counts } : {}) },
+      budget: {
+        read: async () => ({
+          limits: windows,
+          used: windows,
+          ends: { quarter: 0, day: 0 },
+          closedUntil: undefined,
+          booked: 0,
+        }),
+      },
+      outage: { read: async () => ({ failed: [], open: undefined }) },
+    }
     const answer = await status
       .prepare({ ask: identity })
       ?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
@@ -348,7 +377,7 @@ describe('/strava-admin status', () => {
       replies: lane({ waiting: 1, failed: 2 }),
       sync: lane({ prioritized: 10, delayed: 100 }),
     })
-    expect(await said({ counts })).toContain('111 jobs waiting, 2 failed within seven days')
+    expect(await said({ counts })).toContain('111 jobs waiting, 2 given up within seven days')
   })
 
   test('says so when there are no feeds', async () => {

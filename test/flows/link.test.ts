@@ -219,12 +219,12 @@ describe('an athlete who is linked to another Discord person', () => {
 
 describe('what is kept', () => {
   test('holds no token, state or name in clear, neither in values nor in keys', async () => {
-    const { who, athlete } = await club.member('ana')
+    const { who, athlete } = await club.member('anastasia')
     const address = await addressOf(who)
     const secrets = [
       ...athlete.grants().flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens]),
       address.split('/').at(-1) ?? '',
-      'ana',
+      'anastasia',
       'Invented',
     ]
     const redis = new Redis(club.redisUrl)

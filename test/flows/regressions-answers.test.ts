@@ -33,6 +33,16 @@ describe('a question whose deferral', () => {
   })
 })
 
+test('a refusal that Discord does not take at first is told as soon as it does', async () => {
+  const who = club.person('ana')
+  const answers = ({ method, path }: { method: string; path: string }) =>
+    method !== 'GET' && path.includes('/webhooks/')
+  club.discord.failsNext(3, { status: 503 }, answers)
+  const message = await who.runs(club.channel, '/strava recent').answered(15_000)
+  expect(message.ephemeralFor).toBe(who)
+  expect(message.text(who)).toContain('You have not linked a Strava account yet')
+})
+
 test('of two choices the newer one stays, although the older one is tried again after it', async () => {
   const { who } = await club.member('ana', { share: 'ask' })
   club.discord.failsNext(1, { status: 503 }, edits)

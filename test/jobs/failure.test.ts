@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError, type ErrorKind, type Retry, toAppError } from '../../src/errors.ts'
-import { type FailurePlan, planFailure } from '../../src/jobs/failure.ts'
+import { FAULTS, type FailurePlan, planFailure } from '../../src/jobs/failure.ts'
 
 const now = Date.UTC(2026, 10, 22, 7, 30)
 const SECOND = 1000
@@ -20,6 +20,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'rate-limited': 'by its retry',
   'strava-down': 'by its retry',
   'strava-refused': 'by its retry',
+  'activity-broken': 'by its retry',
   'not-found': 'by its retry',
   'discord-down': 'by its retry',
   'discord-limited': 'by its retry',
@@ -45,10 +46,28 @@ const DEADLINES = {
 const error = (kind: ErrorKind, retry: Retry) =>
   new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
 
+/** When these end is not known: whoever waits is told at once. */
+const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
+
+/** The pauses after the first, second and third of four attempts, by their kind. */
+const PAUSES: Partial<Record<ErrorKind, number[]>> = {
+  'activity-broken': [60, 600, 6000],
+  'discord-limited': [5, 10, 20],
+}
+
 /** What is to be done about what may be tried again like this, when this many attempts of four are made, and this is the deadline. */
-function byRetry(retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): FailurePlan {
-  const inTime = waiting === 'nobody waits' || waiting === 'there is time enough'
-  if (retry.kind === 'backoff' && attempt < 4 && inTime) return { do: 'retry' }
+function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): FailurePlan {
+  const left = {
+    'nobody waits': Infinity,
+    'there is time enough': 600,
+    'there is no time': 10,
+    'it is too late already': -1,
+  }
+  const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
+  const inTime = left[waiting] > 80
+  if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
+    return { do: 'retry', after: pause * SECOND }
+  if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { do: 'give-up' }
   if (retry.kind === 'at' && inTime) return { do: 'wait', until: retry.at }
   return { do: 'give-up' }
 }
@@ -61,7 +80,9 @@ describe('every kind of error × whether it may be tried again × attempts × de
         for (const attempt of [1, 3, 4, 5]) {
           for (const [waiting, deadline] of Object.entries(DEADLINES)) {
             const expected =
-              meaning === 'by its retry' ? byRetry(retry, attempt, waiting as keyof typeof DEADLINES) : { do: meaning }
+              meaning === 'by its retry'
+                ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
+                : { do: meaning }
             const plan = planFailure(error(kind, retry), { attempt, attempts: 4, now, deadline })
             expect(plan, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
           }
@@ -79,8 +100,8 @@ describe('the edges', () => {
   })
 
   test.each([
-    [20_001, 'retry'],
-    [20_000, 'give-up'],
+    [21_001, 'retry'],
+    [21_000, 'give-up'],
   ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, plan) => {
     expect(planFailure(passing, { attempt: 1, attempts: 4, now, deadline: now + left }).do).toBe(plan)
   })
@@ -106,8 +127,40 @@ describe('the edges', () => {
     (thrown) => {
       const unforeseen = toAppError(thrown)
       expect(unforeseen.kind).toBe('unforeseen')
-      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, now, deadline: undefined })).toEqual({ do: 'retry' })
+      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, now, deadline: undefined })).toEqual({
+        do: 'retry',
+        after: SECOND,
+      })
       expect(planFailure(unforeseen, { attempt: 2, attempts: 2, now, deadline: undefined })).toEqual({ do: 'give-up' })
     },
   )
+})
+
+describe('how patiently it is tried again', () => {
+  const pauses = (kind: ErrorKind, attempts: number) =>
+    Array.from({ length: attempts }, (_, index) => {
+      const plan = planFailure(error(kind, { kind: 'backoff' }), {
+        attempt: index + 1,
+        attempts,
+        now,
+        deadline: undefined,
+      })
+      return plan.do === 'retry' ? plan.after / SECOND : plan.do
+    })
+
+  test('what may pass any moment is tried at once, then ever more slowly, a minute at most', () => {
+    expect(pauses('strava-down', 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 'give-up'])
+  })
+
+  test('an activity that is broken at Strava is read four times, however often its job might try', () => {
+    expect(pauses('activity-broken', 8)).toEqual([60, 600, 6000, 'give-up', 'give-up', 'give-up', 'give-up', 'give-up'])
+  })
+
+  test('every pace goes on growing, and ends', () => {
+    for (const { pace } of Object.values(FAULTS)) {
+      if (!pace) continue
+      expect(pace.times).toBeGreaterThan(1)
+      expect(pace.longest).toBeGreaterThan(pace.first)
+    }
+  })
 })

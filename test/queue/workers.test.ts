@@ -52,7 +52,7 @@ describe('a job that has to wait for a moment', () => {
       const outcomes: string[] = []
       const run = async (one: QueueRun): Promise<RunOutcome> => {
         runs.push(one)
-        return { kind: 'wait', until: clock.now() + MINUTE }
+        return { kind: 'wait', until: clock.now() + MINUTE, spread: 3000 }
       }
       const workers = createWorkers({
         redis,

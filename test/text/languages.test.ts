@@ -7,10 +7,12 @@ import { suggestSports, toSportType } from '../../src/commands/recent.ts'
 import { toDefinitions } from '../../src/discord/registration.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
-import { type Figure, toRecentCard } from '../../src/domain/card.ts'
+import { toRecentCard } from '../../src/domain/card.ts'
+import type { Figure } from '../../src/domain/figures.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { usualUnits } from '../../src/domain/units.ts'
 import { feedsSay } from '../../src/jobs/feed-list.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 import { figureText } from '../../src/text/figures.ts'
 import { createText, languageOf, languages } from '../../src/text/index.ts'
 import type { SayValue, TextKey } from '../../src/text/say.ts'
@@ -74,6 +76,7 @@ const SAME: Record<string, readonly string[]> = {
     '{{count}} sport',
     '{{count}} sports',
     'miles',
+    'yards',
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
   it: [
@@ -110,6 +113,7 @@ const SAME: Record<string, readonly string[]> = {
     'Squash',
     'Tennis',
     'Yoga',
+    'yards',
     '{{count}} sport',
     '### Status\n{{lines}}',
   ],
@@ -144,7 +148,8 @@ const SAME: Record<string, readonly string[]> = {
 
 /** The brand's own words, and abbreviations of units, which are international. */
 const OF_EVERY_LANGUAGE = new Set(['View on Strava', 'Connect with Strava'])
-const hasWords = (text: string) => /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph)\b/g, ''))
+const hasWords = (text: string) =>
+  /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal)\b/g, ''))
 
 describe('the languages', () => {
   test('are the files of the folder, each named in its own words', () => {
@@ -306,7 +311,12 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
         '7',
       ),
     ) as Activity[]
-    const card = toRecentCard({ userId: '2'.repeat(19), sportType: undefined, activities, units: 'imperial' })
+    const card = toRecentCard({
+      userId: '2'.repeat(19),
+      sportType: undefined,
+      activities,
+      units: usualUnits('imperial'),
+    })
     const contents = JSON.stringify(render(card, text)).match(/"content":"((?:[^"\\]|\\.)*)"/g) ?? []
     expect(contents).toHaveLength(12)
     const length = contents.reduce((sum, each) => sum + JSON.parse(`{${each}}`).content.length, 0)

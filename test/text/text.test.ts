@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { suggestSports } from '../../src/commands/recent.ts'
-import type { Figure } from '../../src/domain/card.ts'
+import type { Figure } from '../../src/domain/figures.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import type { DistanceUnit, Quantity } from '../../src/domain/units.ts'
+import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/domain/units.ts'
 import en from '../../src/text/en.json' with { type: 'json' }
 import { figureText } from '../../src/text/figures.ts'
 import { createText } from '../../src/text/index.ts'
@@ -40,7 +40,7 @@ const placeholdersOf = (key: string) => [
 ]
 
 /** Texts that the code names with a part that is not fixed, and what that part can be. */
-const UNITS: Record<DistanceUnit | 'kilometre-per-hour' | 'mile-per-hour', true> = {
+const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
   kilometre: true,
   mile: true,
   metre: true,
@@ -48,6 +48,13 @@ const UNITS: Record<DistanceUnit | 'kilometre-per-hour' | 'mile-per-hour', true>
   yard: true,
   'kilometre-per-hour': true,
   'mile-per-hour': true,
+  'beat-per-minute': true,
+  watt: true,
+  'step-per-minute': true,
+  'revolution-per-minute': true,
+  'stroke-per-minute': true,
+  lap: true,
+  kilocalorie: true,
 }
 const DYNAMIC: Record<string, readonly string[]> = {
   sport: SPORT_TYPES,
@@ -62,7 +69,7 @@ const named = SOURCES.flatMap(({ path, code }) =>
   [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
     path,
     key: match[1] ?? '',
-    after: code.slice(match.index, match.index + 260),
+    after: code.slice(match.index, match.index + 420),
   })),
 )
 
@@ -194,6 +201,7 @@ describe('figures in words', () => {
     quantity: { value, unit, digits: 1 },
   })
   const climb = (quantity: Quantity<DistanceUnit>): Figure => ({ kind: 'climb', quantity })
+  const counted = (value: number, unit: CountUnit): Figure => ({ kind: 'count', quantity: { value, unit, digits: 0 } })
   const time = (hours: number, minutes: number, seconds: number): Figure => ({
     kind: 'movingTime',
     duration: { hours, minutes, seconds },
@@ -228,6 +236,14 @@ describe('figures in words', () => {
     ['2:05 /100 m', pace(2, 5, '100 metres')],
     ['1:54 /100 yd', pace(1, 54, '100 yards')],
     ['2:18 /500 m', pace(2, 18, '500 metres')],
+    ['max 62.4 km/h', { kind: 'topSpeed', quantity: { value: 62.41, unit: 'kilometre-per-hour', digits: 1 } }],
+    ['152 bpm', counted(152.3, 'beat-per-minute')],
+    ['215 W', counted(215, 'watt')],
+    ['172 steps/min', counted(172, 'step-per-minute')],
+    ['88 rpm', counted(88, 'revolution-per-minute')],
+    ['28 strokes/min', counted(28, 'stroke-per-minute')],
+    ['40 laps', counted(40, 'lap')],
+    ['1,240 kcal', counted(1240, 'kilocalorie')],
   ])('“%s”', (expected, figure) => {
     expect(figureText(figure, text)).toBe(expected)
   })

@@ -234,8 +234,8 @@ describe("Strava's refusals of a subscription", () => {
   const create = (status: number, resource: string, field: string, code: string) =>
     createSubscriptions({
       http: async ({ endpoint }) => {
-        const fault = { errors: [{ resource, field, code }] }
-        throw toStravaError({ endpoint, status, fault, headers: new Headers(), now: 0 })
+        const fault = { isStravas: true, errors: [{ resource, field, code }] }
+        throw toStravaError({ endpoint, status, fault, now: 0 })
       },
       apiUrl: 'https://strava.example.org/api/v3',
       clientId: '12345',

@@ -10,7 +10,7 @@ const postsIn = (channel: Channel) =>
   channel
     .messages()
     .filter((message) => !isAnswer(message.text()))
-    .map((message) => ({ text: message.text(), urls: message.links().map(({ url }) => url) }))
+    .map((message) => ({ text: message.text(), urls: [...new Set(message.links().map(({ url }) => url))] }))
 
 function checkPosts({ bo, expect }: Scene, channel: Channel) {
   const [swim] = bo.athlete.activities()

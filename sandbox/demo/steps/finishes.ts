@@ -3,6 +3,18 @@ import { type ActivityHandle, activities } from '../../strava/index.ts'
 import { appears, changes, postsOf, vanishes } from '../posts.ts'
 import type { Step } from '../scene.ts'
 
+/** What makes a run more than its figures. */
+const celebrated = {
+  description: 'Windy on the dyke.',
+  device_name: 'Garmin Forerunner 265',
+  pr_count: 2,
+  achievement_count: 3,
+  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'].map((type) => ({
+    type,
+    visibility: type === 'heart_rate' ? 'only_me' : 'everyone',
+  })),
+}
+
 let run: ActivityHandle
 let post: Message
 
@@ -11,12 +23,15 @@ const finishes: Step = {
   async play(scene) {
     const { bo, channel, strava, discord, tell, expect } = scene
     const [read, sent] = [strava.requests.length, discord.requests.length]
-    run = bo.athlete.finishes({ ...activities.paceThatRoundsUp, name: 'Lunch Run' })
+    run = bo.athlete.finishes({ ...activities.paceThatRoundsUp, ...celebrated, name: 'Lunch Run' })
     tell.says('Strava tells the bot, and by mistake three times. The bot waits a second, in case more comes.')
     const event = strava.events.at(-1)?.event
     await Promise.all([strava.sendEvent(event), strava.sendEvent(event), strava.idle()])
     post = await appears(scene, run, channel)
     expect.reads('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49 min 59 s', '@Bo')
+    expect.reads('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
+    expect.reads('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
+    expect.that('It does not show the heart rate, which Bo hides at Strava', !post.text().includes('bpm'), post.text())
     expect.equals('It pings nobody', post.pings(), [])
     const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
     const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')

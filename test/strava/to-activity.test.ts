@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/domain/activity.ts'
-import { toActivity } from '../../src/strava/activities.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
 
 /** What Strava sends for one activity of a list, as far as it is read, with some of what is not. */
 const SENT: Record<string, unknown> = {
@@ -267,4 +267,86 @@ describe('whatever Strava sends', () => {
       { numRuns: 500 },
     )
   })
+})
+
+describe('what Strava tells beside', () => {
+  const DETAIL = {
+    average_heartrate: 138.7,
+    average_watts: 212.4,
+    device_watts: true,
+    average_cadence: 83.6,
+    max_speed: 12.4,
+    calories: 612.5,
+    laps: [{}, {}],
+    pr_count: 2,
+    achievement_count: 3,
+    workout_type: 12,
+    description: ' Windy.\n',
+    device_name: 'Garmin Edge 1040',
+  }
+
+  test('is read as it is', () => {
+    expect(received(DETAIL)?.more).toEqual({
+      heartRate: 138.7,
+      power: 212.4,
+      cadence: 83.6,
+      topSpeed: 12.4,
+      calories: 612.5,
+      laps: 2,
+      personalRecords: 2,
+      achievements: 3,
+      workoutType: 12,
+      description: 'Windy.',
+      device: 'Garmin Edge 1040',
+    })
+  })
+
+  test('is nothing where Strava says nothing', () => {
+    expect(Object.values(received()?.more ?? { none: true }).filter((value) => value !== undefined)).toEqual([])
+  })
+
+  test.each(Object.keys(DETAIL).filter((field) => field !== 'device_watts'))(
+    '%s of another type is nothing',
+    (field) => {
+      const before = Object.values(received(DETAIL)?.more ?? {}).filter((value) => value !== undefined).length
+      for (const value of [null, { not: 'this' }, Number.NaN, true]) {
+        const after = Object.values(received({ ...DETAIL, [field]: value })?.more ?? {})
+        expect(after.filter((one) => one !== undefined)).toHaveLength(before - 1)
+      }
+    },
+  )
+
+  test('watts that Strava estimated are not the athlete’s', () => {
+    expect(received({ ...DETAIL, device_watts: false })?.more.power).toBeUndefined()
+    expect(received({ ...DETAIL, device_watts: undefined })?.more.power).toBeUndefined()
+  })
+
+  test('a heart rate that the athlete keeps out of this activity is not read', () => {
+    expect(received({ ...DETAIL, heartrate_opt_out: true })?.more.heartRate).toBeUndefined()
+  })
+
+  test('the way is kept as Strava encodes it, with where it began and ended', () => {
+    const sent = {
+      map: { id: 'a1', polyline: '_p~iF~ps|U_ulLnnqC', summary_polyline: '_p~iF~ps|U' },
+      start_latlng: [38.5, -120.2],
+      end_latlng: [40.7, -120.95],
+    }
+    expect(received(sent)?.route).toEqual({
+      polyline: '_p~iF~ps|U_ulLnnqC',
+      summaryPolyline: '_p~iF~ps|U',
+      start: [38.5, -120.2],
+      end: [40.7, -120.95],
+    })
+    expect(received({ ...sent, start_latlng: [], end_latlng: [91, 0] })?.route).toMatchObject({
+      start: undefined,
+      end: undefined,
+    })
+  })
+
+  test.each([[undefined], [null], [{ summary_polyline: '' }], [{ polyline: null }], ['line']])(
+    'with %j as the map there is no way, whatever else is known',
+    (map) => {
+      expect(received({ map, start_latlng: [38.5, -120.2] })?.route).toBeUndefined()
+    },
+  )
 })

@@ -1,0 +1,66 @@
+import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
+import type { ActivityItem, RecentCard } from '../../domain/card.ts'
+import { sportOf } from '../../domain/sport.ts'
+import { figuresText } from '../../text/figures.ts'
+import type { Text } from '../../text/index.ts'
+import { plain } from '../markdown.ts'
+import { aboutText, deviceOf, display, divider, nameOf } from './parts.ts'
+
+/** Discord takes so many characters over all texts of a message. */
+const MAX_TEXT = 4000
+
+interface Lengths {
+  name: number
+  device: number
+}
+
+/** Names are cut to the first lengths with which the message is short enough; with the last it always is. UTF-16 units. */
+const LENGTHS: readonly Lengths[] = [
+  { name: 100, device: 60 },
+  { name: 70, device: 40 },
+  { name: 45, device: 30 },
+  { name: 25, device: 25 },
+  { name: 10, device: 10 },
+]
+
+/** One activity of a list in three lines. */
+function itemText(item: ActivityItem, text: Text, lengths: Lengths): string {
+  const title = `${sportOf(item.sportType).emoji} **${nameOf(item, text, lengths.name)}**`
+  return [title, figuresText(item.figures, text), aboutText(item, text, [], [deviceOf(item, lengths.device)])]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, lengths: Lengths) {
+  const member = { user: userId }
+  const title = text.say(
+    sportType
+      ? { key: 'recent.titleSport', values: { member, sport: { sport: sportType } } }
+      : { key: 'recent.title', values: { member } },
+    plain,
+  )
+  const count = `**${text.say({ key: 'recent.count', values: { count: sums.count } })}**`
+  return {
+    title: `### ${title}`,
+    items: items.map((item) => itemText(item, text, lengths)),
+    sums: [count, figuresText(sums.figures, text)].filter(Boolean).join(' · '),
+  }
+}
+
+/** The sport's colour, where all activities are of one. */
+function colourOf(items: readonly ActivityItem[], otherwise: number): number {
+  const colours = new Set(items.map(({ sportType }) => sportOf(sportType).colour))
+  return colours.size === 1 ? ([...colours][0] ?? otherwise) : otherwise
+}
+
+export function renderRecent(card: RecentCard, text: Text, accent: number): APIContainerComponent {
+  const drafts = LENGTHS.map((lengths) => textsOf(card, text, lengths))
+  const size = ({ title, items, sums }: (typeof drafts)[number]) => [title, ...items, sums].join('').length
+  const fitting = drafts.find((draft) => size(draft) <= MAX_TEXT) ?? drafts.at(-1)
+  const { title, items, sums } = fitting as (typeof drafts)[number]
+  return {
+    type: ComponentType.Container,
+    accent_color: colourOf(card.items, accent),
+    components: [display(title), ...items.map(display), divider, display(sums)],
+  }
+}

@@ -1,0 +1,132 @@
+import type { Activity, Statistic } from './activity.ts'
+import { type Further, type Sport, sportOf, type Tempo } from './sport.ts'
+import {
+  type CountUnit,
+  type DistanceUnit,
+  type Duration,
+  type Pace,
+  type Quantity,
+  type SpeedUnit,
+  toClimb,
+  toCount,
+  toDistance,
+  toDuration,
+  toPace,
+  toPoolDistance,
+  toSpeed,
+  type Units,
+} from './units.ts'
+
+/** One figure of an activity, in people's units and without words. */
+export type Figure =
+  | { kind: 'distance'; quantity: Quantity<DistanceUnit> }
+  | { kind: 'movingTime'; duration: Duration }
+  | { kind: 'pace'; pace: Pace }
+  | { kind: 'speed'; quantity: Quantity<SpeedUnit> }
+  | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
+  | { kind: 'topSpeed'; quantity: Quantity<SpeedUnit> }
+  | { kind: 'count'; quantity: Quantity<CountUnit> }
+
+type Make = (activity: Activity, units: Units) => Figure | undefined
+
+const pace =
+  (per: (units: Units) => Pace['per']): Make =>
+  ({ distance, movingTime }, units) => {
+    const value = toPace(distance, movingTime, per(units))
+    return value && { kind: 'pace', pace: value }
+  }
+
+const speed: Make = ({ distance, movingTime }, { system }) => {
+  const quantity = toSpeed(distance, movingTime, system)
+  return quantity && { kind: 'speed', quantity }
+}
+
+/** How fast, by how a sport says it, and what an athlete hides when they hide that. */
+const TEMPOS: Record<Tempo, { make: Make; statistic: Statistic | undefined }> = {
+  pace: { make: pace(({ system }) => (system === 'metric' ? 'kilometre' : 'mile')), statistic: 'pace' },
+  pace100: { make: pace(({ pool }) => (pool === 'metres' ? '100 metres' : '100 yards')), statistic: 'pace' },
+  pace500: { make: pace(() => '500 metres'), statistic: 'pace' },
+  speed: { make: speed, statistic: 'speed' },
+  none: { make: () => undefined, statistic: undefined },
+}
+
+const count =
+  (unit: CountUnit, of: (activity: Activity) => number | undefined): Make =>
+  (activity) => {
+    const quantity = toCount(of(activity), unit)
+    return quantity && { kind: 'count', quantity }
+  }
+
+const doubled = (value: number | undefined) => value && value * 2
+
+/** One lap is the whole, and says nothing. */
+const several = (value: number | undefined) => (value !== undefined && value > 1 ? value : undefined)
+
+/**
+ * What a sport can show beside, and which statistic of Strava's hides it. Cadence has none of its own: it tells how fast somebody was,
+ * and goes with that.
+ */
+const FURTHER: Record<Further, { make: Make; statistic: Statistic | 'tempo' | undefined }> = {
+  heartRate: { make: count('beat-per-minute', ({ more }) => more.heartRate), statistic: 'heart_rate' },
+  power: { make: count('watt', ({ more }) => more.power), statistic: 'power' },
+  steps: { make: count('step-per-minute', ({ more }) => doubled(more.cadence)), statistic: 'tempo' },
+  revolutions: { make: count('revolution-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
+  strokes: { make: count('stroke-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
+  topSpeed: {
+    make: ({ more }, { system }) => {
+      const quantity = toSpeed(more.topSpeed, 1, system)
+      return quantity && { kind: 'topSpeed', quantity }
+    },
+    statistic: 'speed',
+  },
+  laps: { make: count('lap', ({ more }) => several(more.laps)), statistic: undefined },
+  calories: { make: count('kilocalorie', ({ more }) => more.calories), statistic: 'calories' },
+}
+
+const there = (figures: readonly (Figure | undefined)[]): Figure[] => figures.filter((figure) => figure !== undefined)
+
+export const isPool = ({ tempo }: Sport): boolean => tempo === 'pace100'
+
+/** Metres as a sport counts them: in a pool, or elsewhere. */
+export function distanceFigure(metres: number | undefined, pool: boolean, units: Units): Figure | undefined {
+  const quantity = pool ? toPoolDistance(metres, units.pool) : toDistance(metres, units.system)
+  return quantity && { kind: 'distance', quantity }
+}
+
+export function timeFigure(seconds: number | undefined): Figure | undefined {
+  const duration = toDuration(seconds)
+  return duration && { kind: 'movingTime', duration }
+}
+
+export function climbFigure(metres: number | undefined, { system }: Units): Figure | undefined {
+  const quantity = toClimb(metres, system)
+  return quantity && { kind: 'climb', quantity }
+}
+
+/** How far, how long, how fast, how high, whatever is hidden. What is zero or absent is left out. */
+export function figuresOf(activity: Activity, units: Units): Figure[] {
+  const sport = sportOf(activity.sportType)
+  return there([
+    distanceFigure(activity.distance, isPool(sport), units),
+    timeFigure(activity.movingTime),
+    TEMPOS[sport.tempo].make(activity, units),
+    sport.climbs ? climbFigure(activity.elevationGain, units) : undefined,
+  ])
+}
+
+/**
+ * The two lines of a post: how far, how long, how fast, how high; and what the sport shows beside. Without the statistics that the
+ * athlete hides, and what is not known to be shown is hidden.
+ */
+export function shownFigures(activity: Activity, units: Units): { first: Figure[]; second: Figure[] } {
+  const sport = sportOf(activity.sportType)
+  const isOpen = (statistic: Statistic | undefined) =>
+    statistic === undefined || activity.hidden?.has(statistic) === false
+  const tempo = TEMPOS[sport.tempo].statistic
+  const first = figuresOf(activity, units).filter(({ kind }) => (kind !== 'pace' && kind !== 'speed') || isOpen(tempo))
+  const second = sport.further.map((name) => {
+    const { make, statistic } = FURTHER[name]
+    return isOpen(statistic === 'tempo' ? tempo : statistic) ? make(activity, units) : undefined
+  })
+  return { first, second: there(second) }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { createGivenUp, type GivenUp } from './queue/given-up.ts'
+import { EmbeddedRedisError } from './store/embedded.ts'
+import { QUEUE_PREFIX } from './store/keys.ts'
+import { openStore } from './store/open.ts'
+
+const USAGE = `Usage:
+  npm run jobs                              lists the jobs that were given up within seven days, the latest first
+  npm run jobs -- --replay <id> [<id> …]    runs these again
+  npm run jobs -- --replay all              runs all of them again`
+
+class UsageError extends Error {}
+
+const toLine = ({ id, name, data, attempts, at, reason }: GivenUp) =>
+  `${new Date(at).toISOString()}  ${id.padEnd(8)}  ${name}  ${JSON.stringify(data)}  ${reason}, ${attempts} attempts`
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { replay: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  if (values.replay !== positionals.length > 0) throw new UsageError(USAGE)
+
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const store = await openStore({
+    ...readConfig(process.env, { use: 'tool' }),
+    now: Date.now,
+    log: createLog('silent'),
+    share: true,
+  })
+  const { redis } = await store.rooms('patient')
+  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX })
+  try {
+    const jobs = await givenUp.list()
+    if (!values.replay) {
+      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No job was given up within seven days.')
+    }
+    const ids = positionals.includes('all') ? jobs.map(({ id }) => id) : positionals
+    for (const id of ids) {
+      if (!(await givenUp.replay(id))) throw new UsageError(`No job with the id ${id} was given up.`)
+    }
+    console.log(`${ids.length === 1 ? '1 job runs' : `${ids.length} jobs run`} again.`)
+  } finally {
+    await givenUp.close()
+    await store.close()
+  }
+}
+
+main().catch((error) => {
+  const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof EmbeddedRedisError
+  console.error(ours || parseError ? error.message : error)
+  process.exitCode = 1
+})

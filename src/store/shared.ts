@@ -1,0 +1,57 @@
+import type { Redis } from 'ioredis'
+
+/** What a decision makes of a shared value, what it answers, and a key beside it to set for some time (milliseconds) or to remove. */
+export interface Decision<S, R> {
+  state: S
+  result: R
+  note?: { key: string; value: string; life: number } | { key: string; value: undefined }
+}
+
+/** Writes only what was decided on the value that is there. KEYS: value, note. ARGV: value before, value after, note, its life. */
+const SWAP = `
+local there = redis.call('GET', KEYS[1]) or ''
+if there ~= ARGV[1] then return there end
+redis.call('SET', KEYS[1], ARGV[2])
+if #KEYS > 1 then
+  if ARGV[3] == '' then redis.call('DEL', KEYS[2]) else redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4]) end
+end
+return false
+`
+
+/**
+ * A value that all processes decide on, one after the other: a decision is a pure function, and is taken again when somebody else
+ * was quicker. Mostly that is one command, and none at all where nothing changes by what this process last saw.
+ */
+export function createShared<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
+  let known = ''
+  let last: Promise<unknown> = Promise.resolve()
+  const open = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))
+
+  async function decideUntilKept<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
+    for (;;) {
+      const before = open(known)
+      const { state, result, note } = decide(before)
+      const after = JSON.stringify(state)
+      if (known !== '' && after === known && !note) return result
+      const keys = note ? [key, note.key] : [key]
+      const more = note && 'life' in note ? [note.value, Math.ceil(note.life)] : ['', 0]
+      const there = (await redis.eval(SWAP, keys.length, ...keys, known, after, ...more)) as string | null
+      known = there ?? after
+      if (there === null) return result
+    }
+  }
+
+  return {
+    /** In one process decisions wait for each other, so that they do not disturb each other. */
+    change<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
+      const decided = last.then(() => decideUntilKept(decide))
+      last = decided.catch(() => {})
+      return decided
+    },
+
+    async read(): Promise<S> {
+      known = (await redis.get(key)) ?? ''
+      return open(known)
+    },
+  }
+}

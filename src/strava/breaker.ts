@@ -1,0 +1,90 @@
+import { failed, NO_OUTAGE, type Outage, type OutageReason, pass, switchedOff } from '../domain/outage.ts'
+import { AppError } from '../errors.ts'
+
+/** What this file needs of the store. */
+export interface OutageStore {
+  read(): Promise<Outage>
+  change<R>(decide: (outage: Outage) => { state: Outage; result: R }): Promise<R>
+}
+
+/** What a call is for. `about`: the one activity that is read, whose failure may be its own. */
+export interface Purpose {
+  isAsked: boolean
+  about?: string | undefined
+}
+
+const isQuiet = ({ open, failed }: Outage) => open === undefined && failed.length === 0
+
+const away = (reason: OutageReason, at: number, cause?: unknown) =>
+  new AppError(reason === 'down' ? 'strava-down' : 'application-inactive', 'Strava is left alone until the next try', {
+    say: { key: reason === 'down' ? 'error.stravaDown' : 'error.applicationInactive' },
+    retry: { kind: 'at', at },
+    cause,
+  })
+
+/**
+ * Keeps calls away from a Strava that does not work, for all processes over the store: an outage costs nobody an attempt, and one
+ * caller at a time finds out whether it is over.
+ */
+export function createBreaker({ store, now }: { store: OutageStore; now: () => number }) {
+  const change = (decide: (outage: Outage) => Outage) =>
+    store.change((before) => {
+      const state = decide(before)
+      return { state, result: state }
+    })
+
+  /** Answers whether all was well, as it mostly is: then one look is enough. */
+  async function enter({ isAsked }: Purpose): Promise<boolean> {
+    if (isQuiet(await store.read())) return true
+    const passage = await store.change((before) => {
+      const { outage: state, passage: result } = pass(before, { isAsked, now: now() })
+      return { state, result }
+    })
+    if (passage.kind === 'wait') throw away(passage.reason, passage.until)
+    return false
+  }
+
+  /** What a failure says about Strava; answers the error that the caller should see. */
+  async function learn(error: AppError, { about }: Purpose, wasQuiet: boolean): Promise<AppError> {
+    switch (error.kind) {
+      case 'strava-down': {
+        const { open } = await change((before) => failed(before, { what: undefined, now: now() }))
+        return open ? away(open.reason, open.until, error) : error
+      }
+      case 'activity-broken':
+        await change((before) => failed(before, { what: about, now: now() }))
+        return error
+      case 'application-inactive': {
+        const { open } = await change((before) => switchedOff(before, now()))
+        return open ? away(open.reason, open.until, error) : error
+      }
+      case 'rate-limited':
+        return error
+      default:
+        if (!wasQuiet) await change(() => NO_OUTAGE)
+        return error
+    }
+  }
+
+  return {
+    /**
+     * Makes a call, or throws `strava-down` or `application-inactive` with the moment of the next try while Strava is not to be
+     * called.
+     */
+    async guard<T>(purpose: Purpose, call: () => Promise<T>): Promise<T> {
+      const wasQuiet = await enter(purpose)
+      let answer: T
+      try {
+        answer = await call()
+      } catch (thrown) {
+        throw thrown instanceof AppError ? await learn(thrown, purpose, wasQuiet) : thrown
+      }
+      if (!wasQuiet) await change(() => NO_OUTAGE)
+      return answer
+    },
+
+    read: store.read,
+  }
+}
+
+export type Breaker = ReturnType<typeof createBreaker>

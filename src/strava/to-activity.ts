@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import {
+  type Activity,
+  type Measured,
+  type Route,
+  STATISTICS,
+  type Start,
+  type Statistic,
+  type Visibility,
+} from '../domain/activity.ts'
+
+/** A value that may be missing, null or of another type: then it is absent. */
+const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
+
+/** Latitude and longitude; Strava sends an empty list where there is none. */
+const point = z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
+
+/** Strict about what an activity cannot be without; everything else may be missing, null or new. */
+const activitySchema = z.object({
+  id: z.number().or(z.string().min(1)),
+  start_date: z.iso.datetime({ offset: true }),
+  start_date_local: lenient(z.string()),
+  athlete: lenient(z.object({ id: z.number().or(z.string()) })),
+  name: lenient(z.string()),
+  sport_type: lenient(z.string()),
+  type: lenient(z.string()),
+  distance: lenient(z.number()),
+  moving_time: lenient(z.number()),
+  elapsed_time: lenient(z.number()),
+  total_elevation_gain: lenient(z.number()),
+  visibility: lenient(z.string()),
+  private: z.unknown().optional(),
+  hide_from_home: lenient(z.boolean()),
+  trainer: lenient(z.boolean()),
+  commute: lenient(z.boolean()),
+  stats_visibility: lenient(z.array(z.object({ type: z.string(), visibility: z.string() }))),
+  heartrate_opt_out: lenient(z.boolean()),
+  average_heartrate: lenient(z.number()),
+  average_watts: lenient(z.number()),
+  device_watts: lenient(z.boolean()),
+  average_cadence: lenient(z.number()),
+  max_speed: lenient(z.number()),
+  calories: lenient(z.number()),
+  laps: lenient(z.array(z.unknown())),
+  pr_count: lenient(z.number()),
+  achievement_count: lenient(z.number()),
+  workout_type: lenient(z.number()),
+  description: lenient(z.string()),
+  device_name: lenient(z.string()),
+  map: lenient(z.object({ polyline: lenient(z.string()), summary_polyline: lenient(z.string()) })),
+  start_latlng: lenient(point),
+  end_latlng: lenient(point),
+})
+
+type Sent = z.infer<typeof activitySchema>
+
+const VISIBILITIES: readonly string[] = ['everyone', 'followers_only', 'only_me'] satisfies Visibility[]
+
+/** `private` that is neither absent nor false hides: what it means is not known. */
+function toVisibility(visibility: string | null | undefined, isPrivate: unknown): Visibility {
+  if (isPrivate === true) return 'only_me'
+  if (isPrivate !== false && isPrivate !== undefined && isPrivate !== null) return 'unknown'
+  return visibility && VISIBILITIES.includes(visibility) ? (visibility as Visibility) : 'unknown'
+}
+
+/** Strava answers this time of day, in both dates, for a start that the athlete hides (changelog of 2024-07-03). */
+const HIDDEN_START = 'T00:00:01Z'
+
+const isHiddenStart = (startDate: string, startDateLocal: string | null | undefined) =>
+  startDate.endsWith(HIDDEN_START) && (startDateLocal ?? startDate).endsWith(HIDDEN_START)
+
+/** The day of a local date, if it is one. */
+const dayOf = (date: string | null | undefined): string | undefined => {
+  const day = /^\d{4}-\d\d-\d\dT/.test(date ?? '') ? (date as string).slice(0, 10) : undefined
+  return day && !Number.isNaN(Date.parse(day)) ? day : undefined
+}
+
+/** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
+const LONGEST_DAY = 36 * 3600_000
+
+/** What is hidden: whatever is not said to be for everyone. Undefined where Strava says nothing about it at all. */
+function toHidden(
+  stats: { type: string; visibility: string }[] | null | undefined,
+): ReadonlySet<Statistic> | undefined {
+  if (!stats) return undefined
+  const open = new Set(stats.filter(({ visibility }) => visibility === 'everyone').map(({ type }) => type))
+  return new Set(STATISTICS.filter((statistic) => !open.has(statistic)))
+}
+
+/** What Strava tells beside. Watts that it estimated are none. */
+const toMeasured = (data: Sent): Measured => ({
+  heartRate: data.heartrate_opt_out === true ? undefined : (data.average_heartrate ?? undefined),
+  power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
+  cadence: data.average_cadence ?? undefined,
+  topSpeed: data.max_speed ?? undefined,
+  calories: data.calories ?? undefined,
+  laps: data.laps?.length,
+  personalRecords: data.pr_count ?? undefined,
+  achievements: data.achievement_count ?? undefined,
+  workoutType: data.workout_type ?? undefined,
+  description: data.description?.trim() || undefined,
+  device: data.device_name?.trim() || undefined,
+})
+
+/** Where it went; undefined where Strava sends no line: then there is no map, whatever else is known. */
+function toRoute({ map, start_latlng, end_latlng }: Sent): Route | undefined {
+  const [polyline, summaryPolyline] = [map?.polyline || undefined, map?.summary_polyline || undefined]
+  if (!polyline && !summaryPolyline) return undefined
+  return { polyline, summaryPolyline, start: start_latlng ?? undefined, end: end_latlng ?? undefined }
+}
+
+/** An activity of Strava's list or detail to ours; undefined when it lacks an id or a start. */
+export function toActivity(answer: unknown, athleteId: string): Activity | undefined {
+  const parsed = activitySchema.safeParse(answer)
+  if (!parsed.success) return undefined
+  const { data } = parsed
+  const { start_date, start_date_local, stats_visibility } = data
+  const day = dayOf(start_date_local) ?? start_date.slice(0, 10)
+  const hidden = toHidden(stats_visibility)
+  const startIsHidden = isHiddenStart(start_date, start_date_local)
+  const start: Start = startIsHidden || hidden?.has('start_time') ? { day } : { instant: Date.parse(start_date) }
+  const elapsed = (data.elapsed_time ?? data.moving_time ?? 0) * 1000
+  return {
+    id: String(data.id),
+    athleteId: data.athlete ? String(data.athlete.id) : athleteId,
+    name: data.name?.trim() ?? '',
+    sportType: data.sport_type || data.type || 'Workout',
+    start,
+    distance: data.distance ?? undefined,
+    movingTime: data.moving_time ?? undefined,
+    elapsedTime: data.elapsed_time ?? undefined,
+    elevationGain: data.total_elevation_gain ?? undefined,
+    visibility: toVisibility(data.visibility, data.private),
+    endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
+    endedNotBefore: (startIsHidden ? Date.parse(`${day}T00:00:00Z`) : Date.parse(start_date)) + elapsed,
+    muted: data.hide_from_home ?? undefined,
+    indoor: data.trainer === true,
+    commute: data.commute === true,
+    hidden,
+    more: toMeasured(data),
+    route: toRoute(data),
+  }
+}

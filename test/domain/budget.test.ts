@@ -1,0 +1,329 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Budget,
+  type Calls,
+  closeBudget,
+  endOf,
+  hearCalls,
+  marginOf,
+  NEW_BUDGET,
+  readBudget,
+  startOf,
+} from '../../src/domain/budget.ts'
+import { type Place, takePlace, type Urgency } from '../../src/domain/places.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const lengths = { quarter: 15 * MINUTE, day: 24 * 60 * MINUTE }
+const MARGIN = marginOf(lengths)
+
+/** A quarter hour begins. */
+const BEGIN = Date.UTC(2026, 10, 22, 7, 30) + MARGIN
+const at = (seconds: number) => BEGIN + seconds * SECOND
+
+/** A budget and its clock, as one process after the other asks it. */
+function createDesk(limit = 100, day = 100_000) {
+  const limits: Calls = { quarter: { overall: 2 * limit, read: limit }, day: { overall: 2 * day, read: day } }
+  let budget: Budget = { ...NEW_BUDGET, limits }
+  return {
+    limits,
+    budget: () => budget,
+    ask(urgency: Urgency, now: number, bookedFor?: number, latest?: number): Place {
+      const { budget: after, place } = takePlace(budget, { urgency, bookedFor, latest, now, lengths })
+      budget = after
+      return place
+    },
+    asks(count: number, urgency: Urgency, now: number): Place[] {
+      return Array.from({ length: count }, () => this.ask(urgency, now))
+    },
+    hears(used: Calls, now: number, madeAt = now, said = limits) {
+      budget = hearCalls(budget, { limits: said, used, madeAt, now, lengths })
+    },
+    isRefused(now: number, span: 'quarter' | 'day' = 'quarter') {
+      budget = closeBudget(budget, { span, now, lengths })
+    },
+    used: (now: number) => readBudget(budget, now, lengths).used.quarter.read,
+  }
+}
+
+const now = (places: Place[]) => places.filter(({ kind }) => kind === 'now').length
+const moments = (places: Place[]) => places.flatMap((place) => (place.kind === 'later' ? [place.at] : []))
+const windowsOf = (places: Place[]) => {
+  const counts = new Map<number, number>()
+  for (const moment of moments(places)) {
+    const index = Math.floor((moment - BEGIN) / lengths.quarter)
+    counts.set(index, (counts.get(index) ?? 0) + 1)
+  }
+  return Object.fromEntries(counts)
+}
+
+describe('people who wait', () => {
+  test('get every place that a quarter hour has', () => {
+    const desk = createDesk()
+    expect(now(desk.asks(100, 'asked', at(10)))).toBe(100)
+    expect(desk.ask('asked', at(10)).kind).toBe('later')
+  })
+
+  test('find a share of them free after any number of events, when it begins and to its end', () => {
+    const early = createDesk()
+    expect(now(early.asks(1000, 'event', at(0)))).toBe(80)
+    expect(now(early.asks(30, 'asked', at(1)))).toBe(20)
+
+    const late = createDesk()
+    expect(now(late.asks(1000, 'event', at(899)))).toBe(97)
+    expect(now(late.asks(10, 'asked', at(899)))).toBe(3)
+  })
+
+  test('wait for the next quarter hour when this one is used up, each with a place of their own, first come first', () => {
+    const desk = createDesk()
+    desk.asks(100, 'asked', at(10))
+    const waiting = desk.asks(30, 'asked', at(20))
+    expect(windowsOf(waiting)).toEqual({ 1: 30 })
+    const times = moments(waiting)
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+    expect(new Set(times).size).toBe(30)
+    expect(Math.max(...times) - at(900)).toBeLessThan(10 * SECOND)
+    // Those who come first then, and have not waited, leave them their places.
+    expect(now(desk.asks(100, 'asked', at(900)))).toBe(70)
+    expect(times.map((moment) => desk.ask('asked', moment, moment).kind)).toEqual(times.map(() => 'now'))
+  })
+
+  test('who could not be answered in time book nothing, and leave the place to others', () => {
+    const desk = createDesk()
+    desk.asks(100, 'asked', at(10))
+    expect(desk.ask('asked', at(20), undefined, at(880))).toMatchObject({ kind: 'later', booked: false })
+    expect(readBudget(desk.budget(), at(20), lengths).booked).toBe(0)
+  })
+
+  test('come before events whose places are booked; those move on', () => {
+    const desk = createDesk()
+    const booked = moments(desk.asks(300, 'event', at(899)))
+    const second = booked.filter((moment) => moment < at(1800))
+    expect(second).toHaveLength(97)
+    expect(now(desk.asks(100, 'asked', at(901)))).toBe(100)
+    const moved = desk.ask('event', second[0] as number, second[0])
+    expect(moved).toMatchObject({ kind: 'later', booked: true })
+    expect(moments([moved])[0]).toBeGreaterThan(at(1800))
+  })
+})
+
+describe('events', () => {
+  test('that find no place book one, and have it when they come back', () => {
+    const desk = createDesk()
+    const places = desk.asks(1000, 'event', at(0))
+    expect(now(places)).toBe(80)
+    expect(windowsOf(places)).toEqual({ 0: 17, 1: 97, 2: 97, 3: 97, 4: 97, 5: 97, 6: 97, 7: 97, 8: 97, 9: 97, 10: 30 })
+    for (const moment of moments(places)) expect(desk.ask('event', moment, moment)).toEqual({ kind: 'now' })
+  })
+
+  test('come in the order in which they asked, and spread over the quarter hour', () => {
+    const desk = createDesk()
+    const times = moments(desk.asks(500, 'event', at(0)))
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+    const inThirdOfAMinute = (begin: number) => times.filter((one) => one >= begin && one < begin + 20 * SECOND).length
+    for (let begin = at(900); begin < at(2700); begin += 20 * SECOND) expect(inThirdOfAMinute(begin)).toBeLessThan(5)
+  })
+
+  test('that come back too early are told the same moment, and book nothing more', () => {
+    const desk = createDesk()
+    const [moment] = moments(desk.asks(81, 'event', at(0)))
+    const before = desk.budget()
+    expect(desk.ask('event', (moment as number) - 100, moment)).toEqual({ kind: 'later', at: moment, booked: true })
+    expect(desk.budget()).toEqual(before)
+  })
+
+  test('that come back when their window is over ask anew, and the places in it are free again for the day', () => {
+    const desk = createDesk(100, 200)
+    const moment = moments(desk.asks(81, 'event', at(0)))[0] as number
+    expect(desk.ask('event', moment + lengths.quarter, moment)).toEqual({ kind: 'now' })
+    expect(readBudget(desk.budget(), moment + lengths.quarter, lengths)).toMatchObject({ booked: 0 })
+    expect(Object.values(desk.budget().windows.day)).toMatchObject([{ asked: 0, others: 0, read: 81 }])
+  })
+
+  test('leave people a share of the day as well', () => {
+    const desk = createDesk(100_000, 1000)
+    const morning = Date.UTC(2026, 10, 22) + MARGIN
+    expect(now(desk.asks(2000, 'event', morning))).toBe(800)
+    expect(now(desk.asks(300, 'asked', morning))).toBe(200)
+  })
+
+  test('whose day is used up are put off until the next one', () => {
+    const desk = createDesk(100, 100)
+    desk.asks(100, 'asked', at(0))
+    const [moment] = moments([desk.ask('event', at(1))])
+    expect(moment).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 23))
+    expect(moment).toBeLessThan(Date.UTC(2026, 10, 23, 0, 16))
+  })
+})
+
+describe('sweeps', () => {
+  test('leave half of each quarter hour', () => {
+    const desk = createDesk()
+    const places = desk.asks(120, 'sweep', at(0))
+    expect(now(places)).toBe(50)
+    expect(windowsOf(places)).toEqual({ 1: 50, 2: 20 })
+    expect(now(desk.asks(40, 'event', at(900)))).toBe(30)
+  })
+})
+
+describe('what Strava says', () => {
+  const used = (overall: number, read: number): Calls => ({ quarter: { overall, read }, day: { overall, read } })
+
+  test('is believed where it is more than we counted, and where it is less it is not', () => {
+    const desk = createDesk()
+    desk.asks(10, 'asked', at(0))
+    desk.hears(used(40, 40), at(1))
+    expect(desk.used(at(1))).toBe(40)
+    desk.hears(used(12, 12), at(2))
+    expect(desk.used(at(2))).toBe(40)
+    expect(now(desk.asks(100, 'asked', at(3)))).toBe(60)
+  })
+
+  test('about all calls counts as well as about reads', () => {
+    const desk = createDesk()
+    desk.hears(used(195, 20), at(1))
+    expect(now(desk.asks(100, 'asked', at(3)))).toBe(5)
+  })
+
+  test('about a window that is over says nothing about this one', () => {
+    const desk = createDesk()
+    desk.hears(used(100, 100), at(901), at(899))
+    expect(now(desk.asks(200, 'asked', at(902)))).toBe(100)
+  })
+
+  test('about its limits holds from then on', () => {
+    const desk = createDesk()
+    const limits: Calls = { quarter: { overall: 600, read: 300 }, day: { overall: 6000, read: 3000 } }
+    desk.hears(used(1, 1), at(0), at(0), limits)
+    expect(now(desk.asks(1000, 'asked', at(1)))).toBe(299)
+  })
+
+  test.each([
+    ['quarter', BEGIN + lengths.quarter],
+    ['day', Date.UTC(2026, 10, 23) + MARGIN],
+  ] as const)('with a refusal closes the %s for everybody, and people first go on after it', (span, end) => {
+    const desk = createDesk()
+    desk.isRefused(at(5), span)
+    expect(desk.ask('asked', at(6))).toMatchObject({ kind: 'later', at: end })
+    expect(moments([desk.ask('event', at(6))])[0]).toBeGreaterThanOrEqual(end)
+    expect(desk.ask('asked', end + 1, end)).toEqual({ kind: 'now' })
+  })
+})
+
+test('a window counts from a moment after it began: clocks differ', () => {
+  expect(MARGIN).toBe(1000)
+  expect(startOf('quarter', Date.UTC(2026, 10, 22, 7, 45, 0, 999), lengths)).toBe(BEGIN)
+  expect(endOf('quarter', Date.UTC(2026, 10, 22, 7, 45, 0, 999), lengths)).toBe(BEGIN + lengths.quarter)
+  expect(startOf('quarter', Date.UTC(2026, 10, 22, 7, 45, 1), lengths)).toBe(BEGIN + lengths.quarter)
+})
+
+test('where nothing is ever allowed, the next window is asked again', () => {
+  const desk = createDesk(0, 0)
+  for (const urgency of ['asked', 'event', 'sweep'] as const) {
+    expect(desk.ask(urgency, at(10))).toEqual({ kind: 'later', at: at(900), booked: false })
+  }
+})
+
+describe('whoever asks whenever', () => {
+  const urgency = fc.constantFrom<Urgency>('asked', 'event', 'sweep')
+  const question = fc.record({
+    urgency,
+    wait: fc.oneof({ weight: 5, arbitrary: fc.nat(3 * SECOND) }, fc.nat(20 * MINUTE)),
+    heard: fc.option(fc.nat(60), { freq: 4, nil: undefined }),
+  })
+
+  /** Lets everybody ask, and come back for their places, and answers when calls were made. */
+  function play(
+    limit: number,
+    day: number,
+    questions: { urgency: Urgency; wait: number; heard: number | undefined }[],
+  ) {
+    const desk = createDesk(limit, day)
+    const calls: { at: number; urgency: Urgency; delays: number }[] = []
+    const waiting: { at: number; urgency: Urgency; delays: number }[] = []
+    let time = BEGIN
+    const ask = (urgency: Urgency, delays: number, bookedFor?: number) => {
+      const place = desk.ask(urgency, time, bookedFor)
+      if (place.kind === 'now') calls.push({ at: time, urgency, delays })
+      else waiting.push({ at: place.at, urgency, delays: delays + 1 })
+      return place
+    }
+    const runUntil = (moment: number) => {
+      for (;;) {
+        waiting.sort((a, b) => a.at - b.at)
+        const next = waiting[0]
+        if (!next || next.at > moment) break
+        waiting.shift()
+        time = Math.max(time, next.at)
+        ask(next.urgency, next.delays, next.at)
+      }
+      time = Math.max(time, moment)
+    }
+    for (const { urgency, wait, heard } of questions) {
+      runUntil(time + wait)
+      const place = ask(urgency, 0)
+      if (place.kind === 'later') expect(place.at).toBeGreaterThan(time)
+      if (heard !== undefined) {
+        const said = Math.min(heard, limit)
+        desk.hears({ quarter: { overall: said, read: said }, day: { overall: said, read: said } }, time)
+      }
+    }
+    return { calls, waiting, desk, runUntil, time: () => time }
+  }
+
+  test('no window is ever given out beyond its limit, nor is a day', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 150 }),
+        fc.array(question, { maxLength: 200 }),
+        (limit, day, questions) => {
+          const { calls, runUntil, time } = play(limit, day, questions)
+          runUntil(time() + 2 * lengths.day)
+          for (const [span, most] of [
+            ['quarter', limit],
+            ['day', day],
+          ] as const) {
+            const counts = new Map<number, number>()
+            for (const call of calls) {
+              const start = startOf(span, call.at, lengths)
+              counts.set(start, (counts.get(start) ?? 0) + 1)
+            }
+            expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(most)
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('everybody gets a place in the end', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 40 }), fc.array(question, { maxLength: 120 }), (limit, questions) => {
+        const { calls, waiting, runUntil, time } = play(limit, 1_000_000, questions)
+        runUntil(time() + 3 * lengths.day)
+        expect(waiting).toEqual([])
+        expect(calls).toHaveLength(questions.length)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('events alone are put off once at most', () => {
+    const events = fc.array(
+      fc.record({ urgency: fc.constant<Urgency>('event'), wait: fc.nat(5 * SECOND), heard: fc.constant(undefined) }),
+      {
+        maxLength: 300,
+      },
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 40 }), events, (limit, questions) => {
+        const { calls, runUntil, time } = play(limit, 1_000_000, questions)
+        runUntil(time() + 3 * lengths.day)
+        expect(Math.max(0, ...calls.map(({ delays }) => delays))).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

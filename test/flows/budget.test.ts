@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { activities, lately } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const QUARTER = 900_000
+
+const posts = () =>
+  club.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read')
+
+/** Somebody whose activities appear by themselves; asking once tells the program what Strava allows. */
+async function memberWhoAsked() {
+  await club.addsFeed()
+  const member = await club.member('ana', {
+    share: 'auto',
+    activities: lately([activities.paceThatRoundsUp], club.clock.now()),
+  })
+  await club.asks(member.who, '/strava recent count:1')
+  return member
+}
+
+const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    athlete.finishes({ ...activities.paceThatRoundsUp, name: `Outing ${index + 1}` }),
+  )
+
+test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {
+  const seconds = 2
+  const most = 40
+  club = await openClub({
+    strava: { windowSeconds: seconds, limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
+    environment: { STRAVA_WINDOW_SECONDS: String(seconds), SETTLE_SECONDS: '0' },
+  })
+  const { who, athlete } = await memberWhoAsked()
+  await club.start({ RUN: 'worker', PORT: '0' })
+  const finished = finishes(athlete, 2.5 * most)
+  await club.strava.idle()
+  // Somebody asks in the middle of it, and does not wait for the rest.
+  await club.strava.waitFor(({ path }) => path.includes('/activities/') && reads().length > most, 'the second window')
+  const asked = await club.reads(who, '/strava recent count:1')
+  expect(asked).toContain('1 activity')
+  expect(posts().length).toBeLessThan(2.5 * most)
+
+  await expect.poll(() => posts().length, { timeout: 15_000 }).toBe(finished.length)
+  await club.settled()
+  expect(posts()).toHaveLength(finished.length)
+  expect(reads().filter(({ status }) => status !== 200)).toEqual([])
+  const perWindow = new Map<number, number>()
+  for (const { at } of reads()) {
+    const window = Math.floor(at / (seconds * 1000))
+    perWindow.set(window, (perWindow.get(window) ?? 0) + 1)
+  }
+  expect(Math.max(...perWindow.values())).toBe(most)
+})
+
+describe('when Strava refuses a call all the same', () => {
+  test('everybody knows at once: nobody calls before the quarter hour is over, and then everything is done', async () => {
+    club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+    await club.start({ RUN: 'worker', PORT: '0' })
+    const { who, athlete } = await memberWhoAsked()
+    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
+    const before = reads().length
+    club.strava.failsNext(1, '429', { kind: 'read' })
+    const interaction = who.runs(club.channel, '/strava recent count:1')
+    const told = await interaction.changed()
+    expect(told.text(who)).toMatch(/Strava allows no more calls just now. Your answer comes here by itself/)
+    finishes(athlete, 5)
+    await club.settled()
+    expect(reads().length).toBe(before + 1)
+
+    club.clock.advance(150_000)
+    await club.hurry()
+    expect(
+      (await interaction.changed((message) => message.text(who).includes('1 activity'), 'the answer')).text(who),
+    ).toContain('1 activity')
+    club.clock.advance(QUARTER)
+    await club.hurry()
+    expect(posts()).toHaveLength(5)
+    expect(reads().filter(({ status }) => status === 429)).toHaveLength(1)
+  })
+
+  test('an asker who cannot be answered in time is told until when to wait', async () => {
+    club = await openClub()
+    const { who } = await memberWhoAsked()
+    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 5000)
+    club.strava.failsNext(1, '429', { kind: 'read' })
+    const message = await club.asks(who, '/strava recent')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('Please try again after')
+  })
+})
+
+test('/strava-admin status says how much of the limits is used, and how many reads wait', async () => {
+  club = await openClub({
+    strava: { limits: { read: [10, 500], overall: [20, 1000] } },
+    environment: { SETTLE_SECONDS: '0' },
+  })
+  const { athlete } = await memberWhoAsked()
+  finishes(athlete, 12)
+  await club.settled()
+  const status = await club.reads(club.admin, '/strava-admin status')
+  expect(status).toMatch(/Strava's limits: \d+ of 10 reads used until/)
+  expect(status).toMatch(/\d+ of 500 until/)
+  expect(status).toMatch(/\d+ reads? waits? for (its place|their places) in/)
+  const metrics = await (await fetch(`http://127.0.0.1:${club.port}/metrics`)).text()
+  expect(metrics).toMatch(/domestique_strava_calls{window="quarter",bucket="read",kind="allowed"} 10/)
+  expect(metrics).toMatch(/domestique_strava_booked_calls [1-9]/)
+})
