@@ -1,7 +1,7 @@
 import { feedAdd } from '../jobs/feed-add.ts'
 import { createText, languages } from '../text/index.ts'
 import { always, type Choice, type Command } from './define.ts'
-import { fold, namesIn, suggestSports, toSportType } from './recent.ts'
+import { fold, MAX_SUGGESTIONS, namesIn, suggestSports, toSportType } from './recent.ts'
 
 /** What stands for every sport: not giving the option leaves the sports as they are. */
 const ALL = 'all'
@@ -34,7 +34,7 @@ function suggestSportList(typed: string, locale: string): Choice[] {
   if (before.length === 0) {
     const all = createText(locale).say({ key: 'feed.allSports' })
     const isMeant = [ALL, fold(all)].some((name) => name.startsWith(fold(last)))
-    return isMeant ? [{ name: all, value: ALL }, ...found.slice(0, -1)] : found
+    return isMeant ? [{ name: all, value: ALL }, ...found].slice(0, MAX_SUGGESTIONS) : found
   }
   return found
     .filter(({ name, value }) => !before.some((item) => fold(item) === fold(value) || fold(item) === fold(name)))

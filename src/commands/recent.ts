@@ -5,7 +5,7 @@ import { createText, type Text } from '../text/index.ts'
 import type { Choice, Command } from './define.ts'
 
 /** Discord shows so many suggestions and no more. */
-const MAX_SUGGESTIONS = 25
+export const MAX_SUGGESTIONS = 25
 
 const COMMON = ['Run', 'Ride', 'Swim', 'Walk', 'Hike', 'TrailRun', 'VirtualRide', 'WeightTraining', 'Yoga'] as const
 

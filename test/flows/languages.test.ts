@@ -65,6 +65,20 @@ describe('whoever asks', () => {
     expect((await types('FUSSBALL'))[0]?.value).toBe('Soccer')
   })
 
+  test('types several sports for a feed in their language, and “all sports” in both', async () => {
+    german.join(club.admin, { permissions: ['ManageGuild'] })
+    club.admin.locale = 'de'
+    const line = '/strava-admin feed add channel:#laufen sports:'
+    const types = (typed: string) => club.admin.types(channel, `${line}${typed}`)
+    expect(await types('Lauf, schwi')).toEqual([{ name: 'Lauf, Schwimmen', value: 'Lauf, Swim' }])
+    expect((await types('all'))[0]).toEqual({ name: 'Alle Sportarten', value: 'all' })
+    expect((await types('al')).map(({ value }) => value)).toContain('AlpineSki')
+    const saved = async (sports: string) => (await club.admin.runs(channel, `${line}${sports}`).answered()).text()
+    expect(await saved('Lauf, swim')).toContain('Lauf und Schwimmen')
+    expect(await saved('alle sportarten')).toContain('Alle Sportarten')
+    expect(await saved('All sports')).toContain('Alle Sportarten')
+  })
+
   test('reads the pages in the first language of their browser that the bot has', async () => {
     const page = async (languages: string) =>
       fetch(`http://127.0.0.1:${club.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
@@ -99,7 +113,7 @@ describe('a feed', () => {
     const text = answer.text(club.admin)
     expect(text).toContain('New activities appear in #laufen')
     expect(text).toContain('Shown: All sports · kilometres · Deutsch')
-    expect(text).toMatch(/Ein erfundener Morgen\n│ 10,00 km/)
+    expect(text).toMatch(/Ein erfundener Morgen <[^>]*>\n│ 10,00 km/)
   })
 
   test('keeps its language when something else of it is changed', async () => {
