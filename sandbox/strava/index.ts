@@ -81,6 +81,9 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     goesDown: trouble.goesDown,
     comesBack: trouble.comesBack,
     failsNext: trouble.failsNext,
+    failsSometimes: trouble.failsSometimes,
+    failsNoMore: trouble.failsNoMore,
+    tokensLive: grants.tokensLive,
     goesInactive() {
       world.active = false
     },

@@ -35,7 +35,8 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'strava-down': { pace: SOON, level: 'warn' },
   // Strava answers so for ever, or until somebody there mends it.
   'activity-broken': { pace: { first: MINUTE, times: 10, longest: 100 * MINUTE, tries: 4 }, level: 'warn' },
-  'strava-refused': { level: 'error' },
+  // Worth another try where a new token was refused; the rest is not.
+  'strava-refused': { pace: { ...SOON, tries: 4 }, level: 'error' },
   'application-inactive': { level: 'error' },
   'application-refused': { level: 'error' },
   'discord-down': { pace: SOON, level: 'warn' },
@@ -75,8 +76,9 @@ export interface FailureContext {
 /** Answers need a moment themselves. Milliseconds. */
 const RESERVE = 20 * SECOND
 
-/** When these will be over nobody knows: whoever waits is told at once. */
+/** When these will be over nobody knows: whoever waits is told so, unless the next try is this near. Milliseconds. */
 const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
+const NEAR = 6 * SECOND
 
 /** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
 export const latestFor = (deadline: number): number => deadline - RESERVE
@@ -95,7 +97,7 @@ export function planFailure(
     case 'never':
       return { do: 'give-up' }
     case 'at':
-      if (deadline !== undefined && OUTAGES.has(kind)) return { do: 'give-up' }
+      if (deadline !== undefined && OUTAGES.has(kind) && retry.at > now + NEAR) return { do: 'give-up' }
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
     case 'backoff': {
       const { pace = SOON } = FAULTS[kind]

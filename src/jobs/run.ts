@@ -18,8 +18,8 @@ export type Outcome =
   | { kind: 'done' | 'expired' | 'refused' | 'failed' }
   /** `reason` is the kind of the error: it stands in Redis in clear. Milliseconds. */
   | { kind: 'retry'; reason: string; after: number }
-  /** Those who wait for the same moment come spread over so many milliseconds after it. */
-  | { kind: 'wait'; until: number; spread: number }
+  /** Those who wait for the same moment come spread over so many milliseconds after it, or in their order since then. */
+  | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
 
 /** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
 interface Caller {
@@ -74,11 +74,10 @@ const TELL_AGAIN = 2000
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 
-const toWait = (until: number, { retry }: AppError): Outcome => ({
-  kind: 'wait',
-  until,
-  spread: (retry.kind === 'at' && retry.spread) || 0,
-})
+const toWait = (until: number, { retry }: AppError): Outcome => {
+  const { spread, since } = retry.kind === 'at' ? retry : {}
+  return { kind: 'wait', until, spread, since }
+}
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
 export function createRunner({

@@ -15,10 +15,10 @@ export interface Purpose {
 
 const isQuiet = ({ open, failed }: Outage) => open === undefined && failed.length === 0
 
-const away = (reason: OutageReason, at: number, cause?: unknown) =>
+const away = (reason: OutageReason, at: number, since: number, cause?: unknown) =>
   new AppError(reason === 'down' ? 'strava-down' : 'application-inactive', 'Strava is left alone until the next try', {
     say: { key: reason === 'down' ? 'error.stravaDown' : 'error.applicationInactive' },
-    retry: { kind: 'at', at },
+    retry: { kind: 'at', at, since },
     cause,
   })
 
@@ -40,7 +40,7 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
       const { outage: state, passage: result } = pass(before, { isAsked, now: now() })
       return { state, result }
     })
-    if (passage.kind === 'wait') throw away(passage.reason, passage.until)
+    if (passage.kind === 'wait') throw away(passage.reason, passage.until, passage.since)
     return false
   }
 
@@ -49,14 +49,14 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
     switch (error.kind) {
       case 'strava-down': {
         const { open } = await change((before) => failed(before, { what: undefined, now: now() }))
-        return open ? away(open.reason, open.until, error) : error
+        return open ? away(open.reason, open.until, open.since, error) : error
       }
       case 'activity-broken':
         await change((before) => failed(before, { what: about, now: now() }))
         return error
       case 'application-inactive': {
         const { open } = await change((before) => switchedOff(before, now()))
-        return open ? away(open.reason, open.until, error) : error
+        return open ? away(open.reason, open.until, open.since, error) : error
       }
       case 'rate-limited':
         return error

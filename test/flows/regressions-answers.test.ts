@@ -26,6 +26,15 @@ describe('a question whose deferral', () => {
     expect(club.discord.requests.filter(({ path, status }) => deferrals({ path }) && status === 400)).toHaveLength(3)
   })
 
+  test('Discord took, while its answer was lost and the next tries failed, is answered all the same', async () => {
+    const who = club.person('ana')
+    club.discord.failsNext(1, { dropAfter: true }, deferrals)
+    club.discord.failsNext(2, { status: 500 }, deferrals)
+    const interaction = who.runs(club.channel, '/strava help')
+    await interaction.answered()
+    expect(club.discord.requests.filter(deferrals).map(({ status }) => status)).toEqual([0, 500, 500, 400])
+  })
+
   test('hangs at the first try is answered all the same', async () => {
     const who = club.person('ana')
     club.discord.failsNext(1, { hang: true }, deferrals)

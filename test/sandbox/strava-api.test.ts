@@ -231,6 +231,20 @@ test('Strava can be down in four ways and come back', async () => {
   expect(await hanging).toBe('ended')
 })
 
+test('a share of the calls fails by chance, in one of the given ways, until it is ended', async () => {
+  const draws = [0.1, 0, 0.9, 0.1, 0.99]
+  const random = () => draws.shift() ?? 1
+  strava.failsSometimes(0.5, ['503', '500'], { kind: 'read', random })
+  expect(await tokenWith('read')).toMatch(/^fake-access-/)
+  const statuses = [await get('/athlete'), await get('/athlete'), await get('/athlete')].map(({ status }) => status)
+  expect(statuses).toEqual([503, 200, 500])
+  strava.failsNext(1, '503')
+  strava.failsNoMore()
+  strava.failsNext(1, '503')()
+  expect((await get('/athlete')).status).toBe(200)
+  expect(strava.complaints).toEqual([])
+})
+
 test('planned failures hit the kind they are meant for, as often as said', async () => {
   strava.failsNext(1, '500', { kind: 'read' })
   strava.failsNext(1, '429', { kind: 'read' })
