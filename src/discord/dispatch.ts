@@ -21,8 +21,8 @@ export interface DispatchOptions {
 /** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
 const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
 
-/** How often, and how patiently, an asker is told that it failed. Milliseconds. */
-const TELLING = { tries: 4, pause: 500, longest: 5000 }
+/** For how long, and how patiently, it is tried to tell an asker that it failed. Milliseconds. */
+const TELLING = { limit: 120_000, pause: 500, longest: 5000 }
 
 const askedUnknown = () => {
   throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
@@ -65,13 +65,15 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
   }
 
   async function tell(reply: Reply, say: Say, locale: string, command: string): Promise<void> {
+    const until = now() + TELLING.limit
     for (let tries = 1; ; tries += 1) {
       try {
         return await chat.refuse(reply, say, locale)
       } catch (thrown) {
         const error = toAppError(thrown)
-        const wait = error.retry.kind === 'at' ? error.retry.at - now() : TELLING.pause * tries
-        if (error.retry.kind === 'never' || tries >= TELLING.tries || wait > TELLING.longest) {
+        const growing = Math.min(TELLING.pause * tries, TELLING.longest)
+        const wait = error.retry.kind === 'at' ? error.retry.at - now() : growing
+        if (error.retry.kind === 'never' || now() + wait > until) {
           return log.error({ command, err: error }, 'the asker could not be told')
         }
         await pause(Math.max(wait, 0))

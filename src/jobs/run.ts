@@ -61,6 +61,8 @@ export interface Run {
   returns: boolean
   name: string
   data: unknown
+  /** The kinds of the errors with which earlier attempts failed. */
+  reasons: readonly string[]
   /** This attempt, counted from 1, and how many there may be. */
   attempt: number
   attempts: number
@@ -114,7 +116,10 @@ export function createRunner({
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
-      const plan = planFailure(error, { attempt: 1, attempts: 2, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      const plan = planFailure(error, {
+        ...{ attempt: 1, attempts: 2, reasons: [] },
+        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE },
+      })
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
       if (plan.do === 'wait') return toWait(plan.until, error)
