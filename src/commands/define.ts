@@ -34,6 +34,8 @@ export type Option = OptionBase &
     | { kind: 'choice'; choices: readonly { value: string; label: TextKey }[] }
     /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
     | { kind: 'search'; suggest: (typed: string, locale: string) => Choice[] }
+    /** One of the asker's own latest activities, suggested while they type, or whatever else they type. */
+    | { kind: 'own-activity' }
   )
 
 /** One slash command: plain data and one function. */

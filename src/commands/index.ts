@@ -1,4 +1,5 @@
 import type { TextKey } from '../text/say.ts'
+import { activityCommand } from './activity.ts'
 import type { Command } from './define.ts'
 import { feedAddCommand } from './feed-add.ts'
 import { feedListCommand } from './feed-list.ts'
@@ -15,6 +16,7 @@ import { unlinkCommand } from './unlink.ts'
 export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
+  activityCommand,
   shareCommand,
   privacyCommand,
   unlinkCommand,

@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
 import type { Command, CommandResult } from '../commands/define.ts'
+import type { OwnActivity } from '../domain/activity.ts'
 import type { Reply } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { createText } from '../text/index.ts'
 import type { Say } from '../text/say.ts'
 import type { Chat } from './chat.ts'
-import { type Question, toRequest } from './interaction.ts'
+import { type Question, type Search, toRequest } from './interaction.ts'
+import { suggestActivities } from './suggestions.ts'
 
 export interface DispatchOptions {
   chat: Chat
   commands: readonly Command[]
   /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
   submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
+  /** The latest activities of somebody; throws when they are not there in time. */
+  ownActivities: (userId: string) => Promise<readonly OwnActivity[]>
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -50,7 +55,9 @@ function toUnknown(interaction: Interaction): Question | undefined {
  * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
  * commands are caught: whatever fails, the asker reads it.
  */
-export function createDispatch({ chat, commands, submit, now, log, onDeferred }: DispatchOptions) {
+export function createDispatch(options: DispatchOptions) {
+  const { chat, commands, submit, ownActivities, now, log, onDeferred } = options
+
   async function defer({ interaction, how, ask, name }: Question): Promise<boolean> {
     try {
       await chat.defer(interaction, how, ask.identity.ephemeral)
@@ -96,12 +103,23 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
     }
   }
 
+  /** What cannot be suggested in time is not: there are no suggestions then, and people type on. */
+  async function suggest({ interaction, userId, typed, locale, suggest }: Search): Promise<void> {
+    const choices =
+      suggest === 'own-activities'
+        ? await ownActivities(userId)
+            .then((activities) => suggestActivities(activities, typed, createText(locale)))
+            .catch((error) => {
+              log.debug({ err: error }, 'activities could not be suggested')
+              return []
+            })
+        : suggest(typed, locale)
+    await chat.suggest(interaction, choices).catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+  }
+
   return async (interaction: Interaction): Promise<void> => {
     const request = toRequest(interaction, commands) ?? toUnknown(interaction)
     if (request?.kind === 'question') return answer(request)
-    if (request?.kind !== 'search') return
-    await chat
-      .suggest(request.interaction, request.suggest())
-      .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+    if (request?.kind === 'search') return suggest(request)
   }
 }

@@ -21,11 +21,14 @@ export interface Question {
   run: (ask: Ask) => CommandResult
 }
 
-/** Somebody is typing and wants suggestions. */
+/** Somebody is typing and wants suggestions: the option's own, or, where they are given here, the asker's own activities. */
 export interface Search {
   kind: 'search'
   interaction: { id: string; token: string }
-  suggest: () => Choice[]
+  userId: string
+  typed: string
+  locale: string
+  suggest: ((typed: string, locale: string) => Choice[]) | 'own-activities'
 }
 
 /** Buttons also stand in private messages; commands are for servers alone. */
@@ -90,9 +93,17 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
   if (interaction.isAutocomplete()) {
     const focused = interaction.options.getFocused(true)
     const option = commandOf(commands, interaction)?.options?.find(({ name }) => name === focused.name)
-    if (option?.kind !== 'search') return undefined
-    const suggest = () => option.suggest(String(focused.value), interaction.locale)
-    return { kind: 'search', interaction: { id: interaction.id, token: interaction.token }, suggest }
+    if (option?.kind !== 'search' && option?.kind !== 'own-activity') return undefined
+    const { id, token, user, locale } = interaction
+    const suggest = option.kind === 'search' ? option.suggest : 'own-activities'
+    return {
+      kind: 'search',
+      interaction: { id, token },
+      userId: user.id,
+      typed: String(focused.value),
+      locale,
+      suggest,
+    }
   }
   if (interaction.isButton()) {
     const [press = '', ...args] = interaction.customId.split(':')

@@ -20,6 +20,7 @@ const TYPES: Record<Option['kind'], Type> = {
   channel: Type.Channel,
   choice: Type.String,
   search: Type.String,
+  'own-activity': Type.String,
 }
 
 /** Where messages can stand. A forum holds threads alone. */
@@ -44,7 +45,7 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
     ...(option.required ? { required: true } : {}),
     ...('min' in option ? { min_value: option.min, max_value: option.max } : {}),
     ...(option.kind === 'channel' ? { channel_types: WRITABLE } : {}),
-    ...(option.kind === 'search' ? { autocomplete: true } : {}),
+    ...(option.kind === 'search' || option.kind === 'own-activity' ? { autocomplete: true } : {}),
     ...(option.kind === 'choice'
       ? { choices: option.choices.map(({ value, label }) => ({ name: words(label), value })) }
       : {}),

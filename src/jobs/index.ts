@@ -1,3 +1,4 @@
+import { activity } from './activity.ts'
 import { answerQuestion } from './answer-question.ts'
 import { apologise } from './apologise.ts'
 import { catchUp } from './catch-up.ts'
@@ -28,6 +29,7 @@ export const JOBS: readonly Job[] = [
   link,
   linked,
   recent,
+  activity,
   share,
   privacy,
   askUnlink,

@@ -66,6 +66,12 @@ const TELL_AGAIN = 2000
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 
+/** The member of whom an answer tells, if it does. */
+const memberOf = (answer: Answer): string | undefined => {
+  if (answer.kind === 'recent') return answer.userId
+  return answer.kind === 'detail' ? answer.card.userId : undefined
+}
+
 const toWait = (until: number, { retry }: AppError): Outcome => ({
   kind: 'wait',
   until,
@@ -172,7 +178,8 @@ export function createRunner({
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const place = await chat.answer(reply, answer, locale)
-      if (answer.kind === 'recent' && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
+      const about = reply.ephemeral ? undefined : memberOf(answer)
+      if (about && place) await rememberPublic(about, place)
       if (!job.keepsReply) await replies.forget(interactionId)
       await offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { createAnswers } from './answers.ts'
 import { createBudgetStore } from './budget.ts'
+import { createChoices } from './choices.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
@@ -54,6 +55,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     posts,
     answers,
     forumPosts: createForumPosts({ redis }),
+    choices: createChoices({ redis, sealing }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),

@@ -8,6 +8,7 @@ import {
   type Statistic,
   type Visibility,
 } from '../domain/activity.ts'
+import { detailFields, toDetail } from './to-detail.ts'
 
 /** A value that may be missing, null or of another type: then it is absent. */
 const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
@@ -41,7 +42,7 @@ const activitySchema = z.object({
   average_cadence: lenient(z.number()),
   max_speed: lenient(z.number()),
   calories: lenient(z.number()),
-  laps: lenient(z.array(z.unknown())),
+  ...detailFields,
   pr_count: lenient(z.number()),
   achievement_count: lenient(z.number()),
   workout_type: lenient(z.number()),
@@ -126,6 +127,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     name: data.name?.trim() ?? '',
     sportType: data.sport_type || data.type || 'Workout',
     start,
+    day,
     distance: data.distance ?? undefined,
     movingTime: data.moving_time ?? undefined,
     elapsedTime: data.elapsed_time ?? undefined,
@@ -138,6 +140,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     commute: data.commute === true,
     hidden,
     more: toMeasured(data),
+    detail: toDetail(data),
     route: toRoute(data),
   }
 }

@@ -1,4 +1,5 @@
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
+import type { DetailCard } from '../domain/detail.ts'
 import type { Say, TextKey } from './say.ts'
 
 /** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
@@ -25,8 +26,13 @@ export interface ShownCard extends ActivityCard {
   actions?: readonly Action[]
 }
 
+/** One activity with its parts, as it stands in a message. */
+export interface ShownDetail extends DetailCard {
+  card: ShownCard
+}
+
 /** Everything that a question can be answered with. */
-export type Answer = RecentCard | ShownCard | Question | Notice
+export type Answer = RecentCard | ShownCard | ShownDetail | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {
