@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import { activity } from '../jobs/activity.ts'
+import { details } from '../jobs/details.ts'
 import type { Command } from './define.ts'
 
 /** The number of an activity, or its page at Strava in a browser or the app. */
@@ -23,4 +24,12 @@ export const activityCommand: Command = {
   run: ({ identity, options }) => ({
     job: activity.request({ ask: identity, activityId: toActivityId(String(options.activity)) }),
   }),
+  presses: {
+    details: {
+      place: 'private',
+      run: ({ identity }, memberId = '', activityId = '', channelId = '') => ({
+        job: details.request({ ask: identity, memberId, activityId, channelId }),
+      }),
+    },
+  },
 }

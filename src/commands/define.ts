@@ -38,6 +38,21 @@ export type Option = OptionBase &
     | { kind: 'own-activity' }
   )
 
+/**
+ * Where the answer to a press stands. `change`: in the place of the message whose button it was. `turn`: the same, but where it fails, the
+ * message stays as it is and the presser is told beside it. `private`: in a new message for the presser alone. `public`: in a new one for the
+ * channel.
+ */
+export type PressPlace = 'change' | 'turn' | 'private' | 'public'
+
+type RunPress = (ask: Ask, ...args: string[]) => CommandResult
+
+/** What a button does, and where its answer stands: fixed before anything else is known than who presses and what stands in the button. */
+export interface Press {
+  place: PressPlace | ((userId: string, ...args: string[]) => PressPlace)
+  run: RunPress
+}
+
 /** One slash command: plain data and one function. */
 export interface Command {
   /** The words after the slash; those before the last one are described in `COMMAND_GROUPS`. */
@@ -49,8 +64,11 @@ export interface Command {
   /** What the asker must be allowed in the server: Discord offers the command to nobody else, and it is checked again when it runs. */
   needs?: 'ManageGuild'
   run: (ask: Ask) => CommandResult
-  /** What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. */
-  presses?: Readonly<Record<string, (ask: Ask, ...args: string[]) => CommandResult>>
+  /**
+   * What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. A function
+   * alone changes the message whose button it was.
+   */
+  presses?: Readonly<Record<string, RunPress | Press>>
 }
 
 export const always = () => true

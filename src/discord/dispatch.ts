@@ -41,6 +41,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
     kind: 'question',
     name: 'unknown',
     how: 'answer',
+    stays: false,
     ask: {
       identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
       options: {},
@@ -88,10 +89,10 @@ export function createDispatch(options: DispatchOptions) {
 
   async function answer(question: Question): Promise<void> {
     if (!(await defer(question))) return
-    const { ask, interaction, askerName, name } = question
+    const { ask, interaction, askerName, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
     const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, ephemeral, createdAt }
+    const reply = { interactionId, applicationId, token, askerName, ephemeral, stays, createdAt }
     try {
       const result = question.run(ask)
       if ('answer' in result) await chat.answer(reply, result.answer, locale)

@@ -15,6 +15,8 @@ export interface Question {
   /** The command's words, or what stands in the button: never what somebody typed. */
   name: string
   how: 'answer' | 'change'
+  /** Where it fails, the message that was to be changed stays as it is. */
+  stays: boolean
   ask: Ask
   interaction: { id: string; token: string; applicationId: string; createdAt: number }
   askerName: string
@@ -40,7 +42,7 @@ function toQuestion(
   interaction: Asked,
   ephemeral: boolean,
   options: Ask['options'],
-  rest: Pick<Question, 'name' | 'how' | 'run'>,
+  rest: Pick<Question, 'name' | 'how' | 'stays' | 'run'>,
 ): Question | undefined {
   const { id, token, applicationId, user, guildId, locale, createdTimestamp, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
@@ -87,6 +89,7 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
     return toQuestion(interaction, command.isPrivate(options), options, {
       name: command.path.join(' '),
       how: 'answer',
+      stays: false,
       run,
     })
   }
@@ -110,9 +113,22 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
     const command = commands.find(({ presses }) => presses && Object.hasOwn(presses, press))
     const pressed = command?.presses?.[press]
     if (!command || !pressed) return undefined
-    const run = mayRun(command, interaction) ? (ask: Ask) => pressed(ask, ...args) : refuse
-    const ephemeral = interaction.message.flags.has(MessageFlags.Ephemeral)
-    return toQuestion(interaction, ephemeral, {}, { name: `button ${press}`, how: 'change', run })
+    const { place, run: runPress } =
+      typeof pressed === 'function' ? { place: 'change' as const, run: pressed } : pressed
+    const where = typeof place === 'function' ? place(interaction.user.id, ...args) : place
+    const changes = where === 'change' || where === 'turn'
+    const ephemeral = changes ? interaction.message.flags.has(MessageFlags.Ephemeral) : where === 'private'
+    return toQuestion(
+      interaction,
+      ephemeral,
+      {},
+      {
+        name: `button ${press}`,
+        how: changes ? 'change' : 'answer',
+        stays: where === 'turn',
+        run: mayRun(command, interaction) ? (ask: Ask) => runPress(ask, ...args) : refuse,
+      },
+    )
   }
   return undefined
 }

@@ -5,6 +5,7 @@ import { catchUp } from './catch-up.ts'
 import { checkFeeds } from './check-feeds.ts'
 import { checkGrant } from './check-grant.ts'
 import type { Job } from './define.ts'
+import { details } from './details.ts'
 import { dropQuestion } from './drop-question.ts'
 import { feedAdd } from './feed-add.ts'
 import { feedList } from './feed-list.ts'
@@ -30,6 +31,7 @@ export const JOBS: readonly Job[] = [
   linked,
   recent,
   activity,
+  details,
   share,
   privacy,
   askUnlink,

@@ -8,6 +8,7 @@ import type { Say } from '../text/say.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 import type { JobDeps, Linked } from './deps.ts'
+import { ofMember } from './of-member.ts'
 
 /** Where the search for enough activities ends: so many calls of Strava and no more. */
 const MAX_PAGES = 3
@@ -87,16 +88,9 @@ export const recent = defineAskedJob({
     const { ask, memberId, sport } = payload
     const link = await whose(payload, deps)
     const audience: Audience = memberId === undefined && ask.ephemeral ? 'athlete' : 'channel'
-    try {
-      const { activities, examined, ofSport } = await collect(link.athleteId, payload, audience, deps)
-      if (activities.length === 0) throw nothingFound(payload, examined, ofSport)
-      return toRecentCard({ userId: link.userId, sportType: sport, activities, units: METRIC })
-    } catch (error) {
-      // The asker cannot mend somebody else's link.
-      const theirs = error instanceof AppError && (error.kind === 'grant-dead' || error.kind === 'scope-missing')
-      if (!theirs || memberId === undefined) throw error
-      const say: Say = { key: 'error.grantDeadMember', values: { member: { user: memberId } } }
-      throw new AppError(error.kind, error.message, { say, cause: error })
-    }
+    const read = () => collect(link.athleteId, payload, audience, deps)
+    const { activities, examined, ofSport } = await (memberId === undefined ? read() : ofMember(memberId, read))
+    if (activities.length === 0) throw nothingFound(payload, examined, ofSport)
+    return toRecentCard({ userId: link.userId, sportType: sport, activities, units: METRIC })
   },
 })

@@ -135,9 +135,8 @@ export function createRunner({
   /** Best effort: the answer itself comes later. */
   async function tellToWait(reply: Reply, until: number, locale: string): Promise<void> {
     const note = notice({ key: 'wait.rateLimited', values: { until: Math.ceil(until / 1000) } })
-    await chat
-      .answer(reply, note, locale)
-      .catch((error) => log.warn({ err: error }, 'the asker could not be told to wait'))
+    const told = reply.stays ? chat.add(reply, note, locale) : chat.answer(reply, note, locale)
+    await told.catch((error) => log.warn({ err: error }, 'the asker could not be told to wait'))
   }
 
   /** What it takes to answer; undefined when the asker was told that nothing will be done, or nobody waits any more. */
