@@ -93,6 +93,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,
       answers: rooms.answers,
+      once: rooms.once,
       departures: rooms.departures,
       subscription: rooms.subscription,
       withActivity: rooms.syncLock,

@@ -7,6 +7,8 @@ import type { TextKey } from '../text/say.ts'
 export interface Ask {
   identity: AskIdentity
   options: Readonly<Record<string, string | number | boolean>>
+  /** The message whose button was pressed, if one was. */
+  messageId?: string
 }
 
 /** Answered on the spot, or by a worker. */

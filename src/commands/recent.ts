@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { recent } from '../jobs/recent.ts'
 import { createText } from '../text/index.ts'
 import type { Choice, Command } from './define.ts'
+import { RECENT_PRESSES } from './recent-buttons.ts'
 
 /** Discord shows so many suggestions and no more. */
 const MAX_SUGGESTIONS = 25
@@ -51,6 +52,7 @@ export const recentCommand: Command = {
     { name: 'private', description: 'command.recent_private', kind: 'boolean' },
   ],
   isPrivate: (options) => options.private === true,
+  presses: RECENT_PRESSES,
   run({ identity, options }) {
     const { count = 5, sport, member } = options
     return {

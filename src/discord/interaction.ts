@@ -49,7 +49,11 @@ function toQuestion(
   return {
     kind: 'question',
     ...rest,
-    ask: { identity: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral }, options },
+    ask: {
+      identity: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral },
+      options,
+      ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
+    },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
     askerName: nickname || user.globalName || user.username,
   }

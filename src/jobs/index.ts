@@ -18,6 +18,7 @@ import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
+import { shareRecent } from './share-recent.ts'
 import { status } from './status.ts'
 import { sweep } from './sweep.ts'
 import { syncActivity } from './sync-activity.ts'
@@ -30,6 +31,7 @@ export const JOBS: readonly Job[] = [
   link,
   linked,
   recent,
+  shareRecent,
   activity,
   details,
   share,

@@ -25,6 +25,7 @@ export const keys = {
   answers: (userId: string) => key('answers', userId),
   choices: (userId: string) => key('choices', userId),
   listing: (userId: string) => key('listing', userId),
+  once: (what: string) => key('once', what),
   offered: (userId: string) => key('offered', userId),
   questions: (userId: string) => key('questions', userId),
   member: (guildId: string, userId: string) => key('member', guildId, userId),
