@@ -1,4 +1,4 @@
-import { COMMAND_GROUPS, COMMANDS } from './commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from './commands/index.ts'
 import { createOwnActivities } from './commands/own-activities.ts'
 import type { Config } from './config.ts'
 import { createChannels } from './discord/channels.ts'
@@ -175,6 +175,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const dispatch = createDispatch({
       chat,
       commands: COMMANDS,
+      memberCommands: MEMBER_COMMANDS,
       submit: createSubmit({ queue, replies: rooms.replies }),
       ownActivities: createOwnActivities({ ...rooms, read }),
       now,
@@ -185,6 +186,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       ...discord,
       rest,
       commands: COMMANDS,
+      memberCommands: MEMBER_COMMANDS,
       groups: COMMAND_GROUPS,
       dispatch,
       onGuilds: (what, guildIds) =>

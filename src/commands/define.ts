@@ -73,4 +73,10 @@ export interface Command {
   presses?: Readonly<Record<string, RunPress | Press>>
 }
 
+/** A command in the menu of a member, by its name there; the answer is for the asker alone. */
+export interface MemberCommand {
+  name: TextKey
+  run: (ask: Ask, memberId: string) => CommandResult
+}
+
 export const always = () => true

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
-import type { Command, CommandResult } from '../commands/define.ts'
+import type { Command, CommandResult, MemberCommand } from '../commands/define.ts'
 import type { OwnActivity } from '../domain/activity.ts'
 import type { Reply } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
@@ -14,6 +14,7 @@ import { suggestActivities } from './suggestions.ts'
 export interface DispatchOptions {
   chat: Chat
   commands: readonly Command[]
+  memberCommands: readonly MemberCommand[]
   /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
   submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
   /** The latest activities of somebody; throws when they are not there in time. */
@@ -57,7 +58,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
  * commands are caught: whatever fails, the asker reads it.
  */
 export function createDispatch(options: DispatchOptions) {
-  const { chat, commands, submit, ownActivities, now, log, onDeferred } = options
+  const { chat, commands, memberCommands, submit, ownActivities, now, log, onDeferred } = options
 
   async function defer({ interaction, how, ask, name }: Question): Promise<boolean> {
     try {
@@ -119,7 +120,7 @@ export function createDispatch(options: DispatchOptions) {
   }
 
   return async (interaction: Interaction): Promise<void> => {
-    const request = toRequest(interaction, commands) ?? toUnknown(interaction)
+    const request = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
     if (request?.kind === 'question') return answer(request)
     if (request?.kind === 'search') return suggest(request)
   }

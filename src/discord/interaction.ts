@@ -5,9 +5,11 @@ import {
   type Interaction,
   MessageFlags,
   ApplicationCommandOptionType as Type,
+  type UserContextMenuCommandInteraction,
 } from 'discord.js'
-import type { Ask, Choice, Command, CommandResult } from '../commands/define.ts'
+import type { Ask, Choice, Command, CommandResult, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
+import { menuName } from './registration.ts'
 
 /** A question that must be deferred and then answered. */
 export interface Question {
@@ -36,7 +38,7 @@ export interface Search {
 /** Buttons also stand in private messages; commands are for servers alone. */
 const NO_GUILD = '0'
 
-type Asked = ChatInputCommandInteraction | ButtonInteraction
+type Asked = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ButtonInteraction
 
 function toQuestion(
   interaction: Asked,
@@ -84,7 +86,11 @@ const refuse = () => {
 const mayRun = ({ needs }: Command, { memberPermissions }: Asked) => !needs || memberPermissions?.has(needs) === true
 
 /** An interaction of discord.js as what the bot can be asked; undefined when it knows nothing of it. */
-export function toRequest(interaction: Interaction, commands: readonly Command[]): Question | Search | undefined {
+export function toRequest(
+  interaction: Interaction,
+  commands: readonly Command[],
+  memberCommands: readonly MemberCommand[],
+): Question | Search | undefined {
   if (interaction.isChatInputCommand()) {
     const command = commandOf(commands, interaction)
     if (!command) return undefined
@@ -96,6 +102,21 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
       stays: false,
       run,
     })
+  }
+  if (interaction.isUserContextMenuCommand()) {
+    const command = memberCommands.find(({ name }) => menuName(name) === interaction.commandName)
+    if (!command) return undefined
+    return toQuestion(
+      interaction,
+      true,
+      {},
+      {
+        name: command.name,
+        how: 'answer',
+        stays: false,
+        run: (ask) => command.run(ask, interaction.targetId),
+      },
+    )
   }
   if (interaction.isAutocomplete()) {
     const focused = interaction.options.getFocused(true)

@@ -1,5 +1,6 @@
 import type { REST } from '@discordjs/rest'
 import {
+  ApplicationCommandType,
   ApplicationIntegrationType,
   ChannelType,
   InteractionContextType,
@@ -7,7 +8,7 @@ import {
   Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
-import type { Command, Option } from '../commands/define.ts'
+import type { Command, MemberCommand, Option } from '../commands/define.ts'
 import { createText } from '../text/index.ts'
 import type { TextKey } from '../text/say.ts'
 import { toDiscordError } from './failures.ts'
@@ -33,7 +34,19 @@ const WRITABLE = [
   ChannelType.GuildForum,
 ]
 
-/** The definitions of our commands as Discord takes them (application-commands). */
+/** What a command is called in the menu of a member: Discord sends it back as the command's name. */
+export const menuName = (name: TextKey): string => createText('en').say({ key: name })
+
+const PLACES = {
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+}
+
+/** The definitions of the commands in the menu of a member. They have no description. */
+export const toMenu = (commands: readonly MemberCommand[]) =>
+  commands.map(({ name }) => ({ type: ApplicationCommandType.User, name: menuName(name), ...PLACES }))
+
+/** The definitions of our slash commands as Discord takes them (application-commands). */
 export function toDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
   const text = createText('en')
   const words = (key: TextKey) => text.say({ key })
@@ -81,12 +94,11 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
   return Object.entries(groups)
     .filter(([name]) => !name.includes(' '))
     .map(([name, description]) => ({
-      type: 1,
+      type: ApplicationCommandType.ChatInput,
       name,
       description: words(description),
       ...toPermissions(name),
-      contexts: [InteractionContextType.Guild],
-      integration_types: [ApplicationIntegrationType.GuildInstall],
+      ...PLACES,
       options: [...toSubcommands(name), ...toSubgroups(name)],
     }))
 }
@@ -114,25 +126,34 @@ function comparable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const kept = COMPARED.map((name) => [name, (value as Record<string, unknown>)[name]] as const).filter(
     ([, field]) =>
-      field !== undefined && field !== null && field !== false && !(Array.isArray(field) && field.length === 0),
+      field !== undefined &&
+      field !== null &&
+      field !== false &&
+      field !== '' &&
+      !(Array.isArray(field) && field.length === 0),
   )
   return Object.fromEntries(kept.map(([name, field]) => [name, comparable(field)]))
 }
 
-const fingerprint = (definitions: readonly { name: string }[]) =>
-  JSON.stringify(comparable([...definitions].sort((a, b) => a.name.localeCompare(b.name))))
+interface Definition {
+  type: number
+  name: string
+}
 
-/** Registers the commands when they differ from what Discord has. Answers whether it did. */
+const fingerprint = (definitions: readonly Definition[]) =>
+  JSON.stringify(comparable([...definitions].sort((a, b) => a.type - b.type || a.name.localeCompare(b.name))))
+
+/** Registers all commands, of whatever type, when they differ from what Discord has: what is left out is gone there. Answers whether it did. */
 export async function registerCommands(options: {
   rest: REST
   applicationId: string
-  definitions: ReturnType<typeof toDefinitions>
+  definitions: readonly Definition[]
   now: () => number
 }): Promise<boolean> {
   const { rest, applicationId, definitions, now } = options
   const route = Routes.applicationCommands(applicationId)
   try {
-    const registered = (await rest.get(route)) as { name: string }[]
+    const registered = (await rest.get(route)) as Definition[]
     if (fingerprint(registered) === fingerprint(definitions)) return false
     await rest.put(route, { body: definitions })
     return true

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { COMMAND_GROUPS, COMMANDS } from '../../src/commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/recent.ts'
-import { toDefinitions } from '../../src/discord/registration.ts'
+import { toDefinitions, toMenu } from '../../src/discord/registration.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
@@ -332,6 +332,14 @@ describe("Discord's limits for words", () => {
       expect(description.length).toBeGreaterThan(0)
       expect(description.length).toBeLessThanOrEqual(100)
     }
+  })
+
+  test('every command in the menu of a member has a name that Discord takes', () => {
+    const names = toMenu(MEMBER_COMMANDS).map(({ name }) => name)
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.length).toBeLessThanOrEqual(15)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^\S.{0,30}\S$/u)
   })
 
   test('every choice has a label of at most 100 characters, and there are at most 25', () => {
