@@ -16,6 +16,8 @@ export interface Activity {
   /** Strava's `sport_type`; may be one that is not in our table yet. */
   sportType: string
   start: Start
+  /** The same for the athlete alone, where they hide it from others and Strava tells it all the same. */
+  ownStart?: Start | undefined
   /** `YYYY-MM-DD`, where the athlete was. */
   day: string
   /** Metres. */

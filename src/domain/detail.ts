@@ -143,7 +143,9 @@ export function toDetailCard(input: {
   audience: Audience
 }): DetailCard {
   const { userId, units, audience } = input
-  const activity = audience === 'athlete' ? { ...input.activity, hidden: new Set<never>() } : input.activity
+  const { start, ownStart = start } = input.activity
+  const activity =
+    audience === 'athlete' ? { ...input.activity, start: ownStart, hidden: new Set<never>() } : input.activity
   return {
     kind: 'detail',
     card: toActivityCard({ userId, activity, units }),

@@ -119,7 +119,8 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
   const day = dayOf(start_date_local) ?? start_date.slice(0, 10)
   const hidden = toHidden(stats_visibility)
   const startIsHidden = isHiddenStart(start_date, start_date_local)
-  const start: Start = startIsHidden || hidden?.has('start_time') ? { day } : { instant: Date.parse(start_date) }
+  const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
+  const start: Start = hidden?.has('start_time') ? { day } : ownStart
   const elapsed = (data.elapsed_time ?? data.moving_time ?? 0) * 1000
   return {
     id: String(data.id),
@@ -127,6 +128,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     name: data.name?.trim() ?? '',
     sportType: data.sport_type || data.type || 'Workout',
     start,
+    ownStart,
     day,
     distance: data.distance ?? undefined,
     movingTime: data.moving_time ?? undefined,
