@@ -17,7 +17,8 @@ export interface OwnActivitiesOptions {
     find(userId: string, athleteId: string): Promise<OwnActivity[] | undefined>
     keep(userId: string, athleteId: string, activities: readonly OwnActivity[]): Promise<void>
     forget(userId: string): Promise<void>
-    mayRead(userId: string): Promise<boolean>
+    turn(userId: string): Promise<'mine' | 'being-read' | 'failed'>
+    failed(userId: string): Promise<void>
   }
   /** The newest activities of an athlete; undefined when Strava's limits leave no call for this. */
   read: (userId: string, athleteId: string, count: number) => Promise<Activity[] | undefined>
@@ -29,8 +30,14 @@ export interface OwnActivitiesOptions {
  */
 export function createOwnActivities({ links, choices, read }: OwnActivitiesOptions) {
   async function readAndKeep(userId: string, athleteId: string): Promise<OwnActivity[]> {
-    const activities = await read(userId, athleteId, LISTED)
-    if (!activities) return []
+    const activities = await read(userId, athleteId, LISTED).catch(async (error) => {
+      await choices.failed(userId)
+      throw error
+    })
+    if (!activities) {
+      await choices.failed(userId)
+      return []
+    }
     await choices.keep(userId, athleteId, activities)
     // Whoever left meanwhile leaves nothing behind.
     if ((await links.find(userId))?.athleteId !== athleteId) await choices.forget(userId)
@@ -44,7 +51,9 @@ export function createOwnActivities({ links, choices, read }: OwnActivitiesOptio
     for (let tries = 0; tries < LOOK.tries; tries += 1) {
       const kept = await choices.find(userId, athleteId)
       if (kept) return kept
-      if (tries === 0 && (await choices.mayRead(userId))) return readAndKeep(userId, athleteId)
+      const turn = await choices.turn(userId)
+      if (turn === 'mine') return readAndKeep(userId, athleteId)
+      if (turn === 'failed') return []
       await pause(LOOK.pause)
     }
     return []

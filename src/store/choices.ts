@@ -6,8 +6,11 @@ import type { Sealing } from './sealing.ts'
 /** How long the list of somebody's activities is offered before it is read anew. Seconds. */
 const FRESH = 300
 
-/** How long one reading is waited for before another is begun, whatever became of it. Seconds. */
-const READING = 15
+/** Before the list is read again, whatever became of the reading before. Seconds. */
+const PAUSE = 15
+
+const UNDER_WAY = '1'
+const FAILED = '0'
 
 /** What members can choose from while they type: their latest activities, sealed, since names are people's text. */
 export function createChoices({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
@@ -30,9 +33,14 @@ export function createChoices({ redis, sealing }: { redis: Redis; sealing: Seali
       await redis.del(keys.choices(userId))
     },
 
-    /** Whether it is the caller's turn to read the list: one at a time, over all processes, also where reading fails. */
-    async mayRead(userId: string): Promise<boolean> {
-      return (await redis.set(keys.listing(userId), '1', 'EX', READING, 'NX')) === 'OK'
+    /** Whether the caller is to read the list: one at a time does, over all processes, and for a while nobody where it failed. */
+    async turn(userId: string): Promise<'mine' | 'being-read' | 'failed'> {
+      if ((await redis.set(keys.listing(userId), UNDER_WAY, 'EX', PAUSE, 'NX')) === 'OK') return 'mine'
+      return (await redis.get(keys.listing(userId))) === FAILED ? 'failed' : 'being-read'
+    },
+
+    async failed(userId: string): Promise<void> {
+      await redis.set(keys.listing(userId), FAILED, 'EX', PAUSE)
     },
   }
 }

@@ -182,6 +182,7 @@ describe('while an activity is typed', () => {
     club.strava.goesDown()
     for (const typed of ['', 'r', 'ru']) expect(await who.types(club.channel, line(typed))).toEqual([])
     expect(reads()).toBe(1)
+    expect(await kept(`listing:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
   test('nothing is suggested within three seconds while Strava does not answer', async () => {
