@@ -14,6 +14,8 @@ export interface ReplyTarget {
   token: string
   /** Whether only the asker sees the answer. */
   ephemeral: boolean
+  /** Whether it changes a message that stands, and leaves it as it is where it fails. */
+  stays?: boolean
 }
 
 /** Where a message stands. */
@@ -132,8 +134,12 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       await followUp(reply, answer, locale)
     },
 
-    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first. */
+    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first; what stood before stays. */
     async refuse(reply: ReplyTarget, say: Say, locale: string): Promise<void> {
+      if (reply.stays) {
+        await followUp(reply, notice(say), locale)
+        return
+      }
       if (reply.ephemeral) {
         await edit(reply, notice(say), locale)
         return

@@ -8,6 +8,7 @@ import { createText, type Text } from '../text/index.ts'
 import type { Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 import { renderCard } from './render/card.ts'
+import { renderDetail } from './render/detail.ts'
 import { buttons, display } from './render/parts.ts'
 import { renderRecent } from './render/recent.ts'
 
@@ -43,6 +44,8 @@ function componentsOf(answer: Answer, text: Text): APIMessageTopLevelComponent[]
       return [renderRecent(answer, text, ACCENT)]
     case 'activity':
       return [renderCard(answer, text)]
+    case 'detail':
+      return [renderDetail(answer, text)]
     case 'question':
       return renderQuestion(answer, text)
     case 'notice':

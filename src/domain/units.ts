@@ -81,6 +81,17 @@ export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity
   return pool === 'metres' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
 }
 
+/** Metres to a unit, with so many digits, below zero too. Nothing for absent and senseless values. */
+export function toMeasure<U extends DistanceUnit>(
+  metres: number | undefined,
+  unit: U,
+  digits: number,
+): Quantity<U> | undefined {
+  if (metres === undefined || !(Math.abs(metres) < ABSURD)) return undefined
+  const value = unit === 'metre' ? metres : metres / METRES[unit as Exclude<U, 'metre'>]
+  return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
+}
+
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
 export function toClimb(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined

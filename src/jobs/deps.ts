@@ -118,6 +118,11 @@ export interface JobDeps {
   /** What all processes know of Strava: how much of its limits is used, and whether it works. */
   budget: { read(): Promise<BudgetReading> }
   outage: { read(): Promise<Outage> }
+  /** What people may do once, however often they press. */
+  once: {
+    /** Whether `who` is the first to do `what`, or was it before. */
+    isFirst(what: string, who: string): Promise<boolean>
+  }
   /** Where public answers about a member stand. */
   answers: {
     remember(userId: string, channelId: string, messageId: string): Promise<void>

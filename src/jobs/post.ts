@@ -5,12 +5,18 @@ import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Plan, planPost } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
-import type { ShownCard } from '../text/notice.ts'
+import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
+
+/** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
+const detailsOf = (userId: string, activityId: string, channelId: string): Action => ({
+  label: 'button.details',
+  press: `details:${userId}:${activityId}:${channelId}`,
+})
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
@@ -111,7 +117,9 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
     if (said && !said.member) await deps.links.forgetShare(userId, guildId)
-    return said?.member && { ...card, avatar: said.member.avatar }
+    if (!said?.member) return undefined
+    const actions = plan.do === 'ask' ? [] : [detailsOf(userId, activityId, channelId)]
+    return { ...card, avatar: said.member.avatar, actions }
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */

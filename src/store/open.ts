@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { createAnswers } from './answers.ts'
 import { createBudgetStore } from './budget.ts'
+import { createChoices } from './choices.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
@@ -11,6 +12,7 @@ import { createForumPosts } from './forum-posts.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
+import { createOnce } from './once.ts'
 import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
 import { createQuestions } from './questions.ts'
@@ -54,6 +56,8 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     posts,
     answers,
     forumPosts: createForumPosts({ redis }),
+    choices: createChoices({ redis, sealing }),
+    once: createOnce({ redis }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
