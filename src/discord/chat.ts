@@ -43,13 +43,22 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
     }
   }
 
-  const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
-    attempt(() =>
-      rest.patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), {
-        auth: false,
-        body: render(answer, createText(locale)),
-      }),
+  /**
+   * Puts an answer in the place of the deferred one. Where that was taken back by an earlier try, whose refusal was not taken after it,
+   * the answer is a message of its own.
+   */
+  const edit = (reply: ReplyTarget, answer: Answer, locale: string) => {
+    const body = render(answer, createText(locale))
+    const flags = body.flags | (reply.ephemeral ? MessageFlags.Ephemeral : 0)
+    return attempt(() =>
+      rest
+        .patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, body })
+        .catch((thrown) => {
+          if (codeOf(thrown) !== UNKNOWN_MESSAGE || reply.stays) throw thrown
+          return rest.post(Routes.webhook(reply.applicationId, reply.token), { auth: false, body: { ...body, flags } })
+        }),
     )
+  }
 
   /** Removes the deferred answer; one that is gone is removed. */
   const withdraw = (reply: ReplyTarget) =>
