@@ -84,6 +84,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const channels = createChannels({ rest, now, locale: 'en' })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
+      units: rooms.units,
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,

@@ -9,6 +9,7 @@ import { privacyCommand } from './privacy.ts'
 import { recentCommand } from './recent.ts'
 import { shareCommand } from './share.ts'
 import { statusCommand } from './status.ts'
+import { unitsCommand } from './units.ts'
 import { unlinkCommand } from './unlink.ts'
 
 /** Everything that the bot can be asked. A new command is one file and one line here. */
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
   shareCommand,
+  unitsCommand,
   privacyCommand,
   unlinkCommand,
   helpCommand,

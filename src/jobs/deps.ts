@@ -4,6 +4,7 @@ import type { Feed } from '../domain/feed.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
 import type { JobRequest } from './request.ts'
@@ -39,6 +40,11 @@ export interface JobDeps {
     forgetShare(userId: string, guildId: string): Promise<void>
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
     deadSince(userId: string, now: number): Promise<number>
+  }
+  /** In which units people read what they ask for, linked or not. */
+  units: {
+    of(userId: string): Promise<Units>
+    choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
   }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>

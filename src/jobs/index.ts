@@ -20,6 +20,7 @@ import { status } from './status.ts'
 import { sweep } from './sweep.ts'
 import { syncActivity } from './sync-activity.ts'
 import { takeDown } from './take-down.ts'
+import { units } from './units.ts'
 import { askUnlink, unlink } from './unlink.ts'
 
 /** Everything that workers can do. A new job is one file and one line here. */
@@ -29,6 +30,7 @@ export const JOBS: readonly Job[] = [
   linked,
   recent,
   share,
+  units,
   privacy,
   askUnlink,
   unlink,

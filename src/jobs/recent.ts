@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import { toRecentCard } from '../domain/card.ts'
 import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
-import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import type { Say } from '../text/say.ts'
 import { askId, askSchema } from './ask.ts'
@@ -90,7 +89,7 @@ export const recent = defineAskedJob({
     try {
       const { activities, examined, ofSport } = await collect(link.athleteId, payload, audience, deps)
       if (activities.length === 0) throw nothingFound(payload, examined, ofSport)
-      return toRecentCard({ userId: link.userId, sportType: sport, activities, units: METRIC })
+      return toRecentCard({ userId: link.userId, sportType: sport, activities, units: await deps.units.of(ask.userId) })
     } catch (error) {
       // The asker cannot mend somebody else's link.
       const theirs = error instanceof AppError && (error.kind === 'grant-dead' || error.kind === 'scope-missing')

@@ -21,6 +21,7 @@ export const keys = {
   guilds: () => key('guilds'),
   pausedFeeds: () => key('paused-feeds'),
   posts: (athleteId: string) => key('posts', athleteId),
+  units: (userId: string) => key('units', userId),
   forumPosts: (userId: string) => key('forum-posts', userId),
   answers: (userId: string) => key('answers', userId),
   offered: (userId: string) => key('offered', userId),

@@ -19,6 +19,7 @@ import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
 import { createTokenStore, type StoredTokens } from './tokens.ts'
+import { createUnits } from './units.ts'
 
 export interface StoreOptions {
   /** Not set: a Redis of the program's own, in `dataDir`. */
@@ -54,6 +55,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     posts,
     answers,
     forumPosts: createForumPosts({ redis }),
+    units: createUnits({ redis }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
