@@ -8,6 +8,7 @@ import { linkCommand } from './link.ts'
 import { privacyCommand } from './privacy.ts'
 import { recentCommand } from './recent.ts'
 import { shareCommand } from './share.ts'
+import { statsCommand } from './stats.ts'
 import { statusCommand } from './status.ts'
 import { unitsCommand } from './units.ts'
 import { unlinkCommand } from './unlink.ts'
@@ -16,6 +17,7 @@ import { unlinkCommand } from './unlink.ts'
 export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
+  statsCommand,
   shareCommand,
   unitsCommand,
   privacyCommand,

@@ -16,6 +16,10 @@ export interface Activity {
   /** Strava's `sport_type`; may be one that is not in our table yet. */
   sportType: string
   start: Start
+  /** The day on which it began where it began, `YYYY-MM-DD`. */
+  day: string
+  /** The time zone there, such as `Europe/Paris`, as far as it is known. */
+  zone: string | undefined
   /** Metres. */
   distance: number | undefined
   /** Seconds. */

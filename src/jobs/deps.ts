@@ -4,6 +4,7 @@ import type { Feed } from '../domain/feed.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Counted } from '../domain/tally.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
@@ -45,6 +46,12 @@ export interface JobDeps {
   units: {
     of(userId: string): Promise<Units>
     choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
+  }
+  /** What was counted last of an athlete's activities, for some minutes. */
+  tallies: {
+    read(athleteId: string): Promise<Counted | undefined>
+    keep(athleteId: string, counted: Counted): Promise<void>
+    forget(athleteId: string): Promise<void>
   }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
@@ -149,7 +156,8 @@ export interface JobDeps {
   activities: {
     page(
       athleteId: string,
-      request: { page: number; perPage: number; after?: number },
+      /** `after` and `before` in epoch seconds. Newest first, unless `after` is given. */
+      request: { page: number; perPage: number; after?: number; before?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /** One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. */
     find(athleteId: string, activityId: string): Promise<Activity | undefined>

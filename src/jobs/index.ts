@@ -16,6 +16,7 @@ import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
+import { stats } from './stats.ts'
 import { status } from './status.ts'
 import { sweep } from './sweep.ts'
 import { syncActivity } from './sync-activity.ts'
@@ -29,6 +30,7 @@ export const JOBS: readonly Job[] = [
   link,
   linked,
   recent,
+  stats,
   share,
   units,
   privacy,

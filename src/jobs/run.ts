@@ -172,7 +172,8 @@ export function createRunner({
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const place = await chat.answer(reply, answer, locale)
-      if (answer.kind === 'recent' && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
+      const isAbout = answer.kind === 'recent' || answer.kind === 'stats'
+      if (isAbout && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
       if (!job.keepsReply) await replies.forget(interactionId)
       await offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }

@@ -22,6 +22,7 @@ export const keys = {
   pausedFeeds: () => key('paused-feeds'),
   posts: (athleteId: string) => key('posts', athleteId),
   units: (userId: string) => key('units', userId),
+  tallies: (athleteId: string) => key('tallies', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
   answers: (userId: string) => key('answers', userId),
   offered: (userId: string) => key('offered', userId),

@@ -114,8 +114,11 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     /** Everything of the member's that this program keeps, but the tokens. */
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
-      const removal = redis.multi().del(keys.link(link.userId), keys.share(link.userId), keys.units(link.userId))
-      if (owner === link.userId) removal.del(keys.athlete(link.athleteId)).srem(keys.athletes(), link.athleteId)
+      const { userId, athleteId } = link
+      const removal = redis
+        .multi()
+        .del(keys.link(userId), keys.share(userId), keys.units(userId), keys.tallies(athleteId))
+      if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()
     },
 

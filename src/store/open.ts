@@ -18,6 +18,7 @@ import { createReplies } from './replies.ts'
 import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
+import { createTallies } from './tallies.ts'
 import { createTokenStore, type StoredTokens } from './tokens.ts'
 import { createUnits } from './units.ts'
 
@@ -56,6 +57,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     answers,
     forumPosts: createForumPosts({ redis }),
     units: createUnits({ redis }),
+    tallies: createTallies({ redis, sealing, now }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),

@@ -43,6 +43,9 @@ export function createText(locale: string): Text {
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
+  const day = (day: string) =>
+    new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`))
+
   const joined = (parts: readonly string[], as: Several['as']): string => {
     if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
@@ -54,6 +57,7 @@ export function createText(locale: string): Text {
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
+    if ('day' in value) return day(value.day)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),
@@ -72,8 +76,7 @@ export function createText(locale: string): Text {
     say,
     number: (value, digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    day: (day) =>
-      new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
+    day,
     sport,
   }
 }

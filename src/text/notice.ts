@@ -1,4 +1,5 @@
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
+import type { StatsCard } from '../domain/stats.ts'
 import type { Say, TextKey } from './say.ts'
 
 /** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
@@ -26,7 +27,7 @@ export interface ShownCard extends ActivityCard {
 }
 
 /** Everything that a question can be answered with. */
-export type Answer = RecentCard | ShownCard | Question | Notice
+export type Answer = RecentCard | StatsCard | ShownCard | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {
