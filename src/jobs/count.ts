@@ -54,7 +54,8 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
     newest = course.newest > newest ? course.newest : newest
     if (down && isBehind(course.oldest, wholeOf(period))) return { activities, zone, period, known: undefined }
   }
-  return { activities, zone, period, known: oldest && knownFrom(down ? oldest : newest) }
+  const end = oldest === undefined ? period.span.last : down ? oldest : newest
+  return { activities, zone, period, known: knownFrom(end) }
 }
 
 /**
