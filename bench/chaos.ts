@@ -3,21 +3,25 @@ import { runCourse } from './chaos/course.ts'
 import { report } from './chaos/report.ts'
 import { type OnClose, type Options, openSetting } from './chaos/setting.ts'
 
-/** A thousand finished activities, every event three times and out of order, and two workers killed: each post once, as Strava has it. */
+/** Activities and commands while everything fails that can fail: each post once, as Strava has it, and no question without an answer. */
 const { values } = parseArgs({
   options: {
-    activities: { type: 'string', default: '1000' },
+    activities: { type: 'string', default: '150' },
+    commands: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
-    athletes: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '25' },
+    athletes: { type: 'string', default: '8' },
+    workers: { type: 'string', default: '2' },
+    rate: { type: 'string', default: '7' },
     latency: { type: 'string', default: '20' },
   },
 })
 
 const options: Options = {
   activities: Number(values.activities),
+  commands: Number(values.commands),
   seed: Number(values.seed),
   athletes: Number(values.athletes),
+  workers: Number(values.workers),
   rate: Number(values.rate),
   latency: Number(values.latency),
 }
@@ -31,8 +35,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   const onClose: OnClose = (closer) => closers.push(closer)
-  const { activities, athletes, rate, seed } = options
-  console.log(`${activities} activities, ${rate} a second, of ${athletes} athletes in two servers; seed ${seed}.`)
+  const { activities, commands, athletes, workers, rate, seed } = options
+  console.log(
+    `${activities} activities, ${rate} a second, of ${athletes} athletes in two servers, ${commands} commands, ${workers} workers; seed ${seed}.`,
+  )
   const setting = await openSetting(options, onClose)
   const outcome = await runCourse(setting, options, onClose)
   isAllRight = await report(setting, outcome, options)

@@ -32,6 +32,23 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
+/** Sends one command, and rejects with what the server says against it. */
+function tell(port: number, command: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error(`redis-server closed the connection at ${command}`)))
+    socket.once('data', (data) => {
+      const answer = data.toString().trim()
+      answer.startsWith('+') ? resolve() : reject(new Error(`${command}: ${answer}`))
+      socket.destroy()
+    })
+  })
+}
+
+/** A port that nobody listens on. */
+const NOBODY = 1
+
 export interface PrivateRedis {
   url: string
   port: number
@@ -41,6 +58,12 @@ export interface PrivateRedis {
   /** Stops answering without closing anything, and goes on again. */
   freeze(): void
   thaw(): void
+  /** Holds nothing more: whatever writes is refused with OOM, until `empty`. */
+  fill(): Promise<void>
+  empty(): Promise<void>
+  /** Is a replica whose leader is away: whatever writes is refused with READONLY, until `lead`. */
+  follow(): Promise<void>
+  lead(): Promise<void>
   close(): Promise<void>
 }
 
@@ -83,6 +106,10 @@ export async function startRedis({ persistent = false } = {}): Promise<PrivateRe
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    fill: () => tell(port, 'CONFIG SET maxmemory 1'),
+    empty: () => tell(port, 'CONFIG SET maxmemory 0'),
+    follow: () => tell(port, `REPLICAOF 127.0.0.1 ${NOBODY}`),
+    lead: () => tell(port, 'REPLICAOF NO ONE'),
     async close() {
       await kill('SIGKILL')
       await rm(directory, { recursive: true, force: true })

@@ -81,7 +81,7 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const rooms = await store.rooms('patient')
     const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
-    const channels = createChannels({ rest, now, locale: 'en' })
+    const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
       units: rooms.units,

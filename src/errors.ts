@@ -1,10 +1,13 @@
 import type { Say } from './text/say.ts'
 
 /**
- * Whether the same thing may be tried again, and when. `at` is epoch milliseconds and costs no attempt; those who wait for the same
- * moment come spread over `spread` milliseconds after it.
+ * Whether the same thing may be tried again, and when. `at` costs no attempt. Many may wait for the same moment: they come spread over
+ * `spread` milliseconds after it, or in the order in which they were asked for `since` then. Moments are epoch milliseconds.
  */
-export type Retry = { kind: 'never' } | { kind: 'backoff' } | { kind: 'at'; at: number; spread?: number }
+export type Retry =
+  | { kind: 'never' }
+  | { kind: 'backoff' }
+  | { kind: 'at'; at: number; spread?: number; since?: number }
 
 /** Every kind of failure that this program tells apart. */
 export type ErrorKind =

@@ -24,10 +24,10 @@ export interface Verdict {
 
 const ADDRESS = 'https://www.strava.com/activities/'
 
-/** The posts of a channel by the id of their activity. */
+/** The posts of a channel by the id of their activity; answers that stand there are none. */
 export function postsById(channel: Channel): Map<string, Message[]> {
   const posts = new Map<string, Message[]>()
-  for (const message of channel.messages()) {
+  for (const message of channel.messages().filter(({ interaction }) => !interaction)) {
     const url = message.links().find((link) => link.url.startsWith(ADDRESS))?.url ?? ''
     const id = url.slice(ADDRESS.length)
     posts.set(id, [...(posts.get(id) ?? []), message])

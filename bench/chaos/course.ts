@@ -1,12 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
+import { act, pickBroken } from './act.ts'
+import { createAsking } from './asking.ts'
+import { createCalm } from './calm.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
-import { type Change, type Happening, planHappenings } from './plan.ts'
+import { type Target, USED_UP_BEFORE, useUp } from './faults.ts'
+import { makeNoise } from './noise.ts'
+import { type Happening, planHappenings } from './plan.ts'
+import { createStrikes, planFaults } from './schedule.ts'
 import type { OnClose, Options, Setting } from './setting.ts'
-
-/** At these parts of the way a worker is killed. */
-export const KILLS = [0.3, 0.6]
+import { playThirty } from './thirty.ts'
 
 /** How often the channels are looked at for doubles that go again. Milliseconds. */
 const LOOK_EVERY = 2000
@@ -14,40 +18,44 @@ const LOOK_EVERY = 2000
 /** When all has happened, the program may take so long to be done. A killed worker's jobs come back after 15 seconds. */
 const IDLE_LIMIT = 180_000
 
+/** This share of the activities cannot be read yet when their event comes. */
+const EARLY = 0.04
+
 type Sent = Setting['discord']['requests'][number]
 export const isPost = ({ method, path }: Sent) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 
-/** What an athlete does, at Strava. */
-function act(one: Happening, finished: Finished[], members: Setting['members']): void {
-  if (one.kind === 'finish') {
-    const { athlete, person } = members[one.athlete] as (typeof members)[number]
-    finished[one.activity] = { handle: athlete.finishes(one.input), username: person.username, isDeleted: false }
-    return
-  }
-  const known = finished[one.activity] as Finished
-  const { handle } = known
-  const [name] = (handle.activity.name ?? '').split(',')
-  const changes: Record<Change, () => void> = {
-    rename: () => handle.rename(`${name}, renamed at ${Math.round(one.at)}`),
-    'other-sport': () => handle.change({ sport_type: 'TrailRun' }),
-    hide: () => handle.becomes('only_me'),
-    'for-followers': () => handle.becomes('followers_only'),
-    show: () => handle.becomes('everyone'),
-    delete: () => handle.delete(),
-  }
-  changes[one.kind]()
-  if (one.kind === 'delete') known.isDeleted = true
-}
-
-/** Lets everything happen, kills workers in between, and waits until the program is done. */
+/** Lets everything happen, strikes with every fault in between, and waits until the program is done. */
 export async function runCourse(setting: Setting, options: Options, onClose: OnClose) {
-  const { strava, discord, channels, queues, members, replaceWorker } = setting
-  const { activities: count, athletes, seed, rate: perSecond } = options
+  const { strava, discord, channels, queues, members, clock, crew } = setting
+  const { activities: count, commands, athletes, seed, rate: perSecond } = options
   const random = createRandom(seed)
   const happenings = planHappenings({ count, athletes, perSecond, random })
+  const length = happenings.at(-1)?.at ?? 0
+  const faults = planFaults({ activities: count, length, random: createRandom(seed + 1) })
+  const broken = pickBroken(happenings, count)
   await queues.idle(IDLE_LIMIT)
+
   const [stravaBefore, discordBefore] = [strava.requests.length, discord.requests.length]
-  const delivery = createDelivery({ strava, random })
+  const delivery = createDelivery({ strava, random: createRandom(seed + 2), now: clock.now })
+  const asking = createAsking(setting, createRandom(seed + 3))
+  const calm = createCalm(setting, clock.now)
+  const expired = new Map<string, number>()
+  const target: Target = {
+    ...{ strava, discord, crew, members, clock, redis: calm.redis, random: createRandom(seed + 4) },
+    calm: calm.wait,
+    withoutGateway: asking.withoutGateway,
+    async posted() {
+      await calm.wait()
+      const since = clock.now()
+      await discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', 60_000)
+    },
+    expire({ athlete }) {
+      expired.set(athlete.id, (expired.get(athlete.id) ?? 0) + 1)
+      athlete.expireTokens()
+    },
+  }
+  const strikes = createStrikes(target)
+  let earlyOnes = 0
   const finished: Finished[] = []
 
   const doubles = new Set<string>()
@@ -59,35 +67,52 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const looking = setInterval(look, LOOK_EVERY)
   onClose(() => clearInterval(looking))
 
-  const began = performance.now()
-  const startedAt = Date.now()
-  const passed = () => performance.now() - began
-  const seconds = () => `${(passed() / 1000).toFixed(1)} s`
-
-  /** In the moment in which Discord has taken a post and the answer is still on its way. */
-  async function kill(): Promise<void> {
-    const since = discord.requests.length
-    await discord.waitFor((one) => isPost(one) && discord.requests.indexOf(one, since) >= since, 'a post', 30_000)
-    const after = seconds()
-    console.log(`Killed after ${after}: ${await replaceWorker()}, and a new one is there after ${seconds()}.`)
-  }
-
-  const killAt = KILLS.map((part) => Math.floor(happenings.length * part))
-  const kills: Promise<void>[] = []
-  for (const [index, one] of happenings.entries()) {
-    await pause(Math.max(one.at - passed(), 0))
-    if (killAt.includes(index)) kills.push(kill())
-    act(one, finished, members)
+  const early = createRandom(seed + 5)
+  const happen = (one: Happening) => {
+    const { handle } = act(one, finished, members)
+    if (one.kind === 'finish' && one.activity === broken) handle.corrupts()
+    else if (one.kind === 'finish' && early.chance(EARLY)) {
+      handle.notReadyFor(1)
+      earlyOnes += 1
+    }
     delivery.takeUp()
   }
+  const moments = createRandom(seed + 6)
+  const timeline = [
+    ...happenings.map((one) => ({ at: one.at, run: () => happen(one) })),
+    ...faults.map(({ at, fault }) => ({ at, run: () => strikes.strike(fault) })),
+    { at: clock.quarterEnds - USED_UP_BEFORE - clock.now(), run: () => strikes.strike(useUp(clock)) },
+    ...Array.from({ length: commands }, () => ({ at: moments.next() * length, run: asking.ask })),
+  ].sort((a, b) => a.at - b.at)
+
+  const startedAt = clock.now()
+  const passed = () => clock.now() - startedAt
+  makeNoise({ strava, discord, random: createRandom(seed + 7) })
+  for (const { at, run } of timeline) {
+    await pause(Math.max(at - passed(), 0))
+    run()
+  }
   await delivery.idle()
-  console.log(`The last event is delivered after ${seconds()}; ${await queues.waiting()} jobs are to do.`)
-  await Promise.all(kills)
+  await strikes.over()
+  strava.failsNoMore()
+  discord.failsNoMore()
+  console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  // What was lost on the way is found when a worker starts.
+  await crew.stop()
   await queues.idle(IDLE_LIMIT)
+  const thirty = await playThirty(setting, finished, delivery, IDLE_LIMIT)
   clearInterval(looking)
   look()
   return {
-    ...{ finished, delivery, doubles, events: delivery.happened, began: startedAt },
+    ...{
+      finished,
+      delivery,
+      doubles,
+      events: delivery.happened,
+      began: startedAt,
+      broken: finished[broken]?.handle.id,
+    },
+    ...{ asking, expired, earlyOnes, strikes: strikes.counts, thirty, passed: passed() },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),
   }

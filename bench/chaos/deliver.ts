@@ -9,7 +9,7 @@ const SCATTER = 3000
 const ATTEMPTS = 3
 
 /** Delivers every event three times and out of order, in place of the sandbox's own orderly delivery. */
-export function createDelivery({ strava, random }: { strava: StravaSandbox; random: Random }) {
+export function createDelivery({ strava, random, now }: { strava: StravaSandbox; random: Random; now: () => number }) {
   const underWay = new Set<Promise<void>>()
   const counts = { events: 0, sent: 0, again: 0, lost: 0 }
   const answers: number[] = []
@@ -19,6 +19,10 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
 
   async function deliver(event: unknown): Promise<void> {
     await pause(random.next() * SCATTER)
+    await send(event)
+  }
+
+  async function send(event: unknown): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       counts.sent += 1
       const began = performance.now()
@@ -43,12 +47,20 @@ export function createDelivery({ strava, random }: { strava: StravaSandbox; rand
       seen = strava.events.length
       for (const { event } of fresh) {
         counts.events += 1
-        happened.push({ at: Date.now(), event })
+        happened.push({ at: now(), event })
         for (let copy = 0; copy < COPIES; copy += 1) {
           const done = deliver(event).finally(() => underWay.delete(done))
           underWay.add(done)
         }
       }
+    },
+    /** Takes up the same, and delivers it once, in this moment. */
+    async atOnce(): Promise<void> {
+      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      seen = strava.events.length
+      for (const { event } of fresh) happened.push({ at: now(), event })
+      counts.events += fresh.length
+      await Promise.all(fresh.map(({ event }) => send(event)))
     },
     async idle(): Promise<void> {
       while (underWay.size > 0) await Promise.all(underWay)

@@ -3,7 +3,9 @@ import type { Outcome } from './course.ts'
 /** Everything that happened around one activity, in order: its events, the reads of it, and what was done in Discord. */
 export function historyOf(id: string, { strava, discord, events, began }: Outcome): string[] {
   const isAbout = (value: unknown) => JSON.stringify(value ?? '').includes(id)
-  const posts = discord.filter(({ method, body }) => method !== 'GET' && isAbout(body))
+  const posts = discord.filter(
+    ({ method, path, body }) => path.startsWith('/channels/') && method !== 'GET' && isAbout(body),
+  )
   const channels = new Set(posts.map(({ path }) => path.split('/')[2]))
   const messages = new Set(posts.map(({ path }) => path.split('/')[4]).filter(Boolean))
   const ofDiscord = discord

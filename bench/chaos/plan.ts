@@ -22,7 +22,7 @@ const HABITS: readonly { share: number; changes: readonly Change[] }[] = [
 ]
 
 /** The next change comes after as many milliseconds as this at most: some before anything is posted, some long after. */
-const NEXT_CHANGE = 8000
+const NEXT_CHANGE = 5000
 
 const SPORTS = ['Run', 'Ride', 'Hike']
 

@@ -1,62 +1,94 @@
-import { print, requestRows, verdictRows } from '../support/table.ts'
-import { compare, isRight } from './compare.ts'
-import { isPost, KILLS, type Outcome } from './course.ts'
+import { print, type Row, requestRows, verdictRows } from '../support/table.ts'
+import type { Outcome } from './course.ts'
 import { historyOf } from './history.ts'
+import { type Judgement, judge } from './judge.ts'
 import type { Options, Setting } from './setting.ts'
 
 /** So many things that went wrong are told with their history, in each channel. */
 const HISTORIES = 3
 
-const toLine = ({ name, data, failedReason }: { name: string; data: unknown; failedReason: string }) =>
-  `${name} ${JSON.stringify(data)}: ${failedReason}`
-
 const tell = (what: string, lines: Iterable<string>) => {
   for (const line of lines) console.log(`  ${what}: ${line}`)
 }
 
+function commandRows({ fates, of }: Judgement): Row[] {
+  const errors = new Map<string, number>()
+  for (const { fate } of fates) {
+    if (fate.kind === 'error') errors.set(fate.which, (errors.get(fate.which) ?? 0) + 1)
+  }
+  return [
+    ['asked', fates.length],
+    ['answered', of('answered').length],
+    ['answered with an error', of('error').length],
+    ...[...errors].map(([which, often]): Row => [`  error.${which}`, often]),
+    ['Discord was down and took no deferral', of('unheard').length],
+    ['the bot had no gateway connection', of('no-gateway').length],
+    ['answered twice', of('twice').length],
+    ['answered with something else', of('strange').length],
+    ['answers that never came', of('never').length],
+  ]
+}
+
+function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgement): Row[] {
+  const { complaints, failed, strangers, refreshes, limited, deadTokens } = judgement
+  const { thirty, expired, strava, doubles } = outcome
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
+  const stops = crew.stops.map(({ took }) => took)
+  return [
+    ['stops that were asked for', crew.stops.length],
+    ['  longest', `${Math.max(...stops)} ms`],
+    ['  with another exit code than 0', crew.stops.filter(({ how }) => how !== '0').length],
+    ['starts that failed and were tried again', crew.failedStarts()],
+    ['jobs that lost their worker', queues.stalled()],
+    ['jobs given up about the broken activity', failed.length - strangers.length],
+    ['jobs given up otherwise', strangers.length],
+    ['doubles seen at any time', doubles.size],
+    ['tokens that expired', sum(expired.values()) + 1],
+    ['refreshes that succeeded', sum(refreshes.values())],
+    ['  most for one athlete', Math.max(0, ...refreshes.values())],
+    ['dead refresh tokens used', deadTokens],
+    ['reads with an access token that had expired unseen', strava.filter(({ status }) => status === 401).length],
+    ['429 of Strava', limited.length],
+    ['complaints of the sandboxes', complaints.length],
+    ['thirty jobs of one athlete: done by each worker', thirty.jobs.join(' + ')],
+    ['  refreshes', thirty.refreshes],
+    ['  reads with a dead token', thirty.refused],
+  ]
+}
+
 /** Prints what came of it, with every single thing that is wrong. Answers whether nothing is. */
-export async function report(setting: Setting, outcome: Outcome, { activities, latency }: Options): Promise<boolean> {
-  const { channels, queues, processes } = setting
-  const { finished, delivery, doubles, strava, discord } = outcome
+export async function report(setting: Setting, outcome: Outcome, { latency }: Options): Promise<boolean> {
+  const { processes } = setting
+  const { delivery, strava, discord, strikes, earlyOnes, finished } = outcome
   const { events, sent, again, lost } = delivery.counts
-  const verdicts = channels.map((channel) => compare(channel, finished))
-  const complaints = [...setting.strava.complaints, ...setting.discord.complaints]
-  const failed = await queues.failed()
-  const posts = discord.filter((one) => isPost(one) && one.status < 300)
-  const lasted = (Math.max(...discord.map(({ at }) => at)) - (posts[0]?.at ?? 0)) / 1000
+  const judgement = await judge(setting, outcome)
   const answers = delivery.answers()
   const quantile = (part: number) => `${(answers[Math.floor((answers.length - 1) * part)] ?? 0).toFixed(1)} ms`
 
-  print('What stands in the channels', verdictRows(verdicts))
-  print('Requests', requestRows(strava, discord, activities))
+  print('What was done to the system', [
+    ...strikes,
+    ['Strava: an activity is broken for good', 1],
+    ['Strava: an activity cannot be read yet', earlyOnes],
+    ['Strava and Discord: calls that fail by chance', '2 of 100'],
+    ['events, sent three times and shuffled', events],
+  ])
+  print('What stands in the channels', [
+    ...verdictRows(judgement.verdicts),
+    ['broken for good, and never posted', ...judgement.verdicts.map(({ broken }) => Number(broken))],
+  ])
+  print('Commands', commandRows(judgement))
+  print('Requests', requestRows(strava, discord, finished.length))
   print('Events', [
     ['happened', events],
-    ['sent, each three times and out of order', sent],
+    ['sent', sent],
     ['refused, and sent again', again],
     ['copies that were refused three times', lost],
     ['answered, median', quantile(0.5)],
     ['answered, 99 of 100', quantile(0.99)],
-    ['answered, slowest', quantile(1)],
   ])
-  print('The run', [
-    ['workers killed', KILLS.length],
-    ['jobs that lost their worker', queues.stalled()],
-    ['jobs failed for good', failed.length],
-    ['doubles seen at any time', doubles.size],
-    ['complaints of the sandboxes', complaints.length],
-    ['from the first post to the last request', `${lasted.toFixed(1)} s`],
-    ['posts per second', (posts.length / lasted).toFixed(1)],
-  ])
+  print('The run', runRows(setting, outcome, judgement))
   console.log()
-  tell('complaint', complaints)
-  const refused = discord.filter(({ status }) => status >= 400)
-  tell(
-    'refused by Discord, once',
-    refused.map(({ method, path, status }) => `${method} ${path}: ${status}`),
-  )
-  tell('failed', failed.map(toLine))
-  tell('double for a time', doubles)
-  for (const { channel, ...verdict } of verdicts) {
+  for (const { channel, ...verdict } of judgement.verdicts) {
     const { twice, never, wrong, standing, strange } = verdict
     for (const one of Object.values({ twice, never, wrong, standing }).flat().slice(0, HISTORIES)) {
       tell(`history of ${one.slice(0, 11)}`, historyOf(one.slice(0, 11), outcome))
@@ -64,8 +96,15 @@ export async function report(setting: Setting, outcome: Outcome, { activities, l
     for (const [what, ids] of Object.entries({ twice, never, wrong, standing, strange }))
       tell(`#${channel}, ${what}`, ids)
   }
+  for (const { interaction } of [...judgement.of('never'), ...judgement.of('strange')]) {
+    const calls = discord.filter(({ path }) => path.startsWith(`/interactions/${interaction.id}/`))
+    tell(
+      `deferral of ${interaction.id}`,
+      calls.map(({ at, status }) => `${((at - outcome.began) / 1000).toFixed(3)} s ${status}`),
+    )
+  }
   for (const [line, often] of await processes.warnings()) console.log(`  in the log ${often} times: ${line}`)
   console.log(`The way to Strava and to Discord takes ${latency} ms in each direction.`)
-  console.log("The sandbox's Discord enforces no rate limits; the real one would take these posts more slowly.")
-  return verdicts.every(isRight) && [complaints.length, failed.length, doubles.size].every((one) => one === 0)
+  tell('wrong', judgement.faults)
+  return judgement.faults.length === 0
 }

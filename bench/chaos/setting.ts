@@ -1,13 +1,17 @@
+import { pathToFileURL } from 'node:url'
 import { quietPort } from '../../sandbox/demo/port.ts'
 import { startRedis } from '../../sandbox/redis.ts'
-import { createProcesses, type Process } from '../support/processes.ts'
+import { createProcesses } from '../support/processes.ts'
 import { watchQueues } from '../support/queues.ts'
 import { openSlowWay } from '../support/slow.ts'
 import { CREDENTIALS, openTown } from '../support/town.ts'
+import { createCrew } from './crew.ts'
 
 export interface Options {
   activities: number
+  commands: number
   athletes: number
+  workers: number
   seed: number
   /** Activities a second. */
   rate: number
@@ -20,13 +24,26 @@ export type OnClose = (close: (isAllRight: boolean) => unknown) => void
 
 const START_LIMIT = 20_000
 
+/** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run: for each athlete who links first, a second. Milliseconds. */
+const QUARTER_ENDS_AFTER = 32_000
+const QUARTER_HOUR = 15 * 60_000
+
 export type Setting = Awaited<ReturnType<typeof openSetting>>
 
-/** A Redis that keeps its data, both sandboxes, and the program as three processes: bot and web, and two workers. */
-export async function openSetting({ athletes, latency }: Options, onClose: OnClose) {
+/** All clocks of the run are so far ahead that a quarter hour ends in the middle of it: what waits for that shall be seen to go on. */
+function openClock(athletes: number) {
+  const meant = Date.now() + QUARTER_ENDS_AFTER + athletes * 1000
+  const quarterEnds = Math.ceil(meant / QUARTER_HOUR) * QUARTER_HOUR
+  const ahead = quarterEnds - meant
+  return { ahead, quarterEnds, now: () => Date.now() + ahead }
+}
+
+/** A Redis that keeps its data, both sandboxes, and the program in several processes: bot and web, and workers. */
+export async function openSetting({ athletes, workers, latency }: Options, onClose: OnClose) {
+  const clock = openClock(athletes)
   const redis = await startRedis({ persistent: true })
   onClose(redis.close)
-  const town = await openTown()
+  const town = await openTown({ now: clock.now })
   onClose(town.close)
   const { strava, discord } = town
   const toStrava = await openSlowWay(strava.apiUrl, latency)
@@ -35,6 +52,8 @@ export async function openSetting({ athletes, latency }: Options, onClose: OnClo
   onClose(toDiscord.close)
   const port = await quietPort()
   const processes = await createProcesses({
+    NODE_OPTIONS: `--import=${pathToFileURL(`${import.meta.dirname}/../support/clock.mjs`)}`,
+    CLOCK_AHEAD: String(clock.ahead),
     REDIS_URL: redis.url,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -43,36 +62,21 @@ export async function openSetting({ athletes, latency }: Options, onClose: OnClo
     STRAVA_CLIENT_ID: CREDENTIALS.clientId,
     STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
     STRAVA_API_URL: toStrava.url,
-    STRAVA_OAUTH_URL: strava.oauthUrl,
+    STRAVA_OAUTH_URL: strava.oauthUrl.replace(new URL(strava.url).origin, new URL(toStrava.url).origin),
     SETTLE_SECONDS: '1',
     LOG_LEVEL: 'warn',
   })
   onClose((isAllRight) => processes.close({ keep: !isAllRight }))
 
-  const workers: Process[] = []
-  let started = 0
-  const addWorker = async () => {
-    started += 1
-    workers.push(await processes.start(`worker-${started}`, { RUN: 'worker' }))
-  }
   await processes.start('bot-web', { RUN: 'bot,web', PORT: String(port) })
-  await addWorker()
-  await addWorker()
+  const crew = createCrew(processes)
+  onClose(crew.dismiss)
+  for (let index = 0; index < workers; index += 1) await crew.add()
   await discord.ready(START_LIMIT)
   await discord.commandsRegistered(START_LIMIT)
   await town.addFeeds()
   const members = await town.settle(athletes)
   const queues = await watchQueues(redis.url)
   onClose(queues.close)
-
-  return {
-    ...{ ...town, processes, members, queues },
-    /** Ends the oldest worker as a power cut does, and puts a new one in its place. Answers its name. */
-    async replaceWorker(): Promise<string> {
-      const victim = workers.shift()
-      const how = await victim?.end('SIGKILL')
-      await addWorker()
-      return `${victim?.name} (${how})`
-    },
-  }
+  return { ...town, redis, clock, processes, crew, members, queues }
 }

@@ -11,6 +11,12 @@ const READY_LIMIT = 20_000
 
 export interface Process {
   name: string
+  port: number
+  /** Resolves, when it has ended, to how. */
+  ended: Promise<string>
+  pid: number
+  /** From its start until it was ready. Milliseconds. */
+  readyAfter: number
   /** Resolves to how it ended. */
   end(signal: NodeJS.Signals): Promise<string>
 }
@@ -31,7 +37,7 @@ export async function createProcesses(settings: Record<string, string>) {
       const asked = fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok)
       if (await Promise.race([asked.catch(() => false), died])) return
       if (Date.now() > deadline) throw new Error(`A process did not get ready; see ${folder}`)
-      await new Promise((done) => setTimeout(done, 50))
+      await new Promise((done) => setTimeout(done, 5))
     }
   }
 
@@ -41,12 +47,17 @@ export async function createProcesses(settings: Record<string, string>) {
       const port = Number(more.PORT ?? (await quietPort()))
       const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...more, PORT: String(port) }
       const log = openSync(join(folder, `${name}.log`), 'a')
+      const began = performance.now()
       const child = spawn(process.execPath, ['dist/main.js'], { cwd: folder, env, stdio: ['ignore', log, log] })
       closeSync(log)
       const dismiss = guard(child.pid as number)
       const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(String(signal ?? code))))
       const self: Process = {
         name,
+        port,
+        ended,
+        pid: child.pid as number,
+        readyAfter: 0,
         async end(signal) {
           child.kill(signal)
           const how = await ended
@@ -57,6 +68,7 @@ export async function createProcesses(settings: Record<string, string>) {
       }
       running.add(self)
       await ready(port, ended)
+      self.readyAfter = performance.now() - began
       return self
     },
     /** Every line of level `warn` and above, by what it says and how often. */

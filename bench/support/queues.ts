@@ -4,24 +4,36 @@ import { Redis } from 'ioredis'
 import { LANES } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 
-/** A job of this name brings channels to agree with one activity. */
-const SYNC = 'sync-activity'
+/** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
+const HASTENED = new Set(['sync-activity', 'catch-up'])
+/** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
+const STANDING = new Set(['sweep', 'check-feeds', 'drop-question', 'revoke-grant'])
 const QUIET = 10
+/** So long between two times in which jobs are looked at before their time. Milliseconds. */
+const HASTE = 500
 
 /** A look at the queues from outside. */
 export async function watchQueues(url: string) {
   const redis = new Redis(url, { maxRetriesPerRequest: null })
+  // It may be away for a while, on purpose.
+  const ignore = () => {}
+  redis.on('error', ignore)
   const queues = LANES.map((lane) => new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX }))
   const listener = redis.duplicate()
   const events = new QueueEvents('sync', { connection: listener, prefix: QUEUE_PREFIX })
+  for (const queue of queues) queue.on('error', ignore)
+  listener.on('error', ignore)
+  events.on('error', ignore)
   await events.waitUntilReady()
   let stalled = 0
   events.on('stalled', () => {
     stalled += 1
   })
 
-  const syncs = async () =>
-    (await Promise.all(queues.map((queue) => queue.getDelayed()))).flat().filter(({ name }) => name === SYNC)
+  const delayed = async () =>
+    (await Promise.all(queues.map((queue) => queue.getDelayed())))
+      .flat()
+      .filter((job) => job && !STANDING.has(job.name))
 
   async function busy(): Promise<number> {
     const counts = await Promise.all(
@@ -33,19 +45,24 @@ export async function watchQueues(url: string) {
   return {
     /** How many jobs lost the worker that ran them. */
     stalled: () => stalled,
-    waiting: async () => (await busy()) + (await syncs()).length,
+    waiting: async () => (await busy()) + (await delayed()).length,
     failed: async () => (await Promise.all(queues.map((queue) => queue.getFailed()))).flat(),
     /**
-     * Resolves when every job about an activity is done. What is to be looked at once more a minute later, because it could not be
-     * read yet, is looked at now.
+     * Resolves when every job is done. What brings channels to agree with Strava, and waits for its next try or its turn, is not waited
+     * for: its time is now.
      */
     async idle(limit: number): Promise<void> {
       const deadline = Date.now() + limit
+      let hastenedAt = 0
       for (let quiet = 0; quiet < QUIET; ) {
         if (Date.now() > deadline) throw new Error(`After ${limit} ms ${await busy()} jobs are not done`)
-        const later = await syncs()
-        const again = later.filter(({ data }) => data.lookedBefore)
-        if ((await busy()) + later.length === again.length) await Promise.all(again.map((job) => job.promote()))
+        const later = await delayed()
+        if ((await busy()) === 0 && performance.now() - hastenedAt > HASTE) {
+          hastenedAt = performance.now()
+          const hastened = later.filter(({ name }) => HASTENED.has(name))
+          // Those that go on by themselves meanwhile need no hastening.
+          await Promise.all(hastened.map((job) => job.promote().catch(() => {})))
+        }
         quiet = (await busy()) + later.length === 0 ? quiet + 1 : 0
         await pause(50)
       }

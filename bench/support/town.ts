@@ -11,11 +11,11 @@ export const CREDENTIALS = {
 const PATIENCE = 20_000
 
 /** A Strava that allows much, and a Discord with two servers, each with a channel. */
-export async function openTown() {
+export async function openTown({ now = Date.now }: { now?: () => number } = {}) {
   const { token, clientId, clientSecret } = CREDENTIALS
-  const strava = await createStrava({ clientId, clientSecret, capacity: 1000 })
+  const strava = await createStrava({ clientId, clientSecret, capacity: 1000, now })
   strava.setLimits({ overall: [1_000_000, 1_000_000], read: [1_000_000, 1_000_000] })
-  const discord = await createDiscord({ token })
+  const discord = await createDiscord({ token, now })
   const channels = ['North', 'South'].map((name) =>
     discord.addGuild({ name: `Club ${name}` }).addChannel({ name: name.toLowerCase() }),
   )
@@ -49,9 +49,9 @@ export async function openTown() {
       }
     },
     /** Athletes who share in both servers without being asked. */
-    async settle(count: number) {
+    async settle(count: number, from = 0) {
       const members: { person: Person; athlete: AthleteHandle }[] = []
-      for (let index = 0; index < count; index += 1) {
+      for (let index = from; index < from + count; index += 1) {
         const person = discord.addPerson({ username: `member${index}`, globalName: `Member ${index}` })
         const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented' })
         for (const { guild } of channels) guild?.join(person)

@@ -17,6 +17,9 @@ export function createMessageFace(world: World, record: MessageRecord): Message 
     nonce: record.nonce,
     createdAt: record.createdAt,
     history: record.history,
+    get interaction() {
+      return record.interaction?.face
+    },
     get flags() {
       return record.flags
     },

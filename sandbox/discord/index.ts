@@ -95,6 +95,8 @@ export async function createDiscord(options: DiscordOptions): Promise<DiscordSan
     goesDown: (how = '503') => levers.goesDown(how),
     comesBack: () => levers.comesBack(),
     failsNext: (n, how, match = () => true) => levers.failsNext(n, how, match),
+    failsSometimes: (share, hows, how) => levers.failsSometimes(share, hows, how),
+    failsNoMore: () => levers.failsNoMore(),
     losesPermission(channel, permission) {
       const record = channelRecord(world, channel)
       record.denied |= bit(permission)

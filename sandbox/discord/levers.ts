@@ -1,10 +1,12 @@
-import type { Failure, Outage, RequestMatch } from './control.ts'
+import type { DiscordSandbox, Failure, Outage, RequestMatch } from './control.ts'
 import { Refusal } from './errors.ts'
 
 export interface Levers {
   goesDown(how: Outage): void
   comesBack(): void
-  failsNext(n: number, how: Failure, match: RequestMatch): void
+  failsNext(n: number, how: Failure, match: RequestMatch): () => void
+  failsSometimes: DiscordSandbox['failsSometimes']
+  failsNoMore(): void
   /** What is planned for this request; uses one planned failure up. */
   judge(request: { method: string; path: string }): Failure | undefined
   /** Resolves when hanging requests are let go. */
@@ -14,6 +16,7 @@ export interface Levers {
 export function createLevers(): Levers {
   let outage: Outage | undefined
   const planned: { left: number; how: Failure; match: RequestMatch }[] = []
+  let sometimes: { share: number; hows: readonly Failure[]; match: RequestMatch; random: () => number } | undefined
   const hanging = new Set<() => void>()
   return {
     goesDown(how) {
@@ -25,14 +28,29 @@ export function createLevers(): Levers {
       hanging.clear()
     },
     failsNext(n, how, match) {
-      planned.push({ left: n, how, match })
+      const plan = { left: n, how, match }
+      planned.push(plan)
+      return () => {
+        plan.left = 0
+      }
+    },
+    failsSometimes(share, hows, { match = () => true, random = Math.random } = {}) {
+      sometimes = { share, hows, match, random }
+    },
+    failsNoMore() {
+      planned.splice(0)
+      sometimes = undefined
     },
     judge(request) {
       if (outage !== undefined) return outage === '503' ? { status: 503 } : { [outage]: true }
       const plan = planned.find((one) => one.left > 0 && one.match(request))
-      if (plan === undefined) return undefined
-      plan.left -= 1
-      return plan.how
+      if (plan !== undefined) {
+        plan.left -= 1
+        return plan.how
+      }
+      if (sometimes === undefined || !sometimes.match(request) || sometimes.random() >= sometimes.share)
+        return undefined
+      return sometimes.hows[Math.floor(sometimes.random() * sometimes.hows.length)]
     },
     released: () => new Promise((resolve) => hanging.add(resolve)),
   }

@@ -115,6 +115,8 @@ export interface Message {
   readonly embeds: Json[]
   readonly attachments: Attachment[]
   nonce: string | undefined
+  /** What this message answers. */
+  readonly interaction: Interaction | undefined
   /** Milliseconds of the sandbox's clock. */
   createdAt: number
   readonly editedAt: number | undefined

@@ -19,7 +19,7 @@ export interface Grant {
 /** Why a token that once worked does not: it matters for who is to blame when it is used again. */
 type Death = 'replaced' | 'revoked by the program' | 'revoked by the athlete' | 'replaced, unseen'
 
-const lifeMs = 21_600_000
+const sixHoursMs = 21_600_000
 const soonMs = 3_600_000
 const fake = (what: string) => `fake-${what}-${randomBytes(16).toString('hex')}`
 
@@ -27,6 +27,7 @@ export type Grants = ReturnType<typeof createGrants>
 
 export function createGrants(now: () => number) {
   let grants: Grant[] = []
+  let lifeMs = sixHoursMs
   const codes = new Map<string, { athleteId: string; scope: string; used: boolean; seen: boolean }>()
   const dead = new Map<string, Death>()
   const connected = new Set<string>()
@@ -104,6 +105,9 @@ export function createGrants(now: () => number) {
     ownerOf: (token: string) =>
       grants.find((g) => g.refreshToken === token || g.accessTokens.some((one) => one.token === token))?.athleteId,
     end,
+    tokensLive(seconds: number) {
+      lifeMs = seconds * 1000
+    },
     expire(athleteId: string) {
       for (const grant of grants.filter((one) => one.athleteId === athleteId)) {
         grant.accessTokens = []

@@ -81,6 +81,9 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     goesDown: trouble.goesDown,
     comesBack: trouble.comesBack,
     failsNext: trouble.failsNext,
+    failsSometimes: trouble.failsSometimes,
+    failsNoMore: trouble.failsNoMore,
+    tokensLive: grants.tokensLive,
     goesInactive() {
       world.active = false
     },
@@ -89,6 +92,7 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     },
     usage: budget.usage,
     setLimits: budget.setLimits,
+    usesUp: budget.useUp,
     shortensPages(by = 1) {
       world.shortBy = by
     },

@@ -1,11 +1,10 @@
 import type { ConsentChoice } from './browser.ts'
 import type { Limits, Pair } from './budget.ts'
-import type { Kind } from './call.ts'
 import type { SentEvent, Subscription } from './event.ts'
 import type { AthleteInput } from './profile.ts'
 import type { RecordedRequest } from './record.ts'
 import type { ActivityInput, StravaActivity, SummaryAthlete, Visibility } from './shapes.ts'
-import type { Failure, Outage } from './trouble.ts'
+import type { Failure, Match, Outage } from './trouble.ts'
 
 export interface StravaOptions {
   clientId: string
@@ -74,11 +73,20 @@ export interface StravaSandbox {
   waitFor(predicate: (r: RecordedRequest) => boolean, what: string, withinMs?: number): Promise<RecordedRequest>
   goesDown(how?: Outage): void
   comesBack(): void
-  failsNext(n: number, how: Failure, match?: { kind?: Kind }): void
+  /** Answers how what is left of it is forgotten. */
+  failsNext(n: number, how: Failure, match?: Match): () => void
+  /** From now on this share of the calls fails in one of these ways, whichever `random` picks. */
+  failsSometimes(share: number, hows: readonly Failure[], match?: Match & { random?: () => number }): void
+  /** Forgets every failure that is planned, or comes by chance. */
+  failsNoMore(): void
+  /** Access tokens handed out from now on live so many seconds; six hours otherwise. */
+  tokensLive(seconds: number): void
   goesInactive(): void
   becomesActive(): void
   usage(): { overall: Pair; read: Pair }
   setLimits(limits: Partial<Limits>): void
+  /** Another program of the same application makes the calls that are left in this window. */
+  usesUp(): void
   /** Each page of the activity list holds so many items fewer than asked, without being the last. */
   shortensPages(by?: number): void
   subscription(): Subscription | undefined

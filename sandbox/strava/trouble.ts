@@ -7,11 +7,18 @@ import { corrupted, fault, rateLimited } from './faults.ts'
 export type Outage = '503' | 'hang' | 'drop' | 'html'
 export type Failure = Outage | '500' | '429' | 'drop-after'
 
+/** Which calls fail. */
+export interface Match {
+  kind?: Kind
+}
+
 export type Trouble = ReturnType<typeof createTrouble>
 
 export function createTrouble() {
   let outage: Outage | undefined
   const planned: { left: number; how: Failure; kind: Kind | undefined }[] = []
+  let sometimes: { share: number; hows: readonly Failure[]; kind: Kind | undefined; random: () => number } | undefined
+  const fits = (one: { kind: Kind | undefined }, kind: Kind) => one.kind === undefined || one.kind === kind
   return {
     goesDown(how: Outage = '503') {
       outage = how
@@ -19,14 +26,29 @@ export function createTrouble() {
     comesBack() {
       outage = undefined
     },
-    failsNext(n: number, how: Failure, match: { kind?: Kind } = {}) {
-      planned.push({ left: n, how, kind: match.kind })
+    failsNext(n: number, how: Failure, match: Match = {}) {
+      const plan = { left: n, how, kind: match.kind }
+      planned.push(plan)
+      return () => {
+        plan.left = 0
+      }
+    },
+    failsSometimes(share: number, hows: readonly Failure[], match: Match & { random?: () => number } = {}) {
+      sometimes = { share, hows, kind: match.kind, random: match.random ?? Math.random }
+    },
+    failsNoMore() {
+      planned.splice(0)
+      sometimes = undefined
     },
     next(kind: Kind): Failure | undefined {
       if (outage) return outage
-      const plan = planned.find((one) => one.left > 0 && (one.kind === undefined || one.kind === kind))
-      if (plan) plan.left -= 1
-      return plan?.how
+      const plan = planned.find((one) => one.left > 0 && fits(one, kind))
+      if (plan) {
+        plan.left -= 1
+        return plan.how
+      }
+      if (!sometimes || !fits(sometimes, kind) || sometimes.random() >= sometimes.share) return undefined
+      return sometimes.hows[Math.floor(sometimes.random() * sometimes.hows.length)]
     },
   }
 }

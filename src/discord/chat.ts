@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
@@ -24,8 +25,8 @@ export interface MessagePlace {
 /** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
 export type Deferral = 'answer' | 'change'
 
-/** Two tries must fit into Discord's three seconds. Milliseconds. */
-const DEFER_LIMIT = 1200
+/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Before the next one comes a pause. Milliseconds. */
+const DEFER = { one: 1200, last: 1700, pause: 100 }
 
 /**
  * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
@@ -77,10 +78,11 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */
     async defer(interaction: { id: string; token: string }, how: Deferral, ephemeral: boolean): Promise<void> {
+      const isLate = AbortSignal.timeout(DEFER.last)
       const post = () =>
         rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
           auth: false,
-          signal: AbortSignal.timeout(DEFER_LIMIT),
+          signal: AbortSignal.timeout(DEFER.one),
           body:
             how === 'change'
               ? { type: InteractionResponseType.DeferredMessageUpdate }
@@ -89,16 +91,20 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
                   data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
                 },
         })
-      try {
-        await attempt(post)
-      } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'discord-down') throw error
-        // Perhaps only the answer to the first try was lost: then Discord says that it is done.
-        await attempt(() =>
-          post().catch((thrown) => {
-            if (codeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
-          }),
-        )
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await attempt(() =>
+            post().catch((thrown) => {
+              // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
+              if (tries === 1 || codeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
+            }),
+          )
+          return
+        } catch (error) {
+          if (!(error instanceof AppError) || error.kind !== 'discord-down' || isLate.aborted) throw error
+          await pause(DEFER.pause * tries)
+          if (isLate.aborted) throw error
+        }
       }
     },
 

@@ -19,7 +19,7 @@ const MEMORY = 2 * 60_000
 
 /** From one try to the next: at first, twice as long each time, and at most. Milliseconds. */
 const PAUSE: Record<OutageReason, { first: number; longest: number }> = {
-  down: { first: 5_000, longest: 5 * 60_000 },
+  down: { first: 5_000, longest: 2 * 60_000 },
   inactive: { first: 15 * 60_000, longest: 15 * 60_000 },
 }
 
@@ -29,7 +29,7 @@ const TRY_LIMIT = 20_000
 /** While somebody else tries, it is asked again after this long. Milliseconds. */
 const MEANWHILE = 1000
 
-export type Passage = { kind: 'go' } | { kind: 'wait'; reason: OutageReason; until: number }
+export type Passage = { kind: 'go' } | { kind: 'wait'; reason: OutageReason; since: number; until: number }
 
 /**
  * Whether Strava may be called. While it is down nobody calls, but for one at a time who tries. While the application is switched off
@@ -41,9 +41,9 @@ export function pass(
 ): { outage: Outage; passage: Passage } {
   const { open } = outage
   if (!open || (isAsked && open.reason === 'inactive')) return { outage, passage: { kind: 'go' } }
-  const { reason, until, tryingUntil } = open
-  if (now < until) return { outage, passage: { kind: 'wait', reason, until } }
-  if (now < tryingUntil) return { outage, passage: { kind: 'wait', reason, until: now + MEANWHILE } }
+  const { reason, since, until, tryingUntil } = open
+  if (now < until) return { outage, passage: { kind: 'wait', reason, since, until } }
+  if (now < tryingUntil) return { outage, passage: { kind: 'wait', reason, since, until: now + MEANWHILE } }
   return { outage: { ...outage, open: { ...open, tryingUntil: now + TRY_LIMIT } }, passage: { kind: 'go' } }
 }
 
@@ -81,3 +81,7 @@ export const switchedOff = (outage: Outage, now: number): Outage => ({
     tryingUntil: 0,
   },
 })
+
+/** A try was not made after all, or told nothing: somebody else may try. */
+export const untried = (outage: Outage): Outage =>
+  outage.open ? { ...outage, open: { ...outage.open, tryingUntil: 0 } } : outage

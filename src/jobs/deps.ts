@@ -76,12 +76,17 @@ export interface JobDeps {
     /** Of what ended before, only which message tells of which activity is kept. */
     age(athleteId: string, before: number): Promise<void>
   }
-  /** Messages of the bot's own in channels, and what the server allows it there. */
+  /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
     /** Posts once: the same nonce gives the same message; `removed` when somebody deleted that one. */
-    post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'>
+    post(
+      channelId: string,
+      answer: Answer,
+      nonce: string,
+      locale: string | undefined,
+    ): Promise<{ messageId: string } | 'removed'>
     /** `gone` when somebody deleted the message. */
-    edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'>
+    edit(channelId: string, messageId: string, answer: Answer, locale: string | undefined): Promise<'edited' | 'gone'>
     remove(channelId: string, messageId: string): Promise<void>
     /** The message of the bot's own, written since then, that tells of this activity. Epoch milliseconds. */
     findOwn(channelId: string, address: string, since: number): Promise<string | undefined>
@@ -89,7 +94,12 @@ export interface JobDeps {
     /** A member's own post in a forum that is there already, by its name. */
     findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined>
     /** A member's own post in a forum, with its first message. */
-    openForumPost(forumId: string, name: string, answer: Answer): Promise<{ placeId: string; messageId: string }>
+    openForumPost(
+      forumId: string,
+      name: string,
+      answer: Answer,
+      locale: string | undefined,
+    ): Promise<{ placeId: string; messageId: string }>
     /** As the server shows the member. */
     nameOf(guildId: string, userId: string): Promise<string>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
@@ -159,8 +169,11 @@ export interface JobDeps {
       /** `after` and `before` in epoch seconds. Newest first, unless `after` is given. */
       request: { page: number; perPage: number; after?: number; before?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
-    /** One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. */
-    find(athleteId: string, activityId: string): Promise<Activity | undefined>
+    /**
+     * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
+     * it, which may have to be taken down, so it is read like for somebody who waits.
+     */
+    find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
   }
   queue: {
     add(request: JobRequest): Promise<void>

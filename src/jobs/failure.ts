@@ -35,7 +35,8 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'strava-down': { pace: SOON, level: 'warn' },
   // Strava answers so for ever, or until somebody there mends it.
   'activity-broken': { pace: { first: MINUTE, times: 10, longest: 100 * MINUTE, tries: 4 }, level: 'warn' },
-  'strava-refused': { level: 'error' },
+  // Worth another try where a new token was refused; the rest is not.
+  'strava-refused': { pace: { ...SOON, tries: 4 }, level: 'error' },
   'application-inactive': { level: 'error' },
   'application-refused': { level: 'error' },
   'discord-down': { pace: SOON, level: 'warn' },
@@ -75,8 +76,12 @@ export interface FailureContext {
 /** Answers need a moment themselves. Milliseconds. */
 const RESERVE = 20 * SECOND
 
-/** When these will be over nobody knows: whoever waits is told at once. */
+/** When these will be over nobody knows: whoever waits is told so, unless the next try is this near. Milliseconds. */
 const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
+const NEAR = 6 * SECOND
+
+/** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
+export const latestFor = (deadline: number): number => deadline - RESERVE
 
 const pauseOf = ({ first, times, longest }: Pace, attempt: number) => Math.min(first * times ** (attempt - 1), longest)
 
@@ -87,12 +92,12 @@ export function planFailure(
 ): FailurePlan {
   if (kind === 'bot-token-refused') return { do: 'stop' }
   if (kind === 'reply-expired' || kind === 'discord-gone') return { do: 'drop' }
-  const inTime = (moment: number) => deadline === undefined || moment + RESERVE < deadline
+  const inTime = (moment: number) => deadline === undefined || moment < latestFor(deadline)
   switch (retry.kind) {
     case 'never':
       return { do: 'give-up' }
     case 'at':
-      if (deadline !== undefined && OUTAGES.has(kind)) return { do: 'give-up' }
+      if (deadline !== undefined && OUTAGES.has(kind) && retry.at > now + NEAR) return { do: 'give-up' }
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
     case 'backoff': {
       const { pace = SOON } = FAULTS[kind]

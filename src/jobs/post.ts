@@ -35,9 +35,10 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const { link, activityId, activity, place } = subject
   const { feed, choice, post } = place
   const { athleteId, userId, linkedAt } = link
-  const { channelId, guildId } = feed
+  const { channelId, guildId, locale } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
-  const shows = hash(card ?? null)
+  // Without a language it is as it was before there were languages, so that nothing is edited for that.
+  const shows = hash(card && locale ? [card, locale] : (card ?? null))
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
@@ -75,7 +76,9 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       if (!card || !post?.messageId) return
       const shown = await asShown(card)
       if (!shown) return
-      const result = await orPause(() => deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown))
+      const result = await orPause(() =>
+        deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown, locale),
+      )
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
       return
@@ -122,7 +125,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   async function finishPosting(card: ShownCard): Promise<boolean> {
     const found = await lookFor()
     if (!found) return false
-    await deps.channels.edit(found.placeId, found.messageId, card)
+    await deps.channels.edit(found.placeId, found.messageId, card, locale)
     if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
     await stands(found)
     return true
@@ -141,14 +144,16 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
     await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
     const posted = await orPause(() =>
-      feed.forum ? postInForum({ feed, userId, card, nonce }, deps) : deps.channels.post(channelId, card, nonce),
+      feed.forum
+        ? postInForum({ feed, userId, card, nonce }, deps)
+        : deps.channels.post(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'removed') return remember({ state: 'removed' })
     if (posted) {
       const place = { placeId: channelId, ...posted }
       // The same nonce may have given the message of the first try, with what it showed then.
-      if (again) await deps.channels.edit(place.placeId, place.messageId, card)
+      if (again) await deps.channels.edit(place.placeId, place.messageId, card, locale)
       await stands(place)
     } else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)

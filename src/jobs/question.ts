@@ -51,6 +51,7 @@ export async function askMember(
       placeId,
       toQuestion(card, channelId),
       nonceOf(`ask:${channelId}`, activityId, life),
+      place.feed.locale,
     )
     if (posted === 'removed') return await remember({ state: 'skipped' })
     await remember({ state: 'asked', messageId: posted.messageId, placeId })

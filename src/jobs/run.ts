@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Urgency } from '../domain/budget.ts'
+import type { Urgency } from '../domain/places.ts'
 import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -10,7 +10,7 @@ import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
-import { FAULTS, planFailure } from './failure.ts'
+import { FAULTS, latestFor, planFailure } from './failure.ts'
 import { offerQuestions } from './question.ts'
 
 /** How a run ended, for the queue and for metrics. */
@@ -18,14 +18,22 @@ export type Outcome =
   | { kind: 'done' | 'expired' | 'refused' | 'failed' }
   /** `reason` is the kind of the error: it stands in Redis in clear. Milliseconds. */
   | { kind: 'retry'; reason: string; after: number }
-  /** Those who wait for the same moment come spread over so many milliseconds after it. */
-  | { kind: 'wait'; until: number; spread: number }
+  /** Those who wait for the same moment come spread over so many milliseconds after it, or in their order since then. */
+  | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
+
+/** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
+interface Caller {
+  urgency: Urgency
+  id: string
+  returns: boolean
+  latest: number | undefined
+}
 
 export interface RunnerOptions {
   jobs: readonly Job[]
   deps: Omit<JobDeps, 'activities'>
   /** What a run may read of Strava, within the limits for the likes of it. */
-  activitiesFor(caller: { urgency: Urgency; id: string; returns: boolean }): JobDeps['activities']
+  activitiesFor(caller: Caller): JobDeps['activities']
   replies: {
     find(interactionId: string): Promise<Reply | undefined>
     forget(interactionId: string): Promise<void>
@@ -66,11 +74,10 @@ const TELL_AGAIN = 2000
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 
-const toWait = (until: number, { retry }: AppError): Outcome => ({
-  kind: 'wait',
-  until,
-  spread: (retry.kind === 'at' && retry.spread) || 0,
-})
+const toWait = (until: number, { retry }: AppError): Outcome => {
+  const { spread, since } = retry.kind === 'at' ? retry : {}
+  return { kind: 'wait', until, spread, since }
+}
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
 export function createRunner({
@@ -95,9 +102,9 @@ export function createRunner({
         })
       : toAppError(thrown)
 
-  const depsOf = ({ id, returns }: Run, urgency: Urgency): JobDeps => ({
+  const depsOf = ({ id, returns }: Run, urgency: Urgency, latest?: number): JobDeps => ({
     ...shared,
-    activities: activitiesFor({ urgency, id, returns }),
+    activities: activitiesFor({ urgency, id, returns, latest }),
   })
 
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
@@ -168,7 +175,8 @@ export function createRunner({
     const { interactionId, locale } = work.ask
     const reply = await arrivalOf(interactionId, run)
     if (!reply) return { kind: 'expired' }
-    const deps = depsOf(run, 'asked')
+    const deadline = reply.createdAt + REPLY_LIFE
+    const deps = depsOf(run, 'asked', latestFor(deadline))
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const place = await chat.answer(reply, answer, locale)
@@ -179,7 +187,7 @@ export function createRunner({
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
-      const plan = planFailure(error, { ...run, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      const plan = planFailure(error, { ...run, now: now(), deadline })
       log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
       switch (plan.do) {
         case 'retry':

@@ -53,8 +53,9 @@ async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDe
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
-const mayStand = ({ post }: Place) => post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
-const standsFirst = (a: Place, b: Place) => Number(mayStand(b)) - Number(mayStand(a))
+const isStanding = (post: Post | undefined) =>
+  post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
+const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
 async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
@@ -111,7 +112,8 @@ export const syncActivity = defineBackgroundJob({
       // The member left while something was under way.
       if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
       if ((await placesOf(link.userId, before, deps)).length === 0) return
-      const activity = await deps.activities.find(athleteId, activityId)
+      const stands = Object.values(before).some(isStanding)
+      const activity = await deps.activities.find(athleteId, activityId, { stands })
       if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })
         await deps.queue.add(again)

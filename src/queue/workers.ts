@@ -4,11 +4,11 @@ import type { Log } from '../log.ts'
 import { within } from '../time.ts'
 import { LANES, type Lane } from './queue.ts'
 
-/** How a run ended, as far as the queue must know. `until` in epoch milliseconds, `after` and `spread` in milliseconds. */
+/** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
   | { kind: 'done' | 'expired' | 'refused' | 'failed' }
   | { kind: 'retry'; reason: string; after: number }
-  | { kind: 'wait'; until: number; spread: number }
+  | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
 
 export interface QueueRun {
   /** The same in all runs of a job. */
@@ -44,6 +44,10 @@ const IDLE_LIMIT = 2000
 
 /** Jobs that failed together do not come back together: the pause is up to so much longer. */
 const JITTER = 0.25
+
+/** Jobs that come back in their order come within so long, and those since shortly before it began are told apart. Milliseconds. */
+const IN_ORDER = 30_000
+const BEFORE = 2000
 
 /** Before a job comes back whose run could not say when. Milliseconds. */
 const UNSAID = 1000
@@ -86,11 +90,7 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
     onOutcome?.(lane, job.name, outcome.kind)
     switch (outcome.kind) {
       case 'wait':
-        // BullMQ goes by the machine's clock.
-        await job.moveToDelayed(
-          Math.ceil(Date.now() + Math.max(outcome.until - now(), 0) + Math.random() * outcome.spread),
-          token,
-        )
+        await job.moveToDelayed(Math.max(momentOf(job, outcome), Date.now()), token)
         throw new DelayedError()
       case 'retry':
         throw new RunFailed(outcome.reason, outcome.after)
@@ -99,6 +99,18 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
       default:
         return outcome.kind
     }
+  }
+
+  /** How far the machine's clock, by which BullMQ goes, is ahead of the program's; the same for all that ask in one moment. Milliseconds. */
+  const ahead = () => Math.round((Date.now() - now()) / 10) * 10
+
+  /** When a job that waits comes back: after the moment for which many may wait, each in its place. By the machine's clock. */
+  function momentOf(job: Job, { until, spread = 0, since }: Extract<RunOutcome, { kind: 'wait' }>): number {
+    const moment = until + ahead()
+    if (since === undefined) return Math.ceil(moment + Math.random() * spread)
+    const range = now() - since + BEFORE
+    const position = Math.min(Math.max(job.timestamp - ahead() - since + BEFORE, 0), range)
+    return Math.ceil(moment + position * Math.min(1, IN_ORDER / range))
   }
 
   const workers = LANES.map((lane) => {

@@ -49,7 +49,7 @@ export function connect(address: RedisAddress, temper: Temper, log: Log): Redis 
 }
 
 /** Redis says first what is the matter: it reads its file, is full, cannot write to its disk, or is not (any more) the one that is written to. */
-const CANNOT_WRITE = /^(LOADING|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/
+const CANNOT_WRITE = /^(LOADING|OOM|EXECABORT|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/
 
 /** What ioredis says when there is no answer: it has no class for most of these. */
 const NO_ANSWER = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET/

@@ -14,25 +14,43 @@ export interface Link {
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
 
+/** A link as a table, empty if there is none. Earlier versions kept it as a hash: that becomes a string. */
+const LINK_OF = `
+local function linkOf(key)
+  if redis.call('TYPE', key).ok ~= 'hash' then
+    local stored = redis.call('GET', key)
+    return stored and cjson.decode(stored) or {}
+  end
+  local link, fields = {}, redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do link[fields[i]] = fields[i + 1] end
+  link.linkedAt, link.deadSince = tonumber(link.linkedAt), tonumber(link.deadSince)
+  redis.call('SET', key, cjson.encode(link))
+  return link
+end`
+
+/** KEYS: link. Answers it as JSON, also where it was a hash. */
+const CONVERT = `${LINK_OF}
+return cjson.encode(linkOf(KEYS[1]))
+`
+
 /**
  * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
  * KEYS: athlete, link, link of the holder, all athletes, tokens, revocation. ARGV: user, athlete, holder as it was read before, the fields
  * of the link, and the sealed tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
  * dead. They also call off a revocation that is still due: it would end the new grant.
  */
-const LINK = `
+const LINK = `${LINK_OF}
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[3] then return 'moved' end
-local linked = redis.call('HGET', KEYS[2], 'athlete')
-if linked and linked ~= ARGV[2] then return 'user-has-other-athlete' end
+local before = linkOf(KEYS[2])
+if before.athlete and before.athlete ~= ARGV[2] then return 'user-has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
 redis.call('DEL', KEYS[6])
-if holder and holder ~= ARGV[1] and redis.call('HGET', KEYS[3], 'athlete') == ARGV[2] then return 'athlete-of-somebody-else' end
+if holder and holder ~= ARGV[1] and linkOf(KEYS[3]).athlete == ARGV[2] then return 'athlete-of-somebody-else' end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
-redis.call('HSET', KEYS[2], 'athlete', ARGV[2], 'scope', ARGV[4], 'profile', ARGV[5])
-redis.call('HSETNX', KEYS[2], 'linkedAt', ARGV[6])
-redis.call('HDEL', KEYS[2], 'deadSince')
+local linkedAt = before.linkedAt or tonumber(ARGV[6])
+redis.call('SET', KEYS[2], cjson.encode({ athlete = ARGV[2], scope = ARGV[4], profile = ARGV[5], linkedAt = linkedAt }))
 return 'linked'
 `
 
@@ -43,45 +61,70 @@ export interface ShareWish {
   muted?: boolean | undefined
 }
 
+/** KEYS: link. ARGV: now. Keeps the first moment. */
+const DEAD = `${LINK_OF}
+local link = linkOf(KEYS[1])
+if not link.athlete then return ARGV[1] end
+if link.deadSince then return string.format('%.0f', link.deadSince) end
+link.deadSince = tonumber(ARGV[1])
+redis.call('SET', KEYS[1], cjson.encode(link))
+return ARGV[1]
+`
+
 /** KEYS: shares of the user. ARGV: server, wish as JSON. Ids of interactions have no leading zeros: the longer is the greater. */
 const SHARE = `
 local wish = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
-local before = stored and cjson.decode(stored) or {}
-local asked = before.asked or ''
+local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
+if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.asked } end
+local mode, followers, muted, since, asked = unpack(before)
 if #asked > #wish.asked or (#asked == #wish.asked and asked > wish.asked) then return stored end
-for _, name in ipairs({'followers', 'muted'}) do
-  if wish[name] == nil then wish[name] = before[name] or false end
-end
-if before.mode == wish.mode then wish.since = before.since end
-local kept = cjson.encode(wish)
+if wish.followers == nil then wish.followers = followers end
+if wish.muted == nil then wish.muted = muted end
+if mode == wish.mode then wish.since = since end
+local kept = cjson.encode({ wish.mode, wish.followers, wish.muted, wish.since, wish.asked })
 redis.call('HSET', KEYS[1], ARGV[1], kept)
 return kept
 `
 
+/** A link as it is kept: one string takes half of what a hash with so long a value takes. */
+type StoredLink = { athlete: string; scope: string; profile: string; linkedAt: number }
+
+/** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
+function toChoice(stored: string): Choice {
+  const kept = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | Choice
+  if (!Array.isArray(kept)) return kept
+  const [mode, followers, muted, since] = kept
+  return { mode, followers, muted, since }
+}
+
 /** Who is linked to whom, and what each member chose for each server. */
 export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
   const context = (userId: string) => `profile:${userId}`
+  const read = async (userId: string): Promise<StoredLink | undefined> => {
+    const key = keys.link(userId)
+    const stored = await redis.get(key).catch((error: Error) => {
+      if (!error.message.startsWith('WRONGTYPE')) throw error
+      return redis.eval(CONVERT, 1, key)
+    })
+    return stored ? JSON.parse(stored as string) : undefined
+  }
 
   return {
     /** Whose name was sealed with a key that is gone is known by their number: they can still link again, and leave. */
     async find(userId: string): Promise<Link | undefined> {
-      const fields = await redis.hgetall(keys.link(userId))
-      if (!fields.athlete || !fields.profile) return undefined
-      return {
-        userId,
-        athleteId: fields.athlete,
-        athleteName: sealing.peek(fields.profile, context(userId)) ?? `#${fields.athlete}`,
-        scope: fields.scope ?? '',
-        linkedAt: Number(fields.linkedAt),
-      }
+      const link = await read(userId)
+      if (!link?.athlete || !link.profile) return undefined
+      const { athlete: athleteId, scope, profile, linkedAt } = link
+      const athleteName = sealing.peek(profile, context(userId)) ?? `#${athleteId}`
+      return { userId, athleteId, athleteName, scope, linkedAt }
     },
 
     /** The Discord user to whom an athlete is linked. */
     async ownerOf(athleteId: string): Promise<string | undefined> {
       const userId = await redis.get(keys.athlete(athleteId))
       if (!userId) return undefined
-      return (await redis.hget(keys.link(userId), 'athlete')) === athleteId ? userId : undefined
+      return (await read(userId))?.athlete === athleteId ? userId : undefined
     },
 
     /** Links, or says why not, and keeps the sealed tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
@@ -125,13 +168,13 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     /** What the member chose for a server; nothing chosen is undefined. */
     async shareOf(userId: string, guildId: string): Promise<Choice | undefined> {
       const stored = await redis.hget(keys.share(userId), guildId)
-      return stored ? JSON.parse(stored) : undefined
+      return stored ? toChoice(stored) : undefined
     },
 
     /** What the member chose, by server. */
     async sharesOf(userId: string): Promise<[guildId: string, choice: Choice][]> {
       const stored = await redis.hgetall(keys.share(userId))
-      return Object.entries(stored).map(([guildId, choice]) => [guildId, JSON.parse(choice)])
+      return Object.entries(stored).map(([guildId, choice]) => [guildId, toChoice(choice)])
     },
 
     /**
@@ -146,13 +189,12 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
         guildId,
         JSON.stringify({ ...wish, asked, since: now }),
       )
-      return JSON.parse(kept as string)
+      return toChoice(kept as string)
     },
 
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
     async deadSince(userId: string, now: number): Promise<number> {
-      await redis.hsetnx(keys.link(userId), 'deadSince', now)
-      return Number(await redis.hget(keys.link(userId), 'deadSince'))
+      return Number(await redis.eval(DEAD, 1, keys.link(userId), now))
     },
 
     async forgetShare(userId: string, guildId: string): Promise<void> {

@@ -9,10 +9,37 @@ export type PostsOfActivity = Record<string, Post>
 /** States that mean something for good: a message that stands, stood, or was taken away by somebody. */
 const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'going', 'down', 'approved', 'removed'])
 
+/** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
+const ORDER = {
+  ...{ state: 0, guildId: 1, messageId: 2, life: 3, shown: 4, listed: 5, endedAt: 6 },
+  ...{ narrow: 7, placeId: 8, begunAt: 9, approved: 10 },
+} satisfies Record<keyof Post, number>
+const FIELDS = Object.keys(ORDER) as (keyof Post)[]
+
+function toStored(posts: PostsOfActivity): string {
+  const bare = Object.entries(posts).map(([channelId, post]) => {
+    const values = FIELDS.map((name) => post[name] ?? null)
+    return [channelId, values.slice(0, values.findLastIndex((value) => value !== null) + 1)]
+  })
+  return JSON.stringify(Object.fromEntries(bare))
+}
+
+/** Earlier versions kept the names as well. */
+function toPosts(stored: string): PostsOfActivity {
+  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[] | Post>)
+  const toPost = (values: unknown[]) => {
+    const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
+    return Object.fromEntries(named) as unknown as Post
+  }
+  return Object.fromEntries(
+    bare.map(([channelId, values]) => [channelId, Array.isArray(values) ? toPost(values) : values]),
+  )
+}
+
 /** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
 export function createPosts({ redis }: { redis: Redis }) {
   const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
-    JSON.parse((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
+    toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
 
   return {
     read,
@@ -20,19 +47,19 @@ export function createPosts({ redis }: { redis: Redis }) {
     /** Callers hold the activity's lock: reading and writing are two steps. */
     async write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> {
       const posts = await read(athleteId, activityId)
-      await redis.hset(keys.posts(athleteId), activityId, JSON.stringify({ ...posts, [channelId]: post }))
+      await redis.hset(keys.posts(athleteId), activityId, toStored({ ...posts, [channelId]: post }))
     },
 
     async forget(athleteId: string, activityId: string, channelId: string): Promise<void> {
       const { [channelId]: _, ...others } = await read(athleteId, activityId)
       if (Object.keys(others).length === 0) await redis.hdel(keys.posts(athleteId), activityId)
-      else await redis.hset(keys.posts(athleteId), activityId, JSON.stringify(others))
+      else await redis.hset(keys.posts(athleteId), activityId, toStored(others))
     },
 
     /** Everything that is remembered of an athlete's activities, by activity. */
     async all(athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> {
       const stored = await redis.hgetall(keys.posts(athleteId))
-      return Object.entries(stored).map(([activityId, posts]) => [activityId, JSON.parse(posts)])
+      return Object.entries(stored).map(([activityId, posts]) => [activityId, toPosts(posts)])
     },
 
     /**
@@ -45,8 +72,8 @@ export function createPosts({ redis }: { redis: Redis }) {
         if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
         const kept = Object.entries(posts).filter(([, { state }]) => STANDING.has(state))
         const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
-        if (bare.length === 0) await redis.hdel(keys.posts(athleteId), activityId)
-        else await redis.hset(keys.posts(athleteId), activityId, JSON.stringify(Object.fromEntries(bare)))
+        if (kept.length === 0) await redis.hdel(keys.posts(athleteId), activityId)
+        else await redis.hset(keys.posts(athleteId), activityId, toStored(Object.fromEntries(bare)))
       }
     },
   }

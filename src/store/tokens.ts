@@ -32,10 +32,15 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
   /** Tokens that were sealed with a key that is gone are as good as none: the member has to link again. */
   const opened = (athleteId: string, sealed: string | null): StoredTokens | undefined => {
     const text = sealed === null ? undefined : sealing.peek(sealed, context(athleteId))
-    return text === undefined ? undefined : JSON.parse(text)
+    if (text === undefined) return undefined
+    const kept = JSON.parse(text) as [string, string, number] | StoredTokens
+    // Earlier versions kept the names as well.
+    if (!Array.isArray(kept)) return kept
+    const [accessToken, refreshToken, expiresAt] = kept
+    return { accessToken, refreshToken, expiresAt }
   }
   const seal = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
-    sealing.seal(JSON.stringify({ accessToken, refreshToken, expiresAt }), context(athleteId))
+    sealing.seal(JSON.stringify([accessToken, refreshToken, expiresAt]), context(athleteId))
 
   return {
     /** For keeping tokens in one step with the link that they belong to. */

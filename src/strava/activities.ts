@@ -21,7 +21,15 @@ export interface ActivityPage {
 }
 
 /** The activities of linked athletes. Every method throws the AppErrors of the table in `failures`. */
-export function createActivities({ calls, apiUrl, log }: { calls: StravaCalls; apiUrl: string; log: Log }) {
+export function createActivities(options: {
+  calls: StravaCalls
+  /** The same, for what cannot wait. */
+  urgentCalls: StravaCalls
+  apiUrl: string
+  log: Log
+}) {
+  const { calls, urgentCalls, apiUrl, log } = options
+
   const listOf = (query: URLSearchParams) => ({
     url: `${apiUrl}/athlete/activities?${query}`,
     endpoint: 'GET /athlete/activities',
@@ -44,10 +52,13 @@ export function createActivities({ calls, apiUrl, log }: { calls: StravaCalls; a
       await calls.withToken(accessToken, listOf(new URLSearchParams({ page: '1', per_page: '1' })))
     },
 
-    /** One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us. */
-    async find(athleteId: string, activityId: string): Promise<Activity | undefined> {
+    /**
+     * One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us.
+     * Of one that `stands` in a channel nobody should have to wait for the news that it is private.
+     */
+    async find(athleteId: string, activityId: string, { stands = false } = {}): Promise<Activity | undefined> {
       try {
-        const answer = await calls.of(athleteId, {
+        const answer = await (stands ? urgentCalls : calls).of(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
           endpoint: ONE_ACTIVITY,
           schema: z.unknown(),

@@ -1,5 +1,5 @@
-import { failed, NO_OUTAGE, type Outage, type OutageReason, pass, switchedOff } from '../domain/outage.ts'
-import { AppError } from '../errors.ts'
+import { failed, NO_OUTAGE, type Outage, type OutageReason, pass, switchedOff, untried } from '../domain/outage.ts'
+import { AppError, type ErrorKind } from '../errors.ts'
 
 /** What this file needs of the store. */
 export interface OutageStore {
@@ -13,12 +13,15 @@ export interface Purpose {
   about?: string | undefined
 }
 
+/** Failures with which Strava itself says that it works. */
+const ANSWERS: ReadonlySet<ErrorKind> = new Set(['not-found', 'scope-missing', 'strava-refused', 'application-refused'])
+
 const isQuiet = ({ open, failed }: Outage) => open === undefined && failed.length === 0
 
-const away = (reason: OutageReason, at: number, cause?: unknown) =>
+const away = (reason: OutageReason, at: number, since: number, cause?: unknown) =>
   new AppError(reason === 'down' ? 'strava-down' : 'application-inactive', 'Strava is left alone until the next try', {
     say: { key: reason === 'down' ? 'error.stravaDown' : 'error.applicationInactive' },
-    retry: { kind: 'at', at },
+    retry: { kind: 'at', at, since },
     cause,
   })
 
@@ -40,7 +43,7 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
       const { outage: state, passage: result } = pass(before, { isAsked, now: now() })
       return { state, result }
     })
-    if (passage.kind === 'wait') throw away(passage.reason, passage.until)
+    if (passage.kind === 'wait') throw away(passage.reason, passage.until, passage.since)
     return false
   }
 
@@ -49,19 +52,17 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
     switch (error.kind) {
       case 'strava-down': {
         const { open } = await change((before) => failed(before, { what: undefined, now: now() }))
-        return open ? away(open.reason, open.until, error) : error
+        return open ? away(open.reason, open.until, open.since, error) : error
       }
       case 'activity-broken':
         await change((before) => failed(before, { what: about, now: now() }))
         return error
       case 'application-inactive': {
         const { open } = await change((before) => switchedOff(before, now()))
-        return open ? away(open.reason, open.until, error) : error
+        return open ? away(open.reason, open.until, open.since, error) : error
       }
-      case 'rate-limited':
-        return error
       default:
-        if (!wasQuiet) await change(() => NO_OUTAGE)
+        if (!wasQuiet) await change(ANSWERS.has(error.kind) ? () => NO_OUTAGE : untried)
         return error
     }
   }
@@ -77,7 +78,9 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
       try {
         answer = await call()
       } catch (thrown) {
-        throw thrown instanceof AppError ? await learn(thrown, purpose, wasQuiet) : thrown
+        if (thrown instanceof AppError) throw await learn(thrown, purpose, wasQuiet)
+        if (!wasQuiet) await change(untried)
+        throw thrown
       }
       if (!wasQuiet) await change(() => NO_OUTAGE)
       return answer

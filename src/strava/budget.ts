@@ -1,13 +1,5 @@
-import {
-  type Budget,
-  type BudgetReading,
-  closeBudget,
-  hearCalls,
-  type Lengths,
-  readBudget,
-  takePlace,
-  type Urgency,
-} from '../domain/budget.ts'
+import { type Budget, type BudgetReading, closeBudget, hearCalls, type Lengths, readBudget } from '../domain/budget.ts'
+import { takePlace, type Urgency } from '../domain/places.ts'
 import { AppError } from '../errors.ts'
 import { closedSpan, toCalls } from './limits.ts'
 
@@ -18,6 +10,8 @@ export interface Caller {
   id: string
   /** It was put off before: a place may be booked for it. */
   returns: boolean
+  /** After this moment a place is of no use to it; undefined: it is at any time. Epoch milliseconds. */
+  latest?: number | undefined
 }
 
 /** What this file needs of the store. */
@@ -54,10 +48,10 @@ export function createBudget({ store, now, quarter }: { store: BudgetStore; now:
 
   return {
     /** Takes a place for one call and answers when that was; throws `rate-limited` with the moment of the place that is booked instead. */
-    async take({ urgency, id, returns }: Caller): Promise<number> {
+    async take({ urgency, id, returns, latest }: Caller): Promise<number> {
       const bookedFor = returns ? await store.bookedFor(id) : undefined
       const place = await store.change(id, (before) => {
-        const { budget, place } = takePlace(before, { urgency, bookedFor, now: now(), lengths })
+        const { budget, place } = takePlace(before, { urgency, bookedFor, latest, now: now(), lengths })
         const booked = place.kind === 'later' && place.booked
         if (booked) return { budget, result: place, booked: { at: place.at, life: lifeOf(place.at, now(), lengths) } }
         return { budget, result: place, booked: bookedFor === undefined ? undefined : 'nothing' }

@@ -49,8 +49,13 @@ export function createStrava({
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
     /** What one caller reads: within the limits, and while Strava works. */
     readingFor(caller: Caller) {
-      const calls = createCalls({ http, tokens, budget, breaker, caller })
-      return { activities: createActivities({ calls, apiUrl, log }), athletes: createAthletes({ calls, apiUrl }) }
+      const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
+      const calls = callsOf(caller)
+      const urgentCalls = callsOf({ ...caller, urgency: 'asked' })
+      return {
+        activities: createActivities({ calls, urgentCalls, apiUrl, log }),
+        athletes: createAthletes({ calls, apiUrl }),
+      }
     },
   }
 }

@@ -25,10 +25,17 @@ const MARGIN = 300
 const dead = (athleteId: string) =>
   new AppError('grant-dead', `no tokens are kept for athlete ${athleteId}`, { say: { key: 'error.grantDead' } })
 
-/** A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. */
+/**
+ * A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. The
+ * next try takes another one.
+ */
 const notDead = (error: unknown): never => {
   if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
-  throw new AppError('strava-refused', error.message, { say: { key: 'error.stravaRefused' }, cause: error })
+  throw new AppError('strava-refused', error.message, {
+    say: { key: 'error.stravaRefused' },
+    retry: { kind: 'backoff' },
+    cause: error,
+  })
 }
 
 const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): Tokens => ({ accessToken, refreshToken, expiresAt })

@@ -5,8 +5,27 @@ import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
 
-/** Every language that people can read: one file each. */
-const LANGUAGES: Record<string, ResourceKey> = { en: read('./en.json') }
+/** Every language that people can read: one file each, named as Discord names the language. */
+const LANGUAGES: Record<string, ResourceKey> = {
+  en: read('./en.json'),
+  de: read('./de.json'),
+  fr: read('./fr.json'),
+  'es-ES': read('./es-ES.json'),
+  it: read('./it.json'),
+  nl: read('./nl.json'),
+  'pt-BR': read('./pt-BR.json'),
+  pl: read('./pl.json'),
+  ja: read('./ja.json'),
+}
+
+/** The names of the languages, English first. */
+export const languages = (): string[] => Object.keys(LANGUAGES)
+
+const baseOf = (locale: string) => locale.split('-')[0]?.toLowerCase()
+
+/** Which of our languages somebody with this locale reads: Spanish is Spanish, wherever it is spoken. Undefined: none of them. */
+export const languageOf = (locale: string): string | undefined =>
+  languages().find((language) => baseOf(language) === baseOf(locale))
 
 /** What people read, in one language. */
 export interface Text {
@@ -33,12 +52,15 @@ i18n.init({
   returnNull: false,
 })
 
-/** The texts for a Discord locale; English where we do not have the language. */
-export function createText(locale: string): Text {
-  const language = [locale, locale.split('-')[0] ?? ''].find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en'
+/** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
+const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
+
+/** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
+export function createText(locale = 'en'): Text {
+  const language = languageOf(locale) ?? 'en'
   const fixed = i18n.getFixedT(language)
   const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
-  const tag = /^en-[A-Z]{2}$/.test(locale) ? locale : language
+  const tag = WRITTEN_AS_THE_READER_DOES.test(locale) ? locale : language
 
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
@@ -57,6 +79,8 @@ export function createText(locale: string): Text {
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
+    if ('language' in value) return createText(value.language).say({ key: 'language.name' })
+    if ('amount' in value) return new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(value.amount)
     if ('day' in value) return day(value.day)
     if ('several' in value)
       return joined(

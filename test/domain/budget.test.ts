@@ -8,12 +8,10 @@ import {
   hearCalls,
   marginOf,
   NEW_BUDGET,
-  type Place,
   readBudget,
   startOf,
-  takePlace,
-  type Urgency,
 } from '../../src/domain/budget.ts'
+import { type Place, takePlace, type Urgency } from '../../src/domain/places.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -31,8 +29,8 @@ function createDesk(limit = 100, day = 100_000) {
   return {
     limits,
     budget: () => budget,
-    ask(urgency: Urgency, now: number, bookedFor?: number): Place {
-      const { budget: after, place } = takePlace(budget, { urgency, bookedFor, now, lengths })
+    ask(urgency: Urgency, now: number, bookedFor?: number, latest?: number): Place {
+      const { budget: after, place } = takePlace(budget, { urgency, bookedFor, latest, now, lengths })
       budget = after
       return place
     },
@@ -89,6 +87,13 @@ describe('people who wait', () => {
     // Those who come first then, and have not waited, leave them their places.
     expect(now(desk.asks(100, 'asked', at(900)))).toBe(70)
     expect(times.map((moment) => desk.ask('asked', moment, moment).kind)).toEqual(times.map(() => 'now'))
+  })
+
+  test('who could not be answered in time book nothing, and leave the place to others', () => {
+    const desk = createDesk()
+    desk.asks(100, 'asked', at(10))
+    expect(desk.ask('asked', at(20), undefined, at(880))).toMatchObject({ kind: 'later', booked: false })
+    expect(readBudget(desk.budget(), at(20), lengths).booked).toBe(0)
   })
 
   test('come before events whose places are booked; those move on', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failed, NO_OUTAGE, type Outage, pass, switchedOff } from '../../src/domain/outage.ts'
+import { failed, NO_OUTAGE, type Outage, pass, switchedOff, untried } from '../../src/domain/outage.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 7, 30)
 const SECOND = 1000
@@ -37,6 +37,7 @@ describe('Strava', () => {
     expect(pass(outage, { ...event, now: BEGAN + 5001 }).passage).toEqual({
       kind: 'wait',
       reason: 'down',
+      since: BEGAN,
       until: BEGAN + 6001,
     })
   })
@@ -46,7 +47,13 @@ describe('Strava', () => {
     expect(goes(outage, BEGAN + 25_000)).toBe(true)
   })
 
-  test('is tried ever more rarely, and every five minutes however long it lasts', () => {
+  test('is tried by the next one at once when the first could not make the call', () => {
+    const { outage } = pass(down, { ...event, now: BEGAN + 5000 })
+    expect(goes(untried(outage), BEGAN + 5001)).toBe(true)
+    expect(untried(NO_OUTAGE)).toEqual(NO_OUTAGE)
+  })
+
+  test('is tried ever more rarely, and every two minutes however long it lasts', () => {
     let outage = down
     const pauses: number[] = []
     for (let tries = 0; tries < 8; tries += 1) {
@@ -54,7 +61,7 @@ describe('Strava', () => {
       outage = triesInVain(outage, now)
       pauses.push(((outage.open?.until ?? 0) - now) / SECOND)
     }
-    expect(pauses).toEqual([10, 20, 40, 80, 160, 300, 300, 300])
+    expect(pauses).toEqual([10, 20, 40, 80, 120, 120, 120, 120])
     expect(outage.open?.since).toBe(BEGAN)
   })
 

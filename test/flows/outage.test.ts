@@ -68,9 +68,10 @@ describe('an outage of Strava', () => {
     },
   )
 
-  test('is told to whoever asks at once, without a call', async () => {
+  test('that has lasted a while is told to whoever asks at once, without a call', async () => {
     const { who, athlete } = await member()
     await isDown(athlete)
+    await later(10)
     const before = reads()
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)

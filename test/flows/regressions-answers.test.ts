@@ -26,11 +26,30 @@ describe('a question whose deferral', () => {
     expect(club.discord.requests.filter(({ path, status }) => deferrals({ path }) && status === 400)).toHaveLength(3)
   })
 
+  test('Discord took, while its answer was lost and the next tries failed, is answered all the same', async () => {
+    const who = club.person('ana')
+    club.discord.failsNext(1, { dropAfter: true }, deferrals)
+    club.discord.failsNext(2, { status: 500 }, deferrals)
+    const interaction = who.runs(club.channel, '/strava help')
+    await interaction.answered()
+    expect(club.discord.requests.filter(deferrals).map(({ status }) => status)).toEqual([0, 500, 500, 400])
+  })
+
   test('hangs at the first try is answered all the same', async () => {
     const who = club.person('ana')
     club.discord.failsNext(1, { hang: true }, deferrals)
     expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
   })
+})
+
+test('a refusal that Discord does not take at first is told as soon as it does', async () => {
+  const who = club.person('ana')
+  const answers = ({ method, path }: { method: string; path: string }) =>
+    method !== 'GET' && path.includes('/webhooks/')
+  club.discord.failsNext(3, { status: 503 }, answers)
+  const message = await who.runs(club.channel, '/strava recent').answered(15_000)
+  expect(message.ephemeralFor).toBe(who)
+  expect(message.text(who)).toContain('You have not linked a Strava account yet')
 })
 
 test('of two choices the newer one stays, although the older one is tried again after it', async () => {

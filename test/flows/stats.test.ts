@@ -29,6 +29,7 @@ const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
   distance,
   moving_time: 1800,
   total_elevation_gain: 100,
+  gps: false,
   ...more,
 })
 const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
@@ -219,18 +220,25 @@ describe('when there is nothing to count, the asker alone', () => {
 })
 
 describe('when Strava', () => {
-  test('is down, the asker alone reads so', async () => {
-    const { who } = await club.member('ana', { activities: [ago(1, run(5000))] })
+  test('has been down for a while, the asker alone reads so at once, without a call', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(1, run(5000))] })
     club.strava.goesDown()
+    for (let count = 0; count < 6; count += 1) athlete.finishes(run(1000))
+    await club.settled()
+    club.clock.advance(10 * 60_000)
+    await club.hurry()
+    const before = reads()
     const message = await club.asks(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Strava is not answering right now')
+    expect(reads()).toBe(before)
   })
 
   test('fails once, the answer comes all the same', async () => {
-    const { who } = await runner(250, 10)
+    const { who } = await runner(20, 1)
     club.strava.failsNext(1, '503', { kind: 'read' })
-    expect(await club.reads(who, '/strava stats')).toContain('250 activities')
+    expect(await club.reads(who, '/strava stats')).toContain('20 activities')
   })
 
   test('allows no more calls, the asker reads until when, and then the answer', async () => {

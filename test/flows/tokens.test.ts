@@ -116,7 +116,7 @@ describe('while Strava has trouble', () => {
     expect(message.text(who)).toContain('Strava is not answering right now')
     club.strava.comesBack()
     // It is left alone for a few seconds, so that an outage costs nothing.
-    club.clock.advance(6000)
+    club.clock.advance(60_000)
     expect(await club.reads(who, '/strava recent')).toContain('1 activity')
   })
 })

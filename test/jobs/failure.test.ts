@@ -67,6 +67,7 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
   const inTime = left[waiting] > 80
   if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
     return { do: 'retry', after: pause * SECOND }
+  // The moment is a minute away.
   if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { do: 'give-up' }
   if (retry.kind === 'at' && inTime) return { do: 'wait', until: retry.at }
   return { do: 'give-up' }
@@ -134,6 +135,18 @@ describe('the edges', () => {
       expect(planFailure(unforeseen, { attempt: 2, attempts: 2, now, deadline: undefined })).toEqual({ do: 'give-up' })
     },
   )
+})
+
+test('whoever asks during an outage waits for a try that is near, and is told of it when it is not', () => {
+  const plan = (at: number) =>
+    planFailure(error('strava-down', { kind: 'at', at }), {
+      attempt: 1,
+      attempts: 4,
+      now,
+      deadline: now + 600 * SECOND,
+    })
+  expect(plan(now + 6 * SECOND)).toEqual({ do: 'wait', until: now + 6 * SECOND })
+  expect(plan(now + 6001)).toEqual({ do: 'give-up' })
 })
 
 describe('how patiently it is tried again', () => {

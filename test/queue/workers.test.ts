@@ -81,6 +81,44 @@ describe('a job that has to wait for a moment', () => {
   }
 })
 
+describe('jobs that wait for the same moment', () => {
+  test('come in the order in which they were asked for, however they were put off', async () => {
+    const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
+      maxRetriesPerRequest: null,
+    })
+    await redis.flushdb()
+    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    const since = Date.now()
+    const ids = Array.from({ length: 5 }, (_, index) => `${'abcde'[index]}`)
+    // BullMQ notes the millisecond in which each was added.
+    for (const id of ids) {
+      await queue.add(item(id))
+      for (const added = Date.now(); Date.now() === added; ) await redis.ping()
+    }
+    const returned: string[] = []
+    const putOff: (() => void)[] = []
+    const run = async ({ data, returns }: QueueRun): Promise<RunOutcome> => {
+      const { id } = data as { id: string }
+      if (returns) {
+        returned.push(id)
+        return { kind: 'done' }
+      }
+      await new Promise<void>((go) => {
+        putOff.push(go)
+        if (putOff.length === ids.length) for (const one of putOff.reverse()) one()
+      })
+      return { kind: 'wait', until: since + 1500, since }
+    }
+    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, log })
+    workers.start()
+    await expect.poll(() => returned.length, { timeout: 10_000 }).toBe(ids.length)
+    await workers.close(1000)
+    await queue.close()
+    redis.disconnect()
+    expect(returned).toEqual(ids)
+  })
+})
+
 describe('a question whose workers died three times', () => {
   let club: Club
   let redis: Redis

@@ -125,6 +125,7 @@ test('a member asks, sees the bot think, and reads the answer that a worker writ
   if (asked) await edit(asked, text('# Morning *ride*'))
   const message = await interaction.answered()
   expect(message.text(ana)).toBe('│ Morning ride')
+  expect(message.interaction?.id).toBe(interaction.id)
   expect(interaction.ephemeral).toBe(false)
   expect(discord.requests.map((one) => `${one.method} ${one.path}`)).toContain(
     `PATCH /webhooks/${discord.applicationId}/:token/messages/@original`,
@@ -626,6 +627,22 @@ test('planned failures come, and are nobody to blame for', async () => {
   discord.failsNext(1, { hang: true })
   await expect(post(discord, channel, { content: 'f' }, { ...once, timeout: 50 })).rejects.toThrow()
   expect(channel.messages().map((one) => one.content)).toEqual(['c', 'e'])
+  expect(discord.complaints).toEqual([])
+})
+
+test('a share of the requests fails by chance, in one of the given ways, until it is ended', async () => {
+  const { discord, channel } = await aDiscord()
+  const draws = [0.1, 0, 0.9, 0.1, 0.99]
+  const match = ({ method }: { method: string }) => method === 'POST'
+  discord.failsSometimes(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
+  await expect(post(discord, channel, { content: 'a' }, { retries: 0 })).rejects.toMatchObject({ status: 503 })
+  await post(discord, channel, { content: 'b' }, { retries: 0 })
+  await expect(post(discord, channel, { content: 'c' }, { retries: 0 })).rejects.toThrow()
+  discord.failsNext(1, { status: 503 })
+  discord.failsNoMore()
+  discord.failsNext(1, { status: 503 })()
+  await post(discord, channel, { content: 'd' }, { retries: 0 })
+  expect(channel.messages().map((one) => one.content)).toEqual(['b', 'c', 'd'])
   expect(discord.complaints).toEqual([])
 })
 

@@ -186,6 +186,14 @@ test('each answer tells limits and usage, refused ones too, and these count as w
   expect(strava.usage().read).toEqual([0, 0])
 })
 
+test('a window that another program has used up refuses, and the next one does not', async () => {
+  strava.usesUp()
+  const refused = await get('/athlete')
+  expect([refused.status, limits(refused)]).toEqual([429, ['200,2000', '100,1000', '201,1', '101,1']])
+  clock += 900_000
+  expect((await get('/athlete')).status).toBe(200)
+})
+
 test('a full day refuses until midnight UTC, whatever the quarter hour', async () => {
   strava.setLimits({ read: [100, 1] })
   await get('/athlete')
@@ -229,6 +237,20 @@ test('Strava can be down in four ways and come back', async () => {
   expect(strava.complaints).toEqual([])
   await strava.close()
   expect(await hanging).toBe('ended')
+})
+
+test('a share of the calls fails by chance, in one of the given ways, until it is ended', async () => {
+  const draws = [0.1, 0, 0.9, 0.1, 0.99]
+  const random = () => draws.shift() ?? 1
+  strava.failsSometimes(0.5, ['503', '500'], { kind: 'read', random })
+  expect(await tokenWith('read')).toMatch(/^fake-access-/)
+  const statuses = [await get('/athlete'), await get('/athlete'), await get('/athlete')].map(({ status }) => status)
+  expect(statuses).toEqual([503, 200, 500])
+  strava.failsNext(1, '503')
+  strava.failsNoMore()
+  strava.failsNext(1, '503')()
+  expect((await get('/athlete')).status).toBe(200)
+  expect(strava.complaints).toEqual([])
 })
 
 test('planned failures hit the kind they are meant for, as often as said', async () => {

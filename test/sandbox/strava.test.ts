@@ -155,6 +155,17 @@ test('a late refresh rotates: the old refresh token is dead at once, the old acc
   expect(strava.complaints).toEqual([expect.stringContaining('a dead refresh token was used')])
 })
 
+test('tokens can be given shorter lives, and are renewed after that', async () => {
+  strava.tokensLive(301)
+  const first = await connect(mira)
+  expect([first.expires_in, first.expires_at]).toEqual([301, noon / 1000 + 301])
+  strava.tokensLive(21_600)
+  clock += 2000
+  const second = (await (await refresh(first.refresh_token)).json()) as Tokens
+  expect(second.refresh_token).not.toBe(first.refresh_token)
+  expect(second.expires_in).toBe(21_600)
+})
+
 test('a refresh whose answer is lost kills the old token without blame', async () => {
   const first = await connect(mira)
   mira.expireTokens()

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { answers } from './measure/answers.ts'
+import { backlog } from './measure/backlog.ts'
+import { bytes } from './measure/bytes.ts'
+import { defer } from './measure/defer.ts'
+import type { Measurement, Row } from './measure/measurement.ts'
+import { posts } from './measure/posts.ts'
+import { recent } from './measure/recent.ts'
+import { refresh } from './measure/refresh.ts'
+import { roles } from './measure/roles.ts'
+import { describeMachine } from './support/machine.ts'
+import { keep, show } from './support/performance.ts'
+
+const MEASUREMENTS: readonly Measurement[] = [defer, recent, posts, answers, backlog, refresh, bytes, roles]
+const NAMES = MEASUREMENTS.map(({ name }) => name)
+
+/** How fast, how much and how large the program is, beside the least that the same could take: one table, kept in docs/performance.md. */
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [] }, quick: { type: 'boolean', default: false } },
+})
+const unknown = values.only.filter((name) => !NAMES.includes(name))
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${NAMES.join(', ')}`)
+const chosen = MEASUREMENTS.filter(({ name }) => values.only.length === 0 || values.only.includes(name))
+
+const machine = await describeMachine()
+const rows: Row[] = []
+const began = performance.now()
+for (const { name, run } of chosen) {
+  const from = performance.now()
+  process.stderr.write(`${name} …`)
+  const found = await run({ quick: values.quick }).catch((error: Error): Row[] => [
+    { what: name, measured: `could not be measured: ${error.message}`, holds: false },
+  ])
+  rows.push(...found)
+  process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
+}
+
+const took = `${Math.round((performance.now() - began) / 1000)} s`
+console.log(`${machine}; took ${took}\n`)
+console.log(show(rows))
+const short = rows.filter(({ holds }) => holds === false)
+console.log(short.length === 0 ? '\nEvery limit is kept.' : `\n${short.length} of the limits are not kept.`)
+if (chosen.length === NAMES.length && !values.quick) await keep({ rows, machine, took })
+else console.log('docs/performance.md is written when everything is measured, and not with --quick.')

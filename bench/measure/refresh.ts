@@ -1,0 +1,43 @@
+import { finish, holdSync, tell } from '../support/events.ts'
+import { inHouse } from '../support/house.ts'
+import { rateOf } from '../support/posts.ts'
+import type { Measurement, Row } from './measurement.ts'
+
+/** One athlete's jobs, all at one moment, over two workers, when the access token has expired. */
+async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
+  return inHouse({ people: 1 }, async (house) => {
+    // Held back before the workers start: they would look for what they missed, and refresh for that.
+    const lane = holdSync(house.redis.url)
+    house.later(lane.close)
+    await lane.hold()
+    const members = await house.members([], { expired: true })
+    await house.start('web')
+    await tell(house.strava, finish(members, jobs))
+    await house.start('worker')
+    await house.processes.start('worker-2', { RUN: 'worker' })
+    const since = house.strava.requests.length
+    await rateOf(house, jobs, lane.release)
+    const calls = house.strava.requests.slice(since)
+    return {
+      refreshes: calls.filter(({ kind }) => kind === 'refresh').length,
+      dead: calls.filter(({ status }) => status === 400 || status === 401).length + house.strava.complaints.length,
+      reads: calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length,
+    }
+  })
+}
+
+export const refresh: Measurement = {
+  name: 'refresh',
+  async run({ quick }) {
+    const thirty = await refreshesOf(30)
+    const many = quick ? undefined : await refreshesOf(300)
+    const row = (what: string, name: 'refreshes' | 'dead', limit: number): Row => ({
+      what: `thirty jobs of one athlete over two workers, token expired: ${what}`,
+      measured: String(thirty[name]),
+      limit: String(limit),
+      holds: thirty[name] === limit && (many?.[name] ?? limit) === limit,
+      ...(many && { tenfold: String(many[name]) }),
+    })
+    return [row('refreshes', 'refreshes', 1), row('dead tokens used', 'dead', 0)]
+  },
+}

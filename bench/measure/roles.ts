@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { median } from '../support/figures.ts'
+import { type House, inHouse } from '../support/house.ts'
+import { memoryOf } from '../support/machine.ts'
+import type { Measurement, Row } from './measurement.ts'
+
+const ROLES = ['all', 'bot', 'worker', 'web']
+const MEMORY_LIMIT = 180
+const START_LIMIT = 2000
+/** After its start a process comes to rest. Milliseconds. */
+const REST = 4000
+const ATHLETES = 1000
+
+/** So many athletes who are linked, and share nowhere. */
+async function addAthletes({ rooms }: House, from: number, to: number): Promise<void> {
+  const grant = { accessToken: randomBytes(20).toString('hex'), refreshToken: randomBytes(20).toString('hex') }
+  const expiresAt = Math.floor(Date.now() / 1000) + 21_600
+  for (let index = from; index < to; index += 200) {
+    const some = Array.from({ length: Math.min(200, to - index) }, (_, offset) => index + offset)
+    await Promise.all(
+      some.map((one) => {
+        const [userId, athleteId] = [String(300_000_000_000_000_000n + BigInt(one)), String(80_000_000 + one)]
+        const link = { userId, athleteId, athleteName: 'Invented', scope: 'read', linkedAt: Date.now() }
+        return rooms.links.save(link, rooms.tokens.seal(athleteId, { ...grant, expiresAt }))
+      }),
+    )
+  }
+}
+
+/** Starts a role some times, and looks at it when it has come to rest. */
+async function look(house: House, role: string, starts: number): Promise<{ memory: number; start: number }> {
+  const memory: number[] = []
+  const start: number[] = []
+  for (let turn = 0; turn < starts; turn += 1) {
+    const started = await house.start(role)
+    start.push(started.readyAfter)
+    if (turn === 0) {
+      await pause(REST)
+      memory.push(await memoryOf(started.pid))
+    }
+    await started.end('SIGTERM')
+  }
+  return { memory: median(memory), start: median(start) }
+}
+
+export const roles: Measurement = {
+  name: 'roles',
+  run: ({ quick }) =>
+    inHouse({ servers: 2 }, async (house) => {
+      const seen = new Map<string, Awaited<ReturnType<typeof look>>[]>()
+      await addAthletes(house, 0, ATHLETES)
+      const starts = quick ? 1 : 3
+      for (const role of quick ? ['all'] : ROLES) seen.set(role, [await look(house, role, starts)])
+      await addAthletes(house, ATHLETES, 10 * ATHLETES)
+      if (!quick) for (const role of ROLES) seen.get(role)?.push(await look(house, role, 1))
+      const whole = (role: string) => (role === 'all' ? 'all roles in one process' : `role \`${role}\``)
+      return [...seen].flatMap(([role, [one, ten]]): Row[] => [
+        {
+          what: `memory at rest, ${whole(role)}, ${ATHLETES.toLocaleString('en')} athletes`,
+          measured: `${one?.memory.toFixed(0)} MB`,
+          ...(role === 'all' && { limit: `${MEMORY_LIMIT} MB`, holds: (one?.memory ?? 0) <= MEMORY_LIMIT }),
+          ...(ten && { tenfold: `${ten.memory.toFixed(0)} MB` }),
+        },
+        {
+          what: `from start to ready, ${whole(role)}, ${ATHLETES.toLocaleString('en')} athletes`,
+          measured: `${((one?.start ?? 0) / 1000).toFixed(2)} s`,
+          limit: `${START_LIMIT / 1000} s`,
+          holds: (one?.start ?? 0) <= START_LIMIT,
+          ...(ten && { tenfold: `${(ten.start / 1000).toFixed(2)} s` }),
+        },
+      ])
+    }),
+}

@@ -1,0 +1,10 @@
+/** Loaded before the program: its clock is so many milliseconds ahead, as the sandboxes' are. */
+const ahead = Number(process.env.CLOCK_AHEAD)
+const RealDate = Date
+const now = () => RealDate.now() + ahead
+
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, given, self) => Reflect.construct(target, given.length === 0 ? [now()] : given, self),
+  apply: () => new RealDate(now()).toString(),
+  get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+})

@@ -1,0 +1,54 @@
+import { Queue } from 'bullmq'
+import type { StravaSandbox } from '../../sandbox/strava/index.ts'
+import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import type { Member } from './members.ts'
+
+const SENT_AT_ONCE = 20
+const PATIENCE = 60_000
+
+/** Holds back the program's background work, so that it begins with all of it at one moment. */
+export function holdSync(redisUrl: string) {
+  const queue = new Queue('sync', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
+  return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
+}
+
+export interface Finished {
+  member: Member
+  activityId: string
+}
+
+/** Members finish so many activities in turn, and nobody is told yet. */
+export function finish(members: readonly Member[], count: number): Finished[] {
+  return Array.from({ length: count }, (_, index) => {
+    const member = members[index % members.length] as Member
+    const { id } = member.athlete.finishes({
+      sport_type: 'Run',
+      name: `Run ${index}`,
+      distance: 5000,
+      moving_time: 1500,
+    })
+    return { member, activityId: id }
+  })
+}
+
+/** What Strava would tell of an activity. */
+export const eventOf = (strava: StravaSandbox, { member, activityId }: Finished) => ({
+  ...{ object_type: 'activity', aspect_type: 'create', updates: {} },
+  ...{ object_id: Number(activityId), owner_id: Number(member.athlete.id) },
+  ...{ subscription_id: strava.subscription()?.id, event_time: Math.floor(Date.now() / 1000) },
+})
+
+/** Tells the program of these activities, each until it has taken it. */
+export async function tell(strava: StravaSandbox, finished: readonly Finished[]): Promise<void> {
+  const left = [...finished]
+  const deadline = performance.now() + PATIENCE
+  await Promise.all(
+    Array.from({ length: SENT_AT_ONCE }, async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        while ((await strava.sendEvent(eventOf(strava, next))) !== 200) {
+          if (performance.now() > deadline) throw new Error('the program does not take events')
+        }
+      }
+    }),
+  )
+}

@@ -1,0 +1,128 @@
+import { performance } from 'node:perf_hooks'
+import { Redis } from 'ioredis'
+import { quietPort } from '../../sandbox/demo/port.ts'
+import { type Channel, createDiscord, type DiscordSandbox, type Person } from '../../sandbox/discord/index.ts'
+import { startRedis } from '../../sandbox/redis.ts'
+import { createStrava, type StravaOptions } from '../../sandbox/strava/index.ts'
+import { createLog } from '../../src/log.ts'
+import { openStore } from '../../src/store/open.ts'
+import { createMembers } from './members.ts'
+import { createProcesses } from './processes.ts'
+import { openSlowWay } from './slow.ts'
+import { CREDENTIALS } from './town.ts'
+import { until } from './wait.ts'
+
+const MUCH: [number, number] = [1_000_000, 1_000_000]
+const KEY = Buffer.alloc(32, 7)
+const START_LIMIT = 20_000
+
+/** Epoch milliseconds with their fractions: what the sandboxes note of a request's arrival. */
+export const now = () => performance.timeOrigin + performance.now()
+
+export interface Club {
+  discord: DiscordSandbox
+  channels: Channel[]
+  /** The same people in every club that is opened with the same number. */
+  people: Person[]
+}
+
+/** A Discord with so many servers, each with one channel, and so many people, spread over them evenly. */
+export async function openDiscord({ servers, people }: { servers: number; people: number }): Promise<Club> {
+  const discord = await createDiscord({ token: CREDENTIALS.token, now })
+  const channels = Array.from({ length: servers }, (_, index) =>
+    discord.addGuild({ name: `Club ${index}` }).addChannel({ name: `club-${index}` }),
+  )
+  const joined = Array.from({ length: people }, (_, index) => {
+    const person = discord.addPerson({ username: `member${index}`, globalName: `Member ${index}` })
+    channels[index % servers]?.guild?.join(person)
+    return person
+  })
+  return { discord, channels, people: joined }
+}
+
+export interface HouseOptions {
+  servers?: number
+  people?: number
+  strava?: Partial<StravaOptions>
+  /** Of the way to Strava and Discord, in each direction. Milliseconds. */
+  latency?: number
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** A Redis as the program would start it, both sandboxes, and the way to start the built program between them. */
+export async function openHouse({ servers = 1, people = 0, strava: more = {}, latency = 0 }: HouseOptions) {
+  const closers: (() => unknown)[] = []
+  const redis = await startRedis({ persistent: true })
+  closers.push(redis.close)
+  const probe = new Redis(redis.url)
+  closers.push(() => probe.disconnect())
+  await probe.config('SET', 'appendfsync', 'everysec')
+  const { clientId, clientSecret, token } = CREDENTIALS
+  const limits = { overall: MUCH, read: MUCH }
+  const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...more })
+  closers.push(strava.close)
+  strava.losesEvents()
+  const club = await openDiscord({ servers, people })
+  closers.push(club.discord.close)
+  const store = await openStore({
+    ...{ redisUrl: redis.url, dataDir: '', encryptionKeys: [KEY] },
+    ...{ now: Date.now, log: createLog('silent') },
+  })
+  closers.push(store.close)
+  const way = async (target: string) => {
+    if (latency === 0) return target
+    const slow = await openSlowWay(target, latency)
+    closers.push(slow.close)
+    return slow.url
+  }
+  const stravaUrl = await way(strava.apiUrl)
+  const discordUrl = await way(club.discord.apiUrl)
+  const port = await quietPort()
+  const processes = await createProcesses({
+    REDIS_URL: redis.url,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    ENCRYPTION_KEY: KEY.toString('base64'),
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: discordUrl,
+    STRAVA_CLIENT_ID: clientId,
+    STRAVA_CLIENT_SECRET: clientSecret,
+    STRAVA_API_URL: stravaUrl,
+    STRAVA_OAUTH_URL: strava.oauthUrl,
+    SETTLE_SECONDS: '0',
+    LOG_LEVEL: 'warn',
+  })
+  closers.push(() => processes.close({ keep: false }))
+  const rooms = await store.rooms('patient')
+  const house = {
+    ...{ redis, probe, strava, rooms, processes, stravaUrl, discordUrl, way },
+    ...club,
+    members: createMembers({ strava, rooms, ...club }),
+    /** Starts roles as a process of its own; the one with `web` takes the port to which Strava's events go. */
+    async start(roles: string, settings: Record<string, string> = {}) {
+      const isWeb = roles === 'all' || roles.includes('web')
+      const at = isWeb ? { PORT: String(port) } : {}
+      const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...at, ...settings })
+      if (isWeb && !(await until(() => strava.subscription() !== undefined, START_LIMIT))) throw new Error('no events')
+      if (roles === 'all' || roles.includes('bot')) await club.discord.commandsRegistered(START_LIMIT)
+      return started
+    },
+    later: (closer: () => unknown) => closers.push(closer),
+  }
+  return {
+    ...house,
+    async close(): Promise<void> {
+      for (const closer of closers.splice(0).reverse()) await closer()
+    },
+  }
+}
+
+/** Opens a house, does something in it, and closes it, however that ends. */
+export async function inHouse<T>(options: HouseOptions, work: (house: House) => Promise<T>): Promise<T> {
+  const house = await openHouse(options)
+  try {
+    return await work(house)
+  } finally {
+    await house.close()
+  }
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { promisify } from 'node:util'
+
+/** What the figures depend on. */
+export async function describeMachine(): Promise<string> {
+  const { stdout } = await promisify(execFile)('redis-server', ['--version'])
+  const redis = /v=(\S+)/.exec(stdout)?.[1] ?? 'unknown'
+  const [first] = cpus()
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
+  return `${cpus().length} cores (${first?.model}), ${memory} of memory, Node ${process.versions.node}, Redis ${redis}, load ${loadavg()[1]?.toFixed(1)}`
+}
+
+/** The kernel counts in hundredths of a second. Milliseconds. */
+const TICK = 10
+
+/** How long a process has had a core so far. Milliseconds. */
+export async function processorTimeOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK
+}
+
+/** Resident memory of a process. Megabytes. */
+export async function memoryOf(pid: number): Promise<number> {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) / 1024
+}

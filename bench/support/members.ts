@@ -1,0 +1,74 @@
+import type { Channel, Person } from '../../sandbox/discord/index.ts'
+import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
+import { METRIC } from '../../src/domain/units.ts'
+import type { StoreRooms } from '../../src/store/open.ts'
+import type { StoredTokens } from '../../src/store/tokens.ts'
+import { CREDENTIALS } from './town.ts'
+
+/** Activities that end now come after the link, the choice and the feed. Milliseconds. */
+const AN_HOUR = 3600_000
+
+/** What was done so long ago is in nobody's feed, and the catch-up does not look for it. Milliseconds. */
+const LONG_AGO = 10 * 24 * AN_HOUR
+
+const CALLBACK = 'http://127.0.0.1/callback'
+const SCOPE = 'read,activity:read'
+
+export interface Member {
+  person: Person
+  athlete: AthleteHandle
+  /** The channel in which their activities appear. */
+  channel: Channel
+  tokens: StoredTokens
+}
+
+/** An athlete's consent at the sandbox's Strava, as tokens. */
+async function grantOf(strava: StravaSandbox, athlete: AthleteHandle): Promise<StoredTokens> {
+  const { clientId, clientSecret } = CREDENTIALS
+  const query = new URLSearchParams({
+    ...{ client_id: clientId, redirect_uri: CALLBACK, response_type: 'code', scope: SCOPE, state: 'bench' },
+  })
+  const code = new URL(await athlete.signIn(`${strava.oauthUrl}/authorize?${query}`)).searchParams.get('code') ?? ''
+  const body = new URLSearchParams({
+    ...{ client_id: clientId, client_secret: clientSecret, grant_type: 'authorization_code', code },
+  })
+  const answer = await fetch(`${strava.oauthUrl}/token`, { method: 'POST', body })
+  const tokens = (await answer.json()) as { access_token: string; refresh_token: string; expires_at: number }
+  return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAt: tokens.expires_at }
+}
+
+/** Links everybody in a club, through the program's own store: who shares, and a feed in every channel. Their activities are history. */
+export function createMembers(options: {
+  strava: StravaSandbox
+  rooms: StoreRooms
+  channels: Channel[]
+  people: Person[]
+}) {
+  const { strava, rooms, channels, people } = options
+
+  return async (activities: ActivityInput[] = [], { expired = false } = {}): Promise<Member[]> => {
+    const since = Date.now() - AN_HOUR
+    for (const { id: channelId, guild } of channels) {
+      const limits = { sports: [], units: METRIC, minDistance: 0, minTime: 0, indoor: true, commutes: true }
+      const guildId = guild?.id ?? ''
+      await rooms.feeds.save({
+        ...{ guildId, channelId, forum: false, addedBy: undefined, since, paused: undefined },
+        ...limits,
+      })
+    }
+    const history = activities.map((one) => ({ ...one, start_date: new Date(Date.now() - LONG_AGO) }))
+    const members: Member[] = []
+    for (const [index, person] of people.entries()) {
+      const channel = channels[index % channels.length] as Channel
+      const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities: history })
+      const granted = await grantOf(strava, athlete)
+      const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
+      const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
+      await rooms.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
+      await rooms.links.share(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
+      if (expired) athlete.expireTokens()
+      members.push({ person, athlete, channel, tokens })
+    }
+    return members
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  add,
+  type Budget,
+  EMPTY,
+  endOf,
+  freeIn,
+  type Lengths,
+  limitOf,
+  SPANS,
+  type Span,
+  startOf,
+  type Window,
+  windowAt,
+  withoutPast,
+} from './budget.ts'
+
+/**
+ * Why Strava is called. `asked`: somebody waits for the answer. `event`: something is new, and channels have to agree with it.
+ * `sweep`: to see whether something was missed.
+ */
+export type Urgency = 'asked' | 'event' | 'sweep'
+
+/** A place for one call: now, or booked for later. Epoch milliseconds. */
+export type Place = { kind: 'now' } | { kind: 'later'; at: number; booked: boolean }
+
+export interface Question {
+  urgency: Urgency
+  /** The moment of the place that was booked before, if one was. */
+  bookedFor: number | undefined
+  /** Nothing is booked after this moment: nobody would come for it. */
+  latest: number | undefined
+  now: number
+  lengths: Lengths
+}
+
+/** The share of a window that events leave for people: so much when it begins, ever less as it passes, and so much to its end. */
+const KEPT = { first: 0.2, last: 0.03 }
+
+/** The share of a window that sweeps leave. */
+const LEFT_BY_SWEEPS = 0.5
+
+/** Places of the background are spread over this part of a window: nobody comes in a herd, and nobody comes when it is over. */
+const REACH = 0.9
+
+/** People who waited for a window come this far apart when it begins. Milliseconds, and the part of the window that all of them take. */
+const APART = { longest: 200, part: 0.1 }
+
+/** Timers may be early by so much. Milliseconds. */
+const EARLY = 50
+
+/** So many windows ahead a place is looked for. */
+const FARTHEST = 5000
+
+/** Which part of its window has passed, from 0 to 1. */
+const partOf = (span: Span, moment: number, lengths: Lengths) =>
+  (moment - startOf(span, moment, lengths)) / lengths[span]
+
+/** How many places stay free when the background takes one at this part of a window. */
+const keptOf = (urgency: Urgency, limit: number, part: number) =>
+  Math.floor(limit * (urgency === 'sweep' ? LEFT_BY_SWEEPS : Math.max(KEPT.last, KEPT.first * (1 - part / REACH))))
+
+/** Whether a window has a place at a moment. People take what is free; what they have booked is theirs. The background leaves them a share. */
+function fits(budget: Budget, span: Span, moment: number, { urgency, lengths }: Question): boolean {
+  const window = windowAt(budget, span, moment, lengths)
+  const free = freeIn(budget, span, window) - window.asked
+  if (urgency === 'asked') return free >= 1
+  return free - window.others - 1 >= keptOf(urgency, limitOf(budget, span), partOf(span, moment, lengths))
+}
+
+/** Whether a place that was booked is still there: people may have taken it. */
+function isThere(budget: Budget, moment: number, { urgency, lengths }: Question): boolean {
+  return SPANS.every((span) => {
+    const window = windowAt(budget, span, moment, lengths)
+    return freeIn(budget, span, window) - (urgency === 'asked' ? 0 : window.asked) >= 1
+  })
+}
+
+const ONE_CALL: Partial<Window> = { overall: 1, read: 1 }
+const booking = (urgency: Urgency, by: 1 | -1): Partial<Window> =>
+  urgency === 'asked' ? { asked: by } : { others: by }
+
+/** When the next place of the window that begins at `start` is. */
+function momentIn(budget: Budget, start: number, { urgency, now, lengths }: Question): number {
+  const { quarter } = lengths
+  const limit = limitOf(budget, 'quarter')
+  const window = budget.windows.quarter[start] ?? EMPTY
+  if (urgency === 'asked') return start + window.asked * Math.min(APART.longest, (quarter * APART.part) / limit)
+  const left = freeIn(budget, 'quarter', window) - window.asked - window.others
+  const taken = Math.max(limit - left, 0)
+  // In this window the share of people shrinks with time, and each place that it gives up has its moment; a later one is filled evenly.
+  const part = start <= now ? 1 - (left - 1) / (limit * KEPT.first) : taken / (limit - keptOf(urgency, limit, REACH))
+  return Math.max(start + quarter * REACH * Math.min(part, 1), now)
+}
+
+/** Books the first place that is free. Where none is in sight, the next window is to be asked again. */
+function book(budget: Budget, question: Question): { budget: Budget; place: Place } {
+  const { urgency, latest = Number.POSITIVE_INFINITY, now, lengths } = question
+  const { quarter } = lengths
+  let start = startOf('quarter', Math.max(now, budget.closedUntil), lengths)
+  // In the window in which an event finds no place, there may be one later; for the others there is none.
+  if (start <= now && urgency !== 'event') start += quarter
+  for (let looked = 0; looked < FARTHEST && limitOf(budget, 'quarter') >= 1; looked += 1, start += quarter) {
+    const at = Math.ceil(momentIn(budget, start, question))
+    if (at >= start + quarter || !SPANS.every((span) => fits(budget, span, at, question))) continue
+    if (at > latest) return { budget, place: { kind: 'later', at, booked: false } }
+    return {
+      budget: add(budget, at, booking(urgency, 1), lengths),
+      place: { kind: 'later', at, booked: true },
+    }
+  }
+  return { budget, place: { kind: 'later', at: endOf('quarter', now, lengths), booked: false } }
+}
+
+/**
+ * A place for one call of Strava's: at once where the windows allow it, else booked in the first window that does. People come
+ * first. What was booked is there when its moment has come, unless people needed it.
+ */
+export function takePlace(before: Budget, question: Question): { budget: Budget; place: Place } {
+  const { urgency, bookedFor, now, lengths } = question
+  const budget = withoutPast(before, now, lengths)
+  const isBooked = bookedFor !== undefined && bookedFor >= startOf('quarter', now, lengths)
+  if (isBooked && bookedFor > now + EARLY) return { budget, place: { kind: 'later', at: bookedFor, booked: true } }
+
+  const freed = isBooked ? add(budget, bookedFor, booking(urgency, -1), lengths) : budget
+  const isOpen = now >= budget.closedUntil
+  const hasPlace = isBooked ? isThere(freed, now, question) : SPANS.every((span) => fits(freed, span, now, question))
+  if (isOpen && hasPlace) return { budget: add(freed, now, ONE_CALL, lengths), place: { kind: 'now' } }
+  return book(freed, question)
+}

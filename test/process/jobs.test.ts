@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { activities } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+import { runProgram } from '../support/program.ts'
+
+let club: Club
+let elsewhere: string
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+  rmSync(elsewhere, { recursive: true, force: true })
+})
+
+/** Runs the operator's tool; answers its exit code and what it printed. */
+async function jobs(...args: string[]) {
+  const environment = club.environmentFor({ DISCORD_TOKEN: '' })
+  const program = runProgram('src/given-up.ts', environment, { args, cwd: elsewhere })
+  return { code: await program.ended, output: program.output() }
+}
+
+test('a job that was given up is listed without names, and posts when it is run again after the reason is gone', async () => {
+  expect(await jobs()).toEqual({ code: 0, output: 'No job was given up within seven days.\n' })
+  await club.addsFeed()
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  club.discord.failsNext(
+    1,
+    { code: 50035, status: 400 },
+    ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+  )
+  const activity = athlete.finishes({ ...activities.paceThatRoundsUp, name: 'Round the pond' })
+  await club.settled()
+  expect(club.channel.messages().filter((message) => message.text().includes('pond'))).toEqual([])
+
+  const listed = await jobs()
+  const [id] = /(?<=Z {2})\S+/.exec(listed.output) ?? []
+  expect(listed.output).toContain('sync-activity')
+  expect(listed.output).toContain(activity.id)
+  expect(listed.output).not.toMatch(/pond|ana/i)
+
+  expect(await jobs('--replay', String(id))).toEqual({ code: 0, output: '1 job runs again.\n' })
+  await club.settled()
+  expect(club.channel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
+  expect((await jobs()).output).toContain('No job')
+})
+
+test('what cannot be run again is said in words', async () => {
+  const unknown = await jobs('--replay', '999')
+  expect(unknown.output).toContain('No job with the id 999 was given up')
+  expect(unknown.code).toBe(1)
+  expect((await jobs('--replay')).output).toContain('Usage:')
+  expect((await jobs('--again')).code).toBe(1)
+})
