@@ -86,6 +86,8 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
     const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
+      units: rooms.units,
+      tallies: rooms.tallies,
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,

@@ -33,6 +33,8 @@ export type Option = OptionBase &
     | { kind: 'integer'; min: number; max: number }
     | { kind: 'number'; min: number; max: number }
     | { kind: 'boolean' }
+    /** Whatever somebody types. */
+    | { kind: 'text' }
     | { kind: 'user' }
     /** A channel or thread in which messages can stand. */
     | { kind: 'channel' }

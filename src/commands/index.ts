@@ -9,7 +9,9 @@ import { linkCommand } from './link.ts'
 import { privacyCommand } from './privacy.ts'
 import { recentCommand, recentOfMember } from './recent.ts'
 import { shareCommand } from './share.ts'
+import { statsCommand } from './stats.ts'
 import { statusCommand } from './status.ts'
+import { unitsCommand } from './units.ts'
 import { unlinkCommand } from './unlink.ts'
 
 /** Everything that the bot can be asked. A new command is one file and one line here. */
@@ -17,7 +19,9 @@ export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
   activityCommand,
+  statsCommand,
   shareCommand,
+  unitsCommand,
   privacyCommand,
   unlinkCommand,
   helpCommand,

@@ -17,6 +17,7 @@ const TYPES: Record<Option['kind'], Type> = {
   integer: Type.Integer,
   number: Type.Number,
   boolean: Type.Boolean,
+  text: Type.String,
   user: Type.User,
   channel: Type.Channel,
   choice: Type.String,

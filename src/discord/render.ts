@@ -11,6 +11,7 @@ import { renderCard } from './render/card.ts'
 import { renderDetail } from './render/detail.ts'
 import { buttons, display } from './render/parts.ts'
 import { renderRecent } from './render/recent.ts'
+import { renderStats } from './render/stats.ts'
 
 /** The body of a message as Discord takes it. Nobody is ever pinged. */
 export interface MessageBody {
@@ -42,6 +43,8 @@ function componentsOf(answer: Answer, text: Text): APIMessageTopLevelComponent[]
   switch (answer.kind) {
     case 'recent':
       return [renderRecent(answer, text, ACCENT)]
+    case 'stats':
+      return [renderStats(answer, text, ACCENT)]
     case 'activity':
       return [renderCard(answer, text)]
     case 'detail':

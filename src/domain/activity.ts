@@ -18,8 +18,10 @@ export interface Activity {
   start: Start
   /** The same for the athlete alone, where they hide it from others and Strava tells it all the same. */
   ownStart?: Start | undefined
-  /** `YYYY-MM-DD`, where the athlete was. */
+  /** The day on which it began where it began, `YYYY-MM-DD`. */
   day: string
+  /** The time zone there, such as `Europe/Paris`, as far as it is known. */
+  zone: string | undefined
   /** Metres. */
   distance: number | undefined
   /** Seconds. */

@@ -26,6 +26,7 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     elapsedTime: effort.movingTime,
     start: { instant: now - (effort.movingTime ?? 0) * 1000 },
     day: new Date(now).toISOString().slice(0, 10),
+    zone: undefined,
     endedAt: now,
     endedNotBefore: now,
     visibility: 'everyone',

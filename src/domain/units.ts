@@ -16,6 +16,9 @@ export const IMPERIAL: Units = { system: 'imperial', pool: 'yards' }
 /** The units that go together, unless somebody chooses otherwise. */
 export const usualUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL : METRIC)
 
+/** Whether these are what somebody reads who never chose: nothing need be remembered for that. */
+export const isDefault = ({ system, pool }: Units): boolean => system === METRIC.system && pool === METRIC.pool
+
 /** Units as they were kept: today's, or the one word of earlier versions. */
 export const toUnits = (kept: Units | System): Units => (typeof kept === 'string' ? usualUnits(kept) : kept)
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { toDetailCard } from '../domain/detail.ts'
 import { type Audience, mayShow } from '../domain/sharing.ts'
-import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
@@ -25,7 +24,7 @@ export const activity = defineAskedJob({
     if (!mayShow(found, audience)) {
       throw new AppError('nothing-found', 'it may not be shown in a channel', { say: { key: 'detail.hidden' } })
     }
-    const detail = toDetailCard({ userId, activity: found, units: METRIC, audience })
+    const detail = toDetailCard({ userId, activity: found, units: await deps.units.of(userId), audience })
     const avatar = (await deps.members.find(guildId, userId))?.avatar
     return { ...detail, card: { ...detail.card, avatar } }
   },

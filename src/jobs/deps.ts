@@ -4,6 +4,8 @@ import type { Feed } from '../domain/feed.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Counted } from '../domain/tally.ts'
+import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
 import type { JobRequest } from './request.ts'
@@ -39,6 +41,17 @@ export interface JobDeps {
     forgetShare(userId: string, guildId: string): Promise<void>
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
     deadSince(userId: string, now: number): Promise<number>
+  }
+  /** In which units people read what they ask for, linked or not. */
+  units: {
+    of(userId: string): Promise<Units>
+    choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
+  }
+  /** What was counted last of an athlete's activities, for some minutes. */
+  tallies: {
+    read(athleteId: string): Promise<Counted | undefined>
+    keep(athleteId: string, counted: Counted): Promise<void>
+    forget(athleteId: string): Promise<void>
   }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
@@ -158,7 +171,8 @@ export interface JobDeps {
   activities: {
     page(
       athleteId: string,
-      request: { page: number; perPage: number; after?: number },
+      /** `after` and `before` in epoch seconds. Newest first, unless `after` is given. */
+      request: { page: number; perPage: number; after?: number; before?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
      * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of

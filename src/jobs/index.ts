@@ -19,10 +19,12 @@ import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
 import { shareRecent } from './share-recent.ts'
+import { stats } from './stats.ts'
 import { status } from './status.ts'
 import { sweep } from './sweep.ts'
 import { syncActivity } from './sync-activity.ts'
 import { takeDown } from './take-down.ts'
+import { units } from './units.ts'
 import { askUnlink, unlink } from './unlink.ts'
 
 /** Everything that workers can do. A new job is one file and one line here. */
@@ -34,7 +36,9 @@ export const JOBS: readonly Job[] = [
   shareRecent,
   activity,
   details,
+  stats,
   share,
+  units,
   privacy,
   askUnlink,
   unlink,

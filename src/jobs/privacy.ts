@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { isDefault } from '../domain/units.ts'
 import { notice } from '../text/notice.ts'
 import { sharingSay } from '../text/sharing.ts'
+import { unitsSay } from '../text/units.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 
@@ -12,7 +14,11 @@ export const privacy = defineAskedJob({
   attempts: 3,
   async run({ ask }, deps) {
     const link = await deps.links.find(ask.userId)
-    if (!link) return notice({ key: 'privacy.unlinked' })
+    if (!link) {
+      const units = await deps.units.of(ask.userId)
+      if (isDefault(units)) return notice({ key: 'privacy.unlinked' })
+      return notice({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
+    }
     const choice = await deps.links.shareOf(ask.userId, ask.guildId)
     return notice({
       key: 'privacy.linked',

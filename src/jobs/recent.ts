@@ -1,6 +1,5 @@
 import { toRecentCard } from '../domain/card.ts'
 import type { Audience } from '../domain/sharing.ts'
-import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import type { Action } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
@@ -52,7 +51,12 @@ export const recent = defineAskedJob({
     const found = await readLatest(link, latest, audience, deps)
     const { activities, hasOlder } = found
     if (activities.length === 0) throw nothingFound(latest, found)
-    const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units: METRIC })
+    const card = toRecentCard({
+      userId: link.userId,
+      sportType: sport,
+      activities,
+      units: await deps.units.of(ask.userId),
+    })
     return { ...card, page, actions: actionsOf(latest, hasOlder) }
   },
 })

@@ -83,7 +83,7 @@ const toWait = (until: number, { retry }: AppError): Outcome => {
 
 /** The member of whom an answer tells, if it does. */
 const memberOf = (answer: Answer): string | undefined => {
-  if (answer.kind === 'recent') return answer.userId
+  if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
   return answer.kind === 'detail' ? answer.card.userId : undefined
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { toRecentCard } from '../domain/card.ts'
 import { mayShow } from '../domain/sharing.ts'
-import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { notice } from '../text/notice.ts'
 import { askId } from './ask.ts'
@@ -31,7 +30,12 @@ export const shareRecent = defineAskedJob({
       throw new AppError('bad-input', 'it was shared before', { say: { key: 'recent.sharedAlready' } })
     }
     const left = seen.activities.length - activities.length
-    const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units: METRIC })
+    const card = toRecentCard({
+      userId: link.userId,
+      sportType: sport,
+      activities,
+      units: await deps.units.of(ask.userId),
+    })
     return { ...card, ...(left > 0 ? { aside: notice({ key: 'recent.leftOut', values: { count: left } }) } : {}) }
   },
 })

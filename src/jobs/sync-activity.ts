@@ -105,6 +105,7 @@ export const syncActivity = defineBackgroundJob({
   },
   run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
     deps.withActivity(activityId, async () => {
+      await deps.tallies.forget(athleteId)
       const before = await deps.posts.read(athleteId, activityId)
       const userId = await deps.links.ownerOf(athleteId)
       const link = userId === undefined ? undefined : await deps.links.find(userId)

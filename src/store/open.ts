@@ -20,7 +20,9 @@ import { createReplies } from './replies.ts'
 import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
+import { createTallies } from './tallies.ts'
 import { createTokenStore, type StoredTokens } from './tokens.ts'
+import { createUnits } from './units.ts'
 
 export interface StoreOptions {
   /** Not set: a Redis of the program's own, in `dataDir`. */
@@ -58,6 +60,8 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     forumPosts: createForumPosts({ redis }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),
+    units: createUnits({ redis }),
+    tallies: createTallies({ redis, sealing, now }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),

@@ -21,6 +21,7 @@ const activitySchema = z.object({
   id: z.number().or(z.string().min(1)),
   start_date: z.iso.datetime({ offset: true }),
   start_date_local: lenient(z.string()),
+  timezone: lenient(z.string()),
   athlete: lenient(z.object({ id: z.number().or(z.string()) })),
   name: lenient(z.string()),
   sport_type: lenient(z.string()),
@@ -76,6 +77,10 @@ const dayOf = (date: string | null | undefined): string | undefined => {
   return day && !Number.isNaN(Date.parse(day)) ? day : undefined
 }
 
+/** `(GMT-05:00) America/New_York`: what stands in brackets is the standard time, wrong for half the year. */
+const zoneOf = (timezone: string | null | undefined): string | undefined =>
+  /^\(GMT[^)]*\) (\S+)$/.exec(timezone ?? '')?.[1]
+
 /** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
 const LONGEST_DAY = 36 * 3600_000
 
@@ -130,6 +135,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     start,
     ownStart,
     day,
+    zone: zoneOf(data.timezone),
     distance: data.distance ?? undefined,
     movingTime: data.moving_time ?? undefined,
     elapsedTime: data.elapsed_time ?? undefined,

@@ -65,6 +65,9 @@ export function createText(locale = 'en'): Text {
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
+  const day = (day: string) =>
+    new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`))
+
   const joined = (parts: readonly string[], as: Several['as']): string => {
     if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
@@ -78,6 +81,7 @@ export function createText(locale = 'en'): Text {
     if ('sport' in value) return escapeValue(sport(value.sport))
     if ('language' in value) return createText(value.language).say({ key: 'language.name' })
     if ('amount' in value) return new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(value.amount)
+    if ('day' in value) return day(value.day)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),
@@ -96,8 +100,7 @@ export function createText(locale = 'en'): Text {
     say,
     number: (value, digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    day: (day) =>
-      new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
+    day,
     sport,
   }
 }

@@ -1,5 +1,6 @@
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
 import type { DetailCard } from '../domain/detail.ts'
+import type { StatsCard } from '../domain/stats.ts'
 import type { Say, TextKey } from './say.ts'
 
 /** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
@@ -43,7 +44,7 @@ export interface ShownDetail extends DetailCard {
 }
 
 /** Everything that a question can be answered with. */
-export type Answer = ShownRecent | ShownCard | ShownDetail | Question | Notice
+export type Answer = ShownRecent | StatsCard | ShownCard | ShownDetail | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {

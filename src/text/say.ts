@@ -35,13 +35,28 @@ export interface Amount {
   amount: number
 }
 
+/** A day inside a sentence, `YYYY-MM-DD`: written as the reader's language writes it. */
+export interface DayName {
+  day: string
+}
+
 /** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
 export interface Several {
   several: readonly SayValue[]
   as: 'words' | 'row' | 'lines'
 }
 
-export type SayValue = string | number | Mention | ChannelMention | SportName | LanguageName | Amount | Several | Say
+export type SayValue =
+  | string
+  | number
+  | Mention
+  | ChannelMention
+  | SportName
+  | LanguageName
+  | Amount
+  | DayName
+  | Several
+  | Say
 
 /**
  * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence
