@@ -45,6 +45,8 @@ export interface JobDeps {
   /** In which units people read what they ask for, linked or not. */
   units: {
     of(userId: string): Promise<Units>
+    /** Undefined where the usual ones were not chosen against anything. */
+    chosenBy(userId: string): Promise<Units | undefined>
     choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
   }
   /** What was counted last of an athlete's activities, for some minutes. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toDetailCard } from '../domain/detail.ts'
 import { hiddenBecause } from '../domain/plan.ts'
+import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
@@ -17,7 +18,7 @@ export const details = defineAskedJob({
   payload: z.object({ ask: askSchema, memberId: id, activityId: id, channelId: id }),
   id: askId('details'),
   attempts: 4,
-  async run({ ask: { userId, guildId }, memberId, activityId }, deps) {
+  async run({ ask: { userId, guildId }, memberId, activityId, channelId }, deps) {
     const [link, choice] = await Promise.all([deps.links.find(memberId), deps.links.shareOf(memberId, guildId)])
     const member = await deps.members.find(guildId, memberId)
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
@@ -29,7 +30,8 @@ export const details = defineAskedJob({
       throw new AppError('nothing-found', 'the activity of a post is gone', { say: { key: 'detail.goneMember' } })
     }
     if (hiddenBecause(activity, choice) !== undefined) throw notShared
-    const units = await deps.units.of(userId)
+    const feed = await deps.feeds.find(guildId, channelId)
+    const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC
     const detail = toDetailCard({ userId: memberId, activity, units, audience: 'channel' })
     return { ...detail, card: { ...detail.card, avatar: member.avatar } }
   },

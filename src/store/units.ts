@@ -4,13 +4,15 @@ import { keys } from './keys.ts'
 
 /** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
 export function createUnits({ redis }: { redis: Redis }) {
-  async function of(userId: string): Promise<Units> {
+  async function chosenBy(userId: string): Promise<Units | undefined> {
     const kept = await redis.get(keys.units(userId))
-    return kept === null ? METRIC : toUnits(JSON.parse(kept))
+    return kept === null ? undefined : toUnits(JSON.parse(kept))
   }
+  const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC
 
   return {
     of,
+    chosenBy,
 
     /** Keeps what is wished for, and answers what is kept then. The default is forgotten. */
     async choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units> {
