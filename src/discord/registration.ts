@@ -35,7 +35,15 @@ const WRITABLE = [
   ChannelType.GuildForum,
 ]
 
-/** What a command is called in the menu of a member: Discord sends it back as the command's name. */
+/** A text in every language. What Discord falls back on for English must stand there too. */
+function localized(key: TextKey): Record<string, string> {
+  const said = languages().flatMap((language) =>
+    (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [locale, createText(language).say({ key })]),
+  )
+  return Object.fromEntries(said)
+}
+
+/** What a command is called in the menu of a member: Discord sends it back as the command's name, whatever language it was read in. */
 export const menuName = (name: TextKey): string => createText('en').say({ key: name })
 
 const PLACES = {
@@ -45,22 +53,17 @@ const PLACES = {
 
 /** The definitions of the commands in the menu of a member. They have no description. */
 export const toMenu = (commands: readonly MemberCommand[]) =>
-  commands.map(({ name }) => ({ type: ApplicationCommandType.User, name: menuName(name), ...PLACES }))
+  commands.map(({ name }) => ({
+    type: ApplicationCommandType.User,
+    name: menuName(name),
+    name_localizations: localized(name),
+    ...PLACES,
+  }))
 
 /** The definitions of our slash commands as Discord takes them (application-commands). */
 export function toDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
   const text = createText('en')
   const words = (key: TextKey) => text.say({ key })
-  /** The same in every language. What Discord falls back on for English must stand there too. */
-  const localized = (key: TextKey) => {
-    const said = languages().flatMap((language) =>
-      (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [
-        locale,
-        createText(language).say({ key }),
-      ]),
-    )
-    return Object.fromEntries(said) as Record<string, string>
-  }
   const described = (key: TextKey) => ({ description: words(key), description_localizations: localized(key) })
   const toChoice = ({ value, ...called }: OptionChoice) =>
     'name' in called
