@@ -55,21 +55,44 @@ i18n.init({
 /** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
 const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
 
+/** Made once for each key: what `Intl` offers costs a hundred times more to make than to use. */
+function once<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const fresh = make(key)
+    made.set(key, fresh)
+    return fresh
+  }
+}
+
+/** Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
+const textOf = once((tag: string) => createTextIn(languageOf(tag) ?? 'en', tag))
+
 /** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
 export function createText(locale = 'en'): Text {
-  const language = languageOf(locale) ?? 'en'
+  return textOf(WRITTEN_AS_THE_READER_DOES.test(locale) ? locale : (languageOf(locale) ?? 'en'))
+}
+
+function createTextIn(language: string, tag: string): Text {
   const fixed = i18n.getFixedT(language)
   const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
-  const tag = WRITTEN_AS_THE_READER_DOES.test(locale) ? locale : language
+  const digitsOf = once(
+    (digits) =>
+      new Intl.NumberFormat(tag, { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) }),
+  )
+  const amounts = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
+  const days = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
+  const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
 
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
-  const day = (day: string) =>
-    new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`))
+  const day = (day: string) => days.format(Date.parse(`${day}T12:00:00Z`))
 
   const joined = (parts: readonly string[], as: Several['as']): string => {
-    if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
+    if (as === 'words') return lists.format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
   }
 
@@ -80,7 +103,7 @@ export function createText(locale = 'en'): Text {
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
     if ('language' in value) return createText(value.language).say({ key: 'language.name' })
-    if ('amount' in value) return new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(value.amount)
+    if ('amount' in value) return amounts.format(value.amount)
     if ('day' in value) return day(value.day)
     if ('several' in value)
       return joined(
@@ -98,8 +121,7 @@ export function createText(locale = 'en'): Text {
   return {
     locale: tag,
     say,
-    number: (value, digits) =>
-      new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    number: (value, digits) => digitsOf(String(digits)).format(value),
     day,
     sport,
   }
