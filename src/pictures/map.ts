@@ -1,0 +1,102 @@
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import { MAP, zoomOf } from '../domain/picture.ts'
+import { type PlanePoint, toPlane } from '../domain/plane.ts'
+import type { MapPicture, Picture } from './kinds.ts'
+import { font, hex, LOOK, type Sheet } from './look.ts'
+
+/** A long way on a small sheet is drawn more finely, or it would be a ball of wool. Pixels. */
+function widthFor(lines: readonly (readonly PlanePoint[])[]): number {
+  const length = lines.reduce((sum, line) => sum + lengthOn(line), 0)
+  return Math.min(8, Math.max(4, 24_000 / Math.max(1, length)))
+}
+
+const lengthOn = (line: readonly PlanePoint[]) =>
+  line.reduce((sum, [x, y], index) => {
+    const [a, b] = line[index - 1] ?? [x, y]
+    return sum + Math.hypot(x - a, y - b)
+  }, 0)
+
+/** Straight lines in both directions, as far apart as the scale is long: how far it is can be seen everywhere. */
+function drawGrid(ink: SKRSContext2D, step: number, [left, bottom]: PlanePoint): void {
+  ink.strokeStyle = LOOK.grid
+  ink.lineWidth = 2
+  ink.beginPath()
+  for (let x = left % step; x < MAP.width; x += step) {
+    ink.moveTo(Math.round(x), 0)
+    ink.lineTo(Math.round(x), MAP.height)
+  }
+  for (let y = bottom % step; y < MAP.height; y += step) {
+    ink.moveTo(0, Math.round(y))
+    ink.lineTo(MAP.width, Math.round(y))
+  }
+  ink.stroke()
+}
+
+function stroke(ink: SKRSContext2D, lines: readonly (readonly PlanePoint[])[], style: string, width: number): void {
+  ink.strokeStyle = style
+  ink.lineWidth = width
+  ink.beginPath()
+  for (const [first, ...others] of lines) {
+    if (first) ink.moveTo(...first)
+    for (const point of others) ink.lineTo(...point)
+  }
+  ink.stroke()
+}
+
+function drawScale(ink: SKRSContext2D, width: number, label: string): void {
+  const [left, y] = [MAP.side, MAP.height - 44]
+  ink.strokeStyle = LOOK.ink
+  ink.lineWidth = 4
+  ink.beginPath()
+  ink.moveTo(left, y - 12)
+  ink.lineTo(left, y)
+  ink.lineTo(left + width, y)
+  ink.lineTo(left + width, y - 12)
+  ink.stroke()
+  ink.fillStyle = LOOK.ink
+  ink.font = font(30, 600)
+  ink.textBaseline = 'alphabetic'
+  ink.fillText(label, left + width + 18, y + 3)
+}
+
+function dot(ink: SKRSContext2D, [x, y]: PlanePoint, radius: number, style: string): void {
+  ink.fillStyle = style
+  ink.beginPath()
+  ink.arc(x, y, radius, 0, 2 * Math.PI)
+  ink.fill()
+}
+
+/** The start is a ring, the finish a full dot with a ring around it. */
+function drawEnds(ink: SKRSContext2D, start: PlanePoint, finish: PlanePoint, color: string): void {
+  for (const [at, isStart] of [
+    [finish, false],
+    [start, true],
+  ] as const) {
+    dot(ink, at, 17, LOOK.ground)
+    dot(ink, at, 14, LOOK.casing)
+    dot(ink, at, 8, isStart ? color : LOOK.ground)
+  }
+}
+
+/** A route as lines on a plain ground, north above. */
+export function drawMap({ lines, color, scale, ends }: MapPicture, sheet: Sheet): Picture {
+  const plane = toPlane(lines)
+  const zoom = zoomOf(plane)
+  const left = (MAP.width - plane.width * zoom) / 2
+  const top = (MAP.height + MAP.top - MAP.bottom - plane.height * zoom) / 2
+  const drawn = plane.lines.map((line) => line.map(([x, y]): PlanePoint => [left + x * zoom, top + y * zoom]))
+  const width = widthFor(drawn)
+  const ink = sheet.clean()
+  drawGrid(ink, scale.metres * zoom, [MAP.side, MAP.height - 44])
+  ink.lineJoin = 'round'
+  ink.lineCap = 'round'
+  stroke(ink, drawn, LOOK.shadow, width + 14)
+  stroke(ink, drawn, LOOK.casing, width + 6)
+  stroke(ink, drawn, hex(color), width)
+  const [start, finish] = [drawn[0]?.[0], drawn.at(-1)?.at(-1)]
+  if (ends && start && finish) drawEnds(ink, start, finish, hex(color))
+  ink.lineJoin = 'miter'
+  ink.lineCap = 'butt'
+  drawScale(ink, scale.metres * zoom, scale.label)
+  return sheet.toPicture()
+}
