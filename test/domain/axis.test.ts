@@ -6,8 +6,9 @@ describe('the axis of a chart', () => {
   test.each<[string, (number | null)[], Parameters<typeof axisOf>[1], number[]]>([
     ['heights', [199, 427], { most: 4 }, [100, 200, 300, 400, 500]],
     ['heights by the sea', [-3, 12], { most: 3 }, [-5, 0, 5, 10, 15]],
-    ['a flat way', [120, 122], { most: 3, least: 50 }, [80, 100, 120, 140, 160]],
+    ['a flat way', [120, 122], { most: 3, least: 50 }, [120, 140, 160, 180]],
     ['sums', [12.4, 0, 44], { most: 4, zero: true }, [0, 20, 40, 60]],
+    ['a flat way by the sea', [3, 5], { most: 3, least: 50 }, [0, 20, 40, 60]],
     ['sums of nothing', [0, 0], { most: 4, zero: true, least: 10 }, [0, 2.5, 5, 7.5, 10]],
     ['a pace in seconds', [272, 331], { most: 3, kind: 'time' }, [270, 300, 330, 360]],
     ['hours in seconds', [7200, 28_800], { most: 4, kind: 'time', zero: true }, [0, 10_000, 20_000, 30_000]],
@@ -16,6 +17,16 @@ describe('the axis of a chart', () => {
     ['no values', [], { most: 2 }, [0, 0.5, 1]],
   ])('of %s has round numbers', (_, values, options, ticks) => {
     expect(axisOf(values, options).ticks).toEqual(ticks)
+  })
+
+  test('is not stretched by a few values that are far from all others', () => {
+    const pace = Array.from({ length: 300 }, (_, i) => (i === 100 ? 3000 : 300 + (i % 60)))
+    expect(axisOf(pace, { most: 3, kind: 'time', outliers: 0.01 })).toEqual({
+      low: 300,
+      high: 360,
+      ticks: [300, 330, 360],
+    })
+    expect(axisOf(pace, { most: 3, kind: 'time' }).high).toBeGreaterThanOrEqual(3000)
   })
 
   test('of a distance ends where the distance ends', () => {
