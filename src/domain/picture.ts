@@ -1,4 +1,4 @@
-import { type LatLng, lengthOf, type Plane, rangeOf, toPlane } from './plane.ts'
+import { type LatLng, lengthOf, METRES_PER_DEGREE, type Plane, type PlanePoint, rangeOf, toPlane } from './plane.ts'
 import type { DistanceUnit, Quantity, Units } from './units.ts'
 
 /** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
@@ -8,9 +8,25 @@ export const MAP = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
 const LEAST_EXTENT = 150
 
 /** Pixels for a metre on the map of these lines. */
-export function zoomOf({ width, height }: Pick<Plane, 'width' | 'height'>): number {
+function zoomOf({ width, height }: Pick<Plane, 'width' | 'height'>): number {
   const across = (MAP.width - 2 * MAP.side) / Math.max(width, LEAST_EXTENT)
   return Math.min(across, (MAP.height - MAP.top - MAP.bottom) / Math.max(height, LEAST_EXTENT))
+}
+
+/** Where everything lies on the map of these lines, in pixels from its upper left corner. */
+export function frameOf(lines: readonly (readonly LatLng[])[]) {
+  const plane = toPlane(lines)
+  const zoom = zoomOf(plane)
+  const left = (MAP.width - plane.width * zoom) / 2
+  const top = (MAP.height + MAP.top - MAP.bottom - plane.height * zoom) / 2
+  const [north, west] = plane.corner
+  const [down, right] = [METRES_PER_DEGREE * zoom, plane.perLongitude * zoom]
+  return {
+    zoom,
+    lines: plane.lines.map((line) => line.map(([x, y]): PlanePoint => [left + x * zoom, top + y * zoom])),
+    pixelAt: ([lat, lng]: LatLng): PlanePoint => [left + (lng - west) * right, top + (north - lat) * down],
+    placeAt: ([x, y]: PlanePoint): LatLng => [north - (y - top) / down, west + (x - left) / right],
+  }
 }
 
 /** The bar of a scale is as long as a number that is easily read, and at most this many pixels. */
@@ -35,7 +51,7 @@ export function scaleOf(
   lines: readonly (readonly LatLng[])[],
   units: Units,
 ): { quantity: Quantity<DistanceUnit>; metres: number } {
-  const most = LONGEST_BAR / zoomOf(toPlane(lines))
+  const most = LONGEST_BAR / frameOf(lines).zoom
   const [large, small] = units === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
   // Half a mile is read more easily than 2,000 feet, 500 metres more easily than half a kilometre.
   const unit = most / METRES[large] >= (units === 'metric' ? 1 : 0.2) ? large : small

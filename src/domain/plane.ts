@@ -9,6 +9,9 @@ export interface Plane {
   lines: PlanePoint[][]
   width: number
   height: number
+  /** The corner in the north-west, and the metres of a degree of longitude. */
+  corner: LatLng
+  perLongitude: number
 }
 
 /** Metres in a degree of latitude, on a sphere as large as the earth. */
@@ -47,12 +50,14 @@ export function toPlane(lines: readonly (readonly LatLng[])[]): Plane {
   const round = lines.map((line) => line.map(([lat, lng]) => [lat, turn(origin, lng)] as const))
   const [south, north] = rangeOf(round.flatMap((line) => line.map(([lat]) => lat)))
   const [west, east] = rangeOf(round.flatMap((line) => line.map(([, lng]) => lng)))
-  if (south > north) return { lines: [], width: 0, height: 0 }
+  if (south > north) return { lines: [], width: 0, height: 0, corner: [0, 0], perLongitude: METRES_PER_DEGREE }
   const scale = cosine((south + north) / 2) * METRES_PER_DEGREE
   return {
     lines: round.map((line) => line.map(([lat, lng]) => [(lng - west) * scale, (north - lat) * METRES_PER_DEGREE])),
     width: (east - west) * scale,
     height: (north - south) * METRES_PER_DEGREE,
+    corner: [north, origin + west],
+    perLongitude: scale,
   }
 }
 

@@ -13,8 +13,12 @@ const SCRIPT = import.meta.url.endsWith('.ts') ? './source.mjs' : './worker.js'
  * the first one. All reject with an AppError of the kind `picture-failed`: a post can do without its picture.
  *
  * @param options.threads how many at once
+ * @param options.tiles what lies under a map, as `createTiles` finds it; without it nothing does, and nobody is asked
  */
-export function createPictures({ threads = 1 }: { threads?: number } = {}) {
+export function createPictures(
+  options: { threads?: number; tiles?: (lines: MapPicture['lines']) => Promise<MapPicture['ground']> } = {},
+) {
+  const { threads = 1, tiles } = options
   const pool = createPool<Order, Picture>({
     script: new URL(SCRIPT, import.meta.url),
     // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
@@ -25,8 +29,13 @@ export function createPictures({ threads = 1 }: { threads?: number } = {}) {
   })
 
   return {
-    /** A route on a plain ground. */
-    map: (picture: MapPicture) => pool.run({ kind: 'map', picture }),
+    /** A route on a plain ground, or on tiles where there are some. */
+    async map(picture: MapPicture): Promise<Picture> {
+      const ground = await tiles?.(picture.lines)
+      const plain = () => pool.run({ kind: 'map', picture })
+      // A tile that says it is an image and is none must not cost the map.
+      return ground ? pool.run({ kind: 'map', picture: { ...picture, ground } }).catch(plain) : plain()
+    },
     /** Elevation, and a rate such as pace, over distance. */
     profile: (picture: ProfilePicture) => pool.run({ kind: 'profile', picture }),
     /** Sums as bars, one for each week. */

@@ -1,4 +1,5 @@
 import type { LatLng } from '../domain/plane.ts'
+import type { TilePlace } from '../domain/tiles.ts'
 
 /** Red, green and blue as Discord writes them: 0xfc5200. */
 export type Color = number
@@ -17,6 +18,13 @@ export interface MapPicture {
   scale: { metres: number; label: Label }
   /** Whether start and finish are marked: only where nothing of the route is hidden. */
   ends: boolean
+  /** What lies under the lines, if anything; whose map it is must be said. */
+  ground?: { tiles: readonly Tile[]; attribution: Label }
+}
+
+/** A part of somebody's map, and where it lies on the picture. */
+export interface Tile extends TilePlace {
+  image: Uint8Array
 }
 
 export interface Axis {

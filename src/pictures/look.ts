@@ -18,6 +18,9 @@ export const LOOK = {
   shadow: '#14181d',
   ink: '#f1f4f7',
   quiet: '#a9b4c0',
+  /** On somebody else's map. */
+  shade: 'rgba(20, 24, 29, 0.22)',
+  plate: 'rgba(32, 38, 45, 0.86)',
 } as const
 
 export const hex = (color: Color) => `#${(color & 0xffffff).toString(16).padStart(6, '0')}`

@@ -1,7 +1,7 @@
-import type { SKRSContext2D } from '@napi-rs/canvas'
-import { MAP, zoomOf } from '../domain/picture.ts'
-import { type PlanePoint, toPlane } from '../domain/plane.ts'
-import type { MapPicture, Picture } from './kinds.ts'
+import { loadImage, type SKRSContext2D } from '@napi-rs/canvas'
+import { frameOf, MAP } from '../domain/picture.ts'
+import type { PlanePoint } from '../domain/plane.ts'
+import type { MapPicture, Picture, Tile } from './kinds.ts'
 import { font, hex, LOOK, type Sheet } from './look.ts'
 
 /** A long way on a small sheet is drawn more finely, or it would be a ball of wool. Pixels. */
@@ -54,7 +54,6 @@ function drawScale(ink: SKRSContext2D, width: number, label: string): void {
   ink.lineTo(left + width, y - 12)
   ink.stroke()
   ink.fillStyle = LOOK.ink
-  ink.font = font(30, 600)
   ink.textBaseline = 'alphabetic'
   ink.fillText(label, left + width + 18, y + 3)
 }
@@ -78,25 +77,49 @@ function drawEnds(ink: SKRSContext2D, start: PlanePoint, finish: PlanePoint, col
   }
 }
 
-/** A route as lines on a plain ground, north above. */
-export function drawMap({ lines, color, scale, ends }: MapPicture, sheet: Sheet): Picture {
-  const plane = toPlane(lines)
-  const zoom = zoomOf(plane)
-  const left = (MAP.width - plane.width * zoom) / 2
-  const top = (MAP.height + MAP.top - MAP.bottom - plane.height * zoom) / 2
-  const drawn = plane.lines.map((line) => line.map(([x, y]): PlanePoint => [left + x * zoom, top + y * zoom]))
-  const width = widthFor(drawn)
+/** Dark behind what is written on a map of somebody else's, whatever that is. */
+function drawPlate(ink: SKRSContext2D, left: number, top: number, width: number, height: number): void {
+  ink.fillStyle = LOOK.plate
+  ink.beginPath()
+  ink.roundRect(left, top, width, height, 12)
+  ink.fill()
+}
+
+async function drawTiles(ink: SKRSContext2D, tiles: readonly Tile[]): Promise<void> {
+  for (const { image, left, top, width, height } of tiles) {
+    // A hair wider, or the ground would be seen between two of them.
+    ink.drawImage(await loadImage(image), left, top, width + 0.5, height + 0.5)
+  }
+}
+
+function drawAttribution(ink: SKRSContext2D, text: string): void {
+  ink.font = font(20)
+  const width = ink.measureText(text).width
+  drawPlate(ink, MAP.width - width - 32, MAP.height - 40, width + 32, 40)
+  ink.fillStyle = LOOK.ink
+  ink.fillText(text, MAP.width - width - 16, MAP.height - 13)
+}
+
+/** A route as lines on a plain ground, or on a map, north above. */
+export async function drawMap({ lines, color, scale, ends, ground }: MapPicture, sheet: Sheet): Promise<Picture> {
+  const frame = frameOf(lines)
+  const bar = scale.metres * frame.zoom
+  const width = widthFor(frame.lines)
   const ink = sheet.clean()
-  drawGrid(ink, scale.metres * zoom, [MAP.side, MAP.height - 44])
+  if (ground) await drawTiles(ink, ground.tiles)
+  else drawGrid(ink, bar, [MAP.side, MAP.height - 44])
   ink.lineJoin = 'round'
   ink.lineCap = 'round'
-  stroke(ink, drawn, LOOK.shadow, width + 14)
-  stroke(ink, drawn, LOOK.casing, width + 6)
-  stroke(ink, drawn, hex(color), width)
-  const [start, finish] = [drawn[0]?.[0], drawn.at(-1)?.at(-1)]
+  stroke(ink, frame.lines, ground ? LOOK.shade : LOOK.shadow, width + 14)
+  stroke(ink, frame.lines, LOOK.casing, width + 6)
+  stroke(ink, frame.lines, hex(color), width)
+  const [start, finish] = [frame.lines[0]?.[0], frame.lines.at(-1)?.at(-1)]
   if (ends && start && finish) drawEnds(ink, start, finish, hex(color))
   ink.lineJoin = 'miter'
   ink.lineCap = 'butt'
-  drawScale(ink, scale.metres * zoom, scale.label)
+  ink.font = font(30, 600)
+  if (ground) drawPlate(ink, MAP.side - 24, MAP.height - 80, bar + ink.measureText(scale.label).width + 66, 58)
+  drawScale(ink, bar, scale.label)
+  if (ground) drawAttribution(ink, ground.attribution)
   return sheet.toPicture()
 }

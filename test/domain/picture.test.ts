@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAP, mapFacts, rowFacts, scaleOf, zoomOf } from '../../src/domain/picture.ts'
-import { type LatLng, toPlane } from '../../src/domain/plane.ts'
+import { frameOf, MAP, mapFacts, rowFacts, scaleOf } from '../../src/domain/picture.ts'
+import type { LatLng } from '../../src/domain/plane.ts'
 import type { Units } from '../../src/domain/units.ts'
 
 /** A line to the east, so many metres long, at the equator. */
@@ -32,7 +32,7 @@ describe('the scale of a map', () => {
     fc.assert(
       fc.property(metres, fc.constantFrom<Units>('metric', 'imperial'), (metres, units) => {
         const lines = east(metres)
-        const pixels = scaleOf(lines, units).metres * zoomOf(toPlane(lines))
+        const pixels = scaleOf(lines, units).metres * frameOf(lines).zoom
         expect(pixels).toBeGreaterThan(60)
         expect(pixels).toBeLessThan(MAP.width / 3)
       }),

@@ -37,8 +37,8 @@ describe('a route on paper', () => {
   })
 
   test('no lines have no extent', () => {
-    expect(toPlane([])).toEqual({ lines: [], width: 0, height: 0 })
-    expect(toPlane([[]])).toEqual({ lines: [], width: 0, height: 0 })
+    expect(toPlane([])).toMatchObject({ lines: [], width: 0, height: 0 })
+    expect(toPlane([[]])).toMatchObject({ lines: [], width: 0, height: 0 })
   })
 })
 

@@ -2,8 +2,8 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../bench/support/random.ts'
 import { axisOf } from '../../src/domain/axis.ts'
-import { MAP, scaleOf, zoomOf } from '../../src/domain/picture.ts'
-import { type LatLng, toPlane } from '../../src/domain/plane.ts'
+import { frameOf, MAP, scaleOf } from '../../src/domain/picture.ts'
+import type { LatLng } from '../../src/domain/plane.ts'
 import { trimRoute } from '../../src/domain/route.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import type { Picture } from '../../src/pictures/kinds.ts'
@@ -80,24 +80,17 @@ describe('a map', () => {
     const drawn = (await expectPicture(await mapOf(lines))).find(ORANGE)
     expect(drawn.length).toBeGreaterThan(3000)
 
-    // Where the door is on the picture: from the corner of what is drawn.
-    const plane = toPlane([...lines, [HOME]])
-    const only = toPlane(lines)
-    const zoom = zoomOf(only)
-    const [homeX, homeY] = plane.lines.at(-1)?.[0] ?? [0, 0]
-    const [firstX, firstY] = plane.lines[0]?.[0] ?? [0, 0]
-    const [ownX, ownY] = only.lines[0]?.[0] ?? [0, 0]
-    const x = (MAP.width - only.width * zoom) / 2 + (homeX - firstX + ownX) * zoom
-    const y = (MAP.height + MAP.top - MAP.bottom - only.height * zoom) / 2 + (homeY - firstY + ownY) * zoom
+    const frame = frameOf(lines)
+    const [x, y] = frame.pixelAt(HOME)
     const nearest = Math.min(...drawn.map(([px, py]) => Math.hypot(px - x, py - y)))
-    expect(nearest).toBeGreaterThan(600 * zoom)
-    expect(nearest).toBeLessThan(1300 * zoom)
+    expect(nearest).toBeGreaterThan(600 * frame.zoom)
+    expect(nearest).toBeLessThan(1300 * frame.zoom)
 
     // The same with nothing hidden: then it is drawn at the door.
     const whole = trimRoute({ points: ROUNDS, ends: [], distance: 0, chance: [0.2, 0.6] })
+    const [doorX, doorY] = frameOf(whole).pixelAt(HOME)
     const all = (await expectPicture(await mapOf(whole))).find(ORANGE)
-    const left = Math.min(...all.map(([px]) => px))
-    expect(left).toBeLessThan(Math.min(...drawn.map(([px]) => px)) + 1)
+    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(2)
   })
 
   test('is drawn in the colour that is asked for', async () => {
@@ -119,7 +112,7 @@ describe('a map', () => {
     const width = Math.max(...bars.map(([x]) => x)) - MAP.side
     const { metres } = scaleOf(lines, 'metric')
     expect(metres).toBe(500)
-    expect(width).toBeGreaterThan(metres * zoomOf(toPlane(lines)) - 3)
+    expect(width).toBeGreaterThan(metres * frameOf(lines).zoom - 3)
   })
 
   test.each<[string, LatLng[][]]>([
