@@ -3,7 +3,7 @@ import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import type { Axis, Picture } from './kinds.ts'
+import type { Axis, Label, Picture } from './kinds.ts'
 import { FONT, font, LOOK, SHEET, type Sheet } from './look.ts'
 
 /** The size of all that is written: it is read on a phone, where a picture is a third as wide. */
@@ -40,13 +40,16 @@ export function toAxis({ low, high, ticks }: Axis) {
   }
 }
 
-/** Pixels that the labels of vertical axes take, and what stands free before and after them. */
-export function roomFor(axes: readonly Axis[]): number {
+/** Pixels that the widest of some labels takes. */
+export function widest(labels: readonly Label[], weight: 500 | 600 = 500): number {
   const ink = createCanvas(8, 8).getContext('2d')
-  ink.font = font(TYPE)
-  const widths = axes.flatMap(({ ticks }) => ticks.map(({ label }) => ink.measureText(label).width))
-  return Math.ceil(Math.max(0, ...widths)) + 28 + 20
+  ink.font = font(TYPE, weight)
+  return Math.ceil(Math.max(0, ...labels.map((label) => ink.measureText(label).width)))
 }
+
+/** Pixels that the labels of vertical axes take, and what stands free before and after them. */
+export const roomFor = (axes: readonly Axis[]) =>
+  widest(axes.flatMap(({ ticks }) => ticks.map(({ label }) => label))) + 28 + 20
 
 export function drawChart(option: EChartsCoreOption, sheet: Sheet): Picture {
   sheet.clean()

@@ -53,12 +53,12 @@ export interface ProfilePicture {
 }
 
 export interface WeeksPicture {
-  /** What is written under each week; an empty one writes nothing. */
+  /** What is written under each week, if there is room: the day on which it begins. */
   weeks: readonly Label[]
   /** From bottom to top, such as one for each sport: a value for each week. */
   series: readonly { color: Color; values: readonly number[] }[]
   axis: Axis
-  /** What is written above each bar, if anything. */
+  /** What is written above each bar, if anything, and if there is room. */
   totals?: readonly Label[]
 }
 

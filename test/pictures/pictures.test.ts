@@ -233,6 +233,18 @@ describe('a chart of weeks', () => {
     expect(highest(0x2f9bff)).toBeCloseTo(highest(ORANGE), -1)
   })
 
+  test.each([
+    [8, true],
+    [52, false],
+  ])('of %i weeks writes the sums above the bars: %s', async (count, written) => {
+    const weeks = Array.from({ length: count }, (_, i) => `${i}/11`)
+    const totals = weeks.map(() => '35 km')
+    const series = [{ color: ORANGE, values: weeks.map(() => 35) }]
+    const axis = labelled(axisOf([35], { most: 4, zero: true }), 'km')
+    const pixels = await expectPicture(await pictures.weeks({ weeks, series, axis, totals }))
+    expect(pixels.find(0xf1f4f7).length > 500).toBe(written)
+  })
+
   test('of no weeks is a picture all the same', async () => {
     await expectPicture(await pictures.weeks({ weeks: [], series: [], axis: labelled(axisOf([], { most: 4 }), 'km') }))
   })
