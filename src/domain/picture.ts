@@ -1,5 +1,5 @@
 import { type LatLng, lengthOf, METRES_PER_DEGREE, type Plane, type PlanePoint, rangeOf, toPlane } from './plane.ts'
-import type { DistanceUnit, Quantity, Units } from './units.ts'
+import type { DistanceUnit, Quantity, System } from './units.ts'
 
 /** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
 export const MAP = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
@@ -49,12 +49,12 @@ function roundDown(value: number): number {
 /** What the scale of a map stands for: its length in people's units, and in metres. */
 export function scaleOf(
   lines: readonly (readonly LatLng[])[],
-  units: Units,
+  system: System,
 ): { quantity: Quantity<DistanceUnit>; metres: number } {
   const most = LONGEST_BAR / frameOf(lines).zoom
-  const [large, small] = units === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
+  const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
   // Half a mile is read more easily than 2,000 feet, 500 metres more easily than half a kilometre.
-  const unit = most / METRES[large] >= (units === 'metric' ? 1 : 0.2) ? large : small
+  const unit = most / METRES[large] >= (system === 'metric' ? 1 : 0.2) ? large : small
   const value = roundDown(most / METRES[unit])
   return { quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METRES[unit] }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { frameOf, MAP, mapFacts, rowFacts, scaleOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
-import type { Units } from '../../src/domain/units.ts'
+import type { System } from '../../src/domain/units.ts'
 
 /** A line to the east, so many metres long, at the equator. */
 const east = (metres: number): LatLng[][] => [
@@ -13,7 +13,7 @@ const east = (metres: number): LatLng[][] => [
 ]
 
 describe('the scale of a map', () => {
-  test.each<[number, Units, string]>([
+  test.each<[number, System, string]>([
     [1000, 'metric', '200 metre'],
     [5000, 'metric', '1 kilometre'],
     [21_000, 'metric', '2 kilometre'],
@@ -22,17 +22,17 @@ describe('the scale of a map', () => {
     [3000, 'imperial', '0.2 mile'],
     [21_000, 'imperial', '2 mile'],
     [1, 'metric', '50 metre'],
-  ])('of a way of %i metres, %s, is %s long', (metres, units, expected) => {
-    const { quantity } = scaleOf(east(metres), units)
+  ])('of a way of %i metres, %s, is %s long', (metres, system, expected) => {
+    const { quantity } = scaleOf(east(metres), system)
     expect(`${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`).toBe(expected)
   })
 
   test('fits under the map, and is never too short to be seen', () => {
     const metres = fc.double({ min: 0, max: 3e6, noNaN: true })
     fc.assert(
-      fc.property(metres, fc.constantFrom<Units>('metric', 'imperial'), (metres, units) => {
+      fc.property(metres, fc.constantFrom<System>('metric', 'imperial'), (metres, system) => {
         const lines = east(metres)
-        const pixels = scaleOf(lines, units).metres * frameOf(lines).zoom
+        const pixels = scaleOf(lines, system).metres * frameOf(lines).zoom
         expect(pixels).toBeGreaterThan(60)
         expect(pixels).toBeLessThan(MAP.width / 3)
       }),
