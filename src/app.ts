@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { COMMAND_GROUPS, COMMANDS } from './commands/index.ts'
 import type { Config } from './config.ts'
 import { createChannels } from './discord/channels.ts'
@@ -5,6 +6,7 @@ import { createChat } from './discord/chat.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createGateway } from './discord/gateway.ts'
 import { createRest } from './discord/rest.ts'
+import { toChance } from './domain/map.ts'
 import type { AppError } from './errors.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from './jobs/check-feeds.ts'
 import type { JobDeps } from './jobs/deps.ts'
@@ -14,6 +16,8 @@ import { createRunner } from './jobs/run.ts'
 import { SWEEP_EVERY, sweep } from './jobs/sweep.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPictures } from './pictures/index.ts'
+import { createTiles } from './pictures/tiles.ts'
 import { createQueue } from './queue/queue.ts'
 import { createSubmit } from './queue/submit.ts'
 import { createWorkers } from './queue/workers.ts'
@@ -24,6 +28,7 @@ import { createMembers } from './store/members.ts'
 import { openStore, type StoreRooms } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
 import { mayReadActivities } from './strava/oauth.ts'
+import { toRoute } from './strava/polyline.ts'
 import { createRevocations } from './strava/revocations.ts'
 import { within } from './time.ts'
 import { toCallback } from './web/callback.ts'
@@ -39,6 +44,8 @@ export interface AppOptions {
   now?: () => number
   /** How long Strava may take for an answer. Milliseconds. */
   stravaTimeout?: number
+  /** How long a picture may take. Milliseconds. */
+  pictureLimit?: number
   /** What only the operator can mend, and without which there is no going on. */
   onFatal: (error: AppError) => void
 }
@@ -49,8 +56,18 @@ const STOP_LIMIT = 15_000
 /** How long any other part may take to stop, whatever hangs. Milliseconds. */
 const PART_LIMIT = 3000
 
+/** How long a map waits for the tiles under it. Milliseconds. */
+const TILES_LIMIT = 5000
+
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
-export async function startApp({ config, log, now = Date.now, stravaTimeout = 10_000, onFatal }: AppOptions) {
+export async function startApp({
+  config,
+  log,
+  now = Date.now,
+  stravaTimeout = 10_000,
+  pictureLimit = 10_000,
+  onFatal,
+}: AppOptions) {
   const { discord, strava: application, roles, publicUrl } = config
   const metrics = createMetrics()
   const stops: { stop: () => Promise<void>; limit: number }[] = []
@@ -77,16 +94,36 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
   const chat = createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now })
   const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway })
 
+  const tilesOf = ({ mostBytes: most, ...tiles }: NonNullable<Config['tiles']>) =>
+    createTiles({
+      server: {
+        ...{ ...tiles, most },
+        folder: join(config.dataDir, 'tiles'),
+        userAgent: `Domestique (${publicUrl})`,
+        limit: TILES_LIMIT,
+      },
+      log,
+      now,
+    })
+
   async function startWorker() {
     const rooms = await store.rooms('patient')
     const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
+    const pictures = createPictures({ limit: pictureLimit, ...(config.tiles && { tiles: tilesOf(config.tiles) }) })
+    onStop(pictures.close)
     const channels = createChannels({ rest, now, locale: 'en' })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,
+      maps: rooms.maps,
+      routes: {
+        pointsOf: toRoute,
+        chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
+      },
+      pictures,
       members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,

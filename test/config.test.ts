@@ -55,6 +55,7 @@ describe('a configuration that is right', () => {
       encryptionKeys: undefined,
       roles: ['bot', 'worker', 'web'],
       settleSeconds: 30,
+      tiles: undefined,
       logLevel: 'info',
     } satisfies Config)
   })
@@ -72,6 +73,9 @@ describe('a configuration that is right', () => {
       RUN: 'web',
       SETTLE_SECONDS: '0',
       STRAVA_WINDOW_SECONDS: '5',
+      MAP_TILES_URL: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
+      MAP_TILES_ATTRIBUTION: '© Invented Maps',
+      MAP_TILES_CACHE_MB: '20',
       LOG_LEVEL: 'debug',
     })
     expect(config).toEqual({
@@ -90,6 +94,11 @@ describe('a configuration that is right', () => {
       encryptionKeys: [Buffer.alloc(32, 1)],
       roles: ['web'],
       settleSeconds: 0,
+      tiles: {
+        address: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
+        attribution: '© Invented Maps',
+        mostBytes: 20_000_000,
+      },
       logLevel: 'debug',
     })
   })

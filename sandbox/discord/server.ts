@@ -81,7 +81,7 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     const { channel, id } = c.req.param()
     const messages = world.channels.get(channel)?.messages ?? []
     const file = messages.flatMap((one) => one.attachments).find((one) => one.id === id)
-    if (file === undefined) return c.notFound()
+    if (file === undefined) return c.body(null, 404)
     return c.body(new Uint8Array(file.data), 200, { 'Content-Type': file.contentType })
   })
   api.notFound((c) => {

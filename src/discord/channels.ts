@@ -13,9 +13,9 @@ import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
 import { avatarOf } from './avatar.ts'
 import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
+import { orWithoutPictures } from './files.ts'
 import { cut, onOneLine } from './markdown.ts'
 import { createPermissions } from './permissions.ts'
-import { render } from './render.ts'
 
 /** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
 const SHORT_WAIT = 5000
@@ -90,17 +90,21 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
      * meanwhile.
      */
     async post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'> {
-      const body = { ...render(answer, text), nonce, enforce_nonce: true }
       const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-        rest.post(Routes.channelMessages(channelId), { body }),
+        orWithoutPictures(answer, text, ({ body, files }) =>
+          rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+        ),
       )
       return message ? { messageId: message.id } : 'removed'
     },
 
     async edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'> {
-      const body = render(answer, text)
       const message = await inOpenThread(channelId, () =>
-        unless(UNKNOWN_MESSAGE, () => rest.patch(Routes.channelMessage(channelId, messageId), { body })),
+        unless(UNKNOWN_MESSAGE, () =>
+          orWithoutPictures(answer, text, (message) =>
+            rest.patch(Routes.channelMessage(channelId, messageId), message),
+          ),
+        ),
       )
       return message === undefined ? 'gone' : 'edited'
     },
@@ -155,9 +159,10 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
       name: string,
       answer: Answer,
     ): Promise<{ placeId: string; messageId: string }> {
-      const body = { name: titleOf(name), message: render(answer, text) }
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
-        rest.post(Routes.threads(forumId), { body }),
+        orWithoutPictures(answer, text, ({ body: message, files }) =>
+          rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message }, files }),
+        ),
       )
       return { placeId: opened.id, messageId: opened.message.id }
     },

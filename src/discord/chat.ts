@@ -6,7 +6,7 @@ import { createText } from '../text/index.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import { ALREADY_ACKNOWLEDGED, codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
-import { render } from './render.ts'
+import { orWithoutPictures } from './files.ts'
 
 /** An interaction that can be answered with its own token. */
 export interface ReplyTarget {
@@ -43,10 +43,9 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
 
   const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
     attempt(() =>
-      rest.patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), {
-        auth: false,
-        body: render(answer, createText(locale)),
-      }),
+      orWithoutPictures(answer, createText(locale), (message) =>
+        rest.patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, ...message }),
+      ),
     )
 
   /** Removes the deferred answer; one that is gone is removed. */
@@ -60,20 +59,19 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
     )
 
   /** A message for the asker's eyes alone, beside the answer. */
-  const followUp = (reply: ReplyTarget, answer: Answer, locale: string) => {
-    const body = render(answer, createText(locale))
-    return attempt(() =>
-      rest
-        .post(Routes.webhook(reply.applicationId, reply.token), {
+  const followUp = (reply: ReplyTarget, answer: Answer, locale: string) =>
+    attempt(() =>
+      orWithoutPictures(answer, createText(locale), ({ body, files }) =>
+        rest.post(Routes.webhook(reply.applicationId, reply.token), {
           auth: false,
           body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
-        })
-        .catch((thrown) => {
-          // The asker has had as many messages as Discord allows for one interaction.
-          if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+          files,
         }),
+      ).catch((thrown) => {
+        // The asker has had as many messages as Discord allows for one interaction.
+        if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+      }),
     )
-  }
 
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */

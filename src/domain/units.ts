@@ -26,7 +26,7 @@ export function changeUnits(before: Units, wish: { system?: System | undefined; 
   return { system, pool: wish.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
 }
 
-const METRES = { kilometre: 1000, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
+const METRES = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
@@ -79,6 +79,15 @@ export function toDistance(metres: number | undefined, system: System): Quantity
 export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
   return pool === 'metres' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
+}
+
+/** Metres as somebody would say them: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
+export function lengthInWords(metres: number, system: System): Quantity<DistanceUnit> {
+  const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
+  const value = metres / METRES[large]
+  if (value >= (system === 'metric' ? 1 : 0.25)) return { value, unit: large, digits: value < 9.95 ? 1 : 0 }
+  const step = system === 'metric' ? 10 : 50
+  return { value: Math.round(metres / METRES[small] / step) * step, unit: small, digits: 0 }
 }
 
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
-import { type Plan, planPost } from '../domain/plan.ts'
+import { type Plan, planPost, withMap } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
 import type { ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
+import { drawMap, mapOf } from './map.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
@@ -37,7 +38,9 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const { athleteId, userId, linkedAt } = link
   const { channelId, guildId } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
-  const shows = hash(card ?? null)
+  const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
+  const withoutMap = hash(card ?? null)
+  let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
@@ -74,7 +77,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     case 'edit': {
       if (!card || !post?.messageId) return
       const shown = await asShown(card)
-      if (!shown) return
+      if (!shown || post.shown === shows) return
       const result = await orPause(() => deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown))
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
@@ -102,13 +105,16 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   }
 
   /**
-   * The card with the member's picture, as long as they are in the server: one who left shares nothing there any more. A server that is
-   * shut says nothing.
+   * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
+   * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
     if (said && !said.member) await deps.links.forgetShare(userId, guildId)
-    return said?.member && { ...card, avatar: said.member.avatar }
+    if (!said?.member) return undefined
+    const pictures = await drawMap(map, deps)
+    if (!pictures) shows = withoutMap
+    return { ...card, avatar: said.member.avatar, pictures: pictures ?? [] }
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */

@@ -13,18 +13,23 @@ const SCRIPT = import.meta.url.endsWith('.ts') ? './source.mjs' : './worker.js'
  * the first one. All reject with an AppError of the kind `picture-failed`: a post can do without its picture.
  *
  * @param options.threads how many at once
+ * @param options.limit milliseconds in which a picture must be done
  * @param options.tiles what lies under a map, as `createTiles` finds it; without it nothing does, and nobody is asked
  */
 export function createPictures(
-  options: { threads?: number; tiles?: (lines: MapPicture['lines']) => Promise<MapPicture['ground']> } = {},
+  options: {
+    threads?: number
+    limit?: number
+    tiles?: (lines: MapPicture['lines']) => Promise<MapPicture['ground']>
+  } = {},
 ) {
-  const { threads = 1, tiles } = options
+  const { threads = 1, limit = LIMIT, tiles } = options
   const pool = createPool<Order, Picture>({
     script: new URL(SCRIPT, import.meta.url),
     // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
     threads,
-    limit: LIMIT,
+    limit,
     idle: IDLE,
   })
 

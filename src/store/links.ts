@@ -157,7 +157,7 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     /** Everything of the member's that this program keeps, but the tokens. */
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
-      const removal = redis.multi().del(keys.link(link.userId), keys.share(link.userId))
+      const removal = redis.multi().del(keys.link(link.userId), keys.share(link.userId), keys.map(link.userId))
       if (owner === link.userId) removal.del(keys.athlete(link.athleteId)).srem(keys.athletes(), link.athleteId)
       await removal.exec()
     },

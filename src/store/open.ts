@@ -11,6 +11,7 @@ import { createForumPosts } from './forum-posts.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
+import { createMapChoices } from './maps.ts'
 import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
 import { createQuestions } from './questions.ts'
@@ -53,6 +54,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     feeds: createFeeds({ redis }),
     posts,
     answers,
+    maps: createMapChoices({ redis }),
     forumPosts: createForumPosts({ redis }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),

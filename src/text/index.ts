@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import i18next, { type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
+import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
@@ -16,6 +17,8 @@ export interface Text {
   say(sentence: Say, escapeValue?: (value: string) => string): string
   /** A number with so many digits after the point. */
   number(value: number, digits: number): string
+  /** A length with its unit. */
+  length(quantity: Quantity<DistanceUnit>): string
   /** A day `YYYY-MM-DD` that has no time and no zone. */
   day(day: string): string
   /** The name of a sport. One that Strava invented since is its own name, with its words apart. */
@@ -43,6 +46,12 @@ export function createText(locale: string): Text {
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
+  const number = (value: number, digits: number) =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+
+  const amount = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
+    translate(`figure.${unit}`, { value: number(value, digits) })
+
   const joined = (parts: readonly string[], as: Several['as']): string => {
     if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
@@ -54,6 +63,7 @@ export function createText(locale: string): Text {
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
+    if ('length' in value) return amount(value.length)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),
@@ -70,8 +80,8 @@ export function createText(locale: string): Text {
   return {
     locale: tag,
     say,
-    number: (value, digits) =>
-      new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    number,
+    length: amount,
     day: (day) =>
       new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
     sport,

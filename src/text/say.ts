@@ -1,3 +1,4 @@
+import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import type en from './en.json'
 
 type Leaf<T, Prefix extends string = ''> = {
@@ -24,13 +25,18 @@ export interface SportName {
   sport: string
 }
 
+/** A length inside a sentence, with its unit. */
+export interface Length {
+  length: Quantity<DistanceUnit>
+}
+
 /** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
 export interface Several {
   several: readonly SayValue[]
   as: 'words' | 'row' | 'lines'
 }
 
-export type SayValue = string | number | Mention | ChannelMention | SportName | Several | Say
+export type SayValue = string | number | Mention | ChannelMention | SportName | Length | Several | Say
 
 /**
  * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence
