@@ -112,7 +112,7 @@ export async function startApp({
     const queue = queueOver(rooms)
     const pictures = createPictures({ limit: pictureLimit, ...(config.tiles && { tiles: tilesOf(config.tiles) }) })
     onStop(pictures.close)
-    const channels = createChannels({ rest, now, locale: 'en' })
+    const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
       feeds: rooms.feeds,

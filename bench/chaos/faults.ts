@@ -33,9 +33,6 @@ const PASSING = 2000
 
 const forAMoment = (forget: () => void) => void setTimeout(forget, PASSING)
 
-/** Calls that Strava allows otherwise. */
-const MUCH = 1_000_000
-
 const seconds = (least: number, most: number, { random }: Target) => pause(random.between(least, most) * 1000)
 
 /** How many calls in a row a fault hits. */
@@ -127,9 +124,11 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
   async strike({ strava }) {
     if (now() > quarterEnds)
       throw new Error('The quarter hour was over before anything happened: the machine is too slow')
-    strava.setLimits({ read: [strava.usage().read[0], MUCH] })
-    await pause(quarterEnds - now())
-    strava.setLimits({ read: [MUCH, MUCH] })
+    // The answers that say how much is used would tell the program before a refusal does.
+    strava.failsNext(1, '429', { kind: 'read' })
+    await strava.waitFor(({ kind, status }) => kind === 'read' && status === 429, 'a read that is refused', 30_000)
+    strava.usesUp()
+    await pause(Math.max(quarterEnds - now(), 0))
   },
 })
 

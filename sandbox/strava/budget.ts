@@ -57,6 +57,13 @@ export function createBudget(options: BudgetOptions) {
       return !refused
     },
     refuseOne: () => markFull(false),
+    /** Somebody else with the same application has made the calls that were left in this window. */
+    useUp() {
+      for (const name of ['overall', 'read'] as const) {
+        const counts = current(name)
+        counts[0] = Math.max(counts[0], limits[name][0])
+      }
+    },
     /** Whether the program has been told by a 429 that this window holds nothing more. */
     saidFull: () =>
       full !== undefined && options.now() < full.until && performance.now() - full.said >= options.graceMs,

@@ -92,6 +92,7 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     },
     usage: budget.usage,
     setLimits: budget.setLimits,
+    usesUp: budget.useUp,
     shortensPages(by = 1) {
       world.shortBy = by
     },

@@ -85,6 +85,8 @@ export interface StravaSandbox {
   becomesActive(): void
   usage(): { overall: Pair; read: Pair }
   setLimits(limits: Partial<Limits>): void
+  /** Another program of the same application makes the calls that are left in this window. */
+  usesUp(): void
   /** Each page of the activity list holds so many items fewer than asked, without being the last. */
   shortensPages(by?: number): void
   subscription(): Subscription | undefined

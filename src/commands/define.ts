@@ -17,6 +17,9 @@ export interface Choice {
   value: string
 }
 
+/** One of a few values, called by a text, or by a name that is the same in every language. */
+export type OptionChoice = { value: string } & ({ label: TextKey } | { name: string })
+
 interface OptionBase {
   name: string
   description: TextKey
@@ -31,7 +34,7 @@ export type Option = OptionBase &
     | { kind: 'user' }
     /** A channel or thread in which messages can stand. */
     | { kind: 'channel' }
-    | { kind: 'choice'; choices: readonly { value: string; label: TextKey }[] }
+    | { kind: 'choice'; choices: readonly OptionChoice[] }
     /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
     | { kind: 'search'; suggest: (typed: string, locale: string) => Choice[] }
   )

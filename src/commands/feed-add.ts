@@ -1,7 +1,7 @@
 import { feedAdd } from '../jobs/feed-add.ts'
-import { createText } from '../text/index.ts'
+import { createText, languages } from '../text/index.ts'
 import { always, type Choice, type Command } from './define.ts'
-import { suggestSports, toSportType } from './recent.ts'
+import { fold, MAX_SUGGESTIONS, namesIn, suggestSports, toSportType } from './recent.ts'
 
 /** What stands for every sport: not giving the option leaves the sports as they are. */
 const ALL = 'all'
@@ -9,32 +9,35 @@ const ALL = 'all'
 /** Discord takes so many characters in a suggestion, in its name and in its value. */
 const MAX_CHOICE = 100
 
+/** Japanese keyboards have commas of their own. */
+const COMMA = /[,、，]/
+
 const itemsOf = (typed: string) =>
   typed
-    .split(',')
+    .split(COMMA)
     .map((item) => item.trim())
     .filter(Boolean)
 
 /** The sports of a list with commas, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
 function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
-  const all = createText(locale).say({ key: 'feed.allSports' }).toLocaleLowerCase(locale)
-  if (items.some((item) => item.toLowerCase() === ALL || item.toLocaleLowerCase(locale) === all)) return []
+  const every = [ALL, ...namesIn(locale)((text) => text.say({ key: 'feed.allSports' }))]
+  if (items.some((item) => every.includes(fold(item)))) return []
   return [...new Set(items.map((item) => toSportType(item, locale)))]
 }
 
 /** Completes the last sport of a list with commas. */
 function suggestSportList(typed: string, locale: string): Choice[] {
-  const comma = typed.lastIndexOf(',') + 1
+  const comma = typed.length - (typed.split(COMMA).at(-1) ?? '').length
   const [before, last] = [itemsOf(typed.slice(0, comma)), typed.slice(comma)]
   const found = suggestSports(last, locale)
   if (before.length === 0) {
     const all = createText(locale).say({ key: 'feed.allSports' })
-    const isMeant = all.toLocaleLowerCase(locale).startsWith(last.trim().toLocaleLowerCase(locale))
-    return isMeant ? [{ name: all, value: ALL }, ...found.slice(0, -1)] : found
+    const isMeant = [ALL, fold(all)].some((name) => name.startsWith(fold(last)))
+    return isMeant ? [{ name: all, value: ALL }, ...found].slice(0, MAX_SUGGESTIONS) : found
   }
   return found
-    .filter(({ name, value }) => !before.some((item) => item === value || item === name))
+    .filter(({ name, value }) => !before.some((item) => fold(item) === fold(value) || fold(item) === fold(name)))
     .map(({ name, value }) => ({ name: [...before, name].join(', '), value: [...before, value].join(', ') }))
     .filter(({ name, value }) => name.length <= MAX_CHOICE && value.length <= MAX_CHOICE)
 }
@@ -63,6 +66,12 @@ export const feedAddCommand: Command = {
         { value: 'yards', label: 'feed.yards' },
       ],
     },
+    {
+      name: 'language',
+      description: 'command.feedAdd_language',
+      kind: 'choice',
+      choices: languages().map((value) => ({ value, name: createText(value).say({ key: 'language.name' }) })),
+    },
     { name: 'min_distance', description: 'command.feedAdd_minDistance', kind: 'number', min: 0, max: 500 },
     { name: 'min_time', description: 'command.feedAdd_minTime', kind: 'integer', min: 0, max: 1440 },
     { name: 'indoor', description: 'command.feedAdd_indoor', kind: 'boolean' },
@@ -71,7 +80,7 @@ export const feedAddCommand: Command = {
   isPrivate: always,
   needs: 'ManageGuild',
   run({ identity, options }) {
-    const { channel, sports, units, pool, min_distance: distance, min_time: time, indoor, commutes } = options
+    const { channel, sports, units, pool, language, min_distance: distance, min_time: time, indoor, commutes } = options
     return {
       job: feedAdd.request({
         ask: identity,
@@ -80,6 +89,7 @@ export const feedAddCommand: Command = {
           sports: typeof sports === 'string' ? toSports(sports, identity.locale) : undefined,
           units: units === 'metric' || units === 'imperial' ? units : undefined,
           pool: pool === 'metres' || pool === 'yards' ? pool : undefined,
+          locale: typeof language === 'string' ? language : undefined,
           minDistance: typeof distance === 'number' ? distance : undefined,
           minMinutes: typeof time === 'number' ? time : undefined,
           indoor: typeof indoor === 'boolean' ? indoor : undefined,

@@ -34,11 +34,10 @@ const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_
 const titleOf = (name: string) => cut(onOneLine(name), 100) || '–'
 
 /**
- * The bot's own messages in channels, and what a server allows it there, over REST with the bot's token. Throws AppErrors of the
- * table in `failures`.
+ * The bot's own messages in channels, in the language that is said with each, and what a server allows it there, over REST with the
+ * bot's token. Throws AppErrors of the table in `failures`.
  */
-export function createChannels({ rest, now, locale }: { rest: REST; now: () => number; locale: string }) {
-  const text = createText(locale)
+export function createChannels({ rest, now }: { rest: REST; now: () => number }) {
   let self: Promise<string> | undefined
 
   const attempt = async <T>(work: () => Promise<unknown>): Promise<T> => {
@@ -89,19 +88,29 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
      * Posts once: Discord gives the same message again for the same nonce, for some minutes; `removed` when somebody deleted that one
      * meanwhile.
      */
-    async post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'> {
+    async post(
+      channelId: string,
+      answer: Answer,
+      nonce: string,
+      locale: string | undefined,
+    ): Promise<{ messageId: string } | 'removed'> {
       const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-        orWithoutPictures(answer, text, ({ body, files }) =>
+        orWithoutPictures(answer, createText(locale), ({ body, files }) =>
           rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
         ),
       )
       return message ? { messageId: message.id } : 'removed'
     },
 
-    async edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'> {
+    async edit(
+      channelId: string,
+      messageId: string,
+      answer: Answer,
+      locale: string | undefined,
+    ): Promise<'edited' | 'gone'> {
       const message = await inOpenThread(channelId, () =>
         unless(UNKNOWN_MESSAGE, () =>
-          orWithoutPictures(answer, text, (message) =>
+          orWithoutPictures(answer, createText(locale), (message) =>
             rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
@@ -158,9 +167,10 @@ export function createChannels({ rest, now, locale }: { rest: REST; now: () => n
       forumId: string,
       name: string,
       answer: Answer,
+      locale: string | undefined,
     ): Promise<{ placeId: string; messageId: string }> {
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
-        orWithoutPictures(answer, text, ({ body: message, files }) =>
+        orWithoutPictures(answer, createText(locale), ({ body: message, files }) =>
           rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message }, files }),
         ),
       )

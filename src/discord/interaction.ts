@@ -39,12 +39,22 @@ function toQuestion(
   options: Ask['options'],
   rest: Pick<Question, 'name' | 'how' | 'run'>,
 ): Question | undefined {
-  const { id, token, applicationId, user, guildId, locale, createdTimestamp, member } = interaction
+  const { id, token, applicationId, user, guildId, locale, guildLocale, createdTimestamp, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
   return {
     kind: 'question',
     ...rest,
-    ask: { identity: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral }, options },
+    ask: {
+      identity: {
+        interactionId: id,
+        userId: user.id,
+        guildId: guildId ?? NO_GUILD,
+        locale,
+        ...(guildLocale ? { guildLocale } : {}),
+        ephemeral,
+      },
+      options,
+    },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
     askerName: nickname || user.globalName || user.username,
   }

@@ -7,8 +7,8 @@ import {
   Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
-import type { Command, Option } from '../commands/define.ts'
-import { createText } from '../text/index.ts'
+import type { Command, Option, OptionChoice } from '../commands/define.ts'
+import { createText, languages } from '../text/index.ts'
 import type { TextKey } from '../text/say.ts'
 import { toDiscordError } from './failures.ts'
 
@@ -36,18 +36,31 @@ const WRITABLE = [
 export function toDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
   const text = createText('en')
   const words = (key: TextKey) => text.say({ key })
+  /** The same in every language. What Discord falls back on for English must stand there too. */
+  const localized = (key: TextKey) => {
+    const said = languages().flatMap((language) =>
+      (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [
+        locale,
+        createText(language).say({ key }),
+      ]),
+    )
+    return Object.fromEntries(said) as Record<string, string>
+  }
+  const described = (key: TextKey) => ({ description: words(key), description_localizations: localized(key) })
+  const toChoice = ({ value, ...called }: OptionChoice) =>
+    'name' in called
+      ? { name: called.name, value }
+      : { name: words(called.label), name_localizations: localized(called.label), value }
 
   const toOption = (option: Option) => ({
     type: TYPES[option.kind],
     name: option.name,
-    description: words(option.description),
+    ...described(option.description),
     ...(option.required ? { required: true } : {}),
     ...('min' in option ? { min_value: option.min, max_value: option.max } : {}),
     ...(option.kind === 'channel' ? { channel_types: WRITABLE } : {}),
     ...(option.kind === 'search' ? { autocomplete: true } : {}),
-    ...(option.kind === 'choice'
-      ? { choices: option.choices.map(({ value, label }) => ({ name: words(label), value })) }
-      : {}),
+    ...(option.kind === 'choice' ? { choices: option.choices.map(toChoice) } : {}),
   })
 
   const toSubcommands = (group: string) =>
@@ -56,7 +69,7 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
       .map(({ path, description, options = [] }) => ({
         type: Type.Subcommand,
         name: path.at(-1) ?? '',
-        description: words(description),
+        ...described(description),
         options: options.map(toOption),
       }))
 
@@ -66,7 +79,7 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
       .map(([group, description]) => ({
         type: Type.SubcommandGroup,
         name: group.slice(command.length + 1),
-        description: words(description),
+        ...described(description),
         options: toSubcommands(group),
       }))
 
@@ -82,7 +95,7 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
     .map(([name, description]) => ({
       type: 1,
       name,
-      description: words(description),
+      ...described(description),
       ...toPermissions(name),
       contexts: [InteractionContextType.Guild],
       integration_types: [ApplicationIntegrationType.GuildInstall],
@@ -94,6 +107,8 @@ const COMPARED = [
   'type',
   'name',
   'description',
+  'description_localizations',
+  'name_localizations',
   'default_member_permissions',
   'contexts',
   'integration_types',
@@ -107,6 +122,8 @@ const COMPARED = [
   'value',
 ]
 
+const sorted = (texts: object) => Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))
+
 /** The part of a definition that we set, in one order, without what is empty: Discord fills in much that we leave out. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable)
@@ -115,7 +132,9 @@ function comparable(value: unknown): unknown {
     ([, field]) =>
       field !== undefined && field !== null && field !== false && !(Array.isArray(field) && field.length === 0),
   )
-  return Object.fromEntries(kept.map(([name, field]) => [name, comparable(field)]))
+  return Object.fromEntries(
+    kept.map(([name, field]) => [name, name.endsWith('_localizations') ? sorted(field as object) : comparable(field)]),
+  )
 }
 
 const fingerprint = (definitions: readonly { name: string }[]) =>
@@ -131,7 +150,8 @@ export async function registerCommands(options: {
   const { rest, applicationId, definitions, now } = options
   const route = Routes.applicationCommands(applicationId)
   try {
-    const registered = (await rest.get(route)) as { name: string }[]
+    const query = new URLSearchParams({ with_localizations: 'true' })
+    const registered = (await rest.get(route, { query })) as { name: string }[]
     if (fingerprint(registered) === fingerprint(definitions)) return false
     await rest.put(route, { body: definitions })
     return true

@@ -4,7 +4,7 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord-api-types/v10'
-import type { Text } from '../text/index.ts'
+import { createText, type Text } from '../text/index.ts'
 import type { Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 import { renderCard } from './render/card.ts'
@@ -31,9 +31,9 @@ const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIContainerCo
 })
 
 /** What is asked, the card as it would stand in the channel, and what can be done. */
-const renderQuestion = ({ card, say, actions }: Question, text: Text): APIMessageTopLevelComponent[] => [
+const renderQuestion = ({ card, cardLocale, say, actions }: Question, text: Text): APIMessageTopLevelComponent[] => [
   display(text.say(say, shownValue)),
-  renderCard(card, text),
+  renderCard(card, cardLocale ? createText(cardLocale) : text),
   ...buttons(actions, text),
 ]
 

@@ -11,6 +11,8 @@ export interface Feed {
   /** `sport_type`s; none: all of them. */
   sports: string[]
   units: Units
+  /** The language of what appears there, as Discord names it; undefined: English. */
+  locale?: string | undefined
   /** Metres; activities of a known, smaller distance are left out. Zero: no such wish. */
   minDistance: number
   /** Seconds, moving. Zero: no such wish. */

@@ -81,3 +81,7 @@ export const switchedOff = (outage: Outage, now: number): Outage => ({
     tryingUntil: 0,
   },
 })
+
+/** A try was not made after all, or told nothing: somebody else may try. */
+export const untried = (outage: Outage): Outage =>
+  outage.open ? { ...outage, open: { ...outage.open, tryingUntil: 0 } } : outage

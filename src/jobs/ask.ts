@@ -8,6 +8,8 @@ export const askSchema = z.object({
   userId: snowflake,
   guildId: snowflake,
   locale: z.string().max(20),
+  /** The server's language; private messages and the web know none. */
+  guildLocale: z.string().max(20).optional(),
   /** Whether the answer goes to the asker alone. */
   ephemeral: z.boolean(),
 })

@@ -86,12 +86,17 @@ export interface JobDeps {
       ends: boolean
     }): Promise<{ type: string; bytes: Uint8Array }>
   }
-  /** Messages of the bot's own in channels, and what the server allows it there. */
+  /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
     /** Posts once: the same nonce gives the same message; `removed` when somebody deleted that one. */
-    post(channelId: string, answer: Answer, nonce: string): Promise<{ messageId: string } | 'removed'>
+    post(
+      channelId: string,
+      answer: Answer,
+      nonce: string,
+      locale: string | undefined,
+    ): Promise<{ messageId: string } | 'removed'>
     /** `gone` when somebody deleted the message. */
-    edit(channelId: string, messageId: string, answer: Answer): Promise<'edited' | 'gone'>
+    edit(channelId: string, messageId: string, answer: Answer, locale: string | undefined): Promise<'edited' | 'gone'>
     remove(channelId: string, messageId: string): Promise<void>
     /** The message of the bot's own, written since then, that tells of this activity. Epoch milliseconds. */
     findOwn(channelId: string, address: string, since: number): Promise<string | undefined>
@@ -99,7 +104,12 @@ export interface JobDeps {
     /** A member's own post in a forum that is there already, by its name. */
     findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined>
     /** A member's own post in a forum, with its first message. */
-    openForumPost(forumId: string, name: string, answer: Answer): Promise<{ placeId: string; messageId: string }>
+    openForumPost(
+      forumId: string,
+      name: string,
+      answer: Answer,
+      locale: string | undefined,
+    ): Promise<{ placeId: string; messageId: string }>
     /** As the server shows the member. */
     nameOf(guildId: string, userId: string): Promise<string>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */

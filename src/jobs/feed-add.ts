@@ -25,6 +25,7 @@ const wishSchema = z.object({
   sports: z.array(z.string()).optional(),
   units: z.enum(['metric', 'imperial']).optional(),
   pool: z.enum(['metres', 'yards']).optional(),
+  locale: z.string().max(20).optional(),
   minDistance: z.number().nonnegative().optional(),
   minMinutes: z.number().nonnegative().optional(),
   indoor: z.boolean().optional(),
@@ -48,8 +49,8 @@ async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: J
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
-async function preview(feed: Feed, { guildId, userId, locale }: AskIdentity, deps: JobDeps): Promise<Question> {
-  const { units } = feed
+async function preview(feed: Feed, { guildId, userId }: AskIdentity, deps: JobDeps): Promise<Question> {
+  const { units, locale } = feed
   const name = createText(locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
   const activity = exampleActivity({ name, sportType, now: deps.now() })
@@ -61,6 +62,7 @@ async function preview(feed: Feed, { guildId, userId, locale }: AskIdentity, dep
     kind: 'question',
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: feedSay(feed) } },
     card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
+    cardLocale: locale ?? 'en',
     actions: [],
   }
 }
@@ -87,6 +89,8 @@ export const feedAdd = defineAskedJob({
       forum,
       sports: wish.sports ?? before?.sports ?? [],
       units,
+      // The server's language may change later; what was added before there were languages is English.
+      locale: wish.locale ?? (before ? before.locale : ask.guildLocale),
       minDistance:
         wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units.system],
       minTime: wish.minMinutes === undefined ? (before?.minTime ?? 0) : wish.minMinutes * 60,

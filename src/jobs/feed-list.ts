@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
-import { feedSay } from '../text/feed.ts'
+import { feedSay, sportsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
 import { type Action, notice } from '../text/notice.ts'
-import type { Say } from '../text/say.ts'
+import type { Say, SayValue } from '../text/say.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 
@@ -18,12 +18,14 @@ const PAUSED: Record<NonNullable<Feed['paused']>, Say> = {
 /** Discord shows 4,000 characters in a message. */
 const LONGEST = 3800
 
-/** How many sports of each feed are named: as many as fit. */
-const SPORTS_SHOWN = [10, 5, 2, 0]
+/** What is said of each feed: as much as fits, and at the least how many sports. */
+const SHOWN: ((feed: Feed) => SayValue)[] = [
+  ...[10, 5, 2, 0].map((sportsShown) => (feed: Feed) => feedSay(feed, sportsShown)),
+  ({ sports }) => sportsSay(sports, 0),
+]
 
-function line(feed: Feed, sportsShown: number): Say {
+function line(feed: Feed, shown: SayValue): Say {
   const channel = { channel: feed.channelId }
-  const shown = feedSay(feed, sportsShown)
   if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
   return { key: 'feed.linePaused', values: { channel, shown, why: PAUSED[feed.paused] } }
 }
@@ -31,8 +33,8 @@ function line(feed: Feed, sportsShown: number): Say {
 /** All feeds of a server in one message, however many there are. */
 export function feedsSay(feeds: readonly Feed[], locale: string): Say {
   const hint: Say = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
-  const drafts = SPORTS_SHOWN.map((shown): Say => {
-    const lines = feeds.map((feed) => line(feed, shown))
+  const drafts = SHOWN.map((shown): Say => {
+    const lines = feeds.map((feed) => line(feed, shown(feed)))
     return { key: 'feed.list', values: { feeds: { several: lines, as: 'lines' }, hint } }
   })
   const text = createText(locale)

@@ -22,7 +22,7 @@ export async function postInForum(
   const placeId = await deps.forumPosts.find(userId, feed.channelId)
   if (placeId) {
     try {
-      const posted = await deps.channels.post(placeId, card, nonce)
+      const posted = await deps.channels.post(placeId, card, nonce, feed.locale)
       return posted === 'removed' ? posted : { placeId, ...posted }
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
@@ -30,7 +30,7 @@ export async function postInForum(
     }
   }
   const name = await deps.channels.nameOf(feed.guildId, userId)
-  const opened = await deps.channels.openForumPost(feed.channelId, name, card)
+  const opened = await deps.channels.openForumPost(feed.channelId, name, card, feed.locale)
   await deps.forumPosts.keep(userId, feed.channelId, opened.placeId)
   return opened
 }

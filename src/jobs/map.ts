@@ -7,9 +7,6 @@ import { mapSay } from '../text/map.ts'
 import type { Picture } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 
-/** The language of what is posted by itself. */
-const POSTED_IN = 'en'
-
 /** The map of an activity as its member wants it, if there is one. */
 export const mapOf = async (
   { activity, userId, units }: { activity: Activity; userId: string; units: Units },
@@ -23,7 +20,7 @@ export const mapOf = async (
 export async function drawMap(
   plan: MapPlan | undefined,
   deps: Pick<JobDeps, 'routes' | 'pictures' | 'log'>,
-  locale = POSTED_IN,
+  locale: string | undefined,
 ): Promise<Picture[] | undefined> {
   const points = plan && deps.routes.pointsOf(plan.route.polyline ?? plan.route.summaryPolyline)
   const map = points && toRouteMap(plan, points, deps.routes.chanceOf(plan.activityId))

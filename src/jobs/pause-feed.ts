@@ -11,22 +11,28 @@ export async function pauseFeed(feed: Feed, why: NonNullable<Feed['paused']>, de
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
   const tell = await deps.feeds.pause(guildId, channelId, why, deps.now())
-  if (tell && kept.addedBy) await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why }))
+  if (tell && kept.addedBy)
+    await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, locale: kept.locale }))
 }
 
 /** Tells an admin privately why nothing appears in a channel any more. */
 export const tellPaused = defineBackgroundJob({
   name: 'tell-paused',
-  payload: z.object({ userId: z.string(), channelId: z.string(), why: z.enum(['no-channel', 'no-permission']) }),
+  payload: z.object({
+    userId: z.string(),
+    channelId: z.string(),
+    why: z.enum(['no-channel', 'no-permission']),
+    locale: z.string().optional(),
+  }),
   id: ({ channelId }) => `tell-paused-${channelId}`,
   same: 'unfinished',
   attempts: 8,
-  async run({ userId, channelId, why }, deps) {
+  async run({ userId, channelId, why, locale }, deps) {
     const key = why === 'no-channel' ? 'feed.pausedChannel' : 'feed.pausedPermission'
     try {
       const place = await deps.channels.openPrivate(userId)
       const text = notice({ key, values: { channel: { channel: channelId } } })
-      await deps.channels.post(place, text, `paused-${channelId}`.slice(0, 25))
+      await deps.channels.post(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
       // Somebody without private messages reads it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

@@ -36,10 +36,11 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const { link, activityId, activity, place } = subject
   const { feed, choice, post } = place
   const { athleteId, userId, linkedAt } = link
-  const { channelId, guildId } = feed
+  const { channelId, guildId, locale } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
   const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
-  const withoutMap = hash(card ?? null)
+  // Without a language it is as it was before there were languages, so that nothing is edited for that.
+  const withoutMap = hash(card && locale ? [card, locale] : (card ?? null))
   let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
@@ -77,8 +78,11 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     case 'edit': {
       if (!card || !post?.messageId) return
       const shown = await asShown(card)
-      if (!shown || post.shown === shows) return
-      const result = await orPause(() => deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown))
+      if (!shown) return
+      if (post.shown === shows) return remember({ state: 'up' })
+      const result = await orPause(() =>
+        deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown, locale),
+      )
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
       return
@@ -112,7 +116,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
     if (said && !said.member) await deps.links.forgetShare(userId, guildId)
     if (!said?.member) return undefined
-    const pictures = await drawMap(map, deps)
+    const pictures = await drawMap(map, deps, locale)
     if (!pictures) shows = withoutMap
     return { ...card, avatar: said.member.avatar, pictures: pictures ?? [] }
   }
@@ -128,7 +132,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   async function finishPosting(card: ShownCard): Promise<boolean> {
     const found = await lookFor()
     if (!found) return false
-    await deps.channels.edit(found.placeId, found.messageId, card)
+    await deps.channels.edit(found.placeId, found.messageId, card, locale)
     if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
     await stands(found)
     return true
@@ -147,14 +151,16 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
     await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
     const posted = await orPause(() =>
-      feed.forum ? postInForum({ feed, userId, card, nonce }, deps) : deps.channels.post(channelId, card, nonce),
+      feed.forum
+        ? postInForum({ feed, userId, card, nonce }, deps)
+        : deps.channels.post(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'removed') return remember({ state: 'removed' })
     if (posted) {
       const place = { placeId: channelId, ...posted }
       // The same nonce may have given the message of the first try, with what it showed then.
-      if (again) await deps.channels.edit(place.placeId, place.messageId, card)
+      if (again) await deps.channels.edit(place.placeId, place.messageId, card, locale)
       await stands(place)
     } else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)

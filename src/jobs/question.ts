@@ -52,6 +52,7 @@ export async function askMember(
       placeId,
       toQuestion(card, channelId),
       nonceOf(`ask:${channelId}`, activityId, life),
+      place.feed.locale,
     )
     if (posted === 'removed') return await remember({ state: 'skipped' })
     await remember({ state: 'asked', messageId: posted.messageId, placeId })
@@ -93,7 +94,7 @@ export async function offerQuestions(
       const { units } = feed
       const [member, pictures = []] = await Promise.all([
         deps.members.find(feed.guildId, userId),
-        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps)),
+        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
       ])
       await offer(toQuestion({ ...toActivityCard({ userId, activity, units }), ...member, pictures }, channelId))
     } else await deps.questions.drop(userId, { activityId, channelId })

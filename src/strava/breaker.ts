@@ -1,5 +1,5 @@
-import { failed, NO_OUTAGE, type Outage, type OutageReason, pass, switchedOff } from '../domain/outage.ts'
-import { AppError } from '../errors.ts'
+import { failed, NO_OUTAGE, type Outage, type OutageReason, pass, switchedOff, untried } from '../domain/outage.ts'
+import { AppError, type ErrorKind } from '../errors.ts'
 
 /** What this file needs of the store. */
 export interface OutageStore {
@@ -12,6 +12,9 @@ export interface Purpose {
   isAsked: boolean
   about?: string | undefined
 }
+
+/** Failures with which Strava itself says that it works. */
+const ANSWERS: ReadonlySet<ErrorKind> = new Set(['not-found', 'scope-missing', 'strava-refused', 'application-refused'])
 
 const isQuiet = ({ open, failed }: Outage) => open === undefined && failed.length === 0
 
@@ -58,10 +61,8 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
         const { open } = await change((before) => switchedOff(before, now()))
         return open ? away(open.reason, open.until, open.since, error) : error
       }
-      case 'rate-limited':
-        return error
       default:
-        if (!wasQuiet) await change(() => NO_OUTAGE)
+        if (!wasQuiet) await change(ANSWERS.has(error.kind) ? () => NO_OUTAGE : untried)
         return error
     }
   }
@@ -77,7 +78,9 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
       try {
         answer = await call()
       } catch (thrown) {
-        throw thrown instanceof AppError ? await learn(thrown, purpose, wasQuiet) : thrown
+        if (thrown instanceof AppError) throw await learn(thrown, purpose, wasQuiet)
+        if (!wasQuiet) await change(untried)
+        throw thrown
       }
       if (!wasQuiet) await change(() => NO_OUTAGE)
       return answer

@@ -19,9 +19,8 @@ export const permissionsSay = (names: readonly string[]): SayValue => ({
   as: 'words',
 })
 
-const round = (value: number) => Math.round(value * 100) / 100
-
-function sportsSay(sports: readonly string[], shown: number): Say {
+/** Which sports a feed shows; at most `shown` of them are named. */
+export function sportsSay(sports: readonly string[], shown: number): Say {
   if (sports.length === 0) return { key: 'feed.allSports' }
   if (shown === 0) return { key: 'feed.someSports', values: { count: sports.length } }
   const named = sports.slice(0, shown).map((sport) => ({ sport }))
@@ -37,7 +36,7 @@ export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): Say
   const distance = toDistance(feed.minDistance, system)
   const parts: Say[] = [sportsSay(feed.sports, sportsShown)]
   if (distance) {
-    const amount: Say = { key: `figure.${distance.unit}`, values: { value: round(distance.value) } }
+    const amount: Say = { key: `figure.${distance.unit}`, values: { value: { amount: distance.value } } }
     parts.push({ key: 'feed.atLeast', values: { amount } })
   }
   if (feed.minTime > 0) {
@@ -50,5 +49,5 @@ export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): Say
   if (sportsShown > 0 && pool !== usualUnits(system).pool) {
     parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })
   }
-  return { several: parts, as: 'row' }
+  return { several: [...parts, { language: feed.locale ?? 'en' }], as: 'row' }
 }

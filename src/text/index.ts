@@ -6,8 +6,27 @@ import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
 
-/** Every language that people can read: one file each. */
-const LANGUAGES: Record<string, ResourceKey> = { en: read('./en.json') }
+/** Every language that people can read: one file each, named as Discord names the language. */
+const LANGUAGES: Record<string, ResourceKey> = {
+  en: read('./en.json'),
+  de: read('./de.json'),
+  fr: read('./fr.json'),
+  'es-ES': read('./es-ES.json'),
+  it: read('./it.json'),
+  nl: read('./nl.json'),
+  'pt-BR': read('./pt-BR.json'),
+  pl: read('./pl.json'),
+  ja: read('./ja.json'),
+}
+
+/** The names of the languages, English first. */
+export const languages = (): string[] => Object.keys(LANGUAGES)
+
+const baseOf = (locale: string) => locale.split('-')[0]?.toLowerCase()
+
+/** Which of our languages somebody with this locale reads: Spanish is Spanish, wherever it is spoken. Undefined: none of them. */
+export const languageOf = (locale: string): string | undefined =>
+  languages().find((language) => baseOf(language) === baseOf(locale))
 
 /** What people read, in one language. */
 export interface Text {
@@ -36,12 +55,15 @@ i18n.init({
   returnNull: false,
 })
 
-/** The texts for a Discord locale; English where we do not have the language. */
-export function createText(locale: string): Text {
-  const language = [locale, locale.split('-')[0] ?? ''].find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en'
+/** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
+const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
+
+/** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
+export function createText(locale = 'en'): Text {
+  const language = languageOf(locale) ?? 'en'
   const fixed = i18n.getFixedT(language)
   const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
-  const tag = /^en-[A-Z]{2}$/.test(locale) ? locale : language
+  const tag = WRITTEN_AS_THE_READER_DOES.test(locale) ? locale : language
 
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
@@ -49,7 +71,7 @@ export function createText(locale: string): Text {
   const number = (value: number, digits: number) =>
     new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 
-  const amount = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
+  const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
     translate(`figure.${unit}`, { value: number(value, digits) })
 
   const joined = (parts: readonly string[], as: Several['as']): string => {
@@ -63,7 +85,9 @@ export function createText(locale: string): Text {
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
-    if ('length' in value) return amount(value.length)
+    if ('length' in value) return length(value.length)
+    if ('language' in value) return createText(value.language).say({ key: 'language.name' })
+    if ('amount' in value) return new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(value.amount)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),
@@ -81,7 +105,7 @@ export function createText(locale: string): Text {
     locale: tag,
     say,
     number,
-    length: amount,
+    length,
     day: (day) =>
       new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
     sport,

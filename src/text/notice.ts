@@ -34,6 +34,8 @@ export type Answer = RecentCard | ShownCard | Question | Notice
 export interface Question {
   kind: 'question'
   card: ShownCard
+  /** The card's own language, where it is not the reader's. */
+  cardLocale?: string
   say: Say
   actions: Action[]
 }

@@ -5,7 +5,8 @@ type Leaf<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaf<T[K], `${Prefix}${K}.`>
 }[keyof T & string]
 
-type Plural<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K
+/** `_one`, `_few` and the like: a language has as many of them as its grammar wants (Intl.PluralRules). */
+type Plural<K extends string> = K extends `${infer Base}_${Intl.LDMLPluralRule}` ? Base : K
 
 /** The name of a text that people read. */
 export type TextKey = Plural<Leaf<typeof en>>
@@ -30,13 +31,33 @@ export interface Length {
   length: Quantity<DistanceUnit>
 }
 
+/** A language inside a sentence, by its own name. */
+export interface LanguageName {
+  language: string
+}
+
+/** A measured number inside a sentence, as the reader's language writes it; at most two digits after the point. */
+export interface Amount {
+  amount: number
+}
+
 /** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
 export interface Several {
   several: readonly SayValue[]
   as: 'words' | 'row' | 'lines'
 }
 
-export type SayValue = string | number | Mention | ChannelMention | SportName | Length | Several | Say
+export type SayValue =
+  | string
+  | number
+  | Mention
+  | ChannelMention
+  | SportName
+  | Length
+  | LanguageName
+  | Amount
+  | Several
+  | Say
 
 /**
  * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence

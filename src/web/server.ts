@@ -6,12 +6,14 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { createText } from '../text/index.ts'
+import { createText, languageOf } from '../text/index.ts'
 import { messagePage, STYLE_CONTENT } from './pages.ts'
 
-/** The reader's first language, for the pages. */
-export const textOf = (context: Context) =>
-  createText(context.req.header('accept-language')?.split(/[,;]/)[0]?.trim() || 'en')
+/** The first of the languages that the reader's browser names and that we have. */
+export function textOf(context: Context) {
+  const wanted = (context.req.header('accept-language') ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim())
+  return createText(wanted.find((locale) => languageOf(locale) !== undefined))
+}
 
 /** Forms here have one field. Bytes. */
 const BODY_LIMIT = 64 * 1024

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failed, NO_OUTAGE, type Outage, pass, switchedOff } from '../../src/domain/outage.ts'
+import { failed, NO_OUTAGE, type Outage, pass, switchedOff, untried } from '../../src/domain/outage.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 7, 30)
 const SECOND = 1000
@@ -45,6 +45,12 @@ describe('Strava', () => {
   test('is tried by the next one when the first died with its try', () => {
     const { outage } = pass(down, { ...event, now: BEGAN + 5000 })
     expect(goes(outage, BEGAN + 25_000)).toBe(true)
+  })
+
+  test('is tried by the next one at once when the first could not make the call', () => {
+    const { outage } = pass(down, { ...event, now: BEGAN + 5000 })
+    expect(goes(untried(outage), BEGAN + 5001)).toBe(true)
+    expect(untried(NO_OUTAGE)).toEqual(NO_OUTAGE)
   })
 
   test('is tried ever more rarely, and every two minutes however long it lasts', () => {

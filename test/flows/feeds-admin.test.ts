@@ -70,7 +70,7 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
     expect(await reads('feed add channel:#activities min_distance:1')).toContain('pools in yards')
     expect(await reads('feed add channel:#activities units:miles')).toContain(
-      'Shown: Swim · at least 0.62 mi · miles\n',
+      'Shown: Swim · at least 0.62 mi · miles · English\n',
     )
     expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
   })

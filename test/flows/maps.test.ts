@@ -222,7 +222,7 @@ describe('what a member chooses', () => {
     const older = who.runs(club.channel, '/strava privacy map:off')
     await older.answered()
     await club.reads(who, '/strava privacy map:none')
-    expect(await club.reads(who, '/strava privacy')).toContain('Maps: There are none.')
+    expect(await club.reads(who, '/strava privacy')).toContain('Maps: Your posts have none.')
   })
 })
 

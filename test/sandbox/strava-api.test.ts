@@ -186,6 +186,14 @@ test('each answer tells limits and usage, refused ones too, and these count as w
   expect(strava.usage().read).toEqual([0, 0])
 })
 
+test('a window that another program has used up refuses, and the next one does not', async () => {
+  strava.usesUp()
+  const refused = await get('/athlete')
+  expect([refused.status, limits(refused)]).toEqual([429, ['200,2000', '100,1000', '201,1', '101,1']])
+  clock += 900_000
+  expect((await get('/athlete')).status).toBe(200)
+})
+
 test('a full day refuses until midnight UTC, whatever the quarter hour', async () => {
   strava.setLimits({ read: [100, 1] })
   await get('/athlete')
