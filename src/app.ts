@@ -94,23 +94,20 @@ export async function startApp({
   const chat = createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now })
   const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway })
 
-  const tilesOf = ({ mostBytes: most, ...tiles }: NonNullable<Config['tiles']>) =>
-    createTiles({
-      server: {
-        ...{ ...tiles, most },
-        folder: join(config.dataDir, 'tiles'),
-        userAgent: `Domestique (${publicUrl})`,
-        limit: TILES_LIMIT,
-      },
-      log,
-      now,
-    })
+  /** What lies under maps, if the operator has somebody's. */
+  function tilesOf({ address, attribution, mostBytes: most }: Config['tiles']) {
+    if (!address) return {}
+    const folder = join(config.dataDir, 'tiles')
+    const userAgent = `Domestique (${publicUrl})`
+    const server = { address, attribution, folder, most, userAgent, limit: TILES_LIMIT }
+    return { tiles: createTiles({ server, log, now }) }
+  }
 
   async function startWorker() {
     const rooms = await store.rooms('patient')
     const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
-    const pictures = createPictures({ limit: pictureLimit, ...(config.tiles && { tiles: tilesOf(config.tiles) }) })
+    const pictures = createPictures({ limit: pictureLimit, ...tilesOf(config.tiles) })
     onStop(pictures.close)
     const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {

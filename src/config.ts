@@ -131,8 +131,8 @@ export interface Config {
   encryptionKeys: Buffer[] | undefined
   roles: Role[]
   settleSeconds: number
-  /** Whose tiles lie under the maps, if anybody's. */
-  tiles: { address: string; attribution: string; mostBytes: number } | undefined
+  /** Whose tiles lie under the maps; without an address nobody's do. */
+  tiles: { address: string | undefined; attribution: string; mostBytes: number }
   logLevel: string
 }
 
@@ -212,14 +212,11 @@ export function readConfig(
     encryptionKeys: data.ENCRYPTION_KEY,
     roles: data.RUN,
     settleSeconds: data.SETTLE_SECONDS,
-    tiles:
-      data.MAP_TILES_URL && data.MAP_TILES_ATTRIBUTION
-        ? {
-            address: data.MAP_TILES_URL,
-            attribution: data.MAP_TILES_ATTRIBUTION,
-            mostBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
-          }
-        : undefined,
+    tiles: {
+      address: data.MAP_TILES_URL,
+      attribution: data.MAP_TILES_ATTRIBUTION ?? '',
+      mostBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
+    },
     logLevel: data.LOG_LEVEL,
   }
 }
