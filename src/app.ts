@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { COMMAND_GROUPS, COMMANDS } from './commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from './commands/index.ts'
+import { createOwnActivities } from './commands/own-activities.ts'
 import type { Config } from './config.ts'
 import { createChannels } from './discord/channels.ts'
 import { createChat } from './discord/chat.ts'
@@ -7,6 +8,7 @@ import { createDispatch } from './discord/dispatch.ts'
 import { createGateway } from './discord/gateway.ts'
 import { createRest } from './discord/rest.ts'
 import { toChance } from './domain/map.ts'
+import { hasSpare } from './domain/spare.ts'
 import type { AppError } from './errors.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from './jobs/check-feeds.ts'
 import type { JobDeps } from './jobs/deps.ts'
@@ -112,6 +114,8 @@ export async function startApp({
     const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
+      units: rooms.units,
+      tallies: rooms.tallies,
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,
@@ -125,6 +129,7 @@ export async function startApp({
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,
       answers: rooms.answers,
+      once: rooms.once,
       departures: rooms.departures,
       subscription: rooms.subscription,
       withActivity: rooms.syncLock,
@@ -196,11 +201,19 @@ export async function startApp({
     return createSubscriber({ publicUrl, callback, subscriptions, store: subscription, now, log })
   }
 
-  function startBot({ rooms, queue }: Awaited<ReturnType<typeof startHasty>>) {
+  function startBot({ rooms, queue, strava }: Awaited<ReturnType<typeof startHasty>>) {
+    // A suggestion waits for no later place: what is nearly used up is left to what people ask.
+    const read = async (userId: string, athleteId: string, perPage: number) => {
+      if (!hasSpare(await strava.budget.read())) return undefined
+      const { activities } = strava.readingFor({ urgency: 'asked', id: `choices-${userId}`, returns: false })
+      return (await activities.page(athleteId, { page: 1, perPage })).activities
+    }
     const dispatch = createDispatch({
       chat,
       commands: COMMANDS,
+      memberCommands: MEMBER_COMMANDS,
       submit: createSubmit({ queue, replies: rooms.replies }),
+      ownActivities: createOwnActivities({ ...rooms, read }),
       now,
       log,
       onDeferred: metrics.deferred,
@@ -209,6 +222,7 @@ export async function startApp({
       ...discord,
       rest,
       commands: COMMANDS,
+      memberCommands: MEMBER_COMMANDS,
       groups: COMMAND_GROUPS,
       dispatch,
       onGuilds: (what, guildIds) =>

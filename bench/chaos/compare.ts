@@ -40,7 +40,8 @@ const SPORTS: Record<string, string> = { Run: 'Run', Ride: 'Ride', Hike: 'Hike',
 /** What of an activity its post does not tell as Strava has it. */
 function faultsOf({ handle: { activity }, username }: Finished, message: Message): string[] {
   const lines = message.text().split('\n')
-  const [title = '', figures = '', origin = ''] = [lines[0], lines[1], lines.at(-1)]
+  // The small line about whose it is stands above the button.
+  const [title = '', figures = '', origin = '', button = ''] = [lines[0], lines[1], ...lines.slice(-2)]
   const kilometres = `${(activity.distance / 1000).toFixed(2)} km`
   const faults = [
     title.endsWith(` ${activity.name ?? ''} <${ADDRESS}${activity.id}>`) ? '' : `name “${title}”`,
@@ -48,6 +49,7 @@ function faultsOf({ handle: { activity }, username }: Finished, message: Message
     new RegExp(`@(${username}|Member ${username.slice(6)}) · ${SPORTS[activity.sport_type]} · `).test(origin)
       ? ''
       : `“${origin}”`,
+    button.endsWith('[ Details ]') ? '' : `button “${button}”`,
   ]
   return faults.filter(Boolean)
 }

@@ -42,6 +42,14 @@ export async function watchQueues(url: string) {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
+  async function undone(): Promise<string> {
+    const states = ['active', 'waiting', 'prioritized', 'delayed'] as const
+    const jobs = await Promise.all(
+      queues.flatMap((queue) => states.map(async (state) => ({ state, jobs: await queue.getJobs([state]) }))),
+    )
+    return jobs.flatMap(({ state, jobs }) => jobs.map((job) => `${job?.name} ${job?.id} ${state}`)).join(', ')
+  }
+
   return {
     /** How many jobs lost the worker that ran them. */
     stalled: () => stalled,
@@ -55,7 +63,7 @@ export async function watchQueues(url: string) {
       const deadline = Date.now() + limit
       let hastenedAt = 0
       for (let quiet = 0; quiet < QUIET; ) {
-        if (Date.now() > deadline) throw new Error(`After ${limit} ms ${await busy()} jobs are not done`)
+        if (Date.now() > deadline) throw new Error(`After ${limit} ms these are not done: ${await undone()}`)
         const later = await delayed()
         if ((await busy()) === 0 && performance.now() - hastenedAt > HASTE) {
           hastenedAt = performance.now()

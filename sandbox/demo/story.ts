@@ -6,6 +6,7 @@ import { bosRun } from './steps/finishes.ts'
 import { anaLinks, boLinks } from './steps/links.ts'
 import { anaReads, anaReadsAlone, anaReadsBo, cleoIsNotLinked } from './steps/recent.ts'
 import { twoServers } from './steps/servers.ts'
+import { anaAddsUp } from './steps/stats.ts'
 import { stravaOut, tokenExpired } from './steps/trouble.ts'
 import { anaUnlinks } from './steps/unlink.ts'
 
@@ -14,6 +15,7 @@ export const STORY: readonly Step[] = [
   anaLinks,
   anaReads,
   anaReadsAlone,
+  anaAddsUp,
   boLinks,
   anaReadsBo,
   tokenExpired,

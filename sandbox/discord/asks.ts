@@ -74,7 +74,9 @@ export async function typeCommand(world: World, person: Person, channel: Channel
 
 export function useOn(world: World, person: Person, channel: ChannelRecord, name: string, target: Person | Message) {
   const type = 'username' in target ? 2 : 3
-  const command = offered(world, channel, person).find((one) => one.type === type && one.name === name)
+  const isCalled = ({ name: own, name_localizations: localized }: Json) =>
+    [own, (localized as Record<string, string> | null | undefined)?.[person.locale]].includes(name)
+  const command = offered(world, channel, person).find((one) => one.type === type && isCalled(one))
   if (command === undefined) throw new Impossible(`No command '${name}' is offered there`)
   const resolved: Resolved = { users: {}, members: {}, channels: {}, roles: {} }
   if ('username' in target) resolvePerson(channel, target, resolved)
@@ -82,7 +84,7 @@ export function useOn(world: World, person: Person, channel: ChannelRecord, name
     'username' in target ? {} : { messages: { [target.id]: messageShape(world, recordOf(world, target)) } }
   const data = {
     id: command.id,
-    name,
+    name: command.name,
     type,
     target_id: target.id,
     resolved: { ...(resolvedField(resolved).resolved as Json | undefined), ...messages },

@@ -7,6 +7,8 @@ import type { TextKey } from '../text/say.ts'
 export interface Ask {
   identity: AskIdentity
   options: Readonly<Record<string, string | number | boolean>>
+  /** The message whose button was pressed, if one was. */
+  messageId?: string
 }
 
 /** Answered on the spot, or by a worker. */
@@ -31,13 +33,32 @@ export type Option = OptionBase &
     | { kind: 'integer'; min: number; max: number }
     | { kind: 'number'; min: number; max: number }
     | { kind: 'boolean' }
+    /** Whatever somebody types. */
+    | { kind: 'text' }
     | { kind: 'user' }
     /** A channel or thread in which messages can stand. */
     | { kind: 'channel' }
     | { kind: 'choice'; choices: readonly OptionChoice[] }
     /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
     | { kind: 'search'; suggest: (typed: string, locale: string) => Choice[] }
+    /** One of the asker's own latest activities, suggested while they type, or whatever else they type. */
+    | { kind: 'own-activity' }
   )
+
+/**
+ * Where the answer to a press stands. `change`: in the place of the message whose button it was. `turn`: the same, but where it fails, the
+ * message stays as it is and the presser is told beside it. `private`: in a new message for the presser alone. `public`: in a new one for the
+ * channel.
+ */
+export type PressPlace = 'change' | 'turn' | 'private' | 'public'
+
+type RunPress = (ask: Ask, ...args: string[]) => CommandResult
+
+/** What a button does, and where its answer stands: fixed before anything else is known than who presses and what stands in the button. */
+export interface Press {
+  place: PressPlace | ((userId: string, ...args: string[]) => PressPlace)
+  run: RunPress
+}
 
 /** One slash command: plain data and one function. */
 export interface Command {
@@ -50,8 +71,17 @@ export interface Command {
   /** What the asker must be allowed in the server: Discord offers the command to nobody else, and it is checked again when it runs. */
   needs?: 'ManageGuild'
   run: (ask: Ask) => CommandResult
-  /** What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. */
-  presses?: Readonly<Record<string, (ask: Ask, ...args: string[]) => CommandResult>>
+  /**
+   * What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. A function
+   * alone changes the message whose button it was.
+   */
+  presses?: Readonly<Record<string, RunPress | Press>>
+}
+
+/** A command in the menu of a member, by its name there; the answer is for the asker alone. */
+export interface MemberCommand {
+  name: TextKey
+  run: (ask: Ask, memberId: string) => CommandResult
 }
 
 export const always = () => true

@@ -2,10 +2,13 @@ import { isSportType, SPORT_TYPES } from '../domain/sport.ts'
 import { AppError } from '../errors.ts'
 import { recent } from '../jobs/recent.ts'
 import { createText, type Text } from '../text/index.ts'
-import type { Choice, Command } from './define.ts'
+import type { Ask, Choice, Command, MemberCommand } from './define.ts'
+import { RECENT_PRESSES } from './recent-buttons.ts'
 
 /** Discord shows so many suggestions and no more. */
 export const MAX_SUGGESTIONS = 25
+
+const USUAL_COUNT = 5
 
 const COMMON = ['Run', 'Ride', 'Swim', 'Walk', 'Hike', 'TrailRun', 'VirtualRide', 'WeightTraining', 'Yoga'] as const
 
@@ -58,6 +61,10 @@ export function toSportType(typed: string, locale: string): string {
   })
 }
 
+/** An asker who names themselves asks for their own. */
+const another = (memberId: unknown, { userId }: Ask['identity']) =>
+  typeof memberId === 'string' && memberId !== userId ? { memberId } : {}
+
 export const recentCommand: Command = {
   path: ['strava', 'recent'],
   description: 'command.recent',
@@ -68,15 +75,24 @@ export const recentCommand: Command = {
     { name: 'private', description: 'command.recent_private', kind: 'boolean' },
   ],
   isPrivate: (options) => options.private === true,
+  presses: RECENT_PRESSES,
   run({ identity, options }) {
-    const { count = 5, sport, member } = options
+    const { count = USUAL_COUNT, sport, member } = options
     return {
       job: recent.request({
         ask: identity,
         count: Number(count),
         ...(typeof sport === 'string' && sport.trim() ? { sport: toSportType(sport, identity.locale) } : {}),
-        ...(typeof member === 'string' && member !== identity.userId ? { memberId: member } : {}),
+        ...another(member, identity),
       }),
     }
   },
+}
+
+/** The same as `/strava recent member:`, in the menu of the member. */
+export const recentOfMember: MemberCommand = {
+  name: 'command.recentOfMember',
+  run: ({ identity }, memberId) => ({
+    job: recent.request({ ask: identity, count: USUAL_COUNT, ...another(memberId, identity) }),
+  }),
 }

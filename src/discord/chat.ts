@@ -14,6 +14,8 @@ export interface ReplyTarget {
   token: string
   /** Whether only the asker sees the answer. */
   ephemeral: boolean
+  /** Whether it changes a message that stands, and leaves it as it is where it fails. */
+  stays?: boolean
 }
 
 /** Where a message stands. */
@@ -41,10 +43,21 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
     }
   }
 
+  /**
+   * Puts an answer in the place of the deferred one. Where that was taken back by an earlier try, whose refusal was not taken after it,
+   * the answer is a message of its own.
+   */
   const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
     attempt(() =>
       orWithoutPictures(answer, createText(locale), (message) =>
-        rest.patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, ...message }),
+        rest
+          .patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, ...message })
+          .catch((thrown) => {
+            if (codeOf(thrown) !== UNKNOWN_MESSAGE || reply.stays) throw thrown
+            const flags = message.body.flags | (reply.ephemeral ? MessageFlags.Ephemeral : 0)
+            const again = { auth: false, ...message, body: { ...message.body, flags } }
+            return rest.post(Routes.webhook(reply.applicationId, reply.token), again)
+          }),
       ),
     )
 
@@ -130,8 +143,12 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       await followUp(reply, answer, locale)
     },
 
-    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first. */
+    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first; what stood before stays. */
     async refuse(reply: ReplyTarget, say: Say, locale: string): Promise<void> {
+      if (reply.stays) {
+        await followUp(reply, notice(say), locale)
+        return
+      }
       if (reply.ephemeral) {
         await edit(reply, notice(say), locale)
         return

@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
-import type { Command, CommandResult } from '../commands/define.ts'
+import type { Command, CommandResult, MemberCommand } from '../commands/define.ts'
+import type { OwnActivity } from '../domain/activity.ts'
 import type { Reply } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { createText } from '../text/index.ts'
 import type { Say } from '../text/say.ts'
 import type { Chat } from './chat.ts'
-import { type Question, toRequest } from './interaction.ts'
+import { type Question, type Search, toRequest } from './interaction.ts'
+import { suggestActivities } from './suggestions.ts'
 
 export interface DispatchOptions {
   chat: Chat
   commands: readonly Command[]
+  memberCommands: readonly MemberCommand[]
   /** Hands a question to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
   submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
+  /** The latest activities of somebody; throws when they are not there in time. */
+  ownActivities: (userId: string) => Promise<readonly OwnActivity[]>
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -21,8 +27,8 @@ export interface DispatchOptions {
 /** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
 const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
 
-/** How often, and how patiently, an asker is told that it failed. Milliseconds. */
-const TELLING = { tries: 4, pause: 500, longest: 5000 }
+/** For how long, and how patiently, it is tried to tell an asker that it failed. Milliseconds. */
+const TELLING = { limit: 120_000, pause: 500, longest: 5000 }
 
 const askedUnknown = () => {
   throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
@@ -36,6 +42,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
     kind: 'question',
     name: 'unknown',
     how: 'answer',
+    stays: false,
     ask: {
       identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
       options: {},
@@ -50,7 +57,9 @@ function toUnknown(interaction: Interaction): Question | undefined {
  * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
  * commands are caught: whatever fails, the asker reads it.
  */
-export function createDispatch({ chat, commands, submit, now, log, onDeferred }: DispatchOptions) {
+export function createDispatch(options: DispatchOptions) {
+  const { chat, commands, memberCommands, submit, ownActivities, now, log, onDeferred } = options
+
   async function defer({ interaction, how, ask, name }: Question): Promise<boolean> {
     try {
       await chat.defer(interaction, how, ask.identity.ephemeral)
@@ -65,13 +74,15 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
   }
 
   async function tell(reply: Reply, say: Say, locale: string, command: string): Promise<void> {
+    const until = now() + TELLING.limit
     for (let tries = 1; ; tries += 1) {
       try {
         return await chat.refuse(reply, say, locale)
       } catch (thrown) {
         const error = toAppError(thrown)
-        const wait = error.retry.kind === 'at' ? error.retry.at - now() : TELLING.pause * tries
-        if (error.retry.kind === 'never' || tries >= TELLING.tries || wait > TELLING.longest) {
+        const growing = Math.min(TELLING.pause * tries, TELLING.longest)
+        const wait = error.retry.kind === 'at' ? error.retry.at - now() : growing
+        if (error.retry.kind === 'never' || now() + wait > until) {
           return log.error({ command, err: error }, 'the asker could not be told')
         }
         await pause(Math.max(wait, 0))
@@ -81,10 +92,10 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
 
   async function answer(question: Question): Promise<void> {
     if (!(await defer(question))) return
-    const { ask, interaction, askerName, name } = question
+    const { ask, interaction, askerName, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
     const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, ephemeral, createdAt }
+    const reply = { interactionId, applicationId, token, askerName, ephemeral, stays, createdAt }
     try {
       const result = question.run(ask)
       if ('answer' in result) await chat.answer(reply, result.answer, locale)
@@ -96,12 +107,23 @@ export function createDispatch({ chat, commands, submit, now, log, onDeferred }:
     }
   }
 
+  /** What cannot be suggested in time is not: there are no suggestions then, and people type on. */
+  async function suggest({ interaction, userId, typed, locale, suggest }: Search): Promise<void> {
+    const choices =
+      suggest === 'own-activities'
+        ? await ownActivities(userId)
+            .then((activities) => suggestActivities(activities, typed, createText(locale)))
+            .catch((error) => {
+              log.debug({ err: error }, 'activities could not be suggested')
+              return []
+            })
+        : suggest(typed, locale)
+    await chat.suggest(interaction, choices).catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+  }
+
   return async (interaction: Interaction): Promise<void> => {
-    const request = toRequest(interaction, commands) ?? toUnknown(interaction)
+    const request = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
     if (request?.kind === 'question') return answer(request)
-    if (request?.kind !== 'search') return
-    await chat
-      .suggest(request.interaction, request.suggest())
-      .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+    if (request?.kind === 'search') return suggest(request)
   }
 }

@@ -1,19 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
-import type { Command } from '../commands/define.ts'
+import type { Command, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TextKey } from '../text/say.ts'
 import { within } from '../time.ts'
 import { toDiscordError } from './failures.ts'
-import { registerCommands, toDefinitions } from './registration.ts'
+import { registerCommands, toDefinitions, toMenu } from './registration.ts'
 
 export interface GatewayOptions {
   token: string
   apiUrl: string
   rest: REST
   commands: readonly Command[]
+  memberCommands: readonly MemberCommand[]
   groups: Readonly<Record<string, TextKey>>
   /** Acknowledges an interaction and sees to its answer. */
   dispatch: (interaction: Interaction) => Promise<void>
@@ -63,7 +64,7 @@ const fatal = (code: number) =>
 
 /** The connection to Discord's gateway: it hands on what people ask, and goes on trying while Discord cannot be reached. */
 export function createGateway(options: GatewayOptions) {
-  const { token, apiUrl, rest, commands, groups, dispatch, onGuilds, now, log, onFatal } = options
+  const { token, apiUrl, rest, commands, memberCommands, groups, dispatch, onGuilds, now, log, onFatal } = options
   const stopping = new AbortController()
   const underway = new Set<Promise<void>>()
   let client: Client | undefined
@@ -101,7 +102,8 @@ export function createGateway(options: GatewayOptions) {
   }
 
   async function register(applicationId: string): Promise<void> {
-    const changed = await registerCommands({ rest, applicationId, definitions: toDefinitions(commands, groups), now })
+    const definitions = [...toDefinitions(commands, groups), ...toMenu(memberCommands)]
+    const changed = await registerCommands({ rest, applicationId, definitions, now })
     log.info({ changed }, 'commands are registered')
   }
 

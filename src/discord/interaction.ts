@@ -5,9 +5,11 @@ import {
   type Interaction,
   MessageFlags,
   ApplicationCommandOptionType as Type,
+  type UserContextMenuCommandInteraction,
 } from 'discord.js'
-import type { Ask, Choice, Command, CommandResult } from '../commands/define.ts'
+import type { Ask, Choice, Command, CommandResult, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
+import { menuName } from './registration.ts'
 
 /** A question that must be deferred and then answered. */
 export interface Question {
@@ -15,29 +17,34 @@ export interface Question {
   /** The command's words, or what stands in the button: never what somebody typed. */
   name: string
   how: 'answer' | 'change'
+  /** Where it fails, the message that was to be changed stays as it is. */
+  stays: boolean
   ask: Ask
   interaction: { id: string; token: string; applicationId: string; createdAt: number }
   askerName: string
   run: (ask: Ask) => CommandResult
 }
 
-/** Somebody is typing and wants suggestions. */
+/** Somebody is typing and wants suggestions: the option's own, or, where they are given here, the asker's own activities. */
 export interface Search {
   kind: 'search'
   interaction: { id: string; token: string }
-  suggest: () => Choice[]
+  userId: string
+  typed: string
+  locale: string
+  suggest: ((typed: string, locale: string) => Choice[]) | 'own-activities'
 }
 
 /** Buttons also stand in private messages; commands are for servers alone. */
 const NO_GUILD = '0'
 
-type Asked = ChatInputCommandInteraction | ButtonInteraction
+type Asked = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ButtonInteraction
 
 function toQuestion(
   interaction: Asked,
   ephemeral: boolean,
   options: Ask['options'],
-  rest: Pick<Question, 'name' | 'how' | 'run'>,
+  rest: Pick<Question, 'name' | 'how' | 'stays' | 'run'>,
 ): Question | undefined {
   const { id, token, applicationId, user, guildId, locale, guildLocale, createdTimestamp, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
@@ -54,6 +61,7 @@ function toQuestion(
         ephemeral,
       },
       options,
+      ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
     },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
     askerName: nickname || user.globalName || user.username,
@@ -85,7 +93,11 @@ const refuse = () => {
 const mayRun = ({ needs }: Command, { memberPermissions }: Asked) => !needs || memberPermissions?.has(needs) === true
 
 /** An interaction of discord.js as what the bot can be asked; undefined when it knows nothing of it. */
-export function toRequest(interaction: Interaction, commands: readonly Command[]): Question | Search | undefined {
+export function toRequest(
+  interaction: Interaction,
+  commands: readonly Command[],
+  memberCommands: readonly MemberCommand[],
+): Question | Search | undefined {
   if (interaction.isChatInputCommand()) {
     const command = commandOf(commands, interaction)
     if (!command) return undefined
@@ -94,24 +106,61 @@ export function toRequest(interaction: Interaction, commands: readonly Command[]
     return toQuestion(interaction, command.isPrivate(options), options, {
       name: command.path.join(' '),
       how: 'answer',
+      stays: false,
       run,
     })
+  }
+  if (interaction.isUserContextMenuCommand()) {
+    const command = memberCommands.find(({ name }) => menuName(name) === interaction.commandName)
+    if (!command) return undefined
+    return toQuestion(
+      interaction,
+      true,
+      {},
+      {
+        name: command.name,
+        how: 'answer',
+        stays: false,
+        run: (ask) => command.run(ask, interaction.targetId),
+      },
+    )
   }
   if (interaction.isAutocomplete()) {
     const focused = interaction.options.getFocused(true)
     const option = commandOf(commands, interaction)?.options?.find(({ name }) => name === focused.name)
-    if (option?.kind !== 'search') return undefined
-    const suggest = () => option.suggest(String(focused.value), interaction.locale)
-    return { kind: 'search', interaction: { id: interaction.id, token: interaction.token }, suggest }
+    if (option?.kind !== 'search' && option?.kind !== 'own-activity') return undefined
+    const { id, token, user, locale } = interaction
+    const suggest = option.kind === 'search' ? option.suggest : 'own-activities'
+    return {
+      kind: 'search',
+      interaction: { id, token },
+      userId: user.id,
+      typed: String(focused.value),
+      locale,
+      suggest,
+    }
   }
   if (interaction.isButton()) {
     const [press = '', ...args] = interaction.customId.split(':')
     const command = commands.find(({ presses }) => presses && Object.hasOwn(presses, press))
     const pressed = command?.presses?.[press]
     if (!command || !pressed) return undefined
-    const run = mayRun(command, interaction) ? (ask: Ask) => pressed(ask, ...args) : refuse
-    const ephemeral = interaction.message.flags.has(MessageFlags.Ephemeral)
-    return toQuestion(interaction, ephemeral, {}, { name: `button ${press}`, how: 'change', run })
+    const { place, run: runPress } =
+      typeof pressed === 'function' ? { place: 'change' as const, run: pressed } : pressed
+    const where = typeof place === 'function' ? place(interaction.user.id, ...args) : place
+    const changes = where === 'change' || where === 'turn'
+    const ephemeral = changes ? interaction.message.flags.has(MessageFlags.Ephemeral) : where === 'private'
+    return toQuestion(
+      interaction,
+      ephemeral,
+      {},
+      {
+        name: `button ${press}`,
+        how: changes ? 'change' : 'answer',
+        stays: where === 'turn',
+        run: mayRun(command, interaction) ? (ask: Ask) => runPress(ask, ...args) : refuse,
+      },
+    )
   }
   return undefined
 }

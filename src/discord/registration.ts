@@ -1,5 +1,6 @@
 import type { REST } from '@discordjs/rest'
 import {
+  ApplicationCommandType,
   ApplicationIntegrationType,
   ChannelType,
   InteractionContextType,
@@ -7,7 +8,7 @@ import {
   Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
-import type { Command, Option, OptionChoice } from '../commands/define.ts'
+import type { Command, MemberCommand, Option, OptionChoice } from '../commands/define.ts'
 import { createText, languages } from '../text/index.ts'
 import type { TextKey } from '../text/say.ts'
 import { toDiscordError } from './failures.ts'
@@ -16,10 +17,12 @@ const TYPES: Record<Option['kind'], Type> = {
   integer: Type.Integer,
   number: Type.Number,
   boolean: Type.Boolean,
+  text: Type.String,
   user: Type.User,
   channel: Type.Channel,
   choice: Type.String,
   search: Type.String,
+  'own-activity': Type.String,
 }
 
 /** Where messages can stand. A forum holds threads alone. */
@@ -32,20 +35,35 @@ const WRITABLE = [
   ChannelType.GuildForum,
 ]
 
-/** The definitions of our commands as Discord takes them (application-commands). */
+/** A text in every language. What Discord falls back on for English must stand there too. */
+function localized(key: TextKey): Record<string, string> {
+  const said = languages().flatMap((language) =>
+    (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [locale, createText(language).say({ key })]),
+  )
+  return Object.fromEntries(said)
+}
+
+/** What a command is called in the menu of a member: Discord sends it back as the command's name, whatever language it was read in. */
+export const menuName = (name: TextKey): string => createText('en').say({ key: name })
+
+const PLACES = {
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+}
+
+/** The definitions of the commands in the menu of a member. They have no description. */
+export const toMenu = (commands: readonly MemberCommand[]) =>
+  commands.map(({ name }) => ({
+    type: ApplicationCommandType.User,
+    name: menuName(name),
+    name_localizations: localized(name),
+    ...PLACES,
+  }))
+
+/** The definitions of our slash commands as Discord takes them (application-commands). */
 export function toDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
   const text = createText('en')
   const words = (key: TextKey) => text.say({ key })
-  /** The same in every language. What Discord falls back on for English must stand there too. */
-  const localized = (key: TextKey) => {
-    const said = languages().flatMap((language) =>
-      (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [
-        locale,
-        createText(language).say({ key }),
-      ]),
-    )
-    return Object.fromEntries(said) as Record<string, string>
-  }
   const described = (key: TextKey) => ({ description: words(key), description_localizations: localized(key) })
   const toChoice = ({ value, ...called }: OptionChoice) =>
     'name' in called
@@ -59,7 +77,7 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
     ...(option.required ? { required: true } : {}),
     ...('min' in option ? { min_value: option.min, max_value: option.max } : {}),
     ...(option.kind === 'channel' ? { channel_types: WRITABLE } : {}),
-    ...(option.kind === 'search' ? { autocomplete: true } : {}),
+    ...(option.kind === 'search' || option.kind === 'own-activity' ? { autocomplete: true } : {}),
     ...(option.kind === 'choice' ? { choices: option.choices.map(toChoice) } : {}),
   })
 
@@ -93,12 +111,11 @@ export function toDefinitions(commands: readonly Command[], groups: Readonly<Rec
   return Object.entries(groups)
     .filter(([name]) => !name.includes(' '))
     .map(([name, description]) => ({
-      type: 1,
+      type: ApplicationCommandType.ChatInput,
       name,
       ...described(description),
       ...toPermissions(name),
-      contexts: [InteractionContextType.Guild],
-      integration_types: [ApplicationIntegrationType.GuildInstall],
+      ...PLACES,
       options: [...toSubcommands(name), ...toSubgroups(name)],
     }))
 }
@@ -130,28 +147,37 @@ function comparable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const kept = COMPARED.map((name) => [name, (value as Record<string, unknown>)[name]] as const).filter(
     ([, field]) =>
-      field !== undefined && field !== null && field !== false && !(Array.isArray(field) && field.length === 0),
+      field !== undefined &&
+      field !== null &&
+      field !== false &&
+      field !== '' &&
+      !(Array.isArray(field) && field.length === 0),
   )
   return Object.fromEntries(
     kept.map(([name, field]) => [name, name.endsWith('_localizations') ? sorted(field as object) : comparable(field)]),
   )
 }
 
-const fingerprint = (definitions: readonly { name: string }[]) =>
-  JSON.stringify(comparable([...definitions].sort((a, b) => a.name.localeCompare(b.name))))
+interface Definition {
+  type: number
+  name: string
+}
 
-/** Registers the commands when they differ from what Discord has. Answers whether it did. */
+const fingerprint = (definitions: readonly Definition[]) =>
+  JSON.stringify(comparable([...definitions].sort((a, b) => a.type - b.type || a.name.localeCompare(b.name))))
+
+/** Registers all commands, of whatever type, when they differ from what Discord has: what is left out is gone there. Answers whether it did. */
 export async function registerCommands(options: {
   rest: REST
   applicationId: string
-  definitions: ReturnType<typeof toDefinitions>
+  definitions: readonly Definition[]
   now: () => number
 }): Promise<boolean> {
   const { rest, applicationId, definitions, now } = options
   const route = Routes.applicationCommands(applicationId)
   try {
     const query = new URLSearchParams({ with_localizations: 'true' })
-    const registered = (await rest.get(route, { query })) as { name: string }[]
+    const registered = (await rest.get(route, { query })) as Definition[]
     if (fingerprint(registered) === fingerprint(definitions)) return false
     await rest.put(route, { body: definitions })
     return true

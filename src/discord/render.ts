@@ -8,8 +8,10 @@ import { createText, type Text } from '../text/index.ts'
 import type { Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 import { renderCard } from './render/card.ts'
+import { renderDetail } from './render/detail.ts'
 import { buttons, display } from './render/parts.ts'
 import { renderRecent } from './render/recent.ts'
+import { renderStats } from './render/stats.ts'
 
 /** The body of a message as Discord takes it. Nobody is ever pinged. */
 export interface MessageBody {
@@ -41,8 +43,12 @@ function componentsOf(answer: Answer, text: Text): APIMessageTopLevelComponent[]
   switch (answer.kind) {
     case 'recent':
       return [renderRecent(answer, text, ACCENT)]
+    case 'stats':
+      return [renderStats(answer, text, ACCENT)]
     case 'activity':
       return [renderCard(answer, text)]
+    case 'detail':
+      return [renderDetail(answer, text)]
     case 'question':
       return renderQuestion(answer, text)
     case 'notice':

@@ -16,6 +16,12 @@ export interface Activity {
   /** Strava's `sport_type`; may be one that is not in our table yet. */
   sportType: string
   start: Start
+  /** The same for the athlete alone, where they hide it from others and Strava tells it all the same. */
+  ownStart?: Start | undefined
+  /** The day on which it began where it began, `YYYY-MM-DD`. */
+  day: string
+  /** The time zone there, such as `Europe/Paris`, as far as it is known. */
+  zone: string | undefined
   /** Metres. */
   distance: number | undefined
   /** Seconds. */
@@ -38,9 +44,14 @@ export interface Activity {
   hidden: ReadonlySet<Statistic> | undefined
   /** What may be known beside; Strava gives all of it to the application, whatever the athlete hides. */
   more: Measured
+  /** Its parts and what is kept beside; undefined where Strava does not say, as in lists. */
+  detail?: Detail | undefined
   /** Where it went. Never shown as it is, and kept nowhere. */
   route: Route | undefined
 }
+
+/** What it takes to choose one of one's own activities from a list. */
+export type OwnActivity = Pick<Activity, 'id' | 'name' | 'sportType' | 'day'>
 
 /** What Strava tells of an activity beside what every one has; most of it in the detail alone. */
 export interface Measured {
@@ -63,6 +74,36 @@ export interface Measured {
   description?: string | undefined
   /** As Strava names it. */
   device?: string | undefined
+}
+
+/** A split or a lap. Metres, seconds, beats a minute, watts from a meter. */
+export interface Stretch {
+  distance: number | undefined
+  movingTime: number | undefined
+  /** How much higher it ends than it began. */
+  climb: number | undefined
+  heartRate: number | undefined
+  power: number | undefined
+}
+
+/** The best time over a distance within an activity. */
+export interface BestEffort {
+  /** Strava's name of the distance. */
+  name: string
+  /** Seconds. */
+  seconds: number
+  /** 1: the best of all of the athlete's; 2 and 3 likewise. */
+  rank: number | undefined
+}
+
+/** What only the detail of an activity tells. */
+export interface Detail {
+  /** By the kilometre and by the mile; of runs and the like alone. */
+  splits: { metric: Stretch[]; imperial: Stretch[] }
+  laps: Stretch[]
+  bestEfforts: BestEffort[]
+  /** Its name, or what the athlete calls it. */
+  gear: string | undefined
 }
 
 /** Latitude and longitude in degrees. */

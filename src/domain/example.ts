@@ -27,6 +27,8 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     ...effort,
     elapsedTime: effort.movingTime,
     start: { instant: now - (effort.movingTime ?? 0) * 1000 },
+    day: new Date(now).toISOString().slice(0, 10),
+    zone: undefined,
     endedAt: now,
     endedNotBefore: now,
     visibility: 'everyone',

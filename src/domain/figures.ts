@@ -29,12 +29,11 @@ export type Figure =
 
 type Make = (activity: Activity, units: Units) => Figure | undefined
 
-const pace =
-  (per: (units: Units) => Pace['per']): Make =>
-  ({ distance, movingTime }, units) => {
-    const value = toPace(distance, movingTime, per(units))
-    return value && { kind: 'pace', pace: value }
-  }
+const pace: Make = ({ sportType, distance, movingTime }, units) => {
+  const per = paceOf(sportOf(sportType), units)
+  const value = per && toPace(distance, movingTime, per)
+  return value && { kind: 'pace', pace: value }
+}
 
 const speed: Make = ({ distance, movingTime }, { system }) => {
   const quantity = toSpeed(distance, movingTime, system)
@@ -43,9 +42,9 @@ const speed: Make = ({ distance, movingTime }, { system }) => {
 
 /** How fast, by how a sport says it, and what an athlete hides when they hide that. */
 const TEMPOS: Record<Tempo, { make: Make; statistic: Statistic | undefined }> = {
-  pace: { make: pace(({ system }) => (system === 'metric' ? 'kilometre' : 'mile')), statistic: 'pace' },
-  pace100: { make: pace(({ pool }) => (pool === 'metres' ? '100 metres' : '100 yards')), statistic: 'pace' },
-  pace500: { make: pace(() => '500 metres'), statistic: 'pace' },
+  pace: { make: pace, statistic: 'pace' },
+  pace100: { make: pace, statistic: 'pace' },
+  pace500: { make: pace, statistic: 'pace' },
   speed: { make: speed, statistic: 'speed' },
   none: { make: () => undefined, statistic: undefined },
 }
@@ -114,14 +113,29 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
   ])
 }
 
+/** Whether a statistic may be seen: what is not known to be shown is hidden. */
+export const isShown = ({ hidden }: Activity, statistic: Statistic): boolean => hidden?.has(statistic) === false
+
+/** Whether it may be seen how fast somebody was; of a sport that has neither pace nor speed, whether both may. */
+export function showsTempo(activity: Activity): boolean {
+  const { statistic } = TEMPOS[sportOf(activity.sportType).tempo]
+  return statistic ? isShown(activity, statistic) : isShown(activity, 'pace') && isShown(activity, 'speed')
+}
+
+/** What a pace of this sport is for in these units; undefined where it has none. */
+export function paceOf({ tempo }: Sport, { system, pool }: Units): Pace['per'] | undefined {
+  if (tempo === 'pace') return system === 'metric' ? 'kilometre' : 'mile'
+  if (tempo === 'pace100') return pool === 'metres' ? '100 metres' : '100 yards'
+  return tempo === 'pace500' ? '500 metres' : undefined
+}
+
 /**
  * The two lines of a post: how far, how long, how fast, how high; and what the sport shows beside. Without the statistics that the
  * athlete hides, and what is not known to be shown is hidden.
  */
 export function shownFigures(activity: Activity, units: Units): { first: Figure[]; second: Figure[] } {
   const sport = sportOf(activity.sportType)
-  const isOpen = (statistic: Statistic | undefined) =>
-    statistic === undefined || activity.hidden?.has(statistic) === false
+  const isOpen = (statistic: Statistic | undefined) => statistic === undefined || isShown(activity, statistic)
   const tempo = TEMPOS[sport.tempo].statistic
   const first = figuresOf(activity, units).filter(({ kind }) => (kind !== 'pace' && kind !== 'speed') || isOpen(tempo))
   const second = sport.further.map((name) => {

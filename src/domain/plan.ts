@@ -49,7 +49,7 @@ const mapIn = (shown: string) => shown.split('~')[1]
 const plan = (what: Plan['do'], because: string): Plan => ({ do: what, because })
 
 /** Why an activity may not be in a channel at all, whatever the feed wants; undefined when it may. */
-function hiddenBecause(activity: Activity | undefined, choice: Choice | undefined): string | undefined {
+export function hiddenBecause(activity: Activity | undefined, choice: Choice | undefined): string | undefined {
   if (!activity) return 'gone at Strava'
   switch (activity.visibility) {
     case 'only_me':

@@ -8,6 +8,8 @@ export interface Reply {
   askerName: string
   /** Whether only the asker sees the answer: fixed when the interaction was deferred. */
   ephemeral: boolean
+  /** The answer changes a message that stands: where it fails, that stays as it is, and the asker is told beside it. */
+  stays: boolean
   /** Epoch milliseconds. */
   createdAt: number
 }

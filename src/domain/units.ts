@@ -16,6 +16,9 @@ export const IMPERIAL: Units = { system: 'imperial', pool: 'yards' }
 /** The units that go together, unless somebody chooses otherwise. */
 export const usualUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL : METRIC)
 
+/** Whether these are what somebody reads who never chose: nothing need be remembered for that. */
+export const isDefault = ({ system, pool }: Units): boolean => system === METRIC.system && pool === METRIC.pool
+
 /** Units as they were kept: today's, or the one word of earlier versions. */
 export const toUnits = (kept: Units | System): Units => (typeof kept === 'string' ? usualUnits(kept) : kept)
 
@@ -88,6 +91,17 @@ export function lengthInWords(metres: number, system: System): Quantity<Distance
   if (value >= (system === 'metric' ? 1 : 0.25)) return { value, unit: large, digits: value < 9.95 ? 1 : 0 }
   const step = system === 'metric' ? 10 : 50
   return { value: Math.round(metres / METRES[small] / step) * step, unit: small, digits: 0 }
+}
+
+/** Metres to a unit, with so many digits, below zero too. Nothing for absent and senseless values. */
+export function toMeasure<U extends DistanceUnit>(
+  metres: number | undefined,
+  unit: U,
+  digits: number,
+): Quantity<U> | undefined {
+  if (metres === undefined || !(Math.abs(metres) < ABSURD)) return undefined
+  const value = metres / METRES[unit]
+  return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
 }
 
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */

@@ -6,6 +6,8 @@ import type { Outage } from '../domain/outage.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Counted } from '../domain/tally.ts'
+import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
 import type { JobRequest } from './request.ts'
@@ -41,6 +43,19 @@ export interface JobDeps {
     forgetShare(userId: string, guildId: string): Promise<void>
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
     deadSince(userId: string, now: number): Promise<number>
+  }
+  /** In which units people read what they ask for, linked or not. */
+  units: {
+    of(userId: string): Promise<Units>
+    /** Undefined where the usual ones were not chosen against anything. */
+    chosenBy(userId: string): Promise<Units | undefined>
+    choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
+  }
+  /** What was counted last of an athlete's activities, for some minutes. */
+  tallies: {
+    read(athleteId: string): Promise<Counted | undefined>
+    keep(athleteId: string, counted: Counted): Promise<void>
+    forget(athleteId: string): Promise<void>
   }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
@@ -141,6 +156,11 @@ export interface JobDeps {
   /** What all processes know of Strava: how much of its limits is used, and whether it works. */
   budget: { read(): Promise<BudgetReading> }
   outage: { read(): Promise<Outage> }
+  /** What people may do once, however often they press. */
+  once: {
+    /** Whether `who` is the first to do `what`, or was it before. */
+    isFirst(what: string, who: string): Promise<boolean>
+  }
   /** Where public answers about a member stand. */
   answers: {
     remember(userId: string, channelId: string, messageId: string): Promise<void>
@@ -176,7 +196,8 @@ export interface JobDeps {
   activities: {
     page(
       athleteId: string,
-      request: { page: number; perPage: number; after?: number },
+      /** `after` and `before` in epoch seconds. Newest first, unless `after` is given. */
+      request: { page: number; perPage: number; after?: number; before?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
      * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of

@@ -5,7 +5,7 @@ export interface Pace {
   first: number
   times: number
   longest: number
-  /** So many tries in all at most, where a job would allow more. */
+  /** So many failures of this kind at most, where a job would allow more. */
   tries?: number
 }
 
@@ -70,6 +70,8 @@ export interface FailureContext {
   /** Attempts made, this one included, and how many there may be. */
   attempt: number
   attempts: number
+  /** The kinds of the errors with which earlier attempts failed. */
+  reasons: readonly string[]
   now: number
   /** Until when whoever waits can be answered; undefined when nobody waits. Epoch milliseconds. */
   deadline: number | undefined
@@ -90,7 +92,7 @@ const pauseOf = ({ first, times, longest }: Pace, attempt: number) => Math.min(f
 /** What an error means for the job in which it was thrown. This is the only place that decides it. */
 export function planFailure(
   { kind, retry }: AppError,
-  { attempt, attempts, now, deadline }: FailureContext,
+  { attempt, attempts, reasons, now, deadline }: FailureContext,
 ): FailurePlan {
   if (kind === 'bot-token-refused') return { do: 'stop' }
   if (kind === 'reply-expired' || kind === 'discord-gone') return { do: 'drop' }
@@ -103,8 +105,9 @@ export function planFailure(
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
     case 'backoff': {
       const { pace = SOON } = FAULTS[kind]
-      const after = pauseOf(pace, attempt)
-      const isLast = attempt >= Math.min(attempts, pace.tries ?? attempts)
+      const failures = reasons.filter((reason) => reason === kind).length + 1
+      const after = pauseOf(pace, failures)
+      const isLast = attempt >= attempts || failures >= (pace.tries ?? attempts)
       return isLast || !inTime(now + after) ? { do: 'give-up' } : { do: 'retry', after }
     }
   }

@@ -1,9 +1,11 @@
+import { activity } from './activity.ts'
 import { answerQuestion } from './answer-question.ts'
 import { apologise } from './apologise.ts'
 import { catchUp } from './catch-up.ts'
 import { checkFeeds } from './check-feeds.ts'
 import { checkGrant } from './check-grant.ts'
 import type { Job } from './define.ts'
+import { details } from './details.ts'
 import { dropQuestion } from './drop-question.ts'
 import { feedAdd } from './feed-add.ts'
 import { feedList } from './feed-list.ts'
@@ -16,10 +18,13 @@ import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
+import { shareRecent } from './share-recent.ts'
+import { stats } from './stats.ts'
 import { status } from './status.ts'
 import { sweep } from './sweep.ts'
 import { syncActivity } from './sync-activity.ts'
 import { takeDown } from './take-down.ts'
+import { units } from './units.ts'
 import { askUnlink, unlink } from './unlink.ts'
 
 /** Everything that workers can do. A new job is one file and one line here. */
@@ -28,7 +33,12 @@ export const JOBS: readonly Job[] = [
   link,
   linked,
   recent,
+  shareRecent,
+  activity,
+  details,
+  stats,
   share,
+  units,
   privacy,
   askUnlink,
   unlink,

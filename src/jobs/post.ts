@@ -5,13 +5,19 @@ import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Plan, planPost, withMap } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
-import type { ShownCard } from '../text/notice.ts'
+import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
 import { drawMap, mapOf } from './map.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
+
+/** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
+const detailsOf = (userId: string, activityId: string, channelId: string): Action => ({
+  label: 'button.details',
+  press: `details:${userId}:${activityId}:${channelId}`,
+})
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
@@ -118,7 +124,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     if (!said?.member) return undefined
     const pictures = await drawMap(map, deps, locale)
     if (!pictures) shows = withoutMap
-    return { ...card, avatar: said.member.avatar, pictures: pictures ?? [] }
+    const actions = plan.do === 'ask' ? [] : [detailsOf(userId, activityId, channelId)]
+    return { ...card, avatar: said.member.avatar, pictures: pictures ?? [], actions }
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */

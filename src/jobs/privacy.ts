@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { MAP_CHOICES } from '../domain/map.ts'
 import type { Post } from '../domain/post.ts'
+import { isDefault } from '../domain/units.ts'
 import { mapChoiceSay } from '../text/map.ts'
 import { notice } from '../text/notice.ts'
 import { sharingSay } from '../text/sharing.ts'
+import { unitsSay } from '../text/units.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
@@ -29,7 +31,11 @@ export const privacy = defineAskedJob({
   async run({ ask, map }, deps) {
     const { userId, guildId, interactionId } = ask
     const link = await deps.links.find(userId)
-    if (!link) return notice({ key: 'privacy.unlinked' })
+    if (!link) {
+      const units = await deps.units.of(userId)
+      if (isDefault(units)) return notice({ key: 'privacy.unlinked' })
+      return notice({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
+    }
     if (map) {
       await deps.maps.choose(userId, map, interactionId)
       await drawAnew(link.athleteId, deps)

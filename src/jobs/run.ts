@@ -61,6 +61,8 @@ export interface Run {
   returns: boolean
   name: string
   data: unknown
+  /** The kinds of the errors with which earlier attempts failed. */
+  reasons: readonly string[]
   /** This attempt, counted from 1, and how many there may be. */
   attempt: number
   attempts: number
@@ -77,6 +79,12 @@ const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 const toWait = (until: number, { retry }: AppError): Outcome => {
   const { spread, since } = retry.kind === 'at' ? retry : {}
   return { kind: 'wait', until, spread, since }
+}
+
+/** The member of whom an answer tells, if it does. */
+const memberOf = (answer: Answer): string | undefined => {
+  if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
+  return answer.kind === 'detail' ? answer.card.userId : undefined
 }
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
@@ -114,7 +122,10 @@ export function createRunner({
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
-      const plan = planFailure(error, { attempt: 1, attempts: 2, now: now(), deadline: reply.createdAt + REPLY_LIFE })
+      const plan = planFailure(error, {
+        ...{ attempt: 1, attempts: 2, reasons: [] },
+        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE },
+      })
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
       if (plan.do === 'wait') return toWait(plan.until, error)
@@ -133,12 +144,14 @@ export function createRunner({
     return { kind: 'failed' }
   }
 
-  /** Best effort: the answer itself comes later. */
+  /** What is told beside the answer: where that fails, the answer counts all the same. */
+  const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
+    work.catch((error) => log.warn({ err: error }, failed))
+
   async function tellToWait(reply: Reply, until: number, locale: string): Promise<void> {
     const note = notice({ key: 'wait.rateLimited', values: { until: Math.ceil(until / 1000) } })
-    await chat
-      .answer(reply, note, locale)
-      .catch((error) => log.warn({ err: error }, 'the asker could not be told to wait'))
+    const told = reply.stays ? chat.add(reply, note, locale) : chat.answer(reply, note, locale)
+    await bestEffort(told, 'the asker could not be told to wait')
   }
 
   /** What it takes to answer; undefined when the asker was told that nothing will be done, or nobody waits any more. */
@@ -162,11 +175,10 @@ export function createRunner({
     await shared.answers.forget(userId)
   }
 
-  /** Best effort: the question that was asked is answered already. */
+  /** The question that was asked is answered already. */
   async function offer(userId: string, reply: Reply, locale: string, deps: JobDeps): Promise<void> {
-    await offerQuestions(userId, (question) => chat.add(reply, question, locale), deps).catch((error) =>
-      log.warn({ err: error }, 'waiting questions could not be offered'),
-    )
+    const offered = offerQuestions(userId, (question) => chat.add(reply, question, locale), deps)
+    await bestEffort(offered, 'waiting questions could not be offered')
   }
 
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
@@ -180,7 +192,10 @@ export function createRunner({
     try {
       const answer = await work.run(deps, { name: reply.askerName })
       const place = await chat.answer(reply, answer, locale)
-      if (answer.kind === 'recent' && !reply.ephemeral && place) await rememberPublic(answer.userId, place)
+      const about = reply.ephemeral ? undefined : memberOf(answer)
+      if (about && place) await rememberPublic(about, place)
+      if (answer.kind === 'recent' && answer.aside)
+        await bestEffort(chat.add(reply, answer.aside, locale), 'what was left out could not be told')
       if (!job.keepsReply) await replies.forget(interactionId)
       await offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }

@@ -105,13 +105,15 @@ export const syncActivity = defineBackgroundJob({
   },
   run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
     deps.withActivity(activityId, async () => {
+      await deps.tallies.forget(athleteId)
       const before = await deps.posts.read(athleteId, activityId)
       const userId = await deps.links.ownerOf(athleteId)
       const link = userId === undefined ? undefined : await deps.links.find(userId)
       // The member left while something was under way.
       if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
       if ((await placesOf(link.userId, before, deps)).length === 0) return
-      const stands = Object.values(before).some(isStanding)
+      // An event may say that what stands was hidden; what the list says is not that urgent.
+      const stands = listed === undefined && Object.values(before).some(isStanding)
       const activity = await deps.activities.find(athleteId, activityId, { stands })
       if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })

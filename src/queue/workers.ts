@@ -17,6 +17,8 @@ export interface QueueRun {
   returns: boolean
   name: string
   data: unknown
+  /** Why its earlier attempts failed. */
+  reasons: readonly string[]
   attempt: number
   attempts: number
 }
@@ -68,11 +70,15 @@ class RunFailed extends Error {
 
 const pauseAfter = (error?: Error) => (error instanceof RunFailed ? error.after : UNSAID) * (1 + Math.random() * JITTER)
 
+/** BullMQ keeps of each failed attempt what was thrown, as text. */
+const reasonsOf = ({ stacktrace }: Job) => (stacktrace ?? []).map((text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '')
+
 const toRun = (job: Job): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
   returns: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
   data: job.data,
+  reasons: reasonsOf(job),
   attempt: job.attemptsMade + 1,
   attempts: job.opts.attempts ?? 1,
 })

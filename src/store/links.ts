@@ -157,8 +157,12 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     /** Everything of the member's that this program keeps, but the tokens. */
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
-      const removal = redis.multi().del(keys.link(link.userId), keys.share(link.userId), keys.map(link.userId))
-      if (owner === link.userId) removal.del(keys.athlete(link.athleteId)).srem(keys.athletes(), link.athleteId)
+      const { userId, athleteId } = link
+      const ofUser = [keys.link, keys.share, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
+        keyOf(userId),
+      )
+      const removal = redis.multi().del(...ofUser, keys.tallies(athleteId))
+      if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()
     },
 

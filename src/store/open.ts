@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { createAnswers } from './answers.ts'
 import { createBudgetStore } from './budget.ts'
+import { createChoices } from './choices.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
@@ -12,6 +13,7 @@ import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapChoices } from './maps.ts'
+import { createOnce } from './once.ts'
 import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
 import { createQuestions } from './questions.ts'
@@ -19,7 +21,9 @@ import { createReplies } from './replies.ts'
 import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
+import { createTallies } from './tallies.ts'
 import { createTokenStore, type StoredTokens } from './tokens.ts'
+import { createUnits } from './units.ts'
 
 export interface StoreOptions {
   /** Not set: a Redis of the program's own, in `dataDir`. */
@@ -56,6 +60,10 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     answers,
     maps: createMapChoices({ redis }),
     forumPosts: createForumPosts({ redis }),
+    choices: createChoices({ redis, sealing }),
+    once: createOnce({ redis }),
+    units: createUnits({ redis }),
+    tallies: createTallies({ redis, sealing, now }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),

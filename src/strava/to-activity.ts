@@ -8,6 +8,7 @@ import {
   type Statistic,
   type Visibility,
 } from '../domain/activity.ts'
+import { detailFields, toDetail } from './to-detail.ts'
 
 /** A value that may be missing, null or of another type: then it is absent. */
 const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
@@ -20,6 +21,7 @@ const activitySchema = z.object({
   id: z.number().or(z.string().min(1)),
   start_date: z.iso.datetime({ offset: true }),
   start_date_local: lenient(z.string()),
+  timezone: lenient(z.string()),
   athlete: lenient(z.object({ id: z.number().or(z.string()) })),
   name: lenient(z.string()),
   sport_type: lenient(z.string()),
@@ -41,7 +43,7 @@ const activitySchema = z.object({
   average_cadence: lenient(z.number()),
   max_speed: lenient(z.number()),
   calories: lenient(z.number()),
-  laps: lenient(z.array(z.unknown())),
+  ...detailFields,
   pr_count: lenient(z.number()),
   achievement_count: lenient(z.number()),
   workout_type: lenient(z.number()),
@@ -74,6 +76,10 @@ const dayOf = (date: string | null | undefined): string | undefined => {
   const day = /^\d{4}-\d\d-\d\dT/.test(date ?? '') ? (date as string).slice(0, 10) : undefined
   return day && !Number.isNaN(Date.parse(day)) ? day : undefined
 }
+
+/** `(GMT-05:00) America/New_York`: what stands in brackets is the standard time, wrong for half the year. */
+const zoneOf = (timezone: string | null | undefined): string | undefined =>
+  /^\(GMT[^)]*\) (\S+)$/.exec(timezone ?? '')?.[1]
 
 /** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
 const LONGEST_DAY = 36 * 3600_000
@@ -118,7 +124,8 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
   const day = dayOf(start_date_local) ?? start_date.slice(0, 10)
   const hidden = toHidden(stats_visibility)
   const startIsHidden = isHiddenStart(start_date, start_date_local)
-  const start: Start = startIsHidden || hidden?.has('start_time') ? { day } : { instant: Date.parse(start_date) }
+  const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
+  const start: Start = hidden?.has('start_time') ? { day } : ownStart
   const elapsed = (data.elapsed_time ?? data.moving_time ?? 0) * 1000
   return {
     id: String(data.id),
@@ -126,6 +133,9 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     name: data.name?.trim() ?? '',
     sportType: data.sport_type || data.type || 'Workout',
     start,
+    ownStart,
+    day,
+    zone: zoneOf(data.timezone),
     distance: data.distance ?? undefined,
     movingTime: data.moving_time ?? undefined,
     elapsedTime: data.elapsed_time ?? undefined,
@@ -138,6 +148,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     commute: data.commute === true,
     hidden,
     more: toMeasured(data),
+    detail: toDetail(data),
     route: toRoute(data),
   }
 }

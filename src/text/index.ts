@@ -73,6 +73,8 @@ export function createText(locale = 'en'): Text {
 
   const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
     translate(`figure.${unit}`, { value: number(value, digits) })
+  const day = (day: string) =>
+    new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`))
 
   const joined = (parts: readonly string[], as: Several['as']): string => {
     if (as === 'words') return new Intl.ListFormat(tag, { type: 'conjunction' }).format(parts)
@@ -88,6 +90,7 @@ export function createText(locale = 'en'): Text {
     if ('length' in value) return length(value.length)
     if ('language' in value) return createText(value.language).say({ key: 'language.name' })
     if ('amount' in value) return new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(value.amount)
+    if ('day' in value) return day(value.day)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),
@@ -106,8 +109,7 @@ export function createText(locale = 'en'): Text {
     say,
     number,
     length,
-    day: (day) =>
-      new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T12:00:00Z`)),
+    day,
     sport,
   }
 }

@@ -1,8 +1,12 @@
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
+import type { DetailCard } from '../domain/detail.ts'
+import type { StatsCard } from '../domain/stats.ts'
 import type { Say, TextKey } from './say.ts'
 
 /** A button under a notice: it opens an address, or does something here. `press` is what the command's file knows it by. */
-export type Action = { label: TextKey; url: string } | { label: TextKey; press: string; danger?: boolean }
+export type Action =
+  | { label: TextKey; url: string }
+  | { label: TextKey; press: string; danger?: boolean; disabled?: boolean }
 
 /** A few sentences for one person. */
 export interface Notice {
@@ -27,8 +31,22 @@ export interface ShownCard extends ActivityCard {
   actions?: readonly Action[]
 }
 
+/** A list of activities as it stands in a message. */
+export interface ShownRecent extends RecentCard {
+  /** Counted from 1. */
+  page?: number
+  actions?: readonly Action[]
+  /** What the asker alone is told beside. */
+  aside?: Notice
+}
+
+/** One activity with its parts, as it stands in a message. */
+export interface ShownDetail extends DetailCard {
+  card: ShownCard
+}
+
 /** Everything that a question can be answered with. */
-export type Answer = RecentCard | ShownCard | Question | Notice
+export type Answer = ShownRecent | StatsCard | ShownCard | ShownDetail | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {

@@ -41,6 +41,11 @@ export interface Amount {
   amount: number
 }
 
+/** A day inside a sentence, `YYYY-MM-DD`: written as the reader's language writes it. */
+export interface DayName {
+  day: string
+}
+
 /** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
 export interface Several {
   several: readonly SayValue[]
@@ -56,6 +61,7 @@ export type SayValue =
   | Length
   | LanguageName
   | Amount
+  | DayName
   | Several
   | Say
 

@@ -13,6 +13,8 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   name: 'Round the pond',
   sportType: 'Run',
   start: { instant: NOW - 2 * HOUR },
+  day: '2026-11-20',
+  zone: 'Europe/Berlin',
   distance: 10_000,
   movingTime: 2999,
   elapsedTime: 3100,

@@ -192,4 +192,24 @@ describe('the registration', () => {
     const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
     await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
   })
+
+  test('happens again when the name in the menu of a member is another in some language', async () => {
+    const menu = () => club.discord.commands().find(({ name }) => name === 'Recent activities')
+    const localized = menu()?.name_localizations as Record<string, string>
+    expect(localized.fr).toBe('Dernières activités')
+    localized.fr = 'Something else'
+    await club.stop()
+    await club.start({ PORT: '0' })
+    const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
+    await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
+    expect(menu()?.name_localizations).toMatchObject({ fr: 'Dernières activités' })
+  })
+})
+
+test('the menu of a member is found and answered in the language of whoever opens it', async () => {
+  const { who: ana } = await club.member('ana', { share: 'auto', activities: [] })
+  const bo = club.person('bo')
+  bo.locale = 'de'
+  const message = await bo.usesOn(club.channel, 'Letzte Aktivitäten', ana).answered()
+  expect(message.text(bo)).toContain('Von @ana gibt es keine Aktivitäten')
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activities, lately } from '../../sandbox/strava/index.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -50,6 +51,15 @@ test('a refusal that Discord does not take at first is told as soon as it does',
   const message = await who.runs(club.channel, '/strava recent').answered(15_000)
   expect(message.ephemeralFor).toBe(who)
   expect(message.text(who)).toContain('You have not linked a Strava account yet')
+})
+
+test('an answer whose place was taken back by a refusal that did not come through is given all the same', async () => {
+  const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+  club.strava.failsNext(4, '503', { kind: 'read' })
+  club.discord.failsNext(1, { dropAfter: true }, ({ method }) => method === 'DELETE')
+  const interaction = who.runs(club.channel, '/strava recent')
+  await club.discord.waitFor(({ method }) => method === 'DELETE', 'the answer to be taken back', 15_000)
+  expect((await interaction.answered(15_000)).text(who)).toMatch(/1 activity|Strava is not answering/)
 })
 
 test('of two choices the newer one stays, although the older one is tried again after it', async () => {

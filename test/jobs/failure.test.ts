@@ -47,6 +47,9 @@ const DEADLINES = {
 const error = (kind: ErrorKind, retry: Retry) =>
   new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
 
+/** All earlier attempts failed in the same way. */
+const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
+
 /** When these end is not known: whoever waits is told at once. */
 const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
 
@@ -85,7 +88,13 @@ describe('every kind of error × whether it may be tried again × attempts × de
               meaning === 'by its retry'
                 ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
                 : { do: meaning }
-            const plan = planFailure(error(kind, retry), { attempt, attempts: 4, now, deadline })
+            const plan = planFailure(error(kind, retry), {
+              attempt,
+              attempts: 4,
+              reasons: same(kind, attempt),
+              now,
+              deadline,
+            })
             expect(plan, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
           }
         }
@@ -98,14 +107,16 @@ describe('the edges', () => {
   const passing = error('strava-down', { kind: 'backoff' })
 
   test('the last attempt is the last', () => {
-    expect(planFailure(passing, { attempt: 1, attempts: 1, now, deadline: undefined })).toEqual({ do: 'give-up' })
+    expect(planFailure(passing, { attempt: 1, attempts: 1, reasons: [], now, deadline: undefined })).toEqual({
+      do: 'give-up',
+    })
   })
 
   test.each([
     [21_001, 'retry'],
     [21_000, 'give-up'],
   ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, plan) => {
-    expect(planFailure(passing, { attempt: 1, attempts: 4, now, deadline: now + left }).do).toBe(plan)
+    expect(planFailure(passing, { attempt: 1, attempts: 4, reasons: [], now, deadline: now + left }).do).toBe(plan)
   })
 
   test.each([
@@ -113,12 +124,12 @@ describe('the edges', () => {
     [20_000, 'give-up'],
   ] as const)('a limit that ends %s ms before the answer is due means to %s', (left, plan) => {
     const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(planFailure(limited, { attempt: 1, attempts: 4, now, deadline: later + left }).do).toBe(plan)
+    expect(planFailure(limited, { attempt: 1, attempts: 4, reasons: [], now, deadline: later + left }).do).toBe(plan)
   })
 
   test('waiting for a limit uses up no attempt, even where none is left', () => {
     const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(planFailure(limited, { attempt: 4, attempts: 4, now, deadline: undefined })).toEqual({
+    expect(planFailure(limited, { attempt: 4, attempts: 4, reasons: [], now, deadline: undefined })).toEqual({
       do: 'wait',
       until: later,
     })
@@ -129,11 +140,13 @@ describe('the edges', () => {
     (thrown) => {
       const unforeseen = toAppError(thrown)
       expect(unforeseen.kind).toBe('unforeseen')
-      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, now, deadline: undefined })).toEqual({
+      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, reasons: [], now, deadline: undefined })).toEqual({
         do: 'retry',
         after: SECOND,
       })
-      expect(planFailure(unforeseen, { attempt: 2, attempts: 2, now, deadline: undefined })).toEqual({ do: 'give-up' })
+      expect(planFailure(unforeseen, { attempt: 2, attempts: 2, reasons: [], now, deadline: undefined })).toEqual({
+        do: 'give-up',
+      })
     },
   )
 })
@@ -143,6 +156,7 @@ test('whoever asks during an outage waits for a try that is near, and is told of
     planFailure(error('strava-down', { kind: 'at', at }), {
       attempt: 1,
       attempts: 4,
+      reasons: [],
       now,
       deadline: now + 600 * SECOND,
     })
@@ -156,6 +170,7 @@ describe('how patiently it is tried again', () => {
       const plan = planFailure(error(kind, { kind: 'backoff' }), {
         attempt: index + 1,
         attempts,
+        reasons: same(kind, index + 1),
         now,
         deadline: undefined,
       })
@@ -168,6 +183,15 @@ describe('how patiently it is tried again', () => {
 
   test('an activity that is broken at Strava is read four times, however often its job might try', () => {
     expect(pauses('activity-broken', 8)).toEqual([60, 600, 6000, 'give-up', 'give-up', 'give-up', 'give-up', 'give-up'])
+  })
+
+  test('failures of another kind do not count against an activity that is broken', () => {
+    const reasons = ['discord-down', 'store-away', 'discord-down', 'strava-down']
+    const context = { attempt: 5, attempts: 8, now, deadline: undefined }
+    expect(planFailure(error('activity-broken', { kind: 'backoff' }), { ...context, reasons })).toEqual({
+      do: 'retry',
+      after: 60 * SECOND,
+    })
   })
 
   test('every pace goes on growing, and ends', () => {

@@ -1,5 +1,12 @@
 import { REST } from '@discordjs/rest'
-import { type ChatInputCommandInteraction, Client, GatewayIntentBits, MessageFlags, Routes } from 'discord.js'
+import {
+  type ChatInputCommandInteraction,
+  Client,
+  GatewayIntentBits,
+  MessageFlags,
+  Routes,
+  type UserContextMenuCommandInteraction,
+} from 'discord.js'
 import { afterEach, expect, test } from 'vitest'
 import {
   type Channel,
@@ -691,4 +698,41 @@ test('commands are completed as Discord does it, and registering them again for 
     'Required options must be placed',
   )
   expect(discord.registrations).toBe(2)
+})
+
+test('commands in menus have a name of any letters, neither description nor options, and a limit of their own', async () => {
+  const { discord } = await aDiscord()
+  const put = (body: object[]) => rest(discord).put(Routes.applicationCommands(discord.applicationId), { body })
+  const menu = (name: string, more: object = {}) => ({ type: 2, name, ...more })
+  await expect(put([menu('Look at', { description: 'x' })])).rejects.toMatchObject({ code: 50035 })
+  const options = [{ type: 4, name: 'a', description: 'x' }]
+  await expect(put([menu('Look at', { options })])).rejects.toMatchObject({ code: 50035 })
+  await expect(put([menu('x'.repeat(33))])).rejects.toMatchObject({ code: 50035 })
+  await expect(put(Array.from({ length: 16 }, (_, index) => menu(`Look ${index}`)))).rejects.toMatchObject({
+    code: 30032,
+  })
+  await put([...commands, menu('Look at')])
+  expect(discord.commands().map(({ type }) => type)).toContain(2)
+  await put([...commands])
+  expect(discord.commands().map(({ type }) => type)).not.toContain(2)
+})
+
+test('a command in the menu of a member comes with that member', async () => {
+  const { discord, channel, ana, ben } = await aDiscord()
+  const client = await aBot(discord)
+  await client.application?.commands.set([...commands, { type: 2, name: 'Look at' }])
+  const came = new Promise<UserContextMenuCommandInteraction>((resolve) => {
+    client.on('interactionCreate', (interaction) => {
+      if (interaction.isUserContextMenuCommand()) resolve(interaction)
+    })
+  })
+  const asked = ana.usesOn(channel, 'Look at', ben)
+  const interaction = await came
+  expect(interaction).toMatchObject({ commandName: 'Look at', targetId: ben.id })
+  expect(interaction.targetUser.username).toBe(ben.username)
+  expect(interaction.user.id).toBe(ana.id)
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral })
+  await interaction.editReply({ content: 'here' })
+  expect((await asked.answered()).ephemeralFor).toBe(ana)
+  expect(() => ana.usesOn(channel, 'Look away', ben)).toThrow("No command 'Look away' is offered there")
 })

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { formFor } from '../../sandbox/discord/rules/commands.ts'
 import { feedAddCommand } from '../../src/commands/feed-add.ts'
-import { COMMAND_GROUPS, COMMANDS } from '../../src/commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports, toSportType } from '../../src/commands/recent.ts'
-import { toDefinitions } from '../../src/discord/registration.ts'
+import { toDefinitions, toMenu } from '../../src/discord/registration.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
@@ -53,7 +53,7 @@ const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g)
 const SAME: Record<string, readonly string[]> = {
   de: [
     ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
-    ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', '### Status\n{{lines}}'],
+    ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', '### Status\n{{lines}}', 'Details'],
   ],
   fr: [
     'Badminton',
@@ -77,6 +77,8 @@ const SAME: Record<string, readonly string[]> = {
     '{{count}} sports',
     'miles',
     'yards',
+    'page {{page}}',
+    '🥇 record',
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
   it: [
@@ -98,6 +100,7 @@ const SAME: Record<string, readonly string[]> = {
     'Windsurf',
     'Yoga',
     '{{count}} sport',
+    '🥇 record',
   ],
   nl: [
     'Badminton',
@@ -116,6 +119,8 @@ const SAME: Record<string, readonly string[]> = {
     'yards',
     '{{count}} sport',
     '### Status\n{{lines}}',
+    'Details',
+    '🥇 record',
   ],
   'pt-BR': [
     'Badminton',
@@ -363,6 +368,21 @@ describe('the commands', () => {
   test('have names that are the same in every language', () => {
     const names = JSON.stringify(definitions, (key, value) => (key === 'choices' ? undefined : value))
     expect(names).not.toContain('name_localizations')
+  })
+
+  test.each(toMenu(MEMBER_COMMANDS))('$name in the menu of a member is called so in every language', (definition) => {
+    const { name, name_localizations: localized } = definition
+    expect(formFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
+    expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
+    expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
+    expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)
+  })
+
+  test('in the menu of a member have names of their own in each language', () => {
+    for (const locale of ['en-US', ...OTHERS]) {
+      const names = toMenu(MEMBER_COMMANDS).map(({ name_localizations: localized }) => localized[locale])
+      expect(new Set(names).size).toBe(MEMBER_COMMANDS.length)
+    }
   })
 
   test('offer every language for a feed by its own name', () => {

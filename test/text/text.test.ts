@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { MEMBER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/recent.ts'
+import { toMenu } from '../../src/discord/registration.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { MAP_CHOICES } from '../../src/domain/map.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
@@ -321,6 +323,14 @@ describe("somebody's text inside a sentence", () => {
 })
 
 describe("Discord's limits for words", () => {
+  test('every command in the menu of a member has a name that Discord takes', () => {
+    const names = toMenu(MEMBER_COMMANDS).map(({ name }) => name)
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.length).toBeLessThanOrEqual(15)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^\S.{0,30}\S$/u)
+  })
+
   test('suggestions are at most 25, each of at most 100 characters, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (typed) => {

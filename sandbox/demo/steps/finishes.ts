@@ -40,6 +40,19 @@ const finishes: Step = {
   },
 }
 
+const looksCloser: Step = {
+  title: 'Cleo looks at the details of the run',
+  async play({ cleo, tell, answered, expect }) {
+    tell.says('Cleo presses Details.')
+    const details = await answered(cleo.presses(post, 'Details'))
+    const text = details.text(cleo)
+    expect.that('Only Cleo sees them', details.ephemeralFor === cleo, text)
+    expect.reads('The splits stand in columns', text, '10  5:00   -3')
+    expect.reads('The best efforts and the shoes are there', text, '5K 25:00', 'Gear: Invented Shoes')
+    expect.that('The heart rate, which Bo hides, is not there either', !text.includes('bpm'), text)
+  },
+}
+
 const renames: Step = {
   title: 'Bo gives the run a better name',
   async play(scene) {
@@ -97,4 +110,4 @@ const deletes: Step = {
 }
 
 /** The life of one activity. Each step goes on where the one before it ended. */
-export const bosRun: readonly Step[] = [finishes, renames, wantsNoMap, hides, shows, deletes]
+export const bosRun: readonly Step[] = [finishes, looksCloser, renames, wantsNoMap, hides, shows, deletes]

@@ -130,7 +130,8 @@ const contextMenu = z.looseObject({
   type: z.union([z.literal(2), z.literal(3)]),
   name: z.string().min(1).max(32),
   name_localizations: localized(z.string().min(1).max(32)),
-  description: z.literal('').nullish(),
+  description: z.literal('', 'Context menu commands cannot have a description').nullish(),
+  options: z.array(z.unknown()).max(0, 'Context menu commands cannot have options').nullish(),
   ...settings,
 })
 

@@ -47,10 +47,21 @@ const galleryOf = (pictures: readonly Picture[], text: Text): APIMediaGalleryCom
   })),
 })
 
+interface More {
+  /** How much of the description is shown. */
+  description: { lines: number; limit: number }
+  /** What stands between the pictures and the small line at the end. */
+  parts: readonly APITextDisplayComponent[]
+}
+
 /** An activity as it stands in a channel, in the colour of its sport. */
-export function renderCard(card: ShownCard, text: Text): APIContainerComponent {
+export function renderCard(
+  card: ShownCard,
+  text: Text,
+  more: More = { description: DESCRIPTION, parts: [] },
+): APIContainerComponent {
   const { userId, item, badges, description, pictures = [], actions = [] } = card
-  const told = excerpt(description, DESCRIPTION).map((line) => `> ${escapeMarkdown(line)}`)
+  const told = excerpt(description, more.description).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, text), ...told].filter(Boolean).join('\n')
   return {
     type: ComponentType.Container,
@@ -59,6 +70,7 @@ export function renderCard(card: ShownCard, text: Text): APIContainerComponent {
       ...headOf(card, text),
       ...(middle ? [display(middle)] : []),
       ...(pictures.length > 0 ? [galleryOf(pictures, text)] : []),
+      ...more.parts,
       display(aboutText(item, text, [`<@${userId}>`])),
       ...buttons(actions, text),
     ],

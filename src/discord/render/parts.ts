@@ -40,7 +40,8 @@ function button(action: Action, text: Text): APIButtonComponent {
   const label = text.say({ key: action.label })
   if ('url' in action) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: action.url }
   const style = action.danger ? ButtonStyle.Danger : ButtonStyle.Secondary
-  return { type: ComponentType.Button, style, label, custom_id: action.press }
+  const state = action.disabled ? { disabled: true } : {}
+  return { type: ComponentType.Button, style, label, custom_id: action.press, ...state }
 }
 
 /** A row of buttons, if there are any. */

@@ -1,10 +1,11 @@
 import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
-import type { ActivityItem, RecentCard } from '../../domain/card.ts'
+import type { ActivityItem } from '../../domain/card.ts'
 import { sportOf } from '../../domain/sport.ts'
 import { figuresText } from '../../text/figures.ts'
 import type { Text } from '../../text/index.ts'
+import type { ShownRecent } from '../../text/notice.ts'
 import { plain } from '../markdown.ts'
-import { aboutText, deviceOf, display, divider, nameOf } from './parts.ts'
+import { aboutText, buttons, deviceOf, display, divider, nameOf } from './parts.ts'
 
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT = 4000
@@ -31,7 +32,7 @@ function itemText(item: ActivityItem, text: Text, lengths: Lengths): string {
     .join('\n')
 }
 
-function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, lengths: Lengths) {
+function textsOf({ userId, sportType, items, sums, page = 1 }: ShownRecent, text: Text, lengths: Lengths) {
   const member = { user: userId }
   const title = text.say(
     sportType
@@ -40,10 +41,11 @@ function textsOf({ userId, sportType, items, sums }: RecentCard, text: Text, len
     plain,
   )
   const count = `**${text.say({ key: 'recent.count', values: { count: sums.count } })}**`
+  const pageText = page > 1 ? text.say({ key: 'recent.page', values: { page } }) : ''
   return {
     title: `### ${title}`,
     items: items.map((item) => itemText(item, text, lengths)),
-    sums: [count, figuresText(sums.figures, text)].filter(Boolean).join(' · '),
+    sums: [count, figuresText(sums.figures, text), pageText].filter(Boolean).join(' · '),
   }
 }
 
@@ -53,7 +55,7 @@ function colourOf(items: readonly ActivityItem[], otherwise: number): number {
   return colours.size === 1 ? ([...colours][0] ?? otherwise) : otherwise
 }
 
-export function renderRecent(card: RecentCard, text: Text, accent: number): APIContainerComponent {
+export function renderRecent(card: ShownRecent, text: Text, accent: number): APIContainerComponent {
   const drafts = LENGTHS.map((lengths) => textsOf(card, text, lengths))
   const size = ({ title, items, sums }: (typeof drafts)[number]) => [title, ...items, sums].join('').length
   const fitting = drafts.find((draft) => size(draft) <= MAX_TEXT) ?? drafts.at(-1)
@@ -61,6 +63,6 @@ export function renderRecent(card: RecentCard, text: Text, accent: number): APIC
   return {
     type: ComponentType.Container,
     accent_color: colourOf(card.items, accent),
-    components: [display(title), ...items.map(display), divider, display(sums)],
+    components: [display(title), ...items.map(display), divider, display(sums), ...buttons(card.actions ?? [], text)],
   }
 }

@@ -1,0 +1,35 @@
+import { AppError } from '../errors.ts'
+import { activity } from '../jobs/activity.ts'
+import { details } from '../jobs/details.ts'
+import type { Command } from './define.ts'
+
+/** The number of an activity, or its page at Strava in a browser or the app. */
+const ACTIVITY = /^(?:(?:https?:\/\/)?(?:www\.|m\.)?strava\.com\/activities\/)?(\d{1,20})(?:[/?#]\S*)?$/i
+
+/** The activity that somebody chose or typed. Throws `bad-input`. */
+export function toActivityId(typed: string): string {
+  const [, id] = ACTIVITY.exec(typed.trim().replace(/^<(.*)>$/, '$1')) ?? []
+  if (id !== undefined) return id
+  throw new AppError('bad-input', 'no activity was named', { say: { key: 'error.unknownActivity' } })
+}
+
+export const activityCommand: Command = {
+  path: ['strava', 'activity'],
+  description: 'command.activity',
+  options: [
+    { name: 'activity', description: 'command.activity_activity', required: true, kind: 'own-activity' },
+    { name: 'private', description: 'command.activity_private', kind: 'boolean' },
+  ],
+  isPrivate: (options) => options.private === true,
+  run: ({ identity, options }) => ({
+    job: activity.request({ ask: identity, activityId: toActivityId(String(options.activity)) }),
+  }),
+  presses: {
+    details: {
+      place: 'private',
+      run: ({ identity }, memberId = '', activityId = '', channelId = '') => ({
+        job: details.request({ ask: identity, memberId, activityId, channelId }),
+      }),
+    },
+  },
+}

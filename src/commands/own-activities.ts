@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Activity, OwnActivity } from '../domain/activity.ts'
+import { within } from '../time.ts'
+
+/** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
+const LIMIT = 2000
+
+/** How long a list that somebody else reads just now is waited for, and how often it is looked for. Milliseconds. */
+const LOOK = { tries: 15, pause: 120 }
+
+/** So many can be chosen from: Discord shows 25 at a time, and typing finds the others. */
+const LISTED = 100
+
+export interface OwnActivitiesOptions {
+  links: { find(userId: string): Promise<{ athleteId: string } | undefined> }
+  choices: {
+    find(userId: string, athleteId: string): Promise<OwnActivity[] | undefined>
+    keep(userId: string, athleteId: string, activities: readonly OwnActivity[]): Promise<void>
+    forget(userId: string): Promise<void>
+    turn(userId: string): Promise<'mine' | 'being-read' | 'failed'>
+    failed(userId: string): Promise<void>
+  }
+  /** The newest activities of an athlete; undefined when Strava's limits leave no call for this. */
+  read: (userId: string, athleteId: string, count: number) => Promise<Activity[] | undefined>
+}
+
+/**
+ * Somebody's latest activities, for suggestions while they type: read from Strava once and kept for some minutes, however many keys
+ * are pressed. Nobody's who is not linked. Throws when they are not there in time.
+ */
+export function createOwnActivities({ links, choices, read }: OwnActivitiesOptions) {
+  async function readAndKeep(userId: string, athleteId: string): Promise<OwnActivity[]> {
+    const activities = await read(userId, athleteId, LISTED).catch(async (error) => {
+      await choices.failed(userId)
+      throw error
+    })
+    if (!activities) {
+      await choices.failed(userId)
+      return []
+    }
+    await choices.keep(userId, athleteId, activities)
+    // Whoever left meanwhile leaves nothing behind.
+    if ((await links.find(userId))?.athleteId !== athleteId) await choices.forget(userId)
+    return activities
+  }
+
+  async function find(userId: string): Promise<readonly OwnActivity[]> {
+    const link = await links.find(userId)
+    if (!link) return []
+    const { athleteId } = link
+    for (let tries = 0; tries < LOOK.tries; tries += 1) {
+      const kept = await choices.find(userId, athleteId)
+      if (kept) return kept
+      const turn = await choices.turn(userId)
+      if (turn === 'mine') return readAndKeep(userId, athleteId)
+      if (turn === 'failed') return []
+      await pause(LOOK.pause)
+    }
+    return []
+  }
+
+  return (userId: string): Promise<readonly OwnActivity[]> => {
+    const found = find(userId)
+    // What comes too late for this key is there for the next one.
+    found.catch(() => {})
+    return within(LIMIT, found)
+  }
+}

@@ -1,0 +1,56 @@
+import { isDay, mistakeIn, PERIODS, type PeriodName, type PeriodWish } from '../domain/period.ts'
+import { AppError } from '../errors.ts'
+import { daysError, stats } from '../jobs/stats.ts'
+import type { Say } from '../text/say.ts'
+import { PERIOD_NAMES } from '../text/stats.ts'
+import type { Ask, Command } from './define.ts'
+import { suggestSports, toSportType } from './recent.ts'
+
+const refusal = (say: Say) => new AppError('bad-input', 'a time that is none was asked for', { say })
+
+/** A day as somebody typed it; nothing when they typed nothing. Throws `bad-input` for what is no day. */
+function toDay(typed: unknown): string | undefined {
+  const day = typeof typed === 'string' ? typed.trim() : ''
+  if (day === '') return undefined
+  if (!isDay(day)) throw refusal({ key: 'error.wrongDay', values: { day: day.slice(0, 50) } })
+  return day
+}
+
+/** Dates go before a period. */
+function toWish({ period, from, to }: Ask['options']): PeriodWish {
+  const [first, last] = [toDay(from), toDay(to)]
+  if (first === undefined) {
+    if (last !== undefined) throw refusal({ key: 'error.dayWithoutFrom' })
+    return { name: (period as PeriodName | undefined) ?? 'four-weeks' }
+  }
+  const mistake = last === undefined ? undefined : mistakeIn({ first, last })
+  if (mistake && last !== undefined) throw daysError(mistake, { first, last })
+  return { from: first, to: last }
+}
+
+export const statsCommand: Command = {
+  path: ['strava', 'stats'],
+  description: 'command.stats',
+  options: [
+    {
+      name: 'period',
+      description: 'command.stats_period',
+      kind: 'choice',
+      choices: PERIODS.map((name) => ({ value: name, label: PERIOD_NAMES[name] })),
+    },
+    { name: 'from', description: 'command.stats_from', kind: 'text' },
+    { name: 'to', description: 'command.stats_to', kind: 'text' },
+    { name: 'sport', description: 'command.stats_sport', kind: 'search', suggest: suggestSports },
+    { name: 'private', description: 'command.stats_private', kind: 'boolean' },
+  ],
+  isPrivate: (options) => options.private === true,
+  run: ({ identity, options }) => ({
+    job: stats.request({
+      ask: identity,
+      period: toWish(options),
+      ...(typeof options.sport === 'string' && options.sport.trim()
+        ? { sport: toSportType(options.sport, identity.locale) }
+        : {}),
+    }),
+  }),
+}

@@ -1,0 +1,35 @@
+import { units } from '../jobs/units.ts'
+import { always, type Command } from './define.ts'
+
+export const unitsCommand: Command = {
+  path: ['strava', 'units'],
+  description: 'command.units',
+  options: [
+    {
+      name: 'system',
+      description: 'command.units_system',
+      kind: 'choice',
+      choices: [
+        { value: 'metric', label: 'feed.metric' },
+        { value: 'imperial', label: 'feed.imperial' },
+      ],
+    },
+    {
+      name: 'pool',
+      description: 'command.units_pool',
+      kind: 'choice',
+      choices: [
+        { value: 'metres', label: 'feed.metres' },
+        { value: 'yards', label: 'feed.yards' },
+      ],
+    },
+  ],
+  isPrivate: always,
+  run: ({ identity, options: { system, pool } }) => ({
+    job: units.request({
+      ask: identity,
+      ...(system === 'metric' || system === 'imperial' ? { system } : {}),
+      ...(pool === 'metres' || pool === 'yards' ? { pool } : {}),
+    }),
+  }),
+}

@@ -1,0 +1,74 @@
+import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
+import { sportOf } from '../../domain/sport.ts'
+import type { SportLine, StatsCard } from '../../domain/stats.ts'
+import { figureText } from '../../text/figures.ts'
+import type { Text } from '../../text/index.ts'
+import type { Mention, Say } from '../../text/say.ts'
+import { comparedTexts, countText, daysSay, PERIOD_NAMES } from '../../text/stats.ts'
+import { plain } from '../markdown.ts'
+import { display, divider } from './parts.ts'
+
+/** Discord takes so many characters over all texts of a message. */
+const MAX_TEXT = 4000
+
+/** A sport in two lines: how often, and its figures; the first of them says how it compares with before. */
+function sportText(line: SportLine, text: Text): string {
+  const { emoji } = sportOf(line.sportType)
+  const longest =
+    line.longest && text.say({ key: 'stats.longest', values: { distance: figureText(line.longest, text) } })
+  const figures = [...comparedTexts(line, text, 1), longest].filter(Boolean).join(' · ')
+  return [`${emoji} **${plain(text.sport(line.sportType), 40)}** · ${countText(line, text)}`, figures]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function headText({ userId, sportType, period: { name, span } }: StatsCard, text: Text): string {
+  const [period, member]: [Say, Mention] = [{ key: PERIOD_NAMES[name] }, { user: userId }]
+  const title: Say = sportType
+    ? { key: 'stats.titleSport', values: { period, member, sport: { sport: sportType } } }
+    : { key: 'stats.title', values: { period, member } }
+  const days: Say = { key: 'stats.days', values: { first: { day: span.first }, last: { day: span.last } } }
+  return `### ${text.say(title, plain)}\n-# ${text.say(days)}`
+}
+
+const COMPARISONS = {
+  made: (days) => ({ key: 'stats.compared', values: { days } }),
+  empty: (days) => ({ key: 'stats.comparedEmpty', values: { days } }),
+  unknown: (days) => ({ key: 'stats.comparedUnknown', values: { days } }),
+} as const satisfies Record<StatsCard['comparison'], (days: ReturnType<typeof daysSay>) => Say>
+
+/** What was counted, and what it was compared with, in small print; what is missing as large as the rest. */
+function notesText({ audience, period, knownFrom, comparison }: StatsCard, text: Text): string {
+  const counted: Say = audience === 'channel' ? { key: 'stats.forChannel' } : { key: 'stats.forAthlete' }
+  const notes: Say[] = [counted, COMPARISONS[comparison](daysSay(period.before))]
+  const small = notes.map((note) => `-# ${text.say(note)}`)
+  if (knownFrom === undefined) return small.join('\n')
+  const first = { day: period.span.first }
+  return [text.say({ key: 'stats.partly', values: { day: { day: knownFrom }, first } }), small[0]].join('\n')
+}
+
+/** As many sports as a message holds, and how many more there are. */
+function sportsText(sports: readonly SportLine[], text: Text, room: number): string {
+  const lines = sports.map((line) => sportText(line, text))
+  for (let shown = lines.length; shown > 0; shown -= 1) {
+    const left = lines.length - shown
+    const more = left > 0 ? [text.say({ key: 'stats.moreSports', values: { count: left } })] : []
+    const content = [...lines.slice(0, shown), ...more].join('\n')
+    if (content.length <= room) return content
+  }
+  return ''
+}
+
+/** Sums by sport, in the sport's colour where there is only one. */
+export function renderStats(card: StatsCard, text: Text, accent: number): APIContainerComponent {
+  const [head, notes] = [headText(card, text), notesText(card, text)]
+  const total = [`**${countText(card.total, text)}**`, ...comparedTexts(card.total, text)].join(' · ')
+  const sports = sportsText(card.sports, text, MAX_TEXT - [head, total, notes].join('').length)
+  const colours = new Set(card.sports.map(({ sportType }) => sportOf(sportType).colour))
+  const [colour = accent] = colours.size === 1 ? colours : []
+  return {
+    type: ComponentType.Container,
+    accent_color: colour,
+    components: [display(head), ...(sports ? [display(sports), divider] : []), display(total), display(notes)],
+  }
+}

@@ -1,0 +1,77 @@
+import type { Activity } from '../domain/activity.ts'
+import {
+  addDays,
+  type Day,
+  dayAt,
+  earliest,
+  type Period,
+  type PeriodWish,
+  type Span,
+  toPeriod,
+} from '../domain/period.ts'
+import { answersFor, type Counted, courseOf, isBehind, knownFrom, toTallies, within } from '../domain/tally.ts'
+import type { JobDeps } from './deps.ts'
+
+/** So many calls of Strava for one answer, each for the largest page that it gives. */
+const MAX_PAGES = 5
+const PAGE_SIZE = 200
+
+/** Behind the last day of a list's end: a day ends up to twelve hours later than in UTC, and a hidden start is a day alone. */
+const MARGIN = 2
+
+/** What is counted and what it is compared with, in one. */
+const wholeOf = ({ span, before }: Period): Span => ({ first: before.first, last: span.last })
+
+/** Epoch seconds behind which nothing of a wish lies; undefined where that is now. */
+function endOf(wish: PeriodWish, now: number): number | undefined {
+  if (!('from' in wish) || wish.to === undefined) return undefined
+  const end = Date.parse(`${addDays(wish.to, MARGIN)}T00:00:00Z`)
+  return end < now ? end / 1000 : undefined
+}
+
+/**
+ * Reads the list from its newest page on until it has gone down behind the days that are wanted, Strava has no more, or the bound is
+ * reached. `known`: from which day on nothing is missing; undefined when nothing is.
+ */
+async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
+  const now = deps.now()
+  const before = endOf(wish, now)
+  const activities: Activity[] = []
+  let period = toPeriod(wish, dayAt(now, undefined))
+  let zone: string | undefined
+  let [oldest, newest, down]: [Day | undefined, Day, boolean] = [undefined, '', true]
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const request = { page, perPage: PAGE_SIZE, ...(before === undefined ? {} : { before }) }
+    const read = await deps.activities.page(athleteId, request)
+    if (read.isLast) return { activities, zone, period, known: undefined }
+    activities.push(...read.activities)
+    zone ??= read.activities.find((activity) => activity.zone)?.zone
+    period = toPeriod(wish, dayAt(now, zone))
+    const course = courseOf(read.activities)
+    if (!course) continue
+    down &&= course.down
+    oldest = earliest(oldest ?? course.oldest, course.oldest)
+    newest = course.newest > newest ? course.newest : newest
+    if (down && isBehind(course.oldest, wholeOf(period))) return { activities, zone, period, known: undefined }
+  }
+  const end = oldest === undefined ? period.span.last : down ? oldest : newest
+  return { activities, zone, period, known: knownFrom(end) }
+}
+
+/**
+ * The athlete's activities of a period and of the one before as sums by day. What was counted some minutes ago is not read again.
+ * At most five calls of Strava; what they do not reach is said to be unknown.
+ */
+export async function countFor(athleteId: string, wish: PeriodWish, deps: JobDeps): Promise<[Period, Counted]> {
+  const kept = await deps.tallies.read(athleteId)
+  if (kept) {
+    const period = toPeriod(wish, dayAt(deps.now(), kept.zone))
+    if (answersFor(kept, wholeOf(period))) return [period, kept]
+  }
+  const { activities, zone, period, known } = await readList(athleteId, wish, deps)
+  const span = wholeOf(period)
+  const tallies = within(toTallies(activities), span)
+  const counted = { span, knownFrom: known ?? span.first, zone, tallies }
+  await deps.tallies.keep(athleteId, counted)
+  return [period, counted]
+}

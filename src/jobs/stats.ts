@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { dayAt, isDay, mistakeIn, PERIODS, type PeriodWish, type Span, toPeriod } from '../domain/period.ts'
+import type { Audience } from '../domain/sharing.ts'
+import { toStatsCard } from '../domain/stats.ts'
+import { AppError } from '../errors.ts'
+import type { DayName, Say } from '../text/say.ts'
+import { daysSay } from '../text/stats.ts'
+import { askId, askSchema } from './ask.ts'
+import { countFor } from './count.ts'
+import { defineAskedJob } from './define.ts'
+
+const daySchema = z.string().refine(isDay)
+
+const wishSchema = z.union([
+  z.object({ name: z.enum(PERIODS) }),
+  z.object({ from: daySchema, to: daySchema.optional() }),
+]) satisfies z.ZodType<PeriodWish>
+
+const HOUR = 3600_000
+
+/** Where it is not known yet which day it is for the asker: it is one between these. Milliseconds. */
+const ZONES = { earliest: -12 * HOUR, latest: 14 * HOUR }
+
+const MISTAKES = {
+  order: (first, last) => ({ key: 'error.daysOrder', values: { first, last } }),
+  length: (first, last) => ({ key: 'error.daysLength', values: { first, last } }),
+} as const satisfies Record<string, (first: DayName, last: DayName) => Say>
+
+/** The error for two days that make no sense as a time. */
+export function daysError(mistake: 'order' | 'length', { first, last }: Span): AppError {
+  const say = MISTAKES[mistake]({ day: first }, { day: last })
+  return new AppError('bad-input', 'two dates make no sense together', { say })
+}
+
+/** Days that make no sense wherever the asker is cost no call. */
+function refuseSenseless(wish: PeriodWish, now: number): void {
+  const spans = [ZONES.earliest, ZONES.latest].map((offset) => toPeriod(wish, dayAt(now + offset, undefined)).span)
+  const [mistake, other] = spans.map(mistakeIn)
+  if (mistake && other && spans[1]) throw daysError(other, spans[1])
+}
+
+/** The asker's own sums, counted from their activities: Strava's own sums leave some out. */
+export const stats = defineAskedJob({
+  name: 'stats',
+  payload: z.object({
+    ask: askSchema,
+    period: wishSchema,
+    /** A `sport_type`. */
+    sport: z.string().optional(),
+  }),
+  id: askId('stats'),
+  attempts: 4,
+  async run({ ask, period: wish, sport }, deps) {
+    const link = await deps.links.find(ask.userId)
+    if (!link) throw new AppError('not-linked', 'the asker has no link', { say: { key: 'error.notLinked' } })
+    refuseSenseless(wish, deps.now())
+    const [period, counted] = await countFor(link.athleteId, wish, deps)
+    const mistake = mistakeIn(period.span)
+    if (mistake) throw daysError(mistake, period.span)
+    const units = await deps.units.of(ask.userId)
+    const cardFor = (audience: Audience) =>
+      toStatsCard({ userId: link.userId, sportType: sport, audience, period, counted, units })
+    const card = cardFor(ask.ephemeral ? 'athlete' : 'channel')
+    if (card.total.count > 0 || card.knownFrom !== undefined) return card
+    const days = daysSay(period.span)
+    const isHidden = cardFor('athlete').total.count > 0
+    const none: Say = sport
+      ? { key: 'stats.noneSport', values: { sport: { sport }, days } }
+      : { key: 'stats.none', values: { days } }
+    const say: Say = isHidden ? { key: 'stats.hidden', values: { days } } : none
+    throw new AppError('nothing-found', 'there is nothing to count', { say })
+  },
+})

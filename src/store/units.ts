@@ -1,0 +1,25 @@
+import type { Redis } from 'ioredis'
+import { changeUnits, isDefault, METRIC, type Pool, type System, toUnits, type Units } from '../domain/units.ts'
+import { keys } from './keys.ts'
+
+/** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
+export function createUnits({ redis }: { redis: Redis }) {
+  async function chosenBy(userId: string): Promise<Units | undefined> {
+    const kept = await redis.get(keys.units(userId))
+    return kept === null ? undefined : toUnits(JSON.parse(kept))
+  }
+  const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC
+
+  return {
+    of,
+    chosenBy,
+
+    /** Keeps what is wished for, and answers what is kept then. The default is forgotten. */
+    async choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units> {
+      const units = changeUnits(await of(userId), wish)
+      if (isDefault(units)) await redis.del(keys.units(userId))
+      else await redis.set(keys.units(userId), JSON.stringify(units))
+      return units
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { BestEffort, Detail, Stretch } from '../domain/activity.ts'
+
+/** A value that may be missing, null or of another type: then it is absent. */
+const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
+
+const stretchSchema = z.object({
+  distance: lenient(z.number()),
+  moving_time: lenient(z.number()),
+  elevation_difference: lenient(z.number()),
+  average_heartrate: lenient(z.number()),
+  average_watts: lenient(z.number()),
+  device_watts: lenient(z.boolean()),
+})
+
+const effortSchema = z.object({
+  name: z.string(),
+  elapsed_time: z.number(),
+  pr_rank: lenient(z.number()),
+})
+
+const list = lenient(z.array(z.unknown()))
+
+/** Of Strava's answer, what an activity is made of. */
+export const detailFields = {
+  splits_metric: list,
+  splits_standard: list,
+  laps: list,
+  best_efforts: list,
+  gear: lenient(z.object({ name: lenient(z.string()), nickname: lenient(z.string()) })),
+}
+
+type Sent = { [F in keyof typeof detailFields]?: z.infer<(typeof detailFields)[F]> }
+
+function toStretches(sent: unknown[] | null | undefined, heartIsShown: boolean): Stretch[] {
+  return (sent ?? []).map((one) => {
+    const data: Partial<z.infer<typeof stretchSchema>> = stretchSchema.safeParse(one).data ?? {}
+    return {
+      distance: data.distance ?? undefined,
+      movingTime: data.moving_time ?? undefined,
+      climb: data.elevation_difference ?? undefined,
+      heartRate: heartIsShown ? (data.average_heartrate ?? undefined) : undefined,
+      power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
+    }
+  })
+}
+
+const toEffort = (sent: unknown): BestEffort[] => {
+  const { data } = effortSchema.safeParse(sent)
+  return data ? [{ name: data.name, seconds: data.elapsed_time, rank: data.pr_rank ?? undefined }] : []
+}
+
+/** The parts of an activity; undefined where Strava tells none of them, as in lists. */
+export function toDetail(data: Sent & { heartrate_opt_out?: boolean | null | undefined }): Detail | undefined {
+  const { splits_metric, splits_standard, laps, best_efforts, gear } = data
+  if (!splits_metric && !splits_standard && !laps && !best_efforts && !gear) return undefined
+  const heartIsShown = data.heartrate_opt_out !== true
+  return {
+    splits: {
+      metric: toStretches(splits_metric, heartIsShown),
+      imperial: toStretches(splits_standard, heartIsShown),
+    },
+    laps: toStretches(laps, heartIsShown),
+    bestEfforts: (best_efforts ?? []).flatMap(toEffort),
+    gear: gear?.nickname?.trim() || gear?.name?.trim() || undefined,
+  }
+}

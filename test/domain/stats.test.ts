@@ -1,0 +1,260 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../src/domain/activity.ts'
+import { addDays, mondayOf, PERIODS, type Span, toPeriod } from '../../src/domain/period.ts'
+import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
+import { toStatsCard } from '../../src/domain/stats.ts'
+import {
+  addUp,
+  answersFor,
+  type Counted,
+  courseOf,
+  isBehind,
+  knownFrom,
+  toTallies,
+  weeksOf,
+  within,
+} from '../../src/domain/tally.ts'
+import { METRIC } from '../../src/domain/units.ts'
+import { anActivity } from './builders.ts'
+
+const TODAY = '2026-11-25'
+const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
+const WHOLE: Span = { first: FOUR_WEEKS.before.first, last: TODAY }
+
+const counted = (activities: readonly Activity[], more: Partial<Counted> = {}): Counted => ({
+  span: WHOLE,
+  knownFrom: WHOLE.first,
+  zone: 'Europe/Berlin',
+  tallies: toTallies(activities),
+  ...more,
+})
+const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) =>
+  toStatsCard({
+    userId: '42',
+    sportType: undefined,
+    audience: 'channel',
+    period: FOUR_WEEKS,
+    counted: counted(activities),
+    units: METRIC,
+    ...more,
+  })
+
+let made = 0
+const one = (day: string, more: Partial<Activity> = {}) => {
+  made += 1
+  return anActivity({ id: `${made}`, day, ...more })
+}
+
+/** Whole metres and seconds: sums of them are exact, whatever their order. */
+const anyAmount = fc.oneof(
+  fc.integer({ min: 0, max: 10_000_000 }),
+  fc.constantFrom(undefined, Number.NaN, -5, Number.POSITIVE_INFINITY),
+)
+const anyActivity = fc.record({
+  id: fc.integer({ min: 1, max: 60 }).map(String),
+  day: fc.integer({ min: -70, max: 5 }).map((days) => addDays(TODAY, days)),
+  sportType: fc.constantFrom<string>(...SPORT_TYPES, 'UnderwaterHockey'),
+  visibility: fc.constantFrom('everyone', 'followers_only', 'unknown'),
+  distance: anyAmount,
+  movingTime: anyAmount,
+  elevationGain: anyAmount,
+})
+const anyActivities = fc
+  .array(anyActivity, { maxLength: 80 })
+  .map((all) => all.map((more) => anActivity(more as Partial<Activity>)))
+
+describe('sums', () => {
+  test('of the parts are the whole: each activity counts once, on one day, in one sport', () => {
+    fc.assert(
+      fc.property(anyActivities, (activities) => {
+        const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
+        const tallies = toTallies(activities)
+        const real = (value: number | undefined) => (value && Number.isFinite(value) && value > 0 ? value : 0)
+        const total = (of: (activity: Activity) => number | undefined) =>
+          unique.reduce((sum, activity) => sum + real(of(activity)), 0)
+        expect(addUp(tallies)).toEqual({
+          count: unique.length,
+          distance: total(({ distance }) => distance),
+          time: total(({ movingTime }) => movingTime),
+          climb: total(({ sportType, elevationGain }) => (sportOf(sportType).climbs ? elevationGain : 0)),
+          longest: Math.max(0, ...unique.map(({ distance }) => real(distance))),
+        })
+        const keys = tallies.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
+        expect(new Set(keys).size).toBe(keys.length)
+      }),
+    )
+  })
+
+  test('of a time and the one before hold nothing twice, and of the days between leave nothing out', () => {
+    fc.assert(
+      fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
+        const { span, before } = toPeriod({ name }, TODAY)
+        const tallies = toTallies(activities)
+        const [now, then] = [within(tallies, span), within(tallies, before)]
+        expect(now.filter((tally) => then.includes(tally))).toEqual([])
+        if (name !== 'four-weeks') return
+        expect(addUp([...now, ...then])).toEqual(addUp(within(tallies, { first: before.first, last: span.last })))
+      }),
+    )
+  })
+
+  test('of the weeks are those of the time, and every week is there once', () => {
+    fc.assert(
+      fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
+        const { span } = toPeriod({ name }, TODAY)
+        const tallies = toTallies(activities)
+        const weeks = weeksOf(tallies, span)
+        expect(addUp(weeks)).toEqual(addUp(within(tallies, span)))
+        expect(weeks[0]?.monday).toBe(mondayOf(span.first))
+        expect(weeks.at(-1)?.monday).toBe(mondayOf(span.last))
+        const mondays = weeks.map(({ monday }) => monday)
+        expect(mondays.slice(1)).toEqual(mondays.slice(0, -1).map((monday) => addDays(monday, 7)))
+      }),
+    )
+  })
+
+  test('by sport add up to the sums in all', () => {
+    fc.assert(
+      fc.property(anyActivities, (activities) => {
+        const { sports, total } = cardOf(activities)
+        expect(sports.reduce((sum, { count }) => sum + count, 0)).toBe(total.count)
+        expect(new Set(sports.map(({ sportType }) => sportType)).size).toBe(sports.length)
+      }),
+    )
+  })
+
+  test.each([
+    ['the last day before', addDays(FOUR_WEEKS.span.first, -1), 0],
+    ['the first day', FOUR_WEEKS.span.first, 1],
+    ['the last day', TODAY, 1],
+    ['the day after', addDays(TODAY, 1), 0],
+  ])('at the border: %s', (_, day, count) => {
+    expect(cardOf([one(day)]).total.count).toBe(count)
+  })
+
+  test('count an activity with a hidden start on its day', () => {
+    expect(cardOf([one(TODAY, { start: { day: TODAY } })]).total.count).toBe(1)
+  })
+
+  test('for a channel leave out what not everyone may see', () => {
+    const all = [one(TODAY), one(TODAY, { visibility: 'followers_only' }), one(TODAY, { visibility: 'unknown' })]
+    expect(cardOf(all).total.count).toBe(1)
+    expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
+  })
+
+  test('of one sport leave out the others', () => {
+    const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
+    expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
+  })
+
+  test('show what the sport has: no climbing in a pool, metres there, and what took most time first', () => {
+    const swim = { sportType: 'Swim', distance: 2500, movingTime: 3000, elevationGain: 9 }
+    const { sports, total } = cardOf([one(TODAY, swim), one(TODAY, { movingTime: 4000, distance: 12_000 })])
+    expect(sports.map(({ sportType }) => sportType)).toEqual(['Run', 'Swim'])
+    expect(sports[1]?.figures.map(({ figure }) => figure)).toEqual([
+      { kind: 'distance', quantity: { value: 2500, unit: 'metre', digits: 0 } },
+      { kind: 'movingTime', duration: { hours: 0, minutes: 50, seconds: 0 } },
+    ])
+    expect(total.figures[0]?.figure).toEqual({
+      kind: 'distance',
+      quantity: { value: 14.5, unit: 'kilometre', digits: 2 },
+    })
+  })
+
+  test('name the longest where there are several', () => {
+    const longest = (distances: number[]) =>
+      cardOf(distances.map((distance) => one(TODAY, { distance }))).sports[0]?.longest
+    expect(longest([5000])).toBeUndefined()
+    expect(longest([5000, 21_100, 8000])).toMatchObject({ quantity: { value: 21.1 } })
+  })
+})
+
+describe('the comparison with the time before', () => {
+  const then = addDays(FOUR_WEEKS.before.last, -3)
+  const percents = (now: Partial<Activity>, before: Partial<Activity>) =>
+    cardOf([one(TODAY, now), one(then, before)]).total.figures.map(({ figure, percent }) => [figure.kind, percent])
+
+  test('is in percent of each figure, and in number of activities', () => {
+    const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
+    expect(percents(now, { distance: 10_000, movingTime: 3600, elevationGain: 100 })).toEqual([
+      ['distance', 12],
+      ['movingTime', -50],
+      ['climb', 200],
+    ])
+    expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.more).toBe(1)
+  })
+
+  test('of a figure that was not there before is not made', () => {
+    expect(percents({ elevationGain: 300 }, { elevationGain: 0 })).toContainEqual(['climb', undefined])
+  })
+
+  test('of a sport that was not there before is not made', () => {
+    const [ride] = cardOf([one(TODAY, { sportType: 'Ride' }), one(then)]).sports
+    expect([ride?.more, ride?.figures.map(({ percent }) => percent)]).toEqual([
+      undefined,
+      [undefined, undefined, undefined],
+    ])
+  })
+
+  test('with nothing is none', () => {
+    const { comparison, total } = cardOf([one(TODAY)])
+    expect([comparison, total.more]).toEqual(['empty', undefined])
+  })
+
+  test('with a time that was not counted whole is none, and the sums that are whole are said to be', () => {
+    const activities = [one(TODAY), one(then)]
+    const partly = counted(activities, { knownFrom: addDays(FOUR_WEEKS.before.first, 1) })
+    expect(cardOf(activities, { counted: partly })).toMatchObject({
+      comparison: 'unknown',
+      knownFrom: undefined,
+      total: { count: 1, more: undefined },
+    })
+    const less = counted(activities, { knownFrom: addDays(FOUR_WEEKS.span.first, 1) })
+    expect(cardOf(activities, { counted: less }).knownFrom).toBe(addDays(FOUR_WEEKS.span.first, 1))
+  })
+})
+
+describe('a page of the list', () => {
+  const page = (...days: string[]) => days.map((day) => one(day))
+
+  test.each([
+    ['goes down', ['2026-11-25', '2026-11-25', '2026-11-20'], true],
+    ['goes down, but for a hidden start', ['2026-11-20', '2026-11-22', '2026-11-19'], true],
+    ['goes up', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
+    ['goes here and there', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
+  ])('that %s: %j', (_, days, down) => {
+    expect(courseOf(page(...days))?.down).toBe(down)
+  })
+
+  test('without an activity says nothing', () => {
+    expect(courseOf([])).toBeUndefined()
+  })
+
+  test('is the last that is needed when it goes down more than two days behind the time', () => {
+    const span = { first: '2026-11-20' }
+    expect(isBehind('2026-11-20', span)).toBe(false)
+    expect(isBehind('2026-11-18', span)).toBe(false)
+    expect(isBehind('2026-11-17', span)).toBe(true)
+    expect(knownFrom('2026-11-20')).toBe('2026-11-22')
+  })
+})
+
+describe('what was counted before', () => {
+  const kept = counted([])
+  test.each<[string, Span, Partial<Counted>, boolean]>([
+    ['answers for the same days', WHOLE, {}, true],
+    ['answers for fewer', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
+    ['answers for no earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
+    ['answers for no later days', { first: WHOLE.first, last: addDays(TODAY, 1) }, {}, false],
+    ['answers for the same days again where it is not whole', WHOLE, { knownFrom: TODAY }, true],
+    [
+      'does not answer for other days where it is not whole',
+      { ...WHOLE, first: addDays(WHOLE.first, 1) },
+      { knownFrom: TODAY },
+      false,
+    ],
+  ])('%s', (_, days, more, expected) => {
+    expect(answersFor({ ...kept, ...more }, days)).toBe(expected)
+  })
+})

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Interaction, Message, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activities, lately } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub()
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+/** Runs with their number in the name, the newest first. */
+const runs = (count: number, input: ActivityInput = activities.run) =>
+  Array.from({ length: count }, (_, index) => ({ ...input, name: `Outing ${index + 1}.` }))
+const recently = (inputs: ActivityInput[]) => lately(inputs, club.clock.now())
+const outings = (message: Message) =>
+  [...message.text().matchAll(/Outing (\d+)\./g)].map(([, number]) => Number(number))
+const buttons = (message: Message) =>
+  message.buttons().flatMap(({ label, disabled, url }) => (url ? [] : [disabled ? `(${label})` : label]))
+const shown = () => club.channel.messages().filter(({ deleted }) => !deleted)
+
+/** Presses, and waits until the message shows something else. */
+async function turns(who: Person, message: Message, label: string): Promise<Message> {
+  const interaction = who.presses(message, label)
+  return interaction.changed()
+}
+/** What the presser is told beside the message. */
+async function told(interaction: Interaction): Promise<string> {
+  await expect.poll(() => interaction.followUps().length, { timeout: 10_000 }).toBe(1)
+  const [note] = interaction.followUps()
+  expect(note?.ephemeralFor).toBe(interaction.person)
+  return note?.text(interaction.person) ?? ''
+}
+
+describe('pages of /strava recent', () => {
+  test('are turned back and forth in the same message, for one read each', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent')
+    expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶'])
+    expect(reads()).toBe(1)
+
+    await turns(who, message, 'Older ▶')
+    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
+    expect(message.text()).toContain('5 activities · 40.21 km · 3 h 32 min · ↗ 455 m · page 2')
+    expect(buttons(message)).toEqual(['◀ Newer', 'Older ▶'])
+    expect(reads()).toBe(2)
+
+    await turns(who, message, 'Older ▶')
+    expect(outings(message)).toEqual([11, 12])
+    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)'])
+
+    await turns(who, message, '◀ Newer')
+    await turns(who, message, '◀ Newer')
+    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+    expect(reads()).toBe(5)
+    expect(shown()).toEqual([message])
+  })
+
+  test('are not there where one page holds all', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(5)) })
+    expect(buttons(await club.asks(who, '/strava recent'))).toEqual([])
+  })
+
+  test('end with the tenth', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(14)) })
+    const message = await club.asks(who, '/strava recent count:1')
+    for (let page = 2; page <= 10; page += 1) await turns(who, message, 'Older ▶')
+    expect(outings(message)).toEqual([10])
+    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)'])
+  })
+
+  test('keep the sport and the member that were asked for', async () => {
+    const mixed = runs(8).flatMap((run) => [run, activities.ride])
+    await club.member('bo', { share: 'auto', activities: recently(mixed) })
+    const ana = club.person('ana')
+    const message = await club.asks(ana, '/strava recent member:@bo sport:Run count:3')
+    await turns(ana, message, 'Older ▶')
+    expect(outings(message)).toEqual([4, 5, 6])
+    expect(message.text()).toContain('Latest activities of @bo: Run')
+    expect(message.text()).not.toContain('invented lake')
+  })
+
+  test('hold nothing in a channel that only followers may see', async () => {
+    const { who } = await club.member('ana', {
+      activities: recently([...runs(6), ...Array.from({ length: 6 }, () => activities.followersOnly), ...runs(1)]),
+    })
+    const message = await club.asks(who, '/strava recent count:5')
+    await turns(who, message, 'Older ▶')
+    expect(outings(message)).toEqual([6, 1])
+    expect(message.text()).not.toContain('Among friends')
+  })
+
+  test('are for the asker alone: others read so privately, and the message stays', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const bo = club.person('bo')
+    const message = await club.asks(who, '/strava recent')
+    const answer = await bo.presses(message, 'Older ▶').answered()
+    expect(answer.ephemeralFor).toBe(bo)
+    expect(answer.text(bo)).toContain('These buttons are for the member who asked')
+    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+    expect(reads()).toBe(1)
+  })
+
+  test('work when the program was stopped and started since', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent')
+    await club.stop()
+    await club.start()
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+    await turns(who, message, 'Older ▶')
+    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
+  })
+
+  test('that cannot be read are told beside the message, which stays as it is', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent')
+    club.strava.goesDown()
+    const interaction = who.presses(message, 'Older ▶')
+    await expect
+      .poll(
+        async () => {
+          await club.hurry()
+          return interaction.followUps().length
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1)
+    expect(await told(interaction)).toContain('Strava is not answering')
+    expect(message.deleted).toBe(false)
+    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+    club.strava.comesBack()
+  })
+
+  test('that are not there any more are told beside the message', async () => {
+    const { who, athlete } = await club.member('ana')
+    const all = Array.from({ length: 7 }, (_, index) =>
+      athlete.finishes({ ...activities.run, name: `Outing ${index}.` }),
+    )
+    await club.settled()
+    const message = await club.asks(who, '/strava recent')
+    for (const one of all.slice(0, 3)) one.delete({ silently: true })
+    expect(await told(who.presses(message, 'Older ▶'))).toContain('no older ones')
+    expect(outings(message)).toHaveLength(5)
+  })
+
+  test('of a member who shares no more are refused beside the message', async () => {
+    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(runs(12)) })
+    const ana = club.person('ana')
+    const message = await club.asks(ana, '/strava recent member:@bo')
+    await club.asks(bo, '/strava share mode:off')
+    expect(await told(ana.presses(message, 'Older ▶'))).toContain('does not share activities')
+    expect(reads()).toBe(1)
+  })
+
+  test('that Strava’s limits put off come by themselves, and the asker is told to wait beside the message', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent')
+    club.strava.failsNext(1, '429', { kind: 'read' })
+    const interaction = who.presses(message, 'Older ▶')
+    expect(await told(interaction)).toContain('Strava allows no more calls just now')
+    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  test('delivered twice are turned once', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent')
+    const interaction = who.presses(message, 'Older ▶')
+    await interaction.changed()
+    club.discord.replaysInteraction(interaction)
+    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
+    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
+    expect(reads()).toBe(2)
+  })
+})
+
+describe('sharing what the asker alone sees', () => {
+  const mixed = () => recently([...runs(2), activities.followersOnly, ...runs(1, activities.ride)])
+
+  test('shows the channel what everyone may see at Strava, and tells the asker what was left out', async () => {
+    const { who } = await club.member('ana', { activities: mixed() })
+    const message = await club.asks(who, '/strava recent private:True')
+    expect(buttons(message)).toEqual(['Share'])
+    const interaction = who.presses(message, 'Share')
+    const post = await interaction.answered()
+    expect(post.ephemeralFor).toBeUndefined()
+    expect(shown()).toEqual([post])
+    expect(post.text()).toContain('Latest activities of @ana')
+    expect(post.text()).toContain('3 activities')
+    expect(post.text()).not.toContain('Among friends')
+    expect(post.text()).not.toContain('left out')
+    expect(buttons(post)).toEqual([])
+    expect(post.pings()).toEqual([])
+    expect(await told(interaction)).toContain('1 activity was left out')
+    expect(message.text(who)).toContain('Among friends')
+  })
+
+  test('shows the page that the asker looks at', async () => {
+    const { who } = await club.member('ana', { activities: recently(runs(12)) })
+    const message = await club.asks(who, '/strava recent private:True')
+    await turns(who, message, 'Older ▶')
+    expect(outings(await who.presses(message, 'Share').answered())).toEqual([6, 7, 8, 9, 10])
+  })
+
+  test('of nothing that a channel may see is refused, and leaves no trace in the channel', async () => {
+    const { who } = await club.member('ana', { activities: recently([activities.followersOnly]) })
+    const message = await club.asks(who, '/strava recent private:True')
+    expect(await told(who.presses(message, 'Share'))).toContain('None of these activities can be shown')
+    expect(shown()).toEqual([])
+    expect(message.text(who)).toContain('Among friends')
+  })
+
+  test('twice shows it once', async () => {
+    const { who } = await club.member('ana', { activities: mixed() })
+    const message = await club.asks(who, '/strava recent private:True')
+    const both = [who.presses(message, 'Share'), who.presses(message, 'Share')]
+    await club.settled()
+    await expect.poll(() => shown().length).toBe(1)
+    const notes = both.flatMap((one) => one.followUps()).map((note) => note.text(who))
+    expect(notes.sort()).toEqual([
+      expect.stringContaining('left out'),
+      expect.stringContaining('You have just shared this'),
+    ])
+  })
+
+  test('while Strava is down says so privately, and works when it is back', async () => {
+    const { who } = await club.member('ana', { activities: mixed() })
+    const message = await club.asks(who, '/strava recent private:True')
+    club.strava.goesDown()
+    const interaction = who.presses(message, 'Share')
+    await expect
+      .poll(
+        async () => {
+          await club.hurry()
+          return interaction.followUps().map((note) => note.text(who))
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([expect.stringContaining('Strava is not answering')])
+    expect(shown()).toEqual([])
+    club.strava.comesBack()
+    club.clock.advance(30 * 60_000)
+    const again = who.presses(message, 'Share')
+    expect((await again.answered()).text()).toContain('3 activities')
+  })
+
+  test('goes from the channel when its member leaves', async () => {
+    const { who } = await club.member('ana', { activities: mixed() })
+    const post = await who.presses(await club.asks(who, '/strava recent private:True'), 'Share').answered()
+    await who.presses(await club.asks(who, '/strava unlink'), 'Unlink').answered()
+    await club.settled()
+    expect(post.deleted).toBe(true)
+  })
+
+  test('is not offered under what the channel sees already', async () => {
+    const { who } = await club.member('ana', { activities: mixed() })
+    expect(buttons(await club.asks(who, '/strava recent'))).not.toContain('Share')
+  })
+})

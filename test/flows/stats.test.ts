@@ -1,0 +1,264 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ActivityInput, activities } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+const DAY = 24 * 3600_000
+const QUARTER = 900_000
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeout: 700 })
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+/** The day so many days ago, where the athletes are. */
+const dayOf = (days: number) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(club.clock.now() - days * DAY)
+/** In the middle of that day, whatever the time is now. */
+const ago = (days: number, input: ActivityInput): ActivityInput => ({
+  ...input,
+  start_date: `${dayOf(days)}T10:00:00Z`,
+})
+const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
+  sport_type: 'Run',
+  distance,
+  moving_time: 1800,
+  total_elevation_gain: 100,
+  gps: false,
+  ...more,
+})
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+
+/** Somebody with so many runs of a kilometre, so many of them a day. */
+const runner = (count: number, perDay: number, name = 'ana') =>
+  club.member(name, {
+    activities: Array.from({ length: count }, (_, index) => ago(1 + Math.floor(index / perDay), run(1000))),
+  })
+
+async function keysOf(what: string): Promise<string[]> {
+  const redis = new Redis(club.redisUrl)
+  const keys = await redis.keys(`*${what}*`)
+  await redis.quit()
+  return keys
+}
+
+describe('the answer to /strava stats', () => {
+  test('adds up four weeks by sport and in all, and compares them with the four before, with one read', async () => {
+    const { who } = await club.member('ana', {
+      activities: [
+        ago(1, run(12_000)),
+        ago(20, run(9000)),
+        ago(3, activities.swim),
+        ago(5, activities.yoga),
+        ago(30, run(10_500)),
+        ago(70, run(99_000)),
+      ],
+    })
+    const message = await club.asks(who, '/strava stats')
+    expect(message.ephemeralFor).toBeUndefined()
+    expect(club.channel.messages()).toContain(message)
+    const text = message.text(who)
+    expect(text).toContain('Four weeks · @ana')
+    expect(text).toContain('Run · 2 activities (↑ 1)')
+    expect(text).toContain('21.00 km (↑ 100%) · 1 h 0 min · ↗ 200 m · longest 12.00 km')
+    expect(text).toContain('Swim · 1 activity')
+    expect(text).toContain('4 activities (↑ 3) · 23.50 km (↑ 124%)')
+    expect(text).toContain('compared with')
+    expect(message.pings()).toEqual([])
+    expect(reads()).toBe(1)
+  })
+
+  test('pressed again, or for days inside those that were counted, costs nothing for five minutes', async () => {
+    const { who } = await club.member('ana', { activities: [ago(1, run(5000)), ago(40, run(7000))] })
+    const first = await club.reads(who, '/strava stats')
+    const before = reads()
+    expect(await club.reads(who, '/strava stats')).toBe(first)
+    expect(await club.reads(who, `/strava stats from:${dayOf(6)}`)).toContain('1 activity')
+    expect(await club.reads(who, '/strava stats sport:Run private:True')).toContain('1 activity')
+    expect(reads()).toBe(before)
+    club.clock.advance(5 * 60_000)
+    await club.asks(who, '/strava stats')
+    expect(reads()).toBeGreaterThan(before)
+  })
+
+  test('counts anew what just appeared at Strava, and no more what was hidden there', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(2, run(5000))] })
+    expect(await club.reads(who, '/strava stats')).toContain('1 activity')
+    const finished = athlete.finishes(run(6000))
+    await club.settled()
+    expect(await club.reads(who, '/strava stats')).toContain('11.00 km')
+    finished.becomes('followers_only')
+    await club.settled()
+    const text = await club.reads(who, '/strava stats')
+    expect(text).toContain('5.00 km')
+    expect(text).toContain('everyone may see')
+  })
+
+  test('is seen by the asker alone when it is private, and counts what followers may see as well', async () => {
+    const { who } = await club.member('ana', {
+      activities: [ago(1, run(5000)), ago(2, run(6000, { visibility: 'followers_only' })), ago(3, activities.onlyMe)],
+    })
+    expect(await club.reads(who, '/strava stats')).toContain('1 activity · 5.00 km')
+    const message = await club.asks(who, '/strava stats private:True')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('2 activities · 11.00 km')
+    expect(message.text(who)).toContain('everyone or your followers may see')
+  })
+
+  test('is in the units that the asker chose', async () => {
+    const { who } = await club.member('ana', { activities: [ago(1, run(16_093.44)), ago(2, activities.swim)] })
+    await club.asks(who, '/strava units system:imperial')
+    const text = await club.reads(who, '/strava stats')
+    expect(text).toContain('10.00 mi')
+    expect(text).toContain('2,734 yd')
+  })
+
+  test('counts an activity that begins near midnight on the day that it was for the athlete', async () => {
+    const start = '2026-07-12T23:30:00Z'
+    const late = run(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
+    const early = run(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
+    const { who } = await club.member('ana', { activities: [late, early] })
+    expect(await club.reads(who, '/strava stats from:2026-07-13 to:2026-07-13')).toContain('1 activity (±0) · 5.00 km')
+    expect(await club.reads(who, '/strava stats from:2026-07-12 to:2026-07-12')).toContain('1 activity · 7.00 km')
+  })
+
+  test('counts an activity whose start is hidden', async () => {
+    const { who } = await club.member('ana', { activities: [ago(3, activities.hiddenStart)] })
+    expect(await club.reads(who, '/strava stats')).toContain('1 activity · 7.00 km')
+  })
+
+  test('goes on behind a page that comes short, and counts nothing twice', async () => {
+    const { who } = await runner(250, 10)
+    club.strava.shortensPages(3)
+    expect(await club.reads(who, '/strava stats')).toContain('250 activities · 250.0 km')
+    expect(reads()).toBe(3)
+  })
+
+  test('takes down with the member what it put into the channel, and forgets what it counted', async () => {
+    const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
+    const message = await club.asks(who, '/strava stats')
+    expect(await keysOf(`tallies:${athlete.id}`)).toHaveLength(1)
+    const question = await club.asks(who, '/strava unlink')
+    await who.presses(question, 'Unlink').answered()
+    await club.settled()
+    expect(await keysOf(`tallies:${athlete.id}`)).toEqual([])
+    expect(club.channel.messages()).not.toContain(message)
+  })
+})
+
+describe('an athlete with more activities than are read', () => {
+  test('reads their sums without a comparison when the time before could not be counted whole', async () => {
+    const { who } = await runner(1100, 20)
+    const text = await club.reads(who, '/strava stats')
+    expect(text).toContain('540 activities · 540.0 km')
+    expect(text).toContain('No comparison: Strava lists more activities than are read for one answer')
+    expect(reads()).toBe(5)
+    await club.asks(who, '/strava stats')
+    expect(reads()).toBe(5)
+  })
+
+  test('reads from which day on was counted when not even the time itself could be', async () => {
+    const { who } = await runner(1700, 60)
+    const text = await club.reads(who, '/strava stats')
+    expect(text).toMatch(/Counted from .+ on, not from .+: Strava lists more activities than are read for one answer/)
+    expect(text).toContain('1000 activities')
+    expect(reads()).toBe(5)
+  })
+})
+
+describe('when there is nothing to count, the asker alone', () => {
+  const told = async (line: string, inputs: ActivityInput[] = []) => {
+    const { who } = await club.member('ana', { activities: inputs })
+    const message = await club.asks(who, line)
+    expect(message.ephemeralFor).toBe(who)
+    expect(club.channel.messages()).toEqual([])
+    return message.text(who)
+  }
+
+  test('reads how to link when they are not linked', async () => {
+    const who = club.person('ana')
+    const message = await club.asks(who, '/strava stats')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('/strava link')
+    expect(reads()).toBe(0)
+  })
+
+  test('reads for which time', async () => {
+    expect(await told('/strava stats', [ago(60, run(5000))])).toContain('no activities of yours for this time: ')
+  })
+
+  test('reads of which sport', async () => {
+    expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('no Swim of yours for this time')
+  })
+
+  test('reads how to see what a channel may not', async () => {
+    const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
+    expect(await told('/strava stats', hidden)).toContain('/strava stats private:True')
+  })
+
+  test.each([
+    ['from:2026-02-29', '“2026-02-29” is not a day of the calendar'],
+    ['from:yesterday', '“yesterday” is not a day of the calendar'],
+    ['from:2026-05-01 to:31.05.2026', '31.05.2026” is not a day'],
+    ['to:2026-05-31', 'needs a first day as well'],
+    ['from:2026-06-01 to:2026-05-31', 'June 1, 2026 is after May 31, 2026'],
+    ['from:2025-05-30 to:2026-05-31', 'is more than a year and a day'],
+    ['from:2019-05-30', 'is more than a year and a day'],
+    ['from:2999-01-01', 'is after'],
+    ['period:week from:2026-02-30', 'is not a day'],
+    ['sport:quidditch', 'Choose one from the list'],
+  ])('with %s, reads what is wrong, and Strava is not called', async (options, expected) => {
+    expect(await told(`/strava stats ${options}`)).toContain(expected)
+    expect(reads()).toBe(0)
+  })
+})
+
+describe('when Strava', () => {
+  test('has been down for a while, the asker alone reads so at once, without a call', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(1, run(5000))] })
+    club.strava.goesDown()
+    for (let count = 0; count < 6; count += 1) athlete.finishes(run(1000))
+    await club.settled()
+    club.clock.advance(10 * 60_000)
+    await club.hurry()
+    const before = reads()
+    const message = await club.asks(who, '/strava stats')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('Strava is not answering right now')
+    expect(reads()).toBe(before)
+  })
+
+  test('fails once, the answer comes all the same', async () => {
+    const { who } = await runner(20, 1)
+    club.strava.failsNext(1, '503', { kind: 'read' })
+    expect(await club.reads(who, '/strava stats')).toContain('20 activities')
+  })
+
+  test('allows no more calls, the asker reads until when, and then the answer', async () => {
+    const { who } = await club.member('ana', { activities: [ago(1, run(5000))] })
+    await club.asks(who, '/strava recent')
+    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
+    club.strava.failsNext(1, '429', { kind: 'read' })
+    const interaction = who.runs(club.channel, '/strava stats')
+    expect((await interaction.changed()).text(who)).toContain('Strava allows no more calls just now')
+    club.clock.advance(150_000)
+    await club.hurry()
+    const answer = await interaction.changed((message) => message.text(who).includes('1 activity'), 'the answer')
+    expect(answer.text(who)).toContain('5.00 km')
+  })
+
+  test('no longer accepts the link, the asker alone reads to link again', async () => {
+    const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
+    athlete.revokesAccess()
+    const message = await club.asks(who, '/strava stats')
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('/strava link')
+  })
+})

@@ -1,0 +1,70 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import type { Counted } from '../../src/domain/tally.ts'
+import { keys } from '../../src/store/keys.ts'
+import { createSealing } from '../../src/store/sealing.ts'
+import { createTallies } from '../../src/store/tallies.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const MINUTE = 60_000
+const ATHLETE = '4711'
+
+let now = 0
+const over = (key: number) => createTallies({ redis, sealing: createSealing([Buffer.alloc(32, key)]), now: () => now })
+const tallies = over(7)
+
+const counted: Counted = {
+  span: { first: '2026-10-01', last: '2026-11-25' },
+  knownFrom: '2026-10-01',
+  zone: 'Europe/Berlin',
+  tallies: [
+    {
+      ...{ day: '2026-11-25', sportType: 'Run', open: true },
+      ...{ count: 2, distance: 15_000, time: 4500, climb: 80, longest: 10_000 },
+    },
+  ],
+}
+
+beforeEach(async () => {
+  await redis.flushdb()
+  now = Date.UTC(2026, 10, 25, 12)
+  await redis.set(keys.athlete(ATHLETE), '300000000000000001')
+})
+afterAll(() => redis.quit())
+
+test('what was counted is read again for five minutes, by the clock that is handed in and in Redis', async () => {
+  await tallies.keep(ATHLETE, counted)
+  now += 5 * MINUTE - 1
+  expect(await tallies.read(ATHLETE)).toEqual(counted)
+  now += 1
+  expect(await tallies.read(ATHLETE)).toBeUndefined()
+  const life = await redis.pttl(keys.tallies(ATHLETE))
+  expect(life).toBeGreaterThan(0)
+  expect(life).toBeLessThanOrEqual(5 * MINUTE)
+})
+
+test('nothing of it stands in Redis in clear, and it opens for this athlete alone', async () => {
+  await tallies.keep(ATHLETE, counted)
+  const stored = (await redis.get(keys.tallies(ATHLETE))) ?? ''
+  expect(stored).toMatch(/^v1\./)
+  expect(stored).not.toMatch(/Run|2026|15000/)
+  await redis.set(keys.tallies('4712'), stored)
+  expect(await tallies.read('4712')).toBeUndefined()
+})
+
+test('what was sealed with a key that is gone counts as nothing', async () => {
+  await tallies.keep(ATHLETE, counted)
+  expect(await over(9).read(ATHLETE)).toBeUndefined()
+})
+
+test('nothing is kept of an athlete who is not linked any more', async () => {
+  await redis.del(keys.athlete(ATHLETE))
+  await tallies.keep(ATHLETE, counted)
+  expect(await redis.keys('*')).toEqual([])
+})
+
+test('it is forgotten when something of theirs changes', async () => {
+  await tallies.keep(ATHLETE, counted)
+  await tallies.forget(ATHLETE)
+  expect(await tallies.read(ATHLETE)).toBeUndefined()
+})
