@@ -90,6 +90,11 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
   })
   api.onError((error, c) => {
     if (error instanceof Refusal) return answerRefusal(world, error, c.get('entry'))
+    // Whoever asked died in the middle of it, with a file half sent.
+    if (c.env.incoming.destroyed) {
+      keep(c.get('entry'), 0)
+      return RESPONSE_ALREADY_SENT
+    }
     world.complain(`${c.req.method} ${c.req.path}: the sandbox failed: ${error.stack}`)
     return Response.json({ message: String(error), code: 0 }, { status: 500 })
   })
