@@ -201,7 +201,7 @@ export interface JobDeps {
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
      * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
-     * it, which may have to be taken down, so it is read like for somebody who waits.
+     * it, which may have to be taken down now, so it is read like for somebody who waits.
      */
     find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
   }

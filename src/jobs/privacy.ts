@@ -18,7 +18,7 @@ const isRecent = ({ state, endedAt }: Post) => (state === 'up' || state === 'pos
 async function drawAnew(athleteId: string, deps: JobDeps): Promise<void> {
   for (const [activityId, posts] of await deps.posts.all(athleteId)) {
     if (!Object.values(posts).some(isRecent)) continue
-    await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+    await deps.queue.add(syncActivity.request({ athleteId, activityId, mayHide: true }))
   }
 }
 

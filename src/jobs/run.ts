@@ -69,7 +69,7 @@ export interface Run {
 }
 
 /** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
-const ARRIVAL = { limit: 2500, first: 5, longest: 250 }
+const ARRIVAL = { limit: 2500, first: 1, longest: 250 }
 
 /** Before an asker who could not be told is told again. Milliseconds. */
 const TELL_AGAIN = 2000

@@ -15,6 +15,8 @@ const hintSchema = z.object({
   activityId: z.string(),
   lookedBefore: z.boolean().optional(),
   listed: z.string().optional(),
+  /** It may have been hidden or deleted: then nobody should wait. It decides nothing but when Strava is asked. */
+  mayHide: z.boolean().optional(),
 })
 
 type Hint = z.infer<typeof hintSchema>
@@ -103,7 +105,7 @@ export const syncActivity = defineBackgroundJob({
   gaveUp: async (hint, deps, { kind }) => {
     if (kind === 'activity-broken') await deps.withActivity(hint.activityId, () => leaveAlone(hint, deps))
   },
-  run: ({ athleteId, activityId, lookedBefore, listed }, deps) =>
+  run: ({ athleteId, activityId, lookedBefore, listed, mayHide }, deps) =>
     deps.withActivity(activityId, async () => {
       await deps.tallies.forget(athleteId)
       const before = await deps.posts.read(athleteId, activityId)
@@ -112,8 +114,7 @@ export const syncActivity = defineBackgroundJob({
       // The member left while something was under way.
       if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
       if ((await placesOf(link.userId, before, deps)).length === 0) return
-      // An event may say that what stands was hidden; what the list says is not that urgent.
-      const stands = listed === undefined && Object.values(before).some(isStanding)
+      const stands = mayHide === true && Object.values(before).some(isStanding)
       const activity = await deps.activities.find(athleteId, activityId, { stands })
       if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })

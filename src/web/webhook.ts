@@ -43,7 +43,8 @@ const eventSchema = z.object({
   owner_id: id,
   subscription_id: id,
   /** Missing in some events; in those of an athlete it says `authorized: "false"` when access was taken back. */
-  updates: z.object({ authorized: z.unknown() }).partial().nullish().catch(undefined),
+  aspect_type: z.string().nullish().catch(undefined),
+  updates: z.object({ authorized: z.unknown(), private: z.unknown() }).partial().nullish().catch(undefined),
 })
 
 type Event = z.infer<typeof eventSchema>
@@ -94,9 +95,11 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
   const path = '/webhooks/strava/:secret'
 
   /** The work that an event asks for, if any. */
-  function toJob({ object_type, object_id, owner_id, updates }: Event): JobRequest | undefined {
+  function toJob({ object_type, object_id, owner_id, aspect_type, updates }: Event): JobRequest | undefined {
     if (object_type === 'activity') {
-      return syncActivity.request({ athleteId: owner_id, activityId: object_id }, { delay: settle })
+      const mayHide = aspect_type === 'delete' || updates?.private !== undefined
+      const hint = { athleteId: owner_id, activityId: object_id, ...(mayHide ? { mayHide } : {}) }
+      return syncActivity.request(hint, { delay: settle })
     }
     const takenBack = object_type === 'athlete' && String(updates?.authorized) === 'false'
     return takenBack ? checkGrant.request({ athleteId: owner_id }) : undefined
