@@ -10,8 +10,10 @@ RUN npm run build
 
 FROM base AS dependencies
 COPY package.json package-lock.json .npmrc ./
-# Nothing optional is needed at run time, and it would bring the TypeScript compiler.
-RUN npm ci --omit=dev --omit=optional
+# What draws the pictures comes as an optional package for this machine's kind, so the optional ones are needed. One of them, which
+# somebody else may want, is the TypeScript compiler: nothing does at run time.
+RUN npm ci --omit=dev \
+  && rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin/tsc
 
 FROM base
 # The program's own Redis, for when REDIS_URL is not set.

@@ -4,6 +4,7 @@ import { backlog } from './measure/backlog.ts'
 import { bytes } from './measure/bytes.ts'
 import { defer } from './measure/defer.ts'
 import type { Measurement, Row } from './measure/measurement.ts'
+import { pictures } from './measure/pictures.ts'
 import { posts } from './measure/posts.ts'
 import { recent } from './measure/recent.ts'
 import { refresh } from './measure/refresh.ts'
@@ -11,7 +12,7 @@ import { roles } from './measure/roles.ts'
 import { describeMachine } from './support/machine.ts'
 import { keep, show } from './support/performance.ts'
 
-const MEASUREMENTS: readonly Measurement[] = [defer, recent, posts, answers, backlog, refresh, bytes, roles]
+const MEASUREMENTS: readonly Measurement[] = [defer, recent, posts, answers, backlog, refresh, bytes, pictures, roles]
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 
 /** How fast, how much and how large the program is, beside the least that the same could take: one table, kept in docs/performance.md. */

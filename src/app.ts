@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from './commands/index.ts'
 import { createOwnActivities } from './commands/own-activities.ts'
 import type { Config } from './config.ts'
@@ -6,6 +7,7 @@ import { createChat } from './discord/chat.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createGateway } from './discord/gateway.ts'
 import { createRest } from './discord/rest.ts'
+import { toChance } from './domain/map.ts'
 import { hasSpare } from './domain/spare.ts'
 import type { AppError } from './errors.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from './jobs/check-feeds.ts'
@@ -16,6 +18,8 @@ import { createRunner } from './jobs/run.ts'
 import { SWEEP_EVERY, sweep } from './jobs/sweep.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPictures } from './pictures/index.ts'
+import { createTiles } from './pictures/tiles.ts'
 import { createQueue } from './queue/queue.ts'
 import { createSubmit } from './queue/submit.ts'
 import { createWorkers } from './queue/workers.ts'
@@ -26,6 +30,7 @@ import { createMembers } from './store/members.ts'
 import { openStore, type StoreRooms } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
 import { mayReadActivities } from './strava/oauth.ts'
+import { toRoute } from './strava/polyline.ts'
 import { createRevocations } from './strava/revocations.ts'
 import { within } from './time.ts'
 import { toCallback } from './web/callback.ts'
@@ -41,6 +46,8 @@ export interface AppOptions {
   now?: () => number
   /** How long Strava may take for an answer. Milliseconds. */
   stravaTimeout?: number
+  /** How long a picture may take. Milliseconds. */
+  pictureLimit?: number
   /** What only the operator can mend, and without which there is no going on. */
   onFatal: (error: AppError) => void
 }
@@ -51,8 +58,18 @@ const STOP_LIMIT = 15_000
 /** How long any other part may take to stop, whatever hangs. Milliseconds. */
 const PART_LIMIT = 3000
 
+/** How long a map waits for the tiles under it. Milliseconds. */
+const TILES_LIMIT = 5000
+
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
-export async function startApp({ config, log, now = Date.now, stravaTimeout = 10_000, onFatal }: AppOptions) {
+export async function startApp({
+  config,
+  log,
+  now = Date.now,
+  stravaTimeout = 10_000,
+  pictureLimit = 10_000,
+  onFatal,
+}: AppOptions) {
   const { discord, strava: application, roles, publicUrl } = config
   const metrics = createMetrics()
   const stops: { stop: () => Promise<void>; limit: number }[] = []
@@ -79,10 +96,21 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
   const chat = createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now })
   const web = createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway })
 
+  /** What lies under maps, if the operator has somebody's. */
+  function tilesOf({ address, attribution, mostBytes: most }: Config['tiles']) {
+    if (!address) return {}
+    const folder = join(config.dataDir, 'tiles')
+    const userAgent = `Domestique (${publicUrl})`
+    const server = { address, attribution, folder, most, userAgent, limit: TILES_LIMIT }
+    return { tiles: createTiles({ server, log, now }) }
+  }
+
   async function startWorker() {
     const rooms = await store.rooms('patient')
     const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
+    const pictures = createPictures({ limit: pictureLimit, ...tilesOf(config.tiles) })
+    onStop(pictures.close)
     const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
@@ -91,6 +119,12 @@ export async function startApp({ config, log, now = Date.now, stravaTimeout = 10
       feeds: rooms.feeds,
       posts: rooms.posts,
       channels,
+      maps: rooms.maps,
+      routes: {
+        pointsOf: toRoute,
+        chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
+      },
+      pictures,
       members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,

@@ -14,6 +14,7 @@ const WHERE: Record<string, string> = {
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
   ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
   REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
+  MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
 
@@ -59,6 +60,14 @@ const encryptionKeys = z.string().transform((value, context): Buffer[] => {
   return keys
 })
 
+const tilesUrl = z
+  .string()
+  .trim()
+  .refine(
+    (value) => /^https?:\/\/[^/]/.test(value) && ['{z}', '{x}', '{y}'].every((part) => value.includes(part)),
+    'is not an address that begins with http:// or https:// and holds {z}, {x} and {y}',
+  )
+
 const redisUrl = z
   .string()
   .trim()
@@ -98,6 +107,12 @@ const schema = z.object({
   RUN: roles.default([...ROLES]),
   /** How long an event of Strava's may wait for its sequels. */
   SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600).default(30),
+  /** A tile server under the maps; not set: a plain ground, and nobody is asked. */
+  MAP_TILES_URL: tilesUrl.optional(),
+  /** What must stand on a map of that server's. */
+  MAP_TILES_ATTRIBUTION: z.string().trim().max(100, 'is longer than 100 characters').optional(),
+  /** How much of them is kept in DATA_DIR, in megabytes. */
+  MAP_TILES_CACHE_MB: wholeNumber('a number of megabytes', 1, 100_000).default(100),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'is none of trace, debug, info, warn, error, fatal, silent',
@@ -116,6 +131,8 @@ export interface Config {
   encryptionKeys: Buffer[] | undefined
   roles: Role[]
   settleSeconds: number
+  /** Whose tiles lie under the maps; without an address nobody's do. */
+  tiles: { address: string | undefined; attribution: string; mostBytes: number }
   logLevel: string
 }
 
@@ -169,6 +186,9 @@ export function readConfig(
   if (has('REDIS_URL') && !has('ENCRYPTION_KEY')) {
     mistakes.push(mistake('ENCRYPTION_KEY', 'is not set, but is required with REDIS_URL, the same for all processes'))
   }
+  if (has('MAP_TILES_URL') && !has('MAP_TILES_ATTRIBUTION')) {
+    mistakes.push(mistake('MAP_TILES_ATTRIBUTION', 'is not set, but is required with MAP_TILES_URL'))
+  }
   if (given.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     mistakes.push('NODE_TLS_REJECT_UNAUTHORIZED switches off the check of certificates; remove it')
   }
@@ -192,6 +212,11 @@ export function readConfig(
     encryptionKeys: data.ENCRYPTION_KEY,
     roles: data.RUN,
     settleSeconds: data.SETTLE_SECONDS,
+    tiles: {
+      address: data.MAP_TILES_URL,
+      attribution: data.MAP_TILES_ATTRIBUTION ?? '',
+      mostBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
+    },
     logLevel: data.LOG_LEVEL,
   }
 }

@@ -34,6 +34,7 @@ export type ErrorKind =
   | 'reply-expired'
   | 'bot-token-refused'
   | 'store-away'
+  | 'picture-failed'
 
 /**
  * An error that says three things: what happened (`message`, for the log, without secrets or names), what to do

@@ -118,6 +118,9 @@ describe('who may import whom', () => {
     [/^i18next$/, ['text']],
     [/^pino$/, ['log']],
     [/^prom-client$/, ['metrics']],
+    [/^@mapbox\/polyline$/, ['strava']],
+    [/^@napi-rs\/canvas$/, ['pictures']],
+    [/^echarts$/, ['pictures']],
   ])('%s is imported in %j alone', (name, rooms) => {
     const users = outside.filter(({ to }) => name.test(packageOf(to)))
     expect(users.length).toBeGreaterThan(0)

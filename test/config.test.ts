@@ -55,6 +55,7 @@ describe('a configuration that is right', () => {
       encryptionKeys: undefined,
       roles: ['bot', 'worker', 'web'],
       settleSeconds: 30,
+      tiles: { address: undefined, attribution: '', mostBytes: 100_000_000 },
       logLevel: 'info',
     } satisfies Config)
   })
@@ -72,6 +73,9 @@ describe('a configuration that is right', () => {
       RUN: 'web',
       SETTLE_SECONDS: '0',
       STRAVA_WINDOW_SECONDS: '5',
+      MAP_TILES_URL: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
+      MAP_TILES_ATTRIBUTION: '© Invented Maps',
+      MAP_TILES_CACHE_MB: '20',
       LOG_LEVEL: 'debug',
     })
     expect(config).toEqual({
@@ -90,6 +94,11 @@ describe('a configuration that is right', () => {
       encryptionKeys: [Buffer.alloc(32, 1)],
       roles: ['web'],
       settleSeconds: 0,
+      tiles: {
+        address: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
+        attribution: '© Invented Maps',
+        mostBytes: 20_000_000,
+      },
       logLevel: 'debug',
     })
   })
@@ -190,10 +199,18 @@ describe('mistakes', () => {
     ['ENCRYPTION_KEY', Buffer.alloc(32).toString('hex')],
     ['ENCRYPTION_KEY', `${KEY},`],
     ['ENCRYPTION_KEY', `${KEY},short`],
+    ['MAP_TILES_URL', 'tiles.example.org/{z}/{x}/{y}.png'],
+    ['MAP_TILES_URL', 'https://tiles.example.org/{z}/{x}.png'],
+    ['MAP_TILES_URL', 'file:///{z}/{x}/{y}.png'],
+    ['MAP_TILES_CACHE_MB', '0'],
+    ['MAP_TILES_ATTRIBUTION', '©'.repeat(101)],
     ['REDIS_URL', 'localhost:6379'],
     ['REDIS_URL', 'http://localhost:6379'],
   ])('%s=%s is a mistake, and the only one', (name, value) => {
-    const more = name === 'REDIS_URL' ? { ENCRYPTION_KEY: KEY } : {}
+    const more = {
+      ...(name === 'REDIS_URL' && { ENCRYPTION_KEY: KEY }),
+      ...(name === 'MAP_TILES_URL' && { MAP_TILES_ATTRIBUTION: '© Invented Maps' }),
+    }
     expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
   })
 
@@ -263,13 +280,21 @@ describe('mistakes', () => {
     expect(wrong({ ...bot, PORT: 'x' })).toEqual(['PORT'])
   })
 
+  test('whoever’s tiles lie under the maps must be named', () => {
+    const MAP_TILES_URL = 'https://tiles.example.org/{z}/{x}/{y}.png'
+    expect(wrong({ ...LEAST, MAP_TILES_URL })).toEqual(['MAP_TILES_ATTRIBUTION'])
+    expect(wrong({ ...LEAST, MAP_TILES_URL, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
+    expect(wrong({ ...LEAST, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
+  })
+
   test('the check of certificates cannot be switched off', () => {
     expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED'])
     expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
   })
 
   const VARIABLES = `DISCORD_TOKEN DISCORD_API_URL STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
-    PUBLIC_URL PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL`.split(/\s+/)
+    PUBLIC_URL PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL MAP_TILES_URL
+    MAP_TILES_ATTRIBUTION MAP_TILES_CACHE_MB`.split(/\s+/)
 
   test('no value is ever repeated: any of them may be a secret in the wrong place', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9+/=.,:-]{12,60}$/)

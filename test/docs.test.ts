@@ -75,6 +75,9 @@ describe('the settings', () => {
     RUN: roles.length === ROLES.length ? 'all' : roles.join(),
     SETTLE_SECONDS: String(rest.settleSeconds),
     LOG_LEVEL: rest.logLevel,
+    MAP_TILES_URL: rest.tiles.address,
+    MAP_TILES_ATTRIBUTION: rest.tiles.attribution || undefined,
+    MAP_TILES_CACHE_MB: String(rest.tiles.mostBytes / 1e6),
   }
 
   const example = Object.fromEntries(

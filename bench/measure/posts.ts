@@ -18,18 +18,18 @@ const OF_ONE = 1.7
 /** One way to Strava or Discord and back is twice this. Milliseconds. */
 const LATENCIES = [0, 50]
 
-/** The program posts what members finished, all of which it knows at one moment. */
-async function ours(house: House, members: Member[], count: number): Promise<number> {
+/** The program posts what members finished, all of which it knows at one moment. Nothing that it is compared with draws maps. */
+async function ours(house: House, members: Member[], count: number, gps = false): Promise<number> {
   const lane = holdSync(house.redis.url)
   await lane.hold()
-  await tell(house.strava, finish(members, count))
+  await tell(house.strava, finish(members, count, { gps }))
   const rate = await rateOf(house, count, lane.release)
   await lane.close()
   return rate
 }
 
 async function bare(house: House, members: Member[], count: number): Promise<number> {
-  const work = finish(members, count).map(({ member: { tokens, channel, person }, activityId }) => ({
+  const work = finish(members, count, { gps: false }).map(({ member: { tokens, channel, person }, activityId }) => ({
     ...{ accessToken: tokens.accessToken, activityId, channelId: channel.id },
     ...{ guildId: channel.guild?.id, userId: person.id },
   }))
@@ -98,6 +98,7 @@ async function rates(latency: number, quick: boolean): Promise<Row[]> {
       theirs.push(await bare(house, members, count))
     }
     const ofOne = busy()
+    const withMaps = latency === 0 ? await ours(house, members, count, true) : 0
     const empty = latency === 0 ? await emptyJobs(house, quick ? 500 : 5000) : 0
     const cost = latency === 0 ? await costs(house, members, quick ? 40 : 100, worker.pid) : []
     await house.processes.start('worker-2', { RUN: 'worker' })
@@ -126,6 +127,9 @@ async function rates(latency: number, quick: boolean): Promise<Row[]> {
         limit: `${perSecond(OF_ONE * median(one))} (${OF_ONE} times one)`,
         holds: median(two) >= OF_ONE * median(one),
       },
+      ...(withMaps
+        ? [{ what: `events to posts with a map each, one worker, ${how}`, measured: perSecond(withMaps) }]
+        : []),
       ...cost,
     ]
   })

@@ -17,8 +17,8 @@ export interface Finished {
   activityId: string
 }
 
-/** Members finish so many activities in turn, and nobody is told yet. */
-export function finish(members: readonly Member[], count: number): Finished[] {
+/** Members finish so many activities in turn, with or without a route, and nobody is told yet. */
+export function finish(members: readonly Member[], count: number, { gps = true } = {}): Finished[] {
   return Array.from({ length: count }, (_, index) => {
     const member = members[index % members.length] as Member
     const { id } = member.athlete.finishes({
@@ -26,6 +26,7 @@ export function finish(members: readonly Member[], count: number): Finished[] {
       name: `Run ${index}`,
       distance: 5000,
       moving_time: 1500,
+      gps,
     })
     return { member, activityId: id }
   })

@@ -1,3 +1,4 @@
+import { createAlbum } from './album.ts'
 import { createExpect } from './expect.ts'
 import { Interrupted, whenInterrupted } from './interrupt.ts'
 import { play, tellFailure } from './play.ts'
@@ -9,7 +10,8 @@ import { createTeller } from './tell.ts'
 const USAGE = `npm run demo                plays a story with the bot, and checks that it comes true
 npm run demo -- --serve     stays open, with a page on which you can try the bot yourself`
 
-const tell = createTeller(process.stdout)
+const album = createAlbum()
+const tell = createTeller(process.stdout, album.add)
 
 async function playStory(run: Run): Promise<void> {
   const expect = createExpect(tell)
@@ -34,6 +36,8 @@ async function perform(run: Run, serves: boolean, interrupted: Promise<never>): 
     const seconds = ((Date.now() - began) / 1000).toFixed(1)
     tell.print()
     tell.print(tell.bold(`The story came true: ${STORY.length} steps in ${seconds} seconds.`))
+    const kept = await album.write()
+    if (kept) tell.print(`The ${kept.count} pictures that were shown are in ${kept.folder}`)
     tell.print('To try the bot yourself: npm run demo -- --serve')
     return 0
   } catch (error) {

@@ -5,8 +5,8 @@ export type Teller = ReturnType<typeof createTeller>
 /** Every new post waits for a second, in case more comes: that is no news. */
 const FIRST_NEWS = 2000
 
-/** Prints the story for somebody who reads it in a terminal, or in a file. */
-export function createTeller(out: NodeJS.WriteStream) {
+/** Prints the story for somebody who reads it in a terminal, or in a file. `onMessage` gets each message that is shown. */
+export function createTeller(out: NodeJS.WriteStream, onMessage: (message: Message) => void = () => {}) {
   const inColour = out.isTTY && !process.env.NO_COLOR
   const style = (code: number) => (text: string) => (inColour ? `\u001b[${code}m${text}\u001b[0m` : text)
   const [bold, dim] = [style(1), style(2)]
@@ -40,6 +40,7 @@ export function createTeller(out: NodeJS.WriteStream) {
     },
     /** A message in the channel as `reader` sees it. */
     message(message: Message, reader: Person) {
+      onMessage(message)
       const { channel, ephemeralFor } = message
       const sees = ephemeralFor ? `only ${ephemeralFor.globalName} sees this` : 'everyone sees this'
       const where =

@@ -5,7 +5,7 @@ import { messageShape } from './messageShape.ts'
 import { pingedBy } from './pings.ts'
 import { type Draft, ephemeralFlag, loadingFlag, v2Flag } from './rules/message.ts'
 import { attachmentNames, everyComponent } from './rules/tree.ts'
-import type { Component, Json, Person } from './types.ts'
+import type { Attachment, Component, Json, Person } from './types.ts'
 import type { ChannelRecord, InteractionRecord, MessageRecord, World } from './world.ts'
 
 const messagesIntent = (channel: ChannelRecord) => (channel.guild === undefined ? 1 << 12 : 1 << 9)
@@ -87,10 +87,20 @@ function write(world: World, message: MessageRecord, draft: Draft): void {
       `No attachment is called ${name}`,
     )
   }
+  if ((flags & v2Flag) !== 0) complainOfUnseen(world, attachments, attachmentNames([components]))
   Object.assign(message, { flags, content, embeds, components, attachments, allowed: draft.allowed ?? {} })
   const text = message.face.text()
   message.history.push({ at: world.now(), content, components, embeds, text })
   complainOfPings(world, message, draft)
+}
+
+/** With Components V2, Discord shows no file that no component names. */
+function complainOfUnseen(world: World, attachments: readonly Attachment[], named: readonly string[]): void {
+  for (const [at, { filename }] of attachments.entries()) {
+    const twice = attachments.findIndex((one) => one.filename === filename) < at
+    if (!named.includes(filename)) world.complain(`Nobody sees the attachment ${filename}: no component names it`)
+    if (twice) world.complain(`Two attachments of one message are called ${filename}`)
+  }
 }
 
 function flagsAfter(message: MessageRecord, draft: Draft): number {

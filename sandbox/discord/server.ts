@@ -81,7 +81,7 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     const { channel, id } = c.req.param()
     const messages = world.channels.get(channel)?.messages ?? []
     const file = messages.flatMap((one) => one.attachments).find((one) => one.id === id)
-    if (file === undefined) return c.notFound()
+    if (file === undefined) return c.body(null, 404)
     return c.body(new Uint8Array(file.data), 200, { 'Content-Type': file.contentType })
   })
   api.notFound((c) => {
@@ -90,6 +90,11 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
   })
   api.onError((error, c) => {
     if (error instanceof Refusal) return answerRefusal(world, error, c.get('entry'))
+    // Whoever asked died in the middle of it, with a file half sent.
+    if (c.env.incoming.destroyed) {
+      keep(c.get('entry'), 0)
+      return RESPONSE_ALREADY_SENT
+    }
     world.complain(`${c.req.method} ${c.req.path}: the sandbox failed: ${error.stack}`)
     return Response.json({ message: String(error), code: 0 }, { status: 500 })
   })

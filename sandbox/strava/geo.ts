@@ -3,17 +3,30 @@ import type { LatLng } from './shapes.ts'
 const metresPerDegree = 111_320
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
 
-/** A closed loop of about `distance` metres; the seed decides where it lies and how it bends. */
-export function loop(distance: number, seed: number): LatLng[] {
-  const count = Math.max(24, Math.min(200, Math.round(distance / 100)))
+function bent(radius: number, count: number, seed: number): LatLng[] {
   const centre: LatLng = [46.2 + (seed % 17) * 0.11, 7.4 + (seed % 23) * 0.13]
-  const radius = distance / (2 * Math.PI) / metresPerDegree
   return Array.from({ length: count + 1 }, (_, step) => {
     const angle = (2 * Math.PI * step) / count
     const bend = radius * (1 + 0.18 * Math.sin(3 * angle + seed) + 0.07 * Math.cos(7 * angle))
     const east = (bend * Math.cos(angle)) / Math.cos((centre[0] * Math.PI) / 180)
     return [round(centre[0] + bend * Math.sin(angle), 6), round(centre[1] + east, 6)]
   })
+}
+
+function lengthOf(track: readonly LatLng[]): number {
+  return track.reduce((sum, [lat, lng], index) => {
+    const [before, beside] = track[index - 1] ?? [lat, lng]
+    const east = (lng - beside) * Math.cos((lat * Math.PI) / 180)
+    return sum + Math.hypot(lat - before, east) * metresPerDegree
+  }, 0)
+}
+
+/** A closed loop of about `distance` metres; the seed decides where it lies and how it bends. */
+export function loop(distance: number, seed: number): LatLng[] {
+  const count = Math.max(24, Math.min(200, Math.round(distance / 100)))
+  const radius = distance / (2 * Math.PI) / metresPerDegree
+  const longer = lengthOf(bent(radius, count, seed)) / distance
+  return bent(radius / (longer || 1), count, seed)
 }
 
 function encodeNumber(value: number): string {

@@ -1,9 +1,20 @@
+import { MAP_CHOICES } from '../domain/map.ts'
 import { privacy } from '../jobs/privacy.ts'
 import { always, type Command } from './define.ts'
 
 export const privacyCommand: Command = {
   path: ['strava', 'privacy'],
   description: 'command.privacy',
+  options: [
+    {
+      name: 'map',
+      description: 'command.privacy_map',
+      kind: 'choice',
+      choices: MAP_CHOICES.map((choice) => ({ value: choice, label: `mapChoice.${choice}` as const })),
+    },
+  ],
   isPrivate: always,
-  run: ({ identity }) => ({ job: privacy.request({ ask: identity }) }),
+  run: ({ identity, options: { map } }) => ({
+    job: privacy.request({ ask: identity, map: MAP_CHOICES.find((choice) => choice === map) }),
+  }),
 }

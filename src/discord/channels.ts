@@ -13,9 +13,9 @@ import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
 import { avatarOf } from './avatar.ts'
 import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
+import { orWithoutPictures } from './files.ts'
 import { cut, onOneLine } from './markdown.ts'
 import { createPermissions } from './permissions.ts'
-import { render } from './render.ts'
 
 /** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
 const SHORT_WAIT = 5000
@@ -94,9 +94,10 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       nonce: string,
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'removed'> {
-      const body = { ...render(answer, createText(locale)), nonce, enforce_nonce: true }
       const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-        rest.post(Routes.channelMessages(channelId), { body }),
+        orWithoutPictures(answer, createText(locale), ({ body, files }) =>
+          rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+        ),
       )
       return message ? { messageId: message.id } : 'removed'
     },
@@ -107,9 +108,12 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       answer: Answer,
       locale: string | undefined,
     ): Promise<'edited' | 'gone'> {
-      const body = render(answer, createText(locale))
       const message = await inOpenThread(channelId, () =>
-        unless(UNKNOWN_MESSAGE, () => rest.patch(Routes.channelMessage(channelId, messageId), { body })),
+        unless(UNKNOWN_MESSAGE, () =>
+          orWithoutPictures(answer, createText(locale), (message) =>
+            rest.patch(Routes.channelMessage(channelId, messageId), message),
+          ),
+        ),
       )
       return message === undefined ? 'gone' : 'edited'
     },
@@ -165,9 +169,10 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       answer: Answer,
       locale: string | undefined,
     ): Promise<{ placeId: string; messageId: string }> {
-      const body = { name: titleOf(name), message: render(answer, createText(locale)) }
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
-        rest.post(Routes.threads(forumId), { body }),
+        orWithoutPictures(answer, createText(locale), ({ body: message, files }) =>
+          rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message }, files }),
+        ),
       )
       return { placeId: opened.id, messageId: opened.message.id }
     },

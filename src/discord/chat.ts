@@ -6,7 +6,7 @@ import { createText } from '../text/index.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import { ALREADY_ACKNOWLEDGED, codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
-import { render } from './render.ts'
+import { orWithoutPictures } from './files.ts'
 
 /** An interaction that can be answered with its own token. */
 export interface ReplyTarget {
@@ -47,18 +47,19 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
    * Puts an answer in the place of the deferred one. Where that was taken back by an earlier try, whose refusal was not taken after it,
    * the answer is a message of its own.
    */
-  const edit = (reply: ReplyTarget, answer: Answer, locale: string) => {
-    const body = render(answer, createText(locale))
-    const flags = body.flags | (reply.ephemeral ? MessageFlags.Ephemeral : 0)
-    return attempt(() =>
-      rest
-        .patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, body })
-        .catch((thrown) => {
-          if (codeOf(thrown) !== UNKNOWN_MESSAGE || reply.stays) throw thrown
-          return rest.post(Routes.webhook(reply.applicationId, reply.token), { auth: false, body: { ...body, flags } })
-        }),
+  const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
+    attempt(() =>
+      orWithoutPictures(answer, createText(locale), (message) =>
+        rest
+          .patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, ...message })
+          .catch((thrown) => {
+            if (codeOf(thrown) !== UNKNOWN_MESSAGE || reply.stays) throw thrown
+            const flags = message.body.flags | (reply.ephemeral ? MessageFlags.Ephemeral : 0)
+            const again = { auth: false, ...message, body: { ...message.body, flags } }
+            return rest.post(Routes.webhook(reply.applicationId, reply.token), again)
+          }),
+      ),
     )
-  }
 
   /** Removes the deferred answer; one that is gone is removed. */
   const withdraw = (reply: ReplyTarget) =>
@@ -71,20 +72,19 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
     )
 
   /** A message for the asker's eyes alone, beside the answer. */
-  const followUp = (reply: ReplyTarget, answer: Answer, locale: string) => {
-    const body = render(answer, createText(locale))
-    return attempt(() =>
-      rest
-        .post(Routes.webhook(reply.applicationId, reply.token), {
+  const followUp = (reply: ReplyTarget, answer: Answer, locale: string) =>
+    attempt(() =>
+      orWithoutPictures(answer, createText(locale), ({ body, files }) =>
+        rest.post(Routes.webhook(reply.applicationId, reply.token), {
           auth: false,
           body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
-        })
-        .catch((thrown) => {
-          // The asker has had as many messages as Discord allows for one interaction.
-          if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+          files,
         }),
+      ).catch((thrown) => {
+        // The asker has had as many messages as Discord allows for one interaction.
+        if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+      }),
     )
-  }
 
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */

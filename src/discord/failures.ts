@@ -16,6 +16,8 @@ export const UNKNOWN_MESSAGE = 10008
 export const UNKNOWN_USER = 10013
 export const TOO_MANY_FOLLOW_UPS = 40094
 
+export const MISSING_PERMISSION = 50013
+
 /** What each of Discord's error codes means here (discord-api-docs, topics/opcodes-and-status-codes). */
 export const CODES: Readonly<Record<number, Meaning>> = {
   10003: GONE, // unknown channel
@@ -36,7 +38,7 @@ export const CODES: Readonly<Record<number, Meaning>> = {
   50001: FORBIDDEN, // missing access
   50006: BUG, // empty message
   50007: FORBIDDEN, // cannot send to this user
-  50013: FORBIDDEN, // missing permission
+  [MISSING_PERMISSION]: FORBIDDEN,
   50014: { kind: 'bot-token-refused' },
   50027: EXPIRED, // the interaction's token is past its fifteen minutes
   50035: BUG, // invalid form body

@@ -1,4 +1,5 @@
 import type { Activity, Measured } from './activity.ts'
+import { exampleRoute } from './example-route.ts'
 import { sportOf, type Tempo } from './sport.ts'
 
 type Effort = Pick<Activity, 'distance' | 'movingTime' | 'elevationGain'>
@@ -16,7 +17,8 @@ const MORE: Measured = { heartRate: 148, cadence: 86, calories: 640 }
 
 /** An activity that nobody did, to show what a post looks like. `now` in epoch milliseconds. */
 export function exampleActivity({ name, sportType, now }: { name: string; sportType: string; now: number }): Activity {
-  const effort = EFFORTS[sportOf(sportType).tempo]
+  const sport = sportOf(sportType)
+  const effort = EFFORTS[sport.tempo]
   return {
     id: '0',
     athleteId: '0',
@@ -35,6 +37,6 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     commute: false,
     hidden: new Set(),
     more: MORE,
-    route: undefined,
+    route: sport.climbs && effort.distance ? exampleRoute(effort.distance) : undefined,
   }
 }

@@ -11,7 +11,7 @@ export interface Remembered {
    * was looked at, and nothing was to be done.
    */
   state: 'posting' | 'up' | 'going' | 'down' | 'asked' | 'approved' | 'skipped' | 'removed' | 'passed'
-  /** What the message shows, as a short hash. */
+  /** What the message shows, as a short hash; with a map, as `withMap` says it. */
   shown: string
   /** The member said yes to this one. */
   approved?: boolean
@@ -40,6 +40,11 @@ const RETURN = 7 * 24 * 3600_000
 
 /** Strava's times are whole seconds, and clocks differ a little. Milliseconds. */
 const SLACK = 5_000
+
+/** What a message shows, as a short hash, and what its map does, as another. */
+export const withMap = (shown: string, map: string): string => `${shown}~${map}`
+
+const mapIn = (shown: string) => shown.split('~')[1]
 
 const plan = (what: Plan['do'], because: string): Plan => ({ do: what, because })
 
@@ -95,7 +100,11 @@ export function planPost(input: PlanInput): Plan {
   const mayPost = shares && (choice.mode === 'auto' || remembered?.approved === true)
   if (state === 'up') {
     if (remembered?.shown === shows) return plan('nothing', 'as it is')
-    return shares ? plan('edit', 'changed at Strava') : plan('nothing', 'the member does not share here any more')
+    if (shares) return plan('edit', 'changed at Strava')
+    // A map perhaps shows somebody's home: of one who does not share, the post is left as it is, but not that.
+    const map = mapIn(remembered?.shown ?? '')
+    if (map !== undefined && map !== mapIn(shows)) return plan('edit', 'the map may not be seen any more')
+    return plan('nothing', 'the member does not share here any more')
   }
   if (state === 'posting') return mayPost ? plan('post', 'begun and not finished') : plan('delete', 'no longer shared')
   if (!shares) return plan('nothing', 'the member does not share here')

@@ -134,6 +134,13 @@ export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)
 }
 
+/** Of those that are not measured by their distance, these cover some ground all the same. */
+const WANDERING: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing', 'Surfing'])
+
+/** Whether people go somewhere with it: what a watch draws of a yoga mat or a court is no way. */
+export const hasRoute = (sportType: string): boolean =>
+  !isSportType(sportType) || SPORTS[sportType].tempo !== 'none' || WANDERING.has(sportType)
+
 /** The row of the table for a `sport_type`; never fails. */
 export function sportOf(sportType: string): Sport {
   return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN

@@ -29,7 +29,7 @@ export function changeUnits(before: Units, wish: { system?: System | undefined; 
   return { system, pool: wish.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
 }
 
-const METRES = { kilometre: 1000, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
+const METRES = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
@@ -84,6 +84,15 @@ export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity
   return pool === 'metres' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
 }
 
+/** Metres as somebody would say them: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
+export function lengthInWords(metres: number, system: System): Quantity<DistanceUnit> {
+  const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
+  const value = metres / METRES[large]
+  if (value >= (system === 'metric' ? 1 : 0.25)) return { value, unit: large, digits: value < 9.95 ? 1 : 0 }
+  const step = system === 'metric' ? 10 : 50
+  return { value: Math.round(metres / METRES[small] / step) * step, unit: small, digits: 0 }
+}
+
 /** Metres to a unit, with so many digits, below zero too. Nothing for absent and senseless values. */
 export function toMeasure<U extends DistanceUnit>(
   metres: number | undefined,
@@ -91,7 +100,7 @@ export function toMeasure<U extends DistanceUnit>(
   digits: number,
 ): Quantity<U> | undefined {
   if (metres === undefined || !(Math.abs(metres) < ABSURD)) return undefined
-  const value = unit === 'metre' ? metres : metres / METRES[unit as Exclude<U, 'metre'>]
+  const value = metres / METRES[unit]
   return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
 }
 

@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
 import { sweep } from './sweep.ts'
 
 /** How often paused feeds are looked at. Milliseconds. */
 export const CHECK_FEEDS_EVERY = 5 * 60_000
+
+/** Without the permission to attach files, a post goes without its map. */
+const mayPost = (lacks: Awaited<ReturnType<JobDeps['channels']['lacks']>>) =>
+  lacks.kind === 'nothing' || (lacks.kind === 'permissions' && lacks.names.every((name) => name === 'AttachFiles'))
 
 /** Resumes feeds in whose channels the bot may post again; what they missed is caught up with. */
 export const checkFeeds = defineBackgroundJob({
@@ -22,7 +27,7 @@ export const checkFeeds = defineBackgroundJob({
       }
       try {
         const lacks = await deps.channels.lacks(guildId, channelId)
-        if (lacks.kind !== 'nothing') continue
+        if (!mayPost(lacks)) continue
         await deps.feeds.resume(guildId, channelId)
         resumed += 1
       } catch (error) {

@@ -1,7 +1,9 @@
 import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
+import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Counted } from '../domain/tally.ts'
@@ -77,6 +79,27 @@ export interface JobDeps {
     all(athleteId: string): Promise<[activityId: string, posts: Record<string, Post>][]>
     /** Of what ended before, only which message tells of which activity is kept. */
     age(athleteId: string, before: number): Promise<void>
+  }
+  /** What members chose of the maps of their activities. */
+  maps: {
+    of(userId: string): Promise<MapChoice>
+    /** `asked` is the interaction in which it was chosen: an older one changes nothing. */
+    choose(userId: string, choice: MapChoice, asked: string): Promise<void>
+  }
+  routes: {
+    /** Strava's encoded line as points; undefined for a broken one. */
+    pointsOf(encoded: string | undefined): LatLng[] | undefined
+    /** Two numbers from 0 up to 1, always the same for an activity, that nobody else can know. */
+    chanceOf(activityId: string): [number, number]
+  }
+  /** Draws, outside of this thread. Throws `picture-failed`. */
+  pictures: {
+    map(picture: {
+      lines: LatLng[][]
+      color: number
+      scale: { metres: number; label: string }
+      ends: boolean
+    }): Promise<{ type: string; bytes: Uint8Array }>
   }
   /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
@@ -191,7 +214,7 @@ export interface JobDeps {
   subscription?: { read(): Promise<{ state: string } | undefined> }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
-  log: Pick<Log, 'debug'>
+  log: Pick<Log, 'debug' | 'warn'>
   /** Epoch milliseconds. */
   now: () => number
 }

@@ -47,6 +47,8 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'thread-archived': { level: 'warn' },
   'reply-expired': { level: 'warn' },
   'bot-token-refused': { level: 'error' },
+  // Mostly nothing is tried again: a message goes without its picture.
+  'picture-failed': { pace: SOON, level: 'warn' },
   'store-away': { pace: SOON, level: 'warn' },
   unforeseen: { pace: SOON, level: 'error' },
 }

@@ -2,15 +2,17 @@ import { z } from 'zod'
 import { toActivityCard } from '../domain/card.ts'
 import { exampleActivity } from '../domain/example.ts'
 import type { Feed } from '../domain/feed.ts'
+import { planMap, USUAL_MAP } from '../domain/map.ts'
 import { changeUnits, METRIC, type System } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { feedSay, permissionsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
-import type { Question, ShownCard } from '../text/notice.ts'
+import type { Question } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import { type AskIdentity, askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
+import { drawMap } from './map.ts'
 import { sweep } from './sweep.ts'
 
 /** So many feeds a server can have. */
@@ -47,22 +49,20 @@ async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: J
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
-function preview(
-  feed: Feed,
-  { userId }: AskIdentity,
-  member: Pick<ShownCard, 'avatar'> | undefined,
-  now: number,
-): Question {
-  const name = createText(feed.locale).say({ key: 'feed.example' })
+async function preview(feed: Feed, { guildId, userId }: AskIdentity, deps: JobDeps): Promise<Question> {
+  const { units, locale } = feed
+  const name = createText(locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
+  const activity = exampleActivity({ name, sportType, now: deps.now() })
+  const [member, pictures = []] = await Promise.all([
+    deps.members.find(guildId, userId),
+    drawMap(planMap(activity, USUAL_MAP, units.system), deps, locale),
+  ])
   return {
     kind: 'question',
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: feedSay(feed) } },
-    card: {
-      ...toActivityCard({ userId, activity: exampleActivity({ name, sportType, now }), units: feed.units }),
-      ...member,
-    },
-    cardLocale: feed.locale ?? 'en',
+    card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
+    cardLocale: locale ?? 'en',
     actions: [],
   }
 }
@@ -105,6 +105,6 @@ export const feedAdd = defineAskedJob({
       await deps.feeds.resume(guildId, channelId)
       await deps.queue.add(sweep.request({}))
     }
-    return preview(feed, ask, await deps.members.find(guildId, userId), deps.now())
+    return preview(feed, ask, deps)
   },
 })

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
-import { type Plan, planPost } from '../domain/plan.ts'
+import { type Plan, planPost, withMap } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
 import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, whereInForum } from './forum.ts'
+import { drawMap, mapOf } from './map.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
@@ -43,8 +44,10 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const { athleteId, userId, linkedAt } = link
   const { channelId, guildId, locale } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
+  const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
   // Without a language it is as it was before there were languages, so that nothing is edited for that.
-  const shows = hash(card && locale ? [card, locale] : (card ?? null))
+  const withoutMap = hash(card && locale ? [card, locale] : (card ?? null))
+  let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
@@ -82,6 +85,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       if (!card || !post?.messageId) return
       const shown = await asShown(card)
       if (!shown) return
+      if (post.shown === shows) return remember({ state: 'up' })
       const result = await orPause(() =>
         deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown, locale),
       )
@@ -111,15 +115,17 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   }
 
   /**
-   * The card with the member's picture, as long as they are in the server: one who left shares nothing there any more. A server that is
-   * shut says nothing.
+   * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
+   * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
     if (said && !said.member) await deps.links.forgetShare(userId, guildId)
     if (!said?.member) return undefined
+    const pictures = await drawMap(map, deps, locale)
+    if (!pictures) shows = withoutMap
     const actions = plan.do === 'ask' ? [] : [detailsOf(userId, activityId, channelId)]
-    return { ...card, avatar: said.member.avatar, actions }
+    return { ...card, avatar: said.member.avatar, pictures: pictures ?? [], actions }
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */

@@ -1,28 +1,55 @@
 import { z } from 'zod'
+import { MAP_CHOICES } from '../domain/map.ts'
+import type { Post } from '../domain/post.ts'
 import { isDefault } from '../domain/units.ts'
+import { mapChoiceSay } from '../text/map.ts'
 import { notice } from '../text/notice.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { unitsSay } from '../text/units.ts'
 import { askId, askSchema } from './ask.ts'
 import { defineAskedJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { syncActivity } from './sync-activity.ts'
 
-/** Says what of the asker's is kept and shown. */
+/** What is posted of an activity of the last days: of what is older, it is not known any more when it was. */
+const isRecent = ({ state, endedAt }: Post) => (state === 'up' || state === 'posting') && endedAt > 0
+
+/** Looks at the posts of the last days once more: what a map shows may have to go. */
+async function drawAnew(athleteId: string, deps: JobDeps): Promise<void> {
+  for (const [activityId, posts] of await deps.posts.all(athleteId)) {
+    if (!Object.values(posts).some(isRecent)) continue
+    await deps.queue.add(syncActivity.request({ athleteId, activityId, mayHide: true }))
+  }
+}
+
+/** Says what of the asker's is kept and shown, after keeping what they choose of it. */
 export const privacy = defineAskedJob({
   name: 'privacy',
-  payload: z.object({ ask: askSchema }),
+  payload: z.object({ ask: askSchema, map: z.enum(MAP_CHOICES).optional() }),
   id: askId('privacy'),
   attempts: 3,
-  async run({ ask }, deps) {
-    const link = await deps.links.find(ask.userId)
+  async run({ ask, map }, deps) {
+    const { userId, guildId, interactionId } = ask
+    const link = await deps.links.find(userId)
     if (!link) {
-      const units = await deps.units.of(ask.userId)
+      const units = await deps.units.of(userId)
       if (isDefault(units)) return notice({ key: 'privacy.unlinked' })
       return notice({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
     }
-    const choice = await deps.links.shareOf(ask.userId, ask.guildId)
+    if (map) {
+      await deps.maps.choose(userId, map, interactionId)
+      await drawAnew(link.athleteId, deps)
+      return notice({ key: 'privacy.saved', values: { map: mapChoiceSay(await deps.maps.of(userId)) } })
+    }
+    const [sharing, shown] = await Promise.all([deps.links.shareOf(userId, guildId), deps.maps.of(userId)])
     return notice({
       key: 'privacy.linked',
-      values: { athlete: link.athleteName, since: Math.floor(link.linkedAt / 1000), sharing: sharingSay(choice) },
+      values: {
+        athlete: link.athleteName,
+        since: Math.floor(link.linkedAt / 1000),
+        sharing: sharingSay(sharing),
+        map: mapChoiceSay(shown),
+      },
     })
   },
 })

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { Question, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { dropQuestion } from './drop-question.ts'
+import { drawMap, mapOf } from './map.ts'
 import { nonceOf, type Subject } from './subject.ts'
 
 /** A question that is not answered is dropped after this long. Milliseconds. */
@@ -90,8 +91,12 @@ export async function offerQuestions(
     const feed = post && (await deps.feeds.find(post.guildId, channelId))
     const activity = feed && post.state === 'asked' ? await deps.activities.find(link.athleteId, activityId) : undefined
     if (feed && activity) {
-      const card = toActivityCard({ userId, activity, units: feed.units })
-      await offer(toQuestion({ ...card, ...(await deps.members.find(feed.guildId, userId)) }, channelId))
+      const { units } = feed
+      const [member, pictures = []] = await Promise.all([
+        deps.members.find(feed.guildId, userId),
+        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
+      ])
+      await offer(toQuestion({ ...toActivityCard({ userId, activity, units }), ...member, pictures }, channelId))
     } else await deps.questions.drop(userId, { activityId, channelId })
   }
 }

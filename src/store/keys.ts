@@ -11,6 +11,7 @@ export const keys = {
   link: (userId: string) => key('link', userId),
   athlete: (athleteId: string) => key('athlete', athleteId),
   share: (userId: string) => key('share', userId),
+  map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
   revocation: (athleteId: string) => key('revocation', athleteId),
   refreshLock: (athleteId: string) => key('refreshing', athleteId),

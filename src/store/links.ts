@@ -158,7 +158,9 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
       const { userId, athleteId } = link
-      const ofUser = [keys.link, keys.share, keys.units, keys.choices, keys.listing].map((keyOf) => keyOf(userId))
+      const ofUser = [keys.link, keys.share, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
+        keyOf(userId),
+      )
       const removal = redis.multi().del(...ofUser, keys.tallies(athleteId))
       if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()

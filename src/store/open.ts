@@ -12,6 +12,7 @@ import { createForumPosts } from './forum-posts.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
+import { createMapChoices } from './maps.ts'
 import { createOnce } from './once.ts'
 import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
@@ -57,6 +58,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     feeds: createFeeds({ redis }),
     posts,
     answers,
+    maps: createMapChoices({ redis }),
     forumPosts: createForumPosts({ redis }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),

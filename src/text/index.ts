@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import i18next, { type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
+import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
@@ -35,6 +36,8 @@ export interface Text {
   say(sentence: Say, escapeValue?: (value: string) => string): string
   /** A number with so many digits after the point. */
   number(value: number, digits: number): string
+  /** A length with its unit. */
+  length(quantity: Quantity<DistanceUnit>): string
   /** A day `YYYY-MM-DD` that has no time and no zone. */
   day(day: string): string
   /** The name of a sport. One that Strava invented since is its own name, with its words apart. */
@@ -89,6 +92,9 @@ function createTextIn(language: string, tag: string): Text {
   const sport = (sportType: string) =>
     isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
+  const number = (value: number, digits: number) => digitsOf(String(digits)).format(value)
+  const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
+    translate(`figure.${unit}`, { value: number(value, digits) })
   const day = (day: string) => days.format(Date.parse(`${day}T12:00:00Z`))
 
   const joined = (parts: readonly string[], as: Several['as']): string => {
@@ -102,6 +108,7 @@ function createTextIn(language: string, tag: string): Text {
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
+    if ('length' in value) return length(value.length)
     if ('language' in value) return createText(value.language).say({ key: 'language.name' })
     if ('amount' in value) return amounts.format(value.amount)
     if ('day' in value) return day(value.day)
@@ -121,7 +128,8 @@ function createTextIn(language: string, tag: string): Text {
   return {
     locale: tag,
     say,
-    number: (value, digits) => digitsOf(String(digits)).format(value),
+    number,
+    length,
     day,
     sport,
   }

@@ -15,9 +15,11 @@ export interface Notice {
   actions?: Action[]
 }
 
-/** A picture of a message, by the name of its file among the message's attachments, and what it shows in words. */
+/** A picture of a message: its file, by whose name the message knows it, and what it shows in words. */
 export interface Picture {
   file: string
+  type: string
+  bytes: Uint8Array
   alt: Say
 }
 

@@ -1,3 +1,4 @@
+import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import type en from './en.json'
 
 type Leaf<T, Prefix extends string = ''> = {
@@ -23,6 +24,11 @@ export interface ChannelMention {
 /** A sport inside a sentence, by its `sport_type`. */
 export interface SportName {
   sport: string
+}
+
+/** A length inside a sentence, with its unit. */
+export interface Length {
+  length: Quantity<DistanceUnit>
 }
 
 /** A language inside a sentence, by its own name. */
@@ -52,6 +58,7 @@ export type SayValue =
   | Mention
   | ChannelMention
   | SportName
+  | Length
   | LanguageName
   | Amount
   | DayName

@@ -252,7 +252,7 @@ describe('a dozen posts as they are read', () => {
 
   test('pictures stand above the last line, buttons below it', () => {
     const body = post(open({ name: 'Map' }), METRIC, {
-      pictures: [{ file: 'route.png', alt: { key: 'recent.untitled' } }],
+      pictures: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
       actions: [{ label: 'button.skip', press: 'details:1' }],
     })
     expect(linesOf(body).slice(1)).toEqual(['(Untitled)', about('Run'), '[Skip] details:1'])

@@ -90,6 +90,26 @@ describe('what becomes of an activity in a channel', () => {
       'nothing',
     ],
     [
+      'posted with another map, and the member shares no more',
+      { remembered: remembered('up', 'before~other'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      'edit',
+    ],
+    [
+      'posted with a map that may not be seen now, and the member chose nothing there',
+      { remembered: remembered('up', 'before~map'), choice: undefined, shows: 'shown' },
+      'edit',
+    ],
+    [
+      'posted with the same map and renamed, and the member shares no more',
+      { remembered: remembered('up', 'before~map'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      'nothing',
+    ],
+    [
+      'posted without a map, and the member shares no more',
+      { remembered: remembered('up', 'shown'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      'nothing',
+    ],
+    [
       'from the day of the link, with a hidden start',
       { activity: anActivity({ endedAt: NOW + HOUR, endedNotBefore: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
       'nothing',

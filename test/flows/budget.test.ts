@@ -28,7 +28,8 @@ async function memberWhoAsked() {
 
 const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
   Array.from({ length: count }, (_, index) =>
-    athlete.finishes({ ...activities.paceThatRoundsUp, name: `Outing ${index + 1}` }),
+    // Without a way: what drawing maps takes is not what is looked at here.
+    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: `Outing ${index + 1}` }),
   )
 
 test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {

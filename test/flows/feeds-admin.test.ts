@@ -48,7 +48,7 @@ describe('/strava-admin feed add', () => {
     expect(text).toMatch(
       /🏃 An invented morning <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
-    expect(text).toContain('│ (image: Avatar of the member)\n│ @adi · Run · ')
+    expect(text).toMatch(/│ \(image: Avatar of the member\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['An invented morning', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(club.channel.messages()).toEqual([])

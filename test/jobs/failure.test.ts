@@ -31,6 +31,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'reply-expired': 'drop',
   'bot-token-refused': 'stop',
   'store-away': 'by its retry',
+  'picture-failed': 'by its retry',
 }
 const kinds = Object.entries(KINDS) as [ErrorKind, (typeof KINDS)[ErrorKind]][]
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { REST } from '@discordjs/rest'
 import {
   type ChatInputCommandInteraction,
@@ -568,6 +570,53 @@ test('uploaded pictures are kept, served and shown by their description', async 
   const edit = { ...text('gone'), attachments: [], allowed_mentions: silent }
   await rest(discord).patch(Routes.channelMessage(channel.id, message.id), { body: edit })
   expect(message.attachments).toEqual([])
+  expect(discord.complaints).toEqual([])
+})
+
+test('a file that nobody sees, and one that is there twice, are complained of', async () => {
+  const { discord, channel } = await aDiscord()
+  const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
+  const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
+  const body = { flags: v2, allowed_mentions: silent, components: [gallery] }
+  await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
+  expect(discord.complaints).toEqual([])
+  const { id } = await channel.next()
+  await rest(discord).patch(Routes.channelMessage(channel.id, id), { body, files })
+  expect(discord.complaints).toEqual(['Two attachments of one message are called map.png'])
+  const hidden = { ...text('no picture'), allowed_mentions: silent }
+  await rest(discord).post(Routes.channelMessages(channel.id), { body: hidden, files })
+  expect(discord.complaints.slice(1)).toEqual(['Nobody sees the attachment map.png: no component names it'])
+})
+
+test('files need their permission, when a message is posted, edited, or opens a post of a forum', async () => {
+  const { discord, channel, guild } = await aDiscord()
+  const forum = guild.addChannel({ name: 'forum', type: 'forum' })
+  const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
+  const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
+  const body = { flags: v2, allowed_mentions: silent, attachments: [{ id: 0 }], components: [gallery] }
+  await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
+  const { id } = await channel.next()
+  for (const one of [channel, forum]) discord.losesPermission(one, 'AttachFiles')
+  const refused = { code: 50013 }
+  await expect(rest(discord).post(Routes.channelMessages(channel.id), { body, files })).rejects.toMatchObject(refused)
+  await expect(rest(discord).patch(Routes.channelMessage(channel.id, id), { body, files })).rejects.toMatchObject(
+    refused,
+  )
+  const opening = { body: { name: 'Ana', message: body }, files }
+  await expect(rest(discord).post(Routes.threads(forum.id), opening)).rejects.toMatchObject(refused)
+  expect(guild.channels().filter(({ type }) => type === 'thread')).toEqual([])
+})
+
+test('whoever dies in the middle of sending a file is not complained of', async () => {
+  const { discord, channel } = await aDiscord()
+  const url = new URL(`${discord.apiUrl}/v10/channels/${channel.id}/messages`)
+  const socket = connect(Number(url.port), url.hostname)
+  const head = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: multipart/form-data; boundary=b\r\n`
+  socket.write(`${head}Content-Length: 1000\r\n\r\n--b\r\n`)
+  await once(socket, 'connect')
+  const sent = discord.waitFor(({ path }) => path === `/channels/${channel.id}/messages`, 'the half request')
+  socket.write('Content-Disposition', () => socket.destroy())
+  expect((await sent).status).toBe(0)
   expect(discord.complaints).toEqual([])
 })
 

@@ -21,6 +21,7 @@ export interface ClubOptions {
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
   stravaTimeout?: number
+  pictureLimit?: number
   /** False: the test starts the program itself, as processes. */
   start?: boolean
 }
@@ -35,7 +36,7 @@ async function emptyDatabase(): Promise<string> {
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
 export async function openClub(options: ClubOptions = {}) {
-  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000 } = options
+  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000, pictureLimit = 10_000 } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
   const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
@@ -64,13 +65,14 @@ export async function openClub(options: ClubOptions = {}) {
 
   const apps: { stop: () => Promise<void> }[] = []
   /** Starts the program, or some roles of it, once more. */
-  const start = async (more: Record<string, string> = {}) => {
+  const start = async (more: Record<string, string> = {}, limits: { pictureLimit?: number } = {}) => {
     const config = configFor(more)
     const app = await startApp({
       config,
       log: createLog(config.logLevel),
       now: clock.now,
       stravaTimeout,
+      pictureLimit: limits.pictureLimit ?? pictureLimit,
       onFatal: (error) => fatal.push(error),
     })
     apps.push(app)

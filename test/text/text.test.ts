@@ -5,6 +5,7 @@ import { MEMBER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/recent.ts'
 import { toMenu } from '../../src/discord/registration.ts'
 import type { Figure } from '../../src/domain/figures.ts'
+import { MAP_CHOICES } from '../../src/domain/map.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/domain/units.ts'
@@ -61,6 +62,7 @@ const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
 const DYNAMIC: Record<string, readonly string[]> = {
   sport: SPORT_TYPES,
   mode: SHARE_MODES,
+  mapChoice: MAP_CHOICES,
   figure: Object.keys(UNITS),
 }
 const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
@@ -287,8 +289,8 @@ describe("somebody's text inside a sentence", () => {
   test.each([
     ['page.linkedText', { athlete: '{{user}}', user: 'ana' }],
     ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
-    ['link.done', { athlete: '{{sharing}}', sharing: 'x' }],
-    ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x' }],
+    ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
+    ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x', map: 'y' }],
   ] as const)('%s with the values %o puts every value in its own place', (key, values) => {
     expect(text.say({ key, values })).toBe(put(key, values).join(''))
   })

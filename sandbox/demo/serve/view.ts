@@ -48,6 +48,7 @@ function viewMessage({ message, question }: Shown, reader: Person) {
     ${question ? html`<small dir="auto">${question}</small>` : ''}
     <b>${message.author.username}</b>
     ${lines.map((line) => viewLine(line, links))}
+    ${message.attachments.map(({ url }) => html`<img src="${url}" alt="" width="480">`)}
     ${viewButtons(message, reader)}
     ${message.ephemeralFor ? html`<small>Only you, ${reader.globalName}, can see this</small>` : ''}
     ${message.channel.type === 'direct' ? html`<small>A private message to you, ${reader.globalName}</small>` : ''}

@@ -1,7 +1,7 @@
 import type { Message } from '../../discord/index.ts'
 import { type ActivityHandle, activities } from '../../strava/index.ts'
 import { appears, changes, postsOf, vanishes } from '../posts.ts'
-import type { Step } from '../scene.ts'
+import type { Scene, Step } from '../scene.ts'
 
 /** What makes a run more than its figures. */
 const celebrated = {
@@ -32,6 +32,7 @@ const finishes: Step = {
     expect.reads('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
     expect.reads('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
     expect.that('It does not show the heart rate, which Bo hides at Strava', !post.text().includes('bpm'), post.text())
+    expect.reads('It has a map of the route, said in words too', post.text(), 'Map of the route without its ends: ')
     expect.equals('It pings nobody', post.pings(), [])
     const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
     const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')
@@ -57,7 +58,26 @@ const renames: Step = {
   async play(scene) {
     await changes(scene, post, () => run.rename('Ten flat, at last'))
     scene.expect.reads('The same message has the new name', post.text(), 'Ten flat, at last')
+    scene.expect.equals('It has its map once', post.attachments.length, 1)
     scene.expect.equals('It is the only one', postsOf(run, scene.channel).length, 1)
+  },
+}
+
+/** Chooses what maps show, and waits until the message that stands follows. */
+async function choosesMap(scene: Scene, choice: string): Promise<void> {
+  const { bo, channel, tell } = scene
+  const line = `/strava privacy map:${choice}`
+  tell.types(bo.person, line)
+  await changes(scene, post, () => void bo.person.runs(channel, line))
+}
+
+const wantsNoMap: Step = {
+  title: 'Bo wants no maps, and then some that hide more',
+  async play(scene) {
+    await choosesMap(scene, 'none')
+    scene.expect.equals('The map is gone from the message that stands', post.attachments.length, 0)
+    await choosesMap(scene, '1600')
+    scene.expect.equals('It has a map again', post.attachments.length, 1)
   },
 }
 
@@ -90,4 +110,4 @@ const deletes: Step = {
 }
 
 /** The life of one activity. Each step goes on where the one before it ended. */
-export const bosRun: readonly Step[] = [finishes, looksCloser, renames, hides, shows, deletes]
+export const bosRun: readonly Step[] = [finishes, looksCloser, renames, wantsNoMap, hides, shows, deletes]

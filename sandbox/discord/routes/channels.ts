@@ -8,7 +8,7 @@ import { readForm } from '../rules/form.ts'
 import type { Api } from '../server.ts'
 import { channelShape } from '../shapes.ts'
 import type { World } from '../world.ts'
-import { postMessage } from './messages.ts'
+import { checkFiles, postMessage } from './messages.ts'
 
 const threadForm = z.looseObject({
   name: z.string().min(1).max(100),
@@ -29,6 +29,7 @@ export function addChannelRoutes(api: Api, world: World): void {
     if (parent.guild === undefined || parent.type === 'thread') throw refuse('wrongChannelType')
     const inForum = parent.type === 'forum'
     channelFor(world, parent.id, inForum ? 'SendMessages' : 'CreatePublicThreads')
+    if (inForum) checkFiles(parent, files)
     const thread = addChannel(world, parent.guild, { name: form.name, type: 'thread', parent })
     if (!inForum) {
       announceChannel(world, thread)

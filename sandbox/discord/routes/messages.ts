@@ -10,13 +10,17 @@ import type { ChannelRecord, MessageRecord, World } from '../world.ts'
 /** For how long a nonce is remembered. */
 const nonceMs = 5 * 60_000
 
+export function checkFiles(channel: ChannelRecord, files: readonly unknown[]): void {
+  if (files.length > 0 && channel.guild && !botHolds(channel, 'AttachFiles')) throw refuse('missingPermissions')
+}
+
 export function postMessage(world: World, channel: ChannelRecord, incoming: Incoming): MessageRecord {
   const speaking = channel.type === 'thread' ? 'SendMessagesInThreads' : 'SendMessages'
   channelFor(world, channel.id, speaking)
   if (channel.type === 'forum') throw refuse('notText')
   if (channel.recipient && !sharesGuild(world, channel.recipient.id)) throw refuse('noMutualGuild')
   const draft = readDraft(incoming)
-  if (draft.files.length > 0 && channel.guild && !botHolds(channel, 'AttachFiles')) throw refuse('missingPermissions')
+  checkFiles(channel, draft.files)
   if (draft.enforceNonce && draft.nonce !== undefined) {
     const since = world.now() - nonceMs
     const twin = channel.messages.findLast((one) => one.nonce === draft.nonce && one.createdAt > since)
@@ -59,6 +63,7 @@ export function addMessageRoutes(api: Api, world: World): void {
   api.patch(`${path}/:message`, (c) => {
     const channel = channelFor(world, c.req.param('channel'))
     const message = messageFor(channel, c.req.param('message'))
+    checkFiles(channel, c.get('incoming').files)
     editMessage(world, message, readDraft(c.get('incoming'), message.flags))
     return c.json(messageShape(world, message))
   })

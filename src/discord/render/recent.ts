@@ -55,11 +55,18 @@ function colourOf(items: readonly ActivityItem[], otherwise: number): number {
   return colours.size === 1 ? ([...colours][0] ?? otherwise) : otherwise
 }
 
+/** The longest texts that fit; the shortest ones where none do. */
+function firstFitting(card: ShownRecent, text: Text) {
+  let draft: ReturnType<typeof textsOf> | undefined
+  for (const lengths of LENGTHS) {
+    draft = textsOf(card, text, lengths)
+    if ([draft.title, ...draft.items, draft.sums].join('').length <= MAX_TEXT) break
+  }
+  return draft as ReturnType<typeof textsOf>
+}
+
 export function renderRecent(card: ShownRecent, text: Text, accent: number): APIContainerComponent {
-  const drafts = LENGTHS.map((lengths) => textsOf(card, text, lengths))
-  const size = ({ title, items, sums }: (typeof drafts)[number]) => [title, ...items, sums].join('').length
-  const fitting = drafts.find((draft) => size(draft) <= MAX_TEXT) ?? drafts.at(-1)
-  const { title, items, sums } = fitting as (typeof drafts)[number]
+  const { title, items, sums } = firstFitting(card, text)
   return {
     type: ComponentType.Container,
     accent_color: colourOf(card.items, accent),

@@ -1,0 +1,91 @@
+import { type LatLng, lengthOf, METRES_PER_DEGREE, type Plane, type PlanePoint, rangeOf, toPlane } from './plane.ts'
+import type { DistanceUnit, Quantity, System } from './units.ts'
+
+/** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
+export const MAP = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
+
+/** A map shows at least so many metres: of a bench in a park nobody makes out more by coming nearer. */
+const LEAST_EXTENT = 150
+
+/** Pixels for a metre on the map of these lines. */
+function zoomOf({ width, height }: Pick<Plane, 'width' | 'height'>): number {
+  const across = (MAP.width - 2 * MAP.side) / Math.max(width, LEAST_EXTENT)
+  return Math.min(across, (MAP.height - MAP.top - MAP.bottom) / Math.max(height, LEAST_EXTENT))
+}
+
+/** Where everything lies on the map of these lines, in pixels from its upper left corner. */
+export function frameOf(lines: readonly (readonly LatLng[])[]) {
+  const plane = toPlane(lines)
+  const zoom = zoomOf(plane)
+  const left = (MAP.width - plane.width * zoom) / 2
+  const top = (MAP.height + MAP.top - MAP.bottom - plane.height * zoom) / 2
+  const [north, west] = plane.corner
+  const [down, right] = [METRES_PER_DEGREE * zoom, plane.perLongitude * zoom]
+  return {
+    zoom,
+    lines: plane.lines.map((line) => line.map(([x, y]): PlanePoint => [left + x * zoom, top + y * zoom])),
+    pixelAt: ([lat, lng]: LatLng): PlanePoint => [left + (lng - west) * right, top + (north - lat) * down],
+    placeAt: ([x, y]: PlanePoint): LatLng => [north - (y - top) / down, west + (x - left) / right],
+  }
+}
+
+/** The bar of a scale is as long as a number that is easily read, and at most this many pixels. */
+const LONGEST_BAR = 250
+
+const METRES: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
+  kilometre: 1000,
+  metre: 1,
+  mile: 1609.344,
+  foot: 0.3048,
+}
+
+/** The largest 1, 2 or 5 with noughts that is not larger. */
+function roundDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  const lead = value / power
+  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power
+}
+
+/** What the scale of a map stands for: its length in people's units, and in metres. */
+export function scaleOf(
+  lines: readonly (readonly LatLng[])[],
+  system: System,
+): { quantity: Quantity<DistanceUnit>; metres: number } {
+  const most = LONGEST_BAR / frameOf(lines).zoom
+  const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
+  // Half a mile is read more easily than 2,000 feet, 500 metres more easily than half a kilometre.
+  const unit = most / METRES[large] >= (system === 'metric' ? 1 : 0.2) ? large : small
+  const value = roundDown(most / METRES[unit])
+  return { quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METRES[unit] }
+}
+
+/** What a map shows, for those who do not see it: metres along the lines, across from west to east and from south to north. */
+export interface MapFacts {
+  length: number
+  across: number
+  up: number
+  /** Whether it ends close to where it begins, as far as it is drawn. */
+  round: boolean
+}
+
+/** Undefined when nothing is drawn. */
+export function mapFacts(lines: readonly (readonly LatLng[])[]): MapFacts | undefined {
+  const [first, last] = [lines[0]?.[0], lines.at(-1)?.at(-1)]
+  if (!first || !last) return undefined
+  const length = lines.reduce((sum, line) => sum + lengthOf(line), 0)
+  const { width, height } = toPlane(lines)
+  return { length, across: width, up: height, round: lengthOf([first, last]) < Math.hypot(width, height) / 4 }
+}
+
+/** What a row of numbers shows: the lowest, the highest and its place, and the mean. Undefined for none. */
+export function rowFacts(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
+  if (known.length === 0) return undefined
+  const [lowest, highest] = rangeOf(known)
+  return {
+    lowest,
+    highest,
+    highestAt: values.indexOf(highest),
+    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LatLng } from '../domain/plane.ts'
+import { type TilePlace, tilesUnder } from '../domain/tiles.ts'
+import type { Log } from '../log.ts'
+import type { MapPicture, Tile } from './kinds.ts'
+
+/** An operator's own tile server. Whoever runs it learns where members are: nothing is asked of one that nobody set. */
+export interface TileServer {
+  /** With {z}, {x} and {y}. */
+  address: string
+  /** What must stand on the map: © OpenStreetMap contributors. */
+  attribution: string
+  /** Where tiles are kept, and how many bytes of them. */
+  folder: string
+  most: number
+  /** Who asks, as servers want to know. */
+  userAgent: string
+  /** Milliseconds in which all tiles of a map must be there. */
+  limit: number
+}
+
+/** So many are asked for at once, and a tile is asked for again after so many milliseconds. */
+const LANES = 4
+const MAX_AGE = 14 * 24 * 3600_000
+
+export function createTiles({ server, log, now }: { server: TileServer; log: Log; now: () => number }) {
+  const { address, attribution, folder, most, userAgent, limit } = server
+  /** Bytes in the folder, once they have been counted. */
+  let total: number | undefined
+
+  const fileOf = (url: string) => join(folder, createHash('sha256').update(url).digest('hex'))
+
+  async function kept(file: string): Promise<Uint8Array | undefined> {
+    const found = await stat(file).catch(() => undefined)
+    // It may go away between the two: then it is asked for again.
+    return found && now() - found.mtimeMs < MAX_AGE ? readFile(file).catch(() => undefined) : undefined
+  }
+
+  /** What is too much goes, the oldest first, and a tenth more, so that it is not the same again with the next tile. */
+  async function makeRoom(): Promise<void> {
+    const files = await Promise.all(
+      (await readdir(folder)).map(async (name) => {
+        const path = join(folder, name)
+        // Another process may have been quicker with it.
+        const { size, mtimeMs } = (await stat(path).catch(() => undefined)) ?? { size: 0, mtimeMs: 0 }
+        return { path, size, mtimeMs }
+      }),
+    )
+    let left = files.reduce((sum, { size }) => sum + size, 0)
+    const enough = left > most ? most * 0.9 : most
+    for (const { path, size } of files.toSorted((a, b) => a.mtimeMs - b.mtimeMs)) {
+      if (left <= enough) break
+      await rm(path, { force: true })
+      left -= size
+    }
+    total = left
+  }
+
+  async function keep(file: string, image: Uint8Array): Promise<void> {
+    await mkdir(folder, { recursive: true })
+    // Whoever reads in between finds the whole tile or none.
+    const draft = `${file}.${randomUUID()}`
+    await writeFile(draft, image)
+    await rename(draft, file)
+    if (total !== undefined) total += image.length
+    if (total === undefined || total > most) await makeRoom()
+  }
+
+  async function fetchTile({ z, x, y }: TilePlace, signal: AbortSignal): Promise<Uint8Array> {
+    const url = address.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
+    const file = fileOf(url)
+    const known = await kept(file)
+    if (known) return known
+    const response = await fetch(url, { signal, headers: { 'user-agent': userAgent } })
+    if (!response.ok) throw new Error(`the tile server answered ${response.status}`)
+    const type = response.headers.get('content-type') ?? ''
+    if (!type.startsWith('image/')) throw new Error(`the tile server sent ${type || 'something'}, not an image`)
+    const image = new Uint8Array(await response.arrayBuffer())
+    await keep(file, image)
+    return image
+  }
+
+  /** What lies under a map of these lines; undefined when it cannot be had in time: the map is drawn on a plain ground then. */
+  return async function groundFor(lines: readonly (readonly LatLng[])[]): Promise<MapPicture['ground']> {
+    const places = tilesUnder(lines)
+    const signal = AbortSignal.timeout(limit)
+    const tiles: Tile[] = []
+    const lane = async () => {
+      for (let place = places.shift(); place; place = places.shift()) {
+        tiles.push({ ...place, image: await fetchTile(place, signal) })
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: LANES }, lane))
+      return { tiles, attribution }
+    } catch (error) {
+      places.length = 0
+      log.warn({ err: error }, 'a map is drawn without tiles')
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Redis } from 'ioredis'
+import { MAP_CHOICES, type MapChoice, USUAL_MAP } from '../domain/map.ts'
+import { keys } from './keys.ts'
+
+/** KEYS: the member's choice. ARGV: the interaction in which it was made, the choice. Ids have no leading zeros: the longer is the greater. */
+const CHOOSE = `
+local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+') or ''
+if #before > #ARGV[1] or (#before == #ARGV[1] and before > ARGV[1]) then return end
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2])
+`
+
+/** What is not known, such as the choice of a later version, shows nothing. */
+const toChoice = (kept: string): MapChoice => MAP_CHOICES.find((choice) => kept.endsWith(` ${choice}`)) ?? 'none'
+
+/** What members chose of the maps of their activities: one choice for all servers. */
+export function createMapChoices({ redis }: { redis: Redis }) {
+  return {
+    async of(userId: string): Promise<MapChoice> {
+      const kept = await redis.get(keys.map(userId))
+      return kept === null ? USUAL_MAP : toChoice(kept)
+    },
+
+    /** Keeps a choice unless a newer one is kept. `asked` is the interaction in which it was made: the ids of later ones are greater. */
+    async choose(userId: string, choice: MapChoice, asked: string): Promise<void> {
+      await redis.eval(CHOOSE, 1, keys.map(userId), asked, choice)
+    },
+  }
+}

@@ -1,0 +1,305 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, Message } from '../../sandbox/discord/index.ts'
+import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  await club.addsFeed()
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const TRIMMED = 'Map of the route without its ends: '
+const WHOLE = 'Map of the route: '
+const run = activities.paceThatRoundsUp
+const addressOf = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
+
+/** The post about an activity, once nothing is under way any more. */
+async function postOf(activity: ActivityHandle, channel: Channel = club.channel): Promise<Message> {
+  await club.settled()
+  const about = channel.messages().filter((message) => message.links().some(({ url }) => url === addressOf(activity)))
+  expect(about).toHaveLength(1)
+  return about[0] as Message
+}
+
+/** The only picture of a message, as Discord serves it. */
+async function pictureOf(message: Message): Promise<Buffer> {
+  expect(message.attachments).toHaveLength(1)
+  const [file] = message.attachments
+  const served = await fetch(file?.url ?? '')
+  expect(served.headers.get('content-type')).toBe('image/png')
+  return Buffer.from(await served.arrayBuffer())
+}
+
+/** A key with all that stands under it. */
+async function everythingIn(redis: Redis, key: string): Promise<string> {
+  const read: Record<string, () => Promise<unknown>> = {
+    string: () => redis.get(key),
+    hash: () => redis.hgetall(key),
+    set: () => redis.smembers(key),
+    zset: () => redis.zrange(key, '0', '-1'),
+    list: () => redis.lrange(key, 0, -1),
+    stream: () => redis.xrange(key, '-', '+'),
+  }
+  return `${key} ${JSON.stringify(await read[await redis.type(key)]?.())}`
+}
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+describe('a post', () => {
+  test('has a map of the route without its ends, with what it shows in words, and it costs no further call', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const post = await postOf(athlete.finishes(run))
+    const picture = await pictureOf(post)
+    expect(picture.subarray(0, 8)).toEqual(PNG)
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1200, 675])
+    expect(picture.length).toBeLessThan(200_000)
+    expect(post.text()).toMatch(
+      /\(image: Map of the route without its ends: \d\.\d km of a loop, about \d\.\d km across\)/,
+    )
+    expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
+  })
+
+  test('says lengths in the feed’s units', async () => {
+    await club.addsFeed({ options: 'units:imperial' })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    expect((await postOf(athlete.finishes(run))).text()).toMatch(
+      /its ends: \d\.\d mi of a loop, about \d\.\d mi across/,
+    )
+  })
+
+  test.each([
+    ['whose map is hidden at Strava', { map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }],
+    ['whose line is broken', { map: { id: 'a1', polyline: '_p~iF', summary_polyline: '_p~iF', resource_state: 3 } }],
+    ['that was indoors', { trainer: true, gps: true }],
+    ['of a sport without a way', { ...activities.yoga, distance: 2000, gps: true }],
+    ['that never left the surroundings of its start', { distance: 900 }],
+  ])('about an activity %s has no map', async (_, fields) => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes({ ...run, ...fields })
+    const post = await postOf(activity)
+    expect(post.attachments).toEqual([])
+    expect(post.text()).not.toContain('Map of the route')
+  })
+
+  test('that is edited has one picture: the same one after a renaming, another one when the route was cropped', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    const before = await pictureOf(post)
+    activity.rename('Ten, renamed')
+    await club.settled()
+    expect(post.text()).toContain('Ten, renamed')
+    expect(await pictureOf(post)).toEqual(before)
+    expect(post.history).toHaveLength(2)
+    const { map } = activity.activity
+    activity.change({ map: { ...map, polyline: map.summary_polyline } })
+    await club.strava.sendEvent(club.eventOf(athlete, activity))
+    await club.settled()
+    expect(await pictureOf(post)).not.toEqual(before)
+    expect(post.history).toHaveLength(3)
+  })
+
+  test('is not edited when nothing changed', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    await club.strava.sendEvent(club.eventOf(athlete, activity))
+    await club.settled()
+    expect(post.history).toHaveLength(1)
+  })
+
+  test('goes without the map into a channel where no files may be attached, and is edited there', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.losesPermission(club.channel, 'AttachFiles')
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    expect(post.text()).toContain('10.00 km')
+    expect(post.attachments).toEqual([])
+    activity.rename('Ten, renamed')
+    await club.settled()
+    expect(post.text()).toContain('Ten, renamed')
+    expect(await club.reads(club.admin, '/strava-admin feed list')).not.toContain('paused')
+  })
+
+  test('goes without the map into a forum where no files may be attached', async () => {
+    const forum = club.guild.addChannel({ name: 'rides', type: 'forum' })
+    await club.addsFeed({ channel: forum, runIn: club.channel })
+    club.discord.losesPermission(forum, 'AttachFiles')
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    const threads = club.guild.channels().filter(({ type }) => type === 'thread')
+    expect(threads).toHaveLength(1)
+    expect((await postOf(activity, threads[0])).attachments).toEqual([])
+  })
+
+  test('in a forum has a map', async () => {
+    const forum = club.guild.addChannel({ name: 'rides', type: 'forum' })
+    await club.addsFeed({ channel: forum, runIn: club.channel })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const [first, second] = [athlete.finishes(run), athlete.finishes({ ...run, name: 'Once more' })]
+    await club.settled()
+    const [thread] = club.guild.channels().filter(({ type }) => type === 'thread')
+    for (const activity of [first, second]) await pictureOf(await postOf(activity, thread))
+  })
+})
+
+describe('what a member chooses', () => {
+  test('reaches the drawing: with more hidden it is another map, with nothing hidden the whole way', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const post = await postOf(athlete.finishes(run))
+    const pictures = [await pictureOf(post)]
+    const drawn = [/ends: (\S+) km/.exec(post.text())?.[1]]
+    for (const choice of ['1600', 'off', '400']) {
+      expect(await club.reads(who, `/strava privacy map:${choice}`)).toContain('Posts of the last seven days change')
+      await club.settled()
+      pictures.push(await pictureOf(post))
+      drawn.push(/(?:ends|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
+    }
+    const [usual, more, whole, again] = drawn.map(Number) as [number, number, number, number]
+    expect(more).toBeLessThan(usual - 1)
+    expect(whole).toBeCloseTo(10, 0)
+    expect(again).toBe(usual)
+    expect(pictures[3]).toEqual(pictures[0])
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(3)
+  })
+
+  test('takes the map from a post that stands, and brings it back', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const post = await postOf(athlete.finishes(run))
+    expect(post.attachments).toHaveLength(1)
+    const [file] = post.attachments
+    await club.reads(who, '/strava privacy map:none')
+    await club.settled()
+    expect(post.attachments).toEqual([])
+    expect(post.text()).not.toContain('Map of the route')
+    expect((await fetch(file?.url ?? '')).status).toBe(404)
+    expect((await postOf(athlete.finishes({ ...run, name: 'Without' }))).attachments).toEqual([])
+    await club.reads(who, '/strava privacy map:off')
+    await club.settled()
+    expect(post.text()).toContain(WHOLE)
+    await pictureOf(post)
+  })
+
+  test('takes the map also from a post of one who shares nothing any more', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    await club.reads(who, '/strava share mode:off')
+    activity.rename('Not to be seen')
+    await club.settled()
+    expect(post.text()).not.toContain('Not to be seen')
+    expect(post.attachments).toHaveLength(1)
+    await club.reads(who, '/strava privacy map:none')
+    await club.settled()
+    expect(post.attachments).toEqual([])
+  })
+
+  test('is said, is for all servers, and is forgotten with the link', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const usual = 'Maps: Nothing is drawn within 400 m of where an activity began and ended.'
+    expect(await club.reads(who, '/strava privacy')).toContain(usual)
+    expect(await club.reads(who, '/strava privacy map:1600')).toContain('Nothing is drawn within 1,600 m')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is drawn within 1,600 m')
+    await club.link(who, athlete, 'auto')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is drawn within 1,600 m')
+    const question = await club.asks(who, '/strava unlink')
+    await who.presses(question, 'Unlink').changed()
+    await club.settled()
+    await club.link(who, athlete, 'auto')
+    expect(await club.reads(who, '/strava privacy')).toContain(usual)
+  })
+
+  test('does not count when it is older than what is kept', async () => {
+    const { who } = await club.member('ana', { share: 'auto' })
+    const older = who.runs(club.channel, '/strava privacy map:off')
+    await older.answered()
+    await club.reads(who, '/strava privacy map:none')
+    expect(await club.reads(who, '/strava privacy')).toContain('Maps: Your posts have none.')
+  })
+})
+
+describe('a map elsewhere', () => {
+  test('is in the private question, and goes from there when it is answered', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    const [question] = who.directMessages() as [Message]
+    expect(question.text(who)).toContain(TRIMMED)
+    await pictureOf(question)
+    await who.presses(question, 'Post it').changed()
+    await pictureOf(await postOf(activity))
+    expect(question.attachments).toEqual([])
+  })
+
+  test('is in the preview of a feed, of a route that nobody went', async () => {
+    const answer = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name}`)
+    expect(answer.text(club.admin)).toMatch(/Map of the route without its ends: \d\.\d km of a loop/)
+    await pictureOf(answer)
+    const swim = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name} sports:Swim`)
+    expect(swim.attachments).toEqual([])
+  })
+
+  test('is not in lists', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    athlete.finishes(run)
+    await club.settled()
+    expect((await club.asks(who, '/strava recent')).attachments).toEqual([])
+  })
+})
+
+test('nothing of a route is kept', async () => {
+  const { who, athlete } = await club.member('ana', { share: 'auto' })
+  const activity = athlete.finishes(run)
+  await club.reads(who, '/strava privacy map:800')
+  await postOf(activity)
+  const { polyline, summary_polyline: summary } = activity.activity.map
+  const redis = new Redis(club.redisUrl)
+  const dumps = await Promise.all((await redis.keys('*')).map((key) => everythingIn(redis, key)))
+  await redis.quit()
+  const kept = dumps.join('\n')
+  expect(kept).toContain(activity.id)
+  for (const part of [polyline, summary]) expect(kept).not.toContain(String(part).slice(0, 40))
+  expect(kept).not.toContain(String(activity.activity.start_latlng[0]))
+})
+
+describe('a map that cannot be drawn', () => {
+  beforeEach(async () => {
+    await club.close()
+    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, pictureLimit: 1 })
+    await club.addsFeed()
+  })
+
+  test('is left out of the post, which comes all the same, and of its edits', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    expect(post.text()).toContain('10.00 km')
+    expect(post.attachments).toEqual([])
+    await club.strava.sendEvent(club.eventOf(athlete, activity))
+    await club.settled()
+    expect(post.history).toHaveLength(1)
+    activity.rename('Ten, renamed')
+    await club.settled()
+    expect(post.text()).toContain('Ten, renamed')
+    expect(await club.reads(club.admin, '/strava-admin status')).toContain('none failed')
+  })
+
+  test('is in the post once it can be drawn and somebody looks', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    const post = await postOf(activity)
+    await club.stop()
+    await club.start({}, { pictureLimit: 10_000 })
+    await club.strava.sendEvent(club.eventOf(athlete, activity))
+    await club.settled()
+    await pictureOf(post)
+  })
+})

@@ -1,0 +1,257 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../bench/support/random.ts'
+import { axisOf } from '../../src/domain/axis.ts'
+import { frameOf, MAP, scaleOf } from '../../src/domain/picture.ts'
+import type { LatLng } from '../../src/domain/plane.ts'
+import { trimRoute } from '../../src/domain/route.ts'
+import { createPictures } from '../../src/pictures/index.ts'
+import type { Picture } from '../../src/pictures/kinds.ts'
+
+const pictures = createPictures({ threads: 2 })
+afterAll(() => pictures.close())
+
+const ORANGE = 0xfc5200
+const HOME: LatLng = [48.2, 16.3]
+const DEGREE = 111_195
+
+const away = (north: number, east: number): LatLng => [
+  HOME[0] + north / DEGREE,
+  HOME[1] + east / DEGREE / Math.cos((HOME[0] * Math.PI) / 180),
+]
+
+/** Three times around a lake, always past the own door. */
+const ROUNDS = Array.from({ length: 900 }, (_, i) => {
+  const angle = (i / 300) * 2 * Math.PI
+  return away(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
+})
+
+async function pixelsOf({ bytes }: Picture) {
+  const image = await loadImage(Buffer.from(bytes))
+  const ink = createCanvas(image.width, image.height).getContext('2d')
+  ink.drawImage(image, 0, 0)
+  const { data } = ink.getImageData(0, 0, image.width, image.height)
+  const near = (one: number | undefined, other: number) => Math.abs((one ?? 0) - (other & 255)) <= 24
+  return {
+    width: image.width,
+    height: image.height,
+    /** Where this colour is. */
+    find(color: number): [x: number, y: number][] {
+      const found: [number, number][] = []
+      for (let i = 0; i < data.length; i += 4) {
+        if (near(data[i], color >> 16) && near(data[i + 1], color >> 8) && near(data[i + 2], color)) {
+          found.push([(i / 4) % image.width, Math.floor(i / 4 / image.width)])
+        }
+      }
+      return found
+    },
+  }
+}
+
+/** What Discord shows, of the size that is said, and small. */
+async function expectPicture(picture: Picture) {
+  const magic = Buffer.from(picture.bytes.slice(0, 4)).toString('latin1')
+  expect([picture.type, magic]).toEqual(
+    picture.type === 'image/png' ? ['image/png', '\x89PNG'] : ['image/webp', 'RIFF'],
+  )
+  expect(picture.bytes.length).toBeLessThanOrEqual(200_000)
+  const pixels = await pixelsOf(picture)
+  expect([picture.width, picture.height]).toEqual([pixels.width, pixels.height])
+  expect(picture.width).toBeLessThanOrEqual(1200)
+  expect(picture.height).toBeLessThanOrEqual(675)
+  return pixels
+}
+
+function mapOf(lines: LatLng[][], more: { color?: number; ends?: boolean } = {}) {
+  const { metres, quantity } = scaleOf(lines, 'metric')
+  return pictures.map({
+    lines,
+    color: ORANGE,
+    scale: { metres, label: `${quantity.value} km` },
+    ends: false,
+    ...more,
+  })
+}
+
+describe('a map', () => {
+  test('shows the line in its colour, and nothing of it where it is hidden', async () => {
+    const lines = trimRoute({ points: ROUNDS, ends: [], distance: 600, chance: [0.2, 0.6] })
+    expect(lines.length).toBeGreaterThan(1)
+    const drawn = (await expectPicture(await mapOf(lines))).find(ORANGE)
+    expect(drawn.length).toBeGreaterThan(3000)
+
+    const frame = frameOf(lines)
+    const [x, y] = frame.pixelAt(HOME)
+    const nearest = Math.min(...drawn.map(([px, py]) => Math.hypot(px - x, py - y)))
+    expect(nearest).toBeGreaterThan(600 * frame.zoom)
+    expect(nearest).toBeLessThan(1300 * frame.zoom)
+
+    // The same with nothing hidden: then it is drawn at the door.
+    const whole = trimRoute({ points: ROUNDS, ends: [], distance: 0, chance: [0.2, 0.6] })
+    const [doorX, doorY] = frameOf(whole).pixelAt(HOME)
+    const all = (await expectPicture(await mapOf(whole))).find(ORANGE)
+    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(2)
+  })
+
+  test('is drawn in the colour that is asked for', async () => {
+    const pixels = await expectPicture(await mapOf([ROUNDS], { color: 0x2f9bff }))
+    expect(pixels.find(0x2f9bff).length).toBeGreaterThan(3000)
+    expect(pixels.find(ORANGE)).toEqual([])
+  })
+
+  test('marks start and finish only when it is told to', async () => {
+    const line = [[away(0, 0), away(0, 3000)]]
+    const WHITE = 0xf4f6f8
+    const count = async (ends: boolean) => (await expectPicture(await mapOf(line, { ends }))).find(WHITE).length
+    expect(await count(true)).toBeGreaterThan((await count(false)) + 300)
+  })
+
+  test('has a scale as long as it says', async () => {
+    const lines = [[away(0, 0), away(0, 3000)]]
+    const bars = (await expectPicture(await mapOf(lines))).find(0xf1f4f7).filter(([, y]) => y === MAP.height - 44)
+    const width = Math.max(...bars.map(([x]) => x)) - MAP.side
+    const { metres } = scaleOf(lines, 'metric')
+    expect(metres).toBe(500)
+    expect(width).toBeGreaterThan(metres * frameOf(lines).zoom - 3)
+  })
+
+  test.each<[string, LatLng[][]]>([
+    ['of a single place', [[HOME, HOME]]],
+    ['of nothing', []],
+    ['of a line through half of Europe', [[HOME, [59.9, 10.7], [41.9, 12.5]]]],
+    [
+      'over the antimeridian',
+      [
+        [
+          [-17, 179.98],
+          [-17.01, -179.98],
+        ],
+      ],
+    ],
+  ])('%s is a picture all the same', async (_, lines) => {
+    await expectPicture(await mapOf(lines))
+  })
+
+  test('of a ball of wool stays small', async () => {
+    const random = createRandom(5)
+    let [north, east] = [0, 0]
+    const wool = Array.from({ length: 8000 }, () => {
+      north = Math.max(-2000, Math.min(2000, north + random.between(-300, 300)))
+      east = Math.max(-4000, Math.min(4000, east + random.between(-300, 300)))
+      return away(north, east)
+    })
+    const picture = await mapOf([wool])
+    await expectPicture(picture)
+    expect(picture.type).toBe('image/webp')
+  })
+
+  test('of a usual way is a PNG', async () => {
+    expect((await mapOf([ROUNDS])).type).toBe('image/png')
+  })
+})
+
+const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string) => ({
+  low,
+  high,
+  ticks: ticks.map((at) => ({ at, label: `${at} ${unit}` })),
+})
+
+describe('a profile', () => {
+  const at = Array.from({ length: 1000 }, (_, i) => i / 40)
+  const heights = at.map((x) => 400 + 80 * Math.sin(x / 3))
+  const rates = at.map((x, i) => (i > 300 && i < 600 ? null : 140 + 15 * Math.sin(x)))
+  const axis = labelled(axisOf(at, { most: 6, exact: true }), 'km')
+  const ground = {
+    color: ORANGE,
+    form: 'ground' as const,
+    values: heights,
+    axis: labelled(axisOf(heights, { most: 3 }), 'm'),
+  }
+  const rate = {
+    color: 0x2f9bff,
+    form: 'line' as const,
+    values: rates,
+    axis: labelled(axisOf(rates, { most: 3 }), 'bpm'),
+  }
+
+  test('shows the ground above and the rate below, and a gap where nothing was measured', async () => {
+    const pixels = await expectPicture(await pictures.profile({ at, axis, panels: [ground, rate] }))
+    const [above, below] = [pixels.find(ORANGE), pixels.find(0x2f9bff)]
+    expect(Math.max(...above.map(([, y]) => y))).toBeLessThan(Math.min(...below.map(([, y]) => y)))
+    expect(new Set(above.map(([x]) => x)).size).toBeGreaterThan(900)
+    const columns = new Set(below.map(([x]) => x)).size
+    expect(columns).toBeGreaterThan(600)
+    expect(columns).toBeLessThan(800)
+  })
+
+  test('shows a small value above when it is turned over, as a fast pace is', async () => {
+    const rising = at.map((x) => 100 + x)
+    const line = { ...rate, values: rising, axis: labelled(axisOf(rising, { most: 3 }), 's') }
+    const right = async (inverted: boolean) => {
+      const found = (await expectPicture(await pictures.profile({ at, axis, panels: [{ ...line, inverted }] }))).find(
+        rate.color,
+      )
+      const last = Math.max(...found.map(([x]) => x))
+      return Math.min(...found.filter(([x]) => x === last).map(([, y]) => y))
+    }
+    expect(await right(true)).toBeGreaterThan((await right(false)) + 200)
+  })
+
+  test.each([
+    ['with nothing measured', [], []],
+    ['with one value', [1], [300]],
+    ['with gaps alone', [1, 2, 3], [null, null, null]],
+  ])('%s is a picture all the same', async (_, where, values) => {
+    await expectPicture(await pictures.profile({ at: where, axis, panels: [{ ...ground, values }] }))
+  })
+})
+
+describe('a chart of weeks', () => {
+  test('shows a bar for each week, as high as its sum, and none for a week of rest', async () => {
+    const runs = [10, 20, 0, 40]
+    const rides = [0, 20, 0, 40]
+    const picture = await pictures.weeks({
+      weeks: ['2/11', '9/11', '16/11', '23/11'],
+      series: [
+        { color: ORANGE, values: runs },
+        { color: 0x2f9bff, values: rides },
+      ],
+      axis: labelled(axisOf([80, 0], { most: 4, zero: true }), 'km'),
+      totals: ['10', '40', '', '80'],
+    })
+    const pixels = await expectPicture(picture)
+    const columns = (color: number) => {
+      const heights = new Map<number, number>()
+      for (const [x] of pixels.find(color)) heights.set(x, (heights.get(x) ?? 0) + 1)
+      return [...heights].sort(([a], [b]) => a - b)
+    }
+    const bars = columns(ORANGE).filter(([x], i, all) => x !== (all[i - 1]?.[0] ?? -2) + 1).length
+    expect(bars).toBe(3)
+    const highest = (color: number) => Math.max(...columns(color).map(([, height]) => height))
+    const heights = columns(ORANGE).map(([, height]) => height)
+    expect(highest(ORANGE) / (heights[Math.floor(heights.length / 6)] ?? 1)).toBeCloseTo(4, 0)
+    expect(highest(0x2f9bff)).toBeCloseTo(highest(ORANGE), -1)
+  })
+
+  test.each([
+    [8, true],
+    [52, false],
+  ])('of %i weeks writes the sums above the bars: %s', async (count, written) => {
+    const weeks = Array.from({ length: count }, (_, i) => `${i}/11`)
+    const totals = weeks.map(() => '35 km')
+    const series = [{ color: ORANGE, values: weeks.map(() => 35) }]
+    const axis = labelled(axisOf([35], { most: 4, zero: true }), 'km')
+    const pixels = await expectPicture(await pictures.weeks({ weeks, series, axis, totals }))
+    expect(pixels.find(0xf1f4f7).length > 500).toBe(written)
+  })
+
+  test('of no weeks is a picture all the same', async () => {
+    await expectPicture(await pictures.weeks({ weeks: [], series: [], axis: labelled(axisOf([], { most: 4 }), 'km') }))
+  })
+})
+
+test('the program has its hands free while pictures are drawn', async () => {
+  const before = performance.eventLoopUtilization()
+  await Promise.all(Array.from({ length: 20 }, () => mapOf([ROUNDS])))
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5)
+})

@@ -1,0 +1,135 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { LatLng } from '../../src/domain/plane.ts'
+import { tilesUnder } from '../../src/domain/tiles.ts'
+import { createLog } from '../../src/log.ts'
+import { createPictures } from '../../src/pictures/index.ts'
+import { createTiles, type TileServer } from '../../src/pictures/tiles.ts'
+
+const LINES: LatLng[][] = [
+  [
+    [48.2, 16.3],
+    [48.22, 16.36],
+    [48.19, 16.4],
+  ],
+]
+const TREES = '#2d6a4f'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+function aTile(color: string): Buffer {
+  const canvas = createCanvas(256, 256)
+  const ink = canvas.getContext('2d')
+  ink.fillStyle = color
+  ink.fillRect(0, 0, 256, 256)
+  return canvas.encodeSync('png')
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const sends =
+  (body: Buffer | string, type = 'image/png'): Answer =>
+  (_, response) =>
+    response.setHeader('content-type', type).end(body)
+
+/** A tile server of the operator's, and the pictures that use it. */
+async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = () => Date.now()) {
+  const requests: { path: string; userAgent: string | undefined }[] = []
+  const server = createServer((request, response) => {
+    requests.push({ path: request.url ?? '', userAgent: request.headers['user-agent'] })
+    answer(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const folder = await mkdtemp(join(tmpdir(), 'tiles-'))
+  const { port } = server.address() as AddressInfo
+  const tiles = createTiles({
+    server: {
+      address: `http://127.0.0.1:${port}/{z}/{x}/{y}.png`,
+      attribution: '© Everybody',
+      folder,
+      most: 1_000_000,
+      userAgent: 'Domestique (https://club.example)',
+      limit: 5000,
+      ...more,
+    },
+    log: createLog('silent'),
+    now,
+  })
+  const pictures = createPictures({ threads: 1, tiles })
+  closers.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => server.closeAllConnections(),
+    () => server.close(),
+    () => pictures.close(),
+  )
+  return {
+    requests,
+    folder,
+    tiles,
+    draw: (lines = LINES) =>
+      pictures.map({ lines, color: 0xfc5200, scale: { metres: 1000, label: '1 km' }, ends: false }),
+  }
+}
+
+/** The colour in the middle of the upper edge, where no line is. */
+async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
+  const ink = createCanvas(1200, 675).getContext('2d')
+  ink.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
+  const [red, green, blue] = ink.getImageData(611, 5, 1, 1).data
+  return `#${[red, green, blue].map((value) => (value ?? 0).toString(16).padStart(2, '0')).join('')}`
+}
+
+const PLAIN = '#20262d'
+
+describe("an operator's tiles", () => {
+  test('lie under the line, and the server learns who asks', async () => {
+    const { draw, requests } = await aMapWith(sends(aTile(TREES)))
+    const picture = await draw()
+    expect(await groundOf(picture)).toBe(TREES)
+    expect(picture.bytes.length).toBeLessThanOrEqual(200_000)
+    const asked = tilesUnder(LINES).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
+    expect(requests.map(({ path }) => path).sort()).toEqual(asked.sort())
+    expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
+  })
+
+  test('are asked for once in two weeks', async () => {
+    let later = 0
+    const { draw, requests } = await aMapWith(sends(aTile(TREES)), {}, () => Date.now() + later)
+    await draw()
+    const count = requests.length
+    await draw()
+    expect(requests).toHaveLength(count)
+    later = 15 * 24 * 3600_000
+    await draw()
+    expect(requests).toHaveLength(2 * count)
+  })
+
+  test('take no more room than they may', async () => {
+    const most = 8 * aTile(TREES).length
+    const { draw, folder } = await aMapWith(sends(aTile(TREES)), { most })
+    await draw()
+    await draw(LINES.map((line) => line.map(([lat, lng]): LatLng => [lat + 1, lng])))
+    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size))
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)
+  })
+
+  test.each<[string, Answer, Partial<TileServer>]>([
+    ['refuses', (_, response) => response.writeHead(500).end(), {}],
+    ['sends a page', sends('<p>pay first</p>', 'text/html'), {}],
+    ['sends what is no image', sends('no image'), {}],
+    ['never answers', () => {}, { limit: 200 }],
+    ['hangs up', (request) => request.socket.destroy(), {}],
+  ])('are left out when the server %s: the map is drawn on a plain ground', async (_, answer, more) => {
+    const { draw } = await aMapWith(answer, more)
+    expect(await groundOf(await draw())).toBe(PLAIN)
+  })
+})
