@@ -46,8 +46,8 @@ export interface AppOptions {
   now?: () => number
   /** How long Strava may take for an answer. Milliseconds. */
   stravaTimeout?: number
-  /** How long a picture may take. Milliseconds. */
-  pictureLimit?: number
+  /** What draws; whoever hands it in closes it. Not given: threads of the program's own. */
+  pictures?: Omit<ReturnType<typeof createPictures>, 'close'>
   /** What only the operator can mend, and without which there is no going on. */
   onFatal: (error: AppError) => void
 }
@@ -67,7 +67,7 @@ export async function startApp({
   log,
   now = Date.now,
   stravaTimeout = 10_000,
-  pictureLimit = 10_000,
+  pictures: shared,
   onFatal,
 }: AppOptions) {
   const { discord, strava: application, roles, publicUrl } = config
@@ -109,8 +109,8 @@ export async function startApp({
     const rooms = await store.rooms('patient')
     const { readingFor, budget, breaker, oauth } = stravaOver(rooms)
     const queue = queueOver(rooms)
-    const pictures = createPictures({ limit: pictureLimit, ...tilesOf(config.tiles) })
-    onStop(pictures.close)
+    const own = createPictures(tilesOf(config.tiles))
+    onStop(own.close)
     const channels = createChannels({ rest, now })
     const deps: Omit<JobDeps, 'activities'> = {
       links: rooms.links,
@@ -124,7 +124,7 @@ export async function startApp({
         pointsOf: toRoute,
         chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
       },
-      pictures,
+      pictures: shared ?? own,
       members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
       forumPosts: rooms.forumPosts,
       questions: rooms.questions,

@@ -62,13 +62,14 @@ const TABLE: Record<string, readonly string[]> = {
   text: ['domain'],
   errors: ['text'],
   log: [],
+  once: [],
   time: [],
   config: [],
   metrics: [],
 }
 
 /** Shared by all rooms but `domain`: files at the top of `src` that know nothing of any room. */
-const SHARED = ['log', 'time']
+const SHARED = ['log', 'once', 'time']
 
 /** The programs: they alone wire everything. */
 const WIRING = ['app', 'main', 'athlete', 'given-up']

@@ -1,10 +1,19 @@
 /** Strava's form of an instant: whole seconds and a Z. */
 export const toStravaDate = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** One for each zone: making one takes far longer than asking it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  formats.set(timeZone, format)
+  return format
+}
+
 /** Seconds east of UTC at that instant, daylight saving time included; `timezone` as in `(GMT+01:00) Europe/Berlin`. */
 export function offsetAt(timezone: string, ms: number): number {
   const zone = timezone.replace(/^\(.*?\)\s*/, '')
-  const name = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = formatOf(zone)
     .formatToParts(ms)
     .find((part) => part.type === 'timeZoneName')?.value
   const found = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '')

@@ -9,6 +9,7 @@ import {
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
 import type { Command, MemberCommand, Option, OptionChoice } from '../commands/define.ts'
+import { once } from '../once.ts'
 import { createText, languages } from '../text/index.ts'
 import type { TextKey } from '../text/say.ts'
 import { toDiscordError } from './failures.ts'
@@ -36,12 +37,12 @@ const WRITABLE = [
 ]
 
 /** A text in every language. What Discord falls back on for English must stand there too. */
-function localized(key: TextKey): Record<string, string> {
+const localized = once((key: TextKey): Record<string, string> => {
   const said = languages().flatMap((language) =>
     (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [locale, createText(language).say({ key })]),
   )
   return Object.fromEntries(said)
-}
+})
 
 /** What a command is called in the menu of a member: Discord sends it back as the command's name, whatever language it was read in. */
 export const menuName = (name: TextKey): string => createText('en').say({ key: name })

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import i18next, { type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
 import type { DistanceUnit, Quantity } from '../domain/units.ts'
+import { once } from '../once.ts'
 import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
@@ -58,19 +59,7 @@ i18n.init({
 /** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
 const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
 
-/** Made once for each key: what `Intl` offers costs a hundred times more to make than to use. */
-function once<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>()
-  return (key) => {
-    const known = made.get(key)
-    if (known !== undefined) return known
-    const fresh = make(key)
-    made.set(key, fresh)
-    return fresh
-  }
-}
-
-/** Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
+/** What `Intl` offers costs a hundred times more to make than to use. Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
 const textOf = once((tag: string) => createTextIn(languageOf(tag) ?? 'en', tag))
 
 /** The texts for a Discord locale; English where we do not have the language, or none was chosen. */

@@ -58,7 +58,8 @@ test('more activities than Strava lets be read are all posted, window after wind
     const window = Math.floor(at / (seconds * 1000))
     perWindow.set(window, (perWindow.get(window) ?? 0) + 1)
   }
-  expect(Math.max(...perWindow.values())).toBe(most)
+  expect(Math.max(...perWindow.values())).toBeLessThanOrEqual(most)
+  expect(Math.max(...perWindow.values())).toBeGreaterThanOrEqual(Math.ceil(0.97 * most))
 })
 
 describe('when Strava refuses a call all the same', () => {

@@ -162,15 +162,7 @@ describe('the Details button of a post', () => {
     club.strava.goesDown()
     const interaction = bo.presses(post, 'Details')
     await interaction.deferred()
-    await expect
-      .poll(
-        async () => {
-          await club.hurry()
-          return interaction.message()?.text(bo)
-        },
-        { timeout: 10_000 },
-      )
-      .toContain('Strava is not answering')
+    await club.later(() => interaction.message()?.text(bo)).toContain('Strava is not answering')
     untouched(post)
   })
 

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Message } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
+import { createPictures } from '../../src/pictures/index.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -273,7 +274,7 @@ test('nothing of a route is kept', async () => {
 describe('a map that cannot be drawn', () => {
   beforeEach(async () => {
     await club.close()
-    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, pictureLimit: 1 })
+    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, pictures: createPictures({ limit: 1 }) })
     await club.addsFeed()
   })
 
@@ -297,7 +298,7 @@ describe('a map that cannot be drawn', () => {
     const activity = athlete.finishes(run)
     const post = await postOf(activity)
     await club.stop()
-    await club.start({}, { pictureLimit: 10_000 })
+    await club.start({}, { pictures: createPictures() })
     await club.strava.sendEvent(club.eventOf(athlete, activity))
     await club.settled()
     await pictureOf(post)

@@ -121,15 +121,7 @@ describe('pages of /strava recent', () => {
     const message = await club.asks(who, '/strava recent')
     club.strava.goesDown()
     const interaction = who.presses(message, 'Older ▶')
-    await expect
-      .poll(
-        async () => {
-          await club.hurry()
-          return interaction.followUps().length
-        },
-        { timeout: 10_000 },
-      )
-      .toBe(1)
+    await club.later(() => interaction.followUps().length).toBe(1)
     expect(await told(interaction)).toContain('Strava is not answering')
     expect(message.deleted).toBe(false)
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
@@ -232,14 +224,8 @@ describe('sharing what the asker alone sees', () => {
     const message = await club.asks(who, '/strava recent private:True')
     club.strava.goesDown()
     const interaction = who.presses(message, 'Share')
-    await expect
-      .poll(
-        async () => {
-          await club.hurry()
-          return interaction.followUps().map((note) => note.text(who))
-        },
-        { timeout: 10_000 },
-      )
+    await club
+      .later(() => interaction.followUps().map((note) => note.text(who)))
       .toEqual([expect.stringContaining('Strava is not answering')])
     expect(shown()).toEqual([])
     club.strava.comesBack()

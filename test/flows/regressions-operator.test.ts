@@ -108,7 +108,7 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
 
   async function linksBy(environment: Record<string, string>): Promise<void> {
     const program = runProgram(
-      'src/athlete.ts',
+      'dist/athlete.js',
       { ...club.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
       { args: ['link', '--member', SOMEBODY_ELSE], cwd: elsewhere },
     )

@@ -111,9 +111,11 @@ describe('while Strava has trouble', () => {
   test('that lasts, the asker is told so privately', async () => {
     const { who } = await runner()
     club.strava.goesDown()
-    const message = await who.runs(club.channel, '/strava recent').answered(15_000)
-    expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Strava is not answering right now')
+    const interaction = who.runs(club.channel, '/strava recent')
+    await club.later(() => interaction.followUps().length).toBe(1)
+    const [message] = interaction.followUps()
+    expect(message?.ephemeralFor).toBe(who)
+    expect(message?.text(who)).toContain('Strava is not answering right now')
     club.strava.comesBack()
     // It is left alone for a few seconds, so that an outage costs nothing.
     club.clock.advance(60_000)

@@ -170,7 +170,7 @@ describe('the subscription', () => {
   test('that cannot be made is explained once, with the address and without its secret', async () => {
     club = await openClub({ start: false })
     const environment = { RUN: 'web', PUBLIC_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'trace' }
-    program = runProgram('src/main.ts', { ...club.environmentFor(), ...environment })
+    program = runProgram('dist/main.js', { ...club.environmentFor(), ...environment })
     await program.prints(/Strava cannot reach PUBLIC_URL \(http:\/\/127\.0\.0\.1:9\).*proxy/)
     await expect.poll(() => calls('POST', 400).length, { timeout: 5000 }).toBe(2)
     expect(await program.stop()).toBe(0)
@@ -287,7 +287,7 @@ describe('an event', () => {
   test('leaves no trace of anybody in the log, nor of the secrets', async () => {
     const { athlete, event } = await doorOnly()
     await club.stop()
-    program = runProgram('src/main.ts', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
+    program = runProgram('dist/main.js', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
     await program.prints(/Strava sends its events/)
     expect(await club.strava.sendEvent(event())).toBe(200)
     expect(await club.strava.sendEvent(event({ owner_id: 4711 }))).toBe(200)

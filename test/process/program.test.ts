@@ -33,7 +33,7 @@ function serversOf(directory: string): number[] {
 }
 
 async function run(more: Record<string, string> = {}): Promise<Program> {
-  const program = runProgram('src/main.ts', { ...club.environmentFor(), LOG_LEVEL: 'info', ...more })
+  const program = runProgram('dist/main.js', { ...club.environmentFor(), LOG_LEVEL: 'info', ...more })
   programs.push(program)
   return program
 }
@@ -94,7 +94,7 @@ describe('the program by itself', () => {
 
 describe('a configuration with mistakes', () => {
   test('ends the program with all of them at once, and says how to see it work', async () => {
-    const program = runProgram('src/main.ts', { RUN: 'cook', PORT: 'here' }, { cwd: dataDir })
+    const program = runProgram('dist/main.js', { RUN: 'cook', PORT: 'here' }, { cwd: dataDir })
     expect(await program.ended).toBe(78)
     expect(program.output()).toMatch(/DISCORD_TOKEN is not set.*Bot → Reset Token/)
     expect(program.output()).toContain('STRAVA_CLIENT_SECRET is not set')

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 async function run(more: Record<string, string> = {}): Promise<Program> {
-  const program = runProgram('src/main.ts', { ...club.environmentFor(), LOG_LEVEL: 'info', ...more })
+  const program = runProgram('dist/main.js', { ...club.environmentFor(), LOG_LEVEL: 'info', ...more })
   programs.push(program)
   return program
 }

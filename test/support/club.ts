@@ -3,10 +3,12 @@ import { expect, inject } from 'vitest'
 import { type Channel, createDiscord, type Guild, type Message, type Person } from '../../sandbox/discord/index.ts'
 import { freePort } from '../../sandbox/redis.ts'
 import { type ActivityInput, type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
-import { startApp } from '../../src/app.ts'
+import { type AppOptions, startApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { AppError } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
+import { once } from '../../src/once.ts'
+import { createPictures } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
 import { createLanes } from './lanes.ts'
@@ -15,13 +17,18 @@ export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
 export const KEY = Buffer.alloc(32, 7).toString('base64')
 
+/** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
+const thread = createPictures()
+const drawn = once((picture: string) => thread.map(JSON.parse(picture)))
+const drawing: typeof thread = { ...thread, map: (picture) => drawn(JSON.stringify(picture)) }
+
 export interface ClubOptions {
   /** Not given: a database of the run's own Redis, emptied first. */
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
   stravaTimeout?: number
-  pictureLimit?: number
+  pictures?: AppOptions['pictures']
   /** False: the test starts the program itself, as processes. */
   start?: boolean
 }
@@ -36,7 +43,7 @@ async function emptyDatabase(): Promise<string> {
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
 export async function openClub(options: ClubOptions = {}) {
-  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000, pictureLimit = 10_000 } = options
+  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000 } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
   const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
@@ -65,14 +72,17 @@ export async function openClub(options: ClubOptions = {}) {
 
   const apps: { stop: () => Promise<void> }[] = []
   /** Starts the program, or some roles of it, once more. */
-  const start = async (more: Record<string, string> = {}, limits: { pictureLimit?: number } = {}) => {
+  const start = async (
+    more: Record<string, string> = {},
+    { pictures = options.pictures ?? drawing }: Pick<ClubOptions, 'pictures'> = {},
+  ) => {
     const config = configFor(more)
     const app = await startApp({
       config,
       log: createLog(config.logLevel),
       now: clock.now,
       stravaTimeout,
-      pictureLimit: limits.pictureLimit ?? pictureLimit,
+      pictures,
       onFatal: (error) => fatal.push(error),
     })
     apps.push(app)
@@ -169,6 +179,17 @@ export async function openClub(options: ClubOptions = {}) {
       await lanes.promote()
       await lanes.idle()
     },
+    /** What there is to see, looked at while time passes: two seconds with each look, and nothing waits for them. */
+    later: <Seen>(look: () => Seen) =>
+      expect.poll(
+        async () => {
+          clock.advance(2000)
+          await lanes.promote()
+          await lanes.idle()
+          return look()
+        },
+        { timeout: 10_000 },
+      ),
     ttlOf: lanes.ttlOf,
     eventOf: (athlete: AthleteHandle, activity: { id: string }) => ({
       object_type: 'activity',

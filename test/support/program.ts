@@ -14,13 +14,13 @@ export interface Program {
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Runs a program of ours as its own process, with this environment and no other. */
+/** Runs a program as it was built, as its own process, with this environment and no other. */
 export function runProgram(
   file: string,
   environment: Record<string, string>,
   { args = [], cwd = ROOT, input }: { args?: string[]; cwd?: string; input?: string } = {},
 ): Program {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve(ROOT, file), ...args], {
+  const child = spawn(process.execPath, [resolve(ROOT, file), ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
