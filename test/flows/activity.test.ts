@@ -114,7 +114,6 @@ describe('/strava activity', () => {
     club.strava.goesDown()
     const interaction = who.runs(club.channel, line(`${ids[0]}`))
     await interaction.deferred()
-    await club.hurry()
     await club
       .later(() => interaction.followUps().map((message) => message.text(who)))
       .toEqual([expect.stringContaining('Strava is not answering')])

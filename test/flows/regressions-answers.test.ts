@@ -48,7 +48,9 @@ test('a refusal that Discord does not take at first is told as soon as it does',
   const answers = ({ method, path }: { method: string; path: string }) =>
     method !== 'GET' && path.includes('/webhooks/')
   club.discord.failsNext(3, { status: 503 }, answers)
-  const message = await who.runs(club.channel, '/strava recent').answered(15_000)
+  const interaction = who.runs(club.channel, '/strava recent')
+  await club.later(() => interaction.state).not.toBe('loading')
+  const message = await interaction.answered()
   expect(message.ephemeralFor).toBe(who)
   expect(message.text(who)).toContain('You have not linked a Strava account yet')
 })
@@ -58,8 +60,9 @@ test('an answer whose place was taken back by a refusal that did not come throug
   club.strava.failsNext(4, '503', { kind: 'read' })
   club.discord.failsNext(1, { dropAfter: true }, ({ method }) => method === 'DELETE')
   const interaction = who.runs(club.channel, '/strava recent')
-  await club.discord.waitFor(({ method }) => method === 'DELETE', 'the answer to be taken back', 15_000)
-  expect((await interaction.answered(15_000)).text(who)).toMatch(/1 activity|Strava is not answering/)
+  await club.later(() => club.discord.requests.some(({ method }) => method === 'DELETE')).toBe(true)
+  await club.later(() => interaction.followUps().length).toBe(1)
+  expect((await interaction.answered()).text(who)).toMatch(/1 activity|Strava is not answering/)
 })
 
 test('of two choices the newer one stays, although the older one is tried again after it', async () => {

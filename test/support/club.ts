@@ -185,7 +185,6 @@ export async function openClub(options: ClubOptions = {}) {
         async () => {
           clock.advance(2000)
           await lanes.promote()
-          await lanes.idle()
           return look()
         },
         { timeout: 10_000 },
