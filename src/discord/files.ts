@@ -12,13 +12,29 @@ interface Message {
 }
 
 function picturesOf(answer: Answer): readonly Picture[] {
-  if (answer.kind === 'question') return picturesOf(answer.card)
-  return answer.kind === 'activity' ? (answer.pictures ?? []) : []
+  switch (answer.kind) {
+    case 'question':
+    case 'detail':
+      return picturesOf(answer.card)
+    case 'activity':
+    case 'stats':
+      return answer.pictures ?? []
+    default:
+      return []
+  }
 }
 
 function withoutPictures(answer: Answer): Answer {
-  if (answer.kind === 'question') return { ...answer, card: { ...answer.card, pictures: [] } }
-  return answer.kind === 'activity' ? { ...answer, pictures: [] } : answer
+  switch (answer.kind) {
+    case 'question':
+    case 'detail':
+      return { ...answer, card: { ...answer.card, pictures: [] } }
+    case 'activity':
+    case 'stats':
+      return { ...answer, pictures: [] }
+    default:
+      return answer
+  }
 }
 
 function toMessage(answer: Answer, text: Text): Message {

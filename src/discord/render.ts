@@ -4,6 +4,7 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord-api-types/v10'
+import { NEUTRAL } from '../domain/sport.ts'
 import { createText, type Text } from '../text/index.ts'
 import type { Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
@@ -20,15 +21,12 @@ export interface MessageBody {
   allowed_mentions: { parse: [] }
 }
 
-/** The edge of what is about no single sport. */
-const ACCENT = 0x2f6b4f
-
 /** Somebody's text inside a sentence; one that shows nothing leaves a mark where it would stand. */
 const shownValue = (value: string): string => plain(value) || '–'
 
 const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIContainerComponent => ({
   type: ComponentType.Container,
-  accent_color: ACCENT,
+  accent_color: NEUTRAL,
   components: [display(text.say(say, shownValue)), ...buttons(actions, text)],
 })
 
@@ -42,9 +40,9 @@ const renderQuestion = ({ card, cardLocale, say, actions }: Question, text: Text
 function componentsOf(answer: Answer, text: Text): APIMessageTopLevelComponent[] {
   switch (answer.kind) {
     case 'recent':
-      return [renderRecent(answer, text, ACCENT)]
+      return [renderRecent(answer, text, NEUTRAL)]
     case 'stats':
-      return [renderStats(answer, text, ACCENT)]
+      return [renderStats(answer, text)]
     case 'activity':
       return [renderCard(answer, text)]
     case 'detail':

@@ -135,7 +135,13 @@ function toEfforts(activity: Activity): Effort[] {
     .slice(0, MAX_EFFORTS)
 }
 
-/** An activity with its parts. The athlete alone sees what they hide at Strava; for everybody else, what is not known to be shown is hidden. */
+/** The athlete alone sees what they hide at Strava; for everybody else, what is not known to be shown is hidden. */
+export function asSeenBy(audience: Audience, activity: Activity): Activity {
+  const { start, ownStart = start } = activity
+  return audience === 'athlete' ? { ...activity, start: ownStart, hidden: new Set<never>() } : activity
+}
+
+/** An activity with its parts. */
 export function toDetailCard(input: {
   userId: string
   activity: Activity
@@ -143,9 +149,7 @@ export function toDetailCard(input: {
   audience: Audience
 }): DetailCard {
   const { userId, units, audience } = input
-  const { start, ownStart = start } = input.activity
-  const activity =
-    audience === 'athlete' ? { ...input.activity, start: ownStart, hidden: new Set<never>() } : input.activity
+  const activity = asSeenBy(audience, input.activity)
   return {
     kind: 'detail',
     card: toActivityCard({ userId, activity, units }),

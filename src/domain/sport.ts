@@ -145,3 +145,12 @@ export const hasRoute = (sportType: string): boolean =>
 export function sportOf(sportType: string): Sport {
   return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN
 }
+
+/** The colour of what is about no single sport. */
+export const NEUTRAL = 0x2f6b4f
+
+/** The colour that all of these have in common; a neutral one where they have none. */
+export function commonColour(sportTypes: readonly string[]): number {
+  const [colour = NEUTRAL, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).colour))
+  return others.length === 0 ? colour : NEUTRAL
+}

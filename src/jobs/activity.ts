@@ -3,6 +3,7 @@ import { toDetailCard } from '../domain/detail.ts'
 import { type Audience, mayShow } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { askId, askSchema } from './ask.ts'
+import { drawProfile } from './charts.ts'
 import { defineAskedJob } from './define.ts'
 
 /** One of the asker's own activities in detail: to themselves all of it, to a channel what everybody may see and they do not hide. */
@@ -24,8 +25,12 @@ export const activity = defineAskedJob({
     if (!mayShow(found, audience)) {
       throw new AppError('nothing-found', 'it may not be shown in a channel', { say: { key: 'detail.hidden' } })
     }
-    const detail = toDetailCard({ userId, activity: found, units: await deps.units.of(userId), audience })
-    const avatar = (await deps.members.find(guildId, userId))?.avatar
-    return { ...detail, card: { ...detail.card, avatar } }
+    const units = await deps.units.of(userId)
+    const detail = toDetailCard({ userId, activity: found, units, audience })
+    const [member, pictures] = await Promise.all([
+      deps.members.find(guildId, userId),
+      drawProfile({ activity: found, audience, units }, deps, ask.locale),
+    ])
+    return { ...detail, card: { ...detail.card, avatar: member?.avatar, pictures } }
   },
 })

@@ -5,6 +5,7 @@ import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
+import type { Streams } from '../domain/profile.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
 import type { Counted } from '../domain/tally.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
@@ -22,6 +23,19 @@ export interface Linked {
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
 export type StandingMessage = { channelId: string } & ({ messageId: string } | { activityId: string })
+
+/** The file of a picture. */
+export interface Drawn {
+  type: string
+  bytes: Uint8Array
+}
+
+/** From where to where an axis reaches, and what is written beside it. */
+interface DrawnAxis {
+  low: number
+  high: number
+  ticks: { at: number; label: string }[]
+}
 
 /** What jobs get handed in. */
 export interface JobDeps {
@@ -99,7 +113,19 @@ export interface JobDeps {
       color: number
       scale: { metres: number; label: string }
       ends: boolean
-    }): Promise<{ type: string; bytes: Uint8Array }>
+    }): Promise<Drawn>
+    weeks(picture: { weeks: string[]; series: { color: number; values: number[] }[]; axis: DrawnAxis }): Promise<Drawn>
+    profile(picture: {
+      at: number[]
+      axis: DrawnAxis
+      panels: {
+        color: number
+        form: 'ground' | 'line'
+        values: (number | null)[]
+        axis: DrawnAxis
+        inverted?: boolean
+      }[]
+    }): Promise<Drawn>
   }
   /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
@@ -204,6 +230,8 @@ export interface JobDeps {
      * it, which may have to be taken down now, so it is read like for somebody who waits.
      */
     find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
+    /** What was measured on its way; undefined where there is nothing. */
+    streams(athleteId: string, activityId: string): Promise<Streams | undefined>
   }
   queue: {
     add(request: JobRequest): Promise<void>

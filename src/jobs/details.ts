@@ -4,6 +4,7 @@ import { hiddenBecause } from '../domain/plan.ts'
 import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { askId, askSchema } from './ask.ts'
+import { drawProfile } from './charts.ts'
 import { defineAskedJob } from './define.ts'
 import { ofMember } from './of-member.ts'
 
@@ -18,7 +19,7 @@ export const details = defineAskedJob({
   payload: z.object({ ask: askSchema, memberId: id, activityId: id, channelId: id }),
   id: askId('details'),
   attempts: 4,
-  async run({ ask: { userId, guildId }, memberId, activityId, channelId }, deps) {
+  async run({ ask: { userId, guildId, locale }, memberId, activityId, channelId }, deps) {
     const [link, choice] = await Promise.all([deps.links.find(memberId), deps.links.shareOf(memberId, guildId)])
     const member = await deps.members.find(guildId, memberId)
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
@@ -33,6 +34,7 @@ export const details = defineAskedJob({
     const feed = await deps.feeds.find(guildId, channelId)
     const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC
     const detail = toDetailCard({ userId: memberId, activity, units, audience: 'channel' })
-    return { ...detail, card: { ...detail.card, avatar: member.avatar } }
+    const pictures = await drawProfile({ activity, audience: 'channel', units }, deps, locale)
+    return { ...detail, card: { ...detail.card, avatar: member.avatar, pictures } }
   },
 })

@@ -1,11 +1,11 @@
 import type { Activity } from '../domain/activity.ts'
 import { type MapPlan, planMap, toRouteMap } from '../domain/map.ts'
 import type { Units } from '../domain/units.ts'
-import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import { mapSay } from '../text/map.ts'
 import type { Picture } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
+import { drawn } from './drawn.ts'
 
 /** The map of an activity as its member wants it, if there is one. */
 export const mapOf = async (
@@ -13,10 +13,7 @@ export const mapOf = async (
   deps: JobDeps,
 ): Promise<MapPlan | undefined> => activity.route && planMap(activity, await deps.maps.of(userId), units.system)
 
-/**
- * A map as a picture for a message: none where nothing of the way may be drawn, undefined where it could not be. A message can do
- * without it: the operator reads why.
- */
+/** A map as a picture for a message: none where nothing of the way may be drawn, undefined where it could not be. */
 export async function drawMap(
   plan: MapPlan | undefined,
   deps: Pick<JobDeps, 'routes' | 'pictures' | 'log'>,
@@ -26,13 +23,8 @@ export async function drawMap(
   const map = points && toRouteMap(plan, points, deps.routes.chanceOf(plan.activityId))
   if (!map) return []
   const { lines, color, scale, ends } = map
-  try {
-    const label = createText(locale).length(scale.quantity)
-    const { type, bytes } = await deps.pictures.map({ lines, color, ends, scale: { metres: scale.metres, label } })
-    return [{ file: type.replace('image/', 'route.'), type, bytes, alt: mapSay(map, plan.system) }]
-  } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'picture-failed') throw error
-    deps.log.warn({ err: error }, 'a message goes without its map')
-    return undefined
-  }
+  const label = createText(locale).length(scale.quantity)
+  return drawn('route', mapSay(map, plan.system), deps, () =>
+    deps.pictures.map({ lines, color, ends, scale: { metres: scale.metres, label } }),
+  )
 }

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import type { DayName, Say } from '../text/say.ts'
 import { daysSay } from '../text/stats.ts'
 import { askId, askSchema } from './ask.ts'
+import { drawWeeks } from './charts.ts'
 import { countFor } from './count.ts'
 import { defineAskedJob } from './define.ts'
 
@@ -61,7 +62,9 @@ export const stats = defineAskedJob({
     const cardFor = (audience: Audience) =>
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, counted, units })
     const card = cardFor(ask.ephemeral ? 'athlete' : 'channel')
-    if (card.total.count > 0 || card.knownFrom !== undefined) return card
+    if (card.total.count > 0 || card.knownFrom !== undefined) {
+      return { ...card, pictures: await drawWeeks(card, units, deps, ask.locale) }
+    }
     const days = daysSay(period.span)
     const isHidden = cardFor('athlete').total.count > 0
     const none: Say = sport

@@ -1,8 +1,6 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
-import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
+// One file: its hundreds of modules take four times as long to load, and somebody waits for the first chart.
+import { type EChartsCoreOption, init, setPlatformAPI } from 'echarts/dist/echarts.esm.min.mjs'
 import type { Axis, Label, Picture } from './kinds.ts'
 import { FONT, font, LOOK, SHEET, type Sheet } from './look.ts'
 
@@ -14,7 +12,6 @@ const asElement = (canvas: Canvas) => canvas as unknown as Parameters<typeof ini
 
 /** Makes ECharts ready, once in a thread. */
 export function prepareCharts(): void {
-  use([BarChart, LineChart, GridComponent, CanvasRenderer])
   // It measures and loads with a canvas of ours; there is no page.
   setPlatformAPI({ createCanvas: () => asElement(createCanvas(8, 8)) })
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
+import type { Streams } from '../domain/profile.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { StravaCalls } from './calls.ts'
 import { ONE_ACTIVITY } from './failures.ts'
 import { toActivity } from './to-activity.ts'
+import { STREAMS, toStreams } from './to-streams.ts'
 
 /** `after` and `before` in epoch seconds; `perPage` up to 200. */
 export interface PageRequest {
@@ -73,6 +75,23 @@ export function createActivities(options: {
       throw new AppError('strava-refused', `${ONE_ACTIVITY}: the answer has no id or start`, {
         say: { key: 'error.stravaRefused' },
       })
+    },
+
+    /** What was measured on the way (`GET /activities/{id}/streams`); undefined where there is nothing, as after typing one in. */
+    async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
+      const query = new URLSearchParams({ keys: STREAMS, key_by_type: 'true' })
+      try {
+        const answer = await calls.of(athleteId, {
+          url: `${apiUrl}/activities/${encodeURIComponent(activityId)}/streams?${query}`,
+          endpoint: 'GET /activities/{id}/streams',
+          schema: z.record(z.string(), z.unknown()),
+          about: activityId,
+        })
+        return toStreams(answer)
+      } catch (error) {
+        if (error instanceof AppError && error.kind === 'not-found') return undefined
+        throw error
+      }
     },
 
     /** A page, newest first unless `after` is set. */

@@ -6,7 +6,7 @@ import type { TextKey } from './say.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-const PACES: Record<Pace['per'], TextKey> = {
+export const PACES: Record<Pace['per'], TextKey> = {
   kilometre: 'figure.paceKilometre',
   mile: 'figure.paceMile',
   '100 metres': 'figure.pace100Metres',

@@ -41,6 +41,8 @@ export interface Text {
   length(quantity: Quantity<DistanceUnit>): string
   /** A day `YYYY-MM-DD` that has no time and no zone. */
   day(day: string): string
+  /** The same as short as can be, without its year, in digits: 11/3. */
+  shortDay(day: string): string
   /** The name of a sport. One that Strava invented since is its own name, with its words apart. */
   sport(sportType: string): string
 }
@@ -76,6 +78,7 @@ function createTextIn(language: string, tag: string): Text {
   )
   const amounts = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
   const days = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
+  const shortDays = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
 
   const sport = (sportType: string) =>
@@ -84,7 +87,9 @@ function createTextIn(language: string, tag: string): Text {
   const number = (value: number, digits: number) => digitsOf(String(digits)).format(value)
   const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
     translate(`figure.${unit}`, { value: number(value, digits) })
-  const day = (day: string) => days.format(Date.parse(`${day}T12:00:00Z`))
+  const noonOf = (day: string) => Date.parse(`${day}T12:00:00Z`)
+  const day = (day: string) => days.format(noonOf(day))
+  const shortDay = (day: string) => shortDays.format(noonOf(day))
 
   const joined = (parts: readonly string[], as: Several['as']): string => {
     if (as === 'words') return lists.format(parts)
@@ -120,6 +125,7 @@ function createTextIn(language: string, tag: string): Text {
     number,
     length,
     day,
+    shortDay,
     sport,
   }
 }

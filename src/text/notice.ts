@@ -40,13 +40,18 @@ export interface ShownRecent extends RecentCard {
   aside?: Notice
 }
 
+/** Sums as they stand in a message. */
+export interface ShownStats extends StatsCard {
+  pictures?: readonly Picture[]
+}
+
 /** One activity with its parts, as it stands in a message. */
 export interface ShownDetail extends DetailCard {
   card: ShownCard
 }
 
 /** Everything that a question can be answered with. */
-export type Answer = ShownRecent | StatsCard | ShownCard | ShownDetail | Question | Notice
+export type Answer = ShownRecent | ShownStats | ShownCard | ShownDetail | Question | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
 export interface Question {

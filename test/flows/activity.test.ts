@@ -34,7 +34,7 @@ async function kept(what: string): Promise<{ key: string; value: string }[]> {
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 describe('/strava activity', () => {
-  test('shows the card with splits, best efforts and gear in the channel, for one read', async () => {
+  test('shows the card with splits, best efforts and gear in the channel, for two reads', async () => {
     const best = [{ name: '5K', elapsed_time: 1500, pr_rank: 1 }]
     const { who, ids } = await ana({ ...activities.run, best_efforts: best, description: 'Fog.\nThen sun.' })
     const message = await club.asks(who, line(`${ids[0]}`))
@@ -47,8 +47,27 @@ describe('/strava activity', () => {
     expect(text).toContain('Gear: Invented Shoes')
     expect(text).toContain('Then sun.')
     expect(text).toContain('(image: Avatar of the member)')
+    expect(text).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate from ')
+    expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])
-    expect(reads()).toBe(1)
+    expect(reads()).toBe(2)
+  })
+
+  test('has no picture of the way where Strava has none', async () => {
+    const { who, ids } = await ana(activities.manual)
+    const message = await club.asks(who, line(`${ids[0]}`))
+    expect(message.text(who)).toContain('Watch was flat')
+    expect(message.attachments).toEqual([])
+  })
+
+  test('comes without a picture of the way when Strava allows one more call alone', async () => {
+    const { who, ids } = await ana(activities.run)
+    club.clock.advance(900_000 - (club.clock.now() % 900_000) + 1000)
+    club.strava.setLimits({ read: [1, 1000] })
+    const message = await club.asks(who, line(`${ids[0]}`))
+    expect(message.text(who)).toContain('8.04 km')
+    expect(message.attachments).toEqual([])
+    expect(club.strava.requests.filter(({ status }) => status === 429)).toEqual([])
   })
 
   test('shows the laps of a ride, where there are several', async () => {
@@ -126,7 +145,7 @@ describe('/strava activity', () => {
     club.discord.replaysInteraction(interaction)
     await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
     expect(club.channel.messages()).toHaveLength(1)
-    expect(reads()).toBe(1)
+    expect(reads()).toBe(2)
   })
 
   test('goes from the channel when its member leaves', async () => {

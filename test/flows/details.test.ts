@@ -31,7 +31,7 @@ const presses = (who: Person, post: Message): Promise<Message> => who.presses(po
 const untouched = (post: Message) => expect(post.editedAt).toBeUndefined()
 
 describe('the Details button of a post', () => {
-  test('shows splits, best efforts and gear to whoever presses it and to nobody else, for one read', async () => {
+  test('shows splits, best efforts and gear to whoever presses it and to nobody else, for two reads', async () => {
     const { post, bo } = await posted()
     const before = reads()
     const message = await presses(bo, post)
@@ -40,8 +40,9 @@ describe('the Details button of a post', () => {
     expect(message.text(bo)).toContain('Gear: Invented Shoes')
     expect(message.text(bo)).toContain('@ana')
     expect(message.buttons()).toEqual([])
+    expect(message.text(bo)).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate')
     expect(message.pings()).toEqual([])
-    expect(reads() - before).toBe(1)
+    expect(reads() - before).toBe(2)
     untouched(post)
   })
 
@@ -64,7 +65,7 @@ describe('the Details button of a post', () => {
     await interaction.answered()
     club.discord.replaysInteraction(interaction)
     await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
-    expect(reads() - before).toBe(1)
+    expect(reads() - before).toBe(2)
     expect(interaction.followUps()).toEqual([])
   })
 

@@ -1,7 +1,6 @@
 import {
   type APIComponentInContainer,
   type APIContainerComponent,
-  type APIMediaGalleryComponent,
   type APITextDisplayComponent,
   ComponentType,
 } from 'discord-api-types/v10'
@@ -9,15 +8,12 @@ import type { ActivityItem } from '../../domain/card.ts'
 import { sportOf } from '../../domain/sport.ts'
 import { badgesText, figuresText } from '../../text/figures.ts'
 import type { Text } from '../../text/index.ts'
-import type { Picture, ShownCard } from '../../text/notice.ts'
-import { cut, escapeMarkdown, excerpt } from '../markdown.ts'
-import { aboutText, activityUrl, buttons, deviceOf, display, nameOf } from './parts.ts'
+import type { ShownCard } from '../../text/notice.ts'
+import { escapeMarkdown, excerpt } from '../markdown.ts'
+import { aboutText, activityUrl, buttons, deviceOf, display, galleryOf, nameOf } from './parts.ts'
 
 /** How much of a description is shown: enough to make people open the activity. */
 const DESCRIPTION = { lines: 3, limit: 280 }
-
-/** Discord takes so many characters to describe a picture. */
-const MAX_ALT = 1024
 
 /** Discord shows no link whose words look like an address themselves: such a name stands for itself. */
 const LOOKS_LIKE_ADDRESS = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
@@ -38,14 +34,6 @@ function headOf({ item, further, avatar }: ShownCard, text: Text): APIComponentI
   const accessory = { type: ComponentType.Thumbnail, media: { url: avatar }, description } as const
   return [{ type: ComponentType.Section, components, accessory }]
 }
-
-const galleryOf = (pictures: readonly Picture[], text: Text): APIMediaGalleryComponent => ({
-  type: ComponentType.MediaGallery,
-  items: pictures.map(({ file, alt }) => ({
-    media: { url: `attachment://${file}` },
-    description: cut(text.say(alt), MAX_ALT),
-  })),
-})
 
 interface More {
   /** How much of the description is shown. */
@@ -69,7 +57,7 @@ export function renderCard(
     components: [
       ...headOf(card, text),
       ...(middle ? [display(middle)] : []),
-      ...(pictures.length > 0 ? [galleryOf(pictures, text)] : []),
+      ...galleryOf(pictures, text),
       ...more.parts,
       display(aboutText(item, text, [`<@${userId}>`])),
       ...buttons(actions, text),

@@ -1,6 +1,7 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponent,
+  type APIMediaGalleryComponent,
   type APISeparatorComponent,
   type APITextDisplayComponent,
   ButtonStyle,
@@ -9,8 +10,8 @@ import {
 import type { Start } from '../../domain/activity.ts'
 import type { ActivityItem } from '../../domain/card.ts'
 import type { Text } from '../../text/index.ts'
-import type { Action } from '../../text/notice.ts'
-import { plain } from '../markdown.ts'
+import type { Action, Picture } from '../../text/notice.ts'
+import { cut, plain } from '../markdown.ts'
 
 export const display = (content: string): APITextDisplayComponent => ({ type: ComponentType.TextDisplay, content })
 
@@ -48,4 +49,17 @@ function button(action: Action, text: Text): APIButtonComponent {
 export function buttons(actions: readonly Action[], text: Text): APIActionRowComponent<APIButtonComponent>[] {
   if (actions.length === 0) return []
   return [{ type: ComponentType.ActionRow, components: actions.map((action) => button(action, text)) }]
+}
+
+/** Discord takes so many characters to describe a picture. */
+const MAX_ALT = 1024
+
+/** Pictures, if there are any, each with what it shows in words. */
+export function galleryOf(pictures: readonly Picture[], text: Text): APIMediaGalleryComponent[] {
+  if (pictures.length === 0) return []
+  const items = pictures.map(({ file, alt }) => ({
+    media: { url: `attachment://${file}` },
+    description: cut(text.say(alt), MAX_ALT),
+  }))
+  return [{ type: ComponentType.MediaGallery, items }]
 }

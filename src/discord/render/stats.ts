@@ -1,12 +1,13 @@
 import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
-import { sportOf } from '../../domain/sport.ts'
+import { commonColour, sportOf } from '../../domain/sport.ts'
 import type { SportLine, StatsCard } from '../../domain/stats.ts'
 import { figureText } from '../../text/figures.ts'
 import type { Text } from '../../text/index.ts'
+import type { ShownStats } from '../../text/notice.ts'
 import type { Mention, Say } from '../../text/say.ts'
 import { comparedTexts, countText, daysSay, PERIOD_NAMES } from '../../text/stats.ts'
 import { plain } from '../markdown.ts'
-import { display, divider } from './parts.ts'
+import { display, divider, galleryOf } from './parts.ts'
 
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT = 4000
@@ -60,15 +61,19 @@ function sportsText(sports: readonly SportLine[], text: Text, room: number): str
 }
 
 /** Sums by sport, in the sport's colour where there is only one. */
-export function renderStats(card: StatsCard, text: Text, accent: number): APIContainerComponent {
+export function renderStats(card: ShownStats, text: Text): APIContainerComponent {
   const [head, notes] = [headText(card, text), notesText(card, text)]
   const total = [`**${countText(card.total, text)}**`, ...comparedTexts(card.total, text)].join(' · ')
   const sports = sportsText(card.sports, text, MAX_TEXT - [head, total, notes].join('').length)
-  const colours = new Set(card.sports.map(({ sportType }) => sportOf(sportType).colour))
-  const [colour = accent] = colours.size === 1 ? colours : []
   return {
     type: ComponentType.Container,
-    accent_color: colour,
-    components: [display(head), ...(sports ? [display(sports), divider] : []), display(total), display(notes)],
+    accent_color: commonColour(card.sports.map(({ sportType }) => sportType)),
+    components: [
+      display(head),
+      ...(sports ? [display(sports), divider] : []),
+      display(total),
+      ...galleryOf(card.pictures ?? [], text),
+      display(notes),
+    ],
   }
 }

@@ -1,0 +1,98 @@
+import type { Activity } from './activity.ts'
+import { axisOf, type Range } from './axis.ts'
+import { isPool, isShown, paceOf, showsTempo } from './figures.ts'
+import { sportOf } from './sport.ts'
+import { type DistanceUnit, type Pace, type SpeedUnit, toMeasure, toPace, toSpeed, type Units } from './units.ts'
+
+/** What was measured on the way; null where nothing was. */
+export type Measurements = readonly (number | null)[]
+
+/** Metres from the start, and at each of these points metres above the sea, beats a minute, and metres a second. */
+export interface Streams {
+  distance: readonly number[]
+  altitude?: Measurements | undefined
+  heartRate?: Measurements | undefined
+  speed?: Measurements | undefined
+}
+
+/** What a curve shows. Paces are seconds. */
+export type Measure =
+  | { kind: 'elevation'; unit: DistanceUnit }
+  | { kind: 'heartRate' }
+  | { kind: 'pace'; per: Pace['per'] }
+  | { kind: 'speed'; unit: SpeedUnit }
+
+export interface Panel {
+  measure: Measure
+  color: number
+  values: (number | null)[]
+  range: Range
+}
+
+/** Curves over distance, one above the other. */
+export interface Profile {
+  unit: DistanceUnit
+  at: number[]
+  range: Range
+  panels: Panel[]
+}
+
+const COLORS = { elevation: 0x7d8f86, heartRate: 0xd6336c }
+
+/** A stop, or a sensor that went wrong, must not press the rest flat: so many of all values may lie outside. */
+const OUTLIERS = 0.02
+
+/** What is flat looks flat: so much is shown at least. */
+const LEAST = { metre: 50, foot: 160, heartRate: 30, pace: 60, speed: 10 }
+
+const each = (values: Measurements, to: (value: number) => number | undefined): (number | null)[] =>
+  values.map((value) => (value === null ? null : (to(value) ?? null)))
+
+const isThere = (panel: Panel | undefined): panel is Panel =>
+  panel !== undefined && panel.values.filter((value) => value !== null).length > 1
+
+function elevationPanel({ altitude = [] }: Streams, { system }: Units): Panel {
+  const unit = system === 'metric' ? 'metre' : 'foot'
+  const values = each(altitude, (metres) => toMeasure(metres, unit, 0)?.value)
+  const range = axisOf(values, { most: 4, least: LEAST[unit] })
+  return { measure: { kind: 'elevation', unit }, color: COLORS.elevation, values, range }
+}
+
+function heartPanel({ heartRate = [] }: Streams): Panel {
+  const range = axisOf(heartRate, { most: 4, least: LEAST.heartRate, outliers: OUTLIERS })
+  return { measure: { kind: 'heartRate' }, color: COLORS.heartRate, values: [...heartRate], range }
+}
+
+function tempoPanel({ speed = [] }: Streams, sportType: string, units: Units): Panel | undefined {
+  const sport = sportOf(sportType)
+  const per = paceOf(sport, units)
+  if (per) {
+    const values = each(speed, (metres) => {
+      const pace = toPace(metres, 1, per)
+      return pace && pace.minutes * 60 + pace.seconds
+    })
+    const range = axisOf(values, { most: 4, kind: 'time', least: LEAST.pace, outliers: OUTLIERS })
+    return { measure: { kind: 'pace', per }, color: sport.colour, values, range }
+  }
+  if (sport.tempo !== 'speed') return undefined
+  const unit = units.system === 'metric' ? 'kilometre-per-hour' : 'mile-per-hour'
+  const values = each(speed, (metres) => toSpeed(metres, 1, units.system)?.value)
+  const range = axisOf(values, { most: 4, least: LEAST.speed, outliers: OUTLIERS })
+  return { measure: { kind: 'speed', unit }, color: sport.colour, values, range }
+}
+
+/**
+ * Elevation, and below it heart rate, or how fast it was where there is none. What the athlete hides is not in it, and what is not known
+ * to be shown is hidden. Undefined where there is nothing to draw.
+ */
+export function toProfile(activity: Activity, streams: Streams, units: Units): Profile | undefined {
+  const pool = units.pool === 'metres' ? 'metre' : 'yard'
+  const way = units.system === 'metric' ? 'kilometre' : 'mile'
+  const unit = isPool(sportOf(activity.sportType)) ? pool : way
+  const at = streams.distance.map((metres) => toMeasure(metres, unit, 2)?.value ?? 0)
+  const heart = isShown(activity, 'heart_rate') ? heartPanel(streams) : undefined
+  const tempo = showsTempo(activity) ? tempoPanel(streams, activity.sportType, units) : undefined
+  const panels = [elevationPanel(streams, units), [heart, tempo].find(isThere)].filter(isThere)
+  if (panels.length === 0 || !((at.at(-1) ?? 0) > 0)) return undefined
+  return { unit, at, range: axisOf(at, { most: 6, exact: true }), panels }
+}

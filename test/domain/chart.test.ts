@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { toWeeksChart } from '../../src/domain/chart.ts'
+import { toPeriod } from '../../src/domain/period.ts'
+import { toStatsCard } from '../../src/domain/stats.ts'
+import { METRIC, type Units, usualUnits } from '../../src/domain/units.ts'
+import { weeksSay, weekTicks } from '../../src/text/charts.ts'
+import { createText } from '../../src/text/index.ts'
+
+const period = toPeriod({ name: 'four-weeks' }, '2026-11-25')
+
+const chartOf = (sports: readonly string[], units: Units = METRIC, name: 'four-weeks' | 'week' = 'four-weeks') => {
+  const tallies = sports.flatMap((sportType) =>
+    [
+      { day: '2026-11-05', distance: 30_000, time: 9000 },
+      { day: '2026-11-24', distance: 42_195, time: 14_400 },
+    ].map((one) => ({ ...one, sportType, open: true, count: 1, climb: 0, longest: one.distance })),
+  )
+  const span = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
+  const counted = { span: span.span, knownFrom: '2020-01-01', zone: undefined, tallies }
+  return toWeeksChart(
+    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: span, counted, units }),
+    units,
+  )
+}
+
+test.each([
+  [
+    'how far, for one sport',
+    ['Run'],
+    METRIC,
+    'Bar chart of 5 weeks: distance. Most: 42.2 km in the week of November 23, 2026',
+    '40 km',
+  ],
+  [
+    'miles, for who reads miles',
+    ['Run'],
+    usualUnits('imperial'),
+    'Bar chart of 5 weeks: distance. Most: 26.2 mi in the week of November 23, 2026',
+    '20 mi',
+  ],
+  [
+    'metres of a pool',
+    ['Swim'],
+    METRIC,
+    'Bar chart of 5 weeks: distance. Most: 42,195 m in the week of November 23, 2026',
+    '40,000 m',
+  ],
+  [
+    'how long, for several sports',
+    ['Run', 'Ride'],
+    METRIC,
+    'Bar chart of 5 weeks: moving time. Most: 8 h 0 min in the week of November 23, 2026',
+    '8 h',
+  ],
+] as const)('a chart of weeks shows %s', (_, sports, units, said, tick) => {
+  const chart = chartOf(sports, units)
+  if (!chart) throw new Error('there is something to draw')
+  const text = createText('en')
+  expect(text.say(weeksSay(chart))).toBe(said)
+  expect(weekTicks(chart, text).map(({ label }) => label)).toContain(tick)
+  expect(chart.mondays.map((monday) => text.shortDay(monday))).toEqual(['10/26', '11/2', '11/9', '11/16', '11/23'])
+  expect(createText('ja').shortDay('2026-11-03')).toBe('11/3')
+})
+
+test('there is no chart of one week, nor of nothing', () => {
+  expect(chartOf(['Run'], METRIC, 'week')).toBeUndefined()
+  expect(chartOf([])).toBeUndefined()
+})

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { toProfile } from '../../src/domain/profile.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { METRIC, usualUnits } from '../../src/domain/units.ts'
+import { panelTicks, profileSay, wayTicks } from '../../src/text/charts.ts'
+import { createText } from '../../src/text/index.ts'
+import { anActivity } from './builders.ts'
+
+const streams = {
+  distance: [0, 2500, 5000, 7500, 10_000],
+  altitude: [400, 420, null, 436, 404],
+  heartRate: [120, 140, 150, 160, 158],
+  speed: [3, 3.2, 0, 3.5, 3.4],
+}
+const kinds = (profile: ReturnType<typeof toProfile>) => profile?.panels.map(({ measure }) => measure.kind)
+
+describe('a profile', () => {
+  test.each([
+    ['elevation and heart rate, when both are known', {}, streams, ['elevation', 'heartRate']],
+    ['pace where no heart was measured', {}, { ...streams, heartRate: undefined }, ['elevation', 'pace']],
+    ['pace where the heart rate is hidden', { hidden: ['heart_rate'] }, streams, ['elevation', 'pace']],
+    ['elevation alone where everything else is hidden', { hidden: ['heart_rate', 'pace'] }, streams, ['elevation']],
+    ['elevation alone where it is not known what is hidden', { hidden: undefined }, streams, ['elevation']],
+    ['speed of a ride', { sportType: 'Ride' }, { ...streams, heartRate: undefined }, ['elevation', 'speed']],
+    ['heart rate alone of what went nowhere up', {}, { ...streams, altitude: undefined }, ['heartRate']],
+    ['nothing of what did not move', {}, { ...streams, distance: [0, 0, 0, 0, 0] }, undefined],
+    ['nothing where only a distance was measured', {}, { distance: streams.distance }, undefined],
+  ] as const)('shows %s', (_, more, measured, shown) => {
+    const hidden = 'hidden' in more ? more.hidden && new Set(more.hidden) : new Set<never>()
+    expect(kinds(toProfile(anActivity({ ...more, hidden }), measured, METRIC))).toEqual(shown)
+  })
+
+  test('is written beside in the units of the reader, and said in words', () => {
+    const text = createText('en')
+    const metric = toProfile(anActivity(), streams, METRIC)
+    const imperial = toProfile(anActivity(), { ...streams, heartRate: undefined }, usualUnits('imperial'))
+    if (!metric || !imperial) throw new Error('there is something to draw')
+    expect(text.say(profileSay(metric))).toBe(
+      'Chart over 10.0 km: elevation from 400 m to 436 m and heart rate from 120 bpm to 160 bpm',
+    )
+    expect(text.say(profileSay(imperial))).toBe(
+      'Chart over 6.2 mi: elevation from 1,312 ft to 1,430 ft and pace from 7:40 /mi to 8:56 /mi',
+    )
+    expect(wayTicks(metric, text).map(({ label }) => label)).toEqual(['0 km', '2 km', '4 km', '6 km', '8 km', '10 km'])
+    expect(imperial.panels.map((panel) => panelTicks(panel, text).at(0)?.label)).toEqual(['1,300 ft', '7:30'])
+  })
+
+  test('holds nothing that is hidden, whatever was measured', () => {
+    const values = fc.array(fc.option(fc.oneof(fc.double(), fc.integer({ min: -10, max: 5000 })), { nil: null }), {
+      minLength: 5,
+      maxLength: 5,
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(...SPORT_TYPES), values, values, values, (sportType, altitude, heartRate, speed) => {
+        const activity = anActivity({ sportType, hidden: new Set(['heart_rate', 'pace', 'speed']) })
+        const profile = toProfile(activity, { ...streams, altitude, heartRate, speed }, METRIC)
+        expect(kinds(profile) ?? ['elevation']).toEqual(['elevation'])
+        for (const { range } of profile?.panels ?? []) {
+          expect(Number.isFinite(range.low) && Number.isFinite(range.high) && range.low < range.high).toBe(true)
+          expect(range.ticks.length).toBeLessThan(12)
+        }
+      }),
+    )
+  })
+})
