@@ -47,7 +47,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
     async posted() {
       await calm.wait()
       const since = clock.now()
-      await discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', 60_000)
+      await discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', IDLE_LIMIT)
     },
     expire({ athlete }) {
       expired.set(athlete.id, (expired.get(athlete.id) ?? 0) + 1)

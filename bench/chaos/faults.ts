@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure as DiscordFailure, RequestMatch } from '../../sandbox/discord/index.ts'
 import type { Random } from '../support/random.ts'
-import type { Setting } from './setting.ts'
+import { QUARTER_HOUR, type Setting } from './setting.ts'
 
 /** What faults have an effect on, and by which chance. */
 export type Target = Pick<Setting, 'strava' | 'discord' | 'redis' | 'crew' | 'members' | 'clock'> & {
@@ -26,7 +26,7 @@ export interface Fault {
 }
 
 /** So long before the end of the quarter hour its calls are used up. Milliseconds. */
-export const USED_UP_BEFORE = 6000
+export const USED_UP_BEFORE = 8000
 
 /** What is planned and met no call for so long is over. Milliseconds. */
 const PASSING = 2000
@@ -47,6 +47,8 @@ const isDefer: RequestMatch = ({ path }) => path.startsWith('/interactions/')
 export const isAnswer: RequestMatch = ({ path }) => path.startsWith('/webhooks/')
 /** What is done with the bot's token: the limits of a bot are about these. */
 export const isBots: RequestMatch = ({ path }) => path.startsWith('/channels/') || path.startsWith('/guilds/')
+
+type Read = Setting['strava']['requests'][number]
 
 type RedisTrouble = ['kill', 'start'] | ['freeze', 'thaw'] | ['fill', 'empty'] | ['follow', 'lead']
 
@@ -122,13 +124,22 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
   often: 1,
   part: 'limits',
   async strike({ strava }) {
-    if (now() > quarterEnds)
-      throw new Error('The quarter hour was over before anything happened: the machine is too slow')
-    // The answers that say how much is used would tell the program before a refusal does.
-    strava.failsNext(1, '429', { kind: 'read' })
-    await strava.waitFor(({ kind, status }) => kind === 'read' && status === 429, 'a read that is refused', 30_000)
-    strava.usesUp()
-    await pause(Math.max(quarterEnds - now(), 0))
+    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour.
+    for (let ends = quarterEnds; ; ends += QUARTER_HOUR) {
+      await pause(Math.max(ends - USED_UP_BEFORE - now(), 0))
+      const since = now()
+      // The answers that say how much is used would tell the program before a refusal does.
+      const forget = strava.failsNext(1, '429', { kind: 'read' })
+      const isRefusal = ({ kind, status, at }: Read) => kind === 'read' && status === 429 && at >= since
+      const isRefused = await strava.waitFor(isRefusal, 'a read that is refused', Math.max(ends - now(), 0)).then(
+        () => true,
+        () => false,
+      )
+      forget()
+      if (!isRefused) continue
+      strava.usesUp()
+      return pause(Math.max(ends - now(), 0))
+    }
   },
 })
 

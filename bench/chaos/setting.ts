@@ -26,7 +26,8 @@ const START_LIMIT = 20_000
 
 /** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run: for each athlete who links first, a second. Milliseconds. */
 const QUARTER_ENDS_AFTER = 32_000
-const QUARTER_HOUR = 15 * 60_000
+/** Strava's quarter hour, shortened: one that was missed is followed by another within the run. Milliseconds. */
+export const QUARTER_HOUR = 60_000
 
 export type Setting = Awaited<ReturnType<typeof openSetting>>
 
@@ -43,7 +44,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
   const clock = openClock(athletes)
   const redis = await startRedis({ persistent: true })
   onClose(redis.close)
-  const town = await openTown({ now: clock.now })
+  const town = await openTown({ now: clock.now, windowSeconds: QUARTER_HOUR / 1000 })
   onClose(town.close)
   const { strava, discord } = town
   const toStrava = await openSlowWay(strava.apiUrl, latency)
@@ -63,6 +64,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
     STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
     STRAVA_API_URL: toStrava.url,
     STRAVA_OAUTH_URL: strava.oauthUrl.replace(new URL(strava.url).origin, new URL(toStrava.url).origin),
+    STRAVA_WINDOW_SECONDS: String(QUARTER_HOUR / 1000),
     SETTLE_SECONDS: '1',
     LOG_LEVEL: 'warn',
   })

@@ -11,10 +11,10 @@ export const CREDENTIALS = {
 const PATIENCE = 20_000
 
 /** A Strava that allows much, and a Discord with two servers, each with a channel. */
-export async function openTown({ now = Date.now }: { now?: () => number } = {}) {
+export async function openTown({ now = Date.now, ...more }: { now?: () => number; windowSeconds?: number } = {}) {
   const { token, clientId, clientSecret } = CREDENTIALS
   // What was under way when a 429 went out may take a while: Redis is frozen now and then.
-  const strava = await createStrava({ clientId, clientSecret, capacity: 1000, graceMs: 3000, now })
+  const strava = await createStrava({ clientId, clientSecret, capacity: 1000, graceMs: 3000, now, ...more })
   strava.setLimits({ overall: [1_000_000, 1_000_000], read: [1_000_000, 1_000_000] })
   const discord = await createDiscord({ token, now })
   const channels = ['North', 'South'].map((name) =>

@@ -56,7 +56,7 @@ export function toHtml(message: Message, reader: Person, names: ReadonlyMap<stri
     const inner = () => (one.components ?? []).map(component).join('')
     if (one.type === CONTAINER) {
       const color = Number(one.accent_color ?? 0x1e1f22)
-      return `<div class="container" style="border-color:#${color.toString(16).padStart(6, '0')}">${inner()}</div>`
+      return `<div class="container" style="border-left-color:#${color.toString(16).padStart(6, '0')}">${inner()}</div>`
     }
     if (one.type === ROW) return `<div class="row">${inner()}</div>`
     if (one.type === BUTTON) return button(one)

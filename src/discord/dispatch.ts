@@ -60,16 +60,17 @@ function toUnknown(interaction: Interaction): Question | undefined {
 export function createDispatch(options: DispatchOptions) {
   const { chat, commands, memberCommands, submit, ownActivities, now, log, onDeferred } = options
 
-  async function defer({ interaction, how, ask, name }: Question): Promise<boolean> {
+  /** Answers why it failed, if it did. */
+  async function defer({ interaction, how, ask, name }: Question): Promise<AppError | undefined> {
     try {
       await chat.defer(interaction, how, ask.identity.ephemeral)
       onDeferred?.(name, now() - interaction.createdAt)
-      return true
+      return undefined
     } catch (thrown) {
       const error = toAppError(thrown)
       const level = NOBODY_WAITS.has(error.kind) ? 'debug' : 'warn'
       log[level]({ command: name, err: error }, 'an interaction could not be deferred')
-      return false
+      return error
     }
   }
 
@@ -83,7 +84,8 @@ export function createDispatch(options: DispatchOptions) {
         const growing = Math.min(TELLING.pause * tries, TELLING.longest)
         const wait = error.retry.kind === 'at' ? error.retry.at - now() : growing
         if (error.retry.kind === 'never' || now() + wait > until) {
-          return log.error({ command, err: error }, 'the asker could not be told')
+          const level = NOBODY_WAITS.has(error.kind) ? 'debug' : 'error'
+          return log[level]({ command, err: error }, 'the asker could not be told')
         }
         await pause(Math.max(wait, 0))
       }
@@ -91,11 +93,14 @@ export function createDispatch(options: DispatchOptions) {
   }
 
   async function answer(question: Question): Promise<void> {
-    if (!(await defer(question))) return
+    const undeferred = await defer(question)
+    if (undeferred && undeferred.kind !== 'discord-down') return
     const { ask, interaction, askerName, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
     const { applicationId, token, createdAt } = interaction
     const reply = { interactionId, applicationId, token, askerName, ephemeral, stays, createdAt }
+    // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no answer to change.
+    if (undeferred) return tell(reply, undeferred.say, locale, name)
     try {
       const result = question.run(ask)
       if ('answer' in result) await chat.answer(reply, result.answer, locale)

@@ -1,5 +1,5 @@
 import { axisOf, type Range } from './axis.ts'
-import { isPool } from './figures.ts'
+import { distanceUnitOf } from './figures.ts'
 import type { Day } from './period.ts'
 import { sportOf } from './sport.ts'
 import type { StatsCard } from './stats.ts'
@@ -20,13 +20,11 @@ const TICKS = 4
 const inHours = ({ time }: Week): number => time / 3600
 
 /** What two sports have in common is how long they took; of one alone people count how far. */
-function measureOf({ sports, weeks }: StatsCard, { system, pool }: Units): Pick<WeeksChart, 'unit' | 'values'> {
+function measureOf({ sports, weeks }: StatsCard, units: Units): Pick<WeeksChart, 'unit' | 'values'> {
   const [one, ...others] = sports
   const hours = { unit: 'hour' as const, values: weeks.map(inHours) }
   if (!one || others.length > 0 || weeks.every(({ distance }) => distance === 0)) return hours
-  const large = system === 'metric' ? 'kilometre' : 'mile'
-  const small = pool === 'metres' ? 'metre' : 'yard'
-  const unit: DistanceUnit = isPool(sportOf(one.sportType)) ? small : large
+  const unit = distanceUnitOf(sportOf(one.sportType), units)
   return { unit, values: weeks.map(({ distance }) => toMeasure(distance, unit, 1)?.value ?? 0) }
 }
 

@@ -1,6 +1,6 @@
 import type { Activity, Stretch } from './activity.ts'
 import { type ActivityCard, toActivityCard } from './card.ts'
-import { isPool, isShown, paceOf, showsTempo } from './figures.ts'
+import { distanceUnitOf, isPool, isShown, paceOf, showsTempo } from './figures.ts'
 import type { Audience } from './sharing.ts'
 import { type Sport, sportOf } from './sport.ts'
 import {
@@ -71,10 +71,9 @@ function tempoColumn(stretches: readonly Stretch[], sport: Sport, units: Units):
   return { kind: 'speed', unit, cells: stretches.map((one) => toSpeed(one.distance, one.movingTime, units.system)) }
 }
 
-function distanceColumn(stretches: readonly Stretch[], sport: Sport, { system, pool }: Units): Column {
-  const [unit, digits]: [DistanceUnit, number] = isPool(sport)
-    ? [pool === 'metres' ? 'metre' : 'yard', 0]
-    : [system === 'metric' ? 'kilometre' : 'mile', 2]
+function distanceColumn(stretches: readonly Stretch[], sport: Sport, units: Units): Column {
+  const unit = distanceUnitOf(sport, units)
+  const digits = isPool(sport) ? 0 : 2
   const cells = stretches.map(({ distance }) => (distance ? toMeasure(distance, unit, digits) : undefined))
   return { kind: 'distance', unit, cells }
 }

@@ -122,6 +122,12 @@ export function showsTempo(activity: Activity): boolean {
   return statistic ? isShown(activity, statistic) : isShown(activity, 'pace') && isShown(activity, 'speed')
 }
 
+/** In what people count how far they went in this sport. */
+export function distanceUnitOf(sport: Sport, { system, pool }: Units): DistanceUnit {
+  if (isPool(sport)) return pool === 'metres' ? 'metre' : 'yard'
+  return system === 'metric' ? 'kilometre' : 'mile'
+}
+
 /** What a pace of this sport is for in these units; undefined where it has none. */
 export function paceOf({ tempo }: Sport, { system, pool }: Units): Pace['per'] | undefined {
   if (tempo === 'pace') return system === 'metric' ? 'kilometre' : 'mile'

@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import { axisOf, type Range } from './axis.ts'
-import { isPool, isShown, paceOf, showsTempo } from './figures.ts'
+import { distanceUnitOf, isShown, paceOf, showsTempo } from './figures.ts'
 import { sportOf } from './sport.ts'
 import { type DistanceUnit, type Pace, type SpeedUnit, toMeasure, toPace, toSpeed, type Units } from './units.ts'
 
@@ -86,9 +86,7 @@ function tempoPanel({ speed = [] }: Streams, sportType: string, units: Units): P
  * to be shown is hidden. Undefined where there is nothing to draw.
  */
 export function toProfile(activity: Activity, streams: Streams, units: Units): Profile | undefined {
-  const pool = units.pool === 'metres' ? 'metre' : 'yard'
-  const way = units.system === 'metric' ? 'kilometre' : 'mile'
-  const unit = isPool(sportOf(activity.sportType)) ? pool : way
+  const unit = distanceUnitOf(sportOf(activity.sportType), units)
   const at = streams.distance.map((metres) => toMeasure(metres, unit, 2)?.value ?? 0)
   const heart = isShown(activity, 'heart_rate') ? heartPanel(streams) : undefined
   const tempo = showsTempo(activity) ? tempoPanel(streams, activity.sportType, units) : undefined

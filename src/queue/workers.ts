@@ -35,7 +35,7 @@ export interface WorkersOptions {
 }
 
 /** How many jobs of a lane run at once in one process: they wait for others most of the time. */
-const CONCURRENCY: Record<Lane, number> = { replies: 20, sync: 5 }
+const CONCURRENCY: Record<Lane, number> = { replies: 100, sync: 5 }
 
 /** A job whose worker was killed is taken up by another one after this long, plus one check. Milliseconds. */
 const LOCK = 10_000
@@ -55,7 +55,7 @@ const BEFORE = 2000
 const UNSAID = 1000
 
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
-const MAX_STALLED = 3
+const MAX_STALLED = 10
 
 /** A failed run, with how long its job waits. Milliseconds. */
 class RunFailed extends Error {

@@ -1,4 +1,5 @@
 import type { WeeksChart } from '../domain/chart.ts'
+import { rangeOf } from '../domain/plane.ts'
 import type { Measure, Panel, Profile } from '../domain/profile.ts'
 import type { Quantity } from '../domain/units.ts'
 import { PACES } from './figures.ts'
@@ -71,8 +72,9 @@ function amountSay(measure: Measure, value: number): SayValue {
 /** From where to where a curve goes, as far as the chart reaches. */
 function panelSay({ measure, values: measured, range }: Panel): Say {
   const known = measured.filter((value) => value !== null)
-  const low = amountSay(measure, Math.max(range.low, Math.min(...known)))
-  const high = amountSay(measure, Math.min(range.high, Math.max(...known)))
+  const [lowest, highest] = rangeOf(known)
+  const low = amountSay(measure, Math.max(range.low, lowest))
+  const high = amountSay(measure, Math.min(range.high, highest))
   switch (measure.kind) {
     case 'elevation':
       return { key: 'chart.elevation', values: { low, high } }

@@ -52,6 +52,27 @@ describe('while Redis is away', () => {
     expect(message.text(who)).toContain('Nothing was done')
   })
 
+  test.each([
+    ['is full', 'fill', 'empty'],
+    ['fails over', 'follow', 'lead'],
+  ] as const)(
+    'and it %s, the asker reads that nothing was done, and what happens meanwhile appears afterwards',
+    async (_, begin, end) => {
+      const { redis, who, athlete } = await clubWithItsOwnRedis()
+      await club.addsFeed()
+      expect(await club.reads(who, '/strava share mode:auto')).toContain('Saved')
+      await redis[begin]()
+      expect(await club.reads(who, '/strava recent')).toContain('Nothing was done')
+      const activity = athlete.finishes(activities.run)
+      await redis[end]()
+      await club.strava.idle()
+      await club.strava.sendEvent(club.eventOf(athlete, activity))
+      await club.hurry()
+      expect(club.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
+      expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+    },
+  )
+
   test('the process says that it is not ready, and is ready again when Redis is back', async () => {
     const { redis } = await clubWithItsOwnRedis()
     expect(await isReady()).toBe(true)

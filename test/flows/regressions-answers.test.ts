@@ -43,6 +43,18 @@ describe('a question whose deferral', () => {
   })
 })
 
+test('a question whose deferral Discord took, while every answer to it was lost, is answered that it failed', async () => {
+  const who = club.person('ana')
+  const defers = ({ path }: { path: string }) => path.startsWith('/interactions/')
+  club.discord.failsNext(1, { dropAfter: true }, defers)
+  const mend = club.discord.failsNext(100, { drop: true }, defers)
+  const interaction = who.runs(club.channel, '/strava recent')
+  const message = await interaction.answered(15_000)
+  mend()
+  expect(message.ephemeralFor).toBe(who)
+  expect(message.text(who)).toContain('Please try again')
+})
+
 test('a refusal that Discord does not take at first is told as soon as it does', async () => {
   const who = club.person('ana')
   const answers = ({ method, path }: { method: string; path: string }) =>
