@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { redact } from '../src/log.ts'
 
-const LOG = new URL('../src/log.ts', import.meta.url).href
-const ERRORS = new URL('../src/errors.ts', import.meta.url).href
+const LOG = new URL('../dist/log.js', import.meta.url).href
+const ERRORS = new URL('../dist/errors.js', import.meta.url).href
 const SRC = new URL('../src/', import.meta.url)
 
 /** Runs a program that has `log`, `AppError` and `input` in a process of its own, and answers the lines it wrote. */
@@ -18,11 +18,11 @@ function linesOf(program: string, input: unknown = null, level = 'trace'): Recor
     const log = createLog(${JSON.stringify(level)})
     ${program}
   `
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', script],
-    { input: JSON.stringify(input), encoding: 'utf8', cwd: new URL('..', import.meta.url) },
-  )
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    input: JSON.stringify(input),
+    encoding: 'utf8',
+    cwd: new URL('..', import.meta.url),
+  })
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   return stdout
     .split('\n')

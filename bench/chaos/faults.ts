@@ -28,6 +28,9 @@ export interface Fault {
 /** So long before the end of the quarter hour its calls are used up. Milliseconds. */
 export const USED_UP_BEFORE = 8000
 
+/** In so many quarter hours it is tried: Strava may just be left alone, and then nobody is refused. */
+const MOST_QUARTERS = 4
+
 /** What is planned and met no call for so long is over. Milliseconds. */
 const PASSING = 2000
 
@@ -125,7 +128,9 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
   part: 'limits',
   async strike({ strava }) {
     // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour.
-    for (let ends = quarterEnds; ; ends += QUARTER_HOUR) {
+    for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR, tries += 1) {
+      if (tries > MOST_QUARTERS)
+        throw new Error(`Nobody read anything in the last seconds of ${MOST_QUARTERS} quarter hours`)
       await pause(Math.max(ends - USED_UP_BEFORE - now(), 0))
       const since = now()
       // The answers that say how much is used would tell the program before a refusal does.

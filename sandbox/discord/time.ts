@@ -18,6 +18,16 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['second', 1],
 ]
 
+/** Formats that were made before: to make one takes a hundred times longer than to use it. */
+const made = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(style: string, { locale, timeZone }: { locale: string; timeZone: string }): Intl.DateTimeFormat {
+  const key = `${style} ${locale} ${timeZone}`
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, { ...(styles[style] ?? styles.f), timeZone })
+  made.set(key, format)
+  return format
+}
+
 /** `<t:unix:style>` as the viewer's client shows it. `now` in milliseconds. */
 export function showTime(
   unix: number,
@@ -25,10 +35,7 @@ export function showTime(
   viewer: { locale: string; timeZone: string },
   now: number,
 ): string {
-  if (style !== 'R') {
-    const options = styles[style] ?? styles.f
-    return new Intl.DateTimeFormat(viewer.locale, { ...options, timeZone: viewer.timeZone }).format(unix * 1000)
-  }
+  if (style !== 'R') return formatOf(style, viewer).format(unix * 1000)
   const seconds = Math.round(unix - now / 1000)
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
   return new Intl.RelativeTimeFormat(viewer.locale).format(Math.trunc(seconds / size), unit)

@@ -35,7 +35,8 @@ export async function photograph(page: string): Promise<Buffer> {
     const child = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${folder}`, `--screenshot=${png}`, `file://${html}`], {
       stdio: 'ignore',
     })
-    await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
+    const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
+    if (code !== 0) throw new Error(`${CHROMIUM} ended with ${code} and took no picture; CHROMIUM names another one`)
     const image = await loadImage(await readFile(png))
     const whole = createCanvas(image.width, image.height)
     whole.getContext('2d').drawImage(image, 0, 0)

@@ -164,6 +164,8 @@ export interface JobDeps {
     find(userId: string, forumId: string): Promise<string | undefined>
     keep(userId: string, forumId: string, placeId: string): Promise<void>
     forget(userId: string, forumId: string): Promise<void>
+    /** Runs one piece of work at a time in a member's posts, over all processes. */
+    alone<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
   /** Whether somebody is in a server, as far as was seen some minutes ago. */
   members: {

@@ -13,12 +13,20 @@ export async function whereInForum(
   return known ?? deps.channels.findForumPost(guildId, channelId, await deps.channels.nameOf(guildId, userId))
 }
 
+interface Input {
+  feed: Feed
+  userId: string
+  card: ShownCard
+  nonce: string
+}
+
+type Posted = { placeId: string; messageId: string } | 'removed'
+
 /** Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more. */
-export async function postInForum(
-  input: { feed: Feed; userId: string; card: ShownCard; nonce: string },
-  deps: JobDeps,
-): Promise<{ placeId: string; messageId: string } | 'removed'> {
-  const { feed, userId, card, nonce } = input
+export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
+  deps.forumPosts.alone(input.userId, () => postAlone(input, deps))
+
+async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): Promise<Posted> {
   const placeId = await deps.forumPosts.find(userId, feed.channelId)
   if (placeId) {
     try {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { MAP } from '../domain/picture.ts'
 import type { Color, Picture } from './kinds.ts'
+import { createPngEncoder } from './png.ts'
 
 /** How large every picture is, in pixels. */
 export const SHEET = { width: MAP.width, height: MAP.height }
@@ -53,6 +54,7 @@ export type Sheet = ReturnType<typeof createSheet>
 export function createSheet() {
   const canvas = createCanvas(SHEET.width, SHEET.height)
   const ink = canvas.getContext('2d')
+  const toPng = createPngEncoder(SHEET)
 
   return {
     canvas,
@@ -65,7 +67,7 @@ export function createSheet() {
     },
     toPicture(): Picture {
       // PNG has no blur around lines and letters. What it cannot make small, a ball of wool, is no worse for a little of it.
-      const png = canvas.encodeSync('png')
+      const png = toPng(canvas.data())
       if (png.length <= MOST_BYTES) return { type: 'image/png', bytes: png, ...SHEET }
       for (const quality of [80, 60, 40, 20, 0]) {
         const bytes = canvas.encodeSync('webp', quality)

@@ -25,6 +25,7 @@ export const keys = {
   units: (userId: string) => key('units', userId),
   tallies: (athleteId: string) => key('tallies', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
+  forumPostLock: (userId: string) => key('posting-in-forums', userId),
   answers: (userId: string) => key('answers', userId),
   choices: (userId: string) => key('choices', userId),
   listing: (userId: string) => key('listing', userId),

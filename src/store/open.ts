@@ -59,7 +59,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     posts,
     answers,
     maps: createMapChoices({ redis }),
-    forumPosts: createForumPosts({ redis }),
+    forumPosts: createForumPosts({ redis, lock: createLock(redis, names.forumPostLock) }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),
     units: createUnits({ redis }),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/blocks.ts'
 import type { Node } from '../../sandbox/discord/markdown.ts'
 import { cut, cutAtWord, escapeMarkdown, excerpt, onOneLine, plain } from '../../src/discord/markdown.ts'
+import { anyString } from '../support/strings.ts'
 
 const FAMILY = '👩‍👩‍👧‍👦'
 const FLAG = '🇩🇪'
@@ -87,7 +88,7 @@ const PIECES = [
 
 const anyText = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join('')),
-  fc.string({ unit: 'binary', maxLength: 400 }),
+  anyString({ maxLength: 400 }),
   fc.string({ unit: 'grapheme', maxLength: 400 }),
   fc
     .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 60 })
@@ -149,7 +150,7 @@ describe("somebody's text as part of a message", () => {
 
   test('every escaped character is taken back by Discord, and nothing else is changed', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyString(), (text) => {
         expect(escapeMarkdown(text).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(text)
       }),
     )
@@ -278,7 +279,7 @@ describe('the beginning of a longer text', () => {
 
   test('it is never longer than asked for, and each line is one line', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 2, max: 90 }), (text, limit) => {
+      fc.property(anyString({ maxLength: 400 }), fc.integer({ min: 2, max: 90 }), (text, limit) => {
         const lines = excerpt(text, { lines: 3, limit })
         expect(lines.length).toBeLessThanOrEqual(3)
         expect(lines.join('').length).toBeLessThanOrEqual(limit + 1)

@@ -64,9 +64,14 @@ describe('while Redis is away', () => {
       await redis[begin]()
       expect(await club.reads(who, '/strava recent')).toContain('Nothing was done')
       const activity = athlete.finishes(activities.run)
+      // Strava was told that its event is not kept, and comes again.
+      await expect.poll(() => club.strava.events.at(-1)?.attempts).toBe(2)
       await redis[end]()
       await club.strava.idle()
-      await club.strava.sendEvent(club.eventOf(athlete, activity))
+      expect(club.strava.events.at(-1)).toMatchObject({
+        event: { object_id: Number(activity.id) },
+        outcome: 'acknowledged',
+      })
       await club.hurry()
       expect(club.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
       expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')

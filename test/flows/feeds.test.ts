@@ -366,6 +366,18 @@ describe('a forum', () => {
     await settled()
     expect(posts(ofAna)).toHaveLength(1)
   })
+
+  test('has one post for a member of whom several activities come in the same moment', async () => {
+    const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
+    await club.addsFeed({ channel: forum, runIn: club.channel })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.strava.losesEvents()
+    for (const name of ['First', 'Second', 'Third', 'Fourth']) athlete.finishes({ ...run, gps: false, name })
+    await club.hurry()
+    await settled()
+    const threads = club.guild.channels().filter(({ type }) => type === 'thread')
+    expect(threads.map((thread) => posts(thread).length)).toEqual([4])
+  })
 })
 
 describe('the catch-up', () => {

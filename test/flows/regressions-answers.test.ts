@@ -94,7 +94,8 @@ test('seventy people who ask for help in the same second are all answered', asyn
   const people = Array.from({ length: 70 }, (_, index) => club.person(`rider${index}`))
   const asked = people.map((who) => who.runs(club.channel, '/strava help'))
   const answers = await Promise.all(asked.map((interaction) => interaction.answered()))
-  expect(answers.every((message, index) => message.text(people[index]).includes('/strava recent'))).toBe(true)
+  const texts = answers.map((message, index) => message.text(people[index]))
+  expect(texts.filter((text) => !text.includes('/strava recent'))).toEqual([])
 })
 
 describe('a program that is stopped while it defers a question', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSealing } from '../../src/store/sealing.ts'
+import { anyString } from '../support/strings.ts'
 
 const key = (fill: number) => Buffer.alloc(32, fill)
 const sealing = createSealing([key(1)])
-const anyText = fc.string({ unit: 'binary', maxLength: 300 })
+const anyText = anyString({ maxLength: 300 })
 
 /** The nonce, ciphertext and tag of a sealed text. */
 const bytesOf = (sealed: string) => Buffer.from(sealed.split('.')[2] ?? '', 'base64url')
