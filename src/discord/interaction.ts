@@ -1,12 +1,11 @@
-import {
-  type AutocompleteInteraction,
-  type ButtonInteraction,
-  type ChatInputCommandInteraction,
-  type Interaction,
-  MessageFlags,
-  ApplicationCommandOptionType as Type,
-  type UserContextMenuCommandInteraction,
+import type {
+  AutocompleteInteraction,
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  Interaction,
+  UserContextMenuCommandInteraction,
 } from 'discord.js'
+import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
 import type { Ask, Choice, Command, CommandResult, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
 import { menuName } from './registration.ts'

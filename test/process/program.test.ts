@@ -60,25 +60,21 @@ describe('the program by itself', () => {
     club.expectNoComplaints()
   })
 
-  test('takes over what a killed one left behind', async () => {
+  test('is refused where another one already runs, which goes on, and takes over what that one left when it was killed', async () => {
     const first = await runAlone()
     await first.prints(/"started"/)
-    await first.stop('SIGKILL')
-    expect(serversOf(dataDir)).toHaveLength(1)
-    const second = await runAlone()
-    await second.prints(/"started"/)
-    expect(serversOf(dataDir)).toHaveLength(1)
-    expect(await second.stop()).toBe(0)
-  })
-
-  test('is refused where another one already runs, and that one goes on', async () => {
-    const first = await runAlone()
-    await first.prints(/"started"/)
-    const second = await runAlone({ PORT: '0' })
-    expect(await second.ended).toBe(78)
-    expect(second.output()).toContain('Another Domestique is using this DATA_DIR')
+    const refused = await runAlone({ PORT: '0' })
+    expect(await refused.ended).toBe(78)
+    expect(refused.output()).toContain('Another Domestique is using this DATA_DIR')
     expect((await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBeLessThan(504)
     expect(serversOf(dataDir)).toHaveLength(1)
+
+    await first.stop('SIGKILL')
+    expect(serversOf(dataDir)).toHaveLength(1)
+    const heir = await runAlone()
+    await heir.prints(/"started"/)
+    expect(serversOf(dataDir)).toHaveLength(1)
+    expect(await heir.stop()).toBe(0)
   })
 
   test('starts its Redis again when that dies', async () => {

@@ -19,8 +19,16 @@ export const KEY = Buffer.alloc(32, 7).toString('base64')
 
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
 const thread = createPictures()
-const drawn = once((picture: string) => thread.map(JSON.parse(picture)))
-const drawing: typeof thread = { ...thread, map: (picture) => drawn(JSON.stringify(picture)) }
+const drawnBy = <Order>(draw: (order: Order) => ReturnType<typeof thread.map>) => {
+  const drawn = once((order: string) => draw(JSON.parse(order)))
+  return (order: Order) => drawn(JSON.stringify(order))
+}
+const drawing: typeof thread = {
+  map: drawnBy(thread.map),
+  profile: drawnBy(thread.profile),
+  weeks: drawnBy(thread.weeks),
+  close: thread.close,
+}
 
 export interface ClubOptions {
   /** Not given: a database of the run's own Redis, emptied first. */

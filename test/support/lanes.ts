@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
+import { once } from '../../src/once.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 
 /** A look at the queues from outside. */
@@ -8,8 +9,11 @@ export function createLanes(url: string) {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null })
   redis.on('error', () => {})
   const lanes = ['replies', 'sync']
-  const queues = lanes.map((lane) => new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX }))
-  for (const queue of queues) queue.on('error', () => {})
+  const queueOf = once((lane: string) => {
+    const queue = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX })
+    queue.on('error', () => {})
+    return queue
+  })
 
   /** How many jobs run, wait, or are due within a moment. BullMQ's delayed jobs stand by their moment, in 4,096ths of a millisecond. */
   async function busy(): Promise<number> {
@@ -38,7 +42,7 @@ export function createLanes(url: string) {
 
     /** Lets everything run that was put off. Once: what puts itself off again waits. */
     async promote(): Promise<void> {
-      const delayed = (await Promise.all(queues.map((queue) => queue.getDelayed()))).flat()
+      const delayed = (await Promise.all(lanes.map((lane) => queueOf(lane).getDelayed()))).flat()
       // One that became due meanwhile runs without it.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },
@@ -50,7 +54,7 @@ export function createLanes(url: string) {
     },
 
     async close(): Promise<void> {
-      await Promise.all(queues.map((queue) => queue.close()))
+      // They have no connection of their own.
       redis.disconnect()
     },
   }
