@@ -16,7 +16,7 @@ export const link = defineAskedJob({
     const { userId, guildId, interactionId, locale } = ask
     const state = await deps.states.create({ userId, userName: asker.name, guildId, interactionId, locale })
     const linked = await deps.links.find(userId)
-    const until = Math.floor(deps.now() / 1000) + LIFE_SECONDS
+    const until = { moment: Math.floor(deps.now() / 1000) + LIFE_SECONDS }
     return notice({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
       { label: 'button.connect', url: deps.connectUrl(state) },
     ])

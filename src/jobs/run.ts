@@ -1,25 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Urgency } from '../domain/places.ts'
-import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
+import { REPLY_LIFE } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import { type Answer, notice } from '../text/notice.ts'
-import type { Say } from '../text/say.ts'
 import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
+import { type AskerOptions, createAsker } from './asker.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { FAULTS, latestFor, planFailure } from './failure.ts'
-import { offerQuestions } from './question.ts'
-
-/** How a run ended, for the queue and for metrics. */
-export type Outcome =
-  | { kind: 'done' | 'expired' | 'refused' | 'failed' }
-  /** `reason` is the kind of the error: it stands in Redis in clear. Milliseconds. */
-  | { kind: 'retry'; reason: string; after: number }
-  /** Those who wait for the same moment come spread over so many milliseconds after it, or in their order since then. */
-  | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
+import { type Outcome, toWait } from './outcome.ts'
 
 /** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
 interface Caller {
@@ -29,29 +18,13 @@ interface Caller {
   latest: number | undefined
 }
 
-export interface RunnerOptions {
+export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
   jobs: readonly Job[]
   deps: Omit<JobDeps, 'activities'>
   /** What a run may read of Strava, within the limits for the likes of it. */
   activitiesFor(caller: Caller): JobDeps['activities']
-  replies: {
-    find(interactionId: string): Promise<Reply | undefined>
-    forget(interactionId: string): Promise<void>
-  }
-  chat: {
-    /** Puts the answer in the place of the deferred one. */
-    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string } | undefined>
-    /** One more message to the asker alone. */
-    add(reply: Reply, answer: Answer, locale: string): Promise<void>
-    /** Tells the asker alone, also where the answer would have been for the channel. */
-    refuse(reply: Reply, say: Say, locale: string): Promise<void>
-  }
   /** Whether an error says that Redis is away, or cannot keep anything. */
   isStoreAway: (error: unknown) => boolean
-  log: Log
-  now: () => number
-  /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
-  onBotTokenRefused: (error: AppError) => void
 }
 
 export interface Run {
@@ -68,37 +41,12 @@ export interface Run {
   attempts: number
 }
 
-/** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
-const ARRIVAL = { limit: 2500, first: 1, longest: 250 }
-
-/** Before an asker who could not be told is told again. Milliseconds. */
-const TELL_AGAIN = 2000
-
 const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
 
-const toWait = (until: number, { retry }: AppError): Outcome => {
-  const { spread, since } = retry.kind === 'at' ? retry : {}
-  return { kind: 'wait', until, spread, since }
-}
-
-/** The member of whom an answer tells, if it does. */
-const memberOf = (answer: Answer): string | undefined => {
-  if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
-  return answer.kind === 'detail' ? answer.card.userId : undefined
-}
-
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
-export function createRunner({
-  jobs,
-  deps: shared,
-  activitiesFor,
-  replies,
-  chat,
-  isStoreAway,
-  log,
-  now,
-  onBotTokenRefused,
-}: RunnerOptions) {
+export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, ...talking }: RunnerOptions) {
+  const { replies, log, now, onBotTokenRefused } = talking
+  const asker = createAsker({ ...talking, deps: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
   const toError = (thrown: unknown): AppError =>
@@ -115,27 +63,6 @@ export function createRunner({
     activities: activitiesFor({ urgency, id, returns, latest }),
   })
 
-  /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
-  async function tell(reply: Reply, say: Say, locale: string, job: string): Promise<Outcome> {
-    try {
-      await chat.refuse(reply, say, locale)
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
-      const plan = planFailure(error, {
-        ...{ attempt: 1, attempts: 2, reasons: [] },
-        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE },
-      })
-      if (plan.do === 'stop') onBotTokenRefused(error)
-      if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
-      if (plan.do === 'wait') return toWait(plan.until, error)
-      log.error({ job, err: error }, 'the asker could not be told')
-      if (plan.do !== 'drop') return { kind: 'failed' }
-    }
-    await replies.forget(reply.interactionId)
-    return { kind: 'refused' }
-  }
-
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
   async function abandon(run: Run): Promise<Outcome> {
     log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
@@ -144,60 +71,19 @@ export function createRunner({
     return { kind: 'failed' }
   }
 
-  /** What is told beside the answer: where that fails, the answer counts all the same. */
-  const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
-    work.catch((error) => log.warn({ err: error }, failed))
-
-  async function tellToWait(reply: Reply, until: number, locale: string): Promise<void> {
-    const note = notice({ key: 'wait.rateLimited', values: { until: Math.ceil(until / 1000) } })
-    const told = reply.stays ? chat.add(reply, note, locale) : chat.answer(reply, note, locale)
-    await bestEffort(told, 'the asker could not be told to wait')
-  }
-
-  /** What it takes to answer; undefined when the asker was told that nothing will be done, or nobody waits any more. */
-  async function arrivalOf(interactionId: string, run: Run): Promise<Reply | undefined> {
-    const until = now() + (run.attempt === 1 ? ARRIVAL.limit : 0)
-    for (let wait = ARRIVAL.first; ; wait = Math.min(wait * 2, ARRIVAL.longest)) {
-      const reply = await replies.find(interactionId)
-      if (reply || now() >= until) return reply
-      await pause(wait)
-    }
-  }
-
-  /** So that a public answer goes when its member leaves, also one who left while it was being made. */
-  async function rememberPublic(
-    userId: string,
-    { channelId, messageId }: { channelId: string; messageId: string },
-  ): Promise<void> {
-    await shared.answers.remember(userId, channelId, messageId)
-    if (await shared.links.find(userId)) return
-    await shared.channels.remove(channelId, messageId)
-    await shared.answers.forget(userId)
-  }
-
-  /** The question that was asked is answered already. */
-  async function offer(userId: string, reply: Reply, locale: string, deps: JobDeps): Promise<void> {
-    const offered = offerQuestions(userId, (question) => chat.add(reply, question, locale), deps)
-    await bestEffort(offered, 'waiting questions could not be offered')
-  }
-
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
     const { interactionId, locale } = work.ask
-    const reply = await arrivalOf(interactionId, run)
+    const reply = await asker.arrivalOf(interactionId, run.attempt)
     if (!reply) return { kind: 'expired' }
     const deadline = reply.createdAt + REPLY_LIFE
     const deps = depsOf(run, 'asked', latestFor(deadline))
     try {
       const answer = await work.run(deps, { name: reply.askerName })
-      const place = await chat.answer(reply, answer, locale)
-      const about = reply.ephemeral ? undefined : memberOf(answer)
-      if (about && place) await rememberPublic(about, place)
-      if (answer.kind === 'recent' && answer.aside)
-        await bestEffort(chat.add(reply, answer.aside, locale), 'what was left out could not be told')
+      await asker.answer(reply, answer, locale)
       if (!job.keepsReply) await replies.forget(interactionId)
-      await offer(work.ask.userId, reply, locale, deps)
+      await asker.offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
@@ -207,10 +93,10 @@ export function createRunner({
         case 'retry':
           return { kind: 'retry', reason: error.kind, after: plan.after }
         case 'wait':
-          if (error.kind === 'rate-limited') await tellToWait(reply, plan.until, locale)
+          if (error.kind === 'rate-limited') await asker.tellToWait(reply, plan.until, locale)
           return toWait(plan.until, error)
         case 'give-up':
-          return tell(reply, error.say, locale, run.name)
+          return asker.tell(reply, error.say, locale, run.name)
         case 'stop':
           onBotTokenRefused(error)
           return { kind: 'failed' }

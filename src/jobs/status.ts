@@ -60,8 +60,10 @@ function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): 
   return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
 }
 
+const momentSay = (moment: number) => ({ moment: Math.ceil(moment / 1000) })
+
 function outageSay({ reason, since, until }: NonNullable<Outage['open']>): Say {
-  const [began, next] = [Math.ceil(since / 1000), Math.ceil(until / 1000)]
+  const [began, next] = [momentSay(since), momentSay(until)]
   return reason === 'down'
     ? { key: 'status.outage', values: { since: began, next } }
     : { key: 'status.outageInactive', values: { since: began, next } }
@@ -71,21 +73,20 @@ function outageSay({ reason, since, until }: NonNullable<Outage['open']>): Say {
 async function stravaSay({ budget, outage }: JobDeps): Promise<Say[]> {
   const { open } = await outage.read()
   const { limits, used, ends, closedUntil, booked } = await budget.read()
-  const seconds = (moment: number) => Math.ceil(moment / 1000)
   return [
     ...(open ? [outageSay(open)] : []),
     {
       key: 'status.budget',
       values: {
-        ...{ used: used.quarter.read, limit: limits.quarter.read, until: seconds(ends.quarter) },
-        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: seconds(ends.day) },
+        ...{ used: used.quarter.read, limit: limits.quarter.read, until: momentSay(ends.quarter) },
+        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: momentSay(ends.day) },
         ...{ all: used.quarter.overall, allLimit: limits.quarter.overall },
         ...{ allToday: used.day.overall, allLimitToday: limits.day.overall },
       },
     },
     ...(closedUntil === undefined
       ? []
-      : [{ key: 'status.budgetClosed', values: { until: seconds(closedUntil) } } as const]),
+      : [{ key: 'status.budgetClosed', values: { until: momentSay(closedUntil) } } as const]),
     ...(booked === 0 ? [] : [{ key: 'status.budgetBooked', values: { count: booked } } as const]),
   ]
 }

@@ -27,10 +27,12 @@ export function createActivities(options: {
   calls: StravaCalls
   /** The same, for what cannot wait. */
   urgentCalls: StravaCalls
+  /** The same, for what is left out where it cannot be had at once: no later place is booked for it. */
+  spareCalls: StravaCalls
   apiUrl: string
   log: Log
 }) {
-  const { calls, urgentCalls, apiUrl, log } = options
+  const { calls, urgentCalls, spareCalls, apiUrl, log } = options
 
   const listOf = (query: URLSearchParams) => ({
     url: `${apiUrl}/athlete/activities?${query}`,
@@ -81,7 +83,7 @@ export function createActivities(options: {
     async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
       const query = new URLSearchParams({ keys: STREAMS, key_by_type: 'true' })
       try {
-        const answer = await calls.of(athleteId, {
+        const answer = await spareCalls.of(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}/streams?${query}`,
           endpoint: 'GET /activities/{id}/streams',
           schema: z.record(z.string(), z.unknown()),

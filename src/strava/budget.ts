@@ -35,7 +35,7 @@ const lifeOf = (at: number, now: number, { quarter }: Lengths) => at - now + qua
 
 const putOff = (at: number) =>
   new AppError('rate-limited', "the place is in a later window of Strava's", {
-    say: { key: 'error.rateLimited', values: { until: Math.ceil(at / 1000) } },
+    say: { key: 'error.rateLimited', values: { until: { moment: Math.ceil(at / 1000) } } },
     retry: { kind: 'at', at },
   })
 

@@ -34,7 +34,7 @@ export function toStravaError({ endpoint, status, fault, now }: Refusal): AppErr
   if (status === 429) {
     const at = (Math.floor(now / QUARTER_HOUR) + 1) * QUARTER_HOUR
     return new AppError('rate-limited', message, {
-      say: { key: 'error.rateLimited', values: { until: Math.ceil(at / 1000) } },
+      say: { key: 'error.rateLimited', values: { until: { moment: Math.ceil(at / 1000) } } },
       retry: { kind: 'at', at },
     })
   }

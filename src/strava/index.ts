@@ -52,8 +52,9 @@ export function createStrava({
       const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
       const calls = callsOf(caller)
       const urgentCalls = callsOf({ ...caller, urgency: 'asked' })
+      const spareCalls = callsOf({ ...caller, latest: now() })
       return {
-        activities: createActivities({ calls, urgentCalls, apiUrl, log }),
+        activities: createActivities({ calls, urgentCalls, spareCalls, apiUrl, log }),
         athletes: createAthletes({ calls, apiUrl }),
       }
     },

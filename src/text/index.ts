@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import i18next, { type ResourceKey } from 'i18next'
+import i18next, { type FormatterModule, type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
 import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import { once } from '../once.ts'
@@ -47,14 +47,26 @@ export interface Text {
   sport(sportType: string): string
 }
 
-const i18n = i18next.createInstance()
+/** Counts inside sentences, as a language writes them. */
+const countsOf = once((language: string) => new Intl.NumberFormat(language))
+
+/** What is done to every value, for `alwaysFormat`: what is text already stays as it is. */
+const FORMATTER: FormatterModule = {
+  type: 'formatter',
+  init: () => {},
+  add: () => {},
+  addCached: () => {},
+  format: (value, _, language = 'en') => (typeof value === 'number' ? countsOf(language).format(value) : value),
+}
+
+const i18n = i18next.createInstance().use(FORMATTER)
 i18n.init({
   initAsync: false,
   resources: Object.fromEntries(
     Object.entries(LANGUAGES).map(([language, texts]) => [language, { translation: texts }]),
   ),
   fallbackLng: 'en',
-  interpolation: { escapeValue: false, skipOnVariables: true },
+  interpolation: { escapeValue: false, skipOnVariables: true, alwaysFormat: true },
   returnNull: false,
 })
 
@@ -106,6 +118,7 @@ function createTextIn(language: string, tag: string): Text {
     if ('language' in value) return createText(value.language).say({ key: 'language.name' })
     if ('amount' in value) return amounts.format(value.amount)
     if ('day' in value) return day(value.day)
+    if ('moment' in value) return String(value.moment)
     if ('several' in value)
       return joined(
         value.several.map((one) => String(spoken(one, escapeValue))),

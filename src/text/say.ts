@@ -46,6 +46,11 @@ export interface DayName {
   day: string
 }
 
+/** A moment as Discord wants it between `<t:` and `>`. Epoch seconds. */
+export interface Moment {
+  moment: number
+}
+
 /** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
 export interface Several {
   several: readonly SayValue[]
@@ -62,6 +67,7 @@ export type SayValue =
   | LanguageName
   | Amount
   | DayName
+  | Moment
   | Several
   | Say
 

@@ -68,6 +68,8 @@ describe('/strava activity', () => {
     expect(message.text(who)).toContain('8.04 km')
     expect(message.attachments).toEqual([])
     expect(club.strava.requests.filter(({ status }) => status === 429)).toEqual([])
+    // Nobody comes back for it: no place is kept.
+    expect(await club.reads(club.admin, '/strava-admin status')).not.toMatch(/waits? for/)
   })
 
   test('shows the laps of a ride, where there are several', async () => {

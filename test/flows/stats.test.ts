@@ -169,7 +169,7 @@ describe('an athlete with more activities than are read', () => {
     const { who } = await runner(1700, 60)
     const text = await club.reads(who, '/strava stats')
     expect(text).toMatch(/Counted from .+ on, not from .+: Strava lists more activities than are read for one answer/)
-    expect(text).toContain('1000 activities')
+    expect(text).toContain('1,000 activities')
     expect(reads()).toBe(5)
   })
 })

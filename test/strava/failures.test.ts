@@ -144,7 +144,7 @@ describe('what an answer of Strava means, over a real socket', () => {
     }
     const error = await fails()
     expect(error.retry).toEqual({ kind: 'at', at: at('07:45:00') })
-    expect(error.say).toEqual({ key: 'error.rateLimited', values: { until: at('07:45:00') / 1000 } })
+    expect(error.say).toEqual({ key: 'error.rateLimited', values: { until: { moment: at('07:45:00') / 1000 } } })
   })
 })
 

@@ -393,6 +393,22 @@ describe('the commands', () => {
   })
 })
 
+test.each([
+  ['en', '12,345'],
+  ['de', '12.345'],
+  ['fr', '12\u202f345'],
+  ['es-ES', '12.345'],
+  ['it', '12.345'],
+  ['nl', '12.345'],
+  ['pt-BR', '12.345'],
+  ['pl', '12\u00a0345'],
+  ['ja', '12,345'],
+])('a number in a sentence is written as %s writes it: %s', (language, expected) => {
+  const text = createText(language)
+  expect(text.say({ key: 'status.workFine', values: { waiting: 12_345 } })).toContain(expected)
+  expect(text.say({ key: 'status.budgetBooked', values: { count: 12_345 } })).toContain(expected)
+})
+
 describe('figures', () => {
   const FIGURES: Record<string, Figure> = {
     ride: { kind: 'distance', quantity: { value: 1234.56, unit: 'kilometre', digits: 1 } },

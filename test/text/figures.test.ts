@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { toActivityCard } from '../../src/domain/card.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
+import { figuresText } from '../../src/text/figures.ts'
+import { createText, languages } from '../../src/text/index.ts'
+import { activity } from '../discord/reading.ts'
+
+/** All that can be measured, with numbers that tell each other apart and round in the last digit. */
+const MEASURED = {
+  distance: 12_345.6,
+  movingTime: 3725,
+  elevationGain: 1234.5,
+  more: { heartRate: 151.5, power: 203.4, cadence: 84.3, topSpeed: 12.5, calories: 1812.3, laps: 14 },
+}
+
+const UNITS: Record<string, Units> = {
+  metric: METRIC,
+  imperial: IMPERIAL,
+  'metric, pools in yards': { system: 'metric', pool: 'yards' },
+  'imperial, pools in metres': { system: 'imperial', pool: 'metres' },
+}
+
+/** What stands under the title of an activity in all units, each way of reading it once. */
+function figuresOf(sportType: string, language: string): string {
+  const text = createText(language)
+  const shown = new Map<string, string>()
+  for (const [name, units] of Object.entries(UNITS)) {
+    const one = activity({ ...MEASURED, sportType, hidden: new Set() })
+    const { item, further } = toActivityCard({ userId: '1', activity: one, units })
+    const figures = [item.figures, further].map((row) => figuresText(row, text)).join('\n  ')
+    if (![...shown.values()].includes(figures)) shown.set(name, figures)
+  }
+  return [text.sport(sportType), ...[...shown].map(([name, figures]) => `${name}:\n  ${figures}`)].join('\n')
+}
+
+describe('every sport, in all units, reads as it was agreed on in', () => {
+  // The files are what people read, line by line: a change in one of them is a change for everybody who reads that language.
+  test.each(languages())('%s', async (language) => {
+    const all = [...SPORT_TYPES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
+    await expect(`${all.join('\n\n')}\n`).toMatchFileSnapshot(`figures/${language}.txt`)
+  })
+})
