@@ -10,3 +10,18 @@ export async function within<T>(limit: number, work: Promise<T>): Promise<T> {
     clearTimeout(timer)
   }
 }
+
+/**
+ * Hands the work a signal that aborts it, with a `TimeoutError`, after so many milliseconds. `AbortSignal.timeout` would do the same, and keep
+ * what belongs to the work until that moment, however early it was done.
+ */
+export async function timed<T>(limit: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const late = () => controller.abort(new DOMException(`not done within ${limit / 1000} s`, 'TimeoutError'))
+  const timer = setTimeout(late, limit)
+  try {
+    return await work(controller.signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
+import { timed } from '../time.ts'
 import { ALREADY_ACKNOWLEDGED, codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
 import { orWithoutPictures } from './files.ts'
 
@@ -89,11 +90,11 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
   return {
     /** Tells Discord within its three seconds that an answer will come. An interaction that was deferred already is refused as `discord-gone`. */
     async defer(interaction: { id: string; token: string }, how: Deferral, ephemeral: boolean): Promise<void> {
-      const isLate = AbortSignal.timeout(DEFER.last)
-      const post = () =>
+      const until = now() + DEFER.last
+      const post = (signal: AbortSignal) =>
         rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
           auth: false,
-          signal: AbortSignal.timeout(DEFER.one),
+          signal,
           body:
             how === 'change'
               ? { type: InteractionResponseType.DeferredMessageUpdate }
@@ -105,16 +106,16 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       for (let tries = 1; ; tries += 1) {
         try {
           await attempt(() =>
-            post().catch((thrown) => {
+            timed(DEFER.one, post).catch((thrown) => {
               // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
               if (tries === 1 || codeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
             }),
           )
           return
         } catch (error) {
-          if (!(error instanceof AppError) || error.kind !== 'discord-down' || isLate.aborted) throw error
+          if (!(error instanceof AppError) || error.kind !== 'discord-down' || now() >= until) throw error
           await pause(DEFER.pause * tries)
-          if (isLate.aborted) throw error
+          if (now() >= until) throw error
         }
       }
     },

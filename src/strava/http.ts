@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { timed } from '../time.ts'
 import { type Fault, toStravaError } from './failures.ts'
 
 /** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
@@ -69,17 +70,19 @@ export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOption
     const started = now()
     let status = 0
     try {
-      const response = await fetch(request.url, {
-        method: request.method,
-        headers: {
-          accept: 'application/json',
-          ...(request.authorization ? { authorization: request.authorization } : {}),
-        },
-        ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeout),
+      const [response, body] = await timed(timeout, async (signal) => {
+        const answer = await fetch(request.url, {
+          method: request.method,
+          headers: {
+            accept: 'application/json',
+            ...(request.authorization ? { authorization: request.authorization } : {}),
+          },
+          ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
+          redirect: 'error',
+          signal,
+        })
+        return [answer, await answer.text()] as const
       })
-      const body = await response.text()
       status = response.status
       request.onHeaders?.(response.headers)
       if (!response.ok) throw toStravaError({ endpoint, status, fault: toFault(body), now: now() })
