@@ -92,6 +92,13 @@ function write(world: World, message: MessageRecord, draft: Draft): void {
   const text = message.face.text()
   message.history.push({ at: world.now(), content, components, embeds, text })
   complainOfPings(world, message, draft)
+  complainOfMoments(world, text)
+}
+
+/** A moment whose seconds are written as people write numbers is none to Discord, and is shown as it stands. */
+function complainOfMoments(world: World, text: string): void {
+  const [found] = /<t:\d{1,3}(?:[.,\s]\d{3})+[:>]/.exec(text) ?? []
+  if (found) world.complain(`A message shows ${found}… instead of a moment`)
 }
 
 /** With Components V2, Discord shows no file that no component names. */

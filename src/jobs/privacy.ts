@@ -46,7 +46,7 @@ export const privacy = defineAskedJob({
       key: 'privacy.linked',
       values: {
         athlete: link.athleteName,
-        since: Math.floor(link.linkedAt / 1000),
+        since: { moment: Math.floor(link.linkedAt / 1000) },
         sharing: sharingSay(sharing),
         map: mapChoiceSay(shown),
       },
