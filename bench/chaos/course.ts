@@ -43,6 +43,7 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const target: Target = {
     ...{ strava, discord, crew, members, clock, redis: calm.redis, random: createRandom(seed + 4) },
     calm: calm.wait,
+    ask: asking.ask,
     withoutGateway: asking.withoutGateway,
     async posted() {
       await calm.wait()

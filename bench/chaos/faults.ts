@@ -12,6 +12,8 @@ export type Target = Pick<Setting, 'strava' | 'discord' | 'redis' | 'crew' | 'me
   posted(): Promise<void>
   /** Does something that ends the gateway connection, and waits for the next one. */
   withoutGateway(cut: () => void): Promise<void>
+  /** Somebody asks `/strava recent`. */
+  ask(): void
   /** Takes an athlete's access tokens from them, and counts it. */
   expire(member: Setting['members'][number]): void
 }
@@ -126,8 +128,8 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
   name: 'Strava: the calls of a quarter hour are used up (429)',
   often: 1,
   part: 'limits',
-  async strike({ strava }) {
-    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour.
+  async strike({ strava, ask }) {
+    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour, and somebody asks.
     for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR, tries += 1) {
       if (tries > MOST_QUARTERS)
         throw new Error(`Nobody read anything in the last seconds of ${MOST_QUARTERS} quarter hours`)
@@ -135,6 +137,7 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
       const since = now()
       // The answers that say how much is used would tell the program before a refusal does.
       const forget = strava.failsNext(1, '429', { kind: 'read' })
+      if (tries > 1) ask()
       const isRefusal = ({ kind, status, at }: Read) => kind === 'read' && status === 429 && at >= since
       const isRefused = await strava.waitFor(isRefusal, 'a read that is refused', Math.max(ends - now(), 0)).then(
         () => true,
