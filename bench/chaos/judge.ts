@@ -1,7 +1,7 @@
 import type { Fate } from './asking.ts'
 import { compare, isRight, type Verdict } from './compare.ts'
 import type { Outcome } from './course.ts'
-import type { Setting } from './setting.ts'
+import { QUARTER_HOUR, type Setting } from './setting.ts'
 import { isThirtyRight } from './thirty.ts'
 
 /** A refresh token that was replaced or ended, and was used all the same. */
@@ -9,6 +9,11 @@ const DEAD_TOKEN = /dead refresh token/
 
 /** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
 const PASSING = new Set(['storeAway', 'storeUncertain', 'stravaDown', 'rateLimited', 'discord'])
+
+/** What is on its way when the first 429 is answered may still be refused: everybody knows after so long. Milliseconds. */
+const KNOWN_AFTER = 1000
+
+const quarterOf = (moment: number) => Math.floor(moment / QUARTER_HOUR)
 
 /** The channels without the activity that is broken for good: it should be the only one that is never posted. */
 function verdictsOf({ channels }: Setting, { finished, broken }: Outcome): (Verdict & { broken: boolean })[] {
@@ -35,6 +40,9 @@ export async function judge(setting: Setting, outcome: Outcome) {
   const wasted = [...refreshes].filter(([id, often]) => id !== thirty.athleteId && often > (expired.get(id) ?? 0))
   const idle = [...strikes].filter(([, often]) => often === 0).map(([name]) => name)
   const limited = strava.filter(({ kind, status }) => kind === 'read' && status === 429)
+  const firsts = new Map(limited.toReversed().map(({ at }) => [quarterOf(at), at]))
+  /** How long after the first refusal of its quarter hour each call was made. Milliseconds. */
+  const unheeding = limited.map(({ at }) => at - (firsts.get(quarterOf(at)) ?? at))
 
   const faults: string[] = [
     ...verdicts.filter((one) => !isRight(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
@@ -60,9 +68,12 @@ export async function judge(setting: Setting, outcome: Outcome) {
     ...(isThirtyRight(thirty) ? [] : [`thirty jobs at once: ${JSON.stringify(thirty)}`]),
     ...idle.map((name) => `never struck: ${name}`),
     ...(limited.length === 0 ? ['never struck: a 429 of Strava'] : []),
+    ...unheeding
+      .filter((late) => late > KNOWN_AFTER)
+      .map((late) => `a call of which a 429 had told ${Math.round(late)} ms before that it would be refused`),
   ]
   const deadTokens = complaints.filter((one) => DEAD_TOKEN.test(one)).length
-  return { verdicts, fates, of, complaints, failed, strangers, refreshes, limited, deadTokens, faults }
+  return { verdicts, fates, of, complaints, failed, strangers, refreshes, limited, unheeding, deadTokens, faults }
 }
 
 export type Judgement = Awaited<ReturnType<typeof judge>>

@@ -30,7 +30,7 @@ function commandRows({ fates, of }: Judgement): Row[] {
 }
 
 function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgement): Row[] {
-  const { complaints, failed, strangers, refreshes, limited, deadTokens } = judgement
+  const { complaints, failed, strangers, refreshes, limited, unheeding, deadTokens } = judgement
   const { thirty, expired, strava, doubles } = outcome
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
   const stops = crew.stops.map(({ took }) => took)
@@ -49,6 +49,7 @@ function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgeme
     ['dead refresh tokens used', deadTokens],
     ['reads with an access token that had expired unseen', strava.filter(({ status }) => status === 401).length],
     ['429 of Strava', limited.length],
+    ['  the last one after the first', `${Math.round(Math.max(0, ...unheeding))} ms`],
     ['complaints of the sandboxes', complaints.length],
     ['thirty jobs of one athlete: done by each worker', thirty.jobs.join(' + ')],
     ['  refreshes', thirty.refreshes],
