@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
 import { act, pickBroken } from './act.ts'
 import { createAsking } from './asking.ts'
-import { createCalm } from './calm.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
 import { type Target, USED_UP_BEFORE, useUp } from './faults.ts'
@@ -38,17 +37,15 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const [stravaBefore, discordBefore] = [strava.requests.length, discord.requests.length]
   const delivery = createDelivery({ strava, random: createRandom(seed + 2), now: clock.now })
   const asking = createAsking(setting, createRandom(seed + 3))
-  const calm = createCalm(setting, clock.now)
   const expired = new Map<string, number>()
   const target: Target = {
-    ...{ strava, discord, crew, members, clock, redis: calm.redis, random: createRandom(seed + 4) },
-    calm: calm.wait,
+    ...{ strava, discord, crew, members, clock, redis: setting.redis, random: createRandom(seed + 4) },
+    mayDie: () => setting.isCalm(members.map(({ athlete }) => athlete)),
     ask: asking.ask,
     withoutGateway: asking.withoutGateway,
-    async posted() {
-      await calm.wait()
+    posted() {
       const since = clock.now()
-      await discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', IDLE_LIMIT)
+      return discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', IDLE_LIMIT)
     },
     expire({ athlete }) {
       expired.set(athlete.id, (expired.get(athlete.id) ?? 0) + 1)

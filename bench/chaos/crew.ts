@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { createProcesses, Process } from '../support/processes.ts'
 
 /** A worker that cannot start, because Redis is away, is started again, as whatever runs the program does. */
@@ -9,6 +10,11 @@ const START_LIMIT = 3000
 /** The program's own limit for a stop, and a little for the system. Milliseconds. */
 const STOP_LIMIT = 40_000
 
+/** So often another moment for a kill is looked for; a token that has not come into Redis by then never will. */
+const MOMENTS = 40
+/** Between two of them. Milliseconds. */
+const NEXT_MOMENT = 200
+
 /** The workers, of which some are killed, and for each of which another one comes. */
 export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>>) {
   const workers: Process[] = []
@@ -16,6 +22,7 @@ export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>
   const ends: string[] = []
   let started = 0
   let failedStarts = 0
+  let putOff = 0
 
   /** One that ends although nobody asked it to is replaced. */
   async function replaceWhenEnded(worker: Process): Promise<void> {
@@ -51,16 +58,30 @@ export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>
     ends,
     /** At the end everything may end. */
     dismiss: () => void workers.splice(0),
+    size: () => workers.length,
     failedStarts: () => failedStarts,
+    /** How often a kill waited because a refresh token had not come into Redis yet. */
+    putOff: () => putOff,
     isStopRight: ({ how, took }: { how: string; took: number }) => how === '0' && took < STOP_LIMIT,
-    /** Ends the oldest so many as a power cut does; others take their places. */
-    async kill(count = 1): Promise<void> {
-      const victims = workers.splice(0, count)
-      await Promise.all(victims.map((one) => one.end('SIGKILL')))
-      await Promise.all(victims.map(add))
-    },
-    async killAll(): Promise<void> {
-      await this.kill(workers.length)
+    /**
+     * Ends the oldest so many as a power cut does, in such a moment; others take their places. They stand still while it is found out
+     * whether they may be killed, and go on until another moment if not.
+     */
+    async kill(count: number, { moment, mayDie }: { moment?: () => Promise<unknown>; mayDie: () => Promise<boolean> }) {
+      for (let tries = 1; ; tries += 1) {
+        await moment?.()
+        const victims = workers.slice(0, count)
+        for (const one of victims) one.standStill()
+        if ((await mayDie()) || tries === MOMENTS) {
+          workers.splice(0, victims.length)
+          await Promise.all(victims.map((one) => one.end('SIGKILL')))
+          await Promise.all(victims.map(add))
+          return
+        }
+        putOff += 1
+        for (const one of victims) one.goOn()
+        await pause(NEXT_MOMENT)
+      }
     },
     async stop(): Promise<void> {
       const victim = workers.shift()

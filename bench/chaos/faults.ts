@@ -6,10 +6,10 @@ import { QUARTER_HOUR, type Setting } from './setting.ts'
 /** What faults have an effect on, and by which chance. */
 export type Target = Pick<Setting, 'strava' | 'discord' | 'redis' | 'crew' | 'members' | 'clock'> & {
   random: Random
-  /** Resolves in a moment in which a process may be killed. */
-  calm(): Promise<void>
-  /** Resolves in such a moment in which Discord has taken a post, and its answer is still on its way. */
-  posted(): Promise<void>
+  /** Whether workers that stand still may be killed. */
+  mayDie(): Promise<boolean>
+  /** Resolves in a moment in which Discord has taken a post, and its answer is still on its way. */
+  posted(): Promise<unknown>
   /** Does something that ends the gateway connection, and waits for the next one. */
   withoutGateway(cut: () => void): Promise<void>
   /** Somebody asks `/strava recent`. */
@@ -153,12 +153,12 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
 
 /** Everything that is done to the system: one row, one fault. */
 export const FAULTS: readonly Fault[] = [
-  { name: 'A worker is killed', often: 1, part: 'workers', strike: ({ crew, calm }) => calm().then(() => crew.kill()) },
+  { name: 'A worker is killed', often: 1, part: 'workers', strike: ({ crew, mayDie }) => crew.kill(1, { mayDie }) },
   {
     name: 'All workers are killed as Discord takes a post',
     often: 1,
     part: 'workers',
-    strike: ({ crew, posted }) => posted().then(() => crew.killAll()),
+    strike: ({ crew, posted, mayDie }) => crew.kill(crew.size(), { moment: posted, mayDie }),
   },
   { name: 'A worker is stopped (SIGTERM)', often: 1, part: 'workers', strike: ({ crew }) => crew.stop() },
 

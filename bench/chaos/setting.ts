@@ -1,10 +1,13 @@
 import { pathToFileURL } from 'node:url'
 import { quietPort } from '../../sandbox/demo/port.ts'
 import { startRedis } from '../../sandbox/redis.ts'
+import { createLog } from '../../src/log.ts'
+import { openStore } from '../../src/store/open.ts'
 import { createProcesses } from '../support/processes.ts'
 import { watchQueues } from '../support/queues.ts'
 import { openSlowWay } from '../support/slow.ts'
 import { CREDENTIALS, openTown } from '../support/town.ts'
+import { createCalm } from './calm.ts'
 import { createCrew } from './crew.ts'
 
 export interface Options {
@@ -23,6 +26,7 @@ export interface Options {
 export type OnClose = (close: (isAllRight: boolean) => unknown) => void
 
 const START_LIMIT = 20_000
+const KEY = Buffer.alloc(32, 7)
 
 /** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run: for each athlete who links first, a second. Milliseconds. */
 const QUARTER_ENDS_AFTER = 32_000
@@ -57,7 +61,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
     CLOCK_AHEAD: String(clock.ahead),
     REDIS_URL: redis.url,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ENCRYPTION_KEY: KEY.toString('base64'),
     DISCORD_TOKEN: CREDENTIALS.token,
     DISCORD_API_URL: toDiscord.url,
     STRAVA_CLIENT_ID: CREDENTIALS.clientId,
@@ -80,5 +84,11 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
   const members = await town.settle(athletes)
   const queues = await watchQueues(redis.url)
   onClose(queues.close)
-  return { ...town, redis, clock, processes, crew, members, queues }
+  const store = await openStore({
+    ...{ redisUrl: redis.url, dataDir: '', encryptionKeys: [KEY] },
+    ...{ now: clock.now, log: createLog('silent') },
+  })
+  onClose(store.close)
+  const isCalm = createCalm((await store.rooms('hasty')).tokens, latency)
+  return { ...town, redis, clock, processes, crew, members, queues, isCalm }
 }

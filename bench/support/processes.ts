@@ -17,6 +17,9 @@ export interface Process {
   pid: number
   /** From its start until it was ready. Milliseconds. */
   readyAfter: number
+  /** Does nothing until `goOn`, and closes nothing. */
+  standStill(): void
+  goOn(): void
   /** Resolves to how it ended. */
   end(signal: NodeJS.Signals): Promise<string>
 }
@@ -58,6 +61,8 @@ export async function createProcesses(settings: Record<string, string>) {
         ended,
         pid: child.pid as number,
         readyAfter: 0,
+        standStill: () => void child.kill('SIGSTOP'),
+        goOn: () => void child.kill('SIGCONT'),
         async end(signal) {
           child.kill(signal)
           const how = await ended

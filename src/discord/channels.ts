@@ -152,15 +152,17 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return (await attempt<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
     },
 
-    /** A post of a forum that the bot opened, by its name. */
-    async findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined> {
+    /** A post of a forum that the bot opened, by its name; not opened before `since`, epoch milliseconds. */
+    async findForumPost(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined> {
       const me = await ownId()
       const { threads } = await attempt<{ threads: APIThreadChannel[] }>(() =>
         rest.get(Routes.guildActiveThreads(guildId)),
       )
       const title = titleOf(name)
-      return threads.find((thread) => thread.parent_id === forumId && thread.owner_id === me && thread.name === title)
-        ?.id
+      const oldest = BigInt(toSnowflake(since - CLOCKS_DIFFER))
+      const isIt = ({ id, parent_id: parent, owner_id: owner, name: its }: APIThreadChannel) =>
+        parent === forumId && owner === me && its === title && BigInt(id) >= oldest
+      return threads.find(isIt)?.id
     },
 
     async openForumPost(

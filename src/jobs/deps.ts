@@ -143,7 +143,7 @@ export interface JobDeps {
     findOwn(channelId: string, address: string, since: number): Promise<string | undefined>
     openPrivate(userId: string): Promise<string>
     /** A member's own post in a forum that is there already, by its name. */
-    findForumPost(guildId: string, forumId: string, name: string): Promise<string | undefined>
+    findForumPost(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined>
     /** A member's own post in a forum, with its first message. */
     openForumPost(
       forumId: string,
@@ -161,9 +161,11 @@ export interface JobDeps {
   }
   /** The members' own posts in forums. */
   forumPosts: {
-    find(userId: string, forumId: string): Promise<string | undefined>
+    /** Where it is, or since when it is being opened: epoch milliseconds. */
+    find(userId: string, forumId: string): Promise<{ placeId: string } | { begunAt: number } | undefined>
+    /** One is about to be opened: should the answer be lost, it may be there. */
+    begin(userId: string, forumId: string, at: number): Promise<void>
     keep(userId: string, forumId: string, placeId: string): Promise<void>
-    forget(userId: string, forumId: string): Promise<void>
     /** Runs one piece of work at a time in a member's posts, over all processes. */
     alone<T>(userId: string, work: () => Promise<T>): Promise<T>
   }

@@ -84,6 +84,9 @@ const RESERVE = 20 * SECOND
 const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
 const NEAR = 6 * SECOND
 
+/** A Redis that is full or fails over is an outage too: what nobody waits for comes again after this long, and uses up no attempt. Milliseconds. */
+const STORE_PAUSE = 5 * SECOND
+
 /** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
 export const latestFor = (deadline: number): number => deadline - RESERVE
 
@@ -104,6 +107,7 @@ export function planFailure(
       if (deadline !== undefined && OUTAGES.has(kind) && retry.at > now + NEAR) return { do: 'give-up' }
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
     case 'backoff': {
+      if (kind === 'store-away' && deadline === undefined) return { do: 'wait', until: now + STORE_PAUSE }
       const { pace = SOON } = FAULTS[kind]
       const failures = reasons.filter((reason) => reason === kind).length + 1
       const after = pauseOf(pace, failures)

@@ -4,14 +4,14 @@ import type { ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 
 /** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
-export async function whereInForum(
-  { guildId, channelId }: Feed,
-  userId: string,
-  deps: JobDeps,
-): Promise<string | undefined> {
-  const known = await deps.forumPosts.find(userId, channelId)
-  return known ?? deps.channels.findForumPost(guildId, channelId, await deps.channels.nameOf(guildId, userId))
+export async function whereInForum(feed: Feed, userId: string, deps: JobDeps): Promise<string | undefined> {
+  const known = await deps.forumPosts.find(userId, feed.channelId)
+  return known && 'placeId' in known ? known.placeId : lookFor(feed, userId, known?.begunAt ?? 0, deps)
 }
+
+/** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
+const lookFor = async ({ guildId, channelId }: Feed, userId: string, since: number, deps: JobDeps) =>
+  deps.channels.findForumPost(guildId, channelId, await deps.channels.nameOf(guildId, userId), since)
 
 interface Input {
   feed: Feed
@@ -27,18 +27,20 @@ export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
   deps.forumPosts.alone(input.userId, () => postAlone(input, deps))
 
 async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): Promise<Posted> {
-  const placeId = await deps.forumPosts.find(userId, feed.channelId)
+  const { guildId, channelId, locale } = feed
+  const known = await deps.forumPosts.find(userId, channelId)
+  const placeId = known && (await whereInForum(feed, userId, deps))
   if (placeId) {
     try {
-      const posted = await deps.channels.post(placeId, card, nonce, feed.locale)
+      const posted = await deps.channels.post(placeId, card, nonce, locale)
+      if ('begunAt' in known) await deps.forumPosts.keep(userId, channelId, placeId)
       return posted === 'removed' ? posted : { placeId, ...posted }
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
-      await deps.forumPosts.forget(userId, feed.channelId)
     }
   }
-  const name = await deps.channels.nameOf(feed.guildId, userId)
-  const opened = await deps.channels.openForumPost(feed.channelId, name, card, feed.locale)
-  await deps.forumPosts.keep(userId, feed.channelId, opened.placeId)
+  await deps.forumPosts.begin(userId, channelId, deps.now())
+  const opened = await deps.channels.openForumPost(channelId, await deps.channels.nameOf(guildId, userId), card, locale)
+  await deps.forumPosts.keep(userId, channelId, opened.placeId)
   return opened
 }

@@ -138,6 +138,11 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
     return worker
   })
 
+  /** Resolves when no job runs. */
+  async function idle(): Promise<void> {
+    while (active > 0) await new Promise<void>((resolve) => (onIdle = resolve))
+  }
+
   return {
     start(): void {
       for (const worker of workers) worker.run().catch((error) => log.error({ err: error }, 'a worker ended'))
@@ -147,17 +152,16 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
 
     /** Takes no new jobs and waits for running ones, `deadline` milliseconds at most; what is left is run again elsewhere. */
     async close(deadline: number): Promise<void> {
-      const idle = new Promise<void>((resolve) => {
-        onIdle = resolve
-        if (active === 0) resolve()
-      })
       const closed = Promise.all(workers.map((worker) => worker.close()))
-      await within(deadline, Promise.race([closed, idle])).catch(() =>
+      const ended = async () => {
+        await Promise.race([closed, idle()])
+        // BullMQ's own end never comes while Redis is away.
+        await within(IDLE_LIMIT, closed).catch(() => {})
+        // A job that was on its way to a worker when it began to close is run all the same.
+        await idle()
+      }
+      await within(deadline, ended()).catch(() =>
         log.warn({ active }, 'jobs did not finish in time; another worker takes them up'),
-      )
-      // What is left is BullMQ's own end, which never comes while Redis is away.
-      await within(IDLE_LIMIT, closed).catch(() =>
-        within(IDLE_LIMIT, Promise.all(workers.map((worker) => worker.close(true)))).catch(() => {}),
       )
     },
   }

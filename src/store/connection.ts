@@ -36,6 +36,8 @@ export function connect(address: RedisAddress, temper: Temper, log: Log): Redis 
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
   }
   const redis = new Redis('url' in address ? address.url : address.socket, options)
+  // Each command that a demoted Redis refuses has ioredis listen to the end of the same connection: many at once are no leak.
+  redis.on('connect', () => redis.stream.setMaxListeners(0))
   let away = false
   redis.on('error', (error) => {
     if (!away) log.warn({ err: error }, 'Redis is away')

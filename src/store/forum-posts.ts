@@ -2,19 +2,28 @@ import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 import type { createLock } from './lock.ts'
 
+/** A member's own post in a forum: where it is, or since when it is being opened (epoch milliseconds). */
+type ForumPost = { placeId: string } | { begunAt: number }
+
+/** Stands before the moment at which a post began to be opened, where its id comes to stand. */
+const BEGUN = 'since '
+
 /** The members' own posts in forums, in which their activities follow each other. */
 export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnType<typeof createLock> }) {
   return {
-    async find(userId: string, forumId: string): Promise<string | undefined> {
-      return (await redis.hget(keys.forumPosts(userId), forumId)) ?? undefined
+    async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
+      const kept = await redis.hget(keys.forumPosts(userId), forumId)
+      if (kept === null) return undefined
+      return kept.startsWith(BEGUN) ? { begunAt: Number(kept.slice(BEGUN.length)) } : { placeId: kept }
+    },
+
+    /** One is about to be opened: should the answer be lost, it may be there. */
+    async begin(userId: string, forumId: string, at: number): Promise<void> {
+      await redis.hset(keys.forumPosts(userId), forumId, `${BEGUN}${at}`)
     },
 
     async keep(userId: string, forumId: string, placeId: string): Promise<void> {
       await redis.hset(keys.forumPosts(userId), forumId, placeId)
-    },
-
-    async forget(userId: string, forumId: string): Promise<void> {
-      await redis.hdel(keys.forumPosts(userId), forumId)
     },
 
     /** Runs one piece of work at a time in a member's posts, over all processes: two would open two posts in a forum. */

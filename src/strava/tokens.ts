@@ -59,7 +59,11 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
       try {
         renewed = toTokens(await oauth.refresh(current.refreshToken))
       } catch (error) {
-        if (error instanceof AppError && error.kind === 'grant-dead') await store.remove(athleteId, current)
+        if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+        await store.remove(athleteId, current)
+        // Whose lock fell while Redis was away may have been overtaken: what the other one was given is good.
+        const newer = await store.read(athleteId)
+        if (newer && isFresh(newer)) return newer.accessToken
         throw error
       }
       if (await store.replace(athleteId, renewed)) return renewed.accessToken

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Guild, Message } from '../../sandbox/discord/index.ts'
+import type { Channel, Guild, Message, RequestMatch } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
 import { type Club, openClub } from '../support/club.ts'
 
@@ -377,6 +377,32 @@ describe('a forum', () => {
     await settled()
     const threads = club.guild.channels().filter(({ type }) => type === 'thread')
     expect(threads.map((thread) => posts(thread).length)).toEqual([4])
+  })
+})
+
+describe("a member's post in a forum whose opening Discord took, and whose answer was lost", () => {
+  const isOpening: RequestMatch = ({ method, path }) => method === 'POST' && /^\/channels\/\d+\/threads$/.test(path)
+
+  test('is the one in which their next activity follows, and that of nobody else of the same name', async () => {
+    const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
+    await club.addsFeed({ channel: forum, runIn: club.channel })
+    const { athlete: namesake } = await club.member('ana', { share: 'auto' })
+    namesake.finishes(run)
+    await settled()
+    club.clock.advance(3_600_000)
+    const { athlete } = await club.member('ana.b', { share: 'auto', globalName: 'ana' })
+    club.discord.failsNext(1, { dropAfter: true }, isOpening)
+    const first = athlete.finishes({ ...run, name: 'First' })
+    await settled()
+    const second = athlete.finishes({ ...run, name: 'Second' })
+    await settled()
+    await club.hurry()
+    await settled()
+    const [theirs, own, ...more] = club.guild.channels().filter(({ type }) => type === 'thread') as Channel[]
+    expect(more).toEqual([])
+    expect(posts(theirs)).toHaveLength(1)
+    expect([first, second].map((activity) => postOf(activity, own)?.deleted)).toEqual([false, false])
+    expect(posts(own)).toHaveLength(2)
   })
 })
 

@@ -69,6 +69,8 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
   }
   const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
   const inTime = left[waiting] > 80
+  if (kind === 'store-away' && retry.kind === 'backoff' && waiting === 'nobody waits')
+    return { do: 'wait', until: now + 5 * SECOND }
   if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
     return { do: 'retry', after: pause * SECOND }
   // The moment is a minute away.

@@ -119,6 +119,48 @@ describe('jobs that wait for the same moment', () => {
   })
 })
 
+describe('workers that are closed', () => {
+  test('wait for a job that was on its way to them at that moment, however long it takes', async () => {
+    const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
+      maxRetriesPerRequest: null,
+    })
+    await redis.flushdb()
+    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    const events: string[] = []
+    const running: (() => void)[] = []
+    const AT_ONCE = 5
+    const run = async ({ data }: QueueRun): Promise<RunOutcome> => {
+      const { id } = data as { id: string }
+      // Longer than the end of BullMQ itself is waited for.
+      if (id === 'next') await new Promise((done) => setTimeout(done, 4500))
+      else {
+        await new Promise<void>((done) => {
+          running.push(done)
+          if (running.length === AT_ONCE) for (const one of running) one()
+        })
+      }
+      events.push(id)
+      return { kind: 'done' }
+    }
+    // Then BullMQ has asked Redis for the next job, and has no answer yet.
+    let outcomes = 0
+    const onOutcome = () => {
+      outcomes += 1
+      if (outcomes === AT_ONCE) setImmediate(() => workers.close(20_000).then(() => events.push('closed')))
+    }
+    const workers = createWorkers({
+      ...{ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, onOutcome, log },
+    })
+    const first = Array.from({ length: AT_ONCE }, (_, index) => `first-${index}`)
+    for (const id of [...first, 'next']) await queue.add(item(id))
+    workers.start()
+    await expect.poll(() => events.at(-1), { timeout: 10_000 }).toBe('closed')
+    await queue.close()
+    redis.disconnect()
+    expect(events).toEqual([...first, 'next', 'closed'])
+  })
+})
+
 describe('a question whose workers died ten times', () => {
   let club: Club
   let redis: Redis

@@ -30,6 +30,12 @@ const drawing: typeof thread = {
   close: thread.close,
 }
 
+interface Profile {
+  globalName?: string
+  locale?: string
+  timeZone?: string
+}
+
 export interface ClubOptions {
   /** Not given: a database of the run's own Redis, emptied first. */
   redisUrl?: string
@@ -108,8 +114,7 @@ export async function openClub(options: ClubOptions = {}) {
   }
 
   /** Somebody who is in the server. */
-  const person = (username: string, more: { globalName?: string; locale?: string; timeZone?: string } = {}) =>
-    join(discord.addPerson({ username, ...more }))
+  const person = (username: string, more: Profile = {}) => join(discord.addPerson({ username, ...more }))
 
   const asks = async (who: Person, line: string): Promise<Message> => who.runs(channel, line).answered()
 
@@ -145,15 +150,19 @@ export async function openClub(options: ClubOptions = {}) {
   /** Somebody in the server with a Strava account, linked. */
   const member = async (
     username: string,
-    options: { share?: 'auto' | 'ask' | 'off'; activities?: ActivityInput[]; timeZone?: string } = {},
+    {
+      share,
+      activities = [],
+      ...profile
+    }: Profile & { share?: 'auto' | 'ask' | 'off'; activities?: ActivityInput[] } = {},
   ) => {
-    const who = person(username, options.timeZone ? { timeZone: options.timeZone } : {})
+    const who = person(username, profile)
     const athlete = strava.addAthlete({
       firstname: username,
       lastname: 'Invented',
-      activities: options.activities ?? [],
+      activities,
     })
-    await link(who, athlete, options.share)
+    await link(who, athlete, share)
     return { who, athlete }
   }
 
