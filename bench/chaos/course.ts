@@ -4,7 +4,8 @@ import { act, pickBroken } from './act.ts'
 import { createAsking } from './asking.ts'
 import { type Finished, postsById } from './compare.ts'
 import { createDelivery } from './deliver.ts'
-import { type Target, USED_UP_BEFORE, useUp } from './faults.ts'
+import { USED_UP_BEFORE, useUp } from './faults/strava.ts'
+import type { Target } from './faults/target.ts'
 import { makeNoise } from './noise.ts'
 import { type Happening, planHappenings } from './plan.ts'
 import { createStrikes, planFaults } from './schedule.ts'
@@ -39,9 +40,10 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const asking = createAsking(setting, createRandom(seed + 3))
   const expired = new Map<string, number>()
   const target: Target = {
-    ...{ strava, discord, crew, members, clock, redis: setting.redis, random: createRandom(seed + 4) },
+    ...{ strava, discord, channels, crew, members, clock, redis: setting.redis, random: createRandom(seed + 4) },
     mayDie: () => setting.isCalm(members.map(({ athlete }) => athlete)),
     ask: asking.ask,
+    addFeed: setting.addFeed,
     withoutGateway: asking.withoutGateway,
     posted() {
       const since = clock.now()
@@ -95,6 +97,9 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   strava.failsNoMore()
   discord.failsNoMore()
   console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  await queues.idle(IDLE_LIMIT)
+  // Somebody may have been refused so late that the feed was paused again after it was resumed.
+  for (const channel of channels) await setting.addFeed(channel)
   // What was lost on the way is found when a worker starts.
   await crew.stop()
   await queues.idle(IDLE_LIMIT)

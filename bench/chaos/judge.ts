@@ -8,7 +8,7 @@ import { isThirtyRight } from './thirty.ts'
 const DEAD_TOKEN = /dead refresh token/
 
 /** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
-const PASSING = new Set(['storeAway', 'storeUncertain', 'stravaDown', 'rateLimited', 'discord'])
+const PASSING = new Set(['storeAway', 'storeUncertain', 'stravaDown', 'applicationInactive', 'rateLimited', 'discord'])
 
 /** What is on its way when the first 429 is answered may still be refused: everybody knows after so long. Milliseconds. */
 const KNOWN_AFTER = 1000

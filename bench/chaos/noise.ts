@@ -1,4 +1,5 @@
-import { isAnswer, isBots, type Target } from './faults.ts'
+import { isAnswer, isBots } from './faults/discord.ts'
+import type { Target } from './faults/target.ts'
 
 /** By chance, all the time: this share of all calls. */
 const NOISE = 0.02

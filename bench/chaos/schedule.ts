@@ -1,5 +1,6 @@
 import type { Random } from '../support/random.ts'
-import { FAULTS, type Fault, type Target } from './faults.ts'
+import { FAULTS } from './faults/index.ts'
+import type { Fault, Target } from './faults/target.ts'
 
 /** `often` of a fault is for as many activities as this. */
 const PER = 150

@@ -80,7 +80,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
   for (let index = 0; index < workers; index += 1) await crew.add()
   await discord.ready(START_LIMIT)
   await discord.commandsRegistered(START_LIMIT)
-  await town.addFeeds()
+  for (const channel of town.channels) await town.addFeed(channel)
   const members = await town.settle(athletes)
   const queues = await watchQueues(redis.url)
   onClose(queues.close)

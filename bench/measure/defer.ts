@@ -12,9 +12,9 @@ const ALLOWED = 1.5
 /** How often a second, for how many seconds in a round, and in how many rounds. */
 const RATES = [
   { rate: 1, seconds: 15, rounds: 1 },
-  { rate: 20, seconds: 2, rounds: 3 },
-  { rate: 50, seconds: 1, rounds: 6 },
-  { rate: 200, seconds: 1, rounds: 6 },
+  { rate: 20, seconds: 2, rounds: 6 },
+  { rate: 50, seconds: 1, rounds: 12 },
+  { rate: 200, seconds: 1, rounds: 12 },
 ]
 const QUICK = RATES.map(({ rate, seconds }) => ({ rate, seconds: Math.min(seconds, 2), rounds: 1 }))
 

@@ -44,10 +44,9 @@ export async function openTown({ now = Date.now, ...more }: { now?: () => number
     strava,
     discord,
     channels,
-    async addFeeds(): Promise<void> {
-      for (const channel of channels) {
-        await asks(admin, channel, `/strava-admin feed add channel:#${channel.name}`, 'New activities appear in')
-      }
+    /** A new feed, or one that is resumed. */
+    async addFeed(channel: Channel): Promise<void> {
+      await asks(admin, channel, `/strava-admin feed add channel:#${channel.name}`, 'New activities appear in')
     },
     /** Athletes who share in both servers without being asked. */
     async settle(count: number, from = 0) {

@@ -48,15 +48,10 @@ export const recent = defineAskedJob({
     const { ask, memberId, sport, page = 1 } = latest
     const link = await whose(latest, deps)
     const audience: Audience = memberId === undefined && ask.ephemeral ? 'athlete' : 'channel'
-    const found = await readLatest(link, latest, audience, deps)
+    const [found, units] = await Promise.all([readLatest(link, latest, audience, deps), deps.units.of(ask.userId)])
     const { activities, hasOlder } = found
     if (activities.length === 0) throw nothingFound(latest, found)
-    const card = toRecentCard({
-      userId: link.userId,
-      sportType: sport,
-      activities,
-      units: await deps.units.of(ask.userId),
-    })
+    const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units })
     return { ...card, page, actions: actionsOf(latest, hasOlder) }
   },
 })

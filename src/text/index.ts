@@ -83,7 +83,10 @@ export function createText(locale = 'en'): Text {
 
 function createTextIn(language: string, tag: string): Text {
   const fixed = i18n.getFixedT(language)
-  const translate = (key: string, values: Record<string, string | number> = {}): string => fixed(key, values) as string
+  /** Most of what stands in a message is always the same. */
+  const plain = once((key: string) => fixed(key) as string)
+  const translate = (key: string, values: Record<string, string | number> = {}): string =>
+    Object.keys(values).length > 0 ? (fixed(key, values) as string) : plain(key)
   const digitsOf = once(
     (digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) }),

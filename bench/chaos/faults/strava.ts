@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { QUARTER_HOUR, type Setting } from '../setting.ts'
+import { comes, type Fault, FINDING_OUT, few, forAMoment, seconds } from './target.ts'
+
+/** So long before the end of the quarter hour its calls are used up. Milliseconds. */
+export const USED_UP_BEFORE = 8000
+
+/** In so many quarter hours it is tried: Strava may just be left alone, and then nobody is refused. */
+const MOST_QUARTERS = 4
+
+type Read = Setting['strava']['requests'][number]
+
+type StravaFailure = Parameters<Setting['strava']['failsNext']>[1]
+
+const stravaFails = (name: string, often: number, how: StravaFailure, one = false): Fault => ({
+  name: `Strava: ${name}`,
+  often,
+  part: 'strava',
+  strike: (target) => forAMoment(target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' })),
+})
+
+/** An outage in which Strava fails in one way after the other. */
+const stravaDown: Fault = {
+  name: 'Strava: an outage: 503, dropped connections, web pages',
+  often: 1,
+  part: 'outages',
+  async strike(target) {
+    // A Strava that is away cannot say that its calls are used up: that comes first.
+    const left = target.clock.quarterEnds - target.clock.now()
+    if (left > 0) await pause(left)
+    for (const how of ['503', 'drop', 'html'] as const) {
+      target.strava.goesDown(how)
+      await seconds(0.7, 1.3, target)
+    }
+    target.strava.comesBack()
+  },
+}
+
+/** Strava answers 403 to everybody. Background work is left alone for a quarter hour then, unless somebody who asks finds that it is over. */
+const inactive: Fault = {
+  name: 'Strava: the application is switched off for a while (403)',
+  often: 1,
+  part: 'outages',
+  async strike(target) {
+    const { strava, clock, ask } = target
+    const reads = (status: number, since: number) => (one: Read) =>
+      one.kind === 'read' && one.status === status && one.at >= since
+    const findsOut = async (status: number) => {
+      const since = clock.now()
+      for (let tries = 0; tries < FINDING_OUT.tries; tries += 1) {
+        if (await comes(strava.waitFor(reads(status, since), `a read with ${status}`, FINDING_OUT.each))) return
+        ask()
+      }
+    }
+    // Nobody would meet it while Strava is left alone for another reason.
+    await findsOut(200)
+    strava.goesInactive()
+    await findsOut(403)
+    await seconds(0.5, 1.5, target)
+    strava.becomesActive()
+    await findsOut(200)
+  },
+}
+
+/** A refresh whose first try fails. An answer that is lost after the work ends a grant at the real Strava too, so that one is left out. */
+const refreshFails = (name: string, how: '503' | 'drop' | 'html'): Fault => ({
+  name: `Strava: a token expires, and its refresh ${name}`,
+  often: 1,
+  part: 'strava',
+  strike(target) {
+    forAMoment(target.strava.failsNext(1, how, { kind: 'refresh' }))
+    target.expire(target.random.pick(target.members))
+  },
+})
+
+/** What is left of the quarter hour Strava answers with 429. It has its own moment, and comes once. */
+export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
+  name: 'Strava: the calls of a quarter hour are used up (429)',
+  often: 1,
+  part: 'limits',
+  async strike({ strava, ask }) {
+    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour, and somebody asks.
+    for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR, tries += 1) {
+      if (tries > MOST_QUARTERS)
+        throw new Error(`Nobody read anything in the last seconds of ${MOST_QUARTERS} quarter hours`)
+      await pause(Math.max(ends - USED_UP_BEFORE - now(), 0))
+      const since = now()
+      // The answers that say how much is used would tell the program before a refusal does.
+      const forget = strava.failsNext(1, '429', { kind: 'read' })
+      if (tries > 1) ask()
+      const isRefusal = ({ kind, status, at }: Read) => kind === 'read' && status === 429 && at >= since
+      const left = Math.max(ends - now(), 0)
+      const isRefused = await comes(strava.waitFor(isRefusal, 'a read that is refused', left))
+      forget()
+      if (!isRefused) continue
+      strava.usesUp()
+      return pause(Math.max(ends - now(), 0))
+    }
+  },
+})
+
+export const STRAVA_FAULTS: readonly Fault[] = [
+  stravaFails('500', 2, '500'),
+  stravaFails('503', 2, '503'),
+  stravaFails('a web page instead of JSON', 2, 'html'),
+  stravaFails('the connection drops before the work', 2, 'drop'),
+  stravaFails('the connection drops after the work', 2, 'drop-after'),
+  stravaFails('a call hangs', 1, 'hang', true),
+  stravaDown,
+  inactive,
+  {
+    name: 'Strava: the tokens of half the athletes expire at once',
+    often: 2,
+    part: 'strava',
+    strike({ members, random, expire }) {
+      for (const member of members) if (random.chance(0.5)) expire(member)
+    },
+  },
+  refreshFails('answers 503', '503'),
+  refreshFails('is dropped', 'drop'),
+  refreshFails('answers a web page', 'html'),
+]

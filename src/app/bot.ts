@@ -1,0 +1,37 @@
+import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../commands/index.ts'
+import { createOwnActivities } from '../commands/own-activities.ts'
+import { createDispatch } from '../discord/dispatch.ts'
+import { hasSpare } from '../domain/spare.ts'
+import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
+import { createSubmit } from '../queue/submit.ts'
+import { type Hasty, type House, PART_LIMIT } from './house.ts'
+
+/** The role `bot`: the gateway, over which people ask. */
+export async function startBot(house: House, { rooms, queue, strava }: Hasty): Promise<void> {
+  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
+  const own = { commands: COMMANDS, memberCommands: MEMBER_COMMANDS }
+  // A suggestion waits for no later place: what is nearly used up is left to what people ask.
+  const read = async (userId: string, athleteId: string, perPage: number) => {
+    if (!hasSpare(await strava.budget.read())) return undefined
+    const { activities } = strava.readingFor({ urgency: 'asked', id: `choices-${userId}`, returns: false })
+    return (await activities.page(athleteId, { page: 1, perPage })).activities
+  }
+  const dispatch = createDispatch({
+    ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
+    submit: createSubmit({ queue, replies: rooms.replies }),
+    ownActivities: createOwnActivities({ ...rooms, read }),
+  })
+  // discord.js weighs 15 MB and half of what a start costs in processor time: roles without the gateway do without it.
+  const { createGateway } = await import('../discord/gateway.ts')
+  const gateway = createGateway({
+    ...{ ...config.discord, ...own, rest, dispatch, now, log, onFatal },
+    groups: COMMAND_GROUPS,
+    onGuilds: (what, guildIds) =>
+      queue.add(
+        what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
+      ),
+  })
+  onStop(gateway.stop, 2 * PART_LIMIT)
+  checks.gateway = gateway.isReady
+  void gateway.start()
+}

@@ -1,0 +1,84 @@
+import type { Config } from '../config.ts'
+import { createChat } from '../discord/chat.ts'
+import { createRest } from '../discord/rest.ts'
+import type { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
+import { createQueue } from '../queue/queue.ts'
+import { isAway } from '../store/connection.ts'
+import { QUEUE_PREFIX } from '../store/keys.ts'
+import { openStore, type StoreRooms } from '../store/open.ts'
+import { createStrava } from '../strava/index.ts'
+import { within } from '../time.ts'
+import type { Checks } from '../web/health.ts'
+import { createWebApp } from '../web/server.ts'
+
+export interface HouseOptions {
+  config: Config
+  log: Log
+  now: () => number
+  /** How long Strava may take for an answer. Milliseconds. */
+  stravaTimeout: number
+  /** What only the operator can mend, and without which there is no going on. */
+  onFatal: (error: AppError) => void
+}
+
+/** How long a part may take to stop, whatever hangs. Milliseconds. */
+export const PART_LIMIT = 3000
+
+/** What all roles of a process share: made once, stopped in the opposite order. */
+export async function openHouse({ config, log, now, stravaTimeout, onFatal }: HouseOptions) {
+  const { discord, strava: application } = config
+  const metrics = createMetrics()
+  const stops: { stop: () => Promise<void>; limit: number }[] = []
+  const onStop = (stop: () => Promise<void>, limit = PART_LIMIT) => void stops.push({ stop, limit })
+  const checks: Record<string, Checks[string]> = {}
+
+  const store = await openStore({ ...config, now, log })
+  onStop(store.close, 2 * PART_LIMIT)
+
+  const stravaOver = (rooms: StoreRooms) =>
+    createStrava({ ...application, store: rooms, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
+  const queueOver = (rooms: StoreRooms) => {
+    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
+    onStop(queue.close)
+    return queue
+  }
+
+  return {
+    ...{ config, log, now, metrics, checks, onStop, onFatal },
+    rest: createRest(discord),
+    chat: createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now }),
+    web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway }),
+
+    /** For work that can do nothing else than wait for Redis. */
+    async patient() {
+      const rooms = await store.rooms('patient')
+      return { rooms, queue: queueOver(rooms), strava: stravaOver(rooms) }
+    },
+
+    /** For people, who wait for an answer within seconds. */
+    async hasty() {
+      const rooms = await store.rooms('hasty')
+      const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]
+      metrics.watchQueue(queue.counts)
+      metrics.watchStrava(async () => {
+        const [reading, { open }] = await Promise.all([strava.budget.read(), strava.breaker.read()])
+        return { ...reading, away: open?.reason }
+      })
+      checks.redis = async () => (await rooms.redis.ping()) === 'PONG'
+      return { rooms, queue, strava }
+    },
+
+    async stop(): Promise<void> {
+      for (const part of stops.splice(0).reverse()) {
+        await within(part.limit, part.stop()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
+      }
+    },
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** Redis, and what stands over it, for people who wait. */
+export type Hasty = Awaited<ReturnType<House['hasty']>>

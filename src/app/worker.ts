@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { createChannels } from '../discord/channels.ts'
+import { toChance } from '../domain/map.ts'
+import { CHECK_FEEDS_EVERY, checkFeeds } from '../jobs/check-feeds.ts'
+import type { JobDeps } from '../jobs/deps.ts'
+import { JOBS } from '../jobs/index.ts'
+import { createRunner } from '../jobs/run.ts'
+import { SWEEP_EVERY, sweep } from '../jobs/sweep.ts'
+import { createPictures } from '../pictures/index.ts'
+import { createTiles } from '../pictures/tiles.ts'
+import { createWorkers } from '../queue/workers.ts'
+import { isAway } from '../store/connection.ts'
+import { insist } from '../store/insist.ts'
+import { QUEUE_PREFIX } from '../store/keys.ts'
+import { createMembers } from '../store/members.ts'
+import { toRoute } from '../strava/polyline.ts'
+import { createRevocations } from '../strava/revocations.ts'
+import { type House, PART_LIMIT } from './house.ts'
+
+/** What draws; whoever hands it in closes it. */
+export type Drawing = Omit<ReturnType<typeof createPictures>, 'close'>
+
+/** How long running jobs may take to finish when the program stops. Milliseconds. */
+const STOP_LIMIT = 15_000
+
+/** How long a map waits for the tiles under it. Milliseconds. */
+const TILES_LIMIT = 5000
+
+/** What lies under maps, if the operator has somebody's. */
+function tilesOf({ config, log, now }: House) {
+  const { address, attribution, mostBytes: most } = config.tiles
+  if (!address) return {}
+  const folder = join(config.dataDir, 'tiles')
+  const userAgent = `Domestique (${config.publicUrl})`
+  const server = { address, attribution, folder, most, userAgent, limit: TILES_LIMIT }
+  return { tiles: createTiles({ server, log, now }) }
+}
+
+/** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
+export async function startWorker(house: House, shared?: Drawing): Promise<void> {
+  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
+  const { rooms, queue, strava } = await house.patient()
+  const { readingFor, budget, breaker, oauth } = strava
+  const own = createPictures(tilesOf(house))
+  onStop(own.close)
+  const channels = createChannels({ rest, now })
+  const { links, units, tallies, feeds, posts, maps, forumPosts, questions, answers } = rooms
+  const { once, departures, subscription, states } = rooms
+  const deps: Omit<JobDeps, 'activities'> = {
+    ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
+    ...{ once, departures, subscription, states, channels, budget, queue, log, now },
+    routes: {
+      pointsOf: toRoute,
+      chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
+    },
+    pictures: shared ?? own,
+    members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
+    withActivity: rooms.syncLock,
+    revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
+    outage: breaker,
+    connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
+  }
+  const { run, abandon } = createRunner({
+    ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isStoreAway: isAway, log, now },
+    activitiesFor: (caller) => readingFor(caller).activities,
+    onBotTokenRefused: onFatal,
+  })
+  const workers = createWorkers({
+    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, run, abandon, now, log },
+    onOutcome: metrics.jobEnded,
+  })
+  onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + PART_LIMIT)
+  let comesByItself = false
+  checks.worker = () => comesByItself && workers.isRunning()
+  workers.start()
+  // Not waited for: Redis may be full or fail over just now, and the program can be stopped meanwhile.
+  void insist(async () => {
+    await queue.repeat(sweep.request({}), SWEEP_EVERY)
+    // What was missed while no worker ran is looked for at once.
+    await queue.add(sweep.request({}))
+    await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
+    comesByItself = true
+  }).catch((error) => log.error({ err: error }, 'what comes by itself could not be queued'))
+}
