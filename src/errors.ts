@@ -18,6 +18,7 @@ export type ErrorKind =
   | 'nothing-found'
   | 'scope-missing'
   | 'grant-dead'
+  | 'grant-sealed'
   | 'application-inactive'
   | 'application-refused'
   | 'rate-limited'

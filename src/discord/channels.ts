@@ -179,9 +179,15 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return { placeId: opened.id, messageId: opened.message.id }
     },
 
-    async nameOf(guildId: string, userId: string): Promise<string> {
-      const { nick, user } = await attempt<APIGuildMember>(() => rest.get(Routes.guildMember(guildId, userId)))
-      return nick || user.global_name || user.username
+    /** As the server shows somebody; undefined when they are not in it. */
+    async nameOf(guildId: string, userId: string): Promise<string | undefined> {
+      const member = await attempt<APIGuildMember | undefined>(() =>
+        rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
+          if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
+          throw thrown
+        }),
+      )
+      return member && (member.nick || member.user.global_name || member.user.username)
     },
 
     /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */

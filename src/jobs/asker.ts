@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
-import { type AppError, toAppError } from '../errors.ts'
+import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
@@ -35,6 +35,12 @@ const ARRIVAL = { limit: 2500, first: 1, longest: 250 }
 /** Before an asker who could not be told is told again. Milliseconds. */
 const TELL_AGAIN = 2000
 
+/** Between two tries to send what is ready: at first, at most, and until it is too old. Milliseconds. */
+const SENDING = { first: 500, longest: 15_000, limit: 120_000 }
+
+/** With these Discord takes nothing just now, whatever it is. */
+const NOT_NOW: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
+
 /** The member of whom an answer tells, if it does. */
 const memberOf = (answer: Answer): string | undefined => {
   if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
@@ -46,6 +52,22 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   /** What is told beside the answer: where that fails, the answer counts all the same. */
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
+
+  /** Sends what cost reads of Strava until Discord takes it, and does not make it anew before it is too old to be shown. */
+  async function untilTaken<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
+    const until = Math.min(now() + SENDING.limit, reply.createdAt + REPLY_LIFE)
+    for (let wait = SENDING.first; ; wait = Math.min(wait * 2, SENDING.longest)) {
+      try {
+        return await send()
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        const after = error.retry.kind === 'at' ? Math.max(error.retry.at - now(), 0) : wait
+        if (!NOT_NOW.has(error.kind) || now() + after >= until) throw error
+        log.debug({ err: error }, 'an answer is sent again')
+        await pause(after)
+      }
+    }
+  }
 
   async function tellToWait(reply: Reply, until: number, locale: string): Promise<void> {
     const note = notice({ key: 'wait.rateLimited', values: { until: { moment: Math.ceil(until / 1000) } } })
@@ -75,9 +97,10 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   }
 
   async function answer(reply: Reply, said: Answer, locale: string): Promise<void> {
-    const place = await chat.answer(reply, said, locale)
-    const about = reply.ephemeral ? undefined : memberOf(said)
-    if (about && place) await rememberPublic(about, place)
+    const about = memberOf(said)
+    const send = () => chat.answer(reply, said, locale)
+    const place = await (about ? untilTaken(reply, send) : send())
+    if (about && place && !reply.ephemeral) await rememberPublic(about, place)
     if (said.kind === 'recent' && said.aside)
       await bestEffort(chat.add(reply, said.aside, locale), 'what was left out could not be told')
   }
@@ -91,19 +114,19 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
   async function tell(reply: Reply, say: Say, locale: string, job: string): Promise<Outcome> {
     try {
-      await chat.refuse(reply, say, locale)
+      await untilTaken(reply, () => chat.refuse(reply, say, locale))
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
       const plan = planFailure(error, {
         ...{ attempt: 1, attempts: 2, reasons: [] },
-        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE },
+        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE, isAnswering: true },
       })
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
       if (plan.do === 'wait') return toWait(plan.until, error)
       log.error({ job, err: error }, 'the asker could not be told')
-      if (plan.do !== 'drop') return { kind: 'failed' }
+      if (plan.do !== 'drop') return { kind: 'failed', reason: error.kind }
     }
     await replies.forget(reply.interactionId)
     return { kind: 'refused' }

@@ -25,6 +25,8 @@ export const checkGrant = defineBackgroundJob({
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false })
+      // It says itself when, and has its place then; or no key opens the tokens, and nothing can be tried.
+      if (error.retry.kind === 'at' || error.kind === 'grant-sealed') throw error
       // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.
       throw new AppError(error.kind, error.message, { say: error.say, retry: { kind: 'at', at: deps.now() + PAUSE } })
     }

@@ -151,8 +151,8 @@ export interface JobDeps {
       answer: Answer,
       locale: string | undefined,
     ): Promise<{ placeId: string; messageId: string }>
-    /** As the server shows the member. */
-    nameOf(guildId: string, userId: string): Promise<string>
+    /** As the server shows the member; undefined when they are not in it. */
+    nameOf(guildId: string, userId: string): Promise<string | undefined>
     /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
     lacks(
       guildId: string,

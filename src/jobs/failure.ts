@@ -29,6 +29,8 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'not-shared': { level: 'debug' },
   'nothing-found': { level: 'debug' },
   'grant-dead': { level: 'debug' },
+  // The operator's key is another one than the tokens were sealed with.
+  'grant-sealed': { level: 'warn' },
   'scope-missing': { level: 'debug' },
   'not-found': { level: 'debug' },
   'rate-limited': { level: 'debug' },
@@ -75,6 +77,8 @@ export interface FailureContext {
   now: number
   /** Until when whoever waits can be answered; undefined when nobody waits. Epoch milliseconds. */
   deadline: number | undefined
+  /** The work is done, and what it gave could not be said. */
+  isAnswering: boolean
 }
 
 /** Answers need a moment themselves. Milliseconds. */
@@ -95,10 +99,11 @@ const pauseOf = ({ first, times, longest }: Pace, attempt: number) => Math.min(f
 /** What an error means for the job in which it was thrown. This is the only place that decides it. */
 export function planFailure(
   { kind, retry }: AppError,
-  { attempt, attempts, reasons, now, deadline }: FailureContext,
+  { attempt, attempts, reasons, now, deadline, isAnswering }: FailureContext,
 ): FailurePlan {
   if (kind === 'bot-token-refused') return { do: 'stop' }
-  if (kind === 'reply-expired' || kind === 'discord-gone') return { do: 'drop' }
+  // Something else at Discord may be gone while somebody waits: they are told.
+  if (kind === 'reply-expired' || (kind === 'discord-gone' && isAnswering)) return { do: 'drop' }
   const inTime = (moment: number) => deadline === undefined || moment < latestFor(deadline)
   switch (retry.kind) {
     case 'never':

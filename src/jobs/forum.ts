@@ -10,8 +10,23 @@ export async function whereInForum(feed: Feed, userId: string, deps: JobDeps): P
 }
 
 /** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
-const lookFor = async ({ guildId, channelId }: Feed, userId: string, since: number, deps: JobDeps) =>
-  deps.channels.findForumPost(guildId, channelId, await deps.channels.nameOf(guildId, userId), since)
+async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, deps: JobDeps) {
+  const name = await deps.channels.nameOf(guildId, userId)
+  return name && deps.channels.findForumPost(guildId, channelId, name, since)
+}
+
+/**
+ * Does something in a member's own post of a forum; undefined when somebody deleted that post. That is no reason to pause the forum
+ * for everybody.
+ */
+export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
+    return undefined
+  }
+}
 
 interface Input {
   feed: Feed
@@ -20,9 +35,12 @@ interface Input {
   nonce: string
 }
 
-type Posted = { placeId: string; messageId: string } | 'removed'
+type Posted = { placeId: string; messageId: string } | 'removed' | 'left'
 
-/** Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more. */
+/**
+ * Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more; `left` when it
+ * would be that of somebody who is not in the server any more.
+ */
 export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
   deps.forumPosts.alone(input.userId, () => postAlone(input, deps))
 
@@ -30,17 +48,15 @@ async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): P
   const { guildId, channelId, locale } = feed
   const known = await deps.forumPosts.find(userId, channelId)
   const placeId = known && (await whereInForum(feed, userId, deps))
-  if (placeId) {
-    try {
-      const posted = await deps.channels.post(placeId, card, nonce, locale)
-      if ('begunAt' in known) await deps.forumPosts.keep(userId, channelId, placeId)
-      return posted === 'removed' ? posted : { placeId, ...posted }
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
-    }
+  const posted = placeId && (await unlessDeleted(() => deps.channels.post(placeId, card, nonce, locale)))
+  if (posted) {
+    if ('begunAt' in known) await deps.forumPosts.keep(userId, channelId, placeId)
+    return posted === 'removed' ? posted : { placeId, ...posted }
   }
+  const name = await deps.channels.nameOf(guildId, userId)
+  if (!name) return 'left'
   await deps.forumPosts.begin(userId, channelId, deps.now())
-  const opened = await deps.channels.openForumPost(channelId, await deps.channels.nameOf(guildId, userId), card, locale)
+  const opened = await deps.channels.openForumPost(channelId, name, card, locale)
   await deps.forumPosts.keep(userId, channelId, opened.placeId)
   return opened
 }

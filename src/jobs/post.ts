@@ -7,7 +7,7 @@ import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
 import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
-import { postInForum, whereInForum } from './forum.ts'
+import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
 import { drawMap, mapOf } from './map.ts'
 import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
@@ -78,7 +78,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       const shown = await asShown(card)
       if (!shown) return
       if (plan.do === 'ask') return askMember({ card: shown, subject, remember }, deps)
-      return post?.state === 'posting' && (await finishPosting(shown)) ? undefined : beginPosting(shown)
+      const found = post?.state === 'posting' ? await orPause(() => finishPosting(shown)) : false
+      return found === false ? beginPosting(shown) : undefined
     }
 
     case 'edit': {
@@ -86,9 +87,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       const shown = await asShown(card)
       if (!shown) return
       if (post.shown === shows) return remember({ state: 'up' })
-      const result = await orPause(() =>
-        deps.channels.edit(post.placeId ?? channelId, post.messageId as string, shown, locale),
-      )
+      const result = await orPause(() => edit(post.placeId ?? channelId, post.messageId as string, shown))
       if (result === 'edited') await remember({ state: 'up' })
       if (result === 'gone') await remember({ state: 'removed' })
       return
@@ -131,15 +130,16 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
   async function lookFor(): Promise<{ placeId: string; messageId: string } | undefined> {
     const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
-    const messageId = placeId && (await deps.channels.findOwn(placeId, addressOf(activityId), post?.begunAt ?? 0))
-    return placeId && messageId ? { placeId, messageId } : undefined
+    if (!placeId) return undefined
+    const messageId = await inPlace(() => deps.channels.findOwn(placeId, addressOf(activityId), post?.begunAt ?? 0))
+    return messageId ? { placeId, messageId } : undefined
   }
 
   /** The process died between posting and remembering: the message may be there. */
   async function finishPosting(card: ShownCard): Promise<boolean> {
     const found = await lookFor()
     if (!found) return false
-    await deps.channels.edit(found.placeId, found.messageId, card, locale)
+    await edit(found.placeId, found.messageId, card)
     if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
     await stands(found)
     return true
@@ -157,20 +157,32 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     const again = post?.state === 'posting'
     const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
     await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
-    const posted = await orPause(() =>
+    const posted = await orPause(async () =>
       feed.forum
         ? postInForum({ feed, userId, card, nonce }, deps)
         : deps.channels.post(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'removed') return remember({ state: 'removed' })
-    if (posted) {
+    if (posted && posted !== 'left') {
       const place = { placeId: channelId, ...posted }
       // The same nonce may have given the message of the first try, with what it showed then.
-      if (again) await deps.channels.edit(place.placeId, place.messageId, card, locale)
-      await stands(place)
-    } else if (post) await deps.posts.write(athleteId, activityId, channelId, post)
+      const agrees = !again || (await orPause(() => edit(place.placeId, place.messageId, card)))
+      return agrees ? stands(place) : undefined
+    }
+    if (posted === 'left') await deps.links.forgetShare(userId, guildId)
+    if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)
+  }
+
+  /** In a forum it stands in the member's own post, which may be gone. */
+  function inPlace<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return feed.forum ? unlessDeleted(work) : work()
+  }
+
+  /** `gone` when somebody deleted the message, or what it stood in. */
+  async function edit(placeId: string, messageId: string, card: ShownCard): Promise<'edited' | 'gone'> {
+    return (await inPlace(() => deps.channels.edit(placeId, messageId, card, locale))) ?? 'gone'
   }
 
   /** A channel that is shut pauses its feed; nothing is lost, since the catch-up comes back to it. */

@@ -41,7 +41,7 @@ export interface Run {
   attempts: number
 }
 
-const NEEDS_MEMBER = new Set(['grant-dead', 'scope-missing'])
+const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
 export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, ...talking }: RunnerOptions) {
@@ -68,7 +68,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
     if (asked.success) await shared.queue.add(apologise.request({ ask: asked.data.ask }))
-    return { kind: 'failed' }
+    return { kind: 'failed', reason: 'unforeseen' }
   }
 
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
@@ -79,15 +79,17 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     if (!reply) return { kind: 'expired' }
     const deadline = reply.createdAt + REPLY_LIFE
     const deps = depsOf(run, 'asked', latestFor(deadline))
+    let isAnswering = false
     try {
       const answer = await work.run(deps, { name: reply.askerName })
+      isAnswering = true
       await asker.answer(reply, answer, locale)
       if (!job.keepsReply) await replies.forget(interactionId)
       await asker.offer(work.ask.userId, reply, locale, deps)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
-      const plan = planFailure(error, { ...run, now: now(), deadline })
+      const plan = planFailure(error, { ...run, now: now(), deadline, isAnswering })
       log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
       switch (plan.do) {
         case 'retry':
@@ -99,7 +101,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
           return asker.tell(reply, error.say, locale, run.name)
         case 'stop':
           onBotTokenRefused(error)
-          return { kind: 'failed' }
+          return { kind: 'failed', reason: error.kind }
         case 'drop':
           await replies.forget(interactionId)
           return { kind: 'expired' }
@@ -116,10 +118,10 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
-      const plan = planFailure(error, { ...run, now: now(), deadline: undefined })
+      const plan = planFailure(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told when they ask; nothing is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
-        log.debug({ job: run.name, err: error }, 'a member has to link again')
+        log[FAULTS[error.kind].level]({ job: run.name, err: error }, 'a member has to link again')
         return { kind: 'refused' }
       }
       log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
@@ -127,7 +129,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
       if (plan.do === 'retry') return { kind: 'retry', reason: error.kind, after: plan.after }
       if (plan.do === 'wait') return toWait(plan.until, error)
       await work.gaveUp(deps, error)
-      return { kind: 'failed' }
+      return { kind: 'failed', reason: error.kind }
     }
   }
 

@@ -93,12 +93,13 @@ async function stravaSay({ budget, outage }: JobDeps): Promise<Say[]> {
 
 /** The work of the whole bot, not of this server alone. */
 async function workSay({ queue }: JobDeps): Promise<Say[]> {
-  const lanes = Object.values((await queue.counts?.()) ?? {})
-  if (lanes.length === 0) return []
-  const sum = (...states: string[]) =>
-    lanes.reduce((total, lane) => total + states.reduce((more, state) => more + (lane[state] ?? 0), 0), 0)
-  const waiting = sum('waiting', 'prioritized', 'delayed')
-  const failed = sum('failed')
+  const counts = await queue.counts?.()
+  if (!counts) return []
+  const waits = ({ waiting = 0, prioritized = 0, delayed = 0 }: Record<string, number>) =>
+    waiting + prioritized + delayed
+  const waiting = Object.values(counts).reduce((total, lane) => total + waits(lane), 0)
+  // What `npm run jobs` lists: nobody waits any more for a command that was given up.
+  const failed = counts.sync?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
   return [{ key: 'status.workFine', values: { waiting } }]
 }

@@ -15,7 +15,7 @@ const hintSchema = z.object({
   activityId: z.string(),
   lookedBefore: z.boolean().optional(),
   listed: z.string().optional(),
-  /** It may have been hidden or deleted: then nobody should wait. It decides nothing but when Strava is asked. */
+  /** It may have been hidden or deleted: then what stands should not wait. It decides nothing but when Strava is asked. */
   mayHide: z.boolean().optional(),
 })
 
@@ -99,7 +99,9 @@ async function leaveAlone({ athleteId, activityId, listed }: Hint, deps: JobDeps
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
   payload: hintSchema,
-  id: ({ activityId, lookedBefore }) => `sync-${activityId}${lookedBefore ? '-again' : ''}`,
+  // What may have to come down does not wait behind a job of the same activity that was put off.
+  id: ({ activityId, lookedBefore, mayHide }) =>
+    `sync-${activityId}${lookedBefore ? '-again' : ''}${mayHide ? '-hide' : ''}`,
   same: 'unfinished',
   attempts: 8,
   gaveUp: async (hint, deps, { kind }) => {
@@ -115,6 +117,11 @@ export const syncActivity = defineBackgroundJob({
       if (!link) return Object.keys(before).length > 0 ? takeDownPosts(athleteId, deps) : undefined
       if ((await placesOf(link.userId, before, deps)).length === 0) return
       const stands = mayHide === true && Object.values(before).some(isStanding)
+      // Nothing has to come down: it is one change among others, and is looked at with them.
+      if (mayHide && !stands) {
+        await deps.queue.add(syncActivity.request({ athleteId, activityId, listed }))
+        return
+      }
       const activity = await deps.activities.find(athleteId, activityId, { stands })
       if (!activity && Object.keys(before).length === 0 && !lookedBefore) {
         const again = syncActivity.request({ athleteId, activityId, lookedBefore: true }, { delay: NOT_YET })

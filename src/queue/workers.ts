@@ -6,7 +6,8 @@ import { LANES, type Lane } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
-  | { kind: 'done' | 'expired' | 'refused' | 'failed' }
+  | { kind: 'done' | 'expired' | 'refused' }
+  | { kind: 'failed'; reason: string }
   | { kind: 'retry'; reason: string; after: number }
   | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
 
@@ -70,8 +71,11 @@ class RunFailed extends Error {
 
 const pauseAfter = (error?: Error) => (error instanceof RunFailed ? error.after : UNSAID) * (1 + Math.random() * JITTER)
 
-/** BullMQ keeps of each failed attempt what was thrown, as text. */
-const reasonsOf = ({ stacktrace }: Job) => (stacktrace ?? []).map((text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '')
+/** BullMQ keeps of each failed attempt what was thrown, as text, the latest last; also of those before the job was given up and run again. */
+const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
+  (attemptsMade > 0 ? (stacktrace ?? []).slice(-attemptsMade) : []).map(
+    (text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '',
+  )
 
 const toRun = (job: Job): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
@@ -101,7 +105,7 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
       case 'retry':
         throw new RunFailed(outcome.reason, outcome.after)
       case 'failed':
-        throw new UnrecoverableError('given up')
+        throw new UnrecoverableError(outcome.reason)
       default:
         return outcome.kind
     }

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
+import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 /** Where Redis is: an address, or the socket of the program's own server. */
@@ -56,9 +57,12 @@ const CANNOT_WRITE = /^(LOADING|OOM|EXECABORT|MISCONF|READONLY|MASTERDOWN|CLUSTE
 /** What ioredis says when there is no answer: it has no class for most of these. */
 const NO_ANSWER = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET/
 
-/** Whether an error says that Redis cannot be reached, not in time, or cannot keep anything just now. */
+/**
+ * Whether an error says that Redis cannot be reached, not in time, or cannot keep anything just now. An `AppError` says itself what it is:
+ * Strava and Discord reset connections too.
+ */
 export function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!(error instanceof Error) || error instanceof AppError) return false
   return error.name === 'MaxRetriesPerRequestError' || NO_ANSWER.test(error.message) || CANNOT_WRITE.test(error.message)
 }
 

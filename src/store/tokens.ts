@@ -50,6 +50,9 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
       return opened(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
+    /** Whether any are kept, also such as no key opens. */
+    keeps: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.tokens(athleteId))) === 1,
+
     /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
     async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const

@@ -2,8 +2,10 @@ import { AppError } from '../errors.ts'
 
 /** The body of Strava's refusals. */
 export interface Fault {
-  /** It is Strava's own, and not a page of whatever stands before it. */
+  /** It is Strava's own: it has its message. */
   isStravas: boolean
+  /** It is something else than JSON: a page of whatever stands before Strava, or half an answer. */
+  isForeign: boolean
   errors: { resource?: string | undefined; field?: string | undefined; code?: string | undefined }[]
 }
 
@@ -41,7 +43,8 @@ export function toStravaError({ endpoint, status, fault, now }: Refusal): AppErr
   if (status === 500 && endpoint === ONE_ACTIVITY && fault.isStravas) {
     return new AppError('activity-broken', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
   }
-  if (status >= 500) {
+  // Whatever answered in Strava's place knows nothing of activities and grants: what it says is no reason to take anything down.
+  if (status >= 500 || fault.isForeign) {
     return new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
   }
   if (status === 404) return new AppError('not-found', message, { say: { key: 'error.notFound' } })

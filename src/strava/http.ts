@@ -44,9 +44,9 @@ const faultSchema = z.object({
 function toFault(body: string): Fault {
   try {
     const parsed = faultSchema.safeParse(JSON.parse(body))
-    return { isStravas: parsed.data?.message !== undefined, errors: parsed.data?.errors ?? [] }
+    return { isStravas: parsed.data?.message !== undefined, isForeign: false, errors: parsed.data?.errors ?? [] }
   } catch {
-    return { isStravas: false, errors: [] }
+    return { isStravas: false, isForeign: body.trim() !== '', errors: [] }
   }
 }
 

@@ -10,7 +10,10 @@ export interface Tokens {
 
 /** What this file needs of the store. */
 export interface TokenStore {
+  /** Those that can be opened. */
   read(athleteId: string): Promise<Tokens | undefined>
+  /** Whether any are kept, also such as cannot be opened. */
+  keeps(athleteId: string): Promise<boolean>
   replace(athleteId: string, tokens: Tokens): Promise<boolean>
   /** Removes these tokens; newer ones stay. */
   remove(athleteId: string, tried: Tokens): Promise<void>
@@ -24,6 +27,10 @@ const MARGIN = 300
 
 const dead = (athleteId: string) =>
   new AppError('grant-dead', `no tokens are kept for athlete ${athleteId}`, { say: { key: 'error.grantDead' } })
+
+/** Says nothing about the grant: with the right key they would be as good as ever. */
+const sealed = () =>
+  new AppError('grant-sealed', 'tokens are kept that ENCRYPTION_KEY does not open', { say: { key: 'error.grantDead' } })
 
 /**
  * A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. The
@@ -49,11 +56,16 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
   const underway = new Map<string, Promise<string>>()
   const isFresh = (tokens: Tokens) => tokens.expiresAt - now() / 1000 > MARGIN
 
+  const readOrThrow = async (athleteId: string): Promise<Tokens> => {
+    const tokens = await store.read(athleteId)
+    if (tokens) return tokens
+    throw (await store.keeps(athleteId)) ? sealed() : dead(athleteId)
+  }
+
   /** Refreshes inside the lock, unless somebody else just did. `refused` is an access token that Strava no longer takes. */
   const refresh = (athleteId: string, refused: string | undefined) =>
     lock(athleteId, async () => {
-      const current = await store.read(athleteId)
-      if (!current) throw dead(athleteId)
+      const current = await readOrThrow(athleteId)
       if (isFresh(current) && current.accessToken !== refused) return current.accessToken
       let renewed: Tokens
       try {
@@ -82,8 +94,7 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
   }
 
   const accessToken = async (athleteId: string) => {
-    const tokens = await store.read(athleteId)
-    if (!tokens) throw dead(athleteId)
+    const tokens = await readOrThrow(athleteId)
     return isFresh(tokens) ? tokens.accessToken : refreshOnce(athleteId)
   }
 

@@ -1,5 +1,8 @@
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import { activities, lately } from '../../sandbox/strava/index.ts'
+import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -63,6 +66,56 @@ test('more activities than Strava lets be read are all posted, window after wind
     perWindow.set(window, (perWindow.get(window) ?? 0) + 1)
   }
   expect(Math.max(...perWindow.values())).toBe(most)
+})
+
+test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
+  const most = 40
+  club = await openClub({
+    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
+    environment: { SETTLE_SECONDS: '0' },
+  })
+  const { athlete } = await memberWhoAsked()
+  club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
+  const [secret] = finishes(athlete, 1)
+  await club.settled()
+  expect(posts()).toHaveLength(1)
+  finishes(athlete, most)
+  await club.settled()
+  const before = reads().length
+  secret?.rename('Outing 1, renamed')
+  await club.settled()
+  expect(reads()).toHaveLength(before)
+  const standing = posts().length
+  secret?.becomes('only_me')
+  await club.settled()
+  expect(posts()).toHaveLength(standing - 1)
+  expect(reads()).toHaveLength(before + 1)
+})
+
+test('whether a grant was taken back is looked at in the place that was booked for it', async () => {
+  const most = 40
+  club = await openClub({
+    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
+    environment: { SETTLE_SECONDS: '0' },
+  })
+  const { athlete } = await memberWhoAsked()
+  club.clock.advance(QUARTER * 1.7 - (club.clock.now() % QUARTER))
+  finishes(athlete, most + 5)
+  await club.settled()
+  const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
+  expect(await club.strava.sendEvent(event)).toBe(200)
+  await club.settled()
+
+  const redis = new Redis(club.redisUrl)
+  const queue = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
+  const look = (await queue.getDelayed()).find(({ name }) => name === 'check-grant')
+  const place = Number(await redis.get(keys.place(`sync-${look?.id}`)))
+  const due = (look?.timestamp ?? 0) + (look?.delay ?? 0)
+  await queue.close()
+  redis.disconnect()
+  // BullMQ goes by the machine's clock.
+  const ahead = Date.now() - club.clock.now()
+  expect(Math.abs(due - ahead - place)).toBeLessThan(1000)
 })
 
 describe('when Strava refuses a call all the same', () => {

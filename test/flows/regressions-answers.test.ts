@@ -67,6 +67,32 @@ test('a refusal that Discord does not take at first is told as soon as it does',
   expect(message.text(who)).toContain('You have not linked a Strava account yet')
 })
 
+describe('an answer that Discord does not take at first', () => {
+  const answers = ({ path }: { path: string }) => path.startsWith('/webhooks/')
+  const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+
+  for (const [what, how] of [
+    ['fails', { status: 503 }],
+    ['refuses for half a second', { scope: 'shared', retryAfter: 0.5 }],
+  ] as const) {
+    test(`because it ${what}, costs Strava one read all the same`, async () => {
+      const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+      club.discord.failsNext(3, how, answers)
+      expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+      expect(reads()).toBe(1)
+    })
+  }
+})
+
+test('whoever asks for a member of a server that the bot left in the same moment reads that it failed', async () => {
+  await club.member('ana', { share: 'auto', activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+  const who = club.person('bo')
+  club.discord.failsNext(1, { status: 404, code: 10004 }, ({ path }) => /^\/guilds\/\d+\/members\//.test(path))
+  const message = await club.asks(who, '/strava recent member:@ana')
+  expect(message.ephemeralFor).toBe(who)
+  expect(message.text(who)).not.toBe('')
+})
+
 test('an answer whose place was taken back by a refusal that did not come through is given all the same', async () => {
   const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
   club.strava.failsNext(4, '503', { kind: 'read' })

@@ -137,3 +137,25 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
     await expectGoesOn(who)
   })
 })
+
+describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
+  test('takes nothing down and makes nobody leave, and with the right one all works as before', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: 'Mine' })
+    await club.settled()
+    await club.hurry()
+    const shown = () => club.channel.messages().filter((message) => message.text().includes('Mine')).length
+    expect(shown()).toBe(1)
+    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    expect(await club.reads(who, '/strava recent private:True')).toContain('Please link again')
+    await club.hurry()
+    club.clock.advance(25 * 3600_000)
+    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    await club.hurry()
+    await club.hurry()
+    expect(shown()).toBe(1)
+    await startsAgain()
+    expect(await club.reads(who, '/strava recent private:True')).toContain('Mine')
+  })
+})

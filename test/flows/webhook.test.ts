@@ -194,19 +194,21 @@ describe('the handshake', () => {
 })
 
 describe('an event', () => {
-  test('of an activity queues one job, to run when the activity has settled', async () => {
+  test('of an activity queues one job, and another if it may be hidden, to run when the activity has settled', async () => {
     const { athlete } = await doorOnly()
     const ride = athlete.finishes({ name: 'Ride' })
     ride.rename('Loop')
     ride.delete()
     await club.strava.idle()
     expect(club.strava.events.map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
-    expect(await waiting('sync-activity')).toEqual([
-      { data: { athleteId: athlete.id, activityId: ride.id }, delay: 3_600_000 },
-    ])
+    const data = { athleteId: athlete.id, activityId: ride.id }
+    const jobs = await waiting('sync-activity')
+    expect(jobs).toHaveLength(2)
+    expect(jobs).toContainEqual({ data, delay: 3_600_000 })
+    expect(jobs).toContainEqual({ data: { ...data, mayHide: true }, delay: 3_600_000 })
   })
 
-  test('three times over and in any order is one job for each activity', async () => {
+  test('three times over and in any order is one job for each activity, and one for each that may be hidden', async () => {
     const { event } = await doorOnly()
     const ids = Array.from({ length: 20 }, (_, n) => 17_000_000_200 + n)
     const events = ids.flatMap((object_id) =>
@@ -218,7 +220,10 @@ describe('an event', () => {
       expect(new Set(answers)).toEqual(new Set([200]))
     }
     const jobs = await waiting('sync-activity')
-    expect(jobs.map(({ data }) => Number(data.activityId)).sort()).toEqual(ids)
+    const idsOf = (mayHide: true | undefined) =>
+      jobs.filter(({ data }) => data.mayHide === mayHide).map(({ data }) => Number(data.activityId))
+    expect(idsOf(undefined).sort()).toEqual(ids)
+    expect(idsOf(true).sort()).toEqual(ids)
   })
 
   test('that says that access was taken back queues a look, and is not believed', async () => {

@@ -15,6 +15,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'nothing-found': 'by its retry',
   'scope-missing': 'by its retry',
   'grant-dead': 'by its retry',
+  'grant-sealed': 'by its retry',
   'application-inactive': 'by its retry',
   'application-refused': 'by its retry',
   'rate-limited': 'by its retry',
@@ -96,6 +97,7 @@ describe('every kind of error × whether it may be tried again × attempts × de
               reasons: same(kind, attempt),
               now,
               deadline,
+              isAnswering: true,
             })
             expect(plan, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
           }
@@ -109,7 +111,9 @@ describe('the edges', () => {
   const passing = error('strava-down', { kind: 'backoff' })
 
   test('the last attempt is the last', () => {
-    expect(planFailure(passing, { attempt: 1, attempts: 1, reasons: [], now, deadline: undefined })).toEqual({
+    expect(
+      planFailure(passing, { attempt: 1, attempts: 1, reasons: [], now, deadline: undefined, isAnswering: false }),
+    ).toEqual({
       do: 'give-up',
     })
   })
@@ -118,7 +122,9 @@ describe('the edges', () => {
     [21_001, 'retry'],
     [21_000, 'give-up'],
   ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, plan) => {
-    expect(planFailure(passing, { attempt: 1, attempts: 4, reasons: [], now, deadline: now + left }).do).toBe(plan)
+    expect(
+      planFailure(passing, { attempt: 1, attempts: 4, reasons: [], now, deadline: now + left, isAnswering: false }).do,
+    ).toBe(plan)
   })
 
   test.each([
@@ -126,12 +132,17 @@ describe('the edges', () => {
     [20_000, 'give-up'],
   ] as const)('a limit that ends %s ms before the answer is due means to %s', (left, plan) => {
     const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(planFailure(limited, { attempt: 1, attempts: 4, reasons: [], now, deadline: later + left }).do).toBe(plan)
+    expect(
+      planFailure(limited, { attempt: 1, attempts: 4, reasons: [], now, deadline: later + left, isAnswering: false })
+        .do,
+    ).toBe(plan)
   })
 
   test('waiting for a limit uses up no attempt, even where none is left', () => {
     const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(planFailure(limited, { attempt: 4, attempts: 4, reasons: [], now, deadline: undefined })).toEqual({
+    expect(
+      planFailure(limited, { attempt: 4, attempts: 4, reasons: [], now, deadline: undefined, isAnswering: false }),
+    ).toEqual({
       do: 'wait',
       until: later,
     })
@@ -142,15 +153,26 @@ describe('the edges', () => {
     (thrown) => {
       const unforeseen = toAppError(thrown)
       expect(unforeseen.kind).toBe('unforeseen')
-      expect(planFailure(unforeseen, { attempt: 1, attempts: 2, reasons: [], now, deadline: undefined })).toEqual({
+      expect(
+        planFailure(unforeseen, { attempt: 1, attempts: 2, reasons: [], now, deadline: undefined, isAnswering: false }),
+      ).toEqual({
         do: 'retry',
         after: SECOND,
       })
-      expect(planFailure(unforeseen, { attempt: 2, attempts: 2, reasons: [], now, deadline: undefined })).toEqual({
+      expect(
+        planFailure(unforeseen, { attempt: 2, attempts: 2, reasons: [], now, deadline: undefined, isAnswering: false }),
+      ).toEqual({
         do: 'give-up',
       })
     },
   )
+})
+
+test('whoever asks is told when something else at Discord is gone than the place of the answer', () => {
+  const context = { attempt: 1, attempts: 4, reasons: [], now, deadline: now + 600 * SECOND }
+  const gone = error('discord-gone', { kind: 'never' })
+  expect(planFailure(gone, { ...context, isAnswering: false })).toEqual({ do: 'give-up' })
+  expect(planFailure(gone, { ...context, isAnswering: true })).toEqual({ do: 'drop' })
 })
 
 test('whoever asks during an outage waits for a try that is near, and is told of it when it is not', () => {
@@ -161,6 +183,7 @@ test('whoever asks during an outage waits for a try that is near, and is told of
       reasons: [],
       now,
       deadline: now + 600 * SECOND,
+      isAnswering: false,
     })
   expect(plan(now + 6 * SECOND)).toEqual({ do: 'wait', until: now + 6 * SECOND })
   expect(plan(now + 6001)).toEqual({ do: 'give-up' })
@@ -175,6 +198,7 @@ describe('how patiently it is tried again', () => {
         reasons: same(kind, index + 1),
         now,
         deadline: undefined,
+        isAnswering: false,
       })
       return plan.do === 'retry' ? plan.after / SECOND : plan.do
     })
@@ -189,7 +213,7 @@ describe('how patiently it is tried again', () => {
 
   test('failures of another kind do not count against an activity that is broken', () => {
     const reasons = ['discord-down', 'store-away', 'discord-down', 'strava-down']
-    const context = { attempt: 5, attempts: 8, now, deadline: undefined }
+    const context = { attempt: 5, attempts: 8, now, deadline: undefined, isAnswering: false }
     expect(planFailure(error('activity-broken', { kind: 'backoff' }), { ...context, reasons })).toEqual({
       do: 'retry',
       after: 60 * SECOND,

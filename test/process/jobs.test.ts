@@ -43,6 +43,7 @@ test('a job that was given up is listed without names, and posts when it is run 
   const [id] = /(?<=Z {2})\S+/.exec(listed.output) ?? []
   expect(listed.output).toContain('sync-activity')
   expect(listed.output).toContain(activity.id)
+  expect(listed.output).toContain('discord-refused')
   expect(listed.output).not.toMatch(/pond|ana/i)
 
   expect(await jobs('--replay', String(id))).toEqual({ code: 0, output: '1 job runs again.\n' })

@@ -54,13 +54,9 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ],
   ['an owner without subscription', 403, fault('Application', 'Status', 'Inactive'), 'application-inactive', 'never'],
   ['the same in lower case', 403, fault('Application', 'status', 'inactive'), 'application-inactive', 'never'],
-  [
-    'the athlete capacity',
-    403,
-    '<html>Error 403: Limit of connected athletes exceeded</html>',
-    'strava-refused',
-    'never',
-  ],
+  ['a page that asks whether this is a person', 403, '<html>Just a moment</html>', 'strava-down', 'backoff'],
+  ['a page of somebody else', 404, '<html>Not Found</html>', 'strava-down', 'backoff'],
+  ['a page that wants a password', 401, '<html>Sign in</html>', 'strava-down', 'backoff'],
   [
     'the limit',
     429,
@@ -94,7 +90,7 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['errors of another shape', 400, '{"errors":{"code":"invalid"}}', 'strava-refused', 'never'],
   ['JSON that is no object', 400, 'null', 'strava-refused', 'never'],
   ['JSON that is a list', 400, '[1,2]', 'strava-refused', 'never'],
-  ['half a body', 400, '{"message":"Bad Req', 'strava-refused', 'never'],
+  ['half a body', 400, '{"message":"Bad Req', 'strava-down', 'backoff'],
 ]
 
 describe('what an answer of Strava means, over a real socket', () => {
@@ -150,7 +146,8 @@ describe('what an answer of Strava means, over a real socket', () => {
 
 describe('each failure has its sentence for the person', () => {
   const about = (status: number, errors: Fault['errors']) =>
-    toStravaError({ endpoint: 'GET /athlete', status, fault: { isStravas: true, errors }, now }).say.key
+    toStravaError({ endpoint: 'GET /athlete', status, fault: { isStravas: true, isForeign: false, errors }, now }).say
+      .key
   test.each([
     ['error.grantDead', 401, []],
     ['error.grantDead', 400, [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }]],

@@ -234,7 +234,7 @@ describe("Strava's refusals of a subscription", () => {
   const create = (status: number, resource: string, field: string, code: string) =>
     createSubscriptions({
       http: async ({ endpoint }) => {
-        const fault = { isStravas: true, errors: [{ resource, field, code }] }
+        const fault = { isStravas: true, isForeign: false, errors: [{ resource, field, code }] }
         throw toStravaError({ endpoint, status, fault, now: 0 })
       },
       apiUrl: 'https://strava.example.org/api/v3',

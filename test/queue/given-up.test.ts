@@ -1,0 +1,94 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import { activities } from '../../sandbox/strava/index.ts'
+import { createLog } from '../../src/log.ts'
+import { createGivenUp } from '../../src/queue/given-up.ts'
+import { createQueue } from '../../src/queue/queue.ts'
+import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
+import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+const log = createLog('silent')
+
+describe('a job that was given up', () => {
+  let redis: Redis
+  let queue: ReturnType<typeof createQueue>
+  let givenUp: ReturnType<typeof createGivenUp>
+
+  beforeEach(async () => {
+    redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
+      maxRetriesPerRequest: null,
+    })
+    await redis.flushdb()
+    queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX })
+  })
+  afterEach(async () => {
+    await givenUp.close()
+    await queue.close()
+    redis.disconnect()
+  })
+
+  test('has all its attempts when it is run again: what it failed of before does not count', async () => {
+    const TRIES = ['activity-broken', 'strava-down', 'activity-broken']
+    const seen: Pick<QueueRun, 'attempt' | 'reasons'>[] = []
+    const run = async ({ attempt, reasons }: QueueRun): Promise<RunOutcome> => {
+      seen.push({ attempt, reasons })
+      const reason = TRIES[attempt - 1]
+      return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
+    }
+    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, log })
+    workers.start()
+    await queue.add({
+      ...{ name: 'invented', lane: 'sync', id: 'broken', same: 'unfinished', data: {} },
+      ...{ attempts: 8, delay: 0, last: false },
+    })
+    const lives: unknown[] = []
+    while (lives.length < 3) {
+      await expect.poll(() => givenUp.list(), { timeout: 5000 }).toHaveLength(1)
+      lives.push(seen.splice(0))
+      const [job] = await givenUp.list()
+      expect(await givenUp.replay(job?.id ?? '')).toBe(true)
+    }
+    await workers.close(1000)
+    const life = [0, 1, 2, 3].map((failures) => ({ attempt: failures + 1, reasons: TRIES.slice(0, failures) }))
+    expect(lives).toEqual([life, life, life])
+  })
+})
+
+describe('/strava-admin status', () => {
+  let club: Club
+  let redis: Redis
+
+  beforeEach(async () => {
+    club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+    redis = new Redis(club.redisUrl)
+  })
+  afterEach(async () => {
+    redis.disconnect()
+    await club.close()
+    club.expectNoComplaints()
+  })
+
+  const status = () => club.reads(club.admin, '/strava-admin status')
+  const failed = (lane: 'replies' | 'sync') => redis.zcard(`${QUEUE_PREFIX}:${lane}:failed`)
+
+  test('does not count a command that was given up: nobody can run it again', async () => {
+    const mend = club.discord.failsNext(100, { code: 50035, status: 400 }, ({ path }) => path.startsWith('/webhooks/'))
+    club.person('ana').runs(club.channel, '/strava privacy')
+    await expect.poll(() => failed('replies'), { timeout: 5000 }).toBe(1)
+    mend()
+    expect(await status()).toContain('none failed')
+  })
+
+  test('counts what the operator finds with npm run jobs', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const isPost = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path === `/channels/${club.channel.id}/messages`
+    club.discord.failsNext(1, { code: 50035, status: 400 }, isPost)
+    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false })
+    await expect.poll(() => failed('sync'), { timeout: 5000 }).toBe(1)
+    expect(await status()).toContain('1 given up within seven days')
+  })
+})
