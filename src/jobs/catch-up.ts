@@ -36,20 +36,28 @@ const STANDING: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 
  * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
  * and wherever it stands, also when its member shares nothing new there any more.
  */
-const differs = (posts: Record<string, Post>, activity: Activity, feeds: readonly string[]) => {
+const differs = (posts: Record<string, Post>, activity: Activity, { open, shut }: Channels) => {
   const listed = listedHash(activity)
-  const remembered = Object.values(posts)
   return (
-    remembered.some(({ state }) => UNFINISHED.has(state)) ||
-    remembered.some((post) => STANDING.has(post.state) && post.listed !== listed) ||
-    feeds.some((channelId) => posts[channelId]?.listed !== listed)
+    // In a channel that is shut nothing can be finished.
+    Object.entries(posts).some(([channelId, { state }]) => UNFINISHED.has(state) && !shut.includes(channelId)) ||
+    Object.values(posts).some((post) => STANDING.has(post.state) && post.listed !== listed) ||
+    open.some((channelId) => posts[channelId]?.listed !== listed)
   )
 }
 
-async function channelsOf(userId: string, deps: JobDeps): Promise<string[]> {
+/** Where activities of a member may appear, and where they might if the feed was not paused. */
+interface Channels {
+  open: string[]
+  shut: string[]
+}
+
+async function channelsOf(userId: string, deps: JobDeps): Promise<Channels> {
   const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
-  return feeds.filter(({ paused }) => !paused).map(({ channelId }) => channelId)
+  const idsOf = (isShut: boolean) =>
+    feeds.filter(({ paused }) => Boolean(paused) === isShut).map(({ channelId }) => channelId)
+  return { open: idsOf(false), shut: idsOf(true) }
 }
 
 const isStanding = ({ state }: Post) => STANDING.has(state)
@@ -87,7 +95,7 @@ export const catchUp = defineBackgroundJob({
     const begins = deps.now() - LOOK_BACK
     const surely = deps.now() - SURELY_LISTED
     const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
-    if (channels.length === 0 && recent.length === 0) return
+    if (channels.open.length === 0 && recent.length === 0) return
 
     const after = Math.floor(begins / 1000)
     const activities = await listOf(link, after, deps)

@@ -158,11 +158,12 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
     async close(deadline: number): Promise<void> {
       const closed = Promise.all(workers.map((worker) => worker.close()))
       const ended = async () => {
-        await Promise.race([closed, idle()])
-        // BullMQ's own end never comes while Redis is away.
-        await within(IDLE_LIMIT, closed).catch(() => {})
         // A job that was on its way to a worker when it began to close is run all the same.
-        await idle()
+        do {
+          await Promise.race([closed, idle()])
+          // BullMQ's own end never comes while Redis is away.
+          await within(IDLE_LIMIT, closed).catch(() => {})
+        } while (active > 0)
       }
       await within(deadline, ended()).catch(() =>
         log.warn({ active }, 'jobs did not finish in time; another worker takes them up'),

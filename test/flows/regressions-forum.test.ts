@@ -128,8 +128,11 @@ describe('a post whose answer was lost, in a channel that is shut before the nex
     expect(club.admin.directMessages().map((message) => message.text())).toEqual([
       expect.stringContaining('may not post'),
     ])
+    const before = reads()
     await catchesUp()
     expect(club.admin.directMessages()).toHaveLength(1)
+    // The lists are looked at, and the activity is not read again.
+    expect(reads()).toBe(before)
   })
 
   test('is finished when the channel is open again, and stands there once', async () => {
