@@ -176,8 +176,9 @@ export function readConfig(
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
   if (use === 'program') needs('DISCORD_TOKEN', 'bot', 'worker')
-  needs('STRAVA_CLIENT_ID', 'worker', 'web')
-  needs('STRAVA_CLIENT_SECRET', 'worker', 'web')
+  // The bot reads Strava too, for what it suggests while somebody types.
+  needs('STRAVA_CLIENT_ID', 'bot', 'worker', 'web')
+  needs('STRAVA_CLIENT_SECRET', 'bot', 'worker', 'web')
   if (use === 'program' && !wrong('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
     mistakes.push(
       mistake('REDIS_URL', 'is not set, but roles in processes of their own need one Redis that all of them reach'),

@@ -49,6 +49,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
     },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
     askerName: '',
+    askerUsername: '',
     run: askedUnknown,
   }
 }
@@ -95,10 +96,10 @@ export function createDispatch(options: DispatchOptions) {
   async function answer(question: Question): Promise<void> {
     const undeferred = await defer(question)
     if (undeferred && undeferred.kind !== 'discord-down') return
-    const { ask, interaction, askerName, name, stays } = question
+    const { ask, interaction, askerName, askerUsername, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
     const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, ephemeral, stays, createdAt }
+    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, createdAt }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no answer to change.
     if (undeferred) return tell(reply, undeferred.say, locale, name)
     try {

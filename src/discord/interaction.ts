@@ -8,6 +8,7 @@ import type {
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
 import type { Ask, Choice, Command, CommandResult, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
+import { cut, onOneLine } from './markdown.ts'
 import { menuName } from './registration.ts'
 
 /** A question that must be deferred and then answered. */
@@ -21,6 +22,7 @@ export interface Question {
   ask: Ask
   interaction: { id: string; token: string; applicationId: string; createdAt: number }
   askerName: string
+  askerUsername: string
   run: (ask: Ask) => CommandResult
 }
 
@@ -36,6 +38,11 @@ export interface Search {
 
 /** Buttons also stand in private messages; commands are for servers alone. */
 const NO_GUILD = '0'
+
+/** Discord's own limit is 32 characters, whatever they are. UTF-16 units. */
+const NAME_LIMIT = 64
+
+const nameOf = (name: string | null | undefined) => cut(onOneLine(name ?? ''), NAME_LIMIT)
 
 type Asked = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ButtonInteraction
 
@@ -63,7 +70,9 @@ function toQuestion(
       ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
     },
     interaction: { id, token, applicationId, createdAt: createdTimestamp },
-    askerName: nickname || user.globalName || user.username,
+    askerName: nameOf(nickname) || nameOf(user.globalName) || nameOf(user.username),
+    // With its number, where an account still has one: without it, others may have the same.
+    askerUsername: nameOf(user.tag),
   }
 }
 
@@ -156,7 +165,8 @@ export function toRequest(
       {
         name: `button ${press}`,
         how: changes ? 'change' : 'answer',
-        stays: where === 'turn',
+        // Whatever fails, what was pressed can be pressed again.
+        stays: changes,
         run: mayRun(command, interaction) ? (ask: Ask) => runPress(ask, ...args) : refuse,
       },
     )

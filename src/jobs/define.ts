@@ -8,6 +8,8 @@ import type { JobRequest, Lane, Sameness } from './request.ts'
 /** Who waits, as Discord shows them: kept sealed beside the interaction, never in job data. */
 export interface Asker {
   name: string
+  /** Nobody else has it. Earlier versions did not keep it. */
+  username?: string | undefined
 }
 
 /** A job that ends in an answer to a deferred interaction. */

@@ -212,6 +212,7 @@ export interface JobDeps {
     create(request: {
       userId: string
       userName: string
+      handle?: string | undefined
       guildId: string
       interactionId: string
       locale: string

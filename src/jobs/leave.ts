@@ -1,6 +1,9 @@
 import type { JobDeps, Linked } from './deps.ts'
 import { takeDown } from './take-down.ts'
 
+/** What was set aside and not taken down by then had lost its process. Milliseconds. */
+const NET = 60_000
+
 /**
  * Removes everything of a member's at once, but the tokens. What stands in channels is set aside and taken down behind it, unless
  * the member wants it to stay. Can be done twice.
@@ -13,6 +16,8 @@ export async function leave(link: Linked, deps: JobDeps, { keepsPosts }: { keeps
     return
   }
   await deps.departures.setAside(userId, athleteId)
+  // Before they are forgotten: should this process die then, nobody would know any more that something stands.
+  await deps.queue.add(takeDown.request({ athleteId, later: true }, { delay: NET }))
   await deps.links.remove(link)
   await takeDownPosts(athleteId, deps)
 }

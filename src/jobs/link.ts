@@ -14,7 +14,8 @@ export const link = defineAskedJob({
   keepsReply: true,
   async run({ ask }, deps, asker) {
     const { userId, guildId, interactionId, locale } = ask
-    const state = await deps.states.create({ userId, userName: asker.name, guildId, interactionId, locale })
+    const request = { userId, userName: asker.name, handle: asker.username, guildId, interactionId, locale }
+    const state = await deps.states.create(request)
     const linked = await deps.links.find(userId)
     const until = { moment: Math.floor(deps.now() / 1000) + LIFE_SECONDS }
     return notice({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [

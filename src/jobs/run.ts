@@ -81,7 +81,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     const deps = depsOf(run, 'asked', latestFor(deadline))
     let isAnswering = false
     try {
-      const answer = await work.run(deps, { name: reply.askerName })
+      const answer = await work.run(deps, { name: reply.askerName, username: reply.askerUsername })
       isAnswering = true
       await asker.answer(reply, answer, locale)
       if (!job.keepsReply) await replies.forget(interactionId)

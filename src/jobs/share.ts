@@ -33,7 +33,7 @@ export const share = defineAskedJob({
     const choice = await deps.links.share(ask.userId, ask.guildId, wish, ask.interactionId, deps.now())
     if (wish.followers === false || wish.muted === false) {
       for (const activityId of await narrowPosts(link.athleteId, ask.guildId, deps)) {
-        await deps.queue.add(syncActivity.request({ athleteId: link.athleteId, activityId }))
+        await deps.queue.add(syncActivity.request({ athleteId: link.athleteId, activityId, mayHide: true }))
       }
     }
     return notice({ key: 'share.done', values: { sharing: sharingSay(choice) } })

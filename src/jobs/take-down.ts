@@ -22,8 +22,8 @@ async function takeAway(message: StandingMessage, deps: JobDeps): Promise<void> 
  */
 export const takeDown = defineBackgroundJob({
   name: 'take-down',
-  payload: z.object({ athleteId: z.string() }),
-  id: ({ athleteId }) => `take-down-${athleteId}`,
+  payload: z.object({ athleteId: z.string(), later: z.boolean().optional() }),
+  id: ({ athleteId, later }) => `take-down-${athleteId}${later ? '-later' : ''}`,
   same: 'unfinished',
   attempts: 12,
   async run({ athleteId }, deps) {

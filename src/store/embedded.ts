@@ -28,8 +28,21 @@ const IN_USE =
 /** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
 const SOCKET_PATH_LIMIT = 100
 
-/** Before a server that died is started again. Milliseconds. */
-const RESTART_PAUSE = 500
+/** Before a server that died is started again: the first time, and at most, after twice as long each time. Milliseconds. */
+const FIRST_PAUSE = 250
+const LONGEST_PAUSE = 30_000
+
+/** A redis-server that was launched. */
+interface Server {
+  /** Rejects when the operating system does not start it; then `gone` stays open. */
+  spawned: Promise<void>
+  gone: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
+  isGone(): boolean
+  /** Nothing happens when it is gone. */
+  kill(signal: NodeJS.Signals): void
+  /** What it said last: the only place where it tells why it cannot start. */
+  lastWords(): string
+}
 
 function socketFor(directory: string): string {
   const beside = join(directory, 'redis.sock')
@@ -74,12 +87,12 @@ async function endLeftover(socket: string): Promise<void> {
   await closed
 }
 
-async function untilAnswering(socket: string, child: ChildProcess): Promise<void> {
+/** Waits for as long as a file is read, however large: until then a connection does not become ready. */
+async function untilAnswering(socket: string, server: Server): Promise<void> {
   const deadline = Date.now() + 30_000
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new EmbeddedRedisError(`redis-server ended at once:\n${lastWords(child)}`)
+    if (server.isGone()) throw new EmbeddedRedisError(`redis-server ended at once:\n${server.lastWords()}`)
     const redis = await reach(socket)
-    // While a large append-only file is read, PING answers LOADING.
     const pong = await redis?.ping().catch(() => undefined)
     redis?.disconnect()
     if (pong === 'PONG') return
@@ -88,11 +101,7 @@ async function untilAnswering(socket: string, child: ChildProcess): Promise<void
   throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
 }
 
-/** What each server said last: the only place where it tells why it cannot start. */
-const spoken = new WeakMap<ChildProcess, () => string>()
-const lastWords = (child: ChildProcess) => spoken.get(child)?.() ?? ''
-
-function launch(directory: string, socket: string, log: Log): Promise<ChildProcess> {
+function launch(directory: string, socket: string, log: Log): Server {
   const settings = {
     port: '0',
     unixsocket: socket,
@@ -106,28 +115,36 @@ function launch(directory: string, socket: string, log: Log): Promise<ChildProce
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   // A process group of its own: Ctrl-C stops this program, which stops its Redis last.
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  let words = ''
-  const hear = (chunk: Buffer) => {
-    words = `${words}${chunk}`.slice(-2000)
-    log.trace({ redis: String(chunk).trim() }, 'redis-server')
-  }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
-  spoken.set(child, () => words.trim())
-  return new Promise((started, failed) => {
-    child.once('spawn', () => started(child))
-    child.once('error', (error: NodeJS.ErrnoException) =>
+  const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const spawned = new Promise<void>((started, failed) => {
+    child.once('spawn', started)
+    child.on('error', (error: NodeJS.ErrnoException) =>
       failed(
         new EmbeddedRedisError(error.code === 'ENOENT' ? INSTALL : `redis-server could not be started: ${error.code}`),
       ),
     )
   })
+  let words = ''
+  const hear = (chunk: Buffer) => {
+    words = `${words}${chunk}`.slice(-2000)
+    log.trace({ redis: String(chunk).trim() }, 'redis-server')
+  }
+  // Where this process has no file descriptors left, Node makes no pipes.
+  child.stdout?.on('data', hear)
+  child.stderr?.on('data', hear)
+  return {
+    spawned,
+    gone: new Promise((gone) => child.once('exit', (exitCode, signal) => gone({ exitCode, signal }))),
+    isGone: () => child.exitCode !== null || child.signalCode !== null,
+    kill: (signal) => void child.kill(signal),
+    lastWords: () => words.trim(),
+  }
 }
 
 /**
  * Starts a redis-server with an append-only file in `dataDir`, reachable through a Unix socket of this user alone.
- * If it dies it is started again. With `share` a server that runs already is used as it is. Throws an EmbeddedRedisError with a sentence for the operator.
+ * If it dies it is started again, as often as it takes. With `share` a server that runs already is used as it is.
+ * Throws an EmbeddedRedisError with a sentence for the operator.
  */
 export async function startEmbeddedRedis(
   dataDir: string,
@@ -145,33 +162,58 @@ export async function startEmbeddedRedis(
   const giveBack = await claimDirectory(directory)
   if (!giveBack) throw new EmbeddedRedisError(IN_USE)
 
-  let stopping = false
-  const start = async () => {
-    const started = await launch(directory, socket, log)
-    await untilAnswering(socket, started).catch((error) => {
-      started.kill('SIGKILL')
+  const stopping = new AbortController()
+  /** The latest one: it runs, or is being started, or is gone. */
+  let server: Server | undefined
+
+  const start = async (): Promise<Server> => {
+    const launched = launch(directory, socket, log)
+    server = launched
+    await launched.spawned
+    try {
+      await untilAnswering(socket, launched)
+    } catch (error) {
+      launched.kill('SIGKILL')
+      await launched.gone
       throw error
-    })
-    return started
-  }
-  const watch = (server: ChildProcess) =>
-    server.once('exit', (exitCode, signal) => {
-      if (stopping) return
-      log.error({ exitCode, signal }, 'redis-server ended unexpectedly; starting it again')
-      restart().catch((error) => log.fatal({ err: error }, 'redis-server does not start any more'))
-    })
-  const restart = async () => {
-    await pause(RESTART_PAUSE)
-    if (stopping) return
-    child = await start()
-    watch(child)
+    }
+    return launched
   }
 
-  let child: ChildProcess
+  let wait = FIRST_PAUSE
+  /** Tries until a server runs; undefined when the program stops before that. */
+  const startAgain = async (): Promise<Server | undefined> => {
+    for (let tries = 1; ; tries++) {
+      await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return undefined
+      wait = Math.min(2 * wait, LONGEST_PAUSE)
+      try {
+        const started = await start()
+        log.info({ tries }, 'redis-server runs again')
+        return started
+      } catch (error) {
+        if (stopping.signal.aborted) return undefined
+        log[tries === 1 ? 'error' : 'debug']({ err: error, tries }, 'redis-server does not start; trying until it does')
+      }
+    }
+  }
+  const keep = async (first: Server): Promise<void> => {
+    let running: Server | undefined = first
+    while (running) {
+      const since = Date.now()
+      const { exitCode, signal } = await running.gone
+      if (stopping.signal.aborted) return
+      log.error({ exitCode, signal }, 'redis-server ended unexpectedly; starting it again')
+      // One that dies soon after each start is not started many times a second.
+      if (Date.now() - since > LONGEST_PAUSE) wait = FIRST_PAUSE
+      running = await startAgain()
+    }
+  }
+
+  let kept: Promise<void>
   try {
     await endLeftover(socket)
-    child = await start()
-    watch(child)
+    kept = keep(await start())
   } catch (error) {
     giveBack()
     throw error
@@ -180,12 +222,9 @@ export async function startEmbeddedRedis(
   return {
     socket,
     async stop() {
-      stopping = true
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = new Promise((done) => child.once('exit', done))
-        child.kill('SIGTERM')
-        await ended
-      }
+      stopping.abort()
+      server?.kill('SIGTERM')
+      await kept
       giveBack()
     },
   }

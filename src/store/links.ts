@@ -43,10 +43,12 @@ const LINK = `${LINK_OF}
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[3] then return 'moved' end
 local before = linkOf(KEYS[2])
-if before.athlete and before.athlete ~= ARGV[2] then return 'user-has-other-athlete' end
+local taken = holder and holder ~= ARGV[1] and linkOf(KEYS[3]).athlete == ARGV[2]
+local other = before.athlete and before.athlete ~= ARGV[2]
+if other and not taken then return 'user-has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
 redis.call('DEL', KEYS[6])
-if holder and holder ~= ARGV[1] and linkOf(KEYS[3]).athlete == ARGV[2] then return 'athlete-of-somebody-else' end
+if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
 local linkedAt = before.linkedAt or tonumber(ARGV[6])

@@ -7,8 +7,10 @@ import type { Sealing } from './sealing.ts'
 /** Who asked to link, and where. */
 export interface LinkRequest {
   userId: string
-  /** As Discord shows the person, for the consent page. */
+  /** As Discord shows the person, for the consent page: anybody can choose any name. */
   userName: string
+  /** The Discord username, by which the page tells people apart. Earlier versions did not keep it. */
+  handle?: string | undefined
   guildId: string
   interactionId: string
   locale: string

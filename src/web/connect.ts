@@ -7,12 +7,13 @@ import { linked } from '../jobs/linked.ts'
 import type { JobRequest } from '../jobs/request.ts'
 import type { Log } from '../log.ts'
 import type { Say, TextKey } from '../text/say.ts'
-import { consentPage, messagePage } from './pages.ts'
+import { type Account, consentPage, messagePage } from './pages.ts'
 import { textOf } from './server.ts'
 
 export interface LinkRequest {
   userId: string
   userName: string
+  handle?: string | undefined
   guildId: string
   interactionId: string
   locale: string
@@ -62,7 +63,7 @@ export interface ConnectOptions {
 const COOKIE = 'domestique_connect'
 const COOKIE_LIFE = 15 * 60
 
-type Page = { status: 200 | 400 | 403 | 409 | 410 | 502; title: TextKey; say: Say[] }
+type Page = { status: 200 | 400 | 403 | 409 | 410 | 502; title: TextKey; say: (Say | Account)[] }
 
 const GONE: Page = { status: 410, title: 'page.goneTitle', say: [{ key: 'page.goneText' }] }
 const OTHER_BROWSER: Page = { status: 403, title: 'page.browserTitle', say: [{ key: 'page.browserText' }] }
@@ -72,6 +73,8 @@ const SCOPE_MISSING: Page = { status: 403, title: 'page.scopeTitle', say: [{ key
 const TAKEN: Page = { status: 409, title: 'page.takenTitle', say: [{ key: 'page.takenText' }] }
 const STRAVA_AWAY: Page = { status: 502, title: 'page.stravaTitle', say: [{ key: 'page.stravaText' }] }
 const OPERATOR: Page = { status: 502, title: 'page.operatorTitle', say: [{ key: 'page.operatorText' }] }
+
+const accountOf = ({ userName, handle }: LinkRequest): Account => ({ name: userName, username: handle })
 
 /**
  * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds the address
@@ -101,7 +104,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     const found = await states.find(context.req.param('state'))
     if (!found) return show(context, GONE)
     context.header('cache-control', 'no-store')
-    return context.html(consentPage(textOf(context), { userName: found.userName, choiceMissing: false }))
+    return context.html(consentPage(textOf(context), { account: accountOf(found), choiceMissing: false }))
   })
 
   app.post('/connect/:state', async (context) => {
@@ -112,7 +115,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     const { share } = await formOf(context)
     if (!SHARE_MODES.includes(share as ShareMode)) {
       context.header('cache-control', 'no-store')
-      return context.html(consentPage(textOf(context), { userName: found.userName, choiceMissing: true }), 400)
+      return context.html(consentPage(textOf(context), { account: accountOf(found), choiceMissing: true }), 400)
     }
     const secret = getCookie(context, COOKIE) || randomBytes(32).toString('base64url')
     if (!(await states.bind(state, secret, share as ShareMode))) return show(context, OTHER_BROWSER)
@@ -165,6 +168,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
       title: 'page.linkedTitle',
       say: [
         { key: 'page.linkedText', values: { athlete: athlete.name, user: request.userName } },
+        accountOf(request),
         { key: 'page.linkedNext' },
       ],
     }

@@ -11,12 +11,13 @@ const STYLE = `
 @media (prefers-color-scheme:dark){:root{--ground:#1a1c19;--card:#242722;--ink:#eceee8;--soft:#a9afa3;--line:#3b3f38}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem 3rem}
+main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem 3rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem;text-wrap:balance}
 h2{font-size:1rem;margin:1.25rem 0 .15rem}
 p{margin:.15rem 0 .75rem}
 .who{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.1rem;margin:0 0 1.25rem}
-.who strong{display:block;font-size:1.2rem;overflow-wrap:anywhere}
+.who strong{display:block;font-size:1.2rem}
+.handle{display:block;width:fit-content;margin:.2rem 0 .5rem;padding:.1rem .5rem;border:1px solid var(--line);border-radius:.4rem;background:var(--ground);font-weight:600}
 .soft{color:var(--soft);font-size:.9rem}
 fieldset{border:0;padding:0;margin:1.25rem 0}
 legend{font-weight:600;padding:0;margin-bottom:.5rem}
@@ -27,7 +28,6 @@ label span span{display:block;color:var(--soft);font-size:.9rem}
 button{appearance:none;border:0;border-radius:.5rem;background:var(--accent);color:#fff;font:inherit;font-weight:700;min-height:3rem;padding:.6rem 1.4rem;width:100%;cursor:pointer}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .problem{border-left:4px solid var(--accent);padding:.5rem .9rem;background:var(--card)}
-strong{overflow-wrap:anywhere}
 `
 
 /** The style's place in the Content-Security-Policy. */
@@ -53,15 +53,27 @@ const CHOICES: Record<ShareMode, { label: TextKey; text: TextKey }> = {
   off: { label: 'page.shareOff', text: 'page.shareOffText' },
 }
 
+/** A Discord account as its people know it. Without a username where an earlier version kept none. */
+export interface Account {
+  name: string
+  username: string | undefined
+}
+
+/** Anybody can choose any name, and that of somebody else with an `@`: the username stands apart from it, where no name can reach. */
+const accountOf = ({ name, username }: Account) => html`
+${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
+${username ? html`<bdi class="handle" dir="ltr">@${username}</bdi>` : ''}
+`
+
 /** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. */
-export function consentPage(text: Text, input: { userName: string; choiceMissing: boolean }) {
+export function consentPage(text: Text, input: { account: Account; choiceMissing: boolean }) {
   const t = (key: TextKey) => text.say({ key })
   const title = t('page.consentTitle')
   return page(
     text,
     title,
     html`<h1>${title}</h1>
-<div class="who">${t('page.consentWho')} <strong dir="auto">${input.userName}</strong>
+<div class="who">${t('page.consentWho')} ${accountOf(input.account)}
 <span class="soft">${t('page.consentNotYou')}</span></div>
 <h2>${t('page.readTitle')}</h2><p>${t('page.readText')}</p>
 <h2>${t('page.keptTitle')}</h2><p>${t('page.keptText')}</p>
@@ -80,12 +92,14 @@ ${SHARE_MODES.map(
   )
 }
 
-/** A page that says what happened and what to do. */
-export function messagePage(text: Text, title: TextKey, ...sentences: Say[]) {
+/** A page that says what happened and what to do, and with whose account where that matters. */
+export function messagePage(text: Text, title: TextKey, ...parts: (Say | Account)[]) {
   const heading = text.say({ key: title })
   return page(
     text,
     heading,
-    html`<h1>${heading}</h1>${sentences.map((sentence) => html`<p dir="auto">${text.say(sentence)}</p>`)}`,
+    html`<h1>${heading}</h1>${parts.map((part) =>
+      'key' in part ? html`<p dir="auto">${text.say(part)}</p>` : html`<div class="who">${accountOf(part)}</div>`,
+    )}`,
   )
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Message } from '../../sandbox/discord/index.ts'
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
 import { type Club, openClub } from '../support/club.ts'
@@ -77,6 +78,32 @@ describe('while Redis is away', () => {
       expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
     },
   )
+
+  test('a press on a private question reads so, and the question stays to be answered afterwards', async () => {
+    const { redis } = await clubWithItsOwnRedis()
+    await club.addsFeed()
+    const { who, athlete } = await club.member('bo', { share: 'ask' })
+    athlete.finishes({ ...activities.run, gps: false })
+    await club.strava.idle()
+    await club.hurry()
+    const [question] = who.directMessages() as [Message]
+    await redis.kill('SIGKILL')
+    const pressed = who.presses(question, 'Post it')
+    await expect
+      .poll(() =>
+        pressed
+          .followUps()
+          .map((message) => message.text(who))
+          .join(),
+      )
+      .toContain('Nothing was done')
+    expect(question.deleted).toBe(false)
+    await redis.start()
+    await expect.poll(isReady, { timeout: 5000 }).toBe(true)
+    await who.presses(question, 'Post it').answered()
+    await club.settled()
+    expect(club.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
+  })
 
   test('the process says that it is not ready, and is ready again when Redis is back', async () => {
     const { redis } = await clubWithItsOwnRedis()

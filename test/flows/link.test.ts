@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
+import type { Reply } from '../../src/domain/reply.ts'
+import { createReplies } from '../../src/store/replies.ts'
+import { createSealing } from '../../src/store/sealing.ts'
 import { createBrowser } from '../support/browser.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { type Club, KEY, openClub } from '../support/club.ts'
 
 let club: Club
 
@@ -23,6 +26,17 @@ async function addressOf(who: Person): Promise<string> {
   return message.links()[0]?.url ?? ''
 }
 
+/** Somebody who chose a name for themselves in this server. */
+function nicknamed(username: string, nickname: string): Person {
+  const who = club.person(username)
+  club.guild.join(who, { nickname })
+  return who
+}
+
+/** What stands on a page as a username. */
+const handlesIn = (body: string) =>
+  [...body.matchAll(/<bdi class="handle" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
+
 /** As far as Strava's consent page. */
 async function begin(who: Person, browser = createBrowser()) {
   const address = await addressOf(who)
@@ -40,6 +54,51 @@ describe('the consent page', () => {
     expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
     expect(page.body).not.toMatch(/<input[^>]*checked/)
     expect(page.text).toMatch(/What is read .* What is kept .* What is shown/)
+  })
+
+  test('tells somebody whose nickname is the name of another member apart by their username', async () => {
+    const anna = club.person('anna_v', { globalName: 'Anna Victim' })
+    const mallory = nicknamed('mallory77', 'Anna Victim')
+    const sentToAnna = await createBrowser().get(await addressOf(mallory))
+    expect(sentToAnna.text).toContain('You are linking for the Discord account Anna Victim @mallory77 Is that not you?')
+    const asking = await createBrowser().post(await addressOf(mallory), {})
+    expect(asking.text).toContain('Anna Victim @mallory77')
+    const own = await createBrowser().get(await addressOf(anna))
+    expect(own.text).toContain('You are linking for the Discord account Anna Victim @anna_v Is that not you?')
+    const { page } = await club.link(mallory, club.strava.addAthlete({ firstname: 'Anna' }))
+    expect(page.text).toContain('linked to the Discord account Anna Victim. Anna Victim @mallory77')
+  })
+
+  test('does not take a name that holds the username of another member for that username', async () => {
+    const names = [
+      '@anna_v',
+      'Anna @anna_v',
+      '</bdi><bdi class="handle" dir="ltr">@anna_v</bdi>',
+      '\u2069\u202E@anna_v',
+    ]
+    for (const [index, name] of names.entries()) {
+      const { body } = await createBrowser().get(await addressOf(nicknamed(`mallory${index}`, name)))
+      expect(handlesIn(body)).toEqual([`@mallory${index}`])
+      expect(body).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+    }
+  })
+
+  test('keeps a name that is written from right to left apart from the username', async () => {
+    const { body } = await createBrowser().get(await addressOf(nicknamed('noa', 'נועה')))
+    expect(body).toContain('<strong><bdi>נועה</bdi></strong>')
+    expect(handlesIn(body)).toEqual(['@noa'])
+  })
+
+  test('shows the username alone to whoever has no other name', async () => {
+    const page = await createBrowser().get(await addressOf(club.person('ana')))
+    expect(page.text).toContain('You are linking for the Discord account @ana Is that not you?')
+    const blank = await createBrowser().get(await addressOf(nicknamed('eve', '\u2060\u200B')))
+    expect(blank.text).toContain('You are linking for the Discord account @eve Is that not you?')
+  })
+
+  test('cuts a name that is longer than any that Discord allows', async () => {
+    const { body } = await createBrowser().get(await addressOf(nicknamed('ana', 'a'.repeat(1000))))
+    expect(body).toContain(`<bdi>${'a'.repeat(63)}…</bdi>`)
   })
 
   test('leads to Strava with the least that is needed', async () => {
@@ -239,6 +298,36 @@ describe('what is kept', () => {
     }
   })
 })
+
+describe('what an earlier version kept', () => {
+  test('of who asked has no username, and they link by the name alone', async () => {
+    await club.stop()
+    await club.start({ RUN: 'bot', PORT: '0' })
+    await club.discord.ready()
+    const who = club.person('ana', { globalName: 'Ana' })
+    const interaction = who.runs(club.channel, '/strava link')
+    await withoutUsername(interaction.id)
+    await club.start({ RUN: 'worker,web' })
+    const [button] = (await interaction.answered()).links()
+    const browser = createBrowser()
+    const consent = await browser.get(button?.url ?? '')
+    expect(consent.text).toContain('You are linking for the Discord account Ana Is that not you?')
+    const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
+    const page = await browser.get(await club.strava.addAthlete({ firstname: 'Anna' }).signIn(location))
+    expect(page.text).toContain('is now linked to the Discord account Ana. Ana You can close this page')
+    expect(handlesIn(consent.body + page.body)).toEqual([])
+  })
+})
+
+/** Waits for what is kept of who asked, and keeps it as it was kept before there were usernames in it. */
+async function withoutUsername(interactionId: string) {
+  const redis = new Redis(club.redisUrl)
+  const replies = createReplies({ redis, sealing: createSealing([Buffer.from(KEY, 'base64')]), now: Date.now })
+  await expect.poll(() => replies.find(interactionId), { timeout: 5000 }).toMatchObject({ askerUsername: 'ana' })
+  const { askerUsername, ...before } = (await replies.find(interactionId)) as Reply
+  await replies.keep(before)
+  await redis.quit()
+}
 
 async function dumpOf(redis: Redis, key: string): Promise<string> {
   switch (await redis.type(key)) {

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
+import { createBrowser } from '../support/browser.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 const REVOKED = 'the permission is revoked at Strava'
@@ -183,4 +184,18 @@ describe('unlinking for the second time while Strava is away', () => {
     await club.hurry()
     expect(athlete.grants()).toEqual([])
   })
+})
+
+test('a member who signs in with the account of another one by mistake keeps their own, and ends nobody’s link', async () => {
+  club = await openClub()
+  const ana = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+  const bo = await club.member('bo')
+  const [button] = (await club.asks(bo.who, '/strava link')).links()
+  const browser = createBrowser()
+  const { location } = await browser.post(button?.url ?? '', { share: 'off' })
+  const page = await browser.get(await ana.athlete.signIn(location))
+  expect(page.status).toBe(409)
+  club.clock.advance(SEVEN_HOURS)
+  expect(await club.reads(ana.who, '/strava recent')).toContain('1 activity')
+  expect(bo.athlete.grants()).toHaveLength(1)
 })

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { claimDirectory } from '../../src/store/claim.ts'
@@ -10,12 +11,14 @@ import { EmbeddedRedisError, startEmbeddedRedis } from '../../src/store/embedded
 import { openStore } from '../../src/store/open.ts'
 
 const log = createLog('silent')
+const path = process.env.PATH
 let dataDir: string
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'club-store-'))
 })
 afterEach(() => {
+  process.env.PATH = path
   for (const pid of servers()) process.kill(pid, 'SIGKILL')
   rmSync(dataDir, { recursive: true, force: true })
 })
@@ -28,7 +31,31 @@ function servers(): number[] {
     .map((line) => Number.parseInt(line, 10))
 }
 
-const start = () => startEmbeddedRedis(dataDir, log, { share: false })
+const start = (told = log) => startEmbeddedRedis(dataDir, told, { share: false })
+
+/** A log, and what the operator read in it, by its level. */
+function createListener() {
+  const lines: { level: string; msg: string }[] = []
+  const formatters = { level: (level: string) => ({ level }) }
+  const told = pino({ level: 'debug', formatters }, { write: (line) => void lines.push(JSON.parse(line)) })
+  return { told, heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg) }
+}
+
+/** Kills the one server that runs. */
+function killServer(): number {
+  const [pid] = servers() as [number]
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
+
+/** From now on `redis-server` is this shell script; the real one is `$REAL`. */
+function replaceRedisServer(script: string): void {
+  const real = execFileSync('which', ['redis-server'], { encoding: 'utf8' }).trim()
+  const directory = join(dataDir, 'bin')
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'redis-server'), `#!/bin/sh\nREAL=${real}\n${script}\n`, { mode: 0o755 })
+  process.env.PATH = `${directory}:${path}`
+}
 
 /** What became of things done at the same moment. */
 async function atOnce<T>(...works: Promise<T>[]) {
@@ -114,4 +141,58 @@ test("a broken append-only file is told in redis-server's own words, leaves no p
   expect(await reader.get('kept')).toBe('yes')
   await reader.quit()
   await mended.stop()
+})
+
+describe('a Redis that died', () => {
+  test('is started again however often that fails, and the operator reads once that it fails and once that it is back', async () => {
+    const { told, heard } = createListener()
+    const embedded = await start(told)
+    const redis = new Redis(embedded.socket)
+    redis.on('error', () => {})
+    await redis.set('kept', 'yes')
+
+    killServer()
+    process.env.PATH = dataDir
+    await expect.poll(() => heard('debug'), { timeout: 5000 }).toHaveLength(1)
+    process.env.PATH = path
+    await expect.poll(() => heard('info'), { timeout: 5000 }).toEqual(['redis-server runs again'])
+    expect(heard('error')).toEqual([
+      'redis-server ended unexpectedly; starting it again',
+      'redis-server does not start; trying until it does',
+    ])
+    expect(await redis.get('kept')).toBe('yes')
+
+    const pid = killServer()
+    await expect.poll(() => heard('info'), { timeout: 5000 }).toHaveLength(2)
+    expect(servers()).toEqual([expect.any(Number)])
+    expect(servers()).not.toEqual([pid])
+    await redis.quit()
+    await embedded.stop()
+    expect(servers()).toEqual([])
+  })
+
+  test.each([
+    ['still reads its file', 'exec $REAL "$@" --key-load-delay 1000'],
+    ['does not answer yet', 'while true; do sleep 0.05; done'],
+  ])('and %s when the program stops is ended with it, and the directory is free', async (_, script) => {
+    const { told, heard } = createListener()
+    const embedded = await start(told)
+    const redis = new Redis(embedded.socket)
+    // While it reads, a Redis listens to signals once in 1024 commands.
+    await Promise.all(Array.from({ length: 4000 }, (_, n) => redis.set(`key ${n}`, 'yes')))
+    redis.disconnect()
+
+    replaceRedisServer(script)
+    const pid = killServer()
+    await expect.poll(() => servers().filter((one) => one !== pid)).toHaveLength(1)
+    await embedded.stop()
+    expect(servers()).toEqual([])
+    expect(heard('info')).toEqual([])
+    expect(heard('error')).toEqual(['redis-server ended unexpectedly; starting it again'])
+
+    process.env.PATH = path
+    const next = await start()
+    await next.stop()
+    expect(servers()).toEqual([])
+  })
 })
