@@ -40,7 +40,7 @@ try {
     `${activities} activities, ${rate} a second, of ${athletes} athletes in two servers, ${commands} commands, ${workers} workers; seed ${seed}.`,
   )
   const setting = await openSetting(options, onClose)
-  const outcome = await runCourse(setting, options, onClose)
+  const outcome = await runCourse(setting, options)
   isAllRight = await report(setting, outcome, options)
   console.log(isAllRight ? 'All is right.' : `Something is wrong. The program's logs: ${setting.processes.folder}`)
 } finally {

@@ -21,6 +21,19 @@ const NOTHING = ['none', 'hidden'].map((key) => pieceOf(RECENT[key] ?? ''))
 /** Interactions that came so long before the gateway connection was there again may have come too late. Milliseconds. */
 const LATE = 3000
 
+/**
+ * What the program does about a deferral that fails: it tries again, after a pause that grows, until 1.7 s are over. No deferral hangs here,
+ * so the last try comes late; a try that takes as long as the program lets it leaves time for fewer. Milliseconds.
+ */
+const PERSISTENT = { tries: 3, for: 1000 }
+
+/** Whether Discord took none of these deferrals, and the bot tried again and again before it left it at that. */
+function isUnheard(calls: readonly RecordedRequest[]): boolean {
+  const isFailed = ({ status }: RecordedRequest) => status === 0 || status === 429 || status >= 500
+  const [first, last] = [calls[0]?.at ?? 0, calls.at(-1)?.at ?? 0]
+  return calls.every(isFailed) && (calls.length >= PERSISTENT.tries || last - first >= PERSISTENT.for)
+}
+
 export type Fate =
   | { kind: 'answered' | 'never' | 'strange' | 'unheard' | 'no-gateway' | 'twice' }
   /** Which sentence of `error` in the texts was answered. */
@@ -40,7 +53,7 @@ export function createAsking({ discord, channels, members, clock }: Setting, ran
     const text = interaction.text()
     if (interaction.state === 'failed' && interaction.ephemeral === undefined) {
       const calls = callsOf(interaction, discord.requests)
-      if (calls.some(({ status }) => status === 0 || status === 429 || status >= 500)) return { kind: 'unheard' }
+      if (calls.length > 0) return { kind: isUnheard(calls) ? 'unheard' : 'never' }
       return { kind: away.some(({ from, to }) => at < to && at > from - LATE) ? 'no-gateway' : 'never' }
     }
     const error = KNOWN.find(({ piece }) => text.includes(piece))

@@ -24,10 +24,10 @@ export interface Verdict {
 
 const ADDRESS = 'https://www.strava.com/activities/'
 
-/** The posts of a channel by the id of their activity; answers that stand there are none. */
-export function postsById(channel: Channel): Map<string, Message[]> {
+/** Posts by the id of their activity; answers that stand among them are none. */
+export function postsById(messages: readonly Message[]): Map<string, Message[]> {
   const posts = new Map<string, Message[]>()
-  for (const message of channel.messages().filter(({ interaction }) => !interaction)) {
+  for (const message of messages.filter(({ interaction }) => !interaction)) {
     const url = message.links().find((link) => link.url.startsWith(ADDRESS))?.url ?? ''
     const id = url.slice(ADDRESS.length)
     posts.set(id, [...(posts.get(id) ?? []), message])
@@ -56,7 +56,7 @@ function faultsOf({ handle: { activity }, username }: Finished, message: Message
 
 /** Compares what stands in a channel with what Strava has. */
 export function compare(channel: Channel, finished: readonly Finished[]): Verdict {
-  const posts = postsById(channel)
+  const posts = postsById(channel.messages())
   const known = new Set(finished.map(({ handle }) => handle.id))
   const verdict: Verdict = {
     ...{ channel: channel.name, public: 0, hidden: 0, once: 0 },

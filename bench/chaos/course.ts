@@ -1,22 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom } from '../support/random.ts'
 import { act, pickBroken } from './act.ts'
+import { strikeAgain } from './again.ts'
 import { createAsking } from './asking.ts'
-import { type Finished, postsById } from './compare.ts'
+import type { Finished } from './compare.ts'
 import { createDelivery } from './deliver.ts'
 import { USED_UP_BEFORE, useUp } from './faults/strava.ts'
-import type { Target } from './faults/target.ts'
+import { comes, isRead, type Target } from './faults/target.ts'
 import { makeNoise } from './noise.ts'
 import { type Happening, planHappenings } from './plan.ts'
 import { createStrikes, planFaults } from './schedule.ts'
-import type { OnClose, Options, Setting } from './setting.ts'
+import type { Options, Setting } from './setting.ts'
 import { playThirty } from './thirty.ts'
-
-/** How often the channels are looked at for doubles that go again. Milliseconds. */
-const LOOK_EVERY = 2000
 
 /** When all has happened, the program may take so long to be done. A killed worker's jobs come back after 15 seconds. */
 const IDLE_LIMIT = 180_000
+
+/** So often a post is waited for, and so long each time. Milliseconds. */
+const POSTED = { tries: 6, each: 10_000 }
 
 /** This share of the activities cannot be read yet when their event comes. */
 const EARLY = 0.04
@@ -25,7 +26,7 @@ type Sent = Setting['discord']['requests'][number]
 export const isPost = ({ method, path }: Sent) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 
 /** Lets everything happen, strikes with every fault in between, and waits until the program is done. */
-export async function runCourse(setting: Setting, options: Options, onClose: OnClose) {
+export async function runCourse(setting: Setting, options: Options) {
   const { strava, discord, channels, queues, members, clock, crew } = setting
   const { activities: count, commands, athletes, seed, rate: perSecond } = options
   const random = createRandom(seed)
@@ -45,9 +46,15 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
     ask: asking.ask,
     addFeed: setting.addFeed,
     withoutGateway: asking.withoutGateway,
-    posted() {
-      const since = clock.now()
-      return discord.waitFor((one) => one.at >= since && isPost(one) && one.status === 200, 'a post', IDLE_LIMIT)
+    async posted() {
+      for (let tries = 0; tries < POSTED.tries; tries += 1) {
+        const since = clock.now()
+        const isTaken = (one: Sent) => one.at >= since && isPost(one) && one.status === 200
+        if (await comes(discord.waitFor(isTaken, 'a post', POSTED.each))) return true
+        // After a 403 all that is left to do may be put off by a quarter hour, longer than the rest of the course.
+        await comes(queues.hasten())
+      }
+      return false
     },
     expire({ athlete }) {
       expired.set(athlete.id, (expired.get(athlete.id) ?? 0) + 1)
@@ -57,15 +64,6 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   const strikes = createStrikes(target)
   let earlyOnes = 0
   const finished: Finished[] = []
-
-  const doubles = new Set<string>()
-  const look = () => {
-    for (const channel of channels) {
-      for (const [id, posts] of postsById(channel)) if (posts.length > 1) doubles.add(`${id} in #${channel.name}`)
-    }
-  }
-  const looking = setInterval(look, LOOK_EVERY)
-  onClose(() => clearInterval(looking))
 
   const early = createRandom(seed + 5)
   const happen = (one: Happening) => {
@@ -97,25 +95,27 @@ export async function runCourse(setting: Setting, options: Options, onClose: OnC
   strava.failsNoMore()
   discord.failsNoMore()
   console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  // Where the last thing that the program heard is that the application is switched off, only somebody who asks finds out that it is not.
+  await isRead(200, target)
   await queues.idle(IDLE_LIMIT)
+  const before = strikes.unmet().length
+  await strikeAgain(setting, { target, strikes, delivery, finished, limit: IDLE_LIMIT })
+  console.log(`${before} faults had met nobody, and struck again until ${(passed() / 1000).toFixed(1)} s.`)
   // Somebody may have been refused so late that the feed was paused again after it was resumed.
   for (const channel of channels) await setting.addFeed(channel)
   // What was lost on the way is found when a worker starts.
   await crew.stop()
   await queues.idle(IDLE_LIMIT)
   const thirty = await playThirty(setting, finished, delivery, IDLE_LIMIT)
-  clearInterval(looking)
-  look()
   return {
     ...{
       finished,
       delivery,
-      doubles,
       events: delivery.happened,
       began: startedAt,
       broken: finished[broken]?.handle.id,
     },
-    ...{ asking, expired, earlyOnes, strikes: strikes.counts, thirty, passed: passed() },
+    ...{ count, asking, expired, earlyOnes, strikes: strikes.counts, thirty, passed: passed() },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),
   }

@@ -59,36 +59,42 @@ export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>
     /** At the end everything may end. */
     dismiss: () => void workers.splice(0),
     size: () => workers.length,
+    /** How many were started in all. */
+    started: () => started,
     failedStarts: () => failedStarts,
     /** How often a kill waited because a refresh token had not come into Redis yet. */
     putOff: () => putOff,
     isStopRight: ({ how, took }: { how: string; took: number }) => how === '0' && took < STOP_LIMIT,
     /**
      * Ends the oldest so many as a power cut does, in such a moment; others take their places. They stand still while it is found out
-     * whether they may be killed, and go on until another moment if not.
+     * whether they may be killed, and go on until another moment if not. Answers whether it was such a moment: one that does not come is
+     * not waited for again.
      */
-    async kill(count: number, { moment, mayDie }: { moment?: () => Promise<unknown>; mayDie: () => Promise<boolean> }) {
+    async kill(count: number, { moment, mayDie }: { moment?: () => Promise<boolean>; mayDie: () => Promise<boolean> }) {
+      let isMoment = true
       for (let tries = 1; ; tries += 1) {
-        await moment?.()
+        if (moment && isMoment) isMoment = await moment()
         const victims = workers.slice(0, count)
         for (const one of victims) one.standStill()
         if ((await mayDie()) || tries === MOMENTS) {
           workers.splice(0, victims.length)
           await Promise.all(victims.map((one) => one.end('SIGKILL')))
           await Promise.all(victims.map(add))
-          return
+          return isMoment
         }
         putOff += 1
         for (const one of victims) one.goOn()
         await pause(NEXT_MOMENT)
       }
     },
-    async stop(): Promise<void> {
+    /** Answers whether there was one to stop. */
+    async stop(): Promise<boolean> {
       const victim = workers.shift()
-      if (!victim) return
+      if (!victim) return false
       const began = performance.now()
       const [how] = await Promise.all([victim.end('SIGTERM'), add()])
       stops.push({ name: victim.name, how, took: Math.round(performance.now() - began) })
+      return true
     },
     /** How many jobs of this name each worker has done. */
     async done(job: string): Promise<number[]> {

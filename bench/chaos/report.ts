@@ -30,8 +30,8 @@ function commandRows({ fates, of }: Judgement): Row[] {
 }
 
 function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgement): Row[] {
-  const { complaints, failed, strangers, refreshes, limited, unheeding, deadTokens } = judgement
-  const { thirty, expired, strava, doubles } = outcome
+  const { complaints, failed, strangers, refreshes, limited, unheeding, deadTokens, doubles } = judgement
+  const { thirty, expired, strava } = outcome
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
   const stops = crew.stops.map(({ took }) => took)
   return [
@@ -43,7 +43,7 @@ function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgeme
     ['jobs that lost their worker', queues.stalled()],
     ['jobs given up about the broken activity', failed.length - strangers.length],
     ['jobs given up otherwise', strangers.length],
-    ['doubles seen at any time', doubles.size],
+    ['doubles at any time', doubles.length],
     ['tokens that expired', sum(expired.values()) + 1],
     ['refreshes that succeeded', sum(refreshes.values())],
     ['  most for one athlete', Math.max(0, ...refreshes.values())],
@@ -68,7 +68,9 @@ export async function report(setting: Setting, outcome: Outcome, { latency }: Op
   const quantile = (part: number) => `${(answers[Math.floor((answers.length - 1) * part)] ?? 0).toFixed(1)} ms`
 
   print('What was done to the system', [
-    ...strikes,
+    ['', 'struck', 'met'],
+    ...[...strikes].map(([name, { struck, met }]): Row => [name, struck, met]),
+    ['met nobody', '', judgement.unmet.length],
     ['Strava: an activity is broken for good', 1],
     ['Strava: an activity cannot be read yet', earlyOnes],
     ['Strava and Discord: calls that fail by chance', '2 of 100'],
@@ -80,6 +82,10 @@ export async function report(setting: Setting, outcome: Outcome, { latency }: Op
   ])
   print('Commands', commandRows(judgement))
   print('Requests', requestRows(strava, discord, finished.length))
+  print('Reads of Strava', [
+    ['', 'each', 'at most'],
+    ...judgement.reads.map(({ what, each, most }): Row => [what, each.toFixed(2), most]),
+  ])
   print('Events', [
     ['happened', events],
     ['sent', sent],

@@ -21,19 +21,26 @@ export function planFaults({ activities, length, random }: { activities: number;
 /** Lets faults strike: those of one part one after the other, those of different parts whenever they come. */
 export function createStrikes(target: Target) {
   const lasts = new Map<Fault['part'], Promise<unknown>>()
-  const counts = new Map(FAULTS.map(({ name }) => [name, 0]))
+  const counts = new Map(FAULTS.map(({ name }) => [name, { struck: 0, met: 0 }]))
   return {
-    /** How often each fault has struck. */
+    /** How often each fault has struck, and how often somebody met it. */
     counts,
     strike(fault: Fault): void {
       const before = lasts.get(fault.part) ?? Promise.resolve()
+      const count = counts.get(fault.name) ?? { struck: 0, met: 0 }
+      counts.set(fault.name, count)
+      const met = () => {
+        count.met += 1
+      }
       const done = before.then(async () => {
-        await fault.strike(target)
-        counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1)
+        await fault.strike(target, met)
+        count.struck += 1
       })
       done.catch(() => {})
       lasts.set(fault.part, done)
     },
+    /** Those that nobody has met yet. */
+    unmet: () => FAULTS.filter(({ name }) => counts.get(name)?.met === 0),
     /** Resolves when all is over; rejects when a fault could not strike. */
     over: () => Promise.all(lasts.values()),
   }

@@ -42,6 +42,13 @@ export async function watchQueues(url: string) {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
+  /** What brings channels to agree with Strava, and waits for its next try or its turn: its time is now. */
+  async function hasten(): Promise<void> {
+    const later = (await delayed()).filter(({ name }) => HASTENED.has(name))
+    // Those that go on by themselves meanwhile need no hastening.
+    await Promise.all(later.map((job) => job.promote().catch(() => {})))
+  }
+
   async function undone(): Promise<string> {
     const states = ['active', 'waiting', 'prioritized', 'delayed'] as const
     const jobs = await Promise.all(
@@ -55,23 +62,19 @@ export async function watchQueues(url: string) {
     stalled: () => stalled,
     waiting: async () => (await busy()) + (await delayed()).length,
     failed: async () => (await Promise.all(queues.map((queue) => queue.getFailed()))).flat(),
-    /**
-     * Resolves when every job is done. What brings channels to agree with Strava, and waits for its next try or its turn, is not waited
-     * for: its time is now.
-     */
+    hasten,
+    /** Resolves when every job is done. What can be hastened is not waited for. */
     async idle(limit: number): Promise<void> {
       const deadline = Date.now() + limit
       let hastenedAt = 0
       for (let quiet = 0; quiet < QUIET; ) {
         if (Date.now() > deadline) throw new Error(`After ${limit} ms these are not done: ${await undone()}`)
-        const later = await delayed()
+        const later = (await delayed()).length
         if ((await busy()) === 0 && performance.now() - hastenedAt > HASTE) {
           hastenedAt = performance.now()
-          const hastened = later.filter(({ name }) => HASTENED.has(name))
-          // Those that go on by themselves meanwhile need no hastening.
-          await Promise.all(hastened.map((job) => job.promote().catch(() => {})))
+          await hasten()
         }
-        quiet = (await busy()) + later.length === 0 ? quiet + 1 : 0
+        quiet = (await busy()) + later === 0 ? quiet + 1 : 0
         await pause(50)
       }
     },

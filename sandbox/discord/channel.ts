@@ -58,6 +58,7 @@ function createChannelFace(world: World, record: ChannelRecord): Channel {
     type: record.type,
     guild: record.guild?.face,
     messages: (viewer) => visible(viewer).map((one) => one.face),
+    everyMessage: () => record.messages.filter(({ reader }) => reader === undefined).map((one) => one.face),
     next(predicate = () => true, what = 'a message', withinMs) {
       const look = () => {
         const found = record.messages.find(

@@ -56,8 +56,8 @@ export interface DiscordSandbox {
   /** REST alone; the gateway has its own levers. */
   goesDown(how?: Outage): void
   comesBack(): void
-  /** Answers how what is left of it is forgotten. */
-  failsNext(n: number, how: Failure, match?: RequestMatch): () => void
+  /** Answers how what is left of it is forgotten; that answers how many requests it hit. */
+  failsNext(n: number, how: Failure, match?: RequestMatch): () => number
   /** From now on this share of the requests fails in one of these ways, whichever `random` picks. */
   failsSometimes(share: number, hows: readonly Failure[], how?: { match?: RequestMatch; random?: () => number }): void
   /** Forgets every failure that is planned, or comes by chance. */

@@ -41,6 +41,9 @@ export function createMessageFace(world: World, record: MessageRecord): Message 
     get deleted() {
       return record.deleted
     },
+    get deletedAt() {
+      return record.deletedAt
+    },
     text: (viewer) =>
       (record.flags & loadingFlag) === 0 ? viewMessage(world, record, viewer) : `${world.botName} is thinking…`,
     links: () => linksOf(record),

@@ -4,7 +4,7 @@ import { Refusal } from './errors.ts'
 export interface Levers {
   goesDown(how: Outage): void
   comesBack(): void
-  failsNext(n: number, how: Failure, match: RequestMatch): () => void
+  failsNext(n: number, how: Failure, match: RequestMatch): () => number
   failsSometimes: DiscordSandbox['failsSometimes']
   failsNoMore(): void
   /** What is planned for this request; uses one planned failure up. */
@@ -15,7 +15,7 @@ export interface Levers {
 
 export function createLevers(): Levers {
   let outage: Outage | undefined
-  const planned: { left: number; how: Failure; match: RequestMatch }[] = []
+  const planned: { left: number; hit: number; how: Failure; match: RequestMatch }[] = []
   let sometimes: { share: number; hows: readonly Failure[]; match: RequestMatch; random: () => number } | undefined
   const hanging = new Set<() => void>()
   return {
@@ -28,10 +28,11 @@ export function createLevers(): Levers {
       hanging.clear()
     },
     failsNext(n, how, match) {
-      const plan = { left: n, how, match }
+      const plan = { left: n, hit: 0, how, match }
       planned.push(plan)
       return () => {
         plan.left = 0
+        return plan.hit
       }
     },
     failsSometimes(share, hows, { match = () => true, random = Math.random } = {}) {
@@ -46,6 +47,7 @@ export function createLevers(): Levers {
       const plan = planned.find((one) => one.left > 0 && one.match(request))
       if (plan !== undefined) {
         plan.left -= 1
+        plan.hit += 1
         return plan.how
       }
       if (sometimes === undefined || !sometimes.match(request) || sometimes.random() >= sometimes.share)

@@ -31,6 +31,7 @@ export function createMessage(world: World, draft: Draft, where: Circumstances):
     createdAt: world.now(),
     editedAt: undefined,
     deleted: false,
+    deletedAt: undefined,
     reader: where.reader,
     interaction: where.interaction,
     history: [],
@@ -51,6 +52,7 @@ export function editMessage(world: World, message: MessageRecord, draft: Draft):
 
 export function removeMessage(world: World, message: MessageRecord): void {
   message.deleted = true
+  message.deletedAt = world.now()
   const { channel } = message
   const data: Json = { id: message.id, channel_id: channel.id, guild_id: channel.guild?.id }
   if (!message.reader)

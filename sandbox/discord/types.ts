@@ -37,6 +37,8 @@ export interface Channel {
   /** Undefined for direct messages. */
   guild: Guild | undefined
   messages(viewer?: Person): Message[]
+  /** Every public message that ever stood here, deleted ones included. */
+  everyMessage(): Message[]
   /** The first public message that is written, matches, and was not handed out by an earlier `next`. */
   next(predicate?: (message: Message) => boolean, what?: string, withinMs?: number): Promise<Message>
   deleteByHand(message: Message): void
@@ -121,6 +123,8 @@ export interface Message {
   createdAt: number
   readonly editedAt: number | undefined
   readonly deleted: boolean
+  /** Milliseconds of the sandbox's clock. */
+  readonly deletedAt: number | undefined
   text(viewer?: Person): string
   links(): { label: string; url: string }[]
   buttons(): { label: string; customId?: string; url?: string; disabled: boolean }[]

@@ -66,6 +66,7 @@ export interface MessageRecord {
   createdAt: number
   editedAt: number | undefined
   deleted: boolean
+  deletedAt: number | undefined
   reader: Person | undefined
   interaction: InteractionRecord | undefined
   history: Snapshot[]

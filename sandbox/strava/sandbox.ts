@@ -73,8 +73,8 @@ export interface StravaSandbox {
   waitFor(predicate: (r: RecordedRequest) => boolean, what: string, withinMs?: number): Promise<RecordedRequest>
   goesDown(how?: Outage): void
   comesBack(): void
-  /** Answers how what is left of it is forgotten. */
-  failsNext(n: number, how: Failure, match?: Match): () => void
+  /** Answers how what is left of it is forgotten; that answers how many calls it hit. */
+  failsNext(n: number, how: Failure, match?: Match): () => number
   /** From now on this share of the calls fails in one of these ways, whichever `random` picks. */
   failsSometimes(share: number, hows: readonly Failure[], match?: Match & { random?: () => number }): void
   /** Forgets every failure that is planned, or comes by chance. */

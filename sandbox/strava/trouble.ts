@@ -16,7 +16,7 @@ export type Trouble = ReturnType<typeof createTrouble>
 
 export function createTrouble() {
   let outage: Outage | undefined
-  const planned: { left: number; how: Failure; kind: Kind | undefined }[] = []
+  const planned: { left: number; hit: number; how: Failure; kind: Kind | undefined }[] = []
   let sometimes: { share: number; hows: readonly Failure[]; kind: Kind | undefined; random: () => number } | undefined
   const fits = (one: { kind: Kind | undefined }, kind: Kind) => one.kind === undefined || one.kind === kind
   return {
@@ -27,10 +27,11 @@ export function createTrouble() {
       outage = undefined
     },
     failsNext(n: number, how: Failure, match: Match = {}) {
-      const plan = { left: n, how, kind: match.kind }
+      const plan = { left: n, hit: 0, how, kind: match.kind }
       planned.push(plan)
       return () => {
         plan.left = 0
+        return plan.hit
       }
     },
     failsSometimes(share: number, hows: readonly Failure[], match: Match & { random?: () => number } = {}) {
@@ -45,6 +46,7 @@ export function createTrouble() {
       const plan = planned.find((one) => one.left > 0 && fits(one, kind))
       if (plan) {
         plan.left -= 1
+        plan.hit += 1
         return plan.how
       }
       if (!sometimes || !fits(sometimes, kind) || sometimes.random() >= sometimes.share) return undefined

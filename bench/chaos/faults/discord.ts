@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure, RequestMatch } from '../../../sandbox/discord/index.ts'
-import { comes, type Fault, FINDING_OUT, few, forAMoment, PATIENCE, seconds } from './target.ts'
+import { comes, type Fault, FINDING_OUT, few, forAMoment, PATIENCE, seconds, type Target } from './target.ts'
 
 const isPost: RequestMatch = ({ method, path }) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 const isMessage =
@@ -16,17 +16,28 @@ const discordFails = (name: string, often: number, how: Failure, match: RequestM
   name: `Discord: ${name}`,
   often,
   part: 'discord',
-  strike: (target) => forAMoment(target.discord.failsNext(one ? 1 : few(target), how, match)),
+  strike: (target, met) => forAMoment(target.discord.failsNext(one ? 1 : few(target), how, match), met),
 })
 
 const discordDown = (name: string, how: '503' | 'drop' | 'hang'): Fault => ({
   name: `Discord: ${name}`,
   often: 1,
   part: 'discord',
-  async strike(target) {
+  async strike(target, met) {
     target.discord.goesDown(how)
     await seconds(1, 2, target)
     target.discord.comesBack()
+    met()
+  },
+})
+
+const gatewayFails = (name: string, cut: (discord: Target['discord']) => void): Fault => ({
+  name: `Discord: the gateway ${name}`,
+  often: 1,
+  part: 'gateway',
+  async strike({ discord, withoutGateway }, met) {
+    await withoutGateway(() => cut(discord))
+    met()
   },
 })
 
@@ -35,7 +46,7 @@ const shut: Fault = {
   name: 'Discord: the bot may not post in a channel for a while (50013)',
   often: 1,
   part: 'channels',
-  async strike(target) {
+  async strike(target, met) {
     const { discord, channels, random, clock, addFeed } = target
     const channel = random.pick(channels)
     const since = clock.now()
@@ -43,7 +54,7 @@ const shut: Fault = {
     discord.losesPermission(channel, 'SendMessages')
     const isRefused = (one: (typeof discord.requests)[number]) =>
       one.at >= since && one.path === path && one.status === 403
-    await comes(discord.waitFor(isRefused, 'a post that is refused', PATIENCE))
+    if (await comes(discord.waitFor(isRefused, 'a post that is refused', PATIENCE))) met()
     await seconds(0.5, 1.5, target)
     discord.regainsPermission(channel, 'SendMessages')
     // What is asked while something else is away is asked again.
@@ -77,22 +88,7 @@ export const DISCORD_FAULTS: readonly Fault[] = [
   shut,
   discordDown('an outage, 503', '503'),
   discordDown('an outage, connections drop', 'drop'),
-  {
-    name: 'Discord: the gateway connection drops',
-    often: 1,
-    part: 'gateway',
-    strike: ({ discord, withoutGateway }) => withoutGateway(() => discord.dropsGateway()),
-  },
-  {
-    name: 'Discord: the gateway asks to reconnect',
-    often: 1,
-    part: 'gateway',
-    strike: ({ discord, withoutGateway }) => withoutGateway(() => discord.asksToReconnect()),
-  },
-  {
-    name: 'Discord: the gateway session is over',
-    often: 1,
-    part: 'gateway',
-    strike: ({ discord, withoutGateway }) => withoutGateway(() => discord.invalidatesSession()),
-  },
+  gatewayFails('connection drops', (discord) => discord.dropsGateway()),
+  gatewayFails('asks to reconnect', (discord) => discord.asksToReconnect()),
+  gatewayFails('session is over', (discord) => discord.invalidatesSession()),
 ]

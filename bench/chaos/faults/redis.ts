@@ -6,10 +6,11 @@ const redisFails = (name: string, ...[begin, end]: RedisTrouble): Fault => ({
   name: `Redis ${name}`,
   often: 1,
   part: 'redis',
-  async strike(target) {
+  async strike(target, met) {
     await (begin === 'kill' ? target.redis.kill('SIGKILL') : target.redis[begin]())
     await seconds(0.5, 2, target)
     await target.redis[end]()
+    met()
   },
 })
 
@@ -18,13 +19,14 @@ const slow: Fault = {
   name: 'Redis is slow for a while',
   often: 1,
   part: 'redis',
-  async strike(target) {
+  async strike(target, met) {
     for (let steps = 5 + few(target) * 5; steps > 0; steps -= 1) {
       target.redis.freeze()
       await seconds(0.05, 0.15, target)
       target.redis.thaw()
       await seconds(0.01, 0.03, target)
     }
+    met()
   },
 }
 

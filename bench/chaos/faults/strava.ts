@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { QUARTER_HOUR, type Setting } from '../setting.ts'
-import { comes, type Fault, FINDING_OUT, few, forAMoment, seconds } from './target.ts'
+import { comes, type Fault, few, forAMoment, isRead, PATIENCE, seconds } from './target.ts'
 
 /** So long before the end of the quarter hour its calls are used up. Milliseconds. */
 export const USED_UP_BEFORE = 8000
@@ -8,7 +8,7 @@ export const USED_UP_BEFORE = 8000
 /** In so many quarter hours it is tried: Strava may just be left alone, and then nobody is refused. */
 const MOST_QUARTERS = 4
 
-type Read = Setting['strava']['requests'][number]
+type Request = Setting['strava']['requests'][number]
 
 type StravaFailure = Parameters<Setting['strava']['failsNext']>[1]
 
@@ -16,7 +16,7 @@ const stravaFails = (name: string, often: number, how: StravaFailure, one = fals
   name: `Strava: ${name}`,
   often,
   part: 'strava',
-  strike: (target) => forAMoment(target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' })),
+  strike: (target, met) => forAMoment(target.strava.failsNext(one ? 1 : few(target), how, { kind: 'read' }), met),
 })
 
 /** An outage in which Strava fails in one way after the other. */
@@ -24,7 +24,7 @@ const stravaDown: Fault = {
   name: 'Strava: an outage: 503, dropped connections, web pages',
   often: 1,
   part: 'outages',
-  async strike(target) {
+  async strike(target, met) {
     // A Strava that is away cannot say that its calls are used up: that comes first.
     const left = target.clock.quarterEnds - target.clock.now()
     if (left > 0) await pause(left)
@@ -33,6 +33,7 @@ const stravaDown: Fault = {
       await seconds(0.7, 1.3, target)
     }
     target.strava.comesBack()
+    met()
   },
 }
 
@@ -41,24 +42,15 @@ const inactive: Fault = {
   name: 'Strava: the application is switched off for a while (403)',
   often: 1,
   part: 'outages',
-  async strike(target) {
-    const { strava, clock, ask } = target
-    const reads = (status: number, since: number) => (one: Read) =>
-      one.kind === 'read' && one.status === status && one.at >= since
-    const findsOut = async (status: number) => {
-      const since = clock.now()
-      for (let tries = 0; tries < FINDING_OUT.tries; tries += 1) {
-        if (await comes(strava.waitFor(reads(status, since), `a read with ${status}`, FINDING_OUT.each))) return
-        ask()
-      }
-    }
+  async strike(target, met) {
+    const { strava } = target
     // Nobody would meet it while Strava is left alone for another reason.
-    await findsOut(200)
+    await isRead(200, target)
     strava.goesInactive()
-    await findsOut(403)
+    if (await isRead(403, target)) met()
     await seconds(0.5, 1.5, target)
     strava.becomesActive()
-    await findsOut(200)
+    await isRead(200, target)
   },
 }
 
@@ -67,8 +59,8 @@ const refreshFails = (name: string, how: '503' | 'drop' | 'html'): Fault => ({
   name: `Strava: a token expires, and its refresh ${name}`,
   often: 1,
   part: 'strava',
-  strike(target) {
-    forAMoment(target.strava.failsNext(1, how, { kind: 'refresh' }))
+  strike(target, met) {
+    forAMoment(target.strava.failsNext(1, how, { kind: 'refresh' }), met)
     target.expire(target.random.pick(target.members))
   },
 })
@@ -78,7 +70,7 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
   name: 'Strava: the calls of a quarter hour are used up (429)',
   often: 1,
   part: 'limits',
-  async strike({ strava, ask }) {
+  async strike({ strava, ask }, met) {
     // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour, and somebody asks.
     for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR, tries += 1) {
       if (tries > MOST_QUARTERS)
@@ -88,11 +80,12 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
       // The answers that say how much is used would tell the program before a refusal does.
       const forget = strava.failsNext(1, '429', { kind: 'read' })
       if (tries > 1) ask()
-      const isRefusal = ({ kind, status, at }: Read) => kind === 'read' && status === 429 && at >= since
+      const isRefusal = ({ kind, status, at }: Request) => kind === 'read' && status === 429 && at >= since
       const left = Math.max(ends - now(), 0)
       const isRefused = await comes(strava.waitFor(isRefusal, 'a read that is refused', left))
       forget()
       if (!isRefused) continue
+      met()
       strava.usesUp()
       return pause(Math.max(ends - now(), 0))
     }
@@ -112,8 +105,14 @@ export const STRAVA_FAULTS: readonly Fault[] = [
     name: 'Strava: the tokens of half the athletes expire at once',
     often: 2,
     part: 'strava',
-    strike({ members, random, expire }) {
-      for (const member of members) if (random.chance(0.5)) expire(member)
+    strike({ strava, clock, members, random, expire }, met) {
+      const since = clock.now()
+      const struck = members.filter(() => random.chance(0.5))
+      for (const member of struck) expire(member)
+      const ids = new Set(struck.map(({ athlete }) => athlete.id))
+      const isRenewed = ({ kind, athleteId = '', at }: Request) =>
+        kind === 'refresh' && ids.has(athleteId) && at >= since
+      strava.waitFor(isRenewed, 'a refresh', PATIENCE).then(met, () => {})
     },
   },
   refreshFails('answers 503', '503'),
