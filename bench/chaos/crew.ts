@@ -62,7 +62,7 @@ export function createCrew(processes: Awaited<ReturnType<typeof createProcesses>
     /** How many were started in all. */
     started: () => started,
     failedStarts: () => failedStarts,
-    /** How often a kill waited because a refresh token had not come into Redis yet. */
+    /** How often a kill waited because Redis did not have every refresh token yet, or could not say. */
     putOff: () => putOff,
     isStopRight: ({ how, took }: { how: string; took: number }) => how === '0' && took < STOP_LIMIT,
     /**

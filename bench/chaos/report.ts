@@ -39,7 +39,7 @@ function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgeme
     ['  longest', `${Math.max(...stops)} ms`],
     ['  with another exit code than 0', crew.stops.filter(({ how }) => how !== '0').length],
     ['starts that failed and were tried again', crew.failedStarts()],
-    ['kills put off: a refresh token was on its way to Redis', crew.putOff()],
+    ['kills put off until Redis had every refresh token', crew.putOff()],
     ['jobs that lost their worker', queues.stalled()],
     ['jobs given up about the broken activity', failed.length - strangers.length],
     ['jobs given up otherwise', strangers.length],

@@ -93,11 +93,11 @@ export const useUp = ({ quarterEnds, now }: Setting['clock']): Fault => ({
 })
 
 export const STRAVA_FAULTS: readonly Fault[] = [
-  stravaFails('500', 2, '500'),
-  stravaFails('503', 2, '503'),
-  stravaFails('a web page instead of JSON', 2, 'html'),
-  stravaFails('the connection drops before the work', 2, 'drop'),
-  stravaFails('the connection drops after the work', 2, 'drop-after'),
+  stravaFails('500', 1, '500'),
+  stravaFails('503', 1, '503'),
+  stravaFails('a web page instead of JSON', 1, 'html'),
+  stravaFails('the connection drops before the work', 1, 'drop'),
+  stravaFails('the connection drops after the work', 1, 'drop-after'),
   stravaFails('a call hangs', 1, 'hang', true),
   stravaDown,
   inactive,
