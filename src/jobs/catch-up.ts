@@ -83,7 +83,7 @@ export const catchUp = defineBackgroundJob({
   payload: z.object({ athleteId: z.string() }),
   id: ({ athleteId }) => `catch-up-${athleteId}`,
   same: 'unfinished',
-  attempts: 3,
+  attempts: 8,
   last: true,
   async run({ athleteId }, deps) {
     const userId = await deps.links.ownerOf(athleteId)
