@@ -83,6 +83,15 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
 
   const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId })
 
+  /** Somebody in a server; undefined when they are not in it. */
+  const memberOf = (guildId: string, userId: string) =>
+    attempt<APIGuildMember | undefined>(() =>
+      rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
+        if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
+        throw thrown
+      }),
+    )
+
   return {
     /**
      * Posts once: Discord gives the same message again for the same nonce, for some minutes; `removed` when somebody deleted that one
@@ -181,23 +190,13 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
 
     /** As the server shows somebody; undefined when they are not in it. */
     async nameOf(guildId: string, userId: string): Promise<string | undefined> {
-      const member = await attempt<APIGuildMember | undefined>(() =>
-        rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
-          if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
-          throw thrown
-        }),
-      )
+      const member = await memberOf(guildId, userId)
       return member && (member.nick || member.user.global_name || member.user.username)
     },
 
     /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */
     async findMember(guildId: string, userId: string): Promise<{ avatar: string } | undefined> {
-      const member = await attempt<APIGuildMember | undefined>(() =>
-        rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
-          if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
-          throw thrown
-        }),
-      )
+      const member = await memberOf(guildId, userId)
       return member && { avatar: avatarOf(guildId, member, rest.cdn) }
     },
 

@@ -18,6 +18,16 @@ const posts = () =>
   club.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
 const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read')
 
+/** So many reads are allowed in each window. */
+const most = 40
+
+async function openTightClub() {
+  club = await openClub({
+    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
+    environment: { SETTLE_SECONDS: '0' },
+  })
+}
+
 /** Somebody whose activities appear by themselves; asking once tells the program what Strava allows. */
 async function memberWhoAsked() {
   await club.addsFeed()
@@ -36,11 +46,7 @@ const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete']
   )
 
 test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {
-  const most = 40
-  club = await openClub({
-    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
-    environment: { SETTLE_SECONDS: '0' },
-  })
+  await openTightClub()
   const { who, athlete } = await memberWhoAsked()
   await club.start({ RUN: 'worker', PORT: '0' })
   const goTo = async (part: number) => {
@@ -69,11 +75,7 @@ test('more activities than Strava lets be read are all posted, window after wind
 })
 
 test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
-  const most = 40
-  club = await openClub({
-    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
-    environment: { SETTLE_SECONDS: '0' },
-  })
+  await openTightClub()
   const { athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
   const [secret] = finishes(athlete, 1)
@@ -93,11 +95,7 @@ test('what is made private comes down at once, also when a renaming of it was pu
 })
 
 test('whether a grant was taken back is looked at in the place that was booked for it', async () => {
-  const most = 40
-  club = await openClub({
-    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
-    environment: { SETTLE_SECONDS: '0' },
-  })
+  await openTightClub()
   const { athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.7 - (club.clock.now() % QUARTER))
   finishes(athlete, most + 5)
