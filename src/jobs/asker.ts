@@ -53,7 +53,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
 
-  /** Sends what cost reads of Strava until Discord takes it, and does not make it anew before it is too old to be shown. */
+  /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
   async function untilTaken<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
     const until = Math.min(now() + SENDING.limit, reply.createdAt + REPLY_LIFE)
     for (let wait = SENDING.first; ; wait = Math.min(wait * 2, SENDING.longest)) {

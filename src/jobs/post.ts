@@ -99,8 +99,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       const going: Post = { life: 1, shown: '', ...post, guildId, listed, endedAt, state: 'going' }
       await deps.posts.write(athleteId, activityId, channelId, going)
       const removed = await orPause(async () => {
-        const messageId = going.messageId ?? (await lookFor())?.messageId
-        if (messageId) await deps.channels.remove(going.placeId ?? channelId, messageId)
+        const { messageId, placeId = channelId } = going.messageId ? going : ((await lookFor()) ?? {})
+        if (messageId) await deps.channels.remove(placeId, messageId)
         return true
       })
       // Where it cannot be taken down now, it is tried again when the channel is open again.

@@ -146,17 +146,30 @@ describe('a post whose answer was lost, in a channel that is shut before the nex
   })
 })
 
-describe("a member's post in a forum that somebody deleted", () => {
-  async function posted() {
-    await addsForum()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const first = athlete.finishes({ ...run, name: 'Run of ana' })
-    await club.settled()
-    const [thread] = threads() as [Channel]
-    expect(names(thread)).toEqual(['Run of ana'])
-    return { athlete, first, thread }
-  }
+/** A forum in which a member has a post with one activity. */
+async function posted() {
+  await addsForum()
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  const first = athlete.finishes({ ...run, name: 'Run of ana' })
+  await club.settled()
+  const [thread] = threads() as [Channel]
+  expect(names(thread)).toEqual(['Run of ana'])
+  return { athlete, first, thread }
+}
 
+test('a message in a forum whose answer was lost is taken down when its activity is hidden before the next try', async () => {
+  const { athlete, thread } = await posted()
+  const hidden: { becomes(visibility: 'only_me'): void }[] = []
+  await interrupts(
+    postsIn(thread),
+    () => hidden.push(athlete.finishes({ ...run, name: 'Run of evening' })),
+    () => hidden[0]?.becomes('only_me'),
+  )
+  await catchesUp()
+  expect(names(thread)).toEqual(['Run of ana'])
+})
+
+describe("a member's post in a forum that somebody deleted", () => {
   test('while an answer was lost is opened anew, and the forum goes on', async () => {
     const { athlete, thread } = await posted()
     await interrupts(

@@ -251,7 +251,15 @@ describe('a chart of weeks', () => {
 })
 
 test('the program has its hands free while pictures are drawn', async () => {
-  const before = performance.eventLoopUtilization()
-  await Promise.all(Array.from({ length: 20 }, () => mapOf([ROUNDS])))
-  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.9)
+  const PICTURES = 20
+  let turns = 0
+  let left = PICTURES
+  const drawn = Array.from({ length: PICTURES }, () => mapOf([ROUNDS]).finally(() => (left -= 1)))
+  // Whoever draws in the program itself takes a whole turn for each picture, and does nothing else meanwhile.
+  while (left > 0) {
+    await new Promise((turn) => setImmediate(turn))
+    turns += 1
+  }
+  await Promise.all(drawn)
+  expect(turns / PICTURES).toBeGreaterThan(10)
 })

@@ -22,17 +22,21 @@ const item = (id: string): QueueItem => ({
   last: false,
 })
 
+async function openQueue() {
+  const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
+    maxRetriesPerRequest: null,
+  })
+  await redis.flushdb()
+  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, log }) }
+}
+
 describe('a job that has to wait for a moment', () => {
   let redis: Redis
   let queue: ReturnType<typeof createQueue>
   let jobs: Queue
 
   beforeEach(async () => {
-    redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
-      maxRetriesPerRequest: null,
-    })
-    await redis.flushdb()
-    queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    ;({ redis, queue } = await openQueue())
     jobs = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
   })
   afterEach(async () => {
@@ -83,11 +87,7 @@ describe('a job that has to wait for a moment', () => {
 
 describe('jobs that wait for the same moment', () => {
   test('come in the order in which they were asked for, however they were put off', async () => {
-    const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
-      maxRetriesPerRequest: null,
-    })
-    await redis.flushdb()
-    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    const { redis, queue } = await openQueue()
     const since = Date.now()
     const ids = Array.from({ length: 5 }, (_, index) => `${'abcde'[index]}`)
     // BullMQ notes the millisecond in which each was added.
@@ -121,11 +121,7 @@ describe('jobs that wait for the same moment', () => {
 
 describe('workers that are closed', () => {
   test('wait for a job that was on its way to them at that moment, however long it takes', async () => {
-    const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
-      maxRetriesPerRequest: null,
-    })
-    await redis.flushdb()
-    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
+    const { redis, queue } = await openQueue()
     const events: string[] = []
     const running: (() => void)[] = []
     const AT_ONCE = 5
