@@ -13,7 +13,10 @@ export async function startBot(house: House, { rooms, queue, strava }: Hasty): P
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasSpare(await strava.budget.read())) return undefined
-    const { activities } = strava.readingFor({ urgency: 'asked', id: `choices-${userId}`, returns: false })
+    const { activities } = strava.readingFor({
+      ...{ urgency: 'asked', id: `choices-${userId}`, returns: false, requester: userId },
+      latest: now(),
+    })
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
   const dispatch = createDispatch({

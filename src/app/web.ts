@@ -10,9 +10,13 @@ import type { Hasty, House } from './house.ts'
 export function addWeb({ config, web, log, now }: House, { rooms, queue, strava }: Hasty) {
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
-  const { states, links, subscription, derive } = rooms
+  const { states, links, subscription, openEvents, posts, derive } = rooms
   addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
   const callback = toCallback({ publicUrl, clientId: application.clientId, derive })
-  addWebhook(web, { callback, subscription, links, queue, settle: settleSeconds * 1000, isStoreAway: isAway, now })
+  addWebhook(web, {
+    ...{ callback, subscription, links, openEvents, posts, queue, now },
+    settle: settleSeconds * 1000,
+    isStoreAway: isAway,
+  })
   return createSubscriber({ publicUrl, callback, subscriptions, store: subscription, now, log })
 }

@@ -13,6 +13,7 @@ import { isAway } from '../store/connection.ts'
 import { insist } from '../store/insist.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
 import { createMembers } from '../store/members.ts'
+import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { toRoute } from '../strava/polyline.ts'
 import { createRevocations } from '../strava/revocations.ts'
 import { type House, PART_LIMIT } from './house.ts'
@@ -49,6 +50,9 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
     ...{ once, departures, subscription, states, channels, budget, queue, log, now },
+    activityCache: rooms.activityCache,
+    openEvents: rooms.openEvents,
+    activityVisibility: rooms.activityVisibility,
     routes: {
       pointsOf: toRoute,
       chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
@@ -60,9 +64,14 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     outage: breaker,
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
+  const inFlight = new Map<string, Promise<unknown>>()
   const { run, abandon } = createRunner({
     ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isStoreAway: isAway, log, now },
-    activitiesFor: (caller) => readingFor(caller).activities,
+    activitiesFor: (caller) => {
+      const activities = rememberVisibility(readingFor(caller).activities, { visibility: rooms.activityVisibility })
+      if (caller.urgency !== 'asked') return activities
+      return createCachedActivities({ activities, store: { cache: rooms.activityCache }, inFlight, now })
+    },
     onBotTokenRefused: onFatal,
   })
   const workers = createWorkers({

@@ -1,7 +1,7 @@
 import { type Activity, newestFirst, type Start } from './activity.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { namedDevice } from './device.ts'
-import { climbFigure, distanceFigure, type Figure, figuresOf, isPool, shownFigures, timeFigure } from './figures.ts'
+import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
 import { sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
@@ -68,7 +68,7 @@ function sum(activities: readonly Activity[], of: (activity: Activity) => number
   return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0)
 }
 
-/** Activities, in any order, to the card of `/strava recent`. Lists do not say what is hidden: nothing is shown that can be. */
+/** Activities, in any order, to the card of `/strava recent`: without the statistics that are hidden, as in a post. */
 export function toRecentCard(input: {
   userId: string
   sportType: string | undefined
@@ -94,7 +94,7 @@ export function toRecentCard(input: {
     kind: 'recent',
     userId,
     sportType,
-    items: newestFirst(activities).map((activity) => toItem(activity, figuresOf(activity, units))),
+    items: newestFirst(activities).map((activity) => toItem(activity, shownFigures(activity, units).first)),
     sums: { count: activities.length, figures: sums.filter((figure) => figure !== undefined) },
   }
 }

@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { KnownVisibility } from '../domain/listed.ts'
 import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { LatLng } from '../domain/plane.ts'
@@ -71,6 +72,10 @@ export interface JobDeps {
     keep(athleteId: string, counted: Counted): Promise<void>
     forget(athleteId: string): Promise<void>
   }
+  /** What people who asked were told within the last minute. */
+  activityCache: { forget(athleteId: string): Promise<void> }
+  /** What the details of an athlete's activities said within the last week that they hide, by activity. */
+  activityVisibility: { all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
     list(guildId: string): Promise<Feed[]>
@@ -94,6 +99,8 @@ export interface JobDeps {
     /** Of what ended before, only which message tells of which activity is kept. */
     age(athleteId: string, before: number): Promise<void>
   }
+  /** Events about activities that are not seen to. */
+  openEvents: { close(athleteId: string, activityId: string): Promise<void> }
   /** What members chose of the maps of their activities. */
   maps: {
     of(userId: string): Promise<MapChoice>
@@ -232,9 +239,13 @@ export interface JobDeps {
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
      * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
-     * it, which may have to be taken down now, so it is read like for somebody who waits.
+     * it, which may have to be taken down now, so it is read before everything else. `withRoute`: an answer without its route is of no use.
      */
-    find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
+    find(
+      athleteId: string,
+      activityId: string,
+      how?: { stands?: boolean; withRoute?: boolean },
+    ): Promise<Activity | undefined>
     /** What was measured on its way; undefined where there is nothing. */
     streams(athleteId: string, activityId: string): Promise<Streams | undefined>
   }

@@ -7,6 +7,8 @@ export type Lane = 'replies' | 'sync'
  */
 export type Sameness = 'forever' | 'unfinished'
 
+export type JobPriority = 'first' | 'normal' | 'last'
+
 /** A job with its payload, ready to be queued. */
 export interface JobRequest {
   name: string
@@ -19,6 +21,6 @@ export interface JobRequest {
   attempts: number
   /** Milliseconds before its first run. */
   delay: number
-  /** Whether everything else in its lane goes before it. */
-  last: boolean
+  /** Which jobs of its lane go first: `first` those that take something down, `last` those that only look whether something was missed. */
+  priority: JobPriority
 }

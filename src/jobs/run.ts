@@ -16,6 +16,8 @@ interface Caller {
   id: string
   returns: boolean
   latest: number | undefined
+  /** The Discord user who waits, if one does. */
+  requester: string | undefined
 }
 
 export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
@@ -58,9 +60,9 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
         })
       : toAppError(thrown)
 
-  const depsOf = ({ id, returns }: Run, urgency: Urgency, latest?: number): JobDeps => ({
+  const depsOf = ({ id, returns }: Run, urgency: Urgency, asked?: { latest: number; requester: string }): JobDeps => ({
     ...shared,
-    activities: activitiesFor({ urgency, id, returns, latest }),
+    activities: activitiesFor({ urgency, id, returns, latest: asked?.latest, requester: asked?.requester }),
   })
 
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
@@ -78,7 +80,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     const reply = await asker.arrivalOf(interactionId, run.attempt)
     if (!reply) return { kind: 'expired' }
     const deadline = reply.createdAt + REPLY_LIFE
-    const deps = depsOf(run, 'asked', latestFor(deadline))
+    const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
     let isAnswering = false
     try {
       const answer = await work.run(deps, { name: reply.askerName, username: reply.askerUsername })

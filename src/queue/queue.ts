@@ -19,8 +19,7 @@ export interface QueueItem {
   data: unknown
   attempts: number
   delay: number
-  /** Everything else in the lane goes before it. */
-  last: boolean
+  priority: 'first' | 'normal' | 'last'
 }
 
 const HOUR = 3600
@@ -34,8 +33,16 @@ const KEEP_BRIEFLY = { removeOnComplete: true, removeOnFail: KEEP.removeOnFail }
 /** How long a job that failed waits is for its run to say. */
 const BACKOFF = { type: 'as-the-run-says' } as const
 
-/** BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. */
-const LAST = 100
+/**
+ * BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. Of those for which people wait none has one,
+ * since none goes before another.
+ */
+const PRIORITIES = { first: undefined, normal: 10, last: 100 }
+
+function priorityOf({ lane, priority }: Pick<QueueItem, 'lane' | 'priority'>): { priority?: number } {
+  const number = lane === 'sync' ? PRIORITIES[priority] : undefined
+  return number === undefined ? {} : { priority: number }
+}
 
 /** `uncertain`: something was sent to Redis, and whether it came there is not known. */
 export const storeAway = (cause?: unknown, { uncertain = false } = {}) =>
@@ -58,14 +65,14 @@ export function createQueue({ redis, prefix, log }: { redis: Redis; prefix: stri
 
   return {
     /** Adds a job, once per id. Throws `store-away` at once when Redis is known to be away: nothing is kept to be sent later. */
-    async add({ name, lane, id, same, data, attempts, delay, last }: QueueItem): Promise<void> {
+    async add({ name, lane, id, same, data, attempts, delay, priority: wanted }: QueueItem): Promise<void> {
       if (redis.status !== 'ready') throw storeAway()
       try {
         const identity =
           same === 'forever'
             ? { jobId: id, ...KEEP }
             : { deduplication: { id, keepLastIfActive: true }, ...KEEP_BRIEFLY }
-        const priority = last ? { priority: LAST } : {}
+        const priority = priorityOf({ lane, priority: wanted })
         await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
       } catch (error) {
         throw storeAway(error)
@@ -74,8 +81,8 @@ export function createQueue({ redis, prefix, log }: { redis: Redis; prefix: stri
 
     /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
     async repeat(item: Omit<QueueItem, 'id' | 'same' | 'delay'>, every: number): Promise<void> {
-      const { name, lane, data, attempts, last } = item
-      const opts = { ...KEEP_BRIEFLY, attempts, backoff: BACKOFF, ...(last ? { priority: LAST } : {}) }
+      const { name, lane, data, attempts } = item
+      const opts = { ...KEEP_BRIEFLY, attempts, backoff: BACKOFF, ...priorityOf(item) }
       await queueOf(lane).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 

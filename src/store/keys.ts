@@ -22,8 +22,11 @@ export const keys = {
   guilds: () => key('guilds'),
   pausedFeeds: () => key('paused-feeds'),
   posts: (athleteId: string) => key('posts', athleteId),
+  openEvents: (athleteId: string) => key('open-events', athleteId),
   units: (userId: string) => key('units', userId),
   tallies: (athleteId: string) => key('tallies', athleteId),
+  activityCache: (athleteId: string) => key('activity-cache', athleteId),
+  activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
   forumPostLock: (userId: string) => key('posting-in-forums', userId),
   answers: (userId: string) => key('answers', userId),
@@ -39,6 +42,9 @@ export const keys = {
   budget: () => key('budget'),
   place: (jobId: string) => key('place', jobId),
   outage: () => key('outage'),
+  requesterReads: (window: string, startedAt: string, requester: string) =>
+    key('requester-reads', window, startedAt, requester),
+  requesterSlot: (requester: string) => key('requester-slot', requester),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */

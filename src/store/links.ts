@@ -163,7 +163,10 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
       const ofUser = [keys.link, keys.share, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
         keyOf(userId),
       )
-      const removal = redis.multi().del(...ofUser, keys.tallies(athleteId))
+      const ofAthlete = [keys.tallies, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
+        keyOf(athleteId),
+      )
+      const removal = redis.multi().del(...ofUser, ...ofAthlete)
       if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()
     },

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
+import { createActivityCache } from './activity-cache.ts'
+import { createActivityVisibility } from './activity-visibility.ts'
 import { createAnswers } from './answers.ts'
 import { createBudgetStore } from './budget.ts'
 import { createChoices } from './choices.ts'
@@ -14,10 +16,12 @@ import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapChoices } from './maps.ts'
 import { createOnce } from './once.ts'
+import { createOpenEvents } from './open-events.ts'
 import { createOutageStore } from './outage.ts'
 import { createPosts } from './posts.ts'
 import { createQuestions } from './questions.ts'
 import { createReplies } from './replies.ts'
+import { createRequesters } from './requesters.ts'
 import { createSealing } from './sealing.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
@@ -41,6 +45,7 @@ export interface StoreOptions {
 function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: () => number }) {
   const sealing = createSealing(keys)
   const newest = keys[0] as Buffer
+  const derive = (label: string) => createHmac('sha256', newest).update(label).digest('base64url')
   const posts = createPosts({ redis })
   const answers = createAnswers({ redis, now })
   const links = createLinks({ redis, sealing })
@@ -62,15 +67,19 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     forumPosts: createForumPosts({ redis, lock: createLock(redis, names.forumPostLock) }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),
+    openEvents: createOpenEvents({ redis, now }),
     units: createUnits({ redis }),
     tallies: createTallies({ redis, sealing, now }),
+    activityCache: createActivityCache({ redis, sealing, now }),
+    activityVisibility: createActivityVisibility({ redis, now }),
     questions: createQuestions({ redis, now }),
     departures: createDepartures({ redis, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
     budget: createBudgetStore(redis),
     outage: createOutageStore(redis),
+    requesters: createRequesters({ redis, hash: derive }),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
-    derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
+    derive,
     lock,
     syncLock: createLock(redis, names.syncLock),
   }

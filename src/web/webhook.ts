@@ -4,9 +4,11 @@ import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { checkActivities } from '../jobs/catch-up.ts'
 import { checkGrant } from '../jobs/check-grant.ts'
 import type { JobRequest } from '../jobs/request.ts'
 import { syncActivity } from '../jobs/sync-activity.ts'
+import { withdrawActivity } from '../jobs/withdraw-activity.ts'
 import type { Callback } from './callback.ts'
 
 export interface WebhookOptions {
@@ -14,6 +16,10 @@ export interface WebhookOptions {
   /** The subscription whose events are ours; without an id it is not known. */
   subscription: { read(): Promise<{ id?: string | undefined } | undefined> }
   links: { ownerOf(athleteId: string): Promise<string | undefined> }
+  /** Whether an event may have a job of its own: not where its athlete has many of them. */
+  openEvents: { open(athleteId: string, activityId: string): Promise<boolean> }
+  /** Whether anything is remembered of an activity. */
+  posts: { has(athleteId: string, activityId: string): Promise<boolean> }
   queue: { add(request: JobRequest): Promise<void> }
   /** How long an activity may wait for its next event. Milliseconds. */
   settle: number
@@ -27,6 +33,12 @@ const BODY_LIMIT = 16 * 1024
 /** Strava waits for two seconds and tries three times in all: better a quick no than a late yes. Milliseconds. */
 const ANSWER_LIMIT = 200
 
+/** What may have been hidden waits no longer than this for its next event. Milliseconds. */
+const LONGEST_SETTLE_MS = 5000
+
+/** Many events of one athlete are looked at together after this long. Milliseconds. */
+const MANY_EVENTS_MS = 2 * 60_000
+
 /** How often the subscription is read again while events come that are not of it. Milliseconds. */
 const READ_AGAIN = 1000
 
@@ -36,7 +48,10 @@ const id = z
   .transform((value) => String(value))
   .or(z.string().regex(/^\d{1,20}$/))
 
-/** An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. Nothing else in it is believed. */
+/**
+ * An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. That something was deleted or made private
+ * is believed until it is read; nothing else is.
+ */
 const eventSchema = z.object({
   object_type: z.string(),
   object_id: id,
@@ -90,17 +105,26 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
-  const { callback, subscription, links, queue, settle, isStoreAway, now } = options
+  const { callback, subscription, links, openEvents, posts, queue, settle, isStoreAway, now } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
 
-  /** The work that an event asks for, if any. */
-  function toJob({ object_type, object_id, owner_id, aspect_type, updates }: Event): JobRequest | undefined {
-    if (object_type === 'activity') {
-      const mayHide = aspect_type === 'delete' || updates?.private !== undefined
-      const hint = { athleteId: owner_id, activityId: object_id, ...(mayHide ? { mayHide } : {}) }
-      return syncActivity.request(hint, { delay: settle })
+  /** The work that an event about an activity asks for. Whoever knows this address can make up events: they cost an athlete few reads. */
+  async function toActivityJob({ object_id, owner_id, aspect_type, updates }: Event): Promise<JobRequest> {
+    const ids = { athleteId: owner_id, activityId: object_id }
+    if (aspect_type === 'delete' || String(updates?.private) === 'true') return withdrawActivity.request(ids)
+    if (!(await openEvents.open(owner_id, object_id)) && !(await posts.has(owner_id, object_id))) {
+      return checkActivities.request({ athleteId: owner_id }, { delay: Math.max(settle, MANY_EVENTS_MS) })
     }
+    const mayHide = updates?.private !== undefined
+    const delay = mayHide ? Math.min(settle, LONGEST_SETTLE_MS) : settle
+    return syncActivity.request({ ...ids, ...(mayHide ? { mayHide } : {}) }, { delay })
+  }
+
+  /** The work that an event asks for, if any. */
+  async function toJob(event: Event): Promise<JobRequest | undefined> {
+    const { object_type, owner_id, updates } = event
+    if (object_type === 'activity') return toActivityJob(event)
     const takenBack = object_type === 'athlete' && String(updates?.authorized) === 'false'
     return takenBack ? checkGrant.request({ athleteId: owner_id }) : undefined
   }
@@ -108,9 +132,9 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
   /** Queues what an event asks for. Events of strangers ask for nothing. */
   async function take(event: Event): Promise<200 | 503> {
     try {
-      const job = toJob(event)
-      if (!job || !(await isOurs(event.subscription_id)) || !(await links.ownerOf(event.owner_id))) return 200
-      await queue.add(job)
+      if (!(await isOurs(event.subscription_id)) || !(await links.ownerOf(event.owner_id))) return 200
+      const job = await toJob(event)
+      if (job) await queue.add(job)
       return 200
     } catch (error) {
       if (isStoreAway(error) || (error instanceof AppError && error.kind === 'store-away')) return 503

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
@@ -37,6 +38,13 @@ async function memberWhoAsked() {
   })
   await club.asks(member.who, '/strava recent count:1')
   return member
+}
+
+/** Strava refuses a call: from then on nothing is read in this window. */
+async function usesUpTheWindow(who: Person): Promise<void> {
+  club.clock.advance(60_000)
+  club.strava.failsNext(1, '429', { kind: 'read' })
+  await who.runs(club.channel, '/strava recent count:1 private:True').changed()
 }
 
 const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
@@ -76,30 +84,46 @@ test('more activities than Strava lets be read are all posted, window after wind
 
 test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
   await openTightClub()
-  const { athlete } = await memberWhoAsked()
+  const { who, athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
-  const [secret] = finishes(athlete, 1)
+  const [secret, other] = finishes(athlete, 2)
   await club.settled()
-  expect(posts()).toHaveLength(1)
-  finishes(athlete, most)
-  await club.settled()
+  expect(posts()).toHaveLength(2)
+  await usesUpTheWindow(who)
   const before = reads().length
   secret?.rename('Outing 1, renamed')
   await club.settled()
-  expect(reads()).toHaveLength(before)
-  const standing = posts().length
   secret?.becomes('only_me')
+  other?.delete()
   await club.settled()
-  expect(posts()).toHaveLength(standing - 1)
-  expect(reads()).toHaveLength(before + 1)
+  expect(posts()).toEqual([])
+  expect(reads()).toHaveLength(before)
+})
+
+test('what an event wrongly calls hidden comes back when it could be read', async () => {
+  await openTightClub()
+  const { who, athlete } = await memberWhoAsked()
+  club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
+  const [shown] = finishes(athlete, 1)
+  await club.settled()
+  await usesUpTheWindow(who)
+  const event = { ...club.eventOf(athlete, shown as { id: string }), updates: { private: 'true' } }
+  expect(await club.strava.sendEvent(event)).toBe(200)
+  await club.settled()
+  expect(posts()).toEqual([])
+  await club.hurryOnly('sync-activity')
+  expect(posts()).toEqual([])
+
+  club.clock.advance(QUARTER)
+  await club.hurry()
+  expect(posts()).toHaveLength(1)
 })
 
 test('whether a grant was taken back is looked at in the place that was booked for it', async () => {
   await openTightClub()
-  const { athlete } = await memberWhoAsked()
+  const { who, athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.7 - (club.clock.now() % QUARTER))
-  finishes(athlete, most + 5)
-  await club.settled()
+  await usesUpTheWindow(who)
   const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
   expect(await club.strava.sendEvent(event)).toBe(200)
   await club.settled()

@@ -194,7 +194,7 @@ describe('the handshake', () => {
 })
 
 describe('an event', () => {
-  test('of an activity queues one job, and another if it may be hidden, to run when the activity has settled', async () => {
+  test('of an activity queues a job for when it has settled, and one at once where it says that it was deleted or hidden', async () => {
     const { athlete } = await doorOnly()
     const ride = athlete.finishes({ name: 'Ride' })
     ride.rename('Loop')
@@ -202,15 +202,22 @@ describe('an event', () => {
     await club.strava.idle()
     expect(club.strava.events.map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
     const data = { athleteId: athlete.id, activityId: ride.id }
-    const jobs = await waiting('sync-activity')
-    expect(jobs).toHaveLength(2)
-    expect(jobs).toContainEqual({ data, delay: 3_600_000 })
-    expect(jobs).toContainEqual({ data: { ...data, mayHide: true }, delay: 3_600_000 })
+    expect(await waiting('sync-activity')).toEqual([{ data, delay: 3_600_000 }])
+    expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
   })
 
-  test('three times over and in any order is one job for each activity, and one for each that may be hidden', async () => {
+  test('that says who may see an activity, but not whether it was hidden, waits for seconds at most', async () => {
+    const { athlete } = await doorOnly()
+    const ride = athlete.finishes({ name: 'Ride' })
+    ride.becomes('followers_only')
+    await club.strava.idle()
+    const data = { athleteId: athlete.id, activityId: ride.id, mayHide: true }
+    expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
+  })
+
+  test('three times over and in any order is one job for each activity, and one for each that was deleted', async () => {
     const { event } = await doorOnly()
-    const ids = Array.from({ length: 20 }, (_, n) => 17_000_000_200 + n)
+    const ids = Array.from({ length: 10 }, (_, n) => 17_000_000_200 + n)
     const events = ids.flatMap((object_id) =>
       ['create', 'update', 'delete'].map((aspect_type) => event({ object_id, aspect_type })),
     )
@@ -219,11 +226,21 @@ describe('an event', () => {
       const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => club.strava.sendEvent(each)))
       expect(new Set(answers)).toEqual(new Set([200]))
     }
-    const jobs = await waiting('sync-activity')
-    const idsOf = (mayHide: true | undefined) =>
-      jobs.filter(({ data }) => data.mayHide === mayHide).map(({ data }) => Number(data.activityId))
-    expect(idsOf(undefined).sort()).toEqual(ids)
-    expect(idsOf(true).sort()).toEqual(ids)
+    const idsOf = async (name: string) => (await waiting(name)).map(({ data }) => Number(data.activityId)).sort()
+    expect(await idsOf('sync-activity')).toEqual(ids)
+    expect(await idsOf('withdraw-activity')).toEqual(ids)
+  })
+
+  test('of an athlete who has many is no job of its own: one look at their list says which are news', async () => {
+    const { athlete, event } = await doorOnly()
+    for (let n = 0; n < 40; n += 1) {
+      expect(await club.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
+    }
+    expect(await waiting('sync-activity')).toHaveLength(10)
+    expect(await waiting('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
+    // One that is deleted waits behind none of them.
+    await club.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
+    expect(await waiting('withdraw-activity')).toHaveLength(1)
   })
 
   test('that says that access was taken back queues a look, and is not believed', async () => {

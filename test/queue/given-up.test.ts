@@ -41,7 +41,7 @@ describe('a job that was given up', () => {
     workers.start()
     await queue.add({
       ...{ name: 'invented', lane: 'sync', id: 'broken', same: 'unfinished', data: {} },
-      ...{ attempts: 8, delay: 0, last: false },
+      ...{ attempts: 8, delay: 0, priority: 'normal' as const },
     })
     const lives: unknown[] = []
     while (lives.length < 3) {

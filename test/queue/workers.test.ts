@@ -19,7 +19,7 @@ const item = (id: string): QueueItem => ({
   data: { id },
   attempts: 1,
   delay: 0,
-  last: false,
+  priority: 'normal' as const,
 })
 
 async function openQueue() {

@@ -196,6 +196,11 @@ export async function openClub(options: ClubOptions = {}) {
       await lanes.promote()
       await lanes.idle()
     },
+    /** Runs at once the jobs of a name that are put off until later. */
+    async hurryOnly(name: string) {
+      await lanes.promote((job) => job.name === name)
+      await lanes.idle()
+    },
     /** What there is to see, looked at while time passes: two seconds with each look, and nothing waits for them. */
     later: <Seen>(look: () => Seen) =>
       expect.poll(

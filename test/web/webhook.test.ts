@@ -27,6 +27,8 @@ describe('the door', () => {
       callback,
       subscription: { read: async () => ({ id: '3' }) },
       links: { ownerOf: async () => 'somebody' },
+      openEvents: { open: async () => true },
+      posts: { has: async () => false },
       queue: { add: async (job) => void jobs.push(job) },
       settle: 30_000,
       isStoreAway: () => false,
