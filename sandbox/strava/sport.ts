@@ -23,11 +23,22 @@ export const isRide = (sport: string) => /Ride$|^Handcycle$|^Velomobile$/.test(s
 /** The deprecated, coarser `type` that still stands beside `sport_type`. */
 export const toType = (sport: string) => lossyTypes[sport] ?? sport
 
-/** Runs often have 0, rides mostly nothing, the others null, weight training 30. */
+/** Runs have 0, or null as workouts do, rides 10, weight training 30; the others do not have it at all. */
 export function usualWorkoutType(sport: string): number | null | undefined {
-  if (sport === 'Ride' || sport === 'VirtualRide') return undefined
   if (isRun(sport)) return 0
-  return sport === 'WeightTraining' ? 30 : null
+  if (isRide(sport)) return 10
+  if (sport === 'WeightTraining') return 30
+  return sport === 'Workout' ? null : undefined
 }
+
+/** Whether Strava cuts it into kilometres and miles. */
+export const hasSplits = (sport: string) => isRun(sport) || isRide(sport) || sport === 'Walk' || sport === 'Hike'
+
+/** Whether it is measured by its distance, so that a device can count laps. */
+export const hasLaps = (sport: string) => hasTrack(sport) || sport === 'Swim' || sport === 'VirtualRow'
+
+/** Metres after which a device counts a lap by itself; mostly there is one lap. */
+export const lapLength = (sport: string) =>
+  isRun(sport) ? 1000 : isRide(sport) ? 10_000 : sport === 'Swim' ? 500 : Number.POSITIVE_INFINITY
 
 export const usualSpeed = (sport: string) => (isRide(sport) ? 7.4 : isRun(sport) ? 3.1 : sport === 'Swim' ? 0.8 : 1.3)

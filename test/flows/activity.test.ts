@@ -73,7 +73,7 @@ describe('/strava activity', () => {
   })
 
   test('shows the laps of a ride, where there are several', async () => {
-    const { who, ids } = await ana({ ...activities.ride, laps: [lap(5000, 600), lap(12_500, 1800)] }, activities.gravel)
+    const { who, ids } = await ana({ ...activities.ride, laps: [lap(5000, 600), lap(12_500, 1800)] }, activities.kayak)
     const text = await club.reads(who, line(`${ids[0]}`))
     expect(text).toContain('#     km   time  km/h  bpm\n│ 1   5.00  10:00  30.0  141\n│ 2  12.50  30:00  25.0  141')
     expect(await club.reads(who, line(`${ids[1]}`))).not.toContain('Laps')

@@ -9,7 +9,7 @@ const celebrated = {
   device_name: 'Garmin Forerunner 265',
   pr_count: 2,
   achievement_count: 3,
-  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'].map((type) => ({
+  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({
     type,
     visibility: type === 'heart_rate' ? 'only_me' : 'everyone',
   })),
