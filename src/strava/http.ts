@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { timed } from '../time.ts'
 import { type Fault, toStravaError } from './failures.ts'
+import { lenient } from './lenient.ts'
 
 /** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
 export interface StravaCall {
@@ -35,16 +36,22 @@ export interface StravaRequest<T> {
 
 export type StravaHttp = ReturnType<typeof createStravaHttp>
 
-const faultSchema = z.object({
-  message: z.string().optional(),
-  errors: z.array(z.object({ resource: z.string(), field: z.string(), code: z.string() }).partial()).nullish(),
+/** Of older refusals, `errors` is a text: then there are none to tell apart. */
+const faultSchema = z.object({ message: lenient(z.string()), errors: lenient(z.array(z.unknown())) })
+
+const errorSchema = z.object({
+  resource: lenient(z.string()),
+  field: lenient(z.string()),
+  code: lenient(z.string()),
 })
+
+const toErrors = (sent: unknown[]): Fault['errors'] => sent.flatMap((one) => errorSchema.safeParse(one).data ?? [])
 
 /** The body of a refusal, if it is one: Strava also answers with nothing at all and with web pages. */
 function toFault(body: string): Fault {
   try {
-    const parsed = faultSchema.safeParse(JSON.parse(body))
-    return { isStravas: parsed.data?.message !== undefined, isForeign: false, errors: parsed.data?.errors ?? [] }
+    const { data } = faultSchema.safeParse(JSON.parse(body))
+    return { isStravas: typeof data?.message === 'string', isForeign: false, errors: toErrors(data?.errors ?? []) }
   } catch {
     return { isStravas: false, isForeign: body.trim() !== '', errors: [] }
   }
