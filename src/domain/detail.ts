@@ -117,7 +117,7 @@ function toTable(activity: Activity, units: Units): StretchTable | undefined {
       cells: stretches.map(({ climb }) => toMeasure(climb, climbUnit, 0)),
     },
     isShown(activity, 'heart_rate') && countColumn(stretches, 'beat-per-minute'),
-    isShown(activity, 'power') && sport.further.includes('power') && countColumn(stretches, 'watt'),
+    kind === 'laps' && isShown(activity, 'power') && sport.further.includes('power') && countColumn(stretches, 'watt'),
   ].filter(isThere)
   return columns.length > 0 ? { kind, rows: stretches.length, columns } : undefined
 }
