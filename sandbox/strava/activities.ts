@@ -96,6 +96,7 @@ export const activities = {
   rightToLeft: { sport_type: 'Ride', name: 'جولة الصباح \u202eحول البحيرة', distance: 31_000, moving_time: 4500 },
   emojiName: { sport_type: 'Hike', name: '🏔️👩‍👩‍👧‍👦🥾', distance: 9100, moving_time: 9000 },
   emptyName: { sport_type: 'Run', name: '', distance: 4000, moving_time: 1300 },
+  // Every recorded activity has a name; none is promised.
   noName: { sport_type: 'Walk', name: undefined, distance: 3000, moving_time: 2100 },
   hiddenStart: {
     sport_type: 'Run',
@@ -116,6 +117,7 @@ export const activities = {
     })),
   },
   heartOptOut: { sport_type: 'Run', name: 'No heart', distance: 6000, moving_time: 1900, heartrate_opt_out: true },
+  // Recorded ones without a heart rate lack the fields; null is what older ones had.
   nullHeart: {
     sport_type: 'Ride',
     name: 'Strap slipped',

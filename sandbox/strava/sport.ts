@@ -4,16 +4,20 @@ const withoutTrack = new Set([
   ...['Swim', 'TableTennis', 'Tennis', 'VirtualRow', 'Volleyball', 'WeightTraining', 'Workout', 'Yoga'],
 ])
 
+/** The 37 values that `type` ever had; they grow no more. */
+const oldTypes = new Set([
+  ...['AlpineSki', 'BackcountrySki', 'Canoeing', 'Crossfit', 'EBikeRide', 'Elliptical', 'Golf', 'Handcycle', 'Hike'],
+  ...['IceSkate', 'InlineSkate', 'Kayaking', 'Kitesurf', 'NordicSki', 'Ride', 'RockClimbing', 'RollerSki', 'Rowing'],
+  ...['Run', 'Sail', 'Skateboard', 'Snowboard', 'Snowshoe', 'Soccer', 'StairStepper', 'StandUpPaddling', 'Surfing'],
+  ...['Swim', 'Velomobile', 'VirtualRide', 'VirtualRun', 'Walk', 'WeightTraining', 'Wheelchair', 'Windsurf'],
+  ...['Workout', 'Yoga'],
+])
+
 const lossyTypes: Record<string, string> = {
   TrailRun: 'Run',
   MountainBikeRide: 'Ride',
   GravelRide: 'Ride',
   EMountainBikeRide: 'EBikeRide',
-  ...Object.fromEntries(
-    ['Badminton', 'Basketball', 'Cricket', 'Dance', 'HighIntensityIntervalTraining', 'Padel', 'PhysicalTherapy']
-      .concat(['Pickleball', 'Pilates', 'Racquetball', 'Squash', 'TableTennis', 'Tennis', 'VirtualRow', 'Volleyball'])
-      .map((sport) => [sport, 'Workout']),
-  ),
 }
 
 export const hasTrack = (sport: string) => !withoutTrack.has(sport)
@@ -21,7 +25,7 @@ export const isRun = (sport: string) => /Run$/.test(sport)
 export const isRide = (sport: string) => /Ride$|^Handcycle$|^Velomobile$/.test(sport)
 
 /** The deprecated, coarser `type` that still stands beside `sport_type`. */
-export const toType = (sport: string) => lossyTypes[sport] ?? sport
+export const toType = (sport: string) => lossyTypes[sport] ?? (oldTypes.has(sport) ? sport : 'Workout')
 
 /** Runs have 0, or null as workouts do, rides 10, weight training 30; the others do not have it at all. */
 export function usualWorkoutType(sport: string): number | null | undefined {
