@@ -193,3 +193,22 @@ test('/strava-admin status says how much of the limits is used, and how many rea
   expect(metrics).toMatch(/domestique_strava_calls{window="quarter",bucket="read",kind="allowed"} 10/)
   expect(metrics).toMatch(/domestique_strava_booked_calls [1-9]/)
 })
+
+test('what is used of the limits is not forgotten when Strava, asked for the subscription, says that nothing is', async () => {
+  await openTightClub()
+  const { who } = await memberWhoAsked()
+  await club.asks(who, '/strava recent count:1')
+  const used = async () =>
+    Number(/(\d+) of 40 reads used until/.exec(await club.reads(club.admin, '/strava-admin status'))?.[1])
+  expect(await used()).toBe(2)
+  await club.stop()
+  const asked = () => club.strava.requests.filter(({ kind, method }) => kind === 'subscription' && method === 'GET')
+  const before = asked().length
+  await club.start()
+  await expect.poll(() => asked().length).toBeGreaterThan(before)
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+  // Started anew, the program also looks for what it missed: Strava counts that too.
+  const missing = async () => club.strava.usage().read[0] - (await used())
+  expect(club.strava.usage().read[0]).toBeGreaterThanOrEqual(2)
+  await expect.poll(missing).toBe(0)
+})
