@@ -33,8 +33,8 @@ async function main(): Promise<void> {
     log: createLog('silent'),
     share: true,
   })
-  const { redis } = await store.rooms('patient')
-  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX })
+  const { redis, jobPrivacy } = await store.rooms('patient')
+  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX, privacy: jobPrivacy })
   try {
     const jobs = await givenUp.list()
     if (!values.replay) {

@@ -40,7 +40,7 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
   const stravaOver = (rooms: StoreRooms) =>
     createStrava({ ...application, store: rooms, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
   const queueOver = (rooms: StoreRooms) => {
-    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
+    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, now, log })
     onStop(queue.close)
     return queue
   }

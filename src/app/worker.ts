@@ -4,6 +4,7 @@ import { toChance } from '../domain/map.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from '../jobs/check-feeds.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { JOBS } from '../jobs/index.ts'
+import { REMOVE_EXPIRED_JOBS_EVERY, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { createRunner } from '../jobs/run.ts'
 import { SWEEP_EVERY, sweep } from '../jobs/sweep.ts'
 import { createPictures } from '../pictures/index.ts'
@@ -12,7 +13,6 @@ import { createWorkers } from '../queue/workers.ts'
 import { isAway } from '../store/connection.ts'
 import { insist } from '../store/insist.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
-import { createMembers } from '../store/members.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { toRoute } from '../strava/polyline.ts'
 import { createRevocations } from '../strava/revocations.ts'
@@ -58,7 +58,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
       chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
     },
     pictures: shared ?? own,
-    members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
+    members: rooms.members(channels.findMember),
     withActivity: rooms.syncLock,
     revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
     outage: breaker,
@@ -75,7 +75,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     onBotTokenRefused: onFatal,
   })
   const workers = createWorkers({
-    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, run, abandon, now, log },
+    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, run, abandon, now, log },
     onOutcome: metrics.jobEnded,
   })
   onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + PART_LIMIT)
@@ -88,6 +88,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     // What was missed while no worker ran is looked for at once.
     await queue.add(sweep.request({}))
     await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
+    await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_EVERY)
     comesByItself = true
   }).catch((error) => log.error({ err: error }, 'what comes by itself could not be queued'))
 }

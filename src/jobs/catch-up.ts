@@ -69,7 +69,7 @@ async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activ
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
     const since = await deps.links.deadSince(link.userId, deps.now())
-    if (deps.now() - since > GIVEN_UP) await leave(link, deps, { keepsPosts: false })
+    if (deps.now() - since > GIVEN_UP) await leave(link, deps, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }

@@ -24,7 +24,7 @@ export const checkGrant = defineBackgroundJob({
       await deps.activities.page(athleteId, { page: 1, perPage: 1 })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false })
+      if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false, reason: 'revoked on Strava' })
       // It says itself when, and has its place then; or no key opens the tokens, and nothing can be tried.
       if (error.retry.kind === 'at' || error.kind === 'grant-sealed') throw error
       // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.

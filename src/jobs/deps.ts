@@ -207,7 +207,7 @@ export interface JobDeps {
   departures: {
     setAside(userId: string, athleteId: string): Promise<void>
     /** The same, of an athlete who is not linked any more. */
-    setAsidePosts(athleteId: string): Promise<void>
+    setAsidePosts(athleteId: string, userId?: string): Promise<void>
     /** Nothing is taken down: it is only forgotten. */
     forget(userId: string, athleteId: string): Promise<void>
     messages(athleteId: string): Promise<StandingMessage[]>
@@ -253,12 +253,18 @@ export interface JobDeps {
     add(request: JobRequest): Promise<void>
     /** How many jobs each lane holds, by the queue's states. */
     counts?(): Promise<Record<string, Record<string, number>>>
+    /** How many wait to be done, without those that come at a time of their own. */
+    waiting?(): Promise<number>
+    /** Removes what failed and is past its time. */
+    removeExpired?(): Promise<void>
+    /** Removes what failed, or waits for its time, of an athlete who left, but jobs of these names. */
+    forgetAthlete?(athleteId: string, but: readonly string[]): Promise<void>
   }
   /** What the web role last found out about the push subscription at Strava. */
   subscription?: { read(): Promise<{ state: string } | undefined> }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
-  log: Pick<Log, 'debug' | 'warn'>
+  log: Pick<Log, 'debug' | 'info' | 'warn'>
   /** Epoch milliseconds. */
   now: () => number
 }

@@ -17,6 +17,7 @@ import { lookAgain } from './look-again.ts'
 import { tellPaused } from './pause-feed.ts'
 import { privacy } from './privacy.ts'
 import { recent } from './recent.ts'
+import { removeExpiredJobs } from './remove-expired-jobs.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { share } from './share.ts'
 import { shareRecent } from './share-recent.ts'
@@ -59,6 +60,7 @@ export const JOBS: readonly Job[] = [
   sweep,
   checkGrant,
   checkFeeds,
+  removeExpiredJobs,
   dropQuestion,
   takeDown,
   tellPaused,

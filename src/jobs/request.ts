@@ -15,7 +15,7 @@ export interface JobRequest {
   lane: Lane
   id: string
   same: Sameness
-  /** Identities only: it stands in Redis in clear. */
+  /** Identities only. */
   data: unknown
   /** How often it is tried in all when something fails that may pass. */
   attempts: number
@@ -23,4 +23,6 @@ export interface JobRequest {
   delay: number
   /** Which jobs of its lane go first: `first` those that take something down, `last` those that only look whether something was missed. */
   priority: JobPriority
+  /** The same for everything that one event or command led to, in the log. Not given: it begins with this job. */
+  correlationId?: string | undefined
 }

@@ -92,7 +92,7 @@ async function syncAlone(
   const link = userId === undefined ? undefined : await deps.links.find(userId)
   if (!link) {
     // The member left while something was under way.
-    if (Object.keys(before).length > 0) await takeDownPosts(athleteId, deps)
+    if (Object.keys(before).length > 0) await takeDownPosts({ athleteId }, deps)
     return { kind: 'nowhere' }
   }
   await deps.activityCache.forget(athleteId)
@@ -106,7 +106,7 @@ async function syncAlone(
   try {
     await bringAll(places, { link, activityId, activity, listed }, deps)
   } finally {
-    if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(athleteId, deps)
+    if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(link, deps)
   }
   return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
 }

@@ -30,7 +30,7 @@ export const withdrawActivity = defineBackgroundJob({
       const userId = await deps.links.ownerOf(athleteId)
       const link = userId === undefined ? undefined : await deps.links.find(userId)
       // The member left while something was under way.
-      if (!link) return takeDownPosts(athleteId, deps)
+      if (!link) return takeDownPosts({ athleteId }, deps)
       await deps.queue.add(syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_AFTER_MS }))
       const places = (await placesOf(link.userId, posts, deps)).filter(({ post }) => post && SHOWING.has(post.state))
       await bringAll(places, { link, activityId, activity: undefined, listed: undefined }, deps)

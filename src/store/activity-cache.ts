@@ -28,6 +28,15 @@ redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `
 
+/** KEYS: athlete, cache. ARGV: now, life. Of an athlete who is not linked nothing is left. */
+const FORGET = `
+redis.call('DEL', KEYS[2])
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[2], '${FORGOTTEN}', ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return 1
+`
+
 /** What Strava said of an athlete's activities a moment ago, encrypted, for a minute: repeated presses and pages cost no read. */
 export function createActivityCache({ redis, sealing, now }: { redis: Redis; sealing: Sealing; now: () => number }) {
   const context = (athleteId: string, what: string) => `activity-cache:${athleteId}:${what}`
@@ -55,8 +64,7 @@ export function createActivityCache({ redis, sealing, now }: { redis: Redis; sea
 
     /** Something of the athlete's has changed. */
     async forget(athleteId: string): Promise<void> {
-      const key = keys.activityCache(athleteId)
-      await redis.multi().del(key).hset(key, FORGOTTEN, now()).pexpire(key, LIFE_MS).exec()
+      await redis.eval(FORGET, 2, keys.athlete(athleteId), keys.activityCache(athleteId), now(), LIFE_MS)
     },
   }
 }

@@ -35,7 +35,7 @@ return cjson.encode(linkOf(KEYS[1]))
 
 /**
  * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
- * KEYS: athlete, link, link of the holder, all athletes, tokens, revocation. ARGV: user, athlete, holder as it was read before, the fields
+ * KEYS: athlete, link, link of the holder, all athletes, tokens, then where a revocation may be kept. ARGV: user, athlete, holder as it was read before, the fields
  * of the link, and the sealed tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
  * dead. They also call off a revocation that is still due: it would end the new grant.
  */
@@ -47,7 +47,7 @@ local taken = holder and holder ~= ARGV[1] and linkOf(KEYS[3]).athlete == ARGV[2
 local other = before.athlete and before.athlete ~= ARGV[2]
 if other and not taken then return 'user-has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
-redis.call('DEL', KEYS[6])
+redis.call('DEL', unpack(KEYS, 6))
 if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
@@ -133,17 +133,18 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     async save(link: Link, sealedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link
       const profile = sealing.seal(link.athleteName, context(userId))
+      const revocations = sealing.hashesOf(athleteId).map(keys.revocation)
       for (;;) {
         const holder = (await redis.get(keys.athlete(athleteId))) ?? userId
         const result = await redis.eval(
           LINK,
-          6,
+          5 + revocations.length,
           keys.athlete(athleteId),
           keys.link(userId),
           keys.link(holder),
           keys.athletes(),
           keys.tokens(athleteId),
-          keys.revocation(athleteId),
+          ...revocations,
           userId,
           athleteId,
           holder,

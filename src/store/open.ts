@@ -11,10 +11,12 @@ import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
+import { createJobPrivacy } from './job-privacy.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapChoices } from './maps.ts'
+import { createMembers } from './members.ts'
 import { createOnce } from './once.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createOutageStore } from './outage.ts'
@@ -45,12 +47,12 @@ export interface StoreOptions {
 function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: () => number }) {
   const sealing = createSealing(keys)
   const newest = keys[0] as Buffer
-  const derive = (label: string) => createHmac('sha256', newest).update(label).digest('base64url')
+  const { hashId } = sealing
   const posts = createPosts({ redis })
   const answers = createAnswers({ redis, now })
   const links = createLinks({ redis, sealing })
   const tokens = createTokenStore({ redis, sealing })
-  const lock = createLock(redis, names.refreshLock)
+  const lock = createLock(redis, (id) => names.refreshLock(hashId(id)))
   return {
     redis,
     links,
@@ -60,11 +62,11 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     states: createStates({ redis, sealing }),
     tokens,
     replies: createReplies({ redis, sealing, now }),
-    feeds: createFeeds({ redis }),
+    feeds: createFeeds({ redis, sealing }),
     posts,
     answers,
     maps: createMapChoices({ redis }),
-    forumPosts: createForumPosts({ redis, lock: createLock(redis, names.forumPostLock) }),
+    forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),
     openEvents: createOpenEvents({ redis, now }),
@@ -73,15 +75,20 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     activityCache: createActivityCache({ redis, sealing, now }),
     activityVisibility: createActivityVisibility({ redis, now }),
     questions: createQuestions({ redis, now }),
-    departures: createDepartures({ redis, posts, answers }),
+    departures: createDepartures({ redis, sealing, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
-    budget: createBudgetStore(redis),
-    outage: createOutageStore(redis),
-    requesters: createRequesters({ redis, hash: derive }),
+    budget: createBudgetStore(redis, hashId),
+    outage: createOutageStore(redis, hashId),
+    requesters: createRequesters({ redis, hashId }),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
-    derive,
+    derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
+    /** How jobs are named and encrypted in the queue. */
+    jobPrivacy: createJobPrivacy(sealing),
+    /** Who is in which server, as `findMember` says it. */
+    members: (findMember: Parameters<typeof createMembers>[0]['findMember']) =>
+      createMembers({ redis, sealing, findMember }),
     lock,
-    syncLock: createLock(redis, names.syncLock),
+    syncLock: createLock(redis, (id) => names.syncLock(hashId(id))),
   }
 }
 

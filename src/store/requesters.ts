@@ -38,8 +38,8 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
  * How many reads of Strava each person has used in the current windows, and whether one waits for them. People stand there as keyed
  * hashes alone.
  */
-export function createRequesters({ redis, hash }: { redis: Redis; hash: (label: string) => string }) {
-  const nameOf = (userId: string) => hash(`requester:${userId}`)
+export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
+  const nameOf = (userId: string) => hashId(`requester:${userId}`)
   const countsOf = (userId: string, windows: readonly PersonalWindow[]) =>
     windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))
 

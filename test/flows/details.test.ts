@@ -4,6 +4,7 @@ import type { Message, Person } from '../../sandbox/discord/index.ts'
 import { type ActivityInput, activities } from '../../sandbox/strava/index.ts'
 import { keys } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { sealing } from '../support/job-privacy.ts'
 
 let club: Club
 
@@ -149,7 +150,7 @@ describe('the Details button of a post', () => {
     club.guild.leave(ana)
     const redis = new Redis(club.redisUrl)
     // Five minutes later: who was in the server is asked again.
-    await redis.del(keys.member(club.guild.id, ana.id))
+    await redis.del(keys.member(sealing.hashId(`member:${club.guild.id}:${ana.id}`)))
     await redis.quit()
     expect((await presses(bo, post)).text(bo)).toContain('does not show this activity')
   })

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
 import { CLIENT, type Club, type ClubOptions, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 import { type Program, runProgram } from '../support/program.ts'
 
 let club: Club
@@ -36,12 +37,19 @@ const record = () => withRedis((redis) => createSubscriptionStore({ redis }).rea
 const becomes = (state: SubscriptionState) =>
   expect.poll(async () => (await record())?.state, { timeout: 8000 }).toBe(state)
 
+interface JobData {
+  athleteId: string
+  activityId?: string
+  mayHide?: boolean
+}
+
 /** Jobs of a name that wait, whenever they are due. */
 const waiting = (name: string) =>
   withRedis(async (connection) => {
     const queue = new Queue('sync', { connection, prefix: '{domestique}:bull' })
     const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
-    return jobs.filter((job) => job.name === name).map(({ data, opts }) => ({ data, delay: opts.delay }))
+    const named = jobs.filter((job) => job.name === name)
+    return named.map(({ data, opts }) => ({ data: privacy.open(name, data) as JobData, delay: opts.delay }))
   })
 
 const calls = (method: string, status: number) =>
@@ -306,18 +314,25 @@ describe('an event', () => {
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
   })
 
-  test('leaves no trace of anybody in the log, nor of the secrets', async () => {
+  test('is in the log by its activity alone: no athlete, no secret, and nothing of strangers', async () => {
     const { athlete, event } = await doorOnly()
     await club.stop()
     program = runProgram('dist/main.js', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
     await program.prints(/Strava sends its events/)
     expect(await club.strava.sendEvent(event())).toBe(200)
-    expect(await club.strava.sendEvent(event({ owner_id: 4711 }))).toBe(200)
+    const ofStranger = { owner_id: 4_711_000_011, object_id: 17_000_000_202 }
+    expect(await club.strava.sendEvent(event(ofStranger))).toBe(200)
     expect(await post('{')).toBe(400)
     expect(await program.stop()).toBe(0)
     const secret = address().split('/').at(-1) ?? ''
     expect(secret).toHaveLength(43)
-    for (const each of [secret, CLIENT.clientSecret, athlete.id, String(event().object_id)]) {
+    for (const each of [
+      secret,
+      CLIENT.clientSecret,
+      athlete.id,
+      String(ofStranger.owner_id),
+      String(ofStranger.object_id),
+    ]) {
       expect(program.output()).not.toContain(each)
     }
     expect(program.output()).not.toMatch(/"level":[45]0/)

@@ -7,6 +7,7 @@ import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/w
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { createClock } from '../support/clock.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 
 const MINUTE = 60_000
 const log = createLog('silent')
@@ -27,7 +28,7 @@ async function openQueue() {
     maxRetriesPerRequest: null,
   })
   await redis.flushdb()
-  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, log }) }
+  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: Date.now, log }) }
 }
 
 describe('a job that has to wait for a moment', () => {
@@ -61,6 +62,7 @@ describe('a job that has to wait for a moment', () => {
       const workers = createWorkers({
         redis,
         prefix: QUEUE_PREFIX,
+        privacy,
         run,
         abandon: () => Promise.resolve(),
         now: clock.now,
@@ -109,7 +111,15 @@ describe('jobs that wait for the same moment', () => {
       })
       return { kind: 'wait', until: since + 1500, since }
     }
-    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, log })
+    const workers = createWorkers({
+      redis,
+      prefix: QUEUE_PREFIX,
+      privacy,
+      run,
+      abandon: async () => {},
+      now: Date.now,
+      log,
+    })
     workers.start()
     await expect.poll(() => returned.length, { timeout: 10_000 }).toBe(ids.length)
     await workers.close(1000)
@@ -145,7 +155,7 @@ describe('workers that are closed', () => {
       if (outcomes === AT_ONCE) setImmediate(() => workers.close(20_000).then(() => events.push('closed')))
     }
     const workers = createWorkers({
-      ...{ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, onOutcome, log },
+      ...{ redis, prefix: QUEUE_PREFIX, privacy, run, abandon: async () => {}, now: Date.now, onOutcome, log },
     })
     const first = Array.from({ length: AT_ONCE }, (_, index) => `first-${index}`)
     for (const id of [...first, 'next']) await queue.add(item(id))
@@ -190,7 +200,8 @@ describe('a question whose workers died ten times', () => {
     test(`(${line}) is told to its asker, and to the asker alone`, async () => {
       const who = club.person('ana')
       const interaction = who.runs(club.channel, line)
-      await losesItsWorkers(`${line.replace('/strava ', '')}-${interaction.id}`)
+      const name = line.replace('/strava ', '')
+      await losesItsWorkers(`${name}-${privacy.hashId(`${name}:${name}-${interaction.id}`)}`)
       await club.start({ RUN: 'worker', PORT: '0' })
       const message = await interaction.answered()
       expect(message.ephemeralFor).toBe(who)

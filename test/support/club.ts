@@ -11,11 +11,12 @@ import { once } from '../../src/once.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
+import { KEY } from './job-privacy.ts'
 import { createLanes } from './lanes.ts'
 
 export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
-export const KEY = Buffer.alloc(32, 7).toString('base64')
+export { KEY }
 
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
 const thread = createPictures()
