@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
@@ -70,9 +70,9 @@ function clean(value: unknown, depth = 0): unknown {
   )
 }
 
-/** JSON lines on standard output, without secrets and people's names. */
-export function createLog(level: string): Log {
-  return pino({
+/** JSON lines on standard output, or wherever they are to go, without secrets and people's names. */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -92,5 +92,6 @@ export function createLog(level: string): Log {
       },
     },
     serializers: { err: (value) => value },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }

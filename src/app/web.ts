@@ -14,7 +14,7 @@ export function addWeb({ config, web, log, now }: House, { rooms, queue, strava 
   addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
   const callback = toCallback({ publicUrl, clientId: application.clientId, derive })
   addWebhook(web, {
-    ...{ callback, subscription, links, openEvents, posts, queue, now },
+    ...{ callback, subscription, links, openEvents, posts, queue, now, log },
     settle: settleSeconds * 1000,
     isStoreAway: isAway,
   })

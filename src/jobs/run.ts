@@ -36,11 +36,27 @@ export interface Run {
   returns: boolean
   name: string
   data: unknown
+  /** The same for everything that one event or command led to. */
+  correlationId: string
   /** The kinds of the errors with which earlier attempts failed. */
   reasons: readonly string[]
   /** This attempt, counted from 1, and how many there may be. */
   attempt: number
   attempts: number
+}
+
+/** What a log line may tell of the data of a job: which activity, and where. Not who. */
+const placeSchema = z.object({
+  activityId: z.string().optional(),
+  guildId: z.string().optional(),
+  channelId: z.string().optional(),
+  ask: z.object({ guildId: z.string() }).optional(),
+})
+
+/** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
+function fieldsOf({ id, name, data, correlationId, attempt }: Run) {
+  const { ask, ...place } = placeSchema.safeParse(data).data ?? {}
+  return { job: name, jobId: id, correlationId, attempt, ...ask, ...place }
 }
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
@@ -60,16 +76,22 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
         })
       : toAppError(thrown)
 
-  const depsOf = ({ id, returns }: Run, urgency: Urgency, asked?: { latest: number; requester: string }): JobDeps => ({
+  const depsOf = (run: Run, urgency: Urgency, asked?: { latest: number; requester: string }): JobDeps => ({
     ...shared,
-    activities: activitiesFor({ urgency, id, returns, latest: asked?.latest, requester: asked?.requester }),
+    log: log.child({ correlationId: run.correlationId }),
+    queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId: run.correlationId, ...request }) },
+    activities: activitiesFor({
+      ...{ urgency, id: run.id, returns: run.returns },
+      ...{ latest: asked?.latest, requester: asked?.requester },
+    }),
   })
 
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
   async function abandon(run: Run): Promise<Outcome> {
-    log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
+    log.error(fieldsOf(run), 'a job is given up without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
-    if (asked.success) await shared.queue.add(apologise.request({ ask: asked.data.ask }))
+    if (asked.success)
+      await shared.queue.add({ ...apologise.request({ ask: asked.data.ask }), correlationId: run.correlationId })
     return { kind: 'failed', reason: 'unforeseen' }
   }
 
@@ -92,7 +114,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     } catch (thrown) {
       const error = toError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline, isAnswering })
-      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      log[FAULTS[error.kind].level]({ ...fieldsOf(run), plan: plan.do, err: error }, 'a job failed')
       switch (plan.do) {
         case 'retry':
           return { kind: 'retry', reason: error.kind, after: plan.after }
@@ -123,10 +145,10 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
       const plan = planFailure(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told when they ask; nothing is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
-        log[FAULTS[error.kind].level]({ job: run.name, err: error }, 'a member has to link again')
+        log[FAULTS[error.kind].level]({ ...fieldsOf(run), err: error }, 'a member has to link again')
         return { kind: 'refused' }
       }
-      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      log[FAULTS[error.kind].level]({ ...fieldsOf(run), plan: plan.do, err: error }, 'a job failed')
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'retry', reason: error.kind, after: plan.after }
       if (plan.do === 'wait') return toWait(plan.until, error)

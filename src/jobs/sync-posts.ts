@@ -90,16 +90,24 @@ async function syncAlone(
   const before = await deps.posts.read(athleteId, activityId)
   const userId = await deps.links.ownerOf(athleteId)
   const link = userId === undefined ? undefined : await deps.links.find(userId)
+  const notPosted = (reason: string) => deps.log.info({ activityId, reason }, 'not posted')
   if (!link) {
+    notPosted('the athlete is not linked')
     // The member left while something was under way.
     if (Object.keys(before).length > 0) await takeDownPosts({ athleteId }, deps)
     return { kind: 'nowhere' }
   }
   await deps.activityCache.forget(athleteId)
-  if ((await placesOf(link.userId, before, deps)).length === 0) return { kind: 'nowhere' }
+  if ((await placesOf(link.userId, before, deps)).length === 0) {
+    notPosted('no feed in a server in which the member chose')
+    return { kind: 'nowhere' }
+  }
   if (mayHide && !Object.values(before).some(isStanding)) return { kind: 'nothing-shown' }
   const activity: Activity | undefined = await deps.activities.find(athleteId, activityId, { stands: mayHide })
-  if (!activity && Object.keys(before).length === 0) return { kind: 'not-there' }
+  if (!activity && Object.keys(before).length === 0) {
+    deps.log.debug({ activityId }, 'not on Strava yet')
+    return { kind: 'not-there' }
+  }
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
   const posts = await deps.posts.read(athleteId, activityId)
   const places = await placesOf(link.userId, posts, deps)

@@ -159,6 +159,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     }
     if (result === 'athlete-of-somebody-else') return TAKEN
     await links.share(userId, guildId, { mode: share }, interactionId, now())
+    log.info({ guildId, share }, 'member linked')
     const ask = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue
       .add(linked.request({ ask }))

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -9,6 +9,7 @@ import { checkGrant } from '../jobs/check-grant.ts'
 import type { JobRequest } from '../jobs/request.ts'
 import { syncActivity } from '../jobs/sync-activity.ts'
 import { withdrawActivity } from '../jobs/withdraw-activity.ts'
+import type { Log } from '../log.ts'
 import type { Callback } from './callback.ts'
 
 export interface WebhookOptions {
@@ -25,6 +26,7 @@ export interface WebhookOptions {
   settle: number
   isStoreAway: (error: unknown) => boolean
   now: () => number
+  log: Log
 }
 
 /** Strava's events are less than a kilobyte. Bytes. */
@@ -78,6 +80,13 @@ function toEvent(body: string): Event | undefined {
   }
 }
 
+/** What the log may tell of an event of a member's: which activity, and not whose. */
+const fieldsOf = ({ object_type, object_id, aspect_type }: Event) => ({
+  event: object_type,
+  aspect: aspect_type ?? undefined,
+  ...(object_type === 'activity' ? { activityId: object_id } : {}),
+})
+
 /** Whether events of a subscription are ours. Another process may have made a new one: what differs is read again, at most once a second. */
 function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscription' | 'now'>) {
   let known: Promise<string | undefined> = Promise.resolve(undefined)
@@ -105,7 +114,7 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
-  const { callback, subscription, links, openEvents, posts, queue, settle, isStoreAway, now } = options
+  const { callback, subscription, links, openEvents, posts, queue, settle, isStoreAway, now, log } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
 
@@ -121,20 +130,28 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
     return syncActivity.request({ ...ids, ...(mayHide ? { mayHide } : {}) }, { delay })
   }
 
-  /** The work that an event asks for, if any. */
-  async function toJob(event: Event): Promise<JobRequest | undefined> {
-    const { object_type, owner_id, updates } = event
-    if (object_type === 'activity') return toActivityJob(event)
+  /** The work that an event of interest asks for. */
+  const toJob = async (event: Event): Promise<JobRequest> =>
+    event.object_type === 'activity' ? toActivityJob(event) : checkGrant.request({ athleteId: event.owner_id })
+
+  /** Why an event asks for nothing; undefined where it asks for something. */
+  async function whyIgnored({ object_type, owner_id, subscription_id, updates }: Event): Promise<string | undefined> {
     const takenBack = object_type === 'athlete' && String(updates?.authorized) === 'false'
-    return takenBack ? checkGrant.request({ athleteId: owner_id }) : undefined
+    if (object_type !== 'activity' && !takenBack) return 'nothing to do for it'
+    if (!(await isOurs(subscription_id))) return 'of another subscription'
+    return (await links.ownerOf(owner_id)) ? undefined : 'the athlete is not linked'
   }
 
   /** Queues what an event asks for. Events of strangers ask for nothing. */
   async function take(event: Event): Promise<200 | 503> {
     try {
-      if (!(await isOurs(event.subscription_id)) || !(await links.ownerOf(event.owner_id))) return 200
-      const job = await toJob(event)
-      if (job) await queue.add(job)
+      const ignored = await whyIgnored(event)
+      if (ignored) log.debug(`event ignored: ${ignored}`)
+      else {
+        const correlationId = randomBytes(6).toString('hex')
+        await queue.add({ ...(await toJob(event)), correlationId })
+        log.debug({ ...fieldsOf(event), correlationId }, 'event queued')
+      }
       return 200
     } catch (error) {
       if (isStoreAway(error) || (error instanceof AppError && error.kind === 'store-away')) return 503

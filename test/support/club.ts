@@ -44,6 +44,8 @@ export interface ClubOptions {
   environment?: Record<string, string>
   stravaTimeout?: number
   pictures?: AppOptions['pictures']
+  /** Not given: as LOG_LEVEL says, on standard output. */
+  log?: AppOptions['log']
   /** False: the test starts the program itself, as processes. */
   start?: boolean
 }
@@ -94,7 +96,7 @@ export async function openClub(options: ClubOptions = {}) {
     const config = configFor(more)
     const app = await startApp({
       config,
-      log: createLog(config.logLevel),
+      log: options.log ?? createLog(config.logLevel),
       now: clock.now,
       stravaTimeout,
       pictures,

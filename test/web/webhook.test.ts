@@ -33,6 +33,7 @@ describe('the door', () => {
       settle: 30_000,
       isStoreAway: () => false,
       now: Date.now,
+      log,
       ...ports,
     })
     const path = new URL(callback.url).pathname
