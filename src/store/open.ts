@@ -59,7 +59,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
     link: (link: Link, grant: StoredTokens): Promise<LinkResult> =>
       lock(link.athleteId, () => links.save(link, tokens.seal(link.athleteId, grant))),
-    states: createStates({ redis, sealing }),
+    states: createStates({ redis, sealing, now }),
     tokens,
     replies: createReplies({ redis, sealing, now }),
     feeds: createFeeds({ redis, sealing }),
