@@ -12,6 +12,7 @@ const WHERE: Record<string, string> = {
   DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
+  STRAVA_WEBHOOK_SECRET: 'make one with: openssl rand -hex 32',
   ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
   REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
   MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
@@ -91,6 +92,8 @@ const schema = z.object({
   STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
   /** Base of Strava's authorize, token and revoke pages. */
   STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
+  /** Makes the secret address for Strava's events; not set: the newest encryption key does. */
+  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'is shorter than 32 characters').optional(),
   /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
   STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
   /** Where browsers and Strava reach the web role. */
@@ -123,7 +126,14 @@ const schema = z.object({
 /** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
 export interface Config {
   discord: { token: string; apiUrl: string }
-  strava: { clientId: string; clientSecret: string; apiUrl: string; oauthUrl: string; windowSeconds: number }
+  strava: {
+    clientId: string
+    clientSecret: string
+    apiUrl: string
+    oauthUrl: string
+    webhookSecret: string | undefined
+    windowSeconds: number
+  }
   publicUrl: string
   port: number
   redisUrl: string | undefined
@@ -203,6 +213,7 @@ export function readConfig(
       clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
       apiUrl: data.STRAVA_API_URL,
       oauthUrl: data.STRAVA_OAUTH_URL,
+      webhookSecret: data.STRAVA_WEBHOOK_SECRET,
       windowSeconds: data.STRAVA_WINDOW_SECONDS,
     },
     // On one's own machine: where this process listens.

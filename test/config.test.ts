@@ -47,6 +47,7 @@ describe('a configuration that is right', () => {
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://www.strava.com/api/v3',
         oauthUrl: 'https://www.strava.com/oauth',
+        webhookSecret: undefined,
         windowSeconds: 900,
       },
       publicUrl: 'http://localhost:3000',
@@ -73,6 +74,7 @@ describe('a configuration that is right', () => {
       DATA_DIR: '/var/lib/domestique',
       RUN: 'web',
       SETTLE_SECONDS: '0',
+      STRAVA_WEBHOOK_SECRET: ' an-invented-webhook-secret-of-some-length\n',
       STRAVA_WINDOW_SECONDS: '5',
       MAP_TILES_URL: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
       MAP_TILES_ATTRIBUTION: '© Invented Maps',
@@ -86,6 +88,7 @@ describe('a configuration that is right', () => {
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://api-v3.strava.com',
         oauthUrl: 'http://127.0.0.1:4001/oauth',
+        webhookSecret: 'an-invented-webhook-secret-of-some-length',
         windowSeconds: 5,
       },
       publicUrl: 'https://bot.example.org/strava',
@@ -114,7 +117,7 @@ describe('a configuration that is right', () => {
       'REDIS_URL',
       'DATA_DIR',
     ]
-    const rest = ['ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
+    const rest = ['STRAVA_WEBHOOK_SECRET', 'ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
     const blanks = Object.fromEntries([...names, ...rest].map((name) => [name, empty]))
     expect(readConfig({ ...blanks, ...LEAST })).toEqual(readConfig(LEAST))
     expect(wrong({ ...LEAST, DISCORD_TOKEN: empty })).toEqual(['DISCORD_TOKEN'])
@@ -197,6 +200,7 @@ describe('mistakes', () => {
     ['DISCORD_API_URL', 'javascript:alert(1)'],
     ['ENCRYPTION_KEY', 'secret'],
     ['ENCRYPTION_KEY', Buffer.alloc(31).toString('base64')],
+    ['STRAVA_WEBHOOK_SECRET', 'x'.repeat(31)],
     ['ENCRYPTION_KEY', Buffer.alloc(32).toString('hex')],
     ['ENCRYPTION_KEY', `${KEY},`],
     ['ENCRYPTION_KEY', `${KEY},short`],

@@ -66,6 +66,7 @@ describe('the settings', () => {
     STRAVA_CLIENT_SECRET: undefined,
     STRAVA_API_URL: strava.apiUrl,
     STRAVA_OAUTH_URL: strava.oauthUrl,
+    STRAVA_WEBHOOK_SECRET: strava.webhookSecret,
     STRAVA_WINDOW_SECONDS: String(strava.windowSeconds),
     PUBLIC_URL: rest.publicUrl,
     PORT: String(rest.port),

@@ -12,7 +12,8 @@ export function addWeb({ config, web, log, now }: House, { rooms, queue, strava 
   const { oauth, subscriptions } = strava
   const { states, links, subscription, openEvents, posts, derive } = rooms
   addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
-  const callback = toCallback({ publicUrl, clientId: application.clientId, derive })
+  const { clientId, webhookSecret } = application
+  const callback = toCallback({ publicUrl, clientId, derive, webhookSecret })
   addWebhook(web, {
     ...{ callback, subscription, links, openEvents, posts, queue, now, log },
     settle: settleSeconds * 1000,

@@ -65,7 +65,7 @@ const post = async (body: string, to = address()) =>
 /** A linked member, and the web role alone: what it queues stays to be looked at. */
 async function doorOnly(options: ClubOptions = {}) {
   club = await openClub({ ...options, environment: { SETTLE_SECONDS: '3600' } })
-  const { athlete } = await club.member('ana')
+  const { who, athlete } = await club.member('ana')
   await club.stop()
   await club.start({ RUN: 'web' })
   await becomes('active')
@@ -79,7 +79,7 @@ async function doorOnly(options: ClubOptions = {}) {
     event_time: Math.floor(club.clock.now() / 1000),
     ...more,
   })
-  return { athlete, event }
+  return { who, athlete, event }
 }
 
 describe('the subscription', () => {
@@ -312,6 +312,26 @@ describe('an event', () => {
     await club.strava.idle()
     const jobs = await waiting('sync-activity')
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
+  })
+
+  test('comes to a new address when its secret is changed alone, and the old address is gone', async () => {
+    const { who, athlete, event } = await doorOnly()
+    const old = address()
+    const secret = 'an-invented-webhook-secret-of-some-length'
+    await club.stop()
+    await club.start({ RUN: 'web', STRAVA_WEBHOOK_SECRET: secret })
+    await expect.poll(address).not.toBe(old)
+    await becomes('active')
+    expect(address().replace(/[^/]+$/, '')).toBe(old.replace(/[^/]+$/, ''))
+    expect(address()).not.toContain(secret)
+    expect(await post(JSON.stringify(event()), old)).toBe(404)
+    const ride = athlete.finishes({})
+    await club.strava.idle()
+    expect((await waiting('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
+    // Everything else goes on with the same key.
+    await club.start({ RUN: 'bot,worker', PORT: '0' })
+    await club.discord.ready()
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
   })
 
   test('is in the log by its activity alone: no athlete, no secret, and nothing of strangers', async () => {
