@@ -46,10 +46,10 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
   onStop(own.close)
   const channels = createChannels({ rest, now })
   const { links, units, tallies, feeds, posts, maps, forumPosts, questions, answers } = rooms
-  const { once, departures, subscription, states } = rooms
+  const { once, departures, subscription, states, grantChecks } = rooms
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
-    ...{ once, departures, subscription, states, channels, budget, queue, log, now },
+    ...{ once, departures, subscription, states, grantChecks, channels, budget, queue, log, now },
     activityCache: rooms.activityCache,
     openEvents: rooms.openEvents,
     activityVisibility: rooms.activityVisibility,

@@ -203,6 +203,12 @@ export interface JobDeps {
     remember(userId: string, channelId: string, messageId: string): Promise<void>
     forget(userId: string): Promise<void>
   }
+  /** When it was last tried whether an athlete still grants access. Epoch milliseconds. */
+  grantChecks: {
+    lastAt(athleteId: string): Promise<number | undefined>
+    note(athleteId: string, at: number): Promise<void>
+    forget(athleteId: string): Promise<void>
+  }
   /** What members who left still have standing in channels. */
   departures: {
     setAside(userId: string, athleteId: string): Promise<void>

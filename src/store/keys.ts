@@ -17,6 +17,7 @@ export const keys = {
   map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
   revocation: (hash: string) => key('revocation', hash),
+  grantCheck: (hash: string) => key('checked-at', hash),
   refreshLock: (hash: string) => key('refreshing', hash),
   state: (state: string) => key('state', digest(state)),
   reply: (interactionId: string) => key('reply', interactionId),

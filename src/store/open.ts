@@ -11,6 +11,7 @@ import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
+import { createGrantChecks } from './grant-checks.ts'
 import { createJobPrivacy } from './job-privacy.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
@@ -75,6 +76,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     activityCache: createActivityCache({ redis, sealing, now }),
     activityVisibility: createActivityVisibility({ redis, now }),
     questions: createQuestions({ redis, now }),
+    grantChecks: createGrantChecks({ redis, hashId }),
     departures: createDepartures({ redis, sealing, posts, answers }),
     subscription: createSubscriptionStore({ redis }),
     budget: createBudgetStore(redis, hashId),

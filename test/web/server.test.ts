@@ -23,10 +23,13 @@ beforeEach(async () => {
     callback: { url: '', secret: 'secret', verifyToken: 'token' },
     subscription: { read: async () => undefined },
     links: { ownerOf: async () => undefined },
+    openEvents: { open: async () => true },
+    posts: { has: async () => false },
     queue: { add: async () => {} },
     settle: 0,
     isStoreAway: () => false,
     now: Date.now,
+    log,
   })
   server = await listen(app, 0, LIMITS)
 })
