@@ -37,6 +37,12 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     return RESPONSE_ALREADY_SENT
   }
 
+  // Somebody looks with a browser, to see what is there: no program says what a request is for. Pictures are for browsers.
+  api.use('*', async (c, next) => {
+    if (c.req.header('sec-fetch-dest') === undefined || c.req.path.startsWith('/attachments/')) return next()
+    return Response.json({ message: '401: Unauthorized', code: 0 }, { status: 401 })
+  })
+
   api.use(`${prefix}/*`, async (c, next) => {
     const entry = toEntry(c, world.now())
     c.set('entry', entry)
