@@ -5,9 +5,9 @@ import { LANES } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 
 /** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
-const HASTENED = new Set(['sync-activity', 'catch-up'])
+const HASTENED = new Set(['sync-activity', 'check-activities', 'catch-up'])
 /** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
-const STANDING = new Set(['sweep', 'check-feeds', 'remove-expired-jobs', 'drop-question', 'revoke-grant'])
+const STANDING = new Set(['sweep', 'check-feeds', 'remove-expired-jobs', 'drop-question', 'revoke-grant', 'look-again'])
 const QUIET = 10
 /** So long between two times in which jobs are looked at before their time. Milliseconds. */
 const HASTE = 500

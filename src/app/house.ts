@@ -34,7 +34,7 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
   const onStop = (stop: () => Promise<void>, limit = PART_LIMIT) => void stops.push({ stop, limit })
   const checks: Record<string, Checks[string]> = {}
 
-  const store = await openStore({ ...config, now, log })
+  const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
   onStop(store.close, 2 * PART_LIMIT)
 
   const stravaOver = (rooms: StoreRooms) =>

@@ -17,6 +17,7 @@ export function addWeb({ config, web, log, now }: House, { rooms, queue, strava 
   addWebhook(web, {
     ...{ callback, subscription, links, openEvents, posts, queue, now, log },
     settle: settleSeconds * 1000,
+    windowMs: application.windowSeconds * 1000,
     isStoreAway: isAway,
   })
   return createSubscriber({ publicUrl, callback, subscriptions, store: subscription, now, log })

@@ -7,9 +7,6 @@ const MOST = 10
 /** An event that nothing came of is forgotten when it is no news any more. Milliseconds. */
 const LIFE_MS = 48 * 3600_000
 
-/** One that was seen to counts for so long: made-up events are to cost no more than real ones. Milliseconds. */
-const COUNTS_MS = 15 * 60_000
-
 /** KEYS: the athlete's open events. ARGV: activity, now, life, most. Answers whether this one may have a job of its own. */
 const OPEN = `
 local now, life = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -20,8 +17,11 @@ redis.call('PEXPIRE', KEYS[1], life)
 return 1
 `
 
-/** Which activities of an athlete have an event that is not seen to, or was a moment ago. */
-export function createOpenEvents({ redis, now }: { redis: Redis; now: () => number }) {
+/**
+ * Which activities of an athlete have an event that is not seen to, or was a moment ago. One that was seen to counts for as long as the
+ * shorter of Strava's windows lasts: made-up events are to cost no more than real ones.
+ */
+export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: () => number; windowMs: number }) {
   return {
     /** Whether an event may have a job of its own, which reads its activity: not where the athlete has many of them. */
     async open(athleteId: string, activityId: string): Promise<boolean> {
@@ -29,7 +29,7 @@ export function createOpenEvents({ redis, now }: { redis: Redis; now: () => numb
     },
 
     async close(athleteId: string, activityId: string): Promise<void> {
-      await redis.zadd(keys.openEvents(athleteId), 'XX', now() + COUNTS_MS, activityId)
+      await redis.zadd(keys.openEvents(athleteId), 'XX', now() + windowMs, activityId)
     },
   }
 }

@@ -40,12 +40,15 @@ export interface StoreOptions {
   encryptionKeys: Buffer[] | undefined
   now: () => number
   log: Log
+  /** How long the shorter of Strava's windows lasts: a quarter hour, if not given. Milliseconds. */
+  windowMs?: number
   /** Use the Redis of a program that runs already in `dataDir`: for tools beside it. */
   share?: boolean
 }
 
 /** Everything that is remembered, over one connection. */
-function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: () => number }) {
+function createRooms(options: { redis: Redis; keys: Buffer[]; now: () => number; windowMs: number }) {
+  const { redis, keys, now, windowMs } = options
   const sealing = createSealing(keys)
   const newest = keys[0] as Buffer
   const { hashId } = sealing
@@ -70,7 +73,7 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
     forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
     choices: createChoices({ redis, sealing }),
     once: createOnce({ redis }),
-    openEvents: createOpenEvents({ redis, now }),
+    openEvents: createOpenEvents({ redis, now, windowMs }),
     units: createUnits({ redis }),
     tallies: createTallies({ redis, sealing, now }),
     activityCache: createActivityCache({ redis, sealing, now }),
@@ -96,11 +99,14 @@ function createRooms({ redis, keys, now }: { redis: Redis; keys: Buffer[]; now: 
 
 export type StoreRooms = ReturnType<typeof createRooms>
 
+const QUARTER_HOUR_MS = 15 * 60_000
+
 /** How long the program waits for Redis when it starts. Milliseconds. */
 const START_LIMIT = 30_000
 
 /** Connects to Redis, or starts one. Throws when it does not answer within half a minute; then nothing is left running. */
-export async function openStore({ redisUrl, dataDir, encryptionKeys, now, log, share = false }: StoreOptions) {
+export async function openStore(options: StoreOptions) {
+  const { redisUrl, dataDir, encryptionKeys, now, log, share = false, windowMs = QUARTER_HOUR_MS } = options
   const keys = encryptionKeys ?? [readOrMakeKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { share }) : undefined
   const address: RedisAddress = embedded ? { socket: embedded.socket } : { url: redisUrl as string }
@@ -121,7 +127,7 @@ export async function openStore({ redisUrl, dataDir, encryptionKeys, now, log, s
       await close()
       throw error
     }
-    return createRooms({ redis, keys, now })
+    return createRooms({ redis, keys, now, windowMs })
   }
 
   return { rooms, close }

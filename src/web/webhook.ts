@@ -24,6 +24,8 @@ export interface WebhookOptions {
   queue: { add(request: JobRequest): Promise<void> }
   /** How long an activity may wait for its next event. Milliseconds. */
   settle: number
+  /** How long the shorter of Strava's windows lasts. Milliseconds. */
+  windowMs: number
   isStoreAway: (error: unknown) => boolean
   now: () => number
   log: Log
@@ -38,8 +40,8 @@ const ANSWER_LIMIT = 200
 /** What may have been hidden waits no longer than this for its next event. Milliseconds. */
 const LONGEST_SETTLE_MS = 5000
 
-/** Many events of one athlete are looked at together after this long. Milliseconds. */
-const MANY_EVENTS_MS = 2 * 60_000
+/** Many events of one athlete are looked at together after this part of the shorter of Strava's windows: two minutes. */
+const MANY_EVENTS = 2 / 15
 
 /** How often the subscription is read again while events come that are not of it. Milliseconds. */
 const READ_AGAIN = 1000
@@ -114,7 +116,7 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
-  const { callback, subscription, links, openEvents, posts, queue, settle, isStoreAway, now, log } = options
+  const { callback, subscription, links, openEvents, posts, queue, settle, windowMs, isStoreAway, now, log } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
 
@@ -123,7 +125,7 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
     const ids = { athleteId: owner_id, activityId: object_id }
     if (aspect_type === 'delete' || String(updates?.private) === 'true') return withdrawActivity.request(ids)
     if (!(await openEvents.open(owner_id, object_id)) && !(await posts.has(owner_id, object_id))) {
-      return checkActivities.request({ athleteId: owner_id }, { delay: Math.max(settle, MANY_EVENTS_MS) })
+      return checkActivities.request({ athleteId: owner_id }, { delay: Math.max(settle, windowMs * MANY_EVENTS) })
     }
     const mayHide = updates?.private !== undefined
     const delay = mayHide ? Math.min(settle, LONGEST_SETTLE_MS) : settle

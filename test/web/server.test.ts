@@ -27,6 +27,7 @@ beforeEach(async () => {
     posts: { has: async () => false },
     queue: { add: async () => {} },
     settle: 0,
+    windowMs: 900_000,
     isStoreAway: () => false,
     now: Date.now,
     log,

@@ -31,6 +31,7 @@ describe('the door', () => {
       posts: { has: async () => false },
       queue: { add: async (job) => void jobs.push(job) },
       settle: 30_000,
+      windowMs: 900_000,
       isStoreAway: () => false,
       now: Date.now,
       log,
