@@ -32,7 +32,7 @@ async function kept(what: string): Promise<{ key: string; value: string }[]> {
 }
 
 /** A date with a time of day. */
-const STARTED = / 2026 at \d{1,2}:\d\d (AM|PM) · /
+const STARTED = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
 
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
