@@ -16,6 +16,7 @@ export function addWeb({ config, web, log, now }: House, { rooms, queue, strava 
   const callback = toCallback({ publicUrl, clientId, derive, webhookSecret })
   addWebhook(web, {
     ...{ callback, subscription, links, openEvents, posts, queue, now, log },
+    onEvent: subscription.heard,
     settle: settleSeconds * 1000,
     windowMs: application.windowSeconds * 1000,
     isStoreAway: isAway,

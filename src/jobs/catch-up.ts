@@ -3,6 +3,7 @@ import type { Activity } from '../domain/activity.ts'
 import { isNews } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
+import { DEAD_LINK_LIFE_MS, linkDied } from './dead-link.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps, Linked } from './deps.ts'
 import { leave } from './leave.ts'
@@ -19,9 +20,6 @@ const LOOK_BACK = 96 * HOUR
 
 /** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
 const SURELY_LISTED = 60 * HOUR
-
-/** A grant that is dead for longer than this was taken back, and the event that said so was lost. Milliseconds. */
-const GIVEN_UP = 24 * HOUR
 
 /** The largest page that Strava gives: more activities in four days than anybody records, for one call. */
 const PAGE = 200
@@ -65,11 +63,13 @@ const isStanding = ({ state }: Post) => STANDING.has(state)
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
 async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
   try {
-    return (await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })).activities
+    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })
+    if (link.deadSince !== undefined) await deps.links.works(link.userId)
+    return activities
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
-    const since = await deps.links.deadSince(link.userId, deps.now())
-    if (deps.now() - since > GIVEN_UP) await leave(link, deps, { keepsPosts: false, reason: 'dead for a day' })
+    const since = await linkDied(link, deps)
+    if (deps.now() - since > DEAD_LINK_LIFE_MS) await leave(link, deps, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }
@@ -88,7 +88,8 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   const begins = deps.now() - LOOK_BACK
   const surely = deps.now() - SURELY_LISTED
   const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
-  if (channels.open.length === 0 && recent.length === 0) return
+  // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
+  if (channels.open.length === 0 && recent.length === 0 && link.deadSince === undefined) return
 
   const after = Math.floor(begins / 1000)
   const activities = await listOf(link, after, deps)

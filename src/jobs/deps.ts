@@ -20,6 +20,9 @@ export interface Linked {
   athleteId: string
   athleteName: string
   linkedAt: number
+  /** Since when Strava has refused the link, and when its member was told. */
+  deadSince?: number | undefined
+  deadToldAt?: number | undefined
 }
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
@@ -58,6 +61,12 @@ export interface JobDeps {
     forgetShare(userId: string, guildId: string): Promise<void>
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
     deadSince(userId: string, now: number): Promise<number>
+    /** The member knows that their link is dead. */
+    deadTold(userId: string, now: number): Promise<void>
+    /** Strava accepts the link after all. */
+    works(userId: string): Promise<void>
+    /** How many of those who share in a server have a dead link. */
+    deadIn(guildId: string): Promise<number>
   }
   /** In which units people read what they ask for, linked or not. */
   units: {
@@ -267,7 +276,11 @@ export interface JobDeps {
     forgetAthlete?(athleteId: string, but: readonly string[]): Promise<void>
   }
   /** What the web role last found out about the push subscription at Strava. */
-  subscription?: { read(): Promise<{ state: string } | undefined> }
+  subscription?: {
+    read(): Promise<{ state: string } | undefined>
+    /** When Strava last told of anything. Epoch milliseconds. */
+    lastEventAt(): Promise<number | undefined>
+  }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
   log: Pick<Log, 'debug' | 'info' | 'warn'>

@@ -4,6 +4,7 @@ import { apologise } from './apologise.ts'
 import { catchUp, checkActivities } from './catch-up.ts'
 import { checkFeeds } from './check-feeds.ts'
 import { checkGrant } from './check-grant.ts'
+import { notifyDeadLink } from './dead-link.ts'
 import type { Job } from './define.ts'
 import { details } from './details.ts'
 import { dropQuestion } from './drop-question.ts'
@@ -63,6 +64,7 @@ export const JOBS: readonly Job[] = [
   removeExpiredJobs,
   dropQuestion,
   takeDown,
+  notifyDeadLink,
   tellPaused,
   guildsJoined,
   guildsLeft,

@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../errors.ts'
 import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
 import { type AskerOptions, createAsker } from './asker.ts'
+import { linkDied } from './dead-link.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { FAULTS, latestFor, planFailure } from './failure.ts'
@@ -95,6 +96,12 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     return { kind: 'failed', reason: 'unforeseen' }
   }
 
+  async function tellOwner({ data }: Run, deps: JobDeps): Promise<void> {
+    const { athleteId } = z.object({ athleteId: z.string().optional() }).safeParse(data).data ?? {}
+    const userId = athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId)
+    if (athleteId !== undefined && userId !== undefined) await linkDied({ userId, athleteId }, deps)
+  }
+
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
@@ -143,8 +150,9 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     } catch (thrown) {
       const error = toError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
-      // A member who has to link again is told when they ask; nothing is to be done about it here.
+      // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
+        if (error.kind === 'grant-dead') await tellOwner(run, deps)
         log[FAULTS[error.kind].level]({ ...fieldsOf(run), err: error }, 'a member has to link again')
         return { kind: 'refused' }
       }

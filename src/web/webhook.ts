@@ -16,6 +16,8 @@ export interface WebhookOptions {
   callback: Callback
   /** The subscription whose events are ours; without an id it is not known. */
   subscription: { read(): Promise<{ id?: string | undefined } | undefined> }
+  /** Strava told of something. Epoch milliseconds. */
+  onEvent: (at: number) => Promise<void>
   links: { ownerOf(athleteId: string): Promise<string | undefined> }
   /** Whether an event may have a job of its own: not where its athlete has many of them. */
   openEvents: { open(athleteId: string, activityId: string): Promise<boolean> }
@@ -42,6 +44,9 @@ const LONGEST_SETTLE_MS = 5000
 
 /** Many events of one athlete are looked at together after this part of the shorter of Strava's windows: two minutes. */
 const MANY_EVENTS = 2 / 15
+
+/** How exactly it is known when the last event came. */
+const NOTE_EVENTS_EVERY_MS = 60_000
 
 /** How often the subscription is read again while events come that are not of it. Milliseconds. */
 const READ_AGAIN = 1000
@@ -116,9 +121,18 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
-  const { callback, subscription, links, openEvents, posts, queue, settle, windowMs, isStoreAway, now, log } = options
+  const { callback, subscription, onEvent, links, openEvents, posts, queue, now, log } = options
+  const { settle, windowMs, isStoreAway } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
+  let notedAt = Number.NEGATIVE_INFINITY
+
+  /** Remembers when the last event came, to the minute. Nobody waits for it. */
+  const note = () => {
+    if (now() - notedAt < NOTE_EVENTS_EVERY_MS) return
+    notedAt = now()
+    onEvent(notedAt).catch((error) => log.debug({ err: error }, 'the moment of an event was not kept'))
+  }
 
   /** The work that an event about an activity asks for. Whoever knows this address can make up events: they cost an athlete few reads. */
   async function toActivityJob({ object_id, owner_id, aspect_type, updates }: Event): Promise<JobRequest> {
@@ -152,6 +166,7 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
       else {
         const correlationId = randomBytes(6).toString('hex')
         await queue.add({ ...(await toJob(event)), correlationId })
+        note()
         log.debug({ ...fieldsOf(event), correlationId }, 'event queued')
       }
       return 200

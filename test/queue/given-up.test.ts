@@ -98,6 +98,6 @@ describe('/strava-admin status', () => {
     club.discord.failsNext(1, { code: 50035, status: 400 }, isPost)
     athlete.finishes({ ...activities.paceThatRoundsUp, gps: false })
     await expect.poll(() => failed('sync'), { timeout: 5000 }).toBe(1)
-    expect(await status()).toContain('1 given up within seven days')
+    expect(await status()).toContain('1 failed in the last seven days')
   })
 })

@@ -33,6 +33,7 @@ describe('the door', () => {
       settle: 30_000,
       windowMs: 900_000,
       isStoreAway: () => false,
+      onEvent: async () => {},
       now: Date.now,
       log,
       ...ports,
