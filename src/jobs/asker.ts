@@ -112,7 +112,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   }
 
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
-  async function tell(reply: Reply, say: Say, locale: string, job: string): Promise<Outcome> {
+  async function tell(reply: Reply, say: Say, locale: string, fields: object): Promise<Outcome> {
     try {
       await untilTaken(reply, () => chat.refuse(reply, say, locale))
     } catch (thrown) {
@@ -125,7 +125,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
       if (plan.do === 'wait') return toWait(plan.until, error)
-      log.error({ job, err: error }, 'the asker could not be told')
+      log.error({ ...fields, err: error }, 'the asker could not be told')
       if (plan.do !== 'drop') return { kind: 'failed', reason: error.kind }
     }
     await replies.forget(reply.interactionId)

@@ -129,7 +129,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
           if (error.kind === 'rate-limited') await asker.tellToWait(reply, plan.until, locale)
           return toWait(plan.until, error)
         case 'give-up':
-          return asker.tell(reply, error.say, locale, run.name)
+          return asker.tell(reply, error.say, locale, fieldsOf(run))
         case 'stop':
           onBotTokenRefused(error)
           return { kind: 'failed', reason: error.kind }

@@ -103,7 +103,7 @@ ${REVIVE}
 revive(KEYS[1], KEYS[2], ARGV[1])
 `
 
-/** KEYS: shares of the user. ARGV: server, wish as JSON. Ids of interactions have no leading zeros: the longer is the greater. */
+/** KEYS: shares of the user, link. ARGV: server, wish as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
 const SHARE = `
 local wish = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
@@ -115,7 +115,7 @@ if wish.followers == nil then wish.followers = followers end
 if wish.muted == nil then wish.muted = muted end
 if mode == wish.mode then wish.since = since end
 local kept = cjson.encode({ wish.mode, wish.followers, wish.muted, wish.since, wish.asked })
-redis.call('HSET', KEYS[1], ARGV[1], kept)
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], kept) end
 return kept
 `
 
@@ -232,8 +232,9 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
     async share(userId: string, guildId: string, wish: ShareWish, asked: string, now: number): Promise<Choice> {
       const kept = await redis.eval(
         SHARE,
-        1,
+        2,
         keys.share(userId),
+        keys.link(userId),
         guildId,
         JSON.stringify({ ...wish, asked, since: now }),
       )

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { createQueue, type QueueItem } from '../../src/queue/queue.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
+import { createJobPrivacy } from '../../src/store/job-privacy.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { createSealing } from '../../src/store/sealing.ts'
 import { createClock } from '../support/clock.ts'
 import { type Club, openClub } from '../support/club.ts'
 import { privacy } from '../support/job-privacy.ts'
@@ -85,6 +87,50 @@ describe('a job that has to wait for a moment', () => {
       expect(outcomes).toEqual(['wait'])
     })
   }
+})
+
+describe('a job that was encrypted with a key that is gone', () => {
+  const otherPrivacy = createJobPrivacy(createSealing([Buffer.alloc(32, 9)]))
+
+  /** What becomes of a job where the program has another key, and then the right one again. */
+  async function isTaken(lane: QueueItem['lane']) {
+    const { redis, queue } = await openQueue()
+    const runs: QueueRun[] = []
+    const outcomes: string[] = []
+    const jobs = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true })
+    const open = (privacyThen: typeof privacy) =>
+      createWorkers({
+        ...{ redis, prefix: QUEUE_PREFIX, privacy: privacyThen, now: Date.now, log },
+        run: async (one) => {
+          runs.push(one)
+          return { kind: 'done' }
+        },
+        abandon: async () => {},
+        onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
+      })
+    await queue.add({ ...item('waits'), lane })
+    const wrong = open(otherPrivacy)
+    wrong.start()
+    await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(1)
+    await wrong.close(1000)
+    for (const job of await jobs.getDelayed()) await job.promote()
+    const right = open(privacy)
+    right.start()
+    if (lane === 'sync') await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(2)
+    await right.close(1000)
+    await jobs.close()
+    await queue.close()
+    redis.disconnect()
+    return { outcomes, data: runs.map(({ data }) => data) }
+  }
+
+  test('waits for that key when nobody waits for it, and is done with it', async () => {
+    expect(await isTaken('sync')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
+  })
+
+  test('is dropped when somebody waits for it: that long nobody does', async () => {
+    expect(await isTaken('replies')).toEqual({ outcomes: ['expired'], data: [] })
+  })
 })
 
 describe('jobs that wait for the same moment', () => {
