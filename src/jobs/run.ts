@@ -33,6 +33,8 @@ export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
 export interface Run {
   /** The same in all runs of the same job. */
   id: string
+  /** By which the queue knows it. */
+  jobId: string
   /** It was put off before. */
   returns: boolean
   name: string
@@ -55,9 +57,9 @@ const placeSchema = z.object({
 })
 
 /** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
-function fieldsOf({ id, name, data, correlationId, attempt }: Run) {
+function fieldsOf({ jobId, name, data, correlationId, attempt }: Run) {
   const { ask, ...place } = placeSchema.safeParse(data).data ?? {}
-  return { job: name, jobId: id, correlationId, attempt, ...ask, ...place }
+  return { job: name, jobId, correlationId, attempt, ...ask, ...place }
 }
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])

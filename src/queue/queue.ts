@@ -93,6 +93,18 @@ export function createQueue(options: {
   )
   const queueOf = (lane: Lane) => lanes.get(lane) as Queue
 
+  /** Where a job was added for which another one waits already, everything goes on under the first one's correlation id. */
+  async function noteJoining(lane: Lane, jobId: string, correlationId: string): Promise<void> {
+    try {
+      const job = await queueOf(lane).getJob(jobId)
+      const joinedCorrelationId = job?.data?.correlationId
+      if (!job || joinedCorrelationId === correlationId || (await job.isActive())) return
+      log.debug({ job: job.name, jobId, correlationId, joinedCorrelationId }, 'joined a job that waits')
+    } catch (error) {
+      log.debug({ err: error }, 'queue')
+    }
+  }
+
   return {
     /** Adds a job, once per id. Throws `store-away` at once when Redis is known to be away: nothing is kept to be sent later. */
     async add({ name, lane, same, attempts, delay, priority: wanted, ...item }: QueueItem): Promise<void> {
@@ -106,7 +118,8 @@ export function createQueue(options: {
             ? { jobId: id, ...KEEP }
             : { deduplication: { id, keepLastIfActive: true }, ...KEEP_BRIEFLY }
         const priority = priorityOf({ lane, priority: wanted })
-        await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
+        const job = await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
+        if (same === 'unfinished' && log.isLevelEnabled('debug')) void noteJoining(lane, job.id ?? '', correlationId)
       } catch (error) {
         throw storeAway(error)
       }

@@ -14,6 +14,8 @@ export type RunOutcome =
 export interface QueueRun {
   /** The same in all runs of a job. */
   id: string
+  /** By which the queue knows it. */
+  jobId: string
   /** It was begun before and put off, or lost its worker. */
   returns: boolean
   name: string
@@ -85,6 +87,7 @@ const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
 
 const toRun = (job: Job, data: unknown): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
+  jobId: String(job.id),
   returns: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
   data,

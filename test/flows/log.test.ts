@@ -74,6 +74,25 @@ describe('the log answers why an activity is where it is', () => {
     expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([event?.correlationId])
   })
 
+  test('with the number of the first event where more of them come before anything is done', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    await club.stop()
+    await club.start({ RUN: 'web', SETTLE_SECONDS: '3600' })
+    const activity = athlete.finishes(run)
+    await club.strava.idle()
+    activity.rename('Round the lake')
+    await club.strava.idle()
+    await expect.poll(() => saying('joined a job that waits')).toHaveLength(1)
+    const [first, second] = saying('event queued')
+    expect(saying('joined a job that waits')).toMatchObject([
+      { correlationId: second?.correlationId, joinedCorrelationId: first?.correlationId },
+    ])
+    await club.start({ RUN: 'worker', PORT: '0' })
+    await club.hurry()
+    expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
+  })
+
   test('with the reason for which it was not posted', async () => {
     await club.addsFeed({ options: 'sports:Ride' })
     const { athlete } = await club.member('ana', { share: 'auto' })
@@ -147,7 +166,7 @@ test('a job that failed is in the log with its id, its activity and the number o
   expect(saying('a job failed')).toMatchObject([
     {
       job: 'sync-activity',
-      jobId: expect.stringMatching(/^sync-/),
+      jobId: expect.stringMatching(/^\d+$/),
       activityId: String(activity.id),
       correlationId: event?.correlationId,
     },

@@ -22,6 +22,7 @@ beforeEach(async () => {
   addWebhook(app, {
     callback: { url: '', secret: 'secret', verifyToken: 'token' },
     subscription: { read: async () => undefined },
+    onEvent: async () => {},
     links: { ownerOf: async () => undefined },
     openEvents: { open: async () => true },
     posts: { has: async () => false },
