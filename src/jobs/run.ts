@@ -62,6 +62,9 @@ function fieldsOf({ jobId, name, data, correlationId, attempt }: Run) {
   return { job: name, jobId, correlationId, attempt, ...ask, ...place }
 }
 
+/** Of whom a job reads something: an athlete, or another member than the one who asks. */
+const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.string().optional() })
+
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
@@ -98,10 +101,12 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     return { kind: 'failed', reason: 'unforeseen' }
   }
 
+  /** The member whose link is dead is told, unless it is they who read so in an answer. */
   async function tellOwner({ data }: Run, deps: JobDeps): Promise<void> {
-    const { athleteId } = z.object({ athleteId: z.string().optional() }).safeParse(data).data ?? {}
-    const userId = athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId)
-    if (athleteId !== undefined && userId !== undefined) await linkDied({ userId, athleteId }, deps)
+    const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
+    const userId = memberId ?? (athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId))
+    const link = userId === undefined ? undefined : await deps.links.find(userId)
+    if (link) await linkDied(link, deps)
   }
 
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
@@ -130,8 +135,11 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
         case 'wait':
           if (error.kind === 'rate-limited') await asker.tellToWait(reply, plan.until, locale)
           return toWait(plan.until, error)
-        case 'give-up':
-          return asker.tell(reply, error.say, locale, fieldsOf(run))
+        case 'give-up': {
+          const outcome = await asker.tell(reply, error.say, locale, fieldsOf(run))
+          if (error.kind === 'grant-dead') await tellOwner(run, deps)
+          return outcome
+        }
         case 'stop':
           onBotTokenRefused(error)
           return { kind: 'failed', reason: error.kind }

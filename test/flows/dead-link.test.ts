@@ -96,6 +96,20 @@ test('a link that dies for the second time is told of again, and has its day aga
   expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
 })
 
+test('who is asked about by others is told as well, where no feed looks after them', async () => {
+  await club.reads(club.admin, '/strava-admin feed remove channel:#activities')
+  const { who, athlete } = await club.member('ana', { share: 'auto' })
+  club.strava.losesEvents()
+  athlete.revokesAccess()
+  club.clock.advance(7 * HOUR)
+  expect(await club.reads(who, '/strava recent')).toContain('Please link again')
+  await club.settled()
+  expect(told(who)).toEqual([])
+  expect(await club.reads(club.admin, '/strava recent member:@ana')).toContain('has to be renewed')
+  await club.settled()
+  expect(told(who)).toHaveLength(1)
+})
+
 test('is told in the language of the feeds of that server', async () => {
   await club.reads(club.admin, '/strava-admin feed add channel:#activities language:Deutsch')
   const { who } = await deadMember()
