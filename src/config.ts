@@ -165,6 +165,25 @@ export class ConfigError extends Error {
   }
 }
 
+/** A part of an address without its percent signs; one that is broken stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The secrets of a configuration, each as it may turn up in a text. */
+export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
+  const password = redisUrl === undefined ? '' : new URL(redisUrl).password
+  return [
+    ...[discord.token, strava.clientSecret, password, decoded(password)],
+    Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
+    ...(encryptionKeys ?? []).map((key) => key.toString('base64')),
+  ]
+}
+
 const mistake = (name: string, what: string) => `${name} ${what}${WHERE[name] ? ` (${WHERE[name]})` : ''}`
 
 /** The environment as a configuration; the operator's tools need nothing of Discord's. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */

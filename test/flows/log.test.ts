@@ -22,7 +22,7 @@ beforeEach(async () => {
   lines = []
   club = await openClub({
     environment: { SETTLE_SECONDS: '0' },
-    log: createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) }),
+    log: createLog('debug', [], { write: (line) => void lines.push(JSON.parse(line)) }),
   })
 })
 afterEach(async () => {
