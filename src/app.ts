@@ -22,7 +22,7 @@ export async function startApp({ now = Date.now, stravaTimeout = 10_000, picture
     const hasty = await house.hasty()
     const subscriber = roles.includes('web') ? addWeb(house, hasty) : undefined
     addHealth(web, { checks, metrics: metrics.text, contentType: metrics.contentType })
-    const server = await listen(web, config.port)
+    const server = await listen(web, config)
     onStop(server.close)
     if (subscriber) {
       onStop(subscriber.stop)

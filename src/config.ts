@@ -16,6 +16,7 @@ const WHERE: Record<string, string> = {
   ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
   REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
   MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
+  DISCORD_GUILD_IDS: 'Discord → Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID',
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
 
@@ -69,6 +70,19 @@ const tilesUrl = z
     'is not an address that begins with http:// or https:// and holds {z}, {x} and {y}',
   )
 
+const host = z
+  .string()
+  .trim()
+  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'is not an address of this machine, such as 127.0.0.1 or 0.0.0.0')
+  .transform((value) => value.replace(/^\[|\]$/g, ''))
+
+const guildIds = z.string().transform((value, context): string[] => {
+  const ids = value.split(',').map((id) => id.trim())
+  if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
+  context.addIssue({ code: 'custom', message: 'is not a list of server ids, separated by commas' })
+  return z.NEVER
+})
+
 const redisUrl = z
   .string()
   .trim()
@@ -85,6 +99,8 @@ const schema = z.object({
   DISCORD_API_URL: httpUrl
     .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
     .default('https://discord.com/api'),
+  /** The only servers in which the bot works; not set: all of them. */
+  DISCORD_GUILD_IDS: guildIds.default([]),
   /** The operator's own Strava application. */
   STRAVA_CLIENT_ID: z.string().trim().optional(),
   STRAVA_CLIENT_SECRET: z.string().trim().optional(),
@@ -98,7 +114,9 @@ const schema = z.object({
   STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
   /** Where browsers and Strava reach the web role. */
   PUBLIC_URL: httpUrl.optional(),
-  /** Where the web role and the health endpoints listen; 0 takes a free one. */
+  /** Where the web role and the health endpoints listen: this machine alone, unless told otherwise. */
+  HOST: host.default('127.0.0.1'),
+  /** Their port; 0 takes a free one. */
   PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
   /** Not set: the program starts and stops its own redis-server. */
   REDIS_URL: redisUrl.optional(),
@@ -125,7 +143,8 @@ const schema = z.object({
 
 /** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
 export interface Config {
-  discord: { token: string; apiUrl: string }
+  /** `guildIds`: the only servers in which the bot works; empty: all of them. */
+  discord: { token: string; apiUrl: string; guildIds: string[] }
   strava: {
     clientId: string
     clientSecret: string
@@ -135,6 +154,7 @@ export interface Config {
     windowSeconds: number
   }
   publicUrl: string
+  host: string
   port: number
   redisUrl: string | undefined
   dataDir: string
@@ -226,7 +246,7 @@ export function readConfig(
 
   const { data } = parsed
   return {
-    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL },
+    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL, guildIds: data.DISCORD_GUILD_IDS },
     strava: {
       clientId: data.STRAVA_CLIENT_ID ?? '',
       clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
@@ -237,6 +257,7 @@ export function readConfig(
     },
     // On one's own machine: where this process listens.
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT || DEFAULT_PORT}`,
+    host: data.HOST,
     port: data.PORT,
     redisUrl: data.REDIS_URL,
     dataDir: data.DATA_DIR,

@@ -62,6 +62,7 @@ describe('the settings', () => {
   const settings: Record<string, string | undefined> = {
     DISCORD_TOKEN: undefined,
     DISCORD_API_URL: discord.apiUrl,
+    DISCORD_GUILD_IDS: discord.guildIds.join() || undefined,
     STRAVA_CLIENT_ID: undefined,
     STRAVA_CLIENT_SECRET: undefined,
     STRAVA_API_URL: strava.apiUrl,
@@ -69,6 +70,7 @@ describe('the settings', () => {
     STRAVA_WEBHOOK_SECRET: strava.webhookSecret,
     STRAVA_WINDOW_SECONDS: String(strava.windowSeconds),
     PUBLIC_URL: rest.publicUrl,
+    HOST: rest.host,
     PORT: String(rest.port),
     REDIS_URL: rest.redisUrl,
     DATA_DIR: rest.dataDir,

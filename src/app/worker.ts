@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createChannels } from '../discord/channels.ts'
+import { createGuildFilter } from '../domain/guilds.ts'
 import { toChance } from '../domain/map.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from '../jobs/check-feeds.ts'
 import type { JobDeps } from '../jobs/deps.ts'
@@ -37,6 +38,16 @@ function tilesOf({ config, log, now }: House) {
   return { tiles: createTiles({ server, log, now }) }
 }
 
+/** The feeds of the servers in which the bot works: those of others stay, and nothing is posted there. */
+function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['feeds']): JobDeps['feeds'] {
+  return {
+    ...feeds,
+    find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
+    list: async (guildId) => (isAllowedGuild(guildId) ? feeds.list(guildId) : []),
+    toTryAgain: async (now) => (await feeds.toTryAgain(now)).filter(({ guildId }) => isAllowedGuild(guildId)),
+  }
+}
+
 /** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
 export async function startWorker(house: House, shared?: Drawing): Promise<void> {
   const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
@@ -45,7 +56,9 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
   const own = createPictures(tilesOf(house))
   onStop(own.close)
   const channels = createChannels({ rest, now })
-  const { links, units, tallies, feeds, posts, maps, forumPosts, questions, answers } = rooms
+  const isAllowedGuild = createGuildFilter(config.discord.guildIds)
+  const { links, units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const feeds = onlyIn(isAllowedGuild, rooms.feeds)
   const { once, departures, subscription, states, grantChecks } = rooms
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
@@ -66,7 +79,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
   }
   const inFlight = new Map<string, Promise<unknown>>()
   const { run, abandon } = createRunner({
-    ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isStoreAway: isAway, log, now },
+    ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isAllowedGuild, isStoreAway: isAway, log, now },
     activitiesFor: (caller) => {
       const activities = rememberVisibility(readingFor(caller).activities, { visibility: rooms.activityVisibility })
       if (caller.urgency !== 'asked') return activities

@@ -19,6 +19,8 @@ export interface DispatchOptions {
   submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
   /** The latest activities of somebody; throws when they are not there in time. */
   ownActivities: (userId: string) => Promise<readonly OwnActivity[]>
+  /** Whether the bot works in this server. */
+  isAllowedGuild: (guildId: string) => boolean
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -32,6 +34,19 @@ const TELLING = { limit: 120_000, pause: 500, longest: 5000 }
 
 const askedUnknown = () => {
   throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
+}
+
+const refuseOtherServer = () => {
+  throw new AppError('bad-input', 'asked in a server in which the bot does not work', {
+    say: { key: 'error.otherServer' },
+  })
+}
+
+/** What is asked in another server is refused for the asker's eyes alone, and nothing is suggested there. */
+function refused(request: Question | Search): Question | Search {
+  if (request.kind === 'search') return { ...request, suggest: () => [] }
+  const ask = { ...request.ask, identity: { ...request.ask.identity, ephemeral: true } }
+  return { ...request, ask, how: 'answer', stays: false, run: refuseOtherServer }
 }
 
 /** Something that this program does not know (any more), as a question: its asker reads so. */
@@ -59,7 +74,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
  * commands are caught: whatever fails, the asker reads it.
  */
 export function createDispatch(options: DispatchOptions) {
-  const { chat, commands, memberCommands, submit, ownActivities, now, log, onDeferred } = options
+  const { chat, commands, memberCommands, submit, ownActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Answers why it failed, if it did. */
   async function defer({ interaction, how, ask, name }: Question): Promise<AppError | undefined> {
@@ -128,7 +143,9 @@ export function createDispatch(options: DispatchOptions) {
   }
 
   return async (interaction: Interaction): Promise<void> => {
-    const request = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
+    const found = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
+    const isElsewhere = interaction.guildId !== null && !isAllowedGuild(interaction.guildId)
+    const request = found && isElsewhere ? refused(found) : found
     if (request?.kind === 'question') return answer(request)
     if (request?.kind === 'search') return suggest(request)
   }

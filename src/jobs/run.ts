@@ -26,6 +26,8 @@ export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
   deps: Omit<JobDeps, 'activities'>
   /** What a run may read of Strava, within the limits for the likes of it. */
   activitiesFor(caller: Caller): JobDeps['activities']
+  /** Whether the bot works in this server. */
+  isAllowedGuild: (guildId: string) => boolean
   /** Whether an error says that Redis is away, or cannot keep anything. */
   isStoreAway: (error: unknown) => boolean
 }
@@ -67,8 +69,13 @@ const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.str
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 
+/** The process that took the command may have another list of servers than this one. */
+const otherServer = () =>
+  new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
+
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
-export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, ...talking }: RunnerOptions) {
+export function createRunner(options: RunnerOptions) {
+  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isStoreAway, ...talking } = options
   const { replies, log, now, onBotTokenRefused } = talking
   const asker = createAsker({ ...talking, deps: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
@@ -119,6 +126,7 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
     let isAnswering = false
     try {
+      if (!isAllowedGuild(work.ask.guildId)) throw otherServer()
       const answer = await work.run(deps, { name: reply.askerName, username: reply.askerUsername })
       isAnswering = true
       await asker.answer(reply, answer, locale)

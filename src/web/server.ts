@@ -107,22 +107,25 @@ export const SERVER_LIMITS: ServerLimits = {
   connectionsCheckingInterval: 2_000,
 }
 
-/** Listens on all addresses; port 0 takes a free one. Answers the port, and how to stop. */
+/** Listens at one address of this machine, or at all of them (`0.0.0.0`); port 0 takes a free one. Answers the port, and how to stop. */
 export function listen(
   app: Hono,
-  port: number,
+  { host, port }: { host: string; port: number },
   limits = SERVER_LIMITS,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, port, serverOptions: { ...limits } }, (address) => {
-      const close = () =>
-        new Promise<void>((done) => {
-          server.close(() => done())
-          if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1000).unref()
-          if ('closeIdleConnections' in server) server.closeIdleConnections()
-        })
-      resolve({ port: address.port, close })
-    })
+    const server: ServerType = serve(
+      { fetch: app.fetch, hostname: host, port, serverOptions: { ...limits } },
+      (address) => {
+        const close = () =>
+          new Promise<void>((done) => {
+            server.close(() => done())
+            if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1000).unref()
+            if ('closeIdleConnections' in server) server.closeIdleConnections()
+          })
+        resolve({ port: address.port, close })
+      },
+    )
     server.once('error', reject)
   })
 }

@@ -33,7 +33,7 @@ beforeEach(async () => {
     now: Date.now,
     log,
   })
-  server = await listen(app, 0, LIMITS)
+  server = await listen(app, { host: '127.0.0.1', port: 0 }, LIMITS)
 })
 afterEach(() => server.close())
 
