@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, Role } from '../config.ts'
 import { createChat } from '../discord/chat.ts'
 import { createRest } from '../discord/rest.ts'
 import type { AppError } from '../errors.ts'
@@ -26,13 +26,21 @@ export interface HouseOptions {
 /** How long a part may take to stop, whatever hangs. Milliseconds. */
 export const PART_LIMIT = 3000
 
+/** What has to be up for each role, as `/readyz` names it. */
+const CHECK_OF_ROLE: Readonly<Record<Role, string>> = { bot: 'gateway', worker: 'worker', web: 'web' }
+
 /** What all roles of a process share: made once, stopped in the opposite order. */
 export async function openHouse({ config, log, now, stravaTimeout, onFatal }: HouseOptions) {
   const { discord, strava: application } = config
   const metrics = createMetrics()
   const stops: { stop: () => Promise<void>; limit: number }[] = []
   const onStop = (stop: () => Promise<void>, limit = PART_LIMIT) => void stops.push({ stop, limit })
-  const checks: Record<string, Checks[string]> = {}
+  // Each is replaced when its part is up.
+  const isNotUp = () => false
+  const checks: Record<string, Checks[string]> = Object.fromEntries(
+    ['redis', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
+  )
+  let stopping = false
 
   const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
   onStop(store.close, 2 * PART_LIMIT)
@@ -70,7 +78,10 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
       return { rooms, queue, strava }
     },
 
+    isStopping: () => stopping,
+
     async stop(): Promise<void> {
+      stopping = true
       for (const part of stops.splice(0).reverse()) {
         await within(part.limit, part.stop()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
       }
