@@ -104,7 +104,11 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     world.complain(`${c.req.method} ${c.req.path}: the sandbox failed: ${error.stack}`)
     return Response.json({ message: String(error), code: 0 }, { status: 500 })
   })
-  return createServer(getRequestListener(api.fetch, { overrideGlobalObjects: false }))
+  const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false })
+  return createServer((incoming, outgoing) => {
+    outgoing.setHeader('date', new Date(world.now()).toUTCString())
+    void listener(incoming, outgoing)
+  })
 }
 
 function toEntry(c: Context<Env>, at: number): RecordedRequest {

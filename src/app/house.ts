@@ -1,3 +1,4 @@
+import { createClockSkew } from '../clock-skew.ts'
 import type { Config, Role } from '../config.ts'
 import { createChat } from '../discord/chat.ts'
 import { createRest } from '../discord/rest.ts'
@@ -45,8 +46,25 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
   const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
   onStop(store.close, 2 * PART_LIMIT)
 
+  let shared: StoreRooms['clockSkews'] | undefined
+  const clockSkew = createClockSkew({
+    now,
+    log,
+    report: async (service, skewMs) => shared?.save(service, skewMs).catch(() => {}),
+  })
+  const onDiscordDate = (date: string | null) => clockSkew.hear('Discord', date)
+  const onStravaDate = (date: string | null) => clockSkew.hear('Strava', date)
+
   const stravaOver = (rooms: StoreRooms) =>
-    createStrava({ ...application, store: rooms, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
+    createStrava({
+      ...application,
+      store: rooms,
+      now,
+      log,
+      timeout: stravaTimeout,
+      onCall: metrics.stravaCall,
+      onDate: onStravaDate,
+    })
   const queueOver = (rooms: StoreRooms) => {
     const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, now, log })
     onStop(queue.close)
@@ -55,8 +73,12 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
 
   return {
     ...{ config, log, now, metrics, checks, onStop, onFatal },
-    rest: createRest(discord),
-    chat: createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now }),
+    clockSkew,
+    rest: createRest({ ...discord, onDate: onDiscordDate }),
+    chat: createChat({
+      rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
+      now,
+    }),
     web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway }),
 
     /** For work that can do nothing else than wait for Redis. */
@@ -68,6 +90,8 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
     /** For people, who wait for an answer within seconds. */
     async hasty() {
       const rooms = await store.rooms('hasty')
+      shared = rooms.clockSkews
+      onStop(clockSkew.stop)
       const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]
       metrics.watchQueue(queue.counts)
       metrics.watchStrava(async () => {

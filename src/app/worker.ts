@@ -50,7 +50,7 @@ function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['fe
 
 /** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
 export async function startWorker(house: House, shared?: Drawing): Promise<void> {
-  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
+  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat, clockSkew } = house
   const { rooms, queue, strava } = await house.patient()
   const { readingFor, budget, breaker, oauth } = strava
   const own = createPictures(tilesOf(house))
@@ -75,6 +75,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     withActivity: rooms.syncLock,
     revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
     outage: breaker,
+    clockSkews: { read: async () => ({ ...(await rooms.clockSkews.read()), ...clockSkew.read() }) },
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
   const inFlight = new Map<string, Promise<unknown>>()

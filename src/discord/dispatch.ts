@@ -52,7 +52,7 @@ function refused(request: Question | Search): Question | Search {
 /** Something that this program does not know (any more), as a question: its asker reads so. */
 function toUnknown(interaction: Interaction): Question | undefined {
   if (!interaction.isRepliable()) return undefined
-  const { id, token, applicationId, user, guildId, locale, createdTimestamp } = interaction
+  const { id, token, applicationId, user, guildId, locale } = interaction
   return {
     kind: 'question',
     name: 'unknown',
@@ -62,7 +62,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
       identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
       options: {},
     },
-    interaction: { id, token, applicationId, createdAt: createdTimestamp },
+    interaction: { id, token, applicationId },
     askerName: '',
     askerUsername: '',
     run: askedUnknown,
@@ -77,10 +77,10 @@ export function createDispatch(options: DispatchOptions) {
   const { chat, commands, memberCommands, submit, ownActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Answers why it failed, if it did. */
-  async function defer({ interaction, how, ask, name }: Question): Promise<AppError | undefined> {
+  async function defer({ interaction, how, ask, name }: Question, receivedAt: number): Promise<AppError | undefined> {
     try {
       await chat.defer(interaction, how, ask.identity.ephemeral)
-      onDeferred?.(name, now() - interaction.createdAt)
+      onDeferred?.(name, now() - receivedAt)
       return undefined
     } catch (thrown) {
       const error = toAppError(thrown)
@@ -108,13 +108,13 @@ export function createDispatch(options: DispatchOptions) {
     }
   }
 
-  async function answer(question: Question): Promise<void> {
-    const undeferred = await defer(question)
+  async function answer(question: Question, receivedAt: number): Promise<void> {
+    const undeferred = await defer(question, receivedAt)
     if (undeferred && undeferred.kind !== 'discord-down') return
     const { ask, interaction, askerName, askerUsername, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
-    const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, createdAt }
+    const { applicationId, token } = interaction
+    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, receivedAt }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no answer to change.
     if (undeferred) return tell(reply, undeferred.say, locale, name)
     try {
@@ -143,10 +143,11 @@ export function createDispatch(options: DispatchOptions) {
   }
 
   return async (interaction: Interaction): Promise<void> => {
+    const receivedAt = now()
     const found = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
     const isElsewhere = interaction.guildId !== null && !isAllowedGuild(interaction.guildId)
     const request = found && isElsewhere ? refused(found) : found
-    if (request?.kind === 'question') return answer(request)
+    if (request?.kind === 'question') return answer(request, receivedAt)
     if (request?.kind === 'search') return suggest(request)
   }
 }

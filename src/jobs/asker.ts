@@ -55,7 +55,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
 
   /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
   async function untilTaken<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
-    const until = Math.min(now() + SENDING.limit, reply.createdAt + REPLY_LIFE)
+    const until = Math.min(now() + SENDING.limit, reply.receivedAt + REPLY_LIFE)
     for (let wait = SENDING.first; ; wait = Math.min(wait * 2, SENDING.longest)) {
       try {
         return await send()
@@ -120,7 +120,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
       // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
       const plan = planFailure(error, {
         ...{ attempt: 1, attempts: 2, reasons: [] },
-        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE, isAnswering: true },
+        ...{ now: now(), deadline: reply.receivedAt + REPLY_LIFE, isAnswering: true },
       })
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }

@@ -275,6 +275,8 @@ export interface JobDeps {
     /** Removes what failed, or waits for its time, of an athlete who left, but jobs of these names. */
     forgetAthlete?(athleteId: string, but: readonly string[]): Promise<void>
   }
+  /** By how much a clock of ours is ahead of Discord's and Strava's, where it is wrong. Milliseconds. */
+  clockSkews?: { read(): Promise<Record<string, number>> }
   /** What the web role last found out about the push subscription at Strava. */
   subscription?: {
     read(): Promise<{ state: string } | undefined>

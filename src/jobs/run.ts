@@ -122,7 +122,7 @@ export function createRunner(options: RunnerOptions) {
     const { interactionId, locale } = work.ask
     const reply = await asker.arrivalOf(interactionId, run.attempt)
     if (!reply) return { kind: 'expired' }
-    const deadline = reply.createdAt + REPLY_LIFE
+    const deadline = reply.receivedAt + REPLY_LIFE
     const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
     let isAnswering = false
     try {

@@ -119,6 +119,16 @@ async function workSay({ queue }: JobDeps): Promise<Say[]> {
   return [{ key: 'status.workFine', values: { waiting } }]
 }
 
+/** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
+async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
+  const skews = Object.entries((await clockSkews?.read()) ?? {})
+  const [first] = skews
+  if (!first) return []
+  const minutes = Math.max(1, Math.round(Math.abs(first[1]) / 60_000))
+  const services = { several: skews.map(([service]) => service), as: 'words' } as const
+  return [{ key: first[1] > 0 ? 'status.clockAhead' : 'status.clockBehind', values: { minutes, services } }]
+}
+
 /** Says what works, what does not, and what to do about it. */
 export const status = defineAskedJob({
   name: 'status',
@@ -133,6 +143,7 @@ export const status = defineAskedJob({
       ...(await membersSay(ask.guildId, deps)),
       ...(await limitsSay(deps)),
       ...(await workSay(deps)),
+      ...(await clockSay(deps)),
     ]
     return notice(
       { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },

@@ -50,6 +50,7 @@ export const keys = {
   outage: () => key('outage'),
   requesterReads: (window: string, startedAt: string, hash: string) => key('requester-reads', window, startedAt, hash),
   requesterSlot: (hash: string) => key('requester-slot', hash),
+  clockSkew: (service: string) => key('clock-skew', service),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */

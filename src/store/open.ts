@@ -6,6 +6,7 @@ import { createActivityVisibility } from './activity-visibility.ts'
 import { createAnswers } from './answers.ts'
 import { createBudgetStore } from './budget.ts'
 import { createChoices } from './choices.ts'
+import { createClockSkews } from './clock-skews.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
@@ -85,6 +86,7 @@ function createRooms(options: { redis: Redis; keys: Buffer[]; now: () => number;
     budget: createBudgetStore(redis, hashId),
     outage: createOutageStore(redis, hashId),
     requesters: createRequesters({ redis, hashId }),
+    clockSkews: createClockSkews({ redis }),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
     /** How jobs are named and encrypted in the queue. */

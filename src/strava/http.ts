@@ -16,6 +16,8 @@ export interface StravaHttpOptions {
   now: () => number
   log: Log
   onCall?: (call: StravaCall) => void
+  /** The `Date` header of each answer. */
+  onDate?: (date: string | null) => void
   /** Milliseconds until an answer must be there, body included. */
   timeout: number
 }
@@ -71,7 +73,7 @@ function reasonOf(error: unknown): string {
  * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
  * table of `failures`. Certificates are always checked.
  */
-export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()
@@ -92,6 +94,7 @@ export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOption
       })
       status = response.status
       request.onHeaders?.(response.headers)
+      onDate?.(response.headers.get('date'))
       if (!response.ok) throw toStravaError({ endpoint, status, fault: toFault(body), now: now() })
       return schema ? parse(endpoint, schema, body) : (undefined as T)
     } catch (error) {

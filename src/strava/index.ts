@@ -29,6 +29,8 @@ export interface StravaOptions {
   /** Milliseconds until an answer must be there. */
   timeout: number
   onCall?: (call: StravaCall) => void
+  /** The `Date` header of each answer. */
+  onDate?: (date: string | null) => void
 }
 
 /** Strava's API for one application: OAuth, the tokens of linked athletes, its push subscription, and what one caller may read. */

@@ -6,7 +6,7 @@ import { type ActivityInput, type AthleteHandle, createStrava } from '../../sand
 import { type AppOptions, startApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { AppError } from '../../src/errors.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog, type Log } from '../../src/log.ts'
 import { once } from '../../src/once.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
@@ -91,13 +91,20 @@ export async function openClub(options: ClubOptions = {}) {
   /** Starts the program, or some roles of it, once more. */
   const start = async (
     more: Record<string, string> = {},
-    { pictures = options.pictures ?? drawing }: Pick<ClubOptions, 'pictures'> = {},
+    {
+      pictures = options.pictures ?? drawing,
+      aheadMs = 0,
+      log,
+    }: Pick<ClubOptions, 'pictures'> & {
+      /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
+      log?: Log
+    } = {},
   ) => {
     const config = configFor(more)
     const app = await startApp({
       config,
-      log: options.log ?? createLog(config.logLevel),
-      now: clock.now,
+      log: log ?? options.log ?? createLog(config.logLevel),
+      now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
       stravaTimeout,
       pictures,
       onFatal: (error) => fatal.push(error),
