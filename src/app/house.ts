@@ -39,7 +39,7 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
   // Each is replaced when its part is up.
   const isNotUp = () => false
   const checks: Record<string, Checks[string]> = Object.fromEntries(
-    ['redis', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
+    ['redis', 'encryptionKey', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
   )
   let stopping = false
 
@@ -92,6 +92,9 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
       const rooms = await store.rooms('hasty')
       shared = rooms.clockSkews
       onStop(clockSkew.stop)
+      const encryptionKey = store.encryptionKeyCheck(rooms.redis)
+      onStop(encryptionKey.stop)
+      checks.encryptionKey = encryptionKey.holds
       const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]
       metrics.watchQueue(queue.counts)
       metrics.watchStrava(async () => {
@@ -99,7 +102,8 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
         return { ...reading, away: open?.reason }
       })
       checks.redis = async () => (await rooms.redis.ping()) === 'PONG'
-      return { rooms, queue, strava }
+      await encryptionKey.start()
+      return { rooms, queue, strava, encryptionKey }
     },
 
     isStopping: () => stopping,

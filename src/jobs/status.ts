@@ -119,6 +119,12 @@ async function workSay({ queue }: JobDeps): Promise<Say[]> {
   return [{ key: 'status.workFine', values: { waiting } }]
 }
 
+/** Whether what is stored can be read. */
+async function keySay({ readMissingKey }: JobDeps): Promise<Say[]> {
+  const name = await readMissingKey?.()
+  return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
+}
+
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
 async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
   const skews = Object.entries((await clockSkews?.read()) ?? {})
@@ -138,6 +144,7 @@ export const status = defineAskedJob({
   async run({ ask }, deps) {
     const feeds = await checkFeeds(ask.guildId, deps)
     const lines = [
+      ...(await keySay(deps)),
       ...(await stravaSay(deps)),
       feedsSay(feeds),
       ...(await membersSay(ask.guildId, deps)),
