@@ -75,6 +75,7 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
     withActivity: rooms.syncLock,
     revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
     outage: breaker,
+    readRedisFaults: () => house.findFaults(rooms),
     readMissingKey: encryptionKey.readMissing,
     clockSkews: { read: async () => ({ ...(await rooms.clockSkews.read()), ...clockSkew.read() }) },
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
@@ -91,6 +92,7 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
   })
   const workers = createWorkers({
     ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, run, abandon, now, log },
+    skipVersionCheck: house.skipsVersionCheck(),
     onOutcome: metrics.jobEnded,
   })
   onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + PART_LIMIT)

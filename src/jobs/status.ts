@@ -125,6 +125,25 @@ async function keySay({ readMissingKey }: JobDeps): Promise<Say[]> {
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
+type RedisFault = Awaited<ReturnType<NonNullable<JobDeps['readRedisFaults']>>>[number]
+
+function redisFaultSay(fault: RedisFault): Say | undefined {
+  switch (fault.kind) {
+    case 'version':
+      return { key: 'status.redisVersion', values: { version: fault.version } }
+    case 'eviction':
+      return { key: 'status.redisEviction', values: { policy: fault.policy } }
+    case 'persistence':
+      return { key: 'status.redisPersistence' }
+    case 'unchecked':
+      return undefined
+  }
+}
+
+/** Whether Redis may forget something. */
+const redisSay = async ({ readRedisFaults }: JobDeps): Promise<Say[]> =>
+  ((await readRedisFaults?.()) ?? []).map(redisFaultSay).filter((say) => say !== undefined)
+
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
 async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
   const skews = Object.entries((await clockSkews?.read()) ?? {})
@@ -150,6 +169,7 @@ export const status = defineAskedJob({
       ...(await membersSay(ask.guildId, deps)),
       ...(await limitsSay(deps)),
       ...(await workSay(deps)),
+      ...(await redisSay(deps)),
       ...(await clockSay(deps)),
     ]
     return notice(

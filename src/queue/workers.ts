@@ -32,6 +32,8 @@ export interface WorkersOptions {
   redis: Redis
   prefix: string
   privacy: Pick<JobPrivacy, 'open'>
+  /** Whoever calls has looked at the server, and said what is wrong with it. */
+  skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
   /** A job that failed because its workers died. */
   abandon: (run: QueueRun) => Promise<unknown>
@@ -98,7 +100,8 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
 })
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
-export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOutcome, log }: WorkersOptions) {
+export function createWorkers(options: WorkersOptions) {
+  const { redis, prefix, privacy, skipVersionCheck = false, run, abandon, now, onOutcome, log } = options
   let active = 0
   let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
@@ -147,6 +150,7 @@ export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOut
     const worker = new Worker(lane, process(lane), {
       connection: redis,
       prefix,
+      skipVersionCheck,
       autorun: false,
       concurrency: CONCURRENCY[lane],
       lockDuration: LOCK,
