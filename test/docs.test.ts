@@ -333,7 +333,7 @@ describe('troubleshooting', () => {
   /** Texts of others: Discord, Strava, Node.js, npm. */
   const OF_OTHERS = [
     '… is thinking',
-    'Cannot find module … dist/athlete.js',
+    'Domestique is not built yet',
     'Limit of connected athletes exceeded',
     'invalid',
     'Only You',

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { SetupError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { claimDirectory } from './claim.ts'
+import { socketFolderOf } from './socket-folder.ts'
 
 /** The program's own Redis. `stop` waits until it has written everything to disk. */
 export interface EmbeddedRedis {
@@ -26,9 +26,6 @@ const INSTALL =
 const IN_USE =
   'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.'
 
-/** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
-const SOCKET_PATH_LIMIT = 100
-
 /** Before a server that died is started again: the first time, and at most, after twice as long each time. Milliseconds. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 30_000
@@ -43,14 +40,6 @@ interface Server {
   kill(signal: NodeJS.Signals): void
   /** What it said last: the only place where it tells why it cannot start. */
   lastWords(): string
-}
-
-function socketFor(directory: string): string {
-  const beside = join(directory, 'redis.sock')
-  if (Buffer.byteLength(beside) <= SOCKET_PATH_LIMIT) return beside
-  const short = join(tmpdir(), `domestique-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`)
-  mkdirSync(short, { recursive: true, mode: 0o700 })
-  return join(short, 'redis.sock')
 }
 
 /** A connection for one question; undefined when nobody listens. */
@@ -154,7 +143,7 @@ export async function startEmbeddedRedis(
 ): Promise<EmbeddedRedis> {
   const directory = resolve(dataDir, 'redis')
   makeDirectory(directory)
-  const socket = socketFor(directory)
+  const socket = join(socketFolderOf(directory), 'redis.sock')
   const running = share ? await reach(socket) : undefined
   if (running) {
     running.disconnect()
