@@ -72,7 +72,7 @@ const UNTRUSTED_CERTIFICATE =
 /** What a Redis or its certificate says that no waiting mends, by the first word of a refusal or the code of a socket's error. */
 const HOPELESS: Readonly<Record<string, string>> = {
   WRONGPASS: 'refuses the user or the password',
-  NOAUTH: 'wants a password, and none is given: redis://:password@host',
+  NOAUTH: 'wants a password, and none is given',
   NOPERM: 'does not let the user do what this program needs',
   EPROTO: 'does not speak TLS: use redis://, or another port',
   ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS: use redis://, or another port',
