@@ -199,6 +199,22 @@ describe('when there is nothing to count, the asker alone', () => {
     expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('no Swim of yours for this time')
   })
 
+  test('reads no day that has not come yet where they are', async () => {
+    // Noon in UTC: the next day has begun in the east, and not where anybody of the club is.
+    club.clock.advance(36 * 3600_000 - (club.clock.now() % DAY))
+    const { who } = await club.member('bo')
+    const read = (line: string) => club.reads(who, line)
+    expect(await read('/strava stats from:2020-01-01')).toContain(
+      'From January 1, 2020 until today is more than a year and a day.',
+    )
+    const tomorrow = dayOf(-1)
+    expect(await read(`/strava stats from:${tomorrow} to:2999-01-01`)).not.toContain(dayOf(-2))
+    expect(await read('/strava stats')).toContain('no activities of yours for this time: Four weeks.')
+    const first = dayOf(3)
+    const open = await read(`/strava stats from:${first}`)
+    expect(open).toMatch(/no activities of yours for this time: \w+ \d+, 20\d\d – today\./)
+  })
+
   test('reads how to see what a channel may not', async () => {
     const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
     expect(await told('/strava stats', hidden)).toContain('/strava stats private:True')
