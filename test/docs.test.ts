@@ -8,6 +8,7 @@ import type { Option } from '../src/commands/define.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
 import { CODES } from '../src/discord/failures.ts'
+import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
 import { FAULTS, type Pace } from '../src/jobs/failure.ts'
 import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
 import { digest, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
@@ -252,6 +253,20 @@ test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.
     expect(new Set(said)).toEqual(new Set([SWEEP_EVERY / 60_000]))
   },
 )
+
+test('docs/commands.md has the groups of sports as they are in the code, with their values and sports', () => {
+  const named = (sport: string) => texts.sportGroup?.[sport] ?? texts.sport?.[sport] ?? ''
+  const described = rowsOf(sectionOf(read('docs/commands.md'), '## Sports')).flatMap(([name, value, sports]) => {
+    const group = codeOf(value)
+    return group ? [[name, group, sports]] : []
+  })
+  const done = Object.entries(SPORT_GROUPS).map(([group, sports]) => [
+    named(group),
+    group,
+    sports.map(named).join(', '),
+  ])
+  expect(described).toEqual(done)
+})
 
 describe('what a newcomer types', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }

@@ -11,6 +11,7 @@ import {
   ZONE_OFFSETS,
 } from '../domain/period.ts'
 import type { Audience } from '../domain/sharing.ts'
+import { isSportGroup } from '../domain/sport-groups.ts'
 import { toStatsCard } from '../domain/stats.ts'
 import { AppError } from '../errors.ts'
 import type { DayName, Say } from '../text/say.ts'
@@ -68,7 +69,7 @@ export const stats = defineAskedJob({
   payload: z.object({
     ask: askSchema,
     period: wishSchema,
-    /** A `sport_type`. */
+    /** A `sport_type`, or a group of them. */
     sport: z.string().optional(),
   }),
   id: askId('stats'),
@@ -90,7 +91,7 @@ export const stats = defineAskedJob({
     const days = counted.zone === undefined && isUntilToday(wish) ? untilTodaySay(period) : daysSay(period.span)
     const isHidden = cardFor('athlete').total.count > 0
     const none: Say = sport
-      ? { key: 'stats.noneSport', values: { sport: { sport }, days } }
+      ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
       : { key: 'stats.none', values: { days } }
     const say: Say = isHidden ? { key: 'stats.hidden', values: { days } } : none
     throw new AppError('nothing-found', 'there is nothing to count', { say })

@@ -183,6 +183,21 @@ describe('when there is nothing to count, the asker alone', () => {
     return message.text(who)
   }
 
+  test('reads of every bike when they ask for rides', async () => {
+    const { who } = await club.member('ana', {
+      activities: [
+        ago(1, { ...activities.gravel, distance: 40_000 }),
+        ago(2, { ...activities.ride, distance: 20_000 }),
+        ago(3, run(5000)),
+      ],
+    })
+    const text = await club.reads(who, '/strava stats sport:bike')
+    expect(text).toContain('Four weeks · @ana · All rides')
+    expect(text).toContain('Gravel Ride')
+    expect(text).toContain('2 activities')
+    expect(text).toContain('60.0')
+  })
+
   test('reads how to link when they are not linked', async () => {
     const who = club.person('ana')
     const message = await club.asks(who, '/strava stats')
