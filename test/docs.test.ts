@@ -363,6 +363,65 @@ describe('troubleshooting', () => {
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
 
+  /** What is written between the first parenthesis behind a place and the one that closes it. */
+  function argumentsAt(code: string, place: number): string {
+    const start = code.indexOf('(', place) + 1
+    let [depth, end] = [1, start]
+    for (; depth > 0 && end < code.length; end += 1) depth += { '(': 1, ')': -1 }[code[end] ?? ''] ?? 0
+    return code.slice(start, end - 1)
+  }
+
+  const literalsIn = (code: string) =>
+    [...code.matchAll(/'([^'\n]+)'|`([^`]+)`/g)].map(([, text, template]) =>
+      (text ?? template ?? '').replace(/\$\{[^}]*\}/g, '…'),
+    )
+
+  /** The lines of the log as they are written in src, with their level where it is fixed; what is put in between is an ellipsis. */
+  const LOG_LINES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => read(join('src', path)))
+    .flatMap((code) => {
+      const calls = [...code.matchAll(/\blog(?:\.(debug|info|warn|error|fatal)(?=\()|\[(?=.*\]\())/g)].map(
+        ({ index, 1: level }) => ({
+          level: level ?? 'info',
+          // Behind `log[…]`, the call begins after the bracket.
+          given: argumentsAt(code, level ? index : code.indexOf('](', index)),
+        }),
+      )
+      // Where a table has the lines of one place, it is all of its file's texts.
+      const table = calls.some(({ given }) => /\b[A-Z]{3,}\[/.test(given)) ? literalsIn(code) : []
+      return [
+        ...calls.flatMap(({ level, given }) => literalsIn(given).map((line) => ({ level, line }))),
+        ...table.map((line) => ({ level: 'info', line })),
+      ]
+    })
+
+  /** What stands beside a line, as the message of its error. */
+  const BESIDE = ['a sealed value names a key that ENCRYPTION_KEY does not hold']
+
+  const isLogged = (quote: string, levels: readonly string[]) =>
+    LOG_LINES.some(({ level, line }) => {
+      if (!levels.includes(level)) return false
+      const said = PUT_TOGETHER[quote] ? `${/persist\('(.+)'/.exec(PUT_TOGETHER[quote])?.[1]} failed` : quote
+      return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
+    })
+
+  test('says of no line that the log has it when it has not', () => {
+    const document = inOneLine('docs/troubleshooting.md')
+    const lines = read('docs/troubleshooting.md')
+      .split('\n## ')
+      .filter((section) => section.startsWith('What stands in the log'))
+      .flatMap((section) => [...section.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading))
+    const sentences = [...document.matchAll(/[^.:]*\blog (?:has|says|say|said)\b[^.]*/g)].map(([sentence]) => sentence)
+    const quoted = [...lines, ...sentences].flatMap((text) => {
+      const levels = ['info', 'warn', 'error', 'fatal', ...(text.includes('LOG_LEVEL=debug') ? ['debug'] : [])]
+      return [...text.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => ({ quote, levels }))
+    })
+    expect(quoted.length).toBeGreaterThan(25)
+    const missing = quoted.filter(({ quote, levels }) => !BESIDE.includes(quote) && !isLogged(quote, levels))
+    expect(missing.map(({ quote }) => quote)).toEqual([])
+  })
+
   test('quotes nothing that the program does not say', () => {
     const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
     expect(quotes.length).toBeGreaterThan(60)
