@@ -232,6 +232,15 @@ describe('docs/faults.md', () => {
     expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
   })
 
+  test("says of each of Discord's codes what it means", () => {
+    const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
+      Object.entries(CODES).filter(
+        ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
+      ),
+    )
+    expect(wrong.map(([code]) => code)).toEqual([])
+  })
+
   test("names every code of Discord's that has a meaning of its own", () => {
     const codes = Object.keys(CODES).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
@@ -420,6 +429,12 @@ describe('troubleshooting', () => {
     expect(quoted.length).toBeGreaterThan(25)
     const missing = quoted.filter(({ quote, levels }) => !BESIDE.includes(quote) && !isLogged(quote, levels))
     expect(missing.map(({ quote }) => quote)).toEqual([])
+  })
+
+  test.each(['README.md', 'docs/setup.md'])('%s waits for no line that the log does not have', (document) => {
+    const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
+    expect(quoted.length).toBeGreaterThan(0)
+    expect(quoted.filter((quote) => !isLogged(quote, ['info', 'warn', 'error', 'fatal']))).toEqual([])
   })
 
   test('quotes nothing that the program does not say', () => {
