@@ -54,6 +54,12 @@ describe('a name that shows nothing', () => {
   })
 })
 
+test('a Discord name that shows nothing is the username on the pages', async () => {
+  const who = club.person('ana', { globalName: '\u2800\u3164' })
+  const { page } = await club.link(who, club.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' }))
+  expect(page.text).toContain('is now linked to the Discord account ana.')
+})
+
 describe('a name with an emoji', () => {
   const name = 'Lunch run 🌮'
 
