@@ -29,14 +29,18 @@ export function usuallyHidden(known: ReadonlyMap<string, KnownVisibility>): Read
   return new Set([...known.values()].flatMap(({ hidden }) => [...hidden]))
 }
 
-const UNPUBLISHED: ReadonlySet<Post['state']> = new Set(['skipped', 'asked'])
 const PUBLISHED: ReadonlySet<Post['state']> = new Set(['up', 'posting'])
 
-/** Whether the athlete said no to an activity in a server, or has not said yes, and no channel there shows it all the same. */
-export function isWithheld(posts: Readonly<Record<string, Post>> | undefined, guildId: string): boolean {
-  const here = Object.values(posts ?? {}).filter((post) => post.guildId === guildId)
-  return here.some(({ state }) => UNPUBLISHED.has(state)) && !here.some(({ state }) => PUBLISHED.has(state))
+const isOnly = (states: readonly Post['state'][]) => (posts: Readonly<Record<string, Post>>, guildId: string) => {
+  const here = Object.values(posts).filter((post) => post.guildId === guildId)
+  return here.some(({ state }) => states.includes(state)) && !here.some(({ state }) => PUBLISHED.has(state))
 }
+
+/** Whether the athlete said no to an activity in a server, and no channel there shows it all the same. */
+export const isSkipped = isOnly(['skipped'])
+
+/** The same, or they have not said yes yet. */
+export const isWithheld = isOnly(['skipped', 'asked'])
 
 /**
  * An activity as a list shows it; undefined where this audience may not see it. The athlete alone sees all of their own. A channel sees
@@ -50,7 +54,7 @@ export function asListed(activity: Activity, context: ListContext): Activity | u
   const own = known.get(activity.id)
   const isMuted = activity.muted ?? own?.muted ?? false
   if (isMuted && !choice?.muted) return undefined
-  if (isWithheld(posts.get(activity.id), guildId)) return undefined
+  if (isWithheld(posts.get(activity.id) ?? {}, guildId)) return undefined
   const hidden = activity.hidden ?? own?.hidden ?? usuallyHidden(known)
   return { ...activity, hidden, start: hidden.has('start_time') && own ? { day: activity.day } : activity.start }
 }
