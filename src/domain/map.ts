@@ -67,9 +67,12 @@ export function toRouteMap(
   const ends = [route.start, route.end].filter((end) => end !== undefined)
   const lines = trimRoute({ points, ends, distance: trimming, chance })
   const facts = mapFacts(lines)
-  if (!facts) return undefined
+  if (!facts || Math.max(facts.across, facts.up) < LEAST_REACH) return undefined
   return { lines, color: sportOf(sportType).colour, scale: scaleOf(lines, system), ends: trimming === 0, facts }
 }
+
+/** Metres: what reaches no further is a place and not a way. */
+const LEAST_REACH = 10
 
 /** So many bytes of a secret make a number: all that a double holds, and no more. */
 const BYTES = 6

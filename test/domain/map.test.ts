@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleActivity } from '../../src/domain/example.ts'
 import { MAP_CHOICES, type MapPlan, planMap, toChance, toRouteMap } from '../../src/domain/map.ts'
-import { lengthOf } from '../../src/domain/plane.ts'
+import { type LatLng, lengthOf } from '../../src/domain/plane.ts'
 import { hasRoute, SPORT_TYPES } from '../../src/domain/sport.ts'
 import { toRoute } from '../../src/strava/polyline.ts'
 import { anActivity, NOW } from './builders.ts'
@@ -56,6 +56,21 @@ describe('a map', () => {
   test('is none when all of it is hidden', () => {
     expect(toRouteMap(plan, points.slice(0, 8), [0, 0])).toBeUndefined()
     expect(toRouteMap(plan, [], [0, 0])).toBeUndefined()
+  })
+
+  test.each<[string, LatLng[]]>([
+    ['two equal points', [points[0], points[0]] as LatLng[]],
+    ['one place, many times', Array.from({ length: 50 }, () => points[3] as LatLng)],
+    [
+      'a few metres',
+      [
+        [46, 7],
+        [46.00003, 7],
+        [46, 7.00002],
+      ],
+    ],
+  ])('is none of %s, also when nothing is hidden', (_, some) => {
+    expect(toRouteMap({ ...plan, trimming: 0 }, some, [0, 0])).toBeUndefined()
   })
 })
 
