@@ -23,7 +23,7 @@ export const TRIMMING: Record<MapChoice, number | undefined> = {
 }
 
 /** Grows when maps are drawn in another way, so that those that stand are drawn anew. */
-const STYLE = 1
+const STYLE = 2
 
 /** All that a map depends on: with the same plan it is the same map. Never shown as it is, and kept nowhere. */
 export interface MapPlan {

@@ -1,4 +1,5 @@
 import { between, outside } from './clip.ts'
+import { farJumps, findJumps } from './jumps.ts'
 import { type LatLng, lengthOf, outline, stepLength, toPlane, turn } from './plane.ts'
 
 /** At both ends at least so much of a route is hidden, unless nothing is, in metres. */
@@ -18,9 +19,6 @@ export interface RouteToTrim {
   chance: readonly [number, number]
 }
 
-/** More degrees of longitude than this in one step are not a way but a fault. */
-const LEAP = 90
-
 /** So near to a pole east and west mean nothing any more. */
 const POLAR = 89.9
 
@@ -29,6 +27,12 @@ const FINEST = 1 / 2000
 
 /** So many points of a route are looked at: no recording may take longer than that. */
 const MOST_POINTS = 10_000
+
+/** A route with more jumps is so broken that nothing of it is drawn. */
+const MOST_JUMPS = 64
+
+/** Degrees: some metres. */
+const NOWHERE = 1e-4
 
 /** Numbers from 0 up to 1 that follow from one (mulberry32). */
 function createSeries(seed: number): () => number {
@@ -41,12 +45,11 @@ function createSeries(seed: number): () => number {
   }
 }
 
-/** A route without its leaps. */
-function legsOf(points: readonly LatLng[]): LatLng[][] {
+/** A route in the parts between its jumps. */
+function splitAtJumps(points: readonly LatLng[], jumps: ReadonlySet<number>): LatLng[][] {
   const legs: LatLng[][] = []
   for (const [index, point] of points.entries()) {
-    const leaps = Math.abs(turn((points[index - 1] ?? point)[1], point[1])) > LEAP
-    if (index === 0 || leaps) legs.push([])
+    if (index === 0 || jumps.has(index - 1)) legs.push([])
     legs.at(-1)?.push(point)
   }
   return legs
@@ -66,8 +69,7 @@ function shorten(line: readonly LatLng[], metres: number): LatLng[] {
 }
 
 /** The points that are enough for a picture. */
-function enough(points: readonly LatLng[]): LatLng[] {
-  const stride = Math.ceil(points.length / MOST_POINTS)
+function enough(points: readonly LatLng[], stride: number): LatLng[] {
   const some = points.filter((_, index) => index % stride === 0 || index === points.length - 1)
   const { lines, width, height } = toPlane([some])
   return outline(lines[0] ?? [], Math.hypot(width, height) * FINEST).map((index) => some[index] as LatLng)
@@ -76,26 +78,37 @@ function enough(points: readonly LatLng[]): LatLng[] {
 const isPlace = ([lat, lng]: LatLng) => Math.abs(lat) < POLAR && Math.abs(lng) <= 360
 const isChance = (value: number) => value >= 0 && value < 1
 
+/** Where the equator meets the prime meridian nobody is: devices without a position say that they are there. */
+const isNowhere = ([lat, lng]: LatLng) => Math.abs(lat) < NOWHERE && Math.abs(turn(0, lng)) < NOWHERE
+
 /**
  * The lines of a route that may be drawn; none when nothing may.
  *
  * Within `distance` of the places where the route began and ended, as the crow flies, there is nothing of it, however
  * often it passes there. Somebody who lays many routes over each other must not see a circle around a home, nor find its
  * middle from one route: so the circle that is cut out is larger, by another length for each activity, and every line
- * that ends at it is shortened along itself by yet another length. Of a route that is broken nothing is drawn: where it
- * began cannot be known.
+ * that ends at it is shortened along itself by yet another length. Where a route jumps, it may have begun or ended on
+ * both sides, and the jump is not drawn. Of a route that is broken nothing is drawn: where it began cannot be known.
  */
-export function trimRoute({ points, ends, distance, chance }: RouteToTrim): LatLng[][] {
+export function trimRoute({ points: all, ends, distance, chance }: RouteToTrim): LatLng[][] {
+  if (![...all, ...ends].every(isPlace) || !chance.every(isChance) || !(distance >= 0)) return []
+  const points = all.filter((point) => !isNowhere(point))
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last || ![...points, ...ends].every(isPlace) || !chance.every(isChance) || !(distance >= 0)) return []
-  const legs = legsOf(points).map(enough)
-  if (distance === 0) return legs.flatMap((leg) => outside(leg, [], 0))
+  if (!first || !last) return []
+  const stride = Math.ceil(points.length / MOST_POINTS)
+  if (distance === 0) {
+    return splitAtJumps(points, farJumps(points)).flatMap((leg) => outside(enough(leg, stride), [], 0))
+  }
   const hidden = Math.max(LEAST_TRIMMING, distance)
+  const jumps = findJumps(points, hidden)
+  if (jumps.size > MOST_JUMPS) return []
+  const sides = [...jumps].flatMap((index) => [points[index], points[index + 1]] as LatLng[])
+  const places = [first, last, ...ends, ...all.filter(isNowhere).slice(0, 1), ...sides]
   const radius = hidden * (1 + chance[0] / 2)
   const more = createSeries(chance[1])
   const shortened = (line: readonly LatLng[]) => shorten(line, (hidden / 2) * more()).reverse()
-  return legs
-    .flatMap((leg) => outside(leg, [first, last, ...ends], radius))
+  return splitAtJumps(points, jumps)
+    .flatMap((leg) => outside(enough(leg, stride), places, radius))
     .map((line) => shortened(shortened(line)))
     .filter((line) => lengthOf(line) >= hidden / 4)
 }
