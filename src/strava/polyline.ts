@@ -7,8 +7,9 @@ import polyline from '@mapbox/polyline'
 export function toRoute(encoded: string | null | undefined): [latitude: number, longitude: number][] | undefined {
   if (!encoded) return undefined
   // The decoder takes anything for a number, and one that is cut off for a whole one. A number ends with one of `?` to `^`.
-  const numbers = encoded.match(/[_-~]*[?-^]/g) ?? []
-  if (numbers.length % 2 === 1 || numbers.join('') !== encoded) return undefined
+  // One look at each character: a search for whole numbers would take the square of a line without an end.
+  if (!/^[?-~]*$/.test(encoded) || (encoded.at(-1) ?? '') > '^') return undefined
+  if ((encoded.match(/[?-^]/g) ?? []).length % 2 === 1) return undefined
   const points = polyline.decode(encoded)
   // A line over the antimeridian may count on beyond 180.
   const onEarth = points.every(([lat, lng]) => Math.abs(lat) <= 90 && Math.abs(lng) <= 360)

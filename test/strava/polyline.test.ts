@@ -52,3 +52,9 @@ test('no text makes it throw', () => {
     }),
   )
 })
+
+test('a long line that never ends a number is looked at once, and is no route', () => {
+  const began = performance.now()
+  expect(toRoute('_'.repeat(200_000))).toBeUndefined()
+  expect(performance.now() - began).toBeLessThan(1000)
+})
