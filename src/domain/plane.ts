@@ -70,13 +70,19 @@ function offset(point: PlanePoint, a: PlanePoint, b: PlanePoint): number {
   return Math.hypot(point[0] - a[0] - nearest * dx, point[1] - a[1] - nearest * dy)
 }
 
-/** Which points of a line are enough to draw it: none that is left out is further than `tolerance` from what is drawn (Douglas and Peucker). */
+/** A stretch that was divided so often is halved from then on: a zigzag would take the square of its points. */
+const DEEPEST = 64
+
+/**
+ * Which points of a line are enough to draw it: none that is left out is further than `tolerance` from what is drawn (Douglas and Peucker).
+ * No line takes longer than its points times `DEEPEST` and their logarithm.
+ */
 export function outline(line: readonly PlanePoint[], tolerance: number): number[] {
   if (line.length < 3) return [...line.keys()]
   const kept = new Set([0, line.length - 1])
-  const open: [number, number][] = [[0, line.length - 1]]
+  const open: [first: number, last: number, depth: number][] = [[0, line.length - 1, 0]]
   for (let stretch = open.pop(); stretch; stretch = open.pop()) {
-    const [first, last] = stretch
+    const [first, last, depth] = stretch
     let furthest = first
     let most = tolerance
     for (let i = first + 1; i < last; i++) {
@@ -84,8 +90,9 @@ export function outline(line: readonly PlanePoint[], tolerance: number): number[
       if (away > most) [furthest, most] = [i, away]
     }
     if (furthest === first) continue
-    kept.add(furthest)
-    open.push([first, furthest], [furthest, last])
+    const cut = depth < DEEPEST ? furthest : Math.floor((first + last) / 2)
+    kept.add(cut)
+    open.push([first, cut, depth + 1], [cut, last, depth + 1])
   }
   return [...kept].sort((a, b) => a - b)
 }

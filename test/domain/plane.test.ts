@@ -68,6 +68,22 @@ describe('the outline of a line', () => {
     )
   })
 
+  test('a zigzag that grows is looked at a bounded number of times for each of its points', () => {
+    let looks = 0
+    const count = 4000
+    const line = Array.from({ length: count }, (_, i) => {
+      const point: PlanePoint = [i, i % 2 ? i : 0]
+      return new Proxy(point, {
+        get(target, key) {
+          if (key === '0') looks++
+          return Reflect.get(target, key)
+        },
+      })
+    })
+    expect(outline(line, 5).length).toBeGreaterThan(count / 3)
+    expect(looks / count).toBeLessThan(700)
+  })
+
   test('a straight line needs two points, however many it has', () => {
     expect(
       outline(
