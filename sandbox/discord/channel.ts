@@ -22,6 +22,12 @@ export function addChannel(world: World, guild: GuildRecord | undefined, input: 
     parent: input.parent,
     recipient: input.recipient,
     denied: 0n,
+    allowed: 0n,
+    archived: false,
+    locked: false,
+    appliedTags: [],
+    requiresTag: false,
+    tags: [],
     messages: [],
     handedOut: new Set<string>(),
   } as Omit<ChannelRecord, 'face'> as ChannelRecord
@@ -57,6 +63,8 @@ function createChannelFace(world: World, record: ChannelRecord): Channel {
     name: record.name,
     type: record.type,
     guild: record.guild?.face,
+    appliedTags: () =>
+      record.appliedTags.map((id) => record.parent?.tags.find((tag) => tag.id === id)?.name ?? `unknown tag ${id}`),
     messages: (viewer) => visible(viewer).map((one) => one.face),
     everyMessage: () => record.messages.filter(({ reader }) => reader === undefined).map((one) => one.face),
     next(predicate = () => true, what = 'a message', withinMs) {

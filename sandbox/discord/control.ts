@@ -1,5 +1,5 @@
 import type { PermissionName } from './permissions.ts'
-import type { Channel, Guild, Interaction, Person, PersonInput, RegisteredCommand } from './types.ts'
+import type { Channel, ForumTag, Guild, Interaction, Person, PersonInput, RegisteredCommand } from './types.ts'
 
 export interface RecordedRequest {
   /** Milliseconds of the sandbox's clock. */
@@ -64,6 +64,23 @@ export interface DiscordSandbox {
   failsNoMore(): void
   losesPermission(channel: Channel, permission: PermissionName): void
   regainsPermission(channel: Channel, permission: PermissionName): void
+  /** The bot may do this here, whatever its role says. */
+  gainsPermission(channel: Channel, permission: PermissionName): void
+  /** The role of the bot, and @everyone, lose a permission in the whole server; the bot's role gets one. */
+  rolesLosePermission(guild: Guild, permission: PermissionName): void
+  roleGainsPermission(guild: Guild, permission: PermissionName): void
+  addsRole(guild: Guild, name: string): void
+  removesRole(guild: Guild, name: string): void
+  /** Drags roles about, as often as somebody lets go of one. */
+  reordersRoles(guild: Guild, times: number): void
+  /** The bot is timed out for this long; undefined ends it. */
+  timesOutBot(guild: Guild, ms: number | undefined): void
+  changesThread(thread: Channel, change: { archived?: boolean; locked?: boolean }): void
+  /** Answers the forum's tags. */
+  changesForum(
+    forum: Channel,
+    change: { requiresTag?: boolean; tags?: { name: string; moderated?: boolean }[] },
+  ): ForumTag[]
   dropsGateway(): void
   invalidatesSession(): void
   asksToReconnect(): void

@@ -1,7 +1,7 @@
 import { addChannel, announceChannel } from './channel.ts'
 import { Impossible } from './errors.ts'
 import { guildCreateShape } from './guildShape.ts'
-import { permissionBits } from './permissions.ts'
+import { everyone, invited, permissionBits } from './permissions.ts'
 import type { Channel, Guild } from './types.ts'
 import type { ChannelRecord, GuildRecord, World } from './world.ts'
 
@@ -18,6 +18,10 @@ export function addGuild(world: World, input: { name: string; locale?: string })
     locale: input.locale ?? 'en-US',
     joinedAt: world.now(),
     botIn: true,
+    botGrant: invited,
+    everyoneGrant: everyone,
+    botTimedOutUntil: undefined,
+    otherRoles: [],
     channels: [],
     members: new Map(),
   } as Omit<GuildRecord, 'face'> as GuildRecord

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
-import { announceChannel } from './channel.ts'
 import type { DiscordSandbox, RecordedRequest } from './control.ts'
+import { createEdits } from './edits.ts'
 import { Impossible } from './errors.ts'
 import { createGateway } from './gateway.ts'
-import { addGuild, channelRecord } from './guild.ts'
+import { addGuild } from './guild.ts'
 import { sendInteraction } from './interaction.ts'
 import { createLevers } from './levers.ts'
-import { bit } from './permissions.ts'
 import { addPerson } from './person.ts'
 import { createApi } from './server.ts'
 import type { Interaction } from './types.ts'
@@ -97,16 +96,7 @@ export async function createDiscord(options: DiscordOptions): Promise<DiscordSan
     failsNext: (n, how, match = () => true) => levers.failsNext(n, how, match),
     failsSometimes: (share, hows, how) => levers.failsSometimes(share, hows, how),
     failsNoMore: () => levers.failsNoMore(),
-    losesPermission(channel, permission) {
-      const record = channelRecord(world, channel)
-      record.denied |= bit(permission)
-      announceChannel(world, record, 'UPDATE')
-    },
-    regainsPermission(channel, permission) {
-      const record = channelRecord(world, channel)
-      record.denied &= ~bit(permission)
-      announceChannel(world, record, 'UPDATE')
-    },
+    ...createEdits(world),
     dropsGateway: () => gateway.eachSocket((socket) => socket.terminate()),
     invalidatesSession: () => gateway.invalidate(),
     asksToReconnect: () =>

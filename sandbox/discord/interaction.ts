@@ -1,8 +1,8 @@
 import { createInteractionFace } from './answer.ts'
 import { firstResponseMs } from './deadlines.ts'
 import { Impossible } from './errors.ts'
-import { all, everyone } from './permissions.ts'
-import { botHolds } from './reach.ts'
+import { everyone } from './permissions.ts'
+import { botPermissions } from './reach.ts'
 import { channelShape, memberShape, userShape } from './shapes.ts'
 import type { Json, Person } from './types.ts'
 import type { ChannelRecord, InteractionRecord, MemberRecord, MessageRecord, World } from './world.ts'
@@ -47,7 +47,7 @@ export function startInteraction(world: World, input: NewInteraction): Interacti
     channel_id: channel.id,
     channel: { ...channelShape(world, channel), permissions: permissions.toString() },
     locale: person.locale,
-    app_permissions: appPermissions(channel).toString(),
+    app_permissions: botPermissions(world, channel).toString(),
     entitlements: [],
     entitlement_sku_ids: [],
     authorizing_integration_owners: { 0: channel.guild?.id ?? '0' },
@@ -81,9 +81,4 @@ export function startInteraction(world: World, input: NewInteraction): Interacti
 
 export function sendInteraction(world: World, record: InteractionRecord): void {
   world.dispatch('INTERACTION_CREATE', record.payload, { guildId: record.channel.guild?.id })
-}
-
-function appPermissions(channel: ChannelRecord): bigint {
-  const denied = channel.denied | (channel.parent?.denied ?? 0n)
-  return botHolds(channel, 'ViewChannel') ? all & ~(1n << 3n) & ~denied : 0n
 }

@@ -47,5 +47,15 @@ export const everyone: bigint = permissionBits([
   'SendMessagesInThreads',
 ])
 
+/** What the bot is granted with its invitation: what README names, and to speak where everybody may. */
+export const invited: bigint = permissionBits([
+  'ViewChannel',
+  'SendMessages',
+  'EmbedLinks',
+  'AttachFiles',
+  'ReadMessageHistory',
+  'SendMessagesInThreads',
+])
+
 export const holds = (granted: bigint, name: PermissionName): boolean =>
   (granted & bits.Administrator) !== 0n || (granted & bits[name]) !== 0n

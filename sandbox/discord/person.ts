@@ -38,6 +38,7 @@ export function addPerson(world: World, input: PersonInput): Person {
       if (button.disabled) throw new Impossible(`'${button.label}' is disabled`)
       return use(record, button)
     },
+    forgesPress: (message, customId) => use(visible(world, person, message), { type: 2, custom_id: customId, id: 1 }),
     chooses(message, customId, values) {
       const record = visible(world, person, message)
       const select = everyComponent(record.components).find((one) => one.custom_id === customId && one.type !== 2)

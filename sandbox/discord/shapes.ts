@@ -1,4 +1,3 @@
-import { all, bit, everyone } from './permissions.ts'
 import type { Json, Person } from './types.ts'
 import type { ChannelRecord, GuildRecord, MemberRecord, World } from './world.ts'
 
@@ -52,14 +51,17 @@ export function memberShape(member: MemberRecord): Json {
   return { ...memberBase(member.joinedAt, member.nickname, roles), user: userShape(member.person) }
 }
 
-const botRoleId = (guild: GuildRecord): string => (BigInt(guild.id) + 1n).toString()
+export const botRoleId = (guild: GuildRecord): string => (BigInt(guild.id) + 1n).toString()
 
 export function botMemberShape(world: World, guild: GuildRecord): Json {
-  return { ...memberBase(guild.joinedAt, undefined, [botRoleId(guild)]), user: botShape(world) }
+  const { botTimedOutUntil: until } = guild
+  return {
+    ...memberBase(guild.joinedAt, undefined, [botRoleId(guild)]),
+    // Discord leaves a moment there that is over.
+    communication_disabled_until: until === undefined ? null : iso(until),
+    user: botShape(world),
+  }
 }
-
-/** What the bot was granted in the server. */
-const botGrant = all & ~bit('Administrator') & ~bit('ManageGuild') & ~bit('KickMembers') & ~bit('BanMembers')
 
 const roleShape = (id: string, name: string, permissions: bigint, position: number): Json => ({
   id,
@@ -79,9 +81,10 @@ const roleShape = (id: string, name: string, permissions: bigint, position: numb
 export function roleShapes(world: World, guild: GuildRecord): Json[] {
   const own = [...guild.members.values()].filter((member) => member.permissions !== 0n)
   return [
-    roleShape(guild.id, '@everyone', everyone, 0),
-    roleShape(botRoleId(guild), world.botName, botGrant, 1),
+    roleShape(guild.id, '@everyone', guild.everyoneGrant, 0),
+    roleShape(botRoleId(guild), world.botName, guild.botGrant, 1),
     ...own.map((member, i) => roleShape(member.roleId, `role of ${member.person.username}`, member.permissions, i + 2)),
+    ...guild.otherRoles.map(({ id, name }, i) => roleShape(id, name, 0n, own.length + i + 2)),
   ]
 }
 
@@ -98,19 +101,25 @@ export function channelShape(world: World, channel: ChannelRecord): Json {
     parent_id: channel.parent?.id ?? null,
     last_message_id: channel.messages.at(-1)?.id ?? null,
     rate_limit_per_user: 0,
-    flags: 0,
+    flags: channel.requiresTag ? 1 << 4 : 0,
   }
   if (channel.type === 'thread') return { ...common, ...threadFields(world, channel) }
-  const denial = { id: world.botUserId, type: 1, allow: '0', deny: channel.denied.toString() }
+  const own = { id: world.botUserId, type: 1, allow: channel.allowed.toString(), deny: channel.denied.toString() }
   return {
     ...common,
     topic: null,
     position: channel.guild?.channels.indexOf(channel) ?? 0,
     nsfw: false,
-    permission_overwrites: channel.denied === 0n ? [] : [denial],
-    ...(channel.type === 'forum' ? { available_tags: [], default_reaction_emoji: null, default_sort_order: null } : {}),
+    permission_overwrites: (channel.denied | channel.allowed) === 0n ? [] : [own],
+    ...(channel.type === 'forum' ? forumFields(channel) : {}),
   }
 }
+
+const forumFields = ({ tags }: ChannelRecord): Json => ({
+  available_tags: tags.map((tag) => ({ ...tag, emoji_id: null, emoji_name: null })),
+  default_reaction_emoji: null,
+  default_sort_order: null,
+})
 
 function threadFields(world: World, channel: ChannelRecord): Json {
   return {
@@ -118,11 +127,12 @@ function threadFields(world: World, channel: ChannelRecord): Json {
     message_count: channel.messages.length,
     member_count: 1,
     total_message_sent: channel.messages.length,
+    ...(channel.parent?.type === 'forum' ? { applied_tags: channel.appliedTags } : {}),
     thread_metadata: {
-      archived: false,
+      archived: channel.archived,
       auto_archive_duration: 4320,
       archive_timestamp: iso(world.now()),
-      locked: false,
+      locked: channel.locked,
       create_timestamp: iso(world.now()),
     },
   }

@@ -17,6 +17,13 @@ export interface PersonInput {
 
 export type ChannelType = 'text' | 'announcement' | 'forum' | 'thread'
 
+export interface ForumTag {
+  id: string
+  name: string
+  /** Only members with Manage Threads may apply it. */
+  moderated: boolean
+}
+
 export interface Guild {
   id: string
   name: string
@@ -36,6 +43,8 @@ export interface Channel {
   type: ChannelType | 'direct'
   /** Undefined for direct messages. */
   guild: Guild | undefined
+  /** Of a forum's post: the names of its tags. */
+  appliedTags(): string[]
   messages(viewer?: Person): Message[]
   /** Every public message that ever stood here, deleted ones included. */
   everyMessage(): Message[]
@@ -54,6 +63,8 @@ export interface Person {
   runs(channel: Channel, line: string): Interaction
   types(channel: Channel, line: string): Promise<{ name: string; value: string | number }[]>
   presses(message: Message, labelOrCustomId: string): Interaction
+  /** What a changed client can send: a press of a button that the message does not have. */
+  forgesPress(message: Message, customId: string): Interaction
   chooses(message: Message, customId: string, values: string[]): Interaction
   /** Sends the modal that `interaction` was answered with. */
   submits(interaction: Interaction, fields: Record<string, string>): Interaction

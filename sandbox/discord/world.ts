@@ -5,6 +5,7 @@ import type {
   Channel,
   ChannelType,
   Component,
+  ForumTag,
   Guild,
   Interaction,
   Json,
@@ -20,6 +21,14 @@ export interface GuildRecord {
   locale: string
   joinedAt: number
   botIn: boolean
+  /** What the bot's own role grants it in the whole server. */
+  botGrant: bigint
+  /** What @everyone may. */
+  everyoneGrant: bigint
+  /** Until when the bot is timed out: milliseconds of the sandbox's clock. */
+  botTimedOutUntil: number | undefined
+  /** Roles that nobody holds. */
+  otherRoles: { id: string; name: string }[]
   channels: ChannelRecord[]
   members: Map<string, MemberRecord>
   face: Guild
@@ -40,8 +49,16 @@ export interface ChannelRecord {
   guild: GuildRecord | undefined
   parent: ChannelRecord | undefined
   recipient: Person | undefined
-  /** Permissions that the bot lacks here. */
+  /** Permissions that the bot lacks here, and those that it has here alone. */
   denied: bigint
+  allowed: bigint
+  /** Of a thread. */
+  archived: boolean
+  locked: boolean
+  appliedTags: string[]
+  /** Of a forum. */
+  requiresTag: boolean
+  tags: ForumTag[]
   messages: MessageRecord[]
   handedOut: Set<string>
   face: Channel
