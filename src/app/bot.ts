@@ -4,6 +4,7 @@ import { createDispatch } from '../discord/dispatch.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
 import { hasSpare } from '../domain/spare.ts'
 import { AppError } from '../errors.ts'
+import { checkFeeds } from '../jobs/check-feeds.ts'
 import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
 import { createSubmit } from '../queue/submit.ts'
 import { type Hasty, type House, PART_LIMIT } from './house.ts'
@@ -52,6 +53,7 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
         what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
       )
     },
+    onAccessChange: (guildId) => queue.add(checkFeeds.request({ guildId })),
   })
   onStop(gateway.stop, 2 * PART_LIMIT)
   checks.gateway = gateway.isReady

@@ -59,10 +59,10 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const { links, units, tallies, posts, maps, forumPosts, questions, answers } = rooms
   const feeds = onlyIn(isAllowedGuild, rooms.feeds)
-  const { once, departures, subscription, states, grantChecks } = rooms
+  const { heldBack, once, departures, subscription, states, grantChecks } = rooms
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
-    ...{ once, departures, subscription, states, grantChecks, channels, budget, queue, log, now },
+    ...{ heldBack, once, departures, subscription, states, grantChecks, channels, budget, queue, log, now },
     activityCache: rooms.activityCache,
     openEvents: rooms.openEvents,
     activityVisibility: rooms.activityVisibility,

@@ -12,6 +12,7 @@ import { isVisible } from '../domain/visible.ts'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
 import { avatarOf } from './avatar.ts'
 import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
 import { orWithoutPictures } from './files.ts'
@@ -83,7 +84,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     return self
   }
 
-  const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId })
+  const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId, now })
 
   /** Somebody in a server; undefined when they are not in it. */
   const memberOf = (guildId: string, userId: string) =>
@@ -93,6 +94,17 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
         throw thrown
       }),
     )
+
+  /** The id of the tag with which a post is opened; undefined where none is required. */
+  async function tagFor(guildId: string, forumId: string): Promise<string | undefined> {
+    if (!(await permissions.needsTag(forumId))) return undefined
+    const access = await permissions.lacks(guildId, forumId)
+    // What else is missing Discord says itself.
+    if (access.kind === 'nothing') return access.tag?.id
+    if (access.kind !== 'no-tag') return undefined
+    const say: Say = { key: 'feed.noTag', values: { channel: { channel: forumId } } }
+    throw new AppError('tag-required', 'the forum requires a tag, and has none that the bot may apply', { say })
+  }
 
   return {
     /**
@@ -105,9 +117,11 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       nonce: string,
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'removed'> {
-      const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-        orWithoutPictures(answer, createText(locale), 'channel-message', ({ body, files }) =>
-          rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+      const message = await inOpenThread(channelId, () =>
+        unless<APIMessage>(UNKNOWN_MESSAGE, () =>
+          orWithoutPictures(answer, createText(locale), 'channel-message', ({ body, files }) =>
+            rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+          ),
         ),
       )
       return message ? { messageId: message.id } : 'removed'
@@ -176,15 +190,19 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return threads.find(isIt)?.id
     },
 
+    /** With a tag, where the forum requires one. Throws `tag-required` when it has none that the bot may apply. */
     async openForumPost(
+      guildId: string,
       forumId: string,
       name: string,
       answer: Answer,
       locale: string | undefined,
     ): Promise<{ placeId: string; messageId: string }> {
+      const tag = await tagFor(guildId, forumId)
+      const tags = tag ? { applied_tags: [tag] } : {}
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
         orWithoutPictures(answer, createText(locale), 'channel-message', ({ body: message, files }) =>
-          rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message }, files }),
+          rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message, ...tags }, files }),
         ),
       )
       return { placeId: opened.id, messageId: opened.message.id }
@@ -206,5 +224,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     },
 
     lacks: permissions.lacks,
+    lacksIn: permissions.lacksIn,
+    timedOutIn: permissions.timedOutIn,
   }
 }

@@ -7,6 +7,9 @@ const EXPIRED: Meaning = { kind: 'reply-expired' }
 const GONE: Meaning = { kind: 'discord-gone' }
 const FORBIDDEN: Meaning = { kind: 'discord-forbidden' }
 const BUG: Meaning = { kind: 'discord-refused' }
+const NO_TAG: Meaning = { kind: 'tag-required' }
+const UNFIT: Meaning = { kind: 'channel-unfit' }
+const FULL: Meaning = { kind: 'too-many-threads' }
 const LATER: Meaning = { kind: 'discord-limited', retry: 'backoff' }
 
 /** Codes with which there is nothing left to do. */
@@ -25,27 +28,41 @@ export const CODES: Readonly<Record<number, Meaning>> = {
   [UNKNOWN_MEMBER]: GONE,
   [UNKNOWN_MESSAGE]: GONE,
   [UNKNOWN_USER]: GONE,
+  10087: NO_TAG, // unknown tag: removed meanwhile
   10015: EXPIRED, // unknown webhook: never acknowledged in time
   10062: EXPIRED, // unknown interaction: the same
   20016: LATER, // slow mode
   20028: LATER, // write limit of the channel
   20029: LATER, // write limit of the server
+  30033: FULL, // so many members are in this thread as can be
   40003: LATER, // direct messages opened too fast
   40005: BUG, // too large
+  40004: LATER, // sending messages is switched off for a while, by Discord
+  40058: UNFIT, // a forum itself takes no messages
   [ALREADY_ACKNOWLEDGED]: GONE, // by the first delivery of the same interaction
   40062: LATER, // limited for this resource
+  40066: NO_TAG, // no tag that may be applied without Manage Threads
+  40067: NO_TAG, // a tag is required
   [TOO_MANY_FOLLOW_UPS]: BUG,
+  40333: LATER, // blocked on the way, by Cloudflare
   50001: FORBIDDEN, // missing access
   50006: BUG, // empty message
   50007: FORBIDDEN, // cannot send to this user
+  50008: UNFIT, // no channel for text
+  50009: FORBIDDEN, // the server's verification level
   [MISSING_PERMISSION]: FORBIDDEN,
   50014: { kind: 'bot-token-refused' },
+  50024: UNFIT, // not in a channel of this type
   50027: EXPIRED, // the interaction's token is past its fifteen minutes
   50035: BUG, // invalid form body
   50045: BUG, // file too large
   50083: { kind: 'thread-archived' },
   50278: FORBIDDEN, // no server in common with this user
   130000: LATER, // overloaded
+  160002: FORBIDDEN, // without Read Message History
+  160005: FORBIDDEN, // the thread is locked
+  160006: FULL, // so many threads are active in the server as can be
+  160007: FULL, // the same, of threads of announcements
 }
 
 /** Which fields of a refused body were wrong, by their paths alone: the values may be somebody's text. */

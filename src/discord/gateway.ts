@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TextKey } from '../text/say.ts'
 import { within } from '../time.ts'
+import { createAccessChanges } from './access-changes.ts'
 import { toDiscordError } from './failures.ts'
 import { registerCommands, toDefinitions, toMenu } from './registration.ts'
 
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   dispatch: (interaction: Interaction) => Promise<void>
   /** The bot came into these servers, was removed from them, or is in these and no others. */
   onGuilds: (what: 'joined' | 'left' | 'all', guildIds: string[]) => Promise<void>
+  /** What the bot may do in this server may have changed. */
+  onAccessChange: (guildId: string) => Promise<void>
   now: () => number
   log: Log
   /** There is no going on until the operator changes something: the token, or the application's settings. */
@@ -65,6 +68,7 @@ const fatal = (code: number) =>
 /** The connection to Discord's gateway: it hands on what people ask, and goes on trying while Discord cannot be reached. */
 export function createGateway(options: GatewayOptions) {
   const { token, apiUrl, rest, commands, memberCommands, groups, dispatch, onGuilds, now, log, onFatal } = options
+  const access = createAccessChanges({ tell: options.onAccessChange, now, log })
   const stopping = new AbortController()
   const underway = new Set<Promise<void>>()
   let client: Client | undefined
@@ -125,6 +129,8 @@ export function createGateway(options: GatewayOptions) {
       void persist('registering the commands', () => register(ready.application.id))
       tellGuilds('all', [...ready.guilds.cache.keys()])
     })
+    // The library tells of channels and threads that it knows alone; of an archived thread it does not.
+    fresh.on(Events.Raw, (packet) => access.hear(packet, fresh.user?.id))
     fresh.on(Events.GuildCreate, ({ id }) => tellGuilds('joined', [id]))
     // A server that is only out for a while is unavailable: discord.js does not send this event then.
     fresh.on(Events.GuildDelete, ({ id }) => tellGuilds('left', [id]))
@@ -152,6 +158,7 @@ export function createGateway(options: GatewayOptions) {
     /** Takes nothing new, and sees what is under way to its end. */
     async stop(): Promise<void> {
       stopping.abort()
+      access.stop()
       const ended = Promise.all([...underway])
       await within(STOP_LIMIT, ended).catch(() => log.warn('questions were under way when the program stopped'))
       // While the library waits for its turn to identify it cannot be stopped: the process ends without it.

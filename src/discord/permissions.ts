@@ -1,12 +1,15 @@
 import type { RouteLike } from '@discordjs/rest'
 import {
   type APIGuild,
+  type APIGuildForumTag,
   type APIGuildMember,
   type APIOverwrite,
+  ChannelFlags,
   ChannelType,
   PermissionFlagsBits as Flags,
   Routes,
 } from 'discord-api-types/v10'
+import type { ChannelAccess, ForumTag } from '../domain/channel-access.ts'
 import { AppError } from '../errors.ts'
 
 type PermissionName = keyof typeof Flags
@@ -26,13 +29,15 @@ interface Place {
   parent_id?: string | null
   permission_overwrites?: APIOverwrite[]
   thread_metadata?: { archived: boolean; locked?: boolean }
+  flags?: number
+  available_tags?: APIGuildForumTag[]
 }
 
 /** Who holds which rights in a server: the parts that count here. */
 export interface Standing {
   guild: Pick<APIGuild, 'id' | 'owner_id'> & { roles: { id: string; permissions: string }[] }
   memberId: string
-  member: Pick<APIGuildMember, 'roles'>
+  member: Pick<APIGuildMember, 'roles' | 'communication_disabled_until'>
   /** Of the channel; of a thread's parent. */
   overwrites: readonly Pick<APIOverwrite, 'id' | 'allow' | 'deny'>[]
 }
@@ -61,16 +66,19 @@ export function permissionsIn({ guild, memberId, member, overwrites }: Standing)
   }, granted)
 }
 
-/** What is missing to post in a channel. */
-export type Lacks =
-  | { kind: 'nothing'; forum: boolean }
-  | { kind: 'no-channel' }
-  | { kind: 'permissions'; names: string[] }
+/** Channels in which posts can stand, or, in a forum, in whose threads. */
+const FEED_TYPES: ReadonlySet<ChannelType> = new Set([
+  ...THREADS,
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+])
 
 /** What a post with a picture needs, in the order of Discord's settings. */
 function neededIn({ type, thread_metadata }: Place): PermissionName[] {
   const inThread = THREADS.has(type)
-  const isShut = thread_metadata?.archived && thread_metadata.locked
+  // Writing wakes a thread that is only archived.
+  const isShut = thread_metadata?.locked === true
   return [
     'ViewChannel',
     ...(inThread ? [] : (['SendMessages'] as const)),
@@ -82,38 +90,103 @@ function neededIn({ type, thread_metadata }: Place): PermissionName[] {
   ]
 }
 
+/** Until when a member is timed out; undefined when they are not. The owner and administrators are exempt. */
+function timeoutOf({ member }: Pick<Standing, 'member'>, held: bigint, now: number): number | undefined {
+  const until = Date.parse(member.communication_disabled_until ?? '')
+  return until > now && (held & Flags.Administrator) === 0n ? until : undefined
+}
+
+/**
+ * The tag with which posts are opened in a forum that requires one: one whose name speaks of Strava, else the first. Tags for
+ * moderators need Manage Threads.
+ */
+function tagIn({ available_tags: tags = [] }: Place, held: bigint): ForumTag | undefined {
+  const isManager = (held & Flags.ManageThreads) !== 0n
+  const usable = tags.filter(({ moderated }) => !moderated || isManager)
+  const chosen = usable.find(({ name }) => /strava/i.test(name)) ?? usable[0]
+  return chosen && { id: chosen.id, name: chosen.name }
+}
+
+const requiresTag = ({ flags = 0 }: Place) => (flags & ChannelFlags.RequireTag) !== 0
+
 /** Discord shows the channel, or the server, no more. `get` throws AppErrors of the table in `failures`. */
 const isUnseen = (error: unknown) =>
   error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
+
+function missing(place: Place, held: bigint): ChannelAccess {
+  const names = neededIn(place).filter((name) => (held & Flags[name]) === 0n)
+  if (names.length > 0) return { kind: 'permissions', names }
+  const forum = place.type === ChannelType.GuildForum
+  if (!forum || !requiresTag(place)) return { kind: 'nothing', forum }
+  const tag = tagIn(place, held)
+  return tag ? { kind: 'nothing', forum, tag } : { kind: 'no-tag' }
+}
 
 /** What the bot itself may do in channels, computed as Discord documents it: no route of its API says so. */
 export function createPermissions({
   get,
   ownId,
+  now,
 }: {
   get: (route: RouteLike) => Promise<unknown>
   ownId: () => Promise<string>
+  now: () => number
 }) {
   const placeOf = async (channelId: string) => (await get(Routes.channel(channelId))) as Place
 
-  return {
-    /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
-    async lacks(guildId: string, channelId: string): Promise<Lacks> {
+  async function readServer(guildId: string): Promise<Omit<Standing, 'overwrites'>> {
+    const memberId = await ownId()
+    const [guild, member] = await Promise.all([
+      get(Routes.guild(guildId)) as Promise<APIGuild>,
+      get(Routes.guildMember(guildId, memberId)) as Promise<APIGuildMember>,
+    ])
+    return { guild, memberId, member }
+  }
+
+  /** Looks at channels of one server: at the server itself once. */
+  function lacksIn(guildId: string): (channelId: string) => Promise<ChannelAccess> {
+    let reading: ReturnType<typeof readServer> | undefined
+    const server = () => {
+      reading ??= readServer(guildId)
+      return reading
+    }
+    return async (channelId) => {
       try {
         const place = await placeOf(channelId)
         if (place.guild_id !== guildId) return { kind: 'no-channel' }
-        const memberId = await ownId()
-        const [guild, member, ruling] = await Promise.all([
-          get(Routes.guild(guildId)) as Promise<APIGuild>,
-          get(Routes.guildMember(guildId, memberId)) as Promise<APIGuildMember>,
+        const [standing, ruling] = await Promise.all([
+          server(),
           THREADS.has(place.type) && place.parent_id ? placeOf(place.parent_id) : place,
         ])
-        const held = permissionsIn({ guild, memberId, member, overwrites: ruling.permission_overwrites ?? [] })
-        const names = neededIn(place).filter((name) => (held & Flags[name]) === 0n)
-        const forum = place.type === ChannelType.GuildForum
-        return names.length === 0 ? { kind: 'nothing', forum } : { kind: 'permissions', names }
+        const held = permissionsIn({ ...standing, overwrites: ruling.permission_overwrites ?? [] })
+        if ((held & Flags.ViewChannel) === 0n) return missing(place, held)
+        if (!FEED_TYPES.has(place.type)) return { kind: 'wrong-type' }
+        const until = timeoutOf(standing, held, now())
+        if (until !== undefined) return { kind: 'timed-out', until }
+        return missing(place, held)
       } catch (error) {
         if (isUnseen(error)) return { kind: 'no-channel' }
+        throw error
+      }
+    }
+  }
+
+  return {
+    lacksIn,
+
+    /** Whether the posts of a forum need a tag. */
+    needsTag: async (forumId: string): Promise<boolean> => requiresTag(await placeOf(forumId)),
+
+    /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
+    lacks: (guildId: string, channelId: string): Promise<ChannelAccess> => lacksIn(guildId)(channelId),
+
+    /** Until when the bot is timed out in a server, in epoch milliseconds; undefined when it is not, or is not there. */
+    async timedOutIn(guildId: string): Promise<number | undefined> {
+      try {
+        const standing = await readServer(guildId)
+        return timeoutOf(standing, permissionsIn({ ...standing, overwrites: [] }), now())
+      } catch (error) {
+        if (isUnseen(error)) return undefined
         throw error
       }
     },

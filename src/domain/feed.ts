@@ -2,6 +2,9 @@ import type { Activity } from './activity.ts'
 import { sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
+/** Why nothing can be posted in a channel right now. */
+export type PauseReason = 'no-channel' | 'no-permission' | 'timed-out' | 'no-tag' | 'wrong-type' | 'too-many-threads'
+
 /** A channel in which a server's members' new activities appear, and what the admins want there. */
 export interface Feed {
   guildId: string
@@ -24,8 +27,11 @@ export interface Feed {
   /** Epoch milliseconds: what ended before is not posted. */
   since: number
   /** Why nothing can be posted there right now. */
-  paused: 'no-channel' | 'no-permission' | undefined
+  paused: PauseReason | undefined
 }
+
+/** A feed that is gone, and of which a message still stands: it never began. */
+export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
 /** Whether the admins want such an activity in this channel. A sport without distance is not measured by it. */
 export function wants(feed: Feed, activity: Activity): boolean {

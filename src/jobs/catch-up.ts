@@ -53,8 +53,12 @@ interface Channels {
 async function channelsOf(userId: string, deps: JobDeps): Promise<Channels> {
   const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
+  const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
+  const shutForums = await deps.heldBack.shutIn(userId, forums)
   const idsOf = (isShut: boolean) =>
-    feeds.filter(({ paused }) => Boolean(paused) === isShut).map(({ channelId }) => channelId)
+    feeds
+      .filter(({ paused, channelId }) => (Boolean(paused) || shutForums.has(channelId)) === isShut)
+      .map(({ channelId }) => channelId)
   return { open: idsOf(false), shut: idsOf(true) }
 }
 

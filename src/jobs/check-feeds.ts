@@ -1,42 +1,90 @@
 import { z } from 'zod'
+import { type ChannelAccess, mayPost, pauseReasonOf, type ShutThread } from '../domain/channel-access.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
-import { sweep } from './sweep.ts'
+import { syncActivity } from './sync-activity.ts'
 
 /** How often paused feeds are looked at. Milliseconds. */
-export const CHECK_FEEDS_EVERY = 5 * 60_000
+export const CHECK_FEEDS_EVERY = 60_000
 
-/** Without the permission to attach files, a post goes without its map. */
-const mayPost = (lacks: Awaited<ReturnType<JobDeps['channels']['lacks']>>) =>
-  lacks.kind === 'nothing' || (lacks.kind === 'permissions' && lacks.names.every((name) => name === 'AttachFiles'))
+/** What waited is brought so far apart, so that one server does not take all of Strava's limit at once. Milliseconds. */
+const APART_MS = 500
 
-/** Resumes feeds in whose channels the bot may post again; what they missed is caught up with. */
+/** Brings what waited in a server, where the bot may post again. Each activity is read once. */
+export async function bringWaiting(guildId: string, deps: JobDeps): Promise<void> {
+  for (const [index, activity] of (await deps.heldBack.take(guildId)).entries())
+    await deps.queue.add(syncActivity.request(activity, { delay: index * APART_MS }))
+}
+
+type Look = (channelId: string) => Promise<ChannelAccess>
+
+/** Answers whether the feed goes on. */
+async function lookAtFeed(guildId: string, channelId: string, look: Look, deps: JobDeps): Promise<boolean> {
+  const feed = await deps.feeds.find(guildId, channelId)
+  if (!feed) {
+    await deps.feeds.remove(guildId, channelId)
+    return false
+  }
+  const access = await look(channelId)
+  const why = pauseReasonOf(access)
+  if (why === undefined) {
+    await deps.feeds.resume(guildId, channelId, deps.now())
+    deps.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
+    return true
+  }
+  await deps.feeds.postpone(guildId, channelId, why, deps.now(), access.kind === 'timed-out' ? access.until : undefined)
+  return false
+}
+
+/** Answers whether the member's activities can go on. A post that is gone is opened anew. */
+async function lookAtThread(thread: ShutThread, look: Look, deps: JobDeps): Promise<boolean> {
+  const access = await look(thread.threadId)
+  const goesOn = mayPost(access) || access.kind === 'no-channel'
+  await (goesOn ? deps.heldBack.open(thread, deps.now()) : deps.heldBack.postpone(thread, deps.now()))
+  return goesOn
+}
+
+/**
+ * Resumes feeds in whose channels the bot may post again, and members' own posts of forums; what waited is brought. With a server,
+ * something changed in it just now: all of it is looked at, and nothing else.
+ */
 export const checkFeeds = defineBackgroundJob({
   name: 'check-feeds',
-  payload: z.object({}),
-  id: () => 'check-feeds',
+  payload: z.object({ guildId: z.string().optional() }),
+  id: ({ guildId }) => (guildId ? `check-feeds-${guildId}` : 'check-feeds'),
   same: 'unfinished',
   attempts: 3,
-  async run(_, deps) {
-    let resumed = 0
-    for (const { guildId, channelId } of await deps.feeds.toTryAgain(deps.now())) {
-      const feed = await deps.feeds.find(guildId, channelId)
-      if (!feed) {
-        await deps.feeds.remove(guildId, channelId)
-        continue
+  async run({ guildId: changed }, deps) {
+    const [feeds, threads] = await Promise.all([
+      deps.feeds.toTryAgain(deps.now(), changed),
+      deps.heldBack.threadsToTryAgain(deps.now(), changed),
+    ])
+    const guildIds = new Set([...feeds, ...threads].map(({ guildId }) => guildId))
+    for (const guildId of guildIds) {
+      const look = deps.channels.lacksIn(guildId)
+      const looks = [
+        ...feeds
+          .filter((feed) => feed.guildId === guildId)
+          .map(
+            ({ channelId }) =>
+              () =>
+                lookAtFeed(guildId, channelId, look, deps),
+          ),
+        ...threads
+          .filter((thread) => thread.guildId === guildId)
+          .map((thread) => () => lookAtThread(thread, look, deps)),
+      ]
+      let goesOn = false
+      for (const next of looks) {
+        try {
+          if (await next()) goesOn = true
+        } catch (error) {
+          // One channel that cannot be asked about does not hold up the others: it is looked at again next time.
+          if (!(error instanceof AppError)) throw error
+        }
       }
-      try {
-        const lacks = await deps.channels.lacks(guildId, channelId)
-        if (!mayPost(lacks)) continue
-        await deps.feeds.resume(guildId, channelId)
-        deps.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
-        resumed += 1
-      } catch (error) {
-        // One channel that cannot be asked about does not hold up the others: it is looked at again next time.
-        if (!(error instanceof AppError)) throw error
-      }
+      if (goesOn) await bringWaiting(guildId, deps)
     }
-    if (resumed > 0) await deps.queue.add(sweep.request({}))
   },
 })

@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
-import type { Feed } from '../domain/feed.ts'
+import type { ChannelAccess, ShutThread } from '../domain/channel-access.ts'
+import type { Feed, PauseReason } from '../domain/feed.ts'
 import type { KnownVisibility } from '../domain/listed.ts'
 import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
@@ -91,14 +92,31 @@ export interface JobDeps {
     save(feed: Feed): Promise<void>
     remove(guildId: string, channelId: string): Promise<boolean>
     /** Answers whether somebody should be told. */
-    pause(guildId: string, channelId: string, why: NonNullable<Feed['paused']>, now: number): Promise<boolean>
-    resume(guildId: string, channelId: string): Promise<void>
-    /** Feeds whose pause may be over. */
-    toTryAgain(now: number): Promise<{ guildId: string; channelId: string }[]>
+    pause(guildId: string, channelId: string, why: PauseReason, now: number): Promise<boolean>
+    resume(guildId: string, channelId: string, now: number): Promise<void>
+    /** It is still shut: it is looked at again later, at the latest at `until`. */
+    postpone(guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void>
+    /** Feeds whose pause may be over; with `changed`, those of that server, in which something changed just now. */
+    toTryAgain(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]>
     /** Servers that have feeds. */
     guilds(): Promise<string[]>
     guildLeft(guildId: string): Promise<void>
     guildJoined(guildId: string): Promise<void>
+  }
+  /** What waits for Discord to let the bot in: activities, and members' own posts in forums that are shut. */
+  heldBack: {
+    /** An activity could not be shown in a server as it should be. */
+    add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void>
+    /** All activities that wait in a server; then none does. */
+    take(guildId: string): Promise<{ athleteId: string; activityId: string }[]>
+    shut(thread: ShutThread, now: number): Promise<unknown>
+    open(thread: Omit<ShutThread, 'threadId'>, now: number): Promise<void>
+    postpone(thread: ShutThread, now: number): Promise<void>
+    /** In which of these forums the member's post is shut, by the forums' ids. */
+    shutIn(userId: string, forums: readonly { guildId: string; forumId: string }[]): Promise<ReadonlySet<string>>
+    shutThreads(guildId: string, now: number): Promise<ShutThread[]>
+    /** Those that may be open again; `changed` as with feeds. */
+    threadsToTryAgain(now: number, changed?: string): Promise<ShutThread[]>
   }
   posts: {
     read(athleteId: string, activityId: string): Promise<Record<string, Post>>
@@ -162,6 +180,7 @@ export interface JobDeps {
     findForumPost(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined>
     /** A member's own post in a forum, with its first message. */
     openForumPost(
+      guildId: string,
       forumId: string,
       name: string,
       answer: Answer,
@@ -169,11 +188,12 @@ export interface JobDeps {
     ): Promise<{ placeId: string; messageId: string }>
     /** As the server shows the member; undefined when they are not in it. */
     nameOf(guildId: string, userId: string): Promise<string | undefined>
-    /** What the bot lacks to post in a channel, by Discord's names of permissions; `no-channel` when it cannot see it at all. */
-    lacks(
-      guildId: string,
-      channelId: string,
-    ): Promise<{ kind: 'nothing'; forum: boolean } | { kind: 'no-channel' } | { kind: 'permissions'; names: string[] }>
+    /** What the bot lacks to post in a channel; `no-channel` when it cannot see it at all. */
+    lacks(guildId: string, channelId: string): Promise<ChannelAccess>
+    /** The same for several channels of a server, which is looked at once. */
+    lacksIn(guildId: string): (channelId: string) => Promise<ChannelAccess>
+    /** Until when the bot is timed out in a server; undefined when it is not. Epoch milliseconds. */
+    timedOutIn(guildId: string): Promise<number | undefined>
   }
   /** The members' own posts in forums. */
   forumPosts: {
@@ -189,7 +209,7 @@ export interface JobDeps {
   members: {
     has(guildId: string, userId: string): Promise<boolean>
     /** With the address of their picture as the server shows it, if it is known; undefined when they are not in the server. */
-    find(guildId: string, userId: string): Promise<{ avatar: string | undefined } | undefined>
+    find(guildId: string, userId: string, when?: 'lately' | 'now'): Promise<{ avatar: string | undefined } | undefined>
   }
   /** Questions that could not be asked privately: they wait for the member's next command. */
   questions: {

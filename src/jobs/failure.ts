@@ -48,6 +48,10 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'discord-forbidden': { level: 'warn' },
   'discord-gone': { level: 'warn' },
   'thread-archived': { level: 'warn' },
+  // None of these gets better until somebody changes the channel: its feed pauses.
+  'tag-required': { level: 'warn' },
+  'channel-unfit': { level: 'warn' },
+  'too-many-threads': { level: 'warn' },
   'reply-expired': { level: 'warn' },
   'bot-token-refused': { level: 'error' },
   // Mostly nothing is tried again: a message goes without its picture.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toActivityCard } from '../domain/card.ts'
+import type { ForumTag } from '../domain/channel-access.ts'
 import { exampleActivity } from '../domain/example.ts'
 import type { Feed } from '../domain/feed.ts'
 import { planMap, USUAL_MAP } from '../domain/map.ts'
@@ -8,12 +9,12 @@ import { AppError } from '../errors.ts'
 import { feedSay, permissionsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
 import type { Question } from '../text/notice.ts'
-import type { Say } from '../text/say.ts'
+import type { Say, SayValue } from '../text/say.ts'
 import { type AskIdentity, askId, askSchema } from './ask.ts'
+import { bringWaiting } from './check-feeds.ts'
 import { defineAskedJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { drawMap } from './map.ts'
-import { sweep } from './sweep.ts'
 
 /** So many feeds a server can have. */
 const MOST_FEEDS = 25
@@ -34,22 +35,47 @@ const wishSchema = z.object({
 
 const refused = (message: string, say: Say) => new AppError('bad-input', message, { say })
 
-/** Whether the channel is a forum. Throws `bad-input` unless the bot may post there. */
-async function checkChannel({ guildId }: AskIdentity, channelId: string, deps: JobDeps): Promise<boolean> {
+/** Whether the channel is a forum, and the tag of its posts, if it requires one. Throws `bad-input` unless the bot may post there. */
+async function checkChannel(
+  { guildId }: AskIdentity,
+  channelId: string,
+  deps: JobDeps,
+): Promise<{ forum: boolean; tag?: ForumTag }> {
   const lacks = await deps.channels.lacks(guildId, channelId)
   const channel = { channel: channelId }
-  if (lacks.kind === 'no-channel') {
-    throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
+  switch (lacks.kind) {
+    case 'nothing':
+      return lacks
+    case 'no-channel':
+      throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
+    case 'permissions': {
+      const permissions = permissionsSay(lacks.names)
+      throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
+    }
+    case 'timed-out': {
+      const until = { moment: Math.ceil(lacks.until / 1000) }
+      throw refused('the bot is timed out', { key: 'feed.timedOut', values: { until } })
+    }
+    case 'no-tag':
+      throw refused('the forum has no tag for the bot', { key: 'feed.noTag', values: { channel } })
+    case 'wrong-type':
+      throw refused('a channel without messages', { key: 'feed.wrongType', values: { channel } })
   }
-  if (lacks.kind === 'permissions') {
-    const permissions = permissionsSay(lacks.names)
-    throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
-  }
-  return lacks.forum
+}
+
+/** What the feed shows, and the tag with which members' posts are opened. */
+function shownSay(feed: Feed, tag: ForumTag | undefined): SayValue {
+  if (!tag) return feedSay(feed)
+  return { several: [feedSay(feed), { key: 'feed.tag', values: { tag: tag.name } }], as: 'lines' }
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
-async function preview(feed: Feed, { guildId, userId }: AskIdentity, deps: JobDeps): Promise<Question> {
+async function preview(
+  feed: Feed,
+  tag: ForumTag | undefined,
+  { guildId, userId }: AskIdentity,
+  deps: JobDeps,
+): Promise<Question> {
   const { units, locale } = feed
   const name = createText(locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
@@ -60,7 +86,7 @@ async function preview(feed: Feed, { guildId, userId }: AskIdentity, deps: JobDe
   ])
   return {
     kind: 'question',
-    say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: feedSay(feed) } },
+    say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownSay(feed, tag) } },
     card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
     cardLocale: locale ?? 'en',
     actions: [],
@@ -80,7 +106,7 @@ export const feedAdd = defineAskedJob({
     if (!before && feeds.length >= MOST_FEEDS) {
       throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MOST_FEEDS } })
     }
-    const forum = await checkChannel(ask, channelId, deps)
+    const { forum, tag } = await checkChannel(ask, channelId, deps)
 
     const units = changeUnits(before?.units ?? METRIC, { system: wish.units, pool: wish.pool })
     const feed: Feed = {
@@ -102,10 +128,10 @@ export const feedAdd = defineAskedJob({
     }
     await deps.feeds.save(feed)
     if (before?.paused) {
-      await deps.feeds.resume(guildId, channelId)
+      await deps.feeds.resume(guildId, channelId, deps.now())
       deps.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
-      await deps.queue.add(sweep.request({}))
+      await bringWaiting(guildId, deps)
     }
-    return preview(feed, ask, deps)
+    return preview(feed, tag, ask, deps)
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
-import { feedSay, sportsSay } from '../text/feed.ts'
+import { feedSay, PAUSE_REASONS, sportsSay, timedOutSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
 import { type Action, notice } from '../text/notice.ts'
 import type { Say, SayValue } from '../text/say.ts'
@@ -9,11 +9,6 @@ import { defineAskedJob } from './define.ts'
 
 /** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
 export const CLEAR_FEEDS: Action = { label: 'button.clearFeeds', press: 'clear-feeds', danger: true }
-
-const PAUSED: Record<NonNullable<Feed['paused']>, Say> = {
-  'no-channel': { key: 'feed.whyNoChannel' },
-  'no-permission': { key: 'feed.whyNoPermission' },
-}
 
 /** Discord shows 4,000 characters in a message. */
 const LONGEST = 3800
@@ -27,15 +22,16 @@ const SHOWN: ((feed: Feed) => SayValue)[] = [
 function line(feed: Feed, shown: SayValue): Say {
   const channel = { channel: feed.channelId }
   if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
-  return { key: 'feed.linePaused', values: { channel, shown, why: PAUSED[feed.paused] } }
+  return { key: 'feed.linePaused', values: { channel, shown, why: PAUSE_REASONS[feed.paused] } }
 }
 
 /** All feeds of a server in one message, however many there are. */
-export function feedsSay(feeds: readonly Feed[], locale: string): Say {
+export function feedsSay(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Say {
+  const first = timedOutUntil === undefined ? [] : [timedOutSay(timedOutUntil)]
   const hint: Say = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
   const drafts = SHOWN.map((shown): Say => {
     const lines = feeds.map((feed) => line(feed, shown(feed)))
-    return { key: 'feed.list', values: { feeds: { several: lines, as: 'lines' }, hint } }
+    return { key: 'feed.list', values: { feeds: { several: [...first, ...lines], as: 'lines' }, hint } }
   })
   const text = createText(locale)
   const fitting = drafts.find((draft) => text.say(draft).length <= LONGEST)
@@ -52,7 +48,8 @@ export const feedList = defineAskedJob({
     const feeds = await deps.feeds.list(ask.guildId)
     if (feeds.length === 0) return notice({ key: 'feed.none' })
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
+    const timedOutUntil = await deps.channels.timedOutIn(ask.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
-    return notice(feedsSay(oldestFirst, ask.locale), isGone ? [CLEAR_FEEDS] : [])
+    return notice(feedsSay(oldestFirst, ask.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
   },
 })

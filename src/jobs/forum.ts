@@ -56,7 +56,7 @@ async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): P
   const name = await deps.channels.nameOf(guildId, userId)
   if (!name) return 'left'
   await deps.forumPosts.begin(userId, channelId, deps.now())
-  const opened = await deps.channels.openForumPost(channelId, name, card, locale)
+  const opened = await deps.channels.openForumPost(guildId, channelId, name, card, locale)
   await deps.forumPosts.keep(userId, channelId, opened.placeId)
   return opened
 }

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
+import { type Feed, isRemoved } from '../domain/feed.ts'
 import { type Plan, planPost, withMap } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
 import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
+import { holdBack, isInaccessible } from './hold-back.ts'
 import { drawMap, mapOf } from './map.ts'
-import { pauseFeed } from './pause-feed.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
 
@@ -32,9 +33,13 @@ export function listedHash(activity: Activity): string {
 
 const DELETED_BY_HAND = 'somebody deleted the post'
 
-/** Discord has no such channel any more, or does not let the bot post there. */
-const isShut = (error: unknown): error is AppError =>
-  error instanceof AppError && (error.kind === 'discord-forbidden' || error.kind === 'discord-gone')
+/** The feed itself is paused, or, in a forum, this member's own post there is shut. */
+async function whatHolds({ link, place: { feed } }: Subject, deps: JobDeps): Promise<Feed['paused']> {
+  if (feed.paused || !feed.forum) return feed.paused
+  const { guildId, channelId: forumId } = feed
+  const shut = await deps.heldBack.shutIn(link.userId, [{ guildId, forumId }])
+  return shut.has(forumId) ? 'no-permission' : undefined
+}
 
 /**
  * Brings one channel to agree with Strava about one activity, and remembers it. Every step can be done twice: what is begun is
@@ -52,7 +57,10 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
-  const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
+  const held = await whatHolds(subject, deps)
+  const planWith = (paused: Feed['paused']) =>
+    planPost({ activity, remembered: post, choice, feed: { ...feed, paused }, shows, linkedAt, now: deps.now() })
+  const plan: Plan = planWith(held)
   /** One line for each end: by it the operator can say why something appeared, or did not. */
   const because = activity ? plan.because : 'deleted on Strava, or visible to the athlete alone'
   const report = (end: string, reason = because, level: 'info' | 'debug' = 'info') =>
@@ -75,8 +83,10 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   switch (plan.do) {
     case 'nothing':
       // What was decided once needs no further read until Strava lists something else; a paused feed decides nothing.
-      if (activity && !feed.paused && post?.listed !== listed)
+      if (activity && !held && post?.listed !== listed)
         await remember({ state: post?.state ?? 'passed', shown: post?.shown ?? '' })
+      if (held && !isRemoved(feed) && planWith(undefined).do !== 'nothing')
+        await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
       // Where a list was compared, or nothing changed, nobody asks why.
       report(
         post?.state === 'up' ? 'not edited' : 'not posted',
@@ -221,13 +231,23 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     return (await inPlace(() => deps.channels.edit(placeId, messageId, card, locale))) ?? 'gone'
   }
 
-  /** A channel that is shut pauses its feed; nothing is lost, since the catch-up comes back to it. */
+  /**
+   * Discord refuses this message, whoever sends it and whenever, and takes others: it is not sent again until Strava says something
+   * else of its activity.
+   */
+  async function leaveRefused(): Promise<void> {
+    if (plan.do === 'edit' && post) await remember({ state: post.state, shown: post.shown })
+    if (plan.do === 'post') await remember({ state: 'passed', shown: '' })
+  }
+
+  /** What is shut is left alone until it is open again; nothing is lost, since what waits is remembered. */
   async function orPause<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work()
     } catch (error) {
-      if (!isShut(error)) throw error
-      await pauseFeed(feed, error.kind === 'discord-gone' ? 'no-channel' : 'no-permission', deps)
+      if (error instanceof AppError && error.kind === 'discord-refused') await leaveRefused()
+      if (!isInaccessible(error)) throw error
+      if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, deps)
       reportUndone(
         error.kind === 'discord-gone' ? 'the channel is gone or hidden' : 'missing permissions in the channel',
       )

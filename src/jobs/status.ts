@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { ChannelAccess } from '../domain/channel-access.ts'
+import type { Feed } from '../domain/feed.ts'
 import type { Outage } from '../domain/outage.ts'
-import { permissionsSay } from '../text/feed.ts'
+import { PAUSE_REASONS, permissionsSay, timedOutSay } from '../text/feed.ts'
 import { notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import { askId, askSchema } from './ask.ts'
@@ -20,28 +22,34 @@ const PUSH: Readonly<Record<string, Say>> = {
 /** So many feeds are told apart that cannot be posted in. */
 const TROUBLES_SHOWN = 10
 
-type Lacks = Awaited<ReturnType<JobDeps['channels']['lacks']>>
-
-function troubleSay(channelId: string, lacks: Lacks): Say | undefined {
+function troubleSay({ channelId, paused }: Feed, lacks: ChannelAccess): Say | undefined {
   const channel = { channel: channelId }
   switch (lacks.kind) {
     case 'nothing':
-      return undefined
+      // Nothing is missing, and Discord took nothing all the same.
+      return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
     case 'no-channel':
       return { key: 'status.feedGone', values: { channel } }
     case 'permissions':
       return { key: 'status.feedMissing', values: { channel, permissions: permissionsSay(lacks.names) } }
+    case 'no-tag':
+      return { key: 'status.feedTag', values: { channel } }
+    case 'timed-out':
+    case 'wrong-type':
+      return { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[lacks.kind] } }
   }
 }
 
 /** Asks Discord about each feed as it is now, whatever was found out when something was posted last. */
 async function checkFeeds(guildId: string, deps: JobDeps) {
   const feeds = await deps.feeds.list(guildId)
+  if (feeds.length === 0) return { count: 0, troubles: [], isGone: false }
+  const look = deps.channels.lacksIn(guildId)
   const troubles: Say[] = []
   let isGone = false
-  for (const { channelId } of feeds) {
-    const lacks = await deps.channels.lacks(guildId, channelId)
-    const trouble = troubleSay(channelId, lacks)
+  for (const feed of feeds) {
+    const lacks = await look(feed.channelId)
+    const trouble = troubleSay(feed, lacks)
     if (trouble) troubles.push(trouble)
     isGone ||= lacks.kind === 'no-channel'
   }
@@ -58,6 +66,25 @@ function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): 
       : []
   const lines = { several: [...shown, ...rest], as: 'lines' } as const
   return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
+}
+
+/** The members' own posts of forums in which the bot may not write. */
+async function postsSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+  const threads = await deps.heldBack.shutThreads(guildId, deps.now())
+  if (threads.length === 0) return []
+  const lines = threads.slice(0, TROUBLES_SHOWN).map(({ threadId, userId, forumId }): Say => {
+    const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
+    return { key: 'status.postShut', values: { thread, member, channel } }
+  })
+  const more = threads.length - lines.length
+  const rest: Say[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
+  return [{ key: 'status.postsShut', values: { posts: { several: [...lines, ...rest], as: 'lines' } } }]
+}
+
+/** What keeps the bot from posting in the whole server, or in single members' posts. */
+async function heldBackSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+  const until = await deps.channels.timedOutIn(guildId)
+  return [...(until === undefined ? [] : [timedOutSay(until)]), ...(await postsSay(guildId, deps))]
 }
 
 const momentSay = (moment: number) => ({ moment: Math.ceil(moment / 1000) })
@@ -162,10 +189,12 @@ export const status = defineAskedJob({
   attempts: 3,
   async run({ ask }, deps) {
     const feeds = await checkFeeds(ask.guildId, deps)
+    const held = feeds.count === 0 ? [] : await heldBackSay(ask.guildId, deps)
     const lines = [
       ...(await keySay(deps)),
       ...(await stravaSay(deps)),
       feedsSay(feeds),
+      ...held,
       ...(await membersSay(ask.guildId, deps)),
       ...(await limitsSay(deps)),
       ...(await workSay(deps)),

@@ -29,9 +29,10 @@ export function createDepartures(options: {
   redis: Redis
   sealing: Pick<Sealing, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
+  heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }
   answers: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, sealing, posts, answers } = options
+  const { redis, sealing, posts, heldBack, answers } = options
   /** Also what was set aside with an older key. */
   const allOf = (athleteId: string) => sealing.hashesOf(athleteId).map(keys.leaving)
   const remembered = (userId: string, athleteId: string) => [
@@ -64,6 +65,7 @@ export function createDepartures(options: {
     async setAside(userId: string, athleteId: string): Promise<void> {
       const places = [...(await placesOf(athleteId)), ...(await answers.all(userId))]
       await setAside(athleteId, places, remembered(userId, athleteId))
+      await heldBack.forget(userId, athleteId)
     },
 
     /** The same, of an athlete who is not linked any more. */
@@ -71,10 +73,12 @@ export function createDepartures(options: {
       // What a job that was under way remembered of its member meanwhile goes as well.
       const ofUser = userId === undefined ? [] : [keys.forumPosts(userId), keys.questions(userId), keys.offered(userId)]
       await setAside(athleteId, await placesOf(athleteId), [keys.posts(athleteId), ...ofUser])
+      await heldBack.forget(userId, athleteId)
     },
 
     async forget(userId: string, athleteId: string): Promise<void> {
       await redis.del(...remembered(userId, athleteId))
+      await heldBack.forget(userId, athleteId)
     },
 
     async messages(athleteId: string): Promise<Place[]> {

@@ -14,6 +14,7 @@ import { createEncryptionKeyCheck } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
 import { createGrantChecks } from './grant-checks.ts'
+import { createHeldBack } from './held-back.ts'
 import { createJobPrivacy } from './job-privacy.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
@@ -55,6 +56,7 @@ function createRooms(options: { redis: Redis; keys: Buffer[]; now: () => number;
   const newest = keys[0] as Buffer
   const { hashId } = sealing
   const posts = createPosts({ redis })
+  const heldBack = createHeldBack({ redis })
   const answers = createAnswers({ redis, now })
   const links = createLinks({ redis, sealing })
   const tokens = createTokenStore({ redis, sealing })
@@ -69,6 +71,7 @@ function createRooms(options: { redis: Redis; keys: Buffer[]; now: () => number;
     tokens,
     replies: createReplies({ redis, sealing, now }),
     feeds: createFeeds({ redis, sealing }),
+    heldBack,
     posts,
     answers,
     maps: createMapChoices({ redis }),
@@ -82,7 +85,7 @@ function createRooms(options: { redis: Redis; keys: Buffer[]; now: () => number;
     activityVisibility: createActivityVisibility({ redis, now }),
     questions: createQuestions({ redis, now }),
     grantChecks: createGrantChecks({ redis, hashId }),
-    departures: createDepartures({ redis, sealing, posts, answers }),
+    departures: createDepartures({ redis, sealing, posts, heldBack, answers }),
     subscription: createSubscriptionStore({ redis }),
     budget: createBudgetStore(redis, hashId),
     outage: createOutageStore(redis, hashId),

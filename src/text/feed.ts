@@ -1,4 +1,4 @@
-import type { Feed } from '../domain/feed.ts'
+import type { Feed, PauseReason } from '../domain/feed.ts'
 import { grouped } from '../domain/sport-groups.ts'
 import { toDistance, usualUnits } from '../domain/units.ts'
 import type { Say, SayValue } from './say.ts'
@@ -13,6 +13,22 @@ const PERMISSIONS: Readonly<Record<string, Say>> = {
   ReadMessageHistory: { key: 'permission.readMessageHistory' },
   ManageThreads: { key: 'permission.manageThreads' },
 }
+
+/** Why a feed is paused, in a few words. */
+export const PAUSE_REASONS: Readonly<Record<PauseReason, Say>> = {
+  'no-channel': { key: 'feed.whyNoChannel' },
+  'no-permission': { key: 'feed.whyNoPermission' },
+  'timed-out': { key: 'feed.whyTimeout' },
+  'no-tag': { key: 'feed.whyTag' },
+  'wrong-type': { key: 'feed.whyType' },
+  'too-many-threads': { key: 'feed.whyThreads' },
+}
+
+/** The bot is timed out in the whole server. Epoch milliseconds. */
+export const timedOutSay = (until: number): Say => ({
+  key: 'status.timedOut',
+  values: { until: { moment: Math.ceil(until / 1000) } },
+})
 
 /** Permissions by Discord's names, as a sentence counts them up. */
 export const permissionsSay = (names: readonly string[]): SayValue => ({

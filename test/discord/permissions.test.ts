@@ -11,6 +11,7 @@ const BOT = '200000000000000002'
 const ROLE = '300000000000000001'
 const SECOND_ROLE = '300000000000000002'
 const FOREIGN_ROLE = '300000000000000003'
+const NOW = Date.parse('2026-11-28T12:00:00Z')
 const CHANNEL = '400000000000000001'
 const THREAD = '400000000000000002'
 
@@ -142,6 +143,7 @@ function discord(answers: Record<string, unknown>) {
   const asked: string[] = []
   const permissions = createPermissions({
     ownId: async () => BOT,
+    now: () => NOW,
     get: async (route) => {
       asked.push(route)
       const answer = answers[route]
@@ -245,7 +247,7 @@ describe('in a thread', () => {
 
   test.each([
     ['archived', { archived: true, locked: false }, []],
-    ['locked', { archived: false, locked: true }, []],
+    ['locked', { archived: false, locked: true }, ['ManageThreads']],
     ['archived and locked', { archived: true, locked: true }, ['ManageThreads']],
   ])('that is %s, what is missing is %j', async (_, thread_metadata, names) => {
     const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
@@ -253,4 +255,81 @@ describe('in a thread', () => {
       names.length === 0 ? { kind: 'nothing', forum: false } : { kind: 'permissions', names },
     )
   })
+})
+
+describe('in a server in which the bot is timed out', () => {
+  const until = NOW + 3_600_000
+  const timedOut = (given: Case, at = until) => {
+    const answers = server(given)
+    const member = { roles: [ROLE, SECOND_ROLE], communication_disabled_until: new Date(at).toISOString() }
+    return { ...answers, [`/guilds/${GUILD}/members/${BOT}`]: member }
+  }
+
+  test('nothing can be posted until that is over', async () => {
+    const { lacks, timedOutIn } = discord({ ...timedOut({ role: TO_POST }), ...channel() })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'timed-out', until })
+    expect(await timedOutIn(GUILD)).toBe(until)
+  })
+
+  test.each<[string, Case, number]>([
+    ['a moment that is over counts for nothing', { role: TO_POST }, NOW - 1000],
+    ['administrators may post all the same', { role: ['Administrator'] }, until],
+    ['so may the owner', { role: TO_POST, ownerId: BOT }, until],
+  ])('%s', async (_, given, at) => {
+    const { lacks, timedOutIn } = discord({ ...timedOut(given, at), ...channel() })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: false })
+    expect(await timedOutIn(GUILD)).toBeUndefined()
+  })
+})
+
+describe('in a forum that requires a tag', () => {
+  const tag = (id: string, name: string, moderated = false) => ({
+    id,
+    name,
+    moderated,
+    emoji_id: null,
+    emoji_name: null,
+  })
+  const forum = (available_tags: object[], flags = 1 << 4) =>
+    channel({ type: ChannelType.GuildForum, flags, available_tags })
+  const able: Name[] = [...TO_POST, 'SendMessagesInThreads']
+
+  test.each([
+    ['the first that is not for moderators', [tag('1', 'News', true), tag('2', 'Rides'), tag('3', 'Runs')], '2'],
+    ['one whose name speaks of Strava', [tag('1', 'Rides'), tag('2', 'From Strava')], '2'],
+  ])('it is %s', async (_, tags, id) => {
+    const { lacks } = discord({ ...server({ role: able }), ...forum(tags) })
+    expect(await lacks(GUILD, CHANNEL)).toMatchObject({ kind: 'nothing', forum: true, tag: { id } })
+  })
+
+  test('those of moderators count with Manage Threads', async () => {
+    const { lacks } = discord({ ...server({ role: [...able, 'ManageThreads'] }), ...forum([tag('1', 'News', true)]) })
+    expect(await lacks(GUILD, CHANNEL)).toMatchObject({ kind: 'nothing', tag: { id: '1', name: 'News' } })
+  })
+
+  test.each([
+    ['there is none', []],
+    ['all are for moderators', [tag('1', 'News', true)]],
+  ])('nothing can be opened where %s', async (_, tags) => {
+    const { lacks } = discord({ ...server({ role: able }), ...forum(tags) })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-tag' })
+  })
+
+  test('without the requirement no tag is given', async () => {
+    const { lacks } = discord({ ...server({ role: able }), ...forum([tag('1', 'Rides')], 0) })
+    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: true })
+  })
+})
+
+test('a channel of another type takes no posts', async () => {
+  const { lacks } = discord({ ...server({ role: TO_POST }), ...channel({ type: ChannelType.GuildCategory }) })
+  expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'wrong-type' })
+})
+
+test('several channels of a server are looked at with one look at the server', async () => {
+  const { lacksIn, asked } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
+  const look = lacksIn(GUILD)
+  await look(THREAD)
+  await look(CHANNEL)
+  expect(asked.filter((route) => route.startsWith('/guilds'))).toHaveLength(2)
 })

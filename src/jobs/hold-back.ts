@@ -1,0 +1,44 @@
+import { mayPost, pauseReasonOf } from '../domain/channel-access.ts'
+import type { Feed, PauseReason } from '../domain/feed.ts'
+import { AppError, type ErrorKind } from '../errors.ts'
+import type { JobDeps } from './deps.ts'
+import { pauseFeed } from './pause-feed.ts'
+
+/** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
+const REASONS: Partial<Record<ErrorKind, PauseReason>> = {
+  'discord-gone': 'no-channel',
+  'discord-forbidden': 'no-permission',
+  'thread-archived': 'no-permission',
+  'tag-required': 'no-tag',
+  'channel-unfit': 'wrong-type',
+  'too-many-threads': 'too-many-threads',
+}
+
+/** Discord has no such channel any more, or takes nothing there until somebody changes it. */
+export const isInaccessible = (error: unknown): error is AppError => error instanceof AppError && error.kind in REASONS
+
+interface HeldBack {
+  feed: Feed
+  userId: string
+  athleteId: string
+  activityId: string
+}
+
+/**
+ * An activity could not be shown where it should be: it waits, and so does the feed, or, where only a member's own post in a forum is
+ * shut, that member's activities there.
+ */
+export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack, error: AppError, deps: JobDeps) {
+  const { guildId, channelId } = feed
+  await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
+  const access = await deps.channels.lacks(guildId, channelId)
+  const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
+  if (thread && 'placeId' in thread && mayPost(access)) {
+    await deps.heldBack.shut({ guildId, forumId: channelId, userId, threadId: thread.placeId }, deps.now())
+    return
+  }
+  const said = REASONS[error.kind] ?? 'no-permission'
+  const seen = pauseReasonOf(access)
+  // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
+  await pauseFeed(feed, seen === undefined || seen === 'no-channel' ? said : seen, deps)
+}

@@ -1,0 +1,113 @@
+import type { Redis } from 'ioredis'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** The first look after a pause; after one that follows soon on another, the second, and so on. */
+const FIRST_LOOKS_MS = [MINUTE_MS, 30 * MINUTE_MS, 6 * HOUR_MS]
+
+/** What is paused again this soon after it went on had not really been open. */
+const RELAPSE_MS = 10 * MINUTE_MS
+
+/** How often is looked at what stays shut: the longer it has been, the more rarely. */
+const LOOKS_MS = [
+  { age: HOUR_MS, every: MINUTE_MS },
+  { age: DAY_MS, every: 5 * MINUTE_MS },
+  { age: Number.POSITIVE_INFINITY, every: 30 * MINUTE_MS },
+]
+
+/** Something that waits until Discord lets the bot in again. Moments in epoch milliseconds. */
+export interface Pause<Why extends string = string> {
+  why: Why
+  since: number
+  /** How often in a row it was paused soon after it had gone on. */
+  times: number
+  /** When it is looked at next. */
+  until: number
+  toldAt: number
+  /** It went on then; remembered for a while, in case it does not last. */
+  overAt?: number
+}
+
+/**
+ * KEYS: pauses. ARGV: field, why, now, a day, the time of a relapse, then the first looks. Answers whether somebody should be told: once
+ * a day at most.
+ */
+const PAUSE = `
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+local now, day = tonumber(ARGV[3]), tonumber(ARGV[4])
+local pause = stored and cjson.decode(stored) or { times = 0, toldAt = 0, overAt = 0 }
+if not pause.overAt then
+  pause.why = ARGV[2]
+  redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(pause))
+  return 0
+end
+local times = now - pause.overAt < tonumber(ARGV[5]) and pause.times + 1 or 1
+local wait = tonumber(ARGV[math.min(5 + times, #ARGV)])
+local tell = now - pause.toldAt > day
+local toldAt = tell and now or pause.toldAt
+redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({ why = ARGV[2], since = now, times = times, ['until'] = now + wait, toldAt = toldAt }))
+return tell and 1 or 0
+`
+
+/** What is paused, in one hash, by fields that begin with the id of a server and a colon. */
+export function createPauses<Why extends string>({ redis, key }: { redis: Redis; key: string }) {
+  const read = (stored: string | null | undefined): Pause<Why> | undefined => (stored ? JSON.parse(stored) : undefined)
+  const write = (field: string, pause: Pause<Why>) => redis.hset(key, field, JSON.stringify(pause))
+  const isOver = ({ overAt }: Pause) => overAt !== undefined
+
+  /** All that is paused, in one server or in all. What has long been over is forgotten. */
+  async function all(now: number, guildId?: string): Promise<[field: string, pause: Pause<Why>][]> {
+    const paused: [string, Pause<Why>][] = []
+    for (const [field, stored] of Object.entries(await redis.hgetall(key))) {
+      const pause = read(stored) as Pause<Why>
+      if (pause.overAt !== undefined && now - pause.overAt > DAY_MS) await redis.hdel(key, field)
+      if (!isOver(pause) && (guildId === undefined || field.startsWith(`${guildId}:`))) paused.push([field, pause])
+    }
+    return paused
+  }
+
+  return {
+    all,
+
+    /** Why each of these is paused; undefined for those that are not. */
+    async find(...fields: string[]): Promise<(Pause<Why> | undefined)[]> {
+      if (fields.length === 0) return []
+      return (await redis.hmget(key, ...fields)).map(read).map((pause) => (pause && !isOver(pause) ? pause : undefined))
+    },
+
+    /** Answers whether somebody should be told. Paused already, only the reason changes. */
+    async pause(field: string, why: Why, now: number): Promise<boolean> {
+      const args = [field, why, now, DAY_MS, RELAPSE_MS, ...FIRST_LOOKS_MS]
+      return (await redis.eval(PAUSE, 1, key, ...args)) === 1
+    },
+
+    /** It goes on. */
+    async resume(field: string, now: number): Promise<void> {
+      const pause = read(await redis.hget(key, field))
+      if (pause) await write(field, { ...pause, overAt: now })
+    },
+
+    /** It was looked at and is still shut: it is looked at again later, at the latest at `until`. */
+    async postpone(field: string, why: Why, now: number, until = Number.POSITIVE_INFINITY): Promise<void> {
+      const pause = read(await redis.hget(key, field))
+      if (!pause || isOver(pause)) return
+      const every = LOOKS_MS.find(({ age }) => now - pause.since < age)?.every ?? 0
+      await write(field, { ...pause, why, until: Math.min(now + every, Math.max(until, now)) })
+    },
+
+    async forget(...fields: string[]): Promise<void> {
+      if (fields.length > 0) await redis.hdel(key, ...fields)
+    },
+
+    /**
+     * What is to be looked at now. `changed`: something changed in that server just now, so all of it, but what went on wrongly time
+     * and again.
+     */
+    async due(now: number, changed?: string): Promise<[field: string, pause: Pause<Why>][]> {
+      const isDue = ({ until, times }: Pause) => now >= until || (changed !== undefined && times < 3)
+      return (await all(now, changed)).filter(([, pause]) => isDue(pause))
+    },
+  }
+}
