@@ -205,9 +205,9 @@ export interface JobDeps {
     /** Runs one piece of work at a time in a member's posts, over all processes. */
     alone<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
-  /** Whether somebody is in a server, as far as was seen some minutes ago. */
+  /** Whether somebody is in a server: as far as was seen some minutes ago (`lately`, the default), or as Discord says it `now`. */
   members: {
-    has(guildId: string, userId: string): Promise<boolean>
+    has(guildId: string, userId: string, when?: 'lately' | 'now'): Promise<boolean>
     /** With the address of their picture as the server shows it, if it is known; undefined when they are not in the server. */
     find(guildId: string, userId: string, when?: 'lately' | 'now'): Promise<{ avatar: string | undefined } | undefined>
   }

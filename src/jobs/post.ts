@@ -154,7 +154,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
    * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
-    const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
+    const when = plan.do === 'post' ? 'now' : 'lately'
+    const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId, when) }))
     if (said && !said.member) await memberLeft()
     if (!said?.member) return undefined
     const pictures = await drawMap(map, deps, locale)

@@ -8,6 +8,9 @@ const FRESH = 300
 /** Kept where somebody is in a server and nothing else is known. */
 const THERE = '1'
 
+/** Whether what Discord said some minutes ago will do. */
+type When = 'lately' | 'now'
+
 /** Somebody in a server. */
 export interface Member {
   /** The address of their picture as the server shows it, if it is known. */
@@ -23,16 +26,20 @@ export function createMembers(options: {
   const { redis, sealing, findMember } = options
 
   /** The address of a picture holds its owner's id, so that is encrypted, and the key is a hash. */
-  async function find(guildId: string, userId: string): Promise<Member | undefined> {
+  async function find(guildId: string, userId: string, when: When = 'lately'): Promise<Member | undefined> {
     const context = `member:${guildId}:${userId}`
     const key = keys.member(sealing.hashId(context))
-    const stored = await redis.get(key)
+    const stored = when === 'now' ? null : await redis.get(key)
     const known = stored === null ? undefined : sealing.peek(stored, context)
     if (known !== undefined) return { avatar: known === THERE ? undefined : known }
     const member = await findMember(guildId, userId)
     if (member) await redis.set(key, sealing.seal(member.avatar ?? THERE, context), 'EX', FRESH)
+    else await redis.del(key)
     return member
   }
 
-  return { find, has: async (guildId: string, userId: string) => (await find(guildId, userId)) !== undefined }
+  return {
+    find,
+    has: async (guildId: string, userId: string, when?: When) => (await find(guildId, userId, when)) !== undefined,
+  }
 }

@@ -55,3 +55,12 @@ test('neither the member nor the server can be told from what is kept', async ()
   const [key = ''] = await redis.keys('*')
   expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}/)
 })
+
+test('who is shown to others is asked about anew, and one who left meanwhile is not believed any more', async () => {
+  await members({ avatar: undefined }).find('1', '2')
+  const { find, has, asked } = members(undefined)
+  expect(await has('1', '2')).toBe(true)
+  expect(await find('1', '2', 'now')).toBeUndefined()
+  expect(await has('1', '2')).toBe(false)
+  expect(asked).toHaveLength(2)
+})
