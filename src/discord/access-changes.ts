@@ -25,19 +25,17 @@ export function createAccessChanges(options: {
   tell: (guildId: string) => Promise<void>
   now: () => number
   log: Log
-  settleMs?: number
-  quietMs?: number
 }) {
-  const { tell, now, log, settleMs = SETTLE_MS, quietMs = QUIET_MS } = options
+  const { tell, now, log } = options
   const timers = new Map<string, NodeJS.Timeout>()
   const toldAt = new Map<string, number>()
 
   function schedule(guildId: string): void {
     if (timers.has(guildId)) return
-    const wait = Math.max(settleMs, (toldAt.get(guildId) ?? 0) + quietMs - now())
+    const wait = Math.max(SETTLE_MS, (toldAt.get(guildId) ?? 0) + QUIET_MS - now())
     const timer = setTimeout(() => {
       timers.delete(guildId)
-      for (const [id, at] of toldAt) if (now() - at >= quietMs) toldAt.delete(id)
+      for (const [id, at] of toldAt) if (now() - at >= QUIET_MS) toldAt.delete(id)
       toldAt.set(guildId, now())
       // The look at paused feeds that comes every minute finds it too.
       tell(guildId).catch((error) => log.warn({ err: error, guildId }, 'a change in a server is not noted'))

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createAccessChanges } from '../../src/discord/access-changes.ts'
+import { createLog } from '../../src/log.ts'
+
+const OWN = '7'
+const GUILD = '1'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function listening() {
+  const told: string[] = []
+  const changes = createAccessChanges({
+    tell: async (guildId) => void told.push(guildId),
+    now: Date.now,
+    log: createLog('silent'),
+  })
+  return { told, changes }
+}
+
+describe('what may let the bot in again', () => {
+  test.each<[string, object]>([
+    ['CHANNEL_UPDATE', { id: '2', guild_id: GUILD }],
+    ['CHANNEL_DELETE', { id: '2', guild_id: GUILD }],
+    ['THREAD_UPDATE', { id: '2', guild_id: GUILD }],
+    ['THREAD_DELETE', { id: '2', guild_id: GUILD }],
+    ['GUILD_UPDATE', { id: GUILD }],
+    ['GUILD_ROLE_CREATE', { guild_id: GUILD, role: {} }],
+    ['GUILD_ROLE_UPDATE', { guild_id: GUILD, role: {} }],
+    ['GUILD_ROLE_DELETE', { guild_id: GUILD, role_id: '3' }],
+    ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: OWN } }],
+  ])('is heard of with %s', (t, d) => {
+    const { told, changes } = listening()
+    changes.hear({ t, d }, OWN)
+    vi.advanceTimersByTime(1000)
+    expect(told).toEqual([GUILD])
+  })
+
+  test.each<[string, string | null, object | undefined]>([
+    ["somebody else's member", 'GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: '8' } }],
+    ['a message', 'MESSAGE_CREATE', { guild_id: GUILD }],
+    ['a private channel', 'CHANNEL_UPDATE', { id: '2' }],
+    ['a heartbeat', null, undefined],
+  ])('is not %s', (_, t, d) => {
+    const { told, changes } = listening()
+    changes.hear({ t, ...(d ? { d } : {}) }, OWN)
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual([])
+  })
+
+  test('is told once a second after a storm began, then every 15 seconds for as long as it lasts, and once behind it', () => {
+    const { told, changes } = listening()
+    for (let ms = 0; ms < 60_000; ms += 100) {
+      changes.hear({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
+      vi.advanceTimersByTime(100)
+    }
+    expect(told).toHaveLength(4)
+    vi.advanceTimersByTime(60_000)
+    expect(told).toHaveLength(5)
+  })
+
+  test('is told of each server on its own', () => {
+    const { told, changes } = listening()
+    for (const guild_id of ['1', '2']) changes.hear({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
+    vi.advanceTimersByTime(1000)
+    expect(told).toEqual(['1', '2'])
+  })
+
+  test('is not told any more when the program stops', () => {
+    const { told, changes } = listening()
+    changes.hear({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
+    changes.stop()
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual([])
+  })
+})
