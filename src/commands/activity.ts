@@ -34,8 +34,9 @@ export const activityCommand: Command = {
   presses: {
     details: {
       place: 'private',
-      run: ({ identity }, memberId = '', activityId = '', channelId = '') => ({
-        job: details.request({ ask: identity, memberId, activityId, channelId }),
+      anywhere: true,
+      run: ({ identity, messageId = '' }, memberId = '', activityId = '', channelId = '') => ({
+        job: details.request({ ask: identity, memberId, activityId, channelId, messageId }),
       }),
     },
   },

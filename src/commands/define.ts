@@ -54,9 +54,14 @@ export type PressPlace = 'change' | 'turn' | 'private' | 'public'
 
 type RunPress = (ask: Ask, ...args: string[]) => CommandResult
 
-/** What a button does, and where its answer stands: fixed before anything else is known than who presses and what stands in the button. */
+/**
+ * What a button does, and where its answer stands: fixed before anything else is known than who presses and what stands in the button. A
+ * press is believed only when the button is part of the message, and, unless `anywhere`, when nobody but the presser can see the message.
+ */
 export interface Press {
   place: PressPlace | ((userId: string, ...args: string[]) => PressPlace)
+  /** The button also stands in messages that others see. */
+  anywhere?: boolean
   run: RunPress
 }
 
@@ -73,7 +78,7 @@ export interface Command {
   run: (ask: Ask) => CommandResult
   /**
    * What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. A function
-   * alone changes the message whose button it was.
+   * alone changes the message whose button it was, which nobody but the presser sees.
    */
   presses?: Readonly<Record<string, RunPress | Press>>
 }

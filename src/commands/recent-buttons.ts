@@ -30,6 +30,7 @@ const forAsker =
 export const RECENT_PRESSES: Readonly<Record<string, Press>> = {
   'recent-page': {
     place: forAsker('turn'),
+    anywhere: true,
     run: (ask, ...args) => ({ job: recent.request(toLatest(ask, args)) }),
   },
   'recent-share': {

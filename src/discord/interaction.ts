@@ -97,6 +97,26 @@ const refuse = () => {
   throw new AppError('bad-input', 'the asker may not do this', { say: { key: 'error.notAdmin' } })
 }
 
+const refuseForeign = () => {
+  throw new AppError('bad-input', 'a button was pressed that is not there', { say: { key: 'error.foreignButton' } })
+}
+
+/** Every `custom_id` of a message, however deep it stands. */
+function customIdsOf(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(customIdsOf)
+  if (typeof node !== 'object' || node === null) return []
+  const { custom_id: own, components, accessory } = node as Record<string, unknown>
+  return [...(typeof own === 'string' ? [own] : []), ...customIdsOf(components), ...customIdsOf(accessory)]
+}
+
+/** Whether the message has the button that is said to have been pressed. */
+const isPart = ({ message, customId }: ButtonInteraction) =>
+  customIdsOf(message.components.map((component) => component.toJSON())).includes(customId)
+
+/** Whether nobody but the presser can see the message: an answer to them alone, or in their private messages. */
+const isPrivate = ({ message, guildId }: ButtonInteraction) =>
+  guildId === null || message.flags.has(MessageFlags.Ephemeral)
+
 /** An admin of the server can offer a command to anybody, so what it needs is asked of the member themselves. */
 const mayRun = ({ needs }: Command, { memberPermissions }: Asked) => !needs || memberPermissions?.has(needs) === true
 
@@ -156,6 +176,11 @@ export function toRequest(
     const { place, run: runPress } =
       typeof pressed === 'function' ? { place: 'change' as const, run: pressed } : pressed
     const where = typeof place === 'function' ? place(interaction.user.id, ...args) : place
+    // Whoever presses may have changed what their client sends.
+    if (!isPart(interaction) || (!(typeof pressed === 'object' && pressed.anywhere) && !isPrivate(interaction))) {
+      const rest = { name: `button ${press}`, how: 'answer', stays: false, run: refuseForeign } as const
+      return toQuestion(interaction, true, {}, rest)
+    }
     const changes = where === 'change' || where === 'turn'
     const ephemeral = changes ? interaction.message.flags.has(MessageFlags.Ephemeral) : where === 'private'
     return toQuestion(
