@@ -39,8 +39,9 @@ async function lookAtFeed(guildId: string, channelId: string, look: Look, deps: 
 
 /** Answers whether the member's activities can go on. A post that is gone is opened anew. */
 async function lookAtThread(thread: ShutThread, look: Look, deps: JobDeps): Promise<boolean> {
-  const access = await look(thread.threadId)
-  const goesOn = mayPost(access) || access.kind === 'no-channel'
+  const feed = await deps.feeds.find(thread.guildId, thread.forumId)
+  const access = feed ? await look(thread.threadId) : undefined
+  const goesOn = access === undefined || access.kind === 'no-channel' || mayPost(access)
   await (goesOn ? deps.heldBack.open(thread, deps.now()) : deps.heldBack.postpone(thread, deps.now()))
   return goesOn
 }

@@ -40,5 +40,6 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
   const said = REASONS[error.kind] ?? 'no-permission'
   const seen = pauseReasonOf(access)
   // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
-  await pauseFeed(feed, seen === undefined || seen === 'no-channel' ? said : seen, deps)
+  const why = seen === undefined || seen === 'no-channel' ? said : seen
+  await pauseFeed(feed, { why, permissions: access.kind === 'permissions' ? access.names : undefined }, deps)
 }

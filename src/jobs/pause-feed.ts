@@ -1,26 +1,34 @@
 import { z } from 'zod'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
+import { permissionsSay } from '../text/feed.ts'
 import { notice } from '../text/notice.ts'
-import type { ChannelMention, Say } from '../text/say.ts'
+import type { ChannelMention, Say, SayValue } from '../text/say.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 
-/** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most. */
-export async function pauseFeed(feed: Feed, why: PauseReason, deps: JobDeps): Promise<void> {
+/** What is missing where Discord does not say: without View Channel, nothing can be seen of the rest. */
+const USUALLY_MISSING = ['ViewChannel', 'SendMessages']
+
+/** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most, with the permissions that are missing. */
+export async function pauseFeed(
+  feed: Feed,
+  { why, permissions }: { why: PauseReason; permissions?: string[] | undefined },
+  deps: JobDeps,
+): Promise<void> {
   const { guildId, channelId } = feed
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
   const tell = await deps.feeds.pause(guildId, channelId, why, deps.now())
   deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (tell && kept.addedBy)
-    await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, locale: kept.locale }))
+    await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, permissions, locale: kept.locale }))
 }
 
 /** What its admin reads of a feed that is paused. */
-const TEXTS: Readonly<Record<PauseReason, (channel: ChannelMention) => Say>> = {
+const TEXTS: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: SayValue) => Say>> = {
   'no-channel': (channel) => ({ key: 'feed.pausedChannel', values: { channel } }),
-  'no-permission': (channel) => ({ key: 'feed.pausedPermission', values: { channel } }),
+  'no-permission': (channel, permissions) => ({ key: 'feed.pausedPermission', values: { channel, permissions } }),
   'timed-out': (channel) => ({ key: 'feed.pausedTimeout', values: { channel } }),
   'no-tag': (channel) => ({ key: 'feed.pausedTag', values: { channel } }),
   'wrong-type': (channel) => ({ key: 'feed.pausedType', values: { channel } }),
@@ -34,15 +42,16 @@ export const tellPaused = defineBackgroundJob({
     userId: z.string(),
     channelId: z.string(),
     why: z.enum(['no-channel', 'no-permission', 'timed-out', 'no-tag', 'wrong-type', 'too-many-threads']),
+    permissions: z.array(z.string()).optional(),
     locale: z.string().optional(),
   }),
   id: ({ channelId }) => `tell-paused-${channelId}`,
   same: 'unfinished',
   attempts: 8,
-  async run({ userId, channelId, why, locale }, deps) {
+  async run({ userId, channelId, why, permissions = USUALLY_MISSING, locale }, deps) {
     try {
       const place = await deps.channels.openPrivate(userId)
-      const text = notice(TEXTS[why]({ channel: channelId }))
+      const text = notice(TEXTS[why]({ channel: channelId }, permissionsSay(permissions)))
       await deps.channels.post(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
       // Somebody without private messages reads it in `/strava-admin feed list`.

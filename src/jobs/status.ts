@@ -70,7 +70,9 @@ function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): 
 
 /** The members' own posts of forums in which the bot may not write. */
 async function postsSay(guildId: string, deps: JobDeps): Promise<Say[]> {
-  const threads = await deps.heldBack.shutThreads(guildId, deps.now())
+  const feeds = new Set((await deps.feeds.list(guildId)).map(({ channelId }) => channelId))
+  const shut = await deps.heldBack.shutThreads(guildId, deps.now())
+  const threads = shut.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
   const lines = threads.slice(0, TROUBLES_SHOWN).map(({ threadId, userId, forumId }): Say => {
     const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]

@@ -1,6 +1,9 @@
+import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Message } from '../../sandbox/discord/index.ts'
+import { freePort } from '../../sandbox/redis.ts'
 import { activities } from '../../sandbox/strava/index.ts'
+import { keys } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -137,6 +140,35 @@ describe("a member's post in a forum that a moderator locks", () => {
     await ana.presses(await club.asks(ana, '/strava unlink'), 'Unlink').answered()
     await club.settled()
     expect(await asks('status')).not.toContain('Locked forum posts')
+    const redis = new Redis(club.redisUrl)
+    const kept = await redis.exists(keys.shutThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
+    await redis.quit()
+    expect(kept).toBe(0)
+  })
+
+  test('is named no longer when its forum is no feed any more', async () => {
+    await locked()
+    await asks('feed remove channel:#forum')
+    await club.addsFeed()
+    expect(await asks('status')).not.toContain('Locked forum posts')
+    await passes(61_000)
+    expect(shown()).toEqual([['Run of ana'], ['Run of bo']])
+  })
+})
+
+describe('a bot and a worker that are processes of their own', () => {
+  test('bring what waited as soon as Discord tells the bot', async () => {
+    await club.stop()
+    await club.start({ RUN: 'worker,web' })
+    await club.start({ RUN: 'bot', PORT: String(await freePort()) })
+    await club.discord.ready()
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    await finishes(athlete, 'Run of ana')
+    expect(told()).toEqual([expect.stringContaining('Give me Send Messages there')])
+    aMomentLater(() => club.discord.regainsPermission(club.channel, 'SendMessages'))
+    await appears(club.channel, 'Run of ana')
   })
 })
 
