@@ -17,6 +17,15 @@ export async function bringWaiting(guildId: string, deps: JobDeps): Promise<void
     await deps.queue.add(syncActivity.request(activity, { delay: index * APART_MS }))
 }
 
+/**
+ * Whether activities wait in a server in which nothing is shut: they were written down while it opened, or a process died before it
+ * brought them.
+ */
+async function isLeftOver(guildId: string, deps: JobDeps): Promise<boolean> {
+  const [feeds, threads] = await Promise.all([deps.feeds.list(guildId), deps.heldBack.shutThreads(guildId, deps.now())])
+  return threads.length === 0 && feeds.every(({ paused }) => paused === undefined)
+}
+
 type Look = (channelId: string) => Promise<ChannelAccess>
 
 /** Answers whether the feed goes on. */
@@ -87,5 +96,7 @@ export const checkFeeds = defineBackgroundJob({
       }
       if (goesOn) await bringWaiting(guildId, deps)
     }
+    for (const guildId of changed ? [] : await deps.heldBack.guilds())
+      if (await isLeftOver(guildId, deps)) await bringWaiting(guildId, deps)
   },
 })

@@ -107,6 +107,8 @@ export interface JobDeps {
   heldBack: {
     /** An activity could not be shown in a server as it should be. */
     add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void>
+    /** The servers in which activities wait. */
+    guilds(): Promise<string[]>
     /** All activities that wait in a server; then none does. */
     take(guildId: string): Promise<{ athleteId: string; activityId: string }[]>
     shut(thread: ShutThread, now: number): Promise<unknown>

@@ -238,7 +238,8 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
    */
   async function leaveRefused(): Promise<void> {
     if (plan.do === 'edit' && post) await remember({ state: post.state, shown: post.shown })
-    if (plan.do === 'post') await remember({ state: 'passed', shown: '' })
+    // What was begun before may stand there, and has to be found again.
+    if (plan.do === 'post' && post?.state !== 'posting') await remember({ state: 'passed', shown: '' })
   }
 
   /** What is shut is left alone until it is open again; nothing is lost, since what waits is remembered. */

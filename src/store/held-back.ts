@@ -32,6 +32,9 @@ export function createHeldBack({ redis }: { redis: Redis }) {
         .exec()
     },
 
+    /** The servers in which activities wait. */
+    guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
+
     /** All activities that wait in a server, the oldest first; then none does. */
     async take(guildId: string): Promise<{ athleteId: string; activityId: string }[]> {
       const key = keys.waitingActivities(guildId)

@@ -297,6 +297,21 @@ describe('a permission that was gone for a moment', () => {
     expect(reads() - before).toBe(5)
   })
 
+  test('holds up nothing for good when the process dies between going on and bringing what waited', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.dropsGateway()
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    await finishes(athlete, 'Run of ana')
+    const redis = new Redis(club.redisUrl)
+    await redis.del(keys.pausedFeeds())
+    club.discord.regainsPermission(club.channel, 'SendMessages')
+    await passes(61_000)
+    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(await redis.exists(keys.waitingGuilds())).toBe(0)
+    await redis.quit()
+  })
+
   test('is found without a word of the gateway within two minutes', async () => {
     await club.addsFeed()
     const { athlete } = await club.member('ana', { share: 'auto' })
@@ -341,6 +356,25 @@ describe('what Discord never takes', () => {
     expect(await asks('status')).toContain(`paused (${reason})`)
     await passes(61_000)
     expect(names(club.channel)).toEqual(['Run of ana'])
+  })
+
+  test('a post whose answer was lost, and whose new words are refused, still comes down when its activity is hidden', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.failsNext(
+      1,
+      { dropAfter: true },
+      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+    )
+    const activity = athlete.finishes({ ...run, name: 'Run of ana' })
+    await club.discord.waitFor(({ path, status }) => path.endsWith('/messages') && status === 0, 'a lost answer')
+    const forgets = club.discord.failsNext(50, { status: 400, code: 200000 }, ({ method }) => method === 'PATCH')
+    activity.rename('Run of words')
+    await passes(1000)
+    forgets()
+    activity.becomes('only_me')
+    await passes(61_000)
+    expect(club.channel.messages()).toEqual([])
   })
 
   test('a message with a word that the server blocks is read once, and holds up nothing', async () => {

@@ -73,7 +73,7 @@ describe('a finished activity', () => {
     expect(shown.sort()).toEqual(['EBikeRide', 'GravelRide', 'MountainBikeRide', 'Ride'])
   })
 
-  test('appears with the member’s picture, for which Discord is not asked again', async () => {
+  test('appears with the member’s picture, which comes with the look whether they are still in the server', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
     athlete.finishes({ ...run, name: 'First' })
     const first = await club.channel.next()
@@ -83,7 +83,8 @@ describe('a finished activity', () => {
     expect(first.text()).toContain('(image: Avatar of the member)')
     expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
     const asked = club.discord.requests.filter(({ path }) => path === `/guilds/${club.guild.id}/members/${who.id}`)
-    expect(asked).toHaveLength(1)
+    // One look for each post.
+    expect(asked).toHaveLength(2)
   })
 
   test('whose records are counted at Strava after it was posted gets them with the next look', async () => {
