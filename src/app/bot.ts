@@ -53,7 +53,14 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
         what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
       )
     },
-    onAccessChange: (guildId) => queue.add(checkFeeds.request({ guildId })),
+    // In most servers nothing is shut, and much changes: that makes no job.
+    async onAccessChange(guildId) {
+      const [feeds, threads] = await Promise.all([
+        rooms.feeds.toTryAgain(now(), guildId),
+        rooms.heldBack.threadsToTryAgain(now(), guildId),
+      ])
+      if (feeds.length + threads.length > 0) await queue.add(checkFeeds.request({ guildId }))
+    },
   })
   onStop(gateway.stop, 2 * PART_LIMIT)
   checks.gateway = gateway.isReady

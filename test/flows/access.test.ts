@@ -1,9 +1,10 @@
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Message } from '../../sandbox/discord/index.ts'
 import { freePort } from '../../sandbox/redis.ts'
 import { activities } from '../../sandbox/strava/index.ts'
-import { keys } from '../../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -321,6 +322,26 @@ describe('a permission that was gone for a moment', () => {
     club.discord.regainsPermission(club.channel, 'SendMessages')
     await passes(61_000)
     expect(names(club.channel)).toEqual(['Run of ana'])
+  })
+
+  test('makes no work for a server in which nothing is shut', async () => {
+    await club.addsFeed()
+    const other = club.discord.addGuild({ name: 'Busy Wheelers' })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    await finishes(athlete, 'Run of ana')
+    // Without a worker, what is queued stays there.
+    await club.stop()
+    await club.start({ RUN: 'bot' })
+    await club.discord.ready()
+    aMomentLater(() => club.discord.reordersRoles(other, 5))
+    club.discord.regainsPermission(club.channel, 'SendMessages')
+    const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
+    const queue = new Queue('sync', { connection, prefix: QUEUE_PREFIX })
+    const servers = async () => (await queue.getJobs()).flatMap(({ data }) => data.guildId ?? [])
+    await expect.poll(servers, { timeout: 5000 }).toEqual([club.guild.id])
+    await queue.close()
+    connection.disconnect()
   })
 
   test('is looked for once, not with every role of a big server that is dragged about', async () => {
