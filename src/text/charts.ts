@@ -6,8 +6,15 @@ import { PACES } from './figures.ts'
 import type { Text } from './index.ts'
 import type { Say, SayValue } from './say.ts'
 
-/** The digits that round numbers need to be told apart. */
-const digitsFor = (ticks: readonly number[]): number => (ticks.every(Number.isInteger) ? 0 : 1)
+/** More digits are never needed: a step is two digits at most (0.25), of however small numbers. */
+const MAX_DIGITS = 9
+
+/** The fewest digits with which every number beside an axis reads as what it is. */
+function digitsFor(ticks: readonly number[]): number {
+  const reads = (digits: number) => ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)
+  const enough = Array.from({ length: MAX_DIGITS }, (_, digits) => digits).find(reads)
+  return enough ?? MAX_DIGITS
+}
 
 /** What stands beside the bars: the font of pictures has Latin letters alone, and the sign of an hour is an h everywhere. */
 export function weekTicks({ unit, range: { ticks } }: WeeksChart, text: Text): { at: number; label: string }[] {

@@ -62,6 +62,34 @@ test.each([
   expect(createText('ja').shortDay('2026-11-03')).toBe('11/3')
 })
 
+test.each([
+  [
+    [49, 60],
+    ['0.00 h', '0.25 h', '0.50 h', '0.75 h', '1.00 h'],
+  ],
+  [
+    [50, 120],
+    ['0.0 h', '0.5 h', '1.0 h', '1.5 h', '2.0 h'],
+  ],
+  [
+    [7, 9],
+    ['0.00 h', '0.05 h', '0.10 h', '0.15 h'],
+  ],
+  [
+    [120, 240],
+    ['0 h', '1 h', '2 h', '3 h', '4 h'],
+  ],
+] as const)('weeks of %j minutes have as many digits beside them as the step needs', (minutes, labels) => {
+  const tallies = minutes.map((one, index) => ({
+    ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
+    ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
+  }))
+  const counted = { span: period.span, knownFrom: '2020-01-01', zone: undefined, tallies }
+  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, counted, units: METRIC } as const
+  const chart = toWeeksChart(toStatsCard(asked), METRIC)
+  expect(chart && weekTicks(chart, createText('en')).map(({ label }) => label)).toEqual(labels)
+})
+
 test('there is no chart of one week, nor of nothing', () => {
   expect(chartOf(['Run'], METRIC, 'week')).toBeUndefined()
   expect(chartOf([])).toBeUndefined()
