@@ -164,7 +164,7 @@ describe('a dozen posts as they are read', () => {
         `🏃 Half <${URL_OF}>`,
         '21.11 km · 1 h 30 min · 4:16 /km',
         '(Avatar of the member)',
-        '🏁 Race · 🏅 1 personal record · 🏆 4 achievements',
+        '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
         about('Run'),
       ],
     ],
