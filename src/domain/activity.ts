@@ -24,7 +24,7 @@ export interface Activity {
   zone: string | undefined
   /** Metres. */
   distance: number | undefined
-  /** Seconds. */
+  /** Seconds, as Strava sends them; which time counts, and what of it makes sense, `amountsOf` says. */
   movingTime: number | undefined
   /** Seconds. */
   elapsedTime: number | undefined
@@ -80,6 +80,7 @@ export interface Measured {
 export interface Stretch {
   distance: number | undefined
   movingTime: number | undefined
+  elapsedTime?: number | undefined
   /** How much higher it ends than it began. */
   climb: number | undefined
   heartRate: number | undefined
@@ -92,6 +93,8 @@ export interface BestEffort {
   name: string
   /** Seconds. */
   seconds: number
+  /** Metres, where Strava tells them. */
+  distance?: number | undefined
   /** 1: the best of all of the athlete's; 2 and 3 likewise. */
   rank: number | undefined
 }

@@ -1,4 +1,5 @@
 import { type Activity, newestFirst, type Start } from './activity.ts'
+import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { namedDevice } from './device.ts'
 import { climbFigure, distanceFigure, type Figure, figuresOf, isPool, shownFigures, timeFigure } from './figures.ts'
@@ -63,10 +64,8 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
   }
 }
 
-function sum(activities: readonly Activity[], of: (activity: Activity) => number | undefined): number {
-  const amounts = activities.map(of).filter((amount) => amount !== undefined && Number.isFinite(amount) && amount > 0)
-  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0)
-}
+const sum = (amounts: readonly Amounts[], of: (one: Amounts) => number | undefined): number =>
+  amounts.reduce((total, one) => total + (of(one) ?? 0), 0)
 
 /** Activities, in any order, to the card of `/strava recent`. Lists do not say what is hidden: nothing is shown that can be. */
 export function toRecentCard(input: {
@@ -76,17 +75,17 @@ export function toRecentCard(input: {
   units: Units
 }): RecentCard {
   const { userId, sportType, activities, units } = input
-  const climbing = activities.filter((activity) => sportOf(activity.sportType).climbs)
+  const amounts = activities.map(amountsOf)
   const swims = activities.every(({ sportType }) => isPool(sportOf(sportType)))
   const sums = [
     distanceFigure(
-      sum(activities, ({ distance }) => distance),
+      sum(amounts, ({ distance }) => distance),
       swims,
       units,
     ),
-    timeFigure(sum(activities, ({ movingTime }) => movingTime)),
+    timeFigure(sum(amounts, ({ seconds }) => seconds)),
     climbFigure(
-      sum(climbing, ({ elevationGain }) => elevationGain),
+      sum(amounts, ({ climb }) => climb),
       units,
     ),
   ]

@@ -122,6 +122,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
   const { data } = parsed
   const { start_date, start_date_local, stats_visibility } = data
   const day = dayOf(start_date_local) ?? start_date.slice(0, 10)
+  const sportType = data.sport_type || data.type || 'Workout'
   const hidden = toHidden(stats_visibility)
   const startIsHidden = isHiddenStart(start_date, start_date_local)
   const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
@@ -131,7 +132,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     id: String(data.id),
     athleteId: data.athlete ? String(data.athlete.id) : athleteId,
     name: data.name?.trim() ?? '',
-    sportType: data.sport_type || data.type || 'Workout',
+    sportType,
     start,
     ownStart,
     day,

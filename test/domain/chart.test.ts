@@ -28,7 +28,7 @@ test.each([
     'how far, for one sport',
     ['Run'],
     METRIC,
-    'Bar chart of 5 weeks: distance. Most: 42.2 km in the week of November 23, 2026',
+    'Bar chart of 5 weeks: distance. Most: 42.1 km in the week of November 23, 2026',
     '40 km',
   ],
   [
@@ -49,7 +49,7 @@ test.each([
     'how long, for several sports',
     ['Run', 'Ride'],
     METRIC,
-    'Bar chart of 5 weeks: moving time. Most: 8 h 0 min in the week of November 23, 2026',
+    'Bar chart of 5 weeks: time. Most: 8 h 0 min in the week of November 23, 2026',
     '8 h',
   ],
 ] as const)('a chart of weeks shows %s', (_, sports, units, said, tick) => {

@@ -184,6 +184,34 @@ describe('what a feed wants', () => {
       true,
     ],
     ['nothing under ten minutes', [aFeed({ minTime: 600 }), anActivity({ movingTime: 599 })], false],
+    [
+      'a race of ten minutes, with its stops',
+      [
+        aFeed({ minTime: 600 }),
+        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, more: { workoutType: 1 } }),
+      ],
+      true,
+    ],
+    [
+      'an hour on a mat, of which a watch saw ten minutes move',
+      [aFeed({ minTime: 1800 }), anActivity({ sportType: 'Yoga', movingTime: 600, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'an hour of which Strava says that none of it was moving',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'what took nobody knows how long',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 0 })],
+      true,
+    ],
+    [
+      'no distance that nobody can run',
+      [aFeed({ minDistance: 5000 }), anActivity({ distance: 4e6, movingTime: 600 })],
+      false,
+    ],
   ]
   for (const [what, args, expected] of table) {
     test(what, () => {
