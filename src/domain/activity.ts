@@ -37,7 +37,7 @@ export interface Activity {
   endedNotBefore: number
   /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
   muted: boolean | undefined
-  /** On a trainer or treadmill. */
+  /** On a trainer or treadmill, or in a simulator; never a swim. */
   indoor: boolean
   commute: boolean
   /** What the athlete hides of it; undefined where Strava does not say, as in lists. */

@@ -3,7 +3,7 @@ import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { namedDevice } from './device.ts'
 import { climbFigure, distanceFigure, type Figure, figuresOf, isPool, shownFigures, timeFigure } from './figures.ts'
-import { sportOf } from './sport.ts'
+import { saysIndoors, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
 /** What one activity shows in a list. */
@@ -13,6 +13,8 @@ export interface ActivityItem {
   name: string
   start: Start
   figures: Figure[]
+  /** That it was indoors, where its sport does not say it. */
+  indoors?: true | undefined
   /** The device, where its maker wants it named. */
   device: string | undefined
 }
@@ -47,6 +49,7 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   name: activity.name,
   start: activity.start,
   figures,
+  indoors: saysIndoors(activity) ? true : undefined,
   device: namedDevice(activity.more.device),
 })
 

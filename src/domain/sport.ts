@@ -161,6 +161,20 @@ const WANDERING: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing
 export const hasRoute = (sportType: string): boolean =>
   !isSportType(sportType) || SPORTS[sportType].tempo !== 'none' || WANDERING.has(sportType)
 
+/** Whether a sport is of a simulator, also one that Strava adds tomorrow: its name says so. */
+export const isVirtual = (sportType: string): boolean => sportType.startsWith('Virtual')
+
+/**
+ * Whether an activity was indoors. Strava's `trainer` is false of virtual rides, and true of most swims, whatever water they are in: of a
+ * swim it says nothing.
+ */
+export const isIndoor = (sportType: string, trainer: boolean): boolean =>
+  isVirtual(sportType) || (trainer && sportType !== 'Swim')
+
+/** Whether it has to be said that it was indoors: a simulator says it by its name, and what people do in a hall anyway need not. */
+export const saysIndoors = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
+  indoor && !isVirtual(sportType) && sportOf(sportType).tempo !== 'none'
+
 /** The row of the table for a `sport_type`; never fails. */
 export function sportOf(sportType: string): Sport {
   return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN

@@ -8,6 +8,7 @@ import {
   type Statistic,
   type Visibility,
 } from '../domain/activity.ts'
+import { isIndoor } from '../domain/sport.ts'
 import { detailFields, toDetail } from './to-detail.ts'
 
 /** A value that may be missing, null or of another type: then it is absent. */
@@ -145,7 +146,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
     endedNotBefore: (startIsHidden ? Date.parse(`${day}T00:00:00Z`) : Date.parse(start_date)) + elapsed,
     muted: data.hide_from_home ?? undefined,
-    indoor: data.trainer === true,
+    indoor: isIndoor(sportType, data.trainer === true),
     commute: data.commute === true,
     hidden,
     more: toMeasured(data),

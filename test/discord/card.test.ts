@@ -218,6 +218,39 @@ describe('a dozen posts as they are read', () => {
       [`🏃 Odd <${URL_OF}>`, '(Avatar of the member)', about('Run')],
     ],
     [
+      'a run on a treadmill',
+      { name: 'Belt', distance: 6000, movingTime: 1980, indoor: true },
+      [
+        `🏃 Belt <${URL_OF}>`,
+        '6.00 km · 33 min 0 s · 5:30 /km',
+        '(Avatar of the member)',
+        `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
+      ],
+    ],
+    [
+      'a ride in a simulator, which says it by its name',
+      { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
+      [`🚴 Island <${URL_OF}>`, '30.10 km · 1 h 0 min · 30.1 km/h', '(Avatar of the member)', about('Virtual Ride')],
+    ],
+    [
+      'a few steps that are no run',
+      { name: 'Oops', distance: 4, movingTime: 5 },
+      [`🏃 Oops <${URL_OF}>`, '5 s', '(Avatar of the member)', about('Run')],
+    ],
+    [
+      'a run that a rocket made',
+      {
+        name: 'Lift-off',
+        sportType: 'AlpineSki',
+        distance: 4e6,
+        movingTime: 600,
+        elapsedTime: 900,
+        elevationGain: 74_386,
+        ...more({ topSpeed: 5000, heartRate: 255 }),
+      },
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', '(Avatar of the member)', about('Alpine Ski')],
+    ],
+    [
       'a hidden start shows a day',
       { name: 'When', start: { day: '2026-11-20' } },
       [
