@@ -39,6 +39,8 @@ export interface Activity {
   muted: boolean | undefined
   /** On a trainer or treadmill, or in a simulator; never a swim. */
   indoor: boolean
+  /** Strava, or somebody there, doubts it; absent: not flagged. */
+  flagged?: boolean | undefined
   commute: boolean
   /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
   hidden: ReadonlySet<Statistic> | undefined

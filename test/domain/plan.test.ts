@@ -68,6 +68,33 @@ describe('what becomes of an activity in a channel', () => {
       { activity: anActivity({ muted: true }), choice: aChoice({ mode: 'auto', muted: true }) },
       'post',
     ],
+    ['flagged at Strava', { activity: anActivity({ flagged: true }) }, 'nothing'],
+    [
+      'flagged at Strava, of a member who shares everything',
+      { activity: anActivity({ flagged: true }), choice: aChoice({ mode: 'auto', followers: true, muted: true }) },
+      'nothing',
+    ],
+    ['posted, and flagged since', { activity: anActivity({ flagged: true }), remembered: remembered('up') }, 'delete'],
+    [
+      'begun to be posted, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('posting') },
+      'delete',
+    ],
+    [
+      'asked about, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('asked') },
+      'delete',
+    ],
+    [
+      'approved by the member, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('approved') },
+      'nothing',
+    ],
+    [
+      'flagged once, taken down, and not flagged any more',
+      { activity: anActivity({ flagged: false }), remembered: remembered('down', '') },
+      'post',
+    ],
     ['taken down, and visible again', { remembered: remembered('down', '') }, 'post'],
     [
       'taken down long ago, and visible again',
@@ -235,6 +262,7 @@ const anyActivity = fc
     muted: fc.constantFrom(true, false, undefined),
     endedAt: fc.integer({ min: NOW - 100 * HOUR, max: NOW }),
     indoor: fc.boolean(),
+    flagged: fc.constantFrom(true, false, undefined),
     commute: fc.boolean(),
     sportType: fc.constantFrom(...SPORT_TYPES),
     hidden: fc.option(
@@ -289,6 +317,19 @@ describe('no combination of activity, choice, feed and history', () => {
         if (!activity || activity.visibility === 'only_me' || activity.visibility === 'unknown') {
           expect(shows(planPost(each))).toBe(false)
         }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows what is flagged at Strava, or leaves it standing', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        if (!each.activity?.flagged) return
+        const { do: what } = planPost(each)
+        expect(['delete', 'nothing']).toContain(what)
+        const state = each.remembered?.state
+        if (state === 'up' || state === 'posting' || state === 'asked') expect(what).toBe('delete')
       }),
       { numRuns: 3000 },
     )

@@ -143,6 +143,26 @@ describe('sums', () => {
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
 
+  test('for a channel leave out what is flagged at Strava', () => {
+    const all = [one(TODAY), one(TODAY, { flagged: true })]
+    expect(cardOf(all).total.count).toBe(1)
+    expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(2)
+  })
+
+  test('add up the time that counts, and nothing that nobody can do', () => {
+    const all = [
+      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, more: { workoutType: 1 } }),
+      one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
+      one(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
+    ]
+    expect(cardOf(all).total.figures.map(({ figure }) => figure)).toEqual([
+      { kind: 'distance', quantity: { value: 20, unit: 'kilometre', digits: 2 } },
+      { kind: 'movingTime', duration: { hours: 2, minutes: 0, seconds: 0 } },
+      { kind: 'climb', quantity: { value: 160, unit: 'metre', digits: 0 } },
+    ])
+    expect(cardOf(all).sports[0]?.longest).toMatchObject({ quantity: { value: 10 } })
+  })
+
   test('of one sport leave out the others', () => {
     const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
     expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
