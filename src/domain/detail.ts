@@ -104,12 +104,19 @@ function countColumn(rows: readonly Row[], unit: 'beat-per-minute' | 'watt'): Co
   return { kind: 'count', unit, cells: rows.map((row) => toCount(of(row), unit)) }
 }
 
-/** Stretches as rows. Watches add what was between the last of them and the press that ends it: a metre in a second is no row. */
+/** Who presses a button needs no longer. Seconds. */
+const PRESS = 10
+
+/**
+ * Stretches as rows. Watches add what was between the last of them and the press that ends it: a metre in a second is no row. A lap on the
+ * spot is one: it took its time.
+ */
 function toRows(kind: 'split' | 'lap', stretches: readonly Stretch[], activity: Activity, units: Units): Row[] {
   const sport = sportOf(activity.sportType)
   const rows = stretches.map((stretch) => ({ ...stretch, ...stretchAmountsOf(stretch, kind, activity) }))
   const { distance } = stretches.at(-1) ?? {}
-  const isRemainder = distance !== undefined && distance > 0 && !lengthOf({ distance }, sport, units)
+  const isNothing = distance !== undefined && !lengthOf({ distance }, sport, units)
+  const isRemainder = isNothing && (kind === 'split' || (rows.at(-1)?.seconds ?? 0) < PRESS)
   return isRemainder ? rows.slice(0, -1) : rows
 }
 

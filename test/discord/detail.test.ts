@@ -112,6 +112,13 @@ describe('splits and laps stand in columns', () => {
     expect(from('Intervals', read(swim)).slice(2)).toEqual(['1  100  1:35    1:35', '2  100  1:36    1:36'])
   })
 
+  test('with a last lap that was on the spot, and took its time', () => {
+    const ride = open({ sportType: 'Ride', detail: parts({ laps: [stretch(5000, 600), stretch(3, 300)] }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2     –   5:00     –'])
+    const weights = open({ sportType: 'WeightTraining', detail: parts({ laps: [stretch(0, 600), stretch(4, 60)] }) })
+    expect(from('Laps', read(weights)).slice(2)).toEqual(['1  10:00', '2   1:00'])
+  })
+
   test('with a dash where nothing was gone, and no pace there', () => {
     const laps = [stretch(400, 90), stretch(3, 60), stretch(400, 92), stretch(0, 60), stretch(400, 91)]
     const ride = open({ sportType: 'Ride', detail: parts({ laps }) })
