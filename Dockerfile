@@ -25,7 +25,8 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 
 RUN install -d -o node -g node -m 700 /data
-ENV NODE_ENV=production DATA_DIR=/data
+# Inside the container every address, or nothing could be published; --publish says who reaches it.
+ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0
 VOLUME /data
 USER node
 EXPOSE 3000

@@ -3,6 +3,7 @@ import { answers } from './measure/answers.ts'
 import { backlog } from './measure/backlog.ts'
 import { bytes } from './measure/bytes.ts'
 import { defer } from './measure/defer.ts'
+import { load } from './measure/load.ts'
 import type { Measurement, Row } from './measure/measurement.ts'
 import { pictures } from './measure/pictures.ts'
 import { posts } from './measure/posts.ts'
@@ -12,7 +13,18 @@ import { roles } from './measure/roles.ts'
 import { describeMachine } from './support/machine.ts'
 import { keep, show } from './support/performance.ts'
 
-const MEASUREMENTS: readonly Measurement[] = [defer, recent, posts, answers, backlog, refresh, bytes, pictures, roles]
+const MEASUREMENTS: readonly Measurement[] = [
+  defer,
+  recent,
+  posts,
+  answers,
+  backlog,
+  load,
+  refresh,
+  bytes,
+  pictures,
+  roles,
+]
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 
 /** How fast, how much and how large the program is, beside the least that the same could take: one table, kept in docs/performance.md. */

@@ -9,7 +9,7 @@ const { values } = parseArgs({
     activities: { type: 'string', default: '150' },
     commands: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
-    athletes: { type: 'string', default: '8' },
+    athletes: { type: 'string', default: '16' },
     workers: { type: 'string', default: '2' },
     rate: { type: 'string', default: '7' },
     latency: { type: 'string', default: '20' },

@@ -16,15 +16,16 @@ export interface AppOptions extends Omit<HouseOptions, 'now' | 'stravaTimeout'> 
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
 export async function startApp({ now = Date.now, stravaTimeout = 10_000, pictures, ...options }: AppOptions) {
   const house = await openHouse({ ...options, now, stravaTimeout })
-  const { config, log, web, checks, metrics, onStop, stop } = house
+  const { config, log, web, checks, metrics, isStopping, onStop, stop } = house
   const { roles } = config
   try {
     const hasty = await house.hasty()
     const subscriber = roles.includes('web') ? addWeb(house, hasty) : undefined
-    addHealth(web, { checks, metrics: metrics.text, contentType: metrics.contentType })
-    const server = await listen(web, config.port)
+    addHealth(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
+    const server = await listen(web, config)
     onStop(server.close)
     if (subscriber) {
+      checks.web = () => true
       onStop(subscriber.stop)
       void subscriber.keep()
     }

@@ -12,9 +12,11 @@ const WHERE: Record<string, string> = {
   DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
+  STRAVA_WEBHOOK_SECRET: 'make one with: openssl rand -hex 32',
   ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
   REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
   MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
+  DISCORD_GUILD_IDS: 'Discord → Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID',
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
 
@@ -68,6 +70,19 @@ const tilesUrl = z
     'is not an address that begins with http:// or https:// and holds {z}, {x} and {y}',
   )
 
+const host = z
+  .string()
+  .trim()
+  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'is not an address of this machine, such as 127.0.0.1 or 0.0.0.0')
+  .transform((value) => value.replace(/^\[|\]$/g, ''))
+
+const guildIds = z.string().transform((value, context): string[] => {
+  const ids = value.split(',').map((id) => id.trim())
+  if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
+  context.addIssue({ code: 'custom', message: 'is not a list of server ids, separated by commas' })
+  return z.NEVER
+})
+
 const redisUrl = z
   .string()
   .trim()
@@ -84,6 +99,8 @@ const schema = z.object({
   DISCORD_API_URL: httpUrl
     .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
     .default('https://discord.com/api'),
+  /** The only servers in which the bot works; not set: all of them. */
+  DISCORD_GUILD_IDS: guildIds.default([]),
   /** The operator's own Strava application. */
   STRAVA_CLIENT_ID: z.string().trim().optional(),
   STRAVA_CLIENT_SECRET: z.string().trim().optional(),
@@ -91,11 +108,15 @@ const schema = z.object({
   STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
   /** Base of Strava's authorize, token and revoke pages. */
   STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
+  /** Makes the secret address for Strava's events; not set: the newest encryption key does. */
+  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'is shorter than 32 characters').optional(),
   /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
   STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
   /** Where browsers and Strava reach the web role. */
   PUBLIC_URL: httpUrl.optional(),
-  /** Where the web role and the health endpoints listen; 0 takes a free one. */
+  /** Where the web role and the health endpoints listen: this machine alone, unless told otherwise. */
+  HOST: host.default('127.0.0.1'),
+  /** Their port; 0 takes a free one. */
   PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
   /** Not set: the program starts and stops its own redis-server. */
   REDIS_URL: redisUrl.optional(),
@@ -122,9 +143,18 @@ const schema = z.object({
 
 /** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
 export interface Config {
-  discord: { token: string; apiUrl: string }
-  strava: { clientId: string; clientSecret: string; apiUrl: string; oauthUrl: string; windowSeconds: number }
+  /** `guildIds`: the only servers in which the bot works; empty: all of them. */
+  discord: { token: string; apiUrl: string; guildIds: string[] }
+  strava: {
+    clientId: string
+    clientSecret: string
+    apiUrl: string
+    oauthUrl: string
+    webhookSecret: string | undefined
+    windowSeconds: number
+  }
   publicUrl: string
+  host: string
   port: number
   redisUrl: string | undefined
   dataDir: string
@@ -153,6 +183,25 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
     this.mistakes = mistakes
   }
+}
+
+/** A part of an address without its percent signs; one that is broken stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The secrets of a configuration, each as it may turn up in a text. */
+export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
+  const password = redisUrl === undefined ? '' : new URL(redisUrl).password
+  return [
+    ...[discord.token, strava.clientSecret, password, decoded(password)],
+    Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
+    ...(encryptionKeys ?? []).map((key) => key.toString('base64')),
+  ]
 }
 
 const mistake = (name: string, what: string) => `${name} ${what}${WHERE[name] ? ` (${WHERE[name]})` : ''}`
@@ -197,16 +246,18 @@ export function readConfig(
 
   const { data } = parsed
   return {
-    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL },
+    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL, guildIds: data.DISCORD_GUILD_IDS },
     strava: {
       clientId: data.STRAVA_CLIENT_ID ?? '',
       clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
       apiUrl: data.STRAVA_API_URL,
       oauthUrl: data.STRAVA_OAUTH_URL,
+      webhookSecret: data.STRAVA_WEBHOOK_SECRET,
       windowSeconds: data.STRAVA_WINDOW_SECONDS,
     },
     // On one's own machine: where this process listens.
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT || DEFAULT_PORT}`,
+    host: data.HOST,
     port: data.PORT,
     redisUrl: data.REDIS_URL,
     dataDir: data.DATA_DIR,

@@ -22,6 +22,7 @@ export type ErrorKind =
   | 'application-inactive'
   | 'application-refused'
   | 'rate-limited'
+  | 'requester-limited'
   | 'strava-down'
   | 'strava-refused'
   | 'activity-broken'

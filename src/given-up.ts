@@ -16,7 +16,11 @@ const USAGE = `Usage:
 class UsageError extends Error {}
 
 const toLine = ({ id, name, data, attempts, at, reason }: GivenUp) =>
-  `${new Date(at).toISOString()}  ${id.padEnd(8)}  ${name}  ${JSON.stringify(data)}  ${reason}, ${attempts} attempts`
+  [
+    ...[new Date(at).toISOString(), id.padEnd(8), name],
+    data === undefined ? '(encrypted with another ENCRYPTION_KEY)' : JSON.stringify(data),
+    `${reason}, ${attempts} attempts`,
+  ].join('  ')
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -33,8 +37,8 @@ async function main(): Promise<void> {
     log: createLog('silent'),
     share: true,
   })
-  const { redis } = await store.rooms('patient')
-  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX })
+  const { redis, jobPrivacy } = await store.rooms('patient')
+  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX, privacy: jobPrivacy })
   try {
     const jobs = await givenUp.list()
     if (!values.replay) {

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
@@ -27,13 +27,52 @@ const SECRET_FIELDS = [
 
 const SECRET = new Set(SECRET_FIELDS.map((field) => field.toLowerCase()))
 
-/** Ways in which a secret can stand inside a text: in an address, in a header, in a JSON body. */
-const SECRET_TEXT =
-  /((?:access_token|refresh_token|client_secret|code|state|token)["']?\s*[=:]\s*["']?|Bearer\s+|Bot\s+|\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/]+|(?<=Basic\s+)[A-Za-z0-9+/=_-]+|(?<=:\/\/)[^\s/@]*@/gi
+/** Names under which Strava, Discord and this program send secrets. */
+const NAME = String.raw`(?:token|secret|password|encryption_key|(?:\b|_)(?:code|state)|\bdomestique_\w+)`
 
-/** A text without the secrets that are recognisable by where they stand. */
+/**
+ * Ways in which a secret is recognisable in a text. A word of a sentence is none: after a colon or a header's scheme only a value that is
+ * long and of one piece counts. `place` stays.
+ */
+const SECRET_PATTERNS: readonly RegExp[] = [
+  // In a query, a form, a cookie or an environment: whatever the value is.
+  new RegExp(String.raw`(?<place>${NAME}["']?\s?=\s?["']?)[^\s"'&;/…]+`, 'gi'),
+  // In JSON, or an object as Node prints it.
+  new RegExp(String.raw`(?<place>${NAME}["']?\s*:\s*(?<quote>["']))(?:\\.|(?!\k<quote>)[^\\])+`, 'gi'),
+  new RegExp(String.raw`(?<place>${NAME}["']?\s*:\s*)[\w.~+/=-]{20,}`, 'gi'),
+  /(?<place>\b(?:Bearer|Bot|Basic)\s+)[\w.~+/=-]{20,}/gi,
+  /(?<place>\b(?:set-)?cookie["']?\s*:\s*["']?)[^\s"'=]+=[^\n"']*/gi,
+  /(?<place>\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/:?…]+/gi,
+  // A user and a password in an address: up to the last @ before the path.
+  /(?<place>:\/\/)[^\s/]*(?=@)/gi,
+  // By their shape alone: a bot's token, a token of Strava's or a client secret, 32 bytes in base64, the token of an interaction.
+  /\b[\w-]{23,30}\.[\w-]{6}\.[\w-]{27,}/g,
+  /\b[0-9a-f]{40}\b/gi,
+  /(?<![\w+/])[A-Za-z0-9+/]{43}=/g,
+  /[\w-]{120,}/g,
+]
+
+const REDACTED = '[redacted]'
+
+/** A text without the secrets that are recognisable by where they stand or by their shape. */
 export function redact(text: string): string {
-  return text.replace(SECRET_TEXT, (_, place?: string) => `${place ?? ''}[redacted]`)
+  return SECRET_PATTERNS.reduce(
+    (left, pattern) => left.replace(pattern, (...found) => `${found.at(-1)?.place ?? ''}${REDACTED}`),
+    text,
+  )
+}
+
+/** Shorter values would be found inside of words. Characters. */
+const SHORTEST_SECRET = 8
+
+/** A line of the log without these values, as they are, in an address or in JSON. */
+const createValueRedactor = (secrets: readonly string[]) => {
+  const values = [
+    ...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])),
+  ]
+    .filter((value) => value.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
+  return (text: string) => values.reduce((left, value) => left.replaceAll(value, REDACTED), text)
 }
 
 /** What an error may tell a log: its kind, its name, its text without secrets, and where it was thrown. Never its request. */
@@ -70,9 +109,13 @@ function clean(value: unknown, depth = 0): unknown {
   )
 }
 
-/** JSON lines on standard output, without secrets and people's names. */
-export function createLog(level: string): Log {
-  return pino({
+/**
+ * JSON lines on standard output, or wherever they are to go, without secrets and people's names. `secrets`: values that never stand in a
+ * line, whatever is around them.
+ */
+export function createLog(level: string, secrets: readonly string[] = [], destination?: DestinationStream): Log {
+  const redactValues = createValueRedactor(secrets)
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -80,6 +123,7 @@ export function createLog(level: string): Log {
     // What a child of this log says in every line goes past the formatters.
     redact: { paths: SECRET_FIELDS, censor: '[redacted]' },
     hooks: {
+      streamWrite: redactValues,
       logMethod(args, method) {
         const [first, ...rest] = args as unknown[]
         const fields = first instanceof Error ? { err: first } : first
@@ -92,5 +136,6 @@ export function createLog(level: string): Log {
       },
     },
     serializers: { err: (value) => value },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { startApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { createLog } from './log.ts'
 import { EmbeddedRedisError } from './store/embedded.ts'
 
@@ -13,7 +13,7 @@ const BAD_CONFIGURATION = 78
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, secretsOf(config))
 
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left to fail'))
 

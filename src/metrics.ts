@@ -22,7 +22,7 @@ export function createMetrics() {
   })
   const defers = new Histogram({
     name: 'domestique_defer_seconds',
-    help: 'From an interaction to its acknowledgement, by command; Discord gives three seconds.',
+    help: 'From the receipt of an interaction to its acknowledgement, by command; Discord gives three seconds.',
     labelNames: ['command'],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
     registers,

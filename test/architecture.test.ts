@@ -64,6 +64,7 @@ const TABLE: Record<string, readonly string[]> = {
   log: [],
   once: [],
   time: [],
+  'clock-skew': ['log'],
   config: [],
   metrics: [],
 }

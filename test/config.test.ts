@@ -4,6 +4,8 @@ import { type Config, ConfigError, readConfig } from '../src/config.ts'
 import { anyString } from './support/strings.ts'
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
+const CLUB = '300000000000000010'
+const OTHER_CLUB = '300000000000000011'
 const OLD_KEY = Buffer.alloc(32, 2).toString('base64')
 
 /** The least with which everything starts. */
@@ -41,15 +43,17 @@ function messageOf(environment: Environment): string {
 describe('a configuration that is right', () => {
   test('token and application are enough; everything else has its default', () => {
     expect(readConfig(LEAST)).toEqual({
-      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api' },
+      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api', guildIds: [] },
       strava: {
         clientId: '12345',
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://www.strava.com/api/v3',
         oauthUrl: 'https://www.strava.com/oauth',
+        webhookSecret: undefined,
         windowSeconds: 900,
       },
       publicUrl: 'http://localhost:3000',
+      host: '127.0.0.1',
       port: 3000,
       redisUrl: undefined,
       dataDir: './data',
@@ -69,10 +73,13 @@ describe('a configuration that is right', () => {
       STRAVA_API_URL: 'https://api-v3.strava.com',
       STRAVA_OAUTH_URL: 'http://127.0.0.1:4001/oauth',
       PUBLIC_URL: 'https://bot.example.org/strava',
+      HOST: '0.0.0.0',
       PORT: '0',
+      DISCORD_GUILD_IDS: `${CLUB}, ${OTHER_CLUB}`,
       DATA_DIR: '/var/lib/domestique',
       RUN: 'web',
       SETTLE_SECONDS: '0',
+      STRAVA_WEBHOOK_SECRET: ' an-invented-webhook-secret-of-some-length\n',
       STRAVA_WINDOW_SECONDS: '5',
       MAP_TILES_URL: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
       MAP_TILES_ATTRIBUTION: '© Invented Maps',
@@ -80,15 +87,17 @@ describe('a configuration that is right', () => {
       LOG_LEVEL: 'debug',
     })
     expect(config).toEqual({
-      discord: { token: 'invented.bot.token', apiUrl: 'http://127.0.0.1:4000/api' },
+      discord: { token: 'invented.bot.token', apiUrl: 'http://127.0.0.1:4000/api', guildIds: [CLUB, OTHER_CLUB] },
       strava: {
         clientId: '12345',
         clientSecret: 'invented-client-secret',
         apiUrl: 'https://api-v3.strava.com',
         oauthUrl: 'http://127.0.0.1:4001/oauth',
+        webhookSecret: 'an-invented-webhook-secret-of-some-length',
         windowSeconds: 5,
       },
       publicUrl: 'https://bot.example.org/strava',
+      host: '0.0.0.0',
       port: 0,
       redisUrl: 'redis://127.0.0.1:6379',
       dataDir: '/var/lib/domestique',
@@ -110,11 +119,13 @@ describe('a configuration that is right', () => {
       'STRAVA_API_URL',
       'STRAVA_OAUTH_URL',
       'PUBLIC_URL',
+      'HOST',
       'PORT',
+      'DISCORD_GUILD_IDS',
       'REDIS_URL',
       'DATA_DIR',
     ]
-    const rest = ['ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
+    const rest = ['STRAVA_WEBHOOK_SECRET', 'ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
     const blanks = Object.fromEntries([...names, ...rest].map((name) => [name, empty]))
     expect(readConfig({ ...blanks, ...LEAST })).toEqual(readConfig(LEAST))
     expect(wrong({ ...LEAST, DISCORD_TOKEN: empty })).toEqual(['DISCORD_TOKEN'])
@@ -166,6 +177,15 @@ describe('a configuration that is right', () => {
     },
   )
 
+  test.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['localhost', 'localhost'],
+    ['::1', '::1'],
+    ['[::]', '::'],
+  ])('%s is an address to listen at', (given, host) => {
+    expect(readConfig({ ...LEAST, HOST: given }).host).toBe(host)
+  })
+
   test('the program’s own Redis can be used with a key of one’s own', () => {
     expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
   })
@@ -181,6 +201,11 @@ describe('mistakes', () => {
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '3000.5'],
+    ['HOST', 'http://127.0.0.1'],
+    ['HOST', 'all of them'],
+    ['DISCORD_GUILD_IDS', 'Invented Wheelers'],
+    ['DISCORD_GUILD_IDS', `${CLUB},`],
+    ['DISCORD_GUILD_IDS', '12345'],
     ['SETTLE_SECONDS', 'soon'],
     ['SETTLE_SECONDS', '3601'],
     ['LOG_LEVEL', 'loud'],
@@ -197,6 +222,7 @@ describe('mistakes', () => {
     ['DISCORD_API_URL', 'javascript:alert(1)'],
     ['ENCRYPTION_KEY', 'secret'],
     ['ENCRYPTION_KEY', Buffer.alloc(31).toString('base64')],
+    ['STRAVA_WEBHOOK_SECRET', 'x'.repeat(31)],
     ['ENCRYPTION_KEY', Buffer.alloc(32).toString('hex')],
     ['ENCRYPTION_KEY', `${KEY},`],
     ['ENCRYPTION_KEY', `${KEY},short`],
@@ -293,8 +319,9 @@ describe('mistakes', () => {
     expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
   })
 
-  const VARIABLES = `DISCORD_TOKEN DISCORD_API_URL STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
-    PUBLIC_URL PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL MAP_TILES_URL
+  const VARIABLES =
+    `DISCORD_TOKEN DISCORD_API_URL DISCORD_GUILD_IDS STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
+    PUBLIC_URL HOST PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL MAP_TILES_URL
     MAP_TILES_ATTRIBUTION MAP_TILES_CACHE_MB`.split(/\s+/)
 
   test('no value is ever repeated: any of them may be a secret in the wrong place', () => {

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readConfig, secretsOf } from '../src/config.ts'
 import { redact } from '../src/log.ts'
+import { GAP, literalsOfProgram } from './support/literals.ts'
 
+const CONFIG = new URL('../dist/config.js', import.meta.url).href
 const LOG = new URL('../dist/log.js', import.meta.url).href
 const ERRORS = new URL('../dist/errors.js', import.meta.url).href
 const SRC = new URL('../src/', import.meta.url)
@@ -61,10 +64,61 @@ const PLACES: ((secret: string, id: string) => string)[] = [
   (secret) => `token=${secret}`,
   (secret) => `the token: ${secret} was refused`,
   (secret) => `ACCESS_TOKEN = "${secret}"`,
+  (secret) => `{"access_token":"${secret}"}`,
+  (secret) => `accessToken: '${secret}'`,
+  (secret) => `hub.verify_token=${secret}&hub.mode=subscribe`,
+  (secret) => `STRAVA_CLIENT_SECRET=${secret}`,
+  (secret) => `ENCRYPTION_KEY=${secret}`,
+  (secret) => `cookie: domestique_connect=${secret}; other=1`,
+  (secret) => `{"cookie":"domestique_connect=${secret}"}`,
+  (secret) => `Set-Cookie: domestique_connect=${secret}; Path=/; HttpOnly`,
+  (secret) => `the cookie domestique_connect=${secret} is old`,
+  (secret) => `connect redis://:${secret}@redis.example.org:6379`,
+  (secret) => `rediss://club:${secret}@redis.example.org`,
+  (secret) => `rediss://club:a@${secret}@redis.example.org`,
 ]
 const said = fc.record({ secret: anySecret, id: snowflake, place: fc.constantFrom(...PLACES) })
 
 describe('a text without its secrets', () => {
+  test('no text of the program itself is changed: what it says can be read', () => {
+    const literals = literalsOfProgram()
+    expect(literals.length).toBeGreaterThan(5000)
+    // The address of a linking and that of the webhook end in a secret.
+    const isSentence = (text: string) => text.includes(' ')
+    const changed = literals.flatMap(({ path, text }) =>
+      [
+        text.replaceAll(GAP, '…'),
+        ...(isSentence(text) ? ['value', '300000000000000001'].map((value) => text.replaceAll(GAP, value)) : []),
+      ]
+        .filter((each) => redact(each) !== each)
+        .map((each) => `${path}: ${each} → ${redact(each)}`),
+    )
+    expect(changed).toEqual([])
+  })
+
+  test.each([
+    'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
+    'Bot permissions are missing',
+    'Bearer tokens expire',
+    'code: 50013',
+    'state: active',
+    'Discord closed with code 4014, state 3',
+    'the token is refreshed',
+    'password: wrong',
+  ])('a sentence stays as it is: “%s”', (text) => {
+    expect(redact(text)).toBe(text)
+  })
+
+  test('a bot token, a token of Strava, an encryption key and the token of an interaction are known by their shape', () => {
+    const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64'))
+    const interaction = fc.stringMatching(/^[A-Za-z0-9_-]{150,220}$/)
+    fc.assert(
+      fc.property(fc.oneof(hex, botToken, key, interaction), (secret) => {
+        expect(redact(`it said ${secret} and ended`)).not.toContain(secret)
+      }),
+    )
+  })
+
   test('no token, code, state or client secret is left, in addresses, headers or bodies', () => {
     fc.assert(
       fc.property(said, fc.string(), ({ secret, id, place }, before) => {
@@ -207,6 +261,31 @@ describe('lines of the log', () => {
       log.info({ all: [[{ athlete: { firstname: 'secret-ana' } }]] }, 'x')
     `)
     expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana'))).toEqual([])
+  })
+
+  test('the secrets of the configuration never stand in a line, whatever is around them', () => {
+    const environment = {
+      DISCORD_TOKEN: 'short.bot.token',
+      STRAVA_CLIENT_ID: '12345',
+      STRAVA_CLIENT_SECRET: 'a "quoted" secret',
+      REDIS_URL: 'redis://:p%40ss%2Fword@127.0.0.1:6379',
+      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    }
+    const secrets = secretsOf(readConfig(environment))
+    const lines = linesOf(
+      `
+      const { secretsOf, readConfig } = await import(${JSON.stringify(CONFIG)})
+      const strict = createLog('info', secretsOf(readConfig(input.environment)))
+      for (const secret of input.secrets) {
+        strict.info({ what: secret, err: new Error('with ' + secret) }, 'it is ' + secret)
+        strict.child({ what: 'x' + secret }).info('x')
+      }`,
+      { environment, secrets },
+    )
+    expect(lines).toHaveLength(2 * secrets.length)
+    const written = JSON.stringify(lines)
+    for (const secret of secrets) expect(written).not.toContain(JSON.stringify(secret).slice(1, -1))
+    expect(written).not.toContain('p@ss/word')
   })
 
   test('a line names neither the machine nor the process', () => {

@@ -10,7 +10,15 @@ import { isThirtyRight } from './thirty.ts'
 const DEAD_TOKEN = /dead refresh token/
 
 /** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
-const PASSING = new Set(['storeAway', 'storeUncertain', 'stravaDown', 'applicationInactive', 'rateLimited', 'discord'])
+const PASSING = new Set([
+  'storeAway',
+  'storeUncertain',
+  'stravaDown',
+  'applicationInactive',
+  'rateLimited',
+  'waitsAlready',
+  'discord',
+])
 
 /** What is on its way when the first 429 is answered may still be refused: everybody knows after so long. Milliseconds. */
 const KNOWN_AFTER = 1000
@@ -37,7 +45,7 @@ export async function judge(setting: Setting, outcome: Outcome) {
   const of = (kind: Fate['kind']) => fates.filter(({ fate }) => fate.kind === kind)
   const complaints = [...setting.strava.complaints, ...setting.discord.complaints]
   const failed = await queues.failed()
-  const strangers = failed.filter(({ data }) => data?.activityId !== broken)
+  const strangers = failed.filter(({ data }) => data.activityId !== broken)
   const refreshes = new Map<string, number>()
   for (const { kind, athleteId } of strava) {
     if (kind === 'refresh' && athleteId) refreshes.set(athleteId, (refreshes.get(athleteId) ?? 0) + 1)

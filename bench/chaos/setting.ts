@@ -82,7 +82,7 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
   await discord.commandsRegistered(START_LIMIT)
   for (const channel of town.channels) await town.addFeed(channel)
   const members = await town.settle(athletes)
-  const queues = await watchQueues(redis.url)
+  const queues = await watchQueues(redis.url, KEY)
   onClose(queues.close)
   const store = await openStore({
     ...{ redisUrl: redis.url, dataDir: '', encryptionKeys: [KEY] },

@@ -1,4 +1,5 @@
 import { activities } from '../../sandbox/strava/index.ts'
+import { keys } from '../../src/store/keys.ts'
 import { awayBy, both, factor, median, ms, watchBusy } from '../support/figures.ts'
 import { type Club, inHouse, now, openDiscord } from '../support/house.ts'
 import { startPeer } from '../support/peer.ts'
@@ -25,7 +26,8 @@ const HISTORY = [
 const LATENCIES = [0, 50]
 
 /** So many people ask at once; answers how long after that each one's final answer stood there. Milliseconds. */
-async function ask({ channels, people }: Club, atOnce: number): Promise<number[]> {
+async function ask({ channels, people }: Club, atOnce: number, prepare = async () => {}): Promise<number[]> {
+  await prepare()
   const [channel] = channels
   if (!channel) return []
   return Promise.all(
@@ -54,7 +56,12 @@ function answers(latency: number, quick: boolean): Promise<Row[]> {
     const peer = await startPeer(import.meta.resolve('../bare/bot.ts'), task)
     house.later(peer.end)
     await peer.hears()
-    for (const club of [house, bare]) for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await ask(club, 20)
+    for (const club of [house, bare]) for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await ask(club, PEOPLE)
+    /** Nobody asked within the last minute: everybody's list is read. */
+    const forget = async () => {
+      const cached = await house.probe.keys(keys.activityCache('*'))
+      if (cached.length > 0) await house.probe.del(...cached)
+    }
 
     const rows: Row[] = []
     const medians = new Map<number, number>()
@@ -63,7 +70,7 @@ function answers(latency: number, quick: boolean): Promise<Row[]> {
       const theirs: number[] = []
       const busy = watchBusy()
       for (let round = 0; round < (quick ? 2 : rounds); round += 1) {
-        ours.push(...(await ask(house, atOnce)))
+        ours.push(...(await ask(house, atOnce, forget)))
         theirs.push(...(await ask(bare, atOnce)))
       }
       medians.set(atOnce, median(ours))

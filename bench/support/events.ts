@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type { StravaSandbox } from '../../sandbox/strava/index.ts'
-import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import type { Member } from './members.ts'
 
 const SENT_AT_ONCE = 20
@@ -10,6 +11,12 @@ const PATIENCE = 60_000
 export function holdSync(redisUrl: string) {
   const queue = new Queue('sync', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
   return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
+}
+
+/** Nobody has had events: whoever has many at once is looked at as a whole. */
+export async function forgetEvents(redis: Redis): Promise<void> {
+  const open = await redis.keys(keys.openEvents('*'))
+  if (open.length > 0) await redis.del(...open)
 }
 
 export interface Finished {

@@ -2,18 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 import { LANES } from '../../src/queue/queue.ts'
+import { createJobPrivacy } from '../../src/store/job-privacy.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { createSealing } from '../../src/store/sealing.ts'
 
 /** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
-const HASTENED = new Set(['sync-activity', 'catch-up'])
+const HASTENED = new Set(['sync-activity', 'check-activities', 'catch-up'])
 /** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
-const STANDING = new Set(['sweep', 'check-feeds', 'drop-question', 'revoke-grant'])
+const STANDING = new Set(['sweep', 'check-feeds', 'remove-expired-jobs', 'drop-question', 'revoke-grant', 'look-again'])
 const QUIET = 10
 /** So long between two times in which jobs are looked at before their time. Milliseconds. */
 const HASTE = 500
 
-/** A look at the queues from outside. */
-export async function watchQueues(url: string) {
+/** A look at the queues from outside. `key`: that of the program, with which it encrypts the data of its jobs. */
+export async function watchQueues(url: string, key: Buffer) {
+  const privacy = createJobPrivacy(createSealing([key]))
   const redis = new Redis(url, { maxRetriesPerRequest: null })
   // It may be away for a while, on purpose.
   const ignore = () => {}
@@ -61,7 +64,14 @@ export async function watchQueues(url: string) {
     /** How many jobs lost the worker that ran them. */
     stalled: () => stalled,
     waiting: async () => (await busy()) + (await delayed()).length,
-    failed: async () => (await Promise.all(queues.map((queue) => queue.getFailed()))).flat(),
+    /** The jobs that failed, with their data decrypted. */
+    async failed() {
+      const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat()
+      return jobs.map(({ name, data, failedReason }) => {
+        const opened = (privacy.open(name, data) ?? {}) as { activityId?: string }
+        return { name, failedReason, data: opened }
+      })
+    },
     hasten,
     /** Resolves when every job is done. What can be hastened is not waited for. */
     async idle(limit: number): Promise<void> {

@@ -37,6 +37,12 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     return RESPONSE_ALREADY_SENT
   }
 
+  // Somebody looks with a browser, to see what is there: no program says what a request is for. Pictures are for browsers.
+  api.use('*', async (c, next) => {
+    if (c.req.header('sec-fetch-dest') === undefined || c.req.path.startsWith('/attachments/')) return next()
+    return Response.json({ message: '401: Unauthorized', code: 0 }, { status: 401 })
+  })
+
   api.use(`${prefix}/*`, async (c, next) => {
     const entry = toEntry(c, world.now())
     c.set('entry', entry)
@@ -98,7 +104,11 @@ export function createApi(world: World, levers: Levers, requests: RecordedReques
     world.complain(`${c.req.method} ${c.req.path}: the sandbox failed: ${error.stack}`)
     return Response.json({ message: String(error), code: 0 }, { status: 500 })
   })
-  return createServer(getRequestListener(api.fetch, { overrideGlobalObjects: false }))
+  const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false })
+  return createServer((incoming, outgoing) => {
+    outgoing.setHeader('date', new Date(world.now()).toUTCString())
+    void listener(incoming, outgoing)
+  })
 }
 
 function toEntry(c: Context<Env>, at: number): RecordedRequest {

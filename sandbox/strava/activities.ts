@@ -19,8 +19,17 @@ export const activities = {
     moving_time: 26 * hour + 1200,
     elapsed_time: 33 * hour,
     total_elevation_gain: 5480,
+    description: 'Night, rain, three bakeries.\n\nNever again. Until June.',
+    total_photo_count: 4,
   },
-  gravel: { sport_type: 'GravelRide', name: 'Dust and dogs', distance: 71_220, moving_time: 10_980, kudos_count: 12 },
+  gravel: {
+    sport_type: 'GravelRide',
+    name: 'Dust and dogs',
+    distance: 71_220,
+    moving_time: 10_980,
+    kudos_count: 12,
+    total_photo_count: 1,
+  },
   mountainBike: { sport_type: 'MountainBikeRide', name: 'Roots, mostly', distance: 23_400, moving_time: 6840 },
   raceRide: { sport_type: 'Ride', name: 'Criterium', distance: 38_000, moving_time: 3391, workout_type: 11 },
   indoorRide: { sport_type: 'Ride', name: 'Garage', distance: 30_100, moving_time: hour, trainer: true },
@@ -35,7 +44,14 @@ export const activities = {
     kilojoules: 777.4,
     device_watts: true,
   },
-  run: { sport_type: 'Run', name: 'Before the milk', distance: 8041.2, moving_time: 2544, average_cadence: 83.6 },
+  run: {
+    sport_type: 'Run',
+    name: 'Before the milk',
+    distance: 8041.2,
+    moving_time: 2544,
+    average_cadence: 83.6,
+    description: 'Fog, and one heron.',
+  },
   paceThatRoundsUp: { sport_type: 'Run', name: 'Ten flat', distance: 10_000, moving_time: 2999 },
   raceRun: {
     sport_type: 'Run',
@@ -55,6 +71,8 @@ export const activities = {
     distance: 17_900,
     moving_time: 5 * hour,
     total_elevation_gain: 1312.4,
+    description: 'Two huts, one marmot.',
+    total_photo_count: 3,
   },
   swim: { sport_type: 'Swim', name: 'Lengths', distance: 2500, moving_time: 3120 },
   alpineSki: {
@@ -68,7 +86,7 @@ export const activities = {
   rowing: { sport_type: 'Rowing', name: 'Steady state', distance: 12_000, moving_time: 3300 },
   kayak: { sport_type: 'Kayaking', name: 'Against the tide', distance: 9300, moving_time: 5100 },
   weights: { sport_type: 'WeightTraining', name: 'Heavy things', distance: 0, moving_time: 2700 },
-  yoga: { sport_type: 'Yoga', name: 'One hour, no metres', distance: 0, moving_time: hour },
+  yoga: { sport_type: 'Yoga', name: 'One hour, no metres', distance: 0, moving_time: hour, description: '' },
   padel: { sport_type: 'Padel', name: 'Four walls', distance: 0, moving_time: 4200 },
   climbing: { sport_type: 'RockClimbing', name: 'Blue routes', distance: 0, moving_time: 6600 },
   sportOfTomorrow: { sport_type: 'UnderwaterHockey', name: 'A sport from yesterday', distance: 640, moving_time: 2400 },
@@ -78,6 +96,7 @@ export const activities = {
   rightToLeft: { sport_type: 'Ride', name: 'جولة الصباح \u202eحول البحيرة', distance: 31_000, moving_time: 4500 },
   emojiName: { sport_type: 'Hike', name: '🏔️👩‍👩‍👧‍👦🥾', distance: 9100, moving_time: 9000 },
   emptyName: { sport_type: 'Run', name: '', distance: 4000, moving_time: 1300 },
+  // Every recorded activity has a name; none is promised.
   noName: { sport_type: 'Walk', name: undefined, distance: 3000, moving_time: 2100 },
   hiddenStart: {
     sport_type: 'Run',
@@ -92,12 +111,13 @@ export const activities = {
     name: 'Between me and my heart',
     distance: 40_000,
     moving_time: 5400,
-    stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'].map((type) => ({
+    stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({
       type,
       visibility: 'only_me',
     })),
   },
   heartOptOut: { sport_type: 'Run', name: 'No heart', distance: 6000, moving_time: 1900, heartrate_opt_out: true },
+  // Recorded ones without a heart rate lack the fields; null is what older ones had.
   nullHeart: {
     sport_type: 'Ride',
     name: 'Strap slipped',

@@ -25,6 +25,8 @@ export function toActivity(input: ActivityInput, id: number, athleteId: number, 
   const uploadId = manual ? null : id + 1_000_000_007
   const workoutType = usualWorkoutType(sport)
   const hasHeart = input.has_heartrate ?? !manual
+  // A race is over when the clock says so, not when the runner stands still.
+  const counted = isRun(sport) && input.workout_type === 1 ? elapsed : moving
   const climb = input.total_elevation_gain ?? (gps ? tenth(distance * 0.0113) : 0)
   const summary: SummaryActivity = {
     resource_state: 3,
@@ -52,11 +54,11 @@ export function toActivity(input: ActivityInput, id: number, athleteId: number, 
     photo_count: 0,
     map: {
       id: `a${id}`,
-      polyline: manual ? null : encodePolyline(track),
+      polyline: encodePolyline(track),
       resource_state: 3,
-      summary_polyline: manual ? null : encodePolyline(thin(track, 60)),
+      summary_polyline: encodePolyline(thin(track, 60)),
     },
-    trainer: false,
+    trainer: sport === 'Swim' && !gps && !manual,
     commute: false,
     manual,
     private: visibility === 'only_me',
@@ -65,9 +67,9 @@ export function toActivity(input: ActivityInput, id: number, athleteId: number, 
     gear_id: isRun(sport) ? 'g90000002' : isRide(sport) && gps ? 'b90000001' : null,
     start_latlng: track[0] ?? [],
     end_latlng: track.at(-1) ?? [],
-    average_speed: moving > 0 ? Number((distance / moving).toFixed(3)) : 0,
-    max_speed: moving > 0 ? Number(((distance / moving) * 1.6).toFixed(3)) : 0,
-    ...(isRun(sport) || isRide(sport) ? { average_cadence: 82.4 } : {}),
+    average_speed: counted > 0 ? Number((distance / counted).toFixed(3)) : 0,
+    max_speed: moving > 0 && !manual ? Number(((distance / moving) * 1.6).toFixed(3)) : 0,
+    ...((isRun(sport) || isRide(sport)) && !manual ? { average_cadence: 82.4 } : {}),
     ...(gps ? { average_temp: 14, elev_high: tenth(420 + climb / 2), elev_low: 402.6 } : {}),
     has_heartrate: hasHeart,
     ...(hasHeart ? { average_heartrate: 138.7, max_heartrate: 171, suffer_score: Math.round(moving / 90) } : {}),
@@ -76,6 +78,7 @@ export function toActivity(input: ActivityInput, id: number, athleteId: number, 
     upload_id: uploadId,
     ...(uploadId === null ? {} : { upload_id_str: String(uploadId) }),
     external_id: uploadId === null ? null : `sandbox-${id}.fit`,
+    ...(manual ? {} : { device_name: 'Sandbox Watch 3' }),
     from_accepted_tag: false,
     pr_count: 0,
     total_photo_count: 0,
@@ -92,16 +95,7 @@ const defined = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const detailOnly = [
-  ...[
-    'available_zones',
-    'best_efforts',
-    'calories',
-    'description',
-    'device_name',
-    'embed_token',
-    'gear',
-    'hide_from_home',
-  ],
+  ...['available_zones', 'best_efforts', 'calories', 'description', 'embed_token', 'gear', 'hide_from_home'],
   ...['laps', 'perceived_exertion', 'photos', 'prefer_perceived_exertion', 'segment_efforts', 'similar_activities'],
   ...['splits_metric', 'splits_standard', 'stats_visibility'],
 ]

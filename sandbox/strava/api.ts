@@ -8,7 +8,7 @@ import {
   gone,
   inactive,
   missingScope,
-  rateLimited,
+  noStreams,
   unknownPath,
   wrongToken,
 } from './faults.ts'
@@ -27,7 +27,7 @@ export function apiRoutes(world: World) {
   routes.use('*', async (c, next) => {
     if (world.budget.saidFull()) complain(c, 'called although a 429 had told that this window is full')
     const admitted = world.budget.take(true)
-    const refusal = admitted ? admit(c) : rateLimited()
+    const refusal = admitted ? admit(c) : world.budget.refusal()
     if (refusal) c.res = refusal
     else await next()
     for (const [name, value] of world.budget.headers()) c.res.headers.set(name, value)
@@ -110,7 +110,8 @@ export function apiRoutes(world: World) {
   routes.get('/activities/:id/streams', (c) => {
     if (!seesActivities(c)) return missingScope('activity:read')
     const entry = find(c)
-    if (!entry || entry.activity.manual) return gone()
+    if (!entry) return gone()
+    if (entry.activity.manual) return noStreams()
     const streams = toStreams(entry.activity, (c.req.query('keys') ?? 'distance').split(','))
     if (c.req.query('key_by_type') === 'true') return c.json(streams)
     return c.json(Object.entries(streams).map(([type, stream]) => ({ type, ...stream })))

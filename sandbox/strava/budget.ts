@@ -1,3 +1,5 @@
+import { rateLimited, rateLimitedInWords } from './faults.ts'
+
 export type Pair = [quarterHour: number, day: number]
 export interface Limits {
   overall: Pair
@@ -5,6 +7,8 @@ export interface Limits {
 }
 
 const daySeconds = 86_400
+
+type Header = [name: string, value: string]
 
 export type Budget = ReturnType<typeof createBudget>
 
@@ -21,6 +25,7 @@ export function createBudget(options: BudgetOptions) {
   const limits = options.limits
   const bucket = () => ({ window: -1, day: -1, counts: [0, 0] as Pair })
   const buckets = { overall: bucket(), read: bucket() }
+  let refusals = 0
   let full: { until: number; said: number } | undefined
 
   const index = (seconds: number) => Math.floor(options.now() / (seconds * 1000))
@@ -38,6 +43,13 @@ export function createBudget(options: BudgetOptions) {
   function markFull(wholeDay: boolean) {
     full = { until: wholeDay ? endOf(daySeconds) : endOf(options.windowSeconds), said: performance.now() }
   }
+
+  const tell = (usage: (name: 'overall' | 'read') => string): Header[] => [
+    ['X-Ratelimit-Limit', limits.overall.join(',')],
+    ['X-Ratelimit-Usage', usage('overall')],
+    ['X-Readratelimit-Limit', limits.read.join(',')],
+    ['X-Readratelimit-Usage', usage('read')],
+  ]
 
   return {
     limits,
@@ -57,6 +69,8 @@ export function createBudget(options: BudgetOptions) {
       return !refused
     },
     refuseOne: () => markFull(false),
+    /** The answer to a refused call: in the one form and in the other. */
+    refusal: (): Response => (refusals++ % 2 === 0 ? rateLimited() : rateLimitedInWords()),
     /** Somebody else with the same application has made the calls that were left in this window. */
     useUp() {
       for (const name of ['overall', 'read'] as const) {
@@ -71,17 +85,13 @@ export function createBudget(options: BudgetOptions) {
       Object.assign(limits, changed)
     },
     /** `full` tells the quarter hour as used up, as it stands beside a 429. */
-    headers(full = false): [string, string][] {
-      const told = (name: 'overall' | 'read') => {
+    headers(full = false): Header[] {
+      return tell((name) => {
         const [quarter, day] = current(name)
         return `${full ? Math.max(quarter, limits[name][0]) : quarter},${day}`
-      }
-      return [
-        ['X-Ratelimit-Limit', limits.overall.join(',')],
-        ['X-Ratelimit-Usage', told('overall')],
-        ['X-Readratelimit-Limit', limits.read.join(',')],
-        ['X-Readratelimit-Usage', told('read')],
-      ]
+      })
     },
+    /** Beside answers that are not counted, whatever is used. */
+    idleHeaders: (): Header[] => tell(() => '0,0'),
   }
 }

@@ -14,6 +14,13 @@ export interface Call {
   forgive?: () => void
 }
 
+/**
+ * Whether somebody looks at an address with a browser, to see what is there: no program does so. Browsers say what a request is for; what
+ * the program leads them to has a query.
+ */
+export const isLookedAt = ({ headers, kind, url }: Call): boolean =>
+  headers.has('sec-fetch-dest') && (kind !== 'authorize' || url.search === '')
+
 function kindOf(method: string, path: string, form: URLSearchParams): Kind {
   if (path === '/oauth/token' || path === '/api/v3/oauth/token') {
     return form.get('grant_type') === 'refresh_token' ? 'refresh' : 'token'

@@ -12,7 +12,12 @@ export const missingScope = (scope: string) =>
   fault(401, 'Authorization Error', 'AccessToken', `${scope}_permission`, 'missing')
 export const inactive = () => fault(403, 'Forbidden', 'Application', 'Status', 'Inactive')
 export const rateLimited = () => fault(429, 'Rate Limit Exceeded', 'Application', 'overall rate limit', 'exceeded')
+/** The older form of the same, which still comes: `errors` is a text. */
+export const rateLimitedInWords = () =>
+  Response.json({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' }, { status: 429 })
 export const unknownPath = () => fault(404, 'Record Not Found', 'resource', 'path', 'invalid')
 /** What an activity answers that is gone, somebody else's or not to be seen: not even a body. */
 export const gone = () => new Response(null, { status: 404 })
+/** What the streams of an activity answer that was typed in by hand. */
+export const noStreams = () => Response.json({ message: 'Resource Not Found', errors: [] }, { status: 404 })
 export const corrupted = () => Response.json({ message: 'error' }, { status: 500 })

@@ -39,6 +39,7 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     capacity: options.capacity ?? 10,
     active: true,
     shortBy: 0,
+    besideRefreshes: {},
     ...{ now, grants, push, athletes, recorder, budget },
   }
   const server = await listen(world, trouble, options.port ?? 0)
@@ -84,6 +85,9 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     failsSometimes: trouble.failsSometimes,
     failsNoMore: trouble.failsNoMore,
     tokensLive: grants.tokensLive,
+    addsToRefreshes(fields) {
+      world.besideRefreshes = fields
+    },
     goesInactive() {
       world.active = false
     },

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Call } from './call.ts'
-import { badRequest, rateLimited, unknownPath, wrongApplication, wrongToken } from './faults.ts'
+import { badRequest, unknownPath, wrongApplication, wrongToken } from './faults.ts'
 import type { AccessToken, Grant } from './grants.ts'
 import type { RouteEnv, World } from './world.ts'
 
@@ -58,7 +58,8 @@ function refresh(world: World, call: Call, complain: (fault: string) => void): R
   }
   call.athleteId = result.grant.athleteId
   call.forgive = result.forgive
-  return Response.json(toTokens(result.grant, result.access, world.now()))
+  const tokens = toTokens(result.grant, result.access, world.now())
+  return Response.json({ ...tokens, ...world.besideRefreshes })
 }
 
 /** Ends everything between the athlete and the application and tells the subscription so. */
@@ -94,7 +95,7 @@ function answerRevoke(world: World, call: Call): Response {
 
 /** The old way out, which ends on 2027-06-01; it spends a call of the budget. */
 function answerDeauthorize(world: World, call: Call): Response {
-  if (!world.budget.take(true)) return rateLimited()
+  if (!world.budget.take(true)) return world.budget.refusal()
   const bearer = /^Bearer (\S+)$/.exec(call.headers.get('authorization') ?? '')?.[1]
   const token = bearer ?? call.form.get('access_token') ?? call.url.searchParams.get('access_token') ?? ''
   const access = world.grants.findAccess(token)

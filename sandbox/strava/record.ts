@@ -1,4 +1,4 @@
-import { type Call, type Kind, toPath } from './call.ts'
+import { type Call, isLookedAt, type Kind, toPath } from './call.ts'
 
 export interface RecordedRequest {
   /** ms, by the sandbox's clock */
@@ -22,6 +22,7 @@ export function createRecorder() {
     requests,
     complaints,
     complain(call: Call, fault: string) {
+      if (isLookedAt(call)) return
       complaints.push(`${call.method} ${toPath(call.url)}: ${fault}`)
     },
     add(call: Call, status: number) {

@@ -81,6 +81,8 @@ export interface StravaSandbox {
   failsNoMore(): void
   /** Access tokens handed out from now on live so many seconds; six hours otherwise. */
   tokensLive(seconds: number): void
+  /** From now on the answers to refreshes hold these fields too; mostly there are none. */
+  addsToRefreshes(fields: Record<string, unknown>): void
   goesInactive(): void
   becomesActive(): void
   usage(): { overall: Pair; read: Pair }

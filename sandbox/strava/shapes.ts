@@ -79,6 +79,7 @@ export interface SummaryActivity {
   upload_id_str?: string
   external_id: string | null
   from_accepted_tag: boolean
+  device_name?: string
   pr_count: number
   total_photo_count: number
   has_kudoed: boolean
@@ -92,15 +93,14 @@ export interface ActivityDetail {
   perceived_exertion: number | null
   prefer_perceived_exertion: boolean | null
   segment_efforts: Record<string, unknown>[]
-  splits_metric: Record<string, unknown>[]
-  splits_standard: Record<string, unknown>[]
-  laps: Record<string, unknown>[]
-  best_efforts: Record<string, unknown>[]
+  splits_metric?: Record<string, unknown>[]
+  splits_standard?: Record<string, unknown>[]
+  laps?: Record<string, unknown>[]
+  best_efforts?: Record<string, unknown>[]
   gear?: Record<string, unknown>
   photos: { primary: unknown; use_primary_photo: boolean; count: number }
   stats_visibility: { type: string; visibility: string }[]
   hide_from_home: boolean
-  device_name?: string
   embed_token: string
   similar_activities: Record<string, unknown>
   available_zones: string[]

@@ -4,16 +4,20 @@ const withoutTrack = new Set([
   ...['Swim', 'TableTennis', 'Tennis', 'VirtualRow', 'Volleyball', 'WeightTraining', 'Workout', 'Yoga'],
 ])
 
+/** The 37 values that `type` ever had; they grow no more. */
+const oldTypes = new Set([
+  ...['AlpineSki', 'BackcountrySki', 'Canoeing', 'Crossfit', 'EBikeRide', 'Elliptical', 'Golf', 'Handcycle', 'Hike'],
+  ...['IceSkate', 'InlineSkate', 'Kayaking', 'Kitesurf', 'NordicSki', 'Ride', 'RockClimbing', 'RollerSki', 'Rowing'],
+  ...['Run', 'Sail', 'Skateboard', 'Snowboard', 'Snowshoe', 'Soccer', 'StairStepper', 'StandUpPaddling', 'Surfing'],
+  ...['Swim', 'Velomobile', 'VirtualRide', 'VirtualRun', 'Walk', 'WeightTraining', 'Wheelchair', 'Windsurf'],
+  ...['Workout', 'Yoga'],
+])
+
 const lossyTypes: Record<string, string> = {
   TrailRun: 'Run',
   MountainBikeRide: 'Ride',
   GravelRide: 'Ride',
   EMountainBikeRide: 'EBikeRide',
-  ...Object.fromEntries(
-    ['Badminton', 'Basketball', 'Cricket', 'Dance', 'HighIntensityIntervalTraining', 'Padel', 'PhysicalTherapy']
-      .concat(['Pickleball', 'Pilates', 'Racquetball', 'Squash', 'TableTennis', 'Tennis', 'VirtualRow', 'Volleyball'])
-      .map((sport) => [sport, 'Workout']),
-  ),
 }
 
 export const hasTrack = (sport: string) => !withoutTrack.has(sport)
@@ -21,13 +25,24 @@ export const isRun = (sport: string) => /Run$/.test(sport)
 export const isRide = (sport: string) => /Ride$|^Handcycle$|^Velomobile$/.test(sport)
 
 /** The deprecated, coarser `type` that still stands beside `sport_type`. */
-export const toType = (sport: string) => lossyTypes[sport] ?? sport
+export const toType = (sport: string) => lossyTypes[sport] ?? (oldTypes.has(sport) ? sport : 'Workout')
 
-/** Runs often have 0, rides mostly nothing, the others null, weight training 30. */
+/** Runs have 0, or null as workouts do, rides 10, weight training 30; the others do not have it at all. */
 export function usualWorkoutType(sport: string): number | null | undefined {
-  if (sport === 'Ride' || sport === 'VirtualRide') return undefined
   if (isRun(sport)) return 0
-  return sport === 'WeightTraining' ? 30 : null
+  if (isRide(sport)) return 10
+  if (sport === 'WeightTraining') return 30
+  return sport === 'Workout' ? null : undefined
 }
+
+/** Whether Strava cuts it into kilometres and miles. */
+export const hasSplits = (sport: string) => isRun(sport) || isRide(sport) || sport === 'Walk' || sport === 'Hike'
+
+/** Whether it is measured by its distance, so that a device can count laps. */
+export const hasLaps = (sport: string) => hasTrack(sport) || sport === 'Swim' || sport === 'VirtualRow'
+
+/** Metres after which a device counts a lap by itself; mostly there is one lap. */
+export const lapLength = (sport: string) =>
+  isRun(sport) ? 1000 : isRide(sport) ? 10_000 : sport === 'Swim' ? 500 : Number.POSITIVE_INFINITY
 
 export const usualSpeed = (sport: string) => (isRide(sport) ? 7.4 : isRun(sport) ? 3.1 : sport === 'Swim' ? 0.8 : 1.3)

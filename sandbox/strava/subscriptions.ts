@@ -8,6 +8,12 @@ export function subscriptionRoutes(world: World) {
   const routes = new Hono<RouteEnv>()
   const complain = (call: Call, fault: string) => world.recorder.complain(call, fault)
 
+  // Strava tells the limits here too, and says of their use that there is none.
+  routes.use('*', async (c, next) => {
+    await next()
+    for (const [name, value] of world.budget.idleHeaders()) c.res.headers.set(name, value)
+  })
+
   function refusal(call: Call): Response | undefined {
     const given = (name: string) => call.form.get(name) ?? call.url.searchParams.get(name)
     if (given('client_id') === null) complain(call, 'client_id is missing')

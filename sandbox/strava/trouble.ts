@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Budget } from './budget.ts'
 import type { Kind } from './call.ts'
-import { corrupted, fault, rateLimited } from './faults.ts'
+import { corrupted, fault } from './faults.ts'
 
 export type Outage = '503' | 'hang' | 'drop' | 'html'
 export type Failure = Outage | '500' | '429' | 'drop-after'
@@ -64,7 +64,7 @@ export function misbehave(how: Exclude<Failure, 'drop-after'>, kind: Kind, env: 
   if (how === 'html') return answer(new Response(page, { status: 502, headers: { 'content-type': 'text/html' } }))
   if (how === '503') return answer(fault(503, 'Service Unavailable', 'Service', '', 'unavailable'))
   if (how === '500') return answer(corrupted())
-  const response = rateLimited()
+  const response = budget.refusal()
   if (kind !== 'read') return answer(response)
   budget.refuseOne()
   for (const [name, value] of budget.headers(true)) response.headers.set(name, value)

@@ -22,6 +22,8 @@ export interface World {
   active: boolean
   /** How many items each page of a list is short of what was asked. */
   shortBy: number
+  /** Further fields of the answers to refreshes. */
+  besideRefreshes: Record<string, unknown>
 }
 
 export type RouteEnv = { Bindings: { call: Call } }

@@ -1,6 +1,7 @@
 import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../commands/index.ts'
 import { createOwnActivities } from '../commands/own-activities.ts'
 import { createDispatch } from '../discord/dispatch.ts'
+import { createGuildFilter } from '../domain/guilds.ts'
 import { hasSpare } from '../domain/spare.ts'
 import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
 import { createSubmit } from '../queue/submit.ts'
@@ -13,11 +14,16 @@ export async function startBot(house: House, { rooms, queue, strava }: Hasty): P
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasSpare(await strava.budget.read())) return undefined
-    const { activities } = strava.readingFor({ urgency: 'asked', id: `choices-${userId}`, returns: false })
+    const { activities } = strava.readingFor({
+      ...{ urgency: 'asked', id: `choices-${userId}`, returns: false, requester: userId },
+      latest: now(),
+    })
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
+  const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const dispatch = createDispatch({
     ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
+    isAllowedGuild,
     submit: createSubmit({ queue, replies: rooms.replies }),
     ownActivities: createOwnActivities({ ...rooms, read }),
   })
@@ -26,10 +32,14 @@ export async function startBot(house: House, { rooms, queue, strava }: Hasty): P
   const gateway = createGateway({
     ...{ ...config.discord, ...own, rest, dispatch, now, log, onFatal },
     groups: COMMAND_GROUPS,
-    onGuilds: (what, guildIds) =>
-      queue.add(
+    onGuilds: (what, guildIds) => {
+      const others = what === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
+      if (others.length > 0)
+        log.warn({ guildIds: others }, 'the bot is in servers that DISCORD_GUILD_IDS does not list')
+      return queue.add(
         what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
-      ),
+      )
+    },
   })
   onStop(gateway.stop, 2 * PART_LIMIT)
   checks.gateway = gateway.isReady

@@ -1,4 +1,5 @@
-import type { Config } from '../config.ts'
+import { createClockSkew } from '../clock-skew.ts'
+import type { Config, Role } from '../config.ts'
 import { createChat } from '../discord/chat.ts'
 import { createRest } from '../discord/rest.ts'
 import type { AppError } from '../errors.ts'
@@ -26,29 +27,58 @@ export interface HouseOptions {
 /** How long a part may take to stop, whatever hangs. Milliseconds. */
 export const PART_LIMIT = 3000
 
+/** What has to be up for each role, as `/readyz` names it. */
+const CHECK_OF_ROLE: Readonly<Record<Role, string>> = { bot: 'gateway', worker: 'worker', web: 'web' }
+
 /** What all roles of a process share: made once, stopped in the opposite order. */
 export async function openHouse({ config, log, now, stravaTimeout, onFatal }: HouseOptions) {
   const { discord, strava: application } = config
   const metrics = createMetrics()
   const stops: { stop: () => Promise<void>; limit: number }[] = []
   const onStop = (stop: () => Promise<void>, limit = PART_LIMIT) => void stops.push({ stop, limit })
-  const checks: Record<string, Checks[string]> = {}
+  // Each is replaced when its part is up.
+  const isNotUp = () => false
+  const checks: Record<string, Checks[string]> = Object.fromEntries(
+    ['redis', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
+  )
+  let stopping = false
 
-  const store = await openStore({ ...config, now, log })
+  const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
   onStop(store.close, 2 * PART_LIMIT)
 
+  let shared: StoreRooms['clockSkews'] | undefined
+  const clockSkew = createClockSkew({
+    now,
+    log,
+    report: async (service, skewMs) => shared?.save(service, skewMs).catch(() => {}),
+  })
+  const onDiscordDate = (date: string | null) => clockSkew.hear('Discord', date)
+  const onStravaDate = (date: string | null) => clockSkew.hear('Strava', date)
+
   const stravaOver = (rooms: StoreRooms) =>
-    createStrava({ ...application, store: rooms, now, log, timeout: stravaTimeout, onCall: metrics.stravaCall })
+    createStrava({
+      ...application,
+      store: rooms,
+      now,
+      log,
+      timeout: stravaTimeout,
+      onCall: metrics.stravaCall,
+      onDate: onStravaDate,
+    })
   const queueOver = (rooms: StoreRooms) => {
-    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, log })
+    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, now, log })
     onStop(queue.close)
     return queue
   }
 
   return {
     ...{ config, log, now, metrics, checks, onStop, onFatal },
-    rest: createRest(discord),
-    chat: createChat({ rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY }), now }),
+    clockSkew,
+    rest: createRest({ ...discord, onDate: onDiscordDate }),
+    chat: createChat({
+      rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
+      now,
+    }),
     web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isStoreAway: isAway }),
 
     /** For work that can do nothing else than wait for Redis. */
@@ -60,6 +90,8 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
     /** For people, who wait for an answer within seconds. */
     async hasty() {
       const rooms = await store.rooms('hasty')
+      shared = rooms.clockSkews
+      onStop(clockSkew.stop)
       const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]
       metrics.watchQueue(queue.counts)
       metrics.watchStrava(async () => {
@@ -70,7 +102,10 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
       return { rooms, queue, strava }
     },
 
+    isStopping: () => stopping,
+
     async stop(): Promise<void> {
+      stopping = true
       for (const part of stops.splice(0).reverse()) {
         await within(part.limit, part.stop()).catch((error) => log.warn({ err: error }, 'a part did not stop in order'))
       }

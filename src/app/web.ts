@@ -10,9 +10,16 @@ import type { Hasty, House } from './house.ts'
 export function addWeb({ config, web, log, now }: House, { rooms, queue, strava }: Hasty) {
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
-  const { states, links, subscription, derive } = rooms
+  const { states, links, subscription, openEvents, posts, derive } = rooms
   addConnect(web, { publicUrl, states, links, oauth, mayReadActivities, keepLink: rooms.link, queue, now, log })
-  const callback = toCallback({ publicUrl, clientId: application.clientId, derive })
-  addWebhook(web, { callback, subscription, links, queue, settle: settleSeconds * 1000, isStoreAway: isAway, now })
+  const { clientId, webhookSecret } = application
+  const callback = toCallback({ publicUrl, clientId, derive, webhookSecret })
+  addWebhook(web, {
+    ...{ callback, subscription, links, openEvents, posts, queue, now, log },
+    onEvent: subscription.heard,
+    settle: settleSeconds * 1000,
+    windowMs: application.windowSeconds * 1000,
+    isStoreAway: isAway,
+  })
   return createSubscriber({ publicUrl, callback, subscriptions, store: subscription, now, log })
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { createChannels } from '../discord/channels.ts'
+import { createGuildFilter } from '../domain/guilds.ts'
 import { toChance } from '../domain/map.ts'
 import { CHECK_FEEDS_EVERY, checkFeeds } from '../jobs/check-feeds.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { JOBS } from '../jobs/index.ts'
+import { REMOVE_EXPIRED_JOBS_EVERY, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { createRunner } from '../jobs/run.ts'
 import { SWEEP_EVERY, sweep } from '../jobs/sweep.ts'
 import { createPictures } from '../pictures/index.ts'
@@ -12,7 +14,7 @@ import { createWorkers } from '../queue/workers.ts'
 import { isAway } from '../store/connection.ts'
 import { insist } from '../store/insist.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
-import { createMembers } from '../store/members.ts'
+import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { toRoute } from '../strava/polyline.ts'
 import { createRevocations } from '../strava/revocations.ts'
 import { type House, PART_LIMIT } from './house.ts'
@@ -36,37 +38,58 @@ function tilesOf({ config, log, now }: House) {
   return { tiles: createTiles({ server, log, now }) }
 }
 
+/** The feeds of the servers in which the bot works: those of others stay, and nothing is posted there. */
+function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['feeds']): JobDeps['feeds'] {
+  return {
+    ...feeds,
+    find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
+    list: async (guildId) => (isAllowedGuild(guildId) ? feeds.list(guildId) : []),
+    toTryAgain: async (now) => (await feeds.toTryAgain(now)).filter(({ guildId }) => isAllowedGuild(guildId)),
+  }
+}
+
 /** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
 export async function startWorker(house: House, shared?: Drawing): Promise<void> {
-  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
+  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat, clockSkew } = house
   const { rooms, queue, strava } = await house.patient()
   const { readingFor, budget, breaker, oauth } = strava
   const own = createPictures(tilesOf(house))
   onStop(own.close)
   const channels = createChannels({ rest, now })
-  const { links, units, tallies, feeds, posts, maps, forumPosts, questions, answers } = rooms
-  const { once, departures, subscription, states } = rooms
+  const isAllowedGuild = createGuildFilter(config.discord.guildIds)
+  const { links, units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const feeds = onlyIn(isAllowedGuild, rooms.feeds)
+  const { once, departures, subscription, states, grantChecks } = rooms
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
-    ...{ once, departures, subscription, states, channels, budget, queue, log, now },
+    ...{ once, departures, subscription, states, grantChecks, channels, budget, queue, log, now },
+    activityCache: rooms.activityCache,
+    openEvents: rooms.openEvents,
+    activityVisibility: rooms.activityVisibility,
     routes: {
       pointsOf: toRoute,
       chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
     },
     pictures: shared ?? own,
-    members: createMembers({ redis: rooms.redis, findMember: channels.findMember }),
+    members: rooms.members(channels.findMember),
     withActivity: rooms.syncLock,
     revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
     outage: breaker,
+    clockSkews: { read: async () => ({ ...(await rooms.clockSkews.read()), ...clockSkew.read() }) },
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
+  const inFlight = new Map<string, Promise<unknown>>()
   const { run, abandon } = createRunner({
-    ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isStoreAway: isAway, log, now },
-    activitiesFor: (caller) => readingFor(caller).activities,
+    ...{ jobs: JOBS, deps, replies: rooms.replies, chat, isAllowedGuild, isStoreAway: isAway, log, now },
+    activitiesFor: (caller) => {
+      const activities = rememberVisibility(readingFor(caller).activities, { visibility: rooms.activityVisibility })
+      if (caller.urgency !== 'asked') return activities
+      return createCachedActivities({ activities, store: { cache: rooms.activityCache }, inFlight, now })
+    },
     onBotTokenRefused: onFatal,
   })
   const workers = createWorkers({
-    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, run, abandon, now, log },
+    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, run, abandon, now, log },
     onOutcome: metrics.jobEnded,
   })
   onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + PART_LIMIT)
@@ -79,6 +102,7 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     // What was missed while no worker ran is looked for at once.
     await queue.add(sweep.request({}))
     await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
+    await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_EVERY)
     comesByItself = true
   }).catch((error) => log.error({ err: error }, 'what comes by itself could not be queued'))
 }

@@ -6,4 +6,11 @@ export const linkCommand: Command = {
   description: 'command.link',
   isPrivate: always,
   run: ({ identity }) => ({ job: link.request({ ask: identity }) }),
+  presses: {
+    // Under a private message, which stands in no server: the button knows one in which the member shares.
+    reconnect: {
+      place: 'private',
+      run: ({ identity }, guildId = identity.guildId) => ({ job: link.request({ ask: { ...identity, guildId } }) }),
+    },
+  },
 }

@@ -25,7 +25,8 @@ const SHORT_WAITS = 5
 const PAGE = 100
 const MOST_PAGES = 20
 
-const CLOCKS_DIFFER = 60_000
+/** The own clock may be wrong by as much; what Discord's ids say is by Discord's. Milliseconds. */
+const CLOCKS_DIFFER = 3_600_000
 
 /** Discord's ids hold the moment at which they were made, in milliseconds since the beginning of 2015. */
 const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_000, 0)) << 22n).toString()

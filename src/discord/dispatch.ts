@@ -19,6 +19,8 @@ export interface DispatchOptions {
   submit: (reply: Reply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
   /** The latest activities of somebody; throws when they are not there in time. */
   ownActivities: (userId: string) => Promise<readonly OwnActivity[]>
+  /** Whether the bot works in this server. */
+  isAllowedGuild: (guildId: string) => boolean
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -34,10 +36,23 @@ const askedUnknown = () => {
   throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
 }
 
+const refuseOtherServer = () => {
+  throw new AppError('bad-input', 'asked in a server in which the bot does not work', {
+    say: { key: 'error.otherServer' },
+  })
+}
+
+/** What is asked in another server is refused for the asker's eyes alone, and nothing is suggested there. */
+function refused(request: Question | Search): Question | Search {
+  if (request.kind === 'search') return { ...request, suggest: () => [] }
+  const ask = { ...request.ask, identity: { ...request.ask.identity, ephemeral: true } }
+  return { ...request, ask, how: 'answer', stays: false, run: refuseOtherServer }
+}
+
 /** Something that this program does not know (any more), as a question: its asker reads so. */
 function toUnknown(interaction: Interaction): Question | undefined {
   if (!interaction.isRepliable()) return undefined
-  const { id, token, applicationId, user, guildId, locale, createdTimestamp } = interaction
+  const { id, token, applicationId, user, guildId, locale } = interaction
   return {
     kind: 'question',
     name: 'unknown',
@@ -47,7 +62,7 @@ function toUnknown(interaction: Interaction): Question | undefined {
       identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
       options: {},
     },
-    interaction: { id, token, applicationId, createdAt: createdTimestamp },
+    interaction: { id, token, applicationId },
     askerName: '',
     askerUsername: '',
     run: askedUnknown,
@@ -59,13 +74,13 @@ function toUnknown(interaction: Interaction): Question | undefined {
  * commands are caught: whatever fails, the asker reads it.
  */
 export function createDispatch(options: DispatchOptions) {
-  const { chat, commands, memberCommands, submit, ownActivities, now, log, onDeferred } = options
+  const { chat, commands, memberCommands, submit, ownActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Answers why it failed, if it did. */
-  async function defer({ interaction, how, ask, name }: Question): Promise<AppError | undefined> {
+  async function defer({ interaction, how, ask, name }: Question, receivedAt: number): Promise<AppError | undefined> {
     try {
       await chat.defer(interaction, how, ask.identity.ephemeral)
-      onDeferred?.(name, now() - interaction.createdAt)
+      onDeferred?.(name, now() - receivedAt)
       return undefined
     } catch (thrown) {
       const error = toAppError(thrown)
@@ -93,13 +108,13 @@ export function createDispatch(options: DispatchOptions) {
     }
   }
 
-  async function answer(question: Question): Promise<void> {
-    const undeferred = await defer(question)
+  async function answer(question: Question, receivedAt: number): Promise<void> {
+    const undeferred = await defer(question, receivedAt)
     if (undeferred && undeferred.kind !== 'discord-down') return
     const { ask, interaction, askerName, askerUsername, name, stays } = question
     const { ephemeral, locale, interactionId } = ask.identity
-    const { applicationId, token, createdAt } = interaction
-    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, createdAt }
+    const { applicationId, token } = interaction
+    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, receivedAt }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no answer to change.
     if (undeferred) return tell(reply, undeferred.say, locale, name)
     try {
@@ -128,8 +143,11 @@ export function createDispatch(options: DispatchOptions) {
   }
 
   return async (interaction: Interaction): Promise<void> => {
-    const request = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
-    if (request?.kind === 'question') return answer(request)
+    const receivedAt = now()
+    const found = toRequest(interaction, commands, memberCommands) ?? toUnknown(interaction)
+    const isElsewhere = interaction.guildId !== null && !isAllowedGuild(interaction.guildId)
+    const request = found && isElsewhere ? refused(found) : found
+    if (request?.kind === 'question') return answer(request, receivedAt)
     if (request?.kind === 'search') return suggest(request)
   }
 }

@@ -69,6 +69,7 @@ export function createGateway(options: GatewayOptions) {
   const underway = new Set<Promise<void>>()
   let client: Client | undefined
   let connected = false
+  let registered = false
 
   function receive(interaction: Interaction): void {
     if (stopping.signal.aborted) return
@@ -104,6 +105,7 @@ export function createGateway(options: GatewayOptions) {
   async function register(applicationId: string): Promise<void> {
     const definitions = [...toDefinitions(commands, groups), ...toMenu(memberCommands)]
     const changed = await registerCommands({ rest, applicationId, definitions, now })
+    registered = true
     log.info({ changed }, 'commands are registered')
   }
 
@@ -144,7 +146,8 @@ export function createGateway(options: GatewayOptions) {
     /** Connects, and goes on trying while Discord cannot be reached. */
     start: () => persist('connecting to Discord', connect),
 
-    isReady: () => connected,
+    /** Connected, and people find the commands. */
+    isReady: () => connected && registered,
 
     /** Takes nothing new, and sees what is under way to its end. */
     async stop(): Promise<void> {

@@ -20,7 +20,7 @@ export interface Question {
   /** Where it fails, the message that was to be changed stays as it is. */
   stays: boolean
   ask: Ask
-  interaction: { id: string; token: string; applicationId: string; createdAt: number }
+  interaction: { id: string; token: string; applicationId: string }
   askerName: string
   askerUsername: string
   run: (ask: Ask) => CommandResult
@@ -52,7 +52,7 @@ function toQuestion(
   options: Ask['options'],
   rest: Pick<Question, 'name' | 'how' | 'stays' | 'run'>,
 ): Question | undefined {
-  const { id, token, applicationId, user, guildId, locale, guildLocale, createdTimestamp, member } = interaction
+  const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
   return {
     kind: 'question',
@@ -69,7 +69,7 @@ function toQuestion(
       options,
       ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
     },
-    interaction: { id, token, applicationId, createdAt: createdTimestamp },
+    interaction: { id, token, applicationId },
     askerName: nameOf(nickname) || nameOf(user.globalName) || nameOf(user.username),
     // With its number, where an account still has one: without it, others may have the same.
     askerUsername: nameOf(user.tag),

@@ -1,4 +1,4 @@
-import { REST } from '@discordjs/rest'
+import { REST, RESTEvents } from '@discordjs/rest'
 
 export interface RestOptions {
   /** Without the version. */
@@ -6,11 +6,13 @@ export interface RestOptions {
   token: string
   /** Calls a second in all; Discord has no such limit for answers to interactions. */
   perSecond?: number
+  /** The `Date` header of each answer. */
+  onDate?: (date: string | null) => void
 }
 
 /** Discord's REST API. Nothing is sent a second time and no limit is waited for in here: whoever calls decides that. */
-export function createRest({ apiUrl, token, perSecond = 50 }: RestOptions): REST {
-  return new REST({
+export function createRest({ apiUrl, token, perSecond = 50, onDate }: RestOptions): REST {
+  const rest = new REST({
     api: apiUrl,
     version: '10',
     retries: 0,
@@ -18,4 +20,6 @@ export function createRest({ apiUrl, token, perSecond = 50 }: RestOptions): REST
     globalRequestsPerSecond: perSecond,
     rejectOnRateLimit: () => true,
   }).setToken(token)
+  if (onDate) rest.on(RESTEvents.Response, (_request, { headers }) => onDate(headers.get('date')))
+  return rest
 }

@@ -78,7 +78,7 @@ export interface Measured {
   device?: string | undefined
 }
 
-/** A split or a lap. Metres, seconds, beats a minute, watts from a meter. */
+/** A split or a lap. Metres, seconds, beats a minute, watts from a meter: of laps alone. */
 export interface Stretch {
   distance: number | undefined
   movingTime: number | undefined
@@ -103,7 +103,7 @@ export interface BestEffort {
 
 /** What only the detail of an activity tells. */
 export interface Detail {
-  /** By the kilometre and by the mile; of runs and the like alone. */
+  /** By the kilometre and by the mile; of runs, walks, hikes and rides alone. */
   splits: { metric: Stretch[]; imperial: Stretch[] }
   laps: Stretch[]
   bestEfforts: BestEffort[]
@@ -123,7 +123,10 @@ export interface Route {
   end: Point | undefined
 }
 
-/** What an athlete can hide of an activity, in Strava's words (`stats_visibility`). */
+/**
+ * What an athlete can hide of an activity, in Strava's words (`stats_visibility`). Strava mostly does not list the start time: one that
+ * is hidden shows in the dates.
+ */
 export const STATISTICS = ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'] as const
 export type Statistic = (typeof STATISTICS)[number]
 

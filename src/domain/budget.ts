@@ -12,10 +12,14 @@ export type Calls = Record<Span, Record<Bucket, number>>
 /** Milliseconds. */
 export type Lengths = Record<Span, number>
 
-/** One window: the calls made in it, and the places that are booked in it by those who wait and by the others. */
+/**
+ * One window: the calls made in it, the places that are booked in it by those who wait and by the others, and how many of its calls came
+ * out of the part that people leave to events.
+ */
 export interface Window extends Record<Bucket, number> {
   asked: number
   others: number
+  reserve: number
 }
 
 /** What is known of Strava's limits. Windows stand by the moment at which they begin; those that are over are gone. Epoch milliseconds. */
@@ -33,7 +37,7 @@ export const NEW_BUDGET: Budget = {
   closedUntil: 0,
 }
 
-export const EMPTY: Window = { overall: 0, read: 0, asked: 0, others: 0 }
+export const EMPTY: Window = { overall: 0, read: 0, asked: 0, others: 0, reserve: 0 }
 
 /** A window counts from a moment after it began, since clocks differ: until then the one before counts, which can only be fuller. Milliseconds. */
 export const marginOf = ({ quarter }: Lengths): number => Math.min(1000, quarter / 50)
@@ -55,13 +59,19 @@ export const freeIn = ({ limits }: Budget, span: Span, window: Window) =>
 
 export const limitOf = ({ limits }: Budget, span: Span) => Math.min(...BUCKETS.map((bucket) => limits[span][bucket]))
 
-/** Adds to both windows of a moment. */
-export function add(budget: Budget, moment: number, change: Partial<Window>, lengths: Lengths): Budget {
+/** Adds to both windows of a moment; what differs between them is a function of the window. */
+export function add(
+  budget: Budget,
+  moment: number,
+  change: Partial<Window> | ((span: Span) => Partial<Window>),
+  lengths: Lengths,
+): Budget {
   const windows = { ...budget.windows }
   for (const span of SPANS) {
     const window = { ...windowAt(budget, span, moment, lengths) }
-    for (const key of Object.keys(change) as (keyof Window)[]) {
-      window[key] = Math.max(0, window[key] + (change[key] ?? 0))
+    const added = typeof change === 'function' ? change(span) : change
+    for (const key of Object.keys(added) as (keyof Window)[]) {
+      window[key] = Math.max(0, window[key] + (added[key] ?? 0))
     }
     windows[span] = { ...windows[span], [startOf(span, moment, lengths)]: window }
   }

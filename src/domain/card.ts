@@ -2,7 +2,7 @@ import { type Activity, newestFirst, type Start } from './activity.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { namedDevice } from './device.ts'
-import { climbFigure, distanceFigure, type Figure, figuresOf, isPool, shownFigures, timeFigure } from './figures.ts'
+import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
 import { saysIndoors, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
@@ -70,7 +70,7 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
 const sum = (amounts: readonly Amounts[], of: (one: Amounts) => number | undefined): number =>
   amounts.reduce((total, one) => total + (of(one) ?? 0), 0)
 
-/** Activities, in any order, to the card of `/strava recent`. Lists do not say what is hidden: nothing is shown that can be. */
+/** Activities, in any order, to the card of `/strava recent`: without the statistics that are hidden, as in a post. */
 export function toRecentCard(input: {
   userId: string
   sportType: string | undefined
@@ -96,7 +96,7 @@ export function toRecentCard(input: {
     kind: 'recent',
     userId,
     sportType,
-    items: newestFirst(activities).map((activity) => toItem(activity, figuresOf(activity, units))),
+    items: newestFirst(activities).map((activity) => toItem(activity, shownFigures(activity, units).first)),
     sums: { count: activities.length, figures: sums.filter((figure) => figure !== undefined) },
   }
 }

@@ -145,7 +145,7 @@ function toTable(activity: Activity, units: Units): StretchTable | undefined {
       ),
     },
     isShown(activity, 'heart_rate') && countColumn(rows, 'beat-per-minute'),
-    isShown(activity, 'power') && sport.further.includes('power') && countColumn(rows, 'watt'),
+    !hasSplits && isShown(activity, 'power') && sport.further.includes('power') && countColumn(rows, 'watt'),
   ].filter(isThere)
   const kind = hasSplits ? 'splits' : isPool(sport) ? 'intervals' : 'laps'
   return columns.length > 0 ? { kind, rows: rows.length, columns } : undefined

@@ -15,10 +15,10 @@ import {
 } from './budget.ts'
 
 /**
- * Why Strava is called. `asked`: somebody waits for the answer. `event`: something is new, and channels have to agree with it.
- * `sweep`: to see whether something was missed.
+ * Why Strava is called. `asked`: a person waits for the answer. `removal`: what a channel shows may have to go. `event`: something is
+ * new, and channels have to agree with it. `sweep`: to see whether something was missed.
  */
-export type Urgency = 'asked' | 'event' | 'sweep'
+export type Urgency = 'asked' | 'removal' | 'event' | 'sweep'
 
 /** A place for one call: now, or booked for later. Epoch milliseconds. */
 export type Place = { kind: 'now' } | { kind: 'later'; at: number; booked: boolean }
@@ -35,6 +35,12 @@ export interface Question {
 
 /** The share of a window that events leave for people: so much when it begins, ever less as it passes, and so much to its end. */
 const KEPT = { first: 0.2, last: 0.03 }
+
+/** The share of a window, and of a day, that people never take: events and removals have it. */
+const EVENT_SHARE = 0.2
+
+/** The most that one person takes of a window, and of a day. */
+const PERSONAL_SHARE = 0.25
 
 /** The share of a window that sweeps leave. */
 const LEFT_BY_SWEEPS = 0.5
@@ -59,23 +65,48 @@ const partOf = (span: Span, moment: number, lengths: Lengths) =>
 const keptOf = (urgency: Urgency, limit: number, part: number) =>
   Math.floor(limit * (urgency === 'sweep' ? LEFT_BY_SWEEPS : Math.max(KEPT.last, KEPT.first * (1 - part / REACH))))
 
-/** Whether a window has a place at a moment. People take what is free; what they have booked is theirs. The background leaves them a share. */
+/** How much of the part that people leave to events is not used yet. */
+const reserveOf = (budget: Budget, span: Span, { reserve }: Window) =>
+  Math.max(0, Math.floor(limitOf(budget, span) * EVENT_SHARE) - reserve)
+
+/** What one person may take of a window, or of a day. */
+export const personalShareOf = (budget: Budget, span: Span): number =>
+  Math.max(1, Math.floor(limitOf(budget, span) * PERSONAL_SHARE))
+
+/**
+ * Whether a window has a place at a moment. People leave events their part; what people have booked is theirs. Events leave people a
+ * share, as long as people may still take it.
+ */
 function fits(budget: Budget, span: Span, moment: number, { urgency, lengths }: Question): boolean {
   const window = windowAt(budget, span, moment, lengths)
   const free = freeIn(budget, span, window) - window.asked
-  if (urgency === 'asked') return free >= 1
-  return free - window.others - 1 >= keptOf(urgency, limitOf(budget, span), partOf(span, moment, lengths))
+  const reserve = reserveOf(budget, span, window)
+  if (urgency === 'removal') return free >= 1
+  if (urgency === 'asked') return free - 1 >= reserve
+  const kept = keptOf(urgency, limitOf(budget, span), partOf(span, moment, lengths))
+  const open = Math.max(0, free - reserve)
+  return free - window.others - 1 >= (urgency === 'event' ? Math.min(kept, open) : kept)
 }
 
-/** Whether a place that was booked is still there: people may have taken it. */
+/** Whether a place that was booked is still there: people may have taken it, or others than this program. */
 function isThere(budget: Budget, moment: number, { urgency, lengths }: Question): boolean {
   return SPANS.every((span) => {
     const window = windowAt(budget, span, moment, lengths)
-    return freeIn(budget, span, window) - (urgency === 'asked' ? 0 : window.asked) >= 1
+    const free = freeIn(budget, span, window)
+    return urgency === 'asked' ? free - 1 >= reserveOf(budget, span, window) : free - window.asked >= 1
   })
 }
 
-const ONE_CALL: Partial<Window> = { overall: 1, read: 1 }
+/** One call, and whether it comes out of the part that is left to events: it does where it would take what people may have otherwise. */
+const callOf =
+  (budget: Budget, { urgency, now, lengths }: Question) =>
+  (span: Span): Partial<Window> => {
+    const window = windowAt(budget, span, now, lengths)
+    const reserve = reserveOf(budget, span, window)
+    const kept = keptOf('event', limitOf(budget, span), partOf(span, now, lengths))
+    const isOpen = freeIn(budget, span, window) - window.asked - 1 >= reserve + kept
+    return { overall: 1, read: 1, reserve: urgency === 'asked' || isOpen || reserve === 0 ? 0 : 1 }
+  }
 const booking = (urgency: Urgency, by: 1 | -1): Partial<Window> =>
   urgency === 'asked' ? { asked: by } : { others: by }
 
@@ -84,6 +115,7 @@ function momentIn(budget: Budget, start: number, { urgency, now, lengths }: Ques
   const { quarter } = lengths
   const limit = limitOf(budget, 'quarter')
   const window = budget.windows.quarter[start] ?? EMPTY
+  if (urgency === 'removal') return Math.max(start, now)
   if (urgency === 'asked') return start + window.asked * Math.min(APART.longest, (quarter * APART.part) / limit)
   const left = freeIn(budget, 'quarter', window) - window.asked - window.others
   const taken = Math.max(limit - left, 0)
@@ -124,6 +156,6 @@ export function takePlace(before: Budget, question: Question): { budget: Budget;
   const freed = isBooked ? add(budget, bookedFor, booking(urgency, -1), lengths) : budget
   const isOpen = now >= budget.closedUntil
   const hasPlace = isBooked ? isThere(freed, now, question) : SPANS.every((span) => fits(freed, span, now, question))
-  if (isOpen && hasPlace) return { budget: add(freed, now, ONE_CALL, lengths), place: { kind: 'now' } }
+  if (isOpen && hasPlace) return { budget: add(freed, now, callOf(freed, question), lengths), place: { kind: 'now' } }
   return book(freed, question)
 }

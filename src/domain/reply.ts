@@ -12,8 +12,8 @@ export interface Reply {
   ephemeral: boolean
   /** The answer changes a message that stands: where it fails, that stays as it is, and the asker is told beside it. */
   stays: boolean
-  /** Epoch milliseconds. */
-  createdAt: number
+  /** When this program received it, by its own clock: Discord's may be another. Epoch milliseconds. */
+  receivedAt: number
 }
 
 /** How long Discord takes answers to an interaction. Milliseconds. */

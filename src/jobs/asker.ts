@@ -55,7 +55,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
 
   /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
   async function untilTaken<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
-    const until = Math.min(now() + SENDING.limit, reply.createdAt + REPLY_LIFE)
+    const until = Math.min(now() + SENDING.limit, reply.receivedAt + REPLY_LIFE)
     for (let wait = SENDING.first; ; wait = Math.min(wait * 2, SENDING.longest)) {
       try {
         return await send()
@@ -112,7 +112,7 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
   }
 
   /** Tells the asker; when even that fails, the plan for the new error counts, and nothing is told again. */
-  async function tell(reply: Reply, say: Say, locale: string, job: string): Promise<Outcome> {
+  async function tell(reply: Reply, say: Say, locale: string, fields: object): Promise<Outcome> {
     try {
       await untilTaken(reply, () => chat.refuse(reply, say, locale))
     } catch (thrown) {
@@ -120,12 +120,12 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
       // Telling has tries of its own, however many the work has used up: as long as the asker can be told.
       const plan = planFailure(error, {
         ...{ attempt: 1, attempts: 2, reasons: [] },
-        ...{ now: now(), deadline: reply.createdAt + REPLY_LIFE, isAnswering: true },
+        ...{ now: now(), deadline: reply.receivedAt + REPLY_LIFE, isAnswering: true },
       })
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'wait', until: now() + TELL_AGAIN, spread: TELL_AGAIN }
       if (plan.do === 'wait') return toWait(plan.until, error)
-      log.error({ job, err: error }, 'the asker could not be told')
+      log.error({ ...fields, err: error }, 'the asker could not be told')
       if (plan.do !== 'drop') return { kind: 'failed', reason: error.kind }
     }
     await replies.forget(reply.interactionId)

@@ -3,6 +3,7 @@ import type { Activity } from '../domain/activity.ts'
 import { isNews } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
+import { DEAD_LINK_LIFE_MS, linkDied } from './dead-link.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps, Linked } from './deps.ts'
 import { leave } from './leave.ts'
@@ -20,11 +21,8 @@ const LOOK_BACK = 96 * HOUR
 /** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
 const SURELY_LISTED = 60 * HOUR
 
-/** A grant that is dead for longer than this was taken back, and the event that said so was lost. Milliseconds. */
-const GIVEN_UP = 24 * HOUR
-
-/** More activities in four days than anybody records; one page, one call. */
-const PAGE = 100
+/** The largest page that Strava gives: more activities in four days than anybody records, for one call. */
+const PAGE = 200
 
 /** States in which something was begun that has to come to its end. */
 const UNFINISHED: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'going'])
@@ -65,11 +63,13 @@ const isStanding = ({ state }: Post) => STANDING.has(state)
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
 async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
   try {
-    return (await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })).activities
+    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })
+    if (link.deadSince !== undefined) await deps.links.works(link.userId)
+    return activities
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
-    const since = await deps.links.deadSince(link.userId, deps.now())
-    if (deps.now() - since > GIVEN_UP) await leave(link, deps, { keepsPosts: false })
+    const since = await linkDied(link, deps)
+    if (deps.now() - since > DEAD_LINK_LIFE_MS) await leave(link, deps, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }
@@ -78,37 +78,53 @@ async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activ
  * Compares an athlete's recent activities with what is remembered, with one call, so that an event that Strava sent in vain is not
  * lost. What differs is brought to agree like after an event.
  */
+async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps): Promise<void> {
+  const userId = await deps.links.ownerOf(athleteId)
+  const link = userId === undefined ? undefined : await deps.links.find(userId)
+  if (!link) return
+  await deps.posts.age(athleteId, deps.now() - KEPT)
+  const channels = await channelsOf(link.userId, deps)
+  const remembered = new Map(await deps.posts.all(athleteId))
+  const begins = deps.now() - LOOK_BACK
+  const surely = deps.now() - SURELY_LISTED
+  const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
+  // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
+  if (channels.open.length === 0 && recent.length === 0 && link.deadSince === undefined) return
+
+  const after = Math.floor(begins / 1000)
+  const activities = await listOf(link, after, deps)
+  if (!activities) return
+  const changed = activities
+    .filter((activity) => remembered.has(activity.id) || isNews(activity, deps.now(), link.linkedAt))
+    .filter((activity) => differs(remembered.get(activity.id) ?? {}, activity, channels))
+  const listed = new Set(activities.map(({ id }) => id))
+  const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isStanding))
+  for (const activity of changed) {
+    const hint = { athleteId, activityId: activity.id, listed: listedHash(activity) }
+    await deps.queue.add(syncActivity.request(hint))
+  }
+  for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+}
+
+const payload = z.object({ athleteId: z.string() })
+
+/** A look at an athlete's list that comes by itself. */
 export const catchUp = defineBackgroundJob({
   name: 'catch-up',
-  payload: z.object({ athleteId: z.string() }),
+  payload,
   id: ({ athleteId }) => `catch-up-${athleteId}`,
   same: 'unfinished',
   attempts: 8,
-  last: true,
-  async run({ athleteId }, deps) {
-    const userId = await deps.links.ownerOf(athleteId)
-    const link = userId === undefined ? undefined : await deps.links.find(userId)
-    if (!link) return
-    await deps.posts.age(athleteId, deps.now() - KEPT)
-    const channels = await channelsOf(link.userId, deps)
-    const remembered = new Map(await deps.posts.all(athleteId))
-    const begins = deps.now() - LOOK_BACK
-    const surely = deps.now() - SURELY_LISTED
-    const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
-    if (channels.open.length === 0 && recent.length === 0) return
+  priority: 'last',
+  run: catchUpWith,
+})
 
-    const after = Math.floor(begins / 1000)
-    const activities = await listOf(link, after, deps)
-    if (!activities) return
-    const changed = activities
-      .filter((activity) => remembered.has(activity.id) || isNews(activity, deps.now(), link.linkedAt))
-      .filter((activity) => differs(remembered.get(activity.id) ?? {}, activity, channels))
-    const listed = new Set(activities.map(({ id }) => id))
-    const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isStanding))
-    for (const activity of changed) {
-      const hint = { athleteId, activityId: activity.id, listed: listedHash(activity) }
-      await deps.queue.add(syncActivity.request(hint))
-    }
-    for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
-  },
+/** The same after many events of one athlete: the list says which of them are news, and only those are read. */
+export const checkActivities = defineBackgroundJob({
+  name: 'check-activities',
+  payload,
+  id: ({ athleteId }) => `check-activities-${athleteId}`,
+  same: 'unfinished',
+  attempts: 8,
+  run: catchUpWith,
 })

@@ -30,7 +30,13 @@ export async function drawWeeks(card: StatsCard, units: Units, deps: JobDeps, lo
 }
 
 /** Where what was measured on the way cannot be read just now, there is no profile: nobody waits for it. */
-const DISPENSABLE: readonly ErrorKind[] = ['strava-down', 'activity-broken', 'rate-limited', 'strava-refused']
+const DISPENSABLE: readonly ErrorKind[] = [
+  'strava-down',
+  'activity-broken',
+  'rate-limited',
+  'requester-limited',
+  'strava-refused',
+]
 
 async function streamsOf({ athleteId, id, distance = 0 }: Activity, deps: JobDeps) {
   if (distance <= 0) return undefined

@@ -21,7 +21,8 @@ export const checkFeeds = defineBackgroundJob({
   async run(_, deps) {
     let resumed = 0
     for (const { guildId, channelId } of await deps.feeds.toTryAgain(deps.now())) {
-      if (!(await deps.feeds.find(guildId, channelId))) {
+      const feed = await deps.feeds.find(guildId, channelId)
+      if (!feed) {
         await deps.feeds.remove(guildId, channelId)
         continue
       }
@@ -29,6 +30,7 @@ export const checkFeeds = defineBackgroundJob({
         const lacks = await deps.channels.lacks(guildId, channelId)
         if (!mayPost(lacks)) continue
         await deps.feeds.resume(guildId, channelId)
+        deps.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
         resumed += 1
       } catch (error) {
         // One channel that cannot be asked about does not hold up the others: it is looked at again next time.

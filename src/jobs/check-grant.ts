@@ -3,12 +3,22 @@ import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import { leave } from './leave.ts'
 
-/** Between two tries. Milliseconds. */
+/** Between two tries when Strava does not say how it is. Milliseconds. */
 const PAUSE = 15 * 60_000
+
+/** Between two checks of the same athlete, however many events come. Milliseconds. */
+const BETWEEN_CHECKS = 10 * 60_000
+
+/** Not now: the job waits for that moment, and uses up no attempt. */
+const waitUntil = (at: number) =>
+  new AppError('rate-limited', 'whether access was taken back was checked a moment ago', {
+    say: { key: 'error.unforeseen' },
+    retry: { kind: 'at', at },
+  })
 
 /**
  * Finds out whether an athlete really took the grant back, by trying it: anybody could send such an event. If so, everything of
- * theirs goes, posts included.
+ * theirs goes, posts included. Events that come soon after a check are checked together, later.
  */
 export const checkGrant = defineBackgroundJob({
   name: 'check-grant',
@@ -20,11 +30,17 @@ export const checkGrant = defineBackgroundJob({
     const userId = await deps.links.ownerOf(athleteId)
     const link = userId === undefined ? undefined : await deps.links.find(userId)
     if (!link) return
+    const lastAt = await deps.grantChecks.lastAt(athleteId)
+    const nextAt = lastAt === undefined ? 0 : lastAt + BETWEEN_CHECKS
+    if (deps.now() < nextAt) throw waitUntil(nextAt)
+    await deps.grantChecks.note(athleteId, deps.now())
     try {
       await deps.activities.page(athleteId, { page: 1, perPage: 1 })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false })
+      if (error.kind === 'grant-dead') return leave(link, deps, { keepsPosts: false, reason: 'revoked on Strava' })
+      // Nothing was found out.
+      await deps.grantChecks.forget(athleteId)
       // It says itself when, and has its place then; or no key opens the tokens, and nothing can be tried.
       if (error.retry.kind === 'at' || error.kind === 'grant-sealed') throw error
       // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.

@@ -3,7 +3,7 @@ import type { AppError } from '../errors.ts'
 import type { Answer } from '../text/notice.ts'
 import type { AskIdentity } from './ask.ts'
 import type { JobDeps } from './deps.ts'
-import type { JobRequest, Lane, Sameness } from './request.ts'
+import type { JobPriority, JobRequest, Lane, Sameness } from './request.ts'
 
 /** Who waits, as Discord shows them: kept sealed beside the interaction, never in job data. */
 export interface Asker {
@@ -27,7 +27,7 @@ export interface BackgroundJob {
   name: string
   lane: 'sync'
   /** Why it calls Strava. */
-  urgency: 'event' | 'sweep'
+  urgency: 'removal' | 'event' | 'sweep'
   prepare(data: unknown):
     | {
         run: (deps: JobDeps) => Promise<void>
@@ -52,11 +52,11 @@ interface Definition<P> {
   same?: Sameness
   attempts: number
   delay?: number
-  last?: boolean
+  priority?: JobPriority
 }
 
 function requestable<P>(lane: Lane, definition: Definition<P>): Requestable<P> {
-  const { name, id, same = 'forever', attempts, delay = 0, last = false } = definition
+  const { name, id, same = 'forever', attempts, delay = 0, priority = 'normal' } = definition
   return {
     request: (payload, wish = {}) => ({
       name,
@@ -66,7 +66,7 @@ function requestable<P>(lane: Lane, definition: Definition<P>): Requestable<P> {
       data: payload,
       attempts,
       delay: wish.delay ?? delay,
-      last,
+      priority,
     }),
   }
 }
@@ -91,17 +91,20 @@ export function defineAskedJob<P extends { ask: AskIdentity }>(
   }
 }
 
+/** Why the jobs of a priority call Strava. */
+const URGENCIES: Record<JobPriority, BackgroundJob['urgency']> = { first: 'removal', normal: 'event', last: 'sweep' }
+
 export function defineBackgroundJob<P>(
   definition: Definition<P> & {
     run: (payload: P, deps: JobDeps) => Promise<void>
     gaveUp?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
   },
 ): BackgroundJob & Requestable<P> {
-  const { name, payload, run, gaveUp, last = false } = definition
+  const { name, payload, run, gaveUp, priority = 'normal' } = definition
   return {
     name,
     lane: 'sync',
-    urgency: last ? 'sweep' : 'event',
+    urgency: URGENCIES[priority],
     prepare(data) {
       const parsed = payload.safeParse(data)
       if (!parsed.success) return undefined

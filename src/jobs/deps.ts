@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
 import type { Feed } from '../domain/feed.ts'
+import type { KnownVisibility } from '../domain/listed.ts'
 import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
 import type { LatLng } from '../domain/plane.ts'
@@ -19,6 +20,9 @@ export interface Linked {
   athleteId: string
   athleteName: string
   linkedAt: number
+  /** Since when Strava has refused the link, and when its member was told. */
+  deadSince?: number | undefined
+  deadToldAt?: number | undefined
 }
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
@@ -57,6 +61,12 @@ export interface JobDeps {
     forgetShare(userId: string, guildId: string): Promise<void>
     /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
     deadSince(userId: string, now: number): Promise<number>
+    /** The member knows that their link is dead. */
+    deadTold(userId: string, now: number): Promise<void>
+    /** Strava accepts the link after all. */
+    works(userId: string): Promise<void>
+    /** How many of those who share in a server have a dead link. */
+    deadIn(guildId: string): Promise<number>
   }
   /** In which units people read what they ask for, linked or not. */
   units: {
@@ -71,6 +81,10 @@ export interface JobDeps {
     keep(athleteId: string, counted: Counted): Promise<void>
     forget(athleteId: string): Promise<void>
   }
+  /** What people who asked were told within the last minute. */
+  activityCache: { forget(athleteId: string): Promise<void> }
+  /** What the details of an athlete's activities said within the last week that they hide, by activity. */
+  activityVisibility: { all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> }
   feeds: {
     find(guildId: string, channelId: string): Promise<Feed | undefined>
     list(guildId: string): Promise<Feed[]>
@@ -94,6 +108,8 @@ export interface JobDeps {
     /** Of what ended before, only which message tells of which activity is kept. */
     age(athleteId: string, before: number): Promise<void>
   }
+  /** Events about activities that are not seen to. */
+  openEvents: { close(athleteId: string, activityId: string): Promise<void> }
   /** What members chose of the maps of their activities. */
   maps: {
     of(userId: string): Promise<MapChoice>
@@ -196,11 +212,17 @@ export interface JobDeps {
     remember(userId: string, channelId: string, messageId: string): Promise<void>
     forget(userId: string): Promise<void>
   }
+  /** When it was last tried whether an athlete still grants access. Epoch milliseconds. */
+  grantChecks: {
+    lastAt(athleteId: string): Promise<number | undefined>
+    note(athleteId: string, at: number): Promise<void>
+    forget(athleteId: string): Promise<void>
+  }
   /** What members who left still have standing in channels. */
   departures: {
     setAside(userId: string, athleteId: string): Promise<void>
     /** The same, of an athlete who is not linked any more. */
-    setAsidePosts(athleteId: string): Promise<void>
+    setAsidePosts(athleteId: string, userId?: string): Promise<void>
     /** Nothing is taken down: it is only forgotten. */
     forget(userId: string, athleteId: string): Promise<void>
     messages(athleteId: string): Promise<StandingMessage[]>
@@ -232,9 +254,13 @@ export interface JobDeps {
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
      * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
-     * it, which may have to be taken down now, so it is read like for somebody who waits.
+     * it, which may have to be taken down now, so it is read before everything else. `withRoute`: an answer without its route is of no use.
      */
-    find(athleteId: string, activityId: string, how?: { stands?: boolean }): Promise<Activity | undefined>
+    find(
+      athleteId: string,
+      activityId: string,
+      how?: { stands?: boolean; withRoute?: boolean },
+    ): Promise<Activity | undefined>
     /** What was measured on its way; undefined where there is nothing. */
     streams(athleteId: string, activityId: string): Promise<Streams | undefined>
   }
@@ -242,12 +268,24 @@ export interface JobDeps {
     add(request: JobRequest): Promise<void>
     /** How many jobs each lane holds, by the queue's states. */
     counts?(): Promise<Record<string, Record<string, number>>>
+    /** How many wait to be done, without those that come at a time of their own. */
+    waiting?(): Promise<number>
+    /** Removes what failed and is past its time. */
+    removeExpired?(): Promise<void>
+    /** Removes what failed, or waits for its time, of an athlete who left, but jobs of these names. */
+    forgetAthlete?(athleteId: string, but: readonly string[]): Promise<void>
   }
+  /** By how much a clock of ours is ahead of Discord's and Strava's, where it is wrong. Milliseconds. */
+  clockSkews?: { read(): Promise<Record<string, number>> }
   /** What the web role last found out about the push subscription at Strava. */
-  subscription?: { read(): Promise<{ state: string } | undefined> }
+  subscription?: {
+    read(): Promise<{ state: string } | undefined>
+    /** When Strava last told of anything. Epoch milliseconds. */
+    lastEventAt(): Promise<number | undefined>
+  }
   /** The address of the page on which the state's owner consents. */
   connectUrl: (state: string) => string
-  log: Pick<Log, 'debug' | 'warn'>
+  log: Pick<Log, 'debug' | 'info' | 'warn'>
   /** Epoch milliseconds. */
   now: () => number
 }

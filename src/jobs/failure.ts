@@ -34,6 +34,7 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'scope-missing': { level: 'debug' },
   'not-found': { level: 'debug' },
   'rate-limited': { level: 'debug' },
+  'requester-limited': { level: 'debug' },
   'strava-down': { pace: SOON, level: 'warn' },
   // Strava answers so for ever, or until somebody there mends it.
   'activity-broken': { pace: { first: MINUTE, times: 10, longest: 100 * MINUTE, tries: 4 }, level: 'warn' },

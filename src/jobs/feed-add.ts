@@ -103,6 +103,7 @@ export const feedAdd = defineAskedJob({
     await deps.feeds.save(feed)
     if (before?.paused) {
       await deps.feeds.resume(guildId, channelId)
+      deps.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
       await deps.queue.add(sweep.request({}))
     }
     return preview(feed, ask, deps)

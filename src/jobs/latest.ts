@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
+import { asListed, type ListContext } from '../domain/listed.ts'
 import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type ErrorKind } from '../errors.ts'
 import type { Say } from '../text/say.ts'
 import { askSchema } from './ask.ts'
 import type { JobDeps, Linked } from './deps.ts'
@@ -54,12 +55,54 @@ export async function whose({ ask, memberId }: Latest, deps: JobDeps): Promise<L
   return link
 }
 
+/** Where the details of an activity cannot be read just now, what the athlete hides stays unknown: then it is hidden. */
+const UNREADABLE: ReadonlySet<ErrorKind> = new Set([
+  ...(['strava-down', 'activity-broken', 'rate-limited', 'requester-limited', 'strava-refused'] as const),
+])
+
+/** What decides how an athlete's activities look to an audience, as far as it is remembered. */
+async function contextOf(link: Linked, guildId: string, audience: Audience, deps: JobDeps): Promise<ListContext> {
+  if (audience === 'athlete') {
+    return { audience, guildId, choice: undefined, known: new Map(), posts: new Map() }
+  }
+  const [choice, known, posts] = await Promise.all([
+    deps.links.shareOf(link.userId, guildId),
+    deps.activityVisibility.all(link.athleteId),
+    deps.posts.all(link.athleteId),
+  ])
+  return { audience, guildId, choice, known, posts: new Map(posts) }
+}
+
+/** Where nothing is known of what an athlete hides, the details of their newest activity say it: one read in a week. */
+async function learnHidden(context: ListContext, listed: readonly Activity[], deps: JobDeps): Promise<ListContext> {
+  const newest = listed.find((activity) => mayShow(activity, context.audience))
+  if (context.audience === 'athlete' || context.known.size > 0 || !newest) return context
+  try {
+    await deps.activities.find(newest.athleteId, newest.id)
+    return { ...context, known: await deps.activityVisibility.all(newest.athleteId) }
+  } catch (error) {
+    if (!(error instanceof AppError) || !UNREADABLE.has(error.kind)) throw error
+    return context
+  }
+}
+
+/** Activities as an audience sees them in a list; those that it may not see are left out. */
+export async function listFor(
+  { link, guildId, audience }: { link: Linked; guildId: string; audience: Audience },
+  activities: readonly Activity[],
+  deps: JobDeps,
+): Promise<Activity[]> {
+  const context = await learnHidden(await contextOf(link, guildId, audience, deps), activities, deps)
+  return activities.map((activity) => asListed(activity, context)).filter((activity) => activity !== undefined)
+}
+
 /**
  * Reads until `count` activities fit for a page, Strava has no more, or the bound is reached. A page behind the first costs one read: it is
  * among the newest that one list of Strava's holds.
  */
-async function collect(athleteId: string, latest: Latest, audience: Audience, deps: JobDeps): Promise<Found> {
+async function collect(link: Linked, latest: Latest, audience: Audience, deps: JobDeps): Promise<Found> {
   const { sport, count, page = 1 } = latest
+  const shown = { link, guildId: latest.ask.guildId, audience }
   const seen = new Set<string>()
   const fitting: Activity[] = []
   const [until, reads] = [page * count, page === 1 ? MAX_READS : 1]
@@ -67,15 +110,16 @@ async function collect(athleteId: string, latest: Latest, audience: Audience, de
   let ofSport = 0
   let reachable = 0
   for (let read = 1; read <= reads && fitting.length < until; read += 1) {
-    const { activities, isLast } = await deps.activities.page(athleteId, { page: read, perPage })
+    const { activities, isLast } = await deps.activities.page(link.athleteId, { page: read, perPage })
     if (isLast) break
+    const wanted: Activity[] = []
     for (const activity of activities) {
       if (seen.has(activity.id)) continue
       seen.add(activity.id)
-      if (sport && activity.sportType !== sport) continue
-      ofSport += 1
-      if (mayShow(activity, audience)) fitting.push(activity)
+      if (!sport || activity.sportType === sport) wanted.push(activity)
     }
+    ofSport += wanted.length
+    fitting.push(...(await listFor(shown, wanted, deps)))
     if (read * perPage <= LIST_SIZE.search) reachable = fitting.length
   }
   const hasOlder = page < LAST_PAGE && reachable > until
@@ -84,7 +128,7 @@ async function collect(athleteId: string, latest: Latest, audience: Audience, de
 
 /** One page of somebody's latest activities, for whoever reads it. */
 export function readLatest(link: Linked, latest: Latest, audience: Audience, deps: JobDeps): Promise<Found> {
-  const read = () => collect(link.athleteId, latest, audience, deps)
+  const read = () => collect(link, latest, audience, deps)
   return latest.memberId === undefined ? read() : ofMember(latest.memberId, read)
 }
 

@@ -11,6 +11,7 @@ export async function pauseFeed(feed: Feed, why: NonNullable<Feed['paused']>, de
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
   const tell = await deps.feeds.pause(guildId, channelId, why, deps.now())
+  deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (tell && kept.addedBy)
     await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, locale: kept.locale }))
 }

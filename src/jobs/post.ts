@@ -31,6 +31,8 @@ export function listedHash(activity: Activity): string {
   return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
 
+const DELETED_BY_HAND = 'somebody deleted the post'
+
 /** Discord has no such channel any more, or does not let the bot post there. */
 const isShut = (error: unknown): error is AppError =>
   error instanceof AppError && (error.kind === 'discord-forbidden' || error.kind === 'discord-gone')
@@ -52,7 +54,12 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   const listed = subject.listed ?? (activity ? listedHash(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const plan: Plan = planPost({ activity, remembered: post, choice, feed, shows, linkedAt, now: deps.now() })
-  deps.log.debug({ plan: plan.do, because: plan.because }, 'a post was planned')
+  /** One line for each end: by it the operator can say why something appeared, or did not. */
+  const because = activity ? plan.because : 'deleted on Strava, or visible to the athlete alone'
+  const report = (end: string, reason = because, level: 'info' | 'debug' = 'info') =>
+    deps.log[level]({ activityId, guildId, channelId, reason }, end)
+  const VERBS = { post: 'posted', ask: 'asked', edit: 'edited', delete: 'deleted', nothing: 'posted' } as const
+  const reportUndone = (reason: string) => report(`not ${VERBS[plan.do]}`, reason)
   const narrow = activity?.visibility === 'followers_only' || activity?.muted === true
   const remember = (more: Pick<Post, 'state'> & Partial<Post>) =>
     deps.posts.write(athleteId, activityId, channelId, {
@@ -71,6 +78,12 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       // What was decided once needs no further read until Strava lists something else; a paused feed decides nothing.
       if (activity && !feed.paused && post?.listed !== listed)
         await remember({ state: post?.state ?? 'passed', shown: post?.shown ?? '' })
+      // Where a list was compared, or nothing changed, nobody asks why.
+      report(
+        post?.state === 'up' ? 'not edited' : 'not posted',
+        because,
+        subject.listed !== undefined || plan.because === 'as it is' ? 'debug' : 'info',
+      )
       return
 
     case 'ask':
@@ -78,7 +91,10 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       if (!card || !activity) return
       const shown = await asShown(card)
       if (!shown) return
-      if (plan.do === 'ask') return askMember({ card: shown, subject, remember }, deps)
+      if (plan.do === 'ask') {
+        await askMember({ card: shown, subject, remember }, deps)
+        return report('asked')
+      }
       const found = post?.state === 'posting' ? await orPause(() => finishPosting(shown)) : false
       return found === false ? beginPosting(shown) : undefined
     }
@@ -89,13 +105,22 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       if (!shown) return
       if (post.shown === shows) return remember({ state: 'up' })
       const result = await orPause(() => edit(post.placeId ?? channelId, post.messageId as string, shown))
-      if (result === 'edited') await remember({ state: 'up' })
-      if (result === 'gone') await remember({ state: 'removed' })
+      if (result === 'edited') {
+        await remember({ state: 'up' })
+        report('edited')
+      }
+      if (result === 'gone') {
+        await remember({ state: 'removed' })
+        reportUndone(DELETED_BY_HAND)
+      }
       return
     }
 
     case 'delete': {
-      if (post?.state === 'asked') return takeBackQuestion(subject, deps)
+      if (post?.state === 'asked') {
+        await takeBackQuestion(subject, deps)
+        return report('question withdrawn')
+      }
       // Written down first: should this process die, the message was not deleted by hand.
       const going: Post = { life: 1, shown: '', ...post, guildId, listed, endedAt, state: 'going' }
       await deps.posts.write(athleteId, activityId, channelId, going)
@@ -109,6 +134,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       const { messageId: _, placeId: __, begunAt: ___, ...rest } = going
       const down: Post = { ...rest, state: 'down', shown: '', life: going.life + 1 }
       await deps.posts.write(athleteId, activityId, channelId, down)
+      report('deleted')
       // What was left unfinished is finished; now it counts what Strava says.
       if (post?.state === 'going') await bringToAgree({ ...subject, place: { ...place, post: down } }, deps)
     }
@@ -120,12 +146,18 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
    */
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId) }))
-    if (said && !said.member) await deps.links.forgetShare(userId, guildId)
+    if (said && !said.member) await memberLeft()
     if (!said?.member) return undefined
     const pictures = await drawMap(map, deps, locale)
     if (!pictures) shows = withoutMap
     const actions = plan.do === 'ask' ? [] : [detailsOf(userId, activityId, channelId)]
     return { ...card, avatar: said.member.avatar, pictures: pictures ?? [], actions }
+  }
+
+  /** Who left the server shares nothing there any more. */
+  async function memberLeft(): Promise<void> {
+    await deps.links.forgetShare(userId, guildId)
+    reportUndone('the member is not in the server')
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
@@ -147,11 +179,12 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
   }
 
   /** It is there, and shows what Strava says now. */
-  function stands({ placeId, messageId }: { placeId?: string; messageId: string }): Promise<void> {
+  async function stands({ placeId, messageId }: { placeId?: string; messageId: string }): Promise<void> {
     const { begunAt: _, ...rest } = post ?? {}
     const where = feed.forum && placeId ? { placeId } : {}
     const what = { guildId, shown: shows, listed, endedAt, narrow, messageId, ...where }
-    return deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
+    await deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
+    report('posted')
   }
 
   async function beginPosting(card: ShownCard): Promise<void> {
@@ -164,14 +197,17 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
         : deps.channels.post(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
-    if (posted === 'removed') return remember({ state: 'removed' })
+    if (posted === 'removed') {
+      reportUndone(DELETED_BY_HAND)
+      return remember({ state: 'removed' })
+    }
     if (posted && posted !== 'left') {
       const place = { placeId: channelId, ...posted }
       // The same nonce may have given the message of the first try, with what it showed then.
       const agrees = !again || (await orPause(() => edit(place.placeId, place.messageId, card)))
       return agrees ? stands(place) : undefined
     }
-    if (posted === 'left') await deps.links.forgetShare(userId, guildId)
+    if (posted === 'left') await memberLeft()
     if (post) await deps.posts.write(athleteId, activityId, channelId, post)
     else await deps.posts.forget(athleteId, activityId, channelId)
   }
@@ -193,6 +229,9 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
     } catch (error) {
       if (!isShut(error)) throw error
       await pauseFeed(feed, error.kind === 'discord-gone' ? 'no-channel' : 'no-permission', deps)
+      reportUndone(
+        error.kind === 'discord-gone' ? 'the channel is gone or hidden' : 'missing permissions in the channel',
+      )
       return undefined
     }
   }

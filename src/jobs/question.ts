@@ -89,7 +89,10 @@ export async function offerQuestions(
   for (const { activityId, channelId } of waiting.slice(0, OFFERED_AT_ONCE)) {
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
     const feed = post && (await deps.feeds.find(post.guildId, channelId))
-    const activity = feed && post.state === 'asked' ? await deps.activities.find(link.athleteId, activityId) : undefined
+    const activity =
+      feed && post.state === 'asked'
+        ? await deps.activities.find(link.athleteId, activityId, { withRoute: true })
+        : undefined
     if (feed && activity) {
       const { units } = feed
       const [member, pictures = []] = await Promise.all([

@@ -7,18 +7,22 @@ export type Lane = 'replies' | 'sync'
  */
 export type Sameness = 'forever' | 'unfinished'
 
+export type JobPriority = 'first' | 'normal' | 'last'
+
 /** A job with its payload, ready to be queued. */
 export interface JobRequest {
   name: string
   lane: Lane
   id: string
   same: Sameness
-  /** Identities only: it stands in Redis in clear. */
+  /** Identities only. */
   data: unknown
   /** How often it is tried in all when something fails that may pass. */
   attempts: number
   /** Milliseconds before its first run. */
   delay: number
-  /** Whether everything else in its lane goes before it. */
-  last: boolean
+  /** Which jobs of its lane go first: `first` those that take something down, `last` those that only look whether something was missed. */
+  priority: JobPriority
+  /** The same for everything that one event or command led to, in the log. Not given: it begins with this job. */
+  correlationId?: string | undefined
 }

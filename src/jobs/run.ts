@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../errors.ts'
 import { apologise } from './apologise.ts'
 import { askSchema } from './ask.ts'
 import { type AskerOptions, createAsker } from './asker.ts'
+import { linkDied } from './dead-link.ts'
 import type { AskedJob, BackgroundJob, Job } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { FAULTS, latestFor, planFailure } from './failure.ts'
@@ -16,6 +17,8 @@ interface Caller {
   id: string
   returns: boolean
   latest: number | undefined
+  /** The Discord user who waits, if one does. */
+  requester: string | undefined
 }
 
 export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
@@ -23,6 +26,8 @@ export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
   deps: Omit<JobDeps, 'activities'>
   /** What a run may read of Strava, within the limits for the likes of it. */
   activitiesFor(caller: Caller): JobDeps['activities']
+  /** Whether the bot works in this server. */
+  isAllowedGuild: (guildId: string) => boolean
   /** Whether an error says that Redis is away, or cannot keep anything. */
   isStoreAway: (error: unknown) => boolean
 }
@@ -30,10 +35,14 @@ export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
 export interface Run {
   /** The same in all runs of the same job. */
   id: string
+  /** By which the queue knows it. */
+  jobId: string
   /** It was put off before. */
   returns: boolean
   name: string
   data: unknown
+  /** The same for everything that one event or command led to. */
+  correlationId: string
   /** The kinds of the errors with which earlier attempts failed. */
   reasons: readonly string[]
   /** This attempt, counted from 1, and how many there may be. */
@@ -41,10 +50,32 @@ export interface Run {
   attempts: number
 }
 
+/** What a log line may tell of the data of a job: which activity, and where. Not who. */
+const placeSchema = z.object({
+  activityId: z.string().optional(),
+  guildId: z.string().optional(),
+  channelId: z.string().optional(),
+  ask: z.object({ guildId: z.string() }).optional(),
+})
+
+/** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
+function fieldsOf({ jobId, name, data, correlationId, attempt }: Run) {
+  const { ask, ...place } = placeSchema.safeParse(data).data ?? {}
+  return { job: name, jobId, correlationId, attempt, ...ask, ...place }
+}
+
+/** Of whom a job reads something: an athlete, or another member than the one who asks. */
+const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.string().optional() })
+
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 
+/** The process that took the command may have another list of servers than this one. */
+const otherServer = () =>
+  new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
+
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
-export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, ...talking }: RunnerOptions) {
+export function createRunner(options: RunnerOptions) {
+  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isStoreAway, ...talking } = options
   const { replies, log, now, onBotTokenRefused } = talking
   const asker = createAsker({ ...talking, deps: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
@@ -58,17 +89,31 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
         })
       : toAppError(thrown)
 
-  const depsOf = ({ id, returns }: Run, urgency: Urgency, latest?: number): JobDeps => ({
+  const depsOf = (run: Run, urgency: Urgency, asked?: { latest: number; requester: string }): JobDeps => ({
     ...shared,
-    activities: activitiesFor({ urgency, id, returns, latest }),
+    log: log.child({ correlationId: run.correlationId }),
+    queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId: run.correlationId, ...request }) },
+    activities: activitiesFor({
+      ...{ urgency, id: run.id, returns: run.returns },
+      ...{ latest: asked?.latest, requester: asked?.requester },
+    }),
   })
 
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
   async function abandon(run: Run): Promise<Outcome> {
-    log.error({ job: run.name, attempt: run.attempt }, 'a job is given up without a result')
+    log.error(fieldsOf(run), 'a job is given up without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
-    if (asked.success) await shared.queue.add(apologise.request({ ask: asked.data.ask }))
+    if (asked.success)
+      await shared.queue.add({ ...apologise.request({ ask: asked.data.ask }), correlationId: run.correlationId })
     return { kind: 'failed', reason: 'unforeseen' }
+  }
+
+  /** The member whose link is dead is told, unless it is they who read so in an answer. */
+  async function tellOwner({ data }: Run, deps: JobDeps): Promise<void> {
+    const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
+    const userId = memberId ?? (athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId))
+    const link = userId === undefined ? undefined : await deps.links.find(userId)
+    if (link) await linkDied(link, deps)
   }
 
   async function runAsked(job: AskedJob, run: Run): Promise<Outcome> {
@@ -77,10 +122,11 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     const { interactionId, locale } = work.ask
     const reply = await asker.arrivalOf(interactionId, run.attempt)
     if (!reply) return { kind: 'expired' }
-    const deadline = reply.createdAt + REPLY_LIFE
-    const deps = depsOf(run, 'asked', latestFor(deadline))
+    const deadline = reply.receivedAt + REPLY_LIFE
+    const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
     let isAnswering = false
     try {
+      if (!isAllowedGuild(work.ask.guildId)) throw otherServer()
       const answer = await work.run(deps, { name: reply.askerName, username: reply.askerUsername })
       isAnswering = true
       await asker.answer(reply, answer, locale)
@@ -90,15 +136,18 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     } catch (thrown) {
       const error = toError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline, isAnswering })
-      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      log[FAULTS[error.kind].level]({ ...fieldsOf(run), plan: plan.do, err: error }, 'a job failed')
       switch (plan.do) {
         case 'retry':
           return { kind: 'retry', reason: error.kind, after: plan.after }
         case 'wait':
           if (error.kind === 'rate-limited') await asker.tellToWait(reply, plan.until, locale)
           return toWait(plan.until, error)
-        case 'give-up':
-          return asker.tell(reply, error.say, locale, run.name)
+        case 'give-up': {
+          const outcome = await asker.tell(reply, error.say, locale, fieldsOf(run))
+          if (error.kind === 'grant-dead') await tellOwner(run, deps)
+          return outcome
+        }
         case 'stop':
           onBotTokenRefused(error)
           return { kind: 'failed', reason: error.kind }
@@ -119,12 +168,13 @@ export function createRunner({ jobs, deps: shared, activitiesFor, isStoreAway, .
     } catch (thrown) {
       const error = toError(thrown)
       const plan = planFailure(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
-      // A member who has to link again is told when they ask; nothing is to be done about it here.
+      // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
-        log[FAULTS[error.kind].level]({ job: run.name, err: error }, 'a member has to link again')
+        if (error.kind === 'grant-dead') await tellOwner(run, deps)
+        log[FAULTS[error.kind].level]({ ...fieldsOf(run), err: error }, 'a member has to link again')
         return { kind: 'refused' }
       }
-      log[FAULTS[error.kind].level]({ job: run.name, attempt: run.attempt, plan: plan.do, err: error }, 'a job failed')
+      log[FAULTS[error.kind].level]({ ...fieldsOf(run), plan: plan.do, err: error }, 'a job failed')
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'retry', reason: error.kind, after: plan.after }
       if (plan.do === 'wait') return toWait(plan.until, error)

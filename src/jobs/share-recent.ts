@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { toRecentCard } from '../domain/card.ts'
-import { mayShow } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { notice } from '../text/notice.ts'
 import { askId } from './ask.ts'
 import { defineAskedJob } from './define.ts'
-import { latestSchema, readLatest, whose } from './latest.ts'
+import { latestSchema, listFor, readLatest, whose } from './latest.ts'
 
 /**
  * Shows the channel a page that the asker alone has seen, once: of its activities those that everyone may see at Strava. How many were left out
@@ -21,7 +20,10 @@ export const shareRecent = defineAskedJob({
     const { ask, memberId, sport, page = 1 } = latest
     const link = await whose(latest, deps)
     const seen = await readLatest(link, latest, memberId === undefined ? 'athlete' : 'channel', deps)
-    const activities = seen.activities.filter((activity) => mayShow(activity, 'channel'))
+    const shown = { link, guildId: ask.guildId, audience: 'channel' as const }
+    // What the member sees of their own says nothing of what they hide from others.
+    const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
+    const activities = await listFor(shown, listed, deps)
     if (activities.length === 0) {
       const say = { key: 'recent.shareNothing' } as const
       throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { say })

@@ -69,12 +69,24 @@ function outageSay({ reason, since, until }: NonNullable<Outage['open']>): Say {
     : { key: 'status.outageInactive', values: { since: began, next } }
 }
 
-/** Whether Strava works, and how much of its limits is used. */
-async function stravaSay({ budget, outage }: JobDeps): Promise<Say[]> {
+/** Whether Strava works, and whether it tells of new activities: in one, since it cannot do the one without the other. */
+async function stravaSay({ subscription, outage }: JobDeps): Promise<Say[]> {
   const { open } = await outage.read()
+  const [record, lastEventAt] = await Promise.all([subscription?.read(), subscription?.lastEventAt()])
+  const push = PUSH[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
+  const last: Say[] =
+    lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: momentSay(lastEventAt) } }]
+  if (!open) return [push, ...last]
+  // What is said of the outage is all there is to say where the subscription fails for the same reason.
+  const isSame = record?.state === 'strava-down' || record?.state === 'inactive'
+  const waiting: Say = record?.state === 'active' ? { key: 'status.pushWaiting' } : push
+  return [outageSay(open), ...(isSame ? [] : [waiting]), ...last]
+}
+
+/** How much of Strava's limits is used: they are those of the application, so of all servers together. */
+async function limitsSay({ budget }: JobDeps): Promise<Say[]> {
   const { limits, used, ends, closedUntil, booked } = await budget.read()
   return [
-    ...(open ? [outageSay(open)] : []),
     {
       key: 'status.budget',
       values: {
@@ -91,17 +103,30 @@ async function stravaSay({ budget, outage }: JobDeps): Promise<Say[]> {
   ]
 }
 
+/** Members who have to connect again, without saying who. */
+async function membersSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+  const count = await deps.links.deadIn(guildId)
+  return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
+}
+
 /** The work of the whole bot, not of this server alone. */
 async function workSay({ queue }: JobDeps): Promise<Say[]> {
-  const counts = await queue.counts?.()
+  const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
   if (!counts) return []
-  const waits = ({ waiting = 0, prioritized = 0, delayed = 0 }: Record<string, number>) =>
-    waiting + prioritized + delayed
-  const waiting = Object.values(counts).reduce((total, lane) => total + waits(lane), 0)
   // What `npm run jobs` lists: nobody waits any more for a command that was given up.
   const failed = counts.sync?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
   return [{ key: 'status.workFine', values: { waiting } }]
+}
+
+/** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
+async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
+  const skews = Object.entries((await clockSkews?.read()) ?? {})
+  const [first] = skews
+  if (!first) return []
+  const minutes = Math.max(1, Math.round(Math.abs(first[1]) / 60_000))
+  const services = { several: skews.map(([service]) => service), as: 'words' } as const
+  return [{ key: first[1] > 0 ? 'status.clockAhead' : 'status.clockBehind', values: { minutes, services } }]
 }
 
 /** Says what works, what does not, and what to do about it. */
@@ -111,10 +136,15 @@ export const status = defineAskedJob({
   id: askId('status'),
   attempts: 3,
   async run({ ask }, deps) {
-    const subscription = await deps.subscription?.read()
     const feeds = await checkFeeds(ask.guildId, deps)
-    const push = PUSH[subscription?.state ?? ''] ?? { key: 'status.pushUnknown' }
-    const lines = [push, feedsSay(feeds), ...(await stravaSay(deps)), ...(await workSay(deps))]
+    const lines = [
+      ...(await stravaSay(deps)),
+      feedsSay(feeds),
+      ...(await membersSay(ask.guildId, deps)),
+      ...(await limitsSay(deps)),
+      ...(await workSay(deps)),
+      ...(await clockSay(deps)),
+    ]
     return notice(
       { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },
       feeds.isGone ? [CLEAR_FEEDS] : [],

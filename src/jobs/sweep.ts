@@ -15,7 +15,7 @@ export const sweep = defineBackgroundJob({
   id: () => 'sweep',
   same: 'unfinished',
   attempts: 3,
-  last: true,
+  priority: 'last',
   async run(_, deps) {
     const athletes = await deps.links.athletes()
     const apart = Math.min(APART, SWEEP_EVERY / Math.max(athletes.length, 1))

@@ -26,6 +26,7 @@ export const takeDown = defineBackgroundJob({
   id: ({ athleteId, later }) => `take-down-${athleteId}${later ? '-later' : ''}`,
   same: 'unfinished',
   attempts: 12,
+  priority: 'first',
   async run({ athleteId }, deps) {
     const failures: AppError[] = []
     for (const message of await deps.departures.messages(athleteId)) {

@@ -39,7 +39,7 @@ export const unlink = defineAskedJob({
     const { athleteId } = link
     await deps.queue.add(revokeGrant.request({ athleteId }))
     await deps.revocations.prepare(athleteId)
-    await leave(link, deps, { keepsPosts })
+    await leave(link, deps, { keepsPosts, reason: 'unlinked', guildId: ask.guildId })
     try {
       const result = await deps.revocations.carryOut(athleteId)
       if (result === 'nothing') return notice({ key: 'unlink.unrevoked' })

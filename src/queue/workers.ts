@@ -2,7 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { within } from '../time.ts'
-import { LANES, type Lane } from './queue.ts'
+import { type JobPrivacy, LANES, type Lane } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
@@ -14,10 +14,14 @@ export type RunOutcome =
 export interface QueueRun {
   /** The same in all runs of a job. */
   id: string
+  /** By which the queue knows it. */
+  jobId: string
   /** It was begun before and put off, or lost its worker. */
   returns: boolean
   name: string
   data: unknown
+  /** The same for everything that one event or command led to. */
+  correlationId: string
   /** Why its earlier attempts failed. */
   reasons: readonly string[]
   attempt: number
@@ -27,6 +31,7 @@ export interface QueueRun {
 export interface WorkersOptions {
   redis: Redis
   prefix: string
+  privacy: Pick<JobPrivacy, 'open'>
   run: (run: QueueRun) => Promise<RunOutcome>
   /** A job that failed because its workers died. */
   abandon: (run: QueueRun) => Promise<unknown>
@@ -58,6 +63,9 @@ const UNSAID = 1000
 /** How often a job may lose its worker before it is given up: it may be the job that kills them. */
 const MAX_STALLED = 10
 
+/** A job that no key opens is tried again after the first of these, until it is as old as the second. Milliseconds. */
+const WITHOUT_KEY = { pause: 15 * 60_000, longest: 7 * 24 * 3600_000 }
+
 /** A failed run, with how long its job waits. Milliseconds. */
 class RunFailed extends Error {
   override readonly name = 'RunFailed'
@@ -77,23 +85,27 @@ const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
     (text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '',
   )
 
-const toRun = (job: Job): QueueRun => ({
+const toRun = (job: Job, data: unknown): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
+  jobId: String(job.id),
   returns: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
-  data: job.data,
+  data,
+  correlationId: String(job.data?.correlationId ?? job.id),
   reasons: reasonsOf(job),
   attempt: job.attemptsMade + 1,
   attempts: job.opts.attempts ?? 1,
 })
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
-export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log }: WorkersOptions) {
+export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOutcome, log }: WorkersOptions) {
   let active = 0
   let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
     active += 1
-    const outcome = await run(toRun(job)).finally(() => {
+    const data = privacy.open(job.name, job.data)
+    const running = data === undefined ? withoutKey(job, lane) : run(toRun(job, data))
+    const outcome = await running.finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
@@ -109,6 +121,14 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
       default:
         return outcome.kind
     }
+  }
+
+  /** The operator's key is another one than the job was sealed with: it waits for the right one, but nobody waits so long for an answer. */
+  async function withoutKey(job: Job, lane: Lane): Promise<RunOutcome> {
+    log.warn({ job: job.name, jobId: job.id }, 'a job was encrypted with a key that ENCRYPTION_KEY does not hold')
+    if (lane === 'replies') return { kind: 'expired' }
+    if (Date.now() - job.timestamp > WITHOUT_KEY.longest) return { kind: 'failed', reason: 'job-undecryptable' }
+    return { kind: 'wait', until: now() + WITHOUT_KEY.pause }
   }
 
   /** How far the machine's clock, by which BullMQ goes, is ahead of the program's; the same for all that ask in one moment. Milliseconds. */
@@ -137,7 +157,9 @@ export function createWorkers({ redis, prefix, run, abandon, now, onOutcome, log
     worker.on('error', (error) => log.debug({ lane, err: error }, 'worker'))
     worker.on('failed', (job, error) => {
       if (!job || !/stalled/i.test(error.message)) return
-      abandon(toRun(job)).catch((failure) => log.error({ err: failure }, 'the asker of a lost job could not be told'))
+      abandon(toRun(job, privacy.open(job.name, job.data))).catch((failure) =>
+        log.error({ err: failure }, 'the asker of a lost job could not be told'),
+      )
     })
     return worker
   })

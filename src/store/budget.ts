@@ -4,13 +4,13 @@ import { keys } from './keys.ts'
 import { createShared } from './shared.ts'
 
 /** Strava's limits as all processes know them, and which place is booked for whom. Moments in epoch milliseconds. */
-export function createBudgetStore(redis: Redis) {
+export function createBudgetStore(redis: Redis, hashId: (id: string) => string) {
   const shared = createShared<Budget>({ redis, key: keys.budget(), initial: NEW_BUDGET })
   return {
     read: shared.read,
 
     async bookedFor(id: string): Promise<number | undefined> {
-      const at = await redis.get(keys.place(id))
+      const at = await redis.get(keys.place(hashId(id)))
       return at === null ? undefined : Number(at)
     },
 
@@ -26,7 +26,7 @@ export function createBudgetStore(redis: Redis) {
       return shared.change((before) => {
         const { budget: state, result, booked } = decide(before)
         if (booked === undefined) return { state, result }
-        const key = keys.place(id)
+        const key = keys.place(hashId(id))
         if (booked === 'nothing') return { state, result, note: { key, value: undefined } }
         return { state, result, note: { key, value: String(booked.at), life: booked.life } }
       })

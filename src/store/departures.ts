@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { Sealing } from './sealing.ts'
 
 type Place = { channelId: string } & ({ messageId: string } | { activityId: string })
 
@@ -26,10 +27,13 @@ const MONTH = 30 * 24 * 3600
 /** What members who left still have standing in channels, until it is taken down. */
 export function createDepartures(options: {
   redis: Redis
+  sealing: Pick<Sealing, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
   answers: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, posts, answers } = options
+  const { redis, sealing, posts, answers } = options
+  /** Also what was set aside with an older key. */
+  const allOf = (athleteId: string) => sealing.hashesOf(athleteId).map(keys.leaving)
   const remembered = (userId: string, athleteId: string) => [
     keys.posts(athleteId),
     keys.answers(userId),
@@ -50,7 +54,7 @@ export function createDepartures(options: {
 
   async function setAside(athleteId: string, places: Place[], forgotten: string[]): Promise<void> {
     const step = redis.multi()
-    const key = keys.leaving(athleteId)
+    const key = keys.leaving(sealing.hashId(athleteId))
     if (places.length > 0) step.sadd(key, ...places.map(toEntry)).expire(key, MONTH)
     await step.del(...forgotten).exec()
   }
@@ -63,8 +67,10 @@ export function createDepartures(options: {
     },
 
     /** The same, of an athlete who is not linked any more. */
-    async setAsidePosts(athleteId: string): Promise<void> {
-      await setAside(athleteId, await placesOf(athleteId), [keys.posts(athleteId)])
+    async setAsidePosts(athleteId: string, userId?: string): Promise<void> {
+      // What a job that was under way remembered of its member meanwhile goes as well.
+      const ofUser = userId === undefined ? [] : [keys.forumPosts(userId), keys.questions(userId), keys.offered(userId)]
+      await setAside(athleteId, await placesOf(athleteId), [keys.posts(athleteId), ...ofUser])
     },
 
     async forget(userId: string, athleteId: string): Promise<void> {
@@ -72,11 +78,11 @@ export function createDepartures(options: {
     },
 
     async messages(athleteId: string): Promise<Place[]> {
-      return (await redis.smembers(keys.leaving(athleteId))).map(toPlace)
+      return (await redis.sunion(allOf(athleteId))).map(toPlace)
     },
 
     async removed(athleteId: string, place: Place): Promise<void> {
-      await redis.srem(keys.leaving(athleteId), toEntry(place))
+      for (const key of allOf(athleteId)) await redis.srem(key, toEntry(place))
     },
   }
 }

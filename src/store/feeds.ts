@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Feed } from '../domain/feed.ts'
 import { toUnits } from '../domain/units.ts'
 import { keys } from './keys.ts'
+import type { Sealing } from './sealing.ts'
 
 /** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
 const MONTH = 30 * 24 * 3600
@@ -40,12 +41,16 @@ return tell and 1 or 0
 `
 
 /** The feeds of each server, and which of them are paused. */
-export function createFeeds({ redis }: { redis: Redis }) {
+export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
+  const context = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
+  /** Earlier versions kept the admin's id as it is. With another key nobody is told. */
+  const adminOf = (kept: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
+    kept === undefined || /^\d+$/.test(kept) ? kept : sealing.peek(kept, context(feed))
   const opened = (stored: string, pause: string | null | undefined): Feed => {
     const { why, over } = (pause ? JSON.parse(pause) : { over: true }) as Partial<Pause>
-    const feed = JSON.parse(stored) as Omit<Feed, 'paused'>
-    return { ...feed, units: toUnits(feed.units), paused: over ? undefined : why }
+    const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
+    return { ...feed, units: toUnits(feed.units), addedBy: adminOf(addedBy, feed), paused: over ? undefined : why }
   }
 
   return {
@@ -55,9 +60,10 @@ export function createFeeds({ redis }: { redis: Redis }) {
     },
 
     async save({ paused: _, ...feed }: Feed): Promise<void> {
+      const addedBy = feed.addedBy && sealing.seal(feed.addedBy, context(feed))
       await redis
         .multi()
-        .hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify(feed))
+        .hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, addedBy }))
         .sadd(keys.guilds(), feed.guildId)
         .exec()
     },

@@ -6,39 +6,51 @@ const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 /** A secret or guessable value as part of a key: only its hash stands there. */
 export const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
-/** Every Redis key of this program but BullMQ's. docs/data.md says what each one holds, for how long, and who removes it. */
+/**
+ * Every Redis key of this program but BullMQ's. docs/data.md says what each one holds, for how long, and who removes it. Where it says
+ * `hash`, the key may outlive a member's link: it takes a keyed hash in the place of an id.
+ */
 export const keys = {
   link: (userId: string) => key('link', userId),
   athlete: (athleteId: string) => key('athlete', athleteId),
   share: (userId: string) => key('share', userId),
   map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
-  revocation: (athleteId: string) => key('revocation', athleteId),
-  refreshLock: (athleteId: string) => key('refreshing', athleteId),
+  revocation: (hash: string) => key('revocation', hash),
+  grantCheck: (hash: string) => key('checked-at', hash),
+  refreshLock: (hash: string) => key('refreshing', hash),
   state: (state: string) => key('state', digest(state)),
   reply: (interactionId: string) => key('reply', interactionId),
   athletes: () => key('athletes'),
+  deadLinks: () => key('dead-links'),
   feeds: (guildId: string) => key('feeds', guildId),
   guilds: () => key('guilds'),
   pausedFeeds: () => key('paused-feeds'),
   posts: (athleteId: string) => key('posts', athleteId),
+  openEvents: (athleteId: string) => key('open-events', athleteId),
   units: (userId: string) => key('units', userId),
   tallies: (athleteId: string) => key('tallies', athleteId),
+  activityCache: (athleteId: string) => key('activity-cache', athleteId),
+  activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
-  forumPostLock: (userId: string) => key('posting-in-forums', userId),
+  forumPostLock: (hash: string) => key('posting-in-forums', hash),
   answers: (userId: string) => key('answers', userId),
   choices: (userId: string) => key('choices', userId),
   listing: (userId: string) => key('listing', userId),
   once: (what: string) => key('once', what),
   offered: (userId: string) => key('offered', userId),
   questions: (userId: string) => key('questions', userId),
-  member: (guildId: string, userId: string) => key('member', guildId, userId),
-  leaving: (athleteId: string) => key('leaving', athleteId),
-  syncLock: (activityId: string) => key('syncing', activityId),
+  member: (hash: string) => key('member', hash),
+  leaving: (hash: string) => key('leaving', hash),
+  syncLock: (hash: string) => key('syncing', hash),
   subscription: () => key('subscription'),
+  lastEvent: () => key('last-event'),
   budget: () => key('budget'),
-  place: (jobId: string) => key('place', jobId),
+  place: (hash: string) => key('place', hash),
   outage: () => key('outage'),
+  requesterReads: (window: string, startedAt: string, hash: string) => key('requester-reads', window, startedAt, hash),
+  requesterSlot: (hash: string) => key('requester-slot', hash),
+  clockSkew: (service: string) => key('clock-skew', service),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */

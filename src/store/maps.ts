@@ -2,11 +2,11 @@ import type { Redis } from 'ioredis'
 import { MAP_CHOICES, type MapChoice, USUAL_MAP } from '../domain/map.ts'
 import { keys } from './keys.ts'
 
-/** KEYS: the member's choice. ARGV: the interaction in which it was made, the choice. Ids have no leading zeros: the longer is the greater. */
+/** KEYS: the member's choice, link. ARGV: the interaction in which it was made, the choice. Kept while they are linked. Ids have no leading zeros: the longer is the greater. */
 const CHOOSE = `
 local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+') or ''
 if #before > #ARGV[1] or (#before == #ARGV[1] and before > ARGV[1]) then return end
-redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2])
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2]) end
 `
 
 /** What is not known, such as the choice of a later version, shows nothing. */
@@ -22,7 +22,7 @@ export function createMapChoices({ redis }: { redis: Redis }) {
 
     /** Keeps a choice unless a newer one is kept. `asked` is the interaction in which it was made: the ids of later ones are greater. */
     async choose(userId: string, choice: MapChoice, asked: string): Promise<void> {
-      await redis.eval(CHOOSE, 1, keys.map(userId), asked, choice)
+      await redis.eval(CHOOSE, 2, keys.map(userId), keys.link(userId), asked, choice)
     },
   }
 }

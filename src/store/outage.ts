@@ -3,6 +3,8 @@ import { NO_OUTAGE, type Outage } from '../domain/outage.ts'
 import { keys } from './keys.ts'
 import { createShared } from './shared.ts'
 
-/** Whether Strava works, as all processes know it. */
-export const createOutageStore = (redis: Redis) =>
-  createShared<Outage>({ redis, key: keys.outage(), initial: NO_OUTAGE })
+/** Whether Strava works, as all processes know it. An activity that failed is kept as a keyed hash of its id. */
+export const createOutageStore = (redis: Redis, hashId: (id: string) => string) => ({
+  ...createShared<Outage>({ redis, key: keys.outage(), initial: NO_OUTAGE }),
+  hashId,
+})

@@ -6,8 +6,10 @@ import { keys } from './keys.ts'
 /** What is remembered of one activity, by channel. */
 export type PostsOfActivity = Record<string, Post>
 
-/** States that mean something for good: a message that stands, stood, or was taken away by somebody. */
-const STANDING: ReadonlySet<Remembered['state']> = new Set(['posting', 'up', 'going', 'down', 'approved', 'removed'])
+/** States that mean something for good: a message that stands, stood, or was taken away, and what the member said no to. */
+const LASTING: ReadonlySet<Remembered['state']> = new Set([
+  ...(['posting', 'up', 'going', 'down', 'approved', 'removed', 'skipped'] as const),
+])
 
 /** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
 const ORDER = {
@@ -44,6 +46,10 @@ export function createPosts({ redis }: { redis: Redis }) {
   return {
     read,
 
+    /** Whether anything is remembered of an activity. */
+    has: async (athleteId: string, activityId: string): Promise<boolean> =>
+      (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
+
     /** Callers hold the activity's lock: reading and writing are two steps. */
     async write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> {
       const posts = await read(athleteId, activityId)
@@ -70,7 +76,7 @@ export function createPosts({ redis }: { redis: Redis }) {
       for (const [activityId, posts] of await this.all(athleteId)) {
         const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
         if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
-        const kept = Object.entries(posts).filter(([, { state }]) => STANDING.has(state))
+        const kept = Object.entries(posts).filter(([, { state }]) => LASTING.has(state))
         const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
         if (kept.length === 0) await redis.hdel(keys.posts(athleteId), activityId)
         else await redis.hset(keys.posts(athleteId), activityId, toStored(Object.fromEntries(bare)))

@@ -9,17 +9,19 @@ export function createReplies({ redis, sealing, now }: { redis: Redis; sealing: 
 
   return {
     async keep(reply: Reply): Promise<void> {
-      const life = reply.createdAt + REPLY_LIFE - now()
+      const life = reply.receivedAt + REPLY_LIFE - now()
       if (life <= 0) return
       const sealed = sealing.seal(JSON.stringify(reply), context(reply.interactionId))
       await redis.set(keys.reply(reply.interactionId), sealed, 'PX', life)
     },
 
+    /** `receivedAt` by the clock of whoever asks: what is left of its time is the same for all, however much clocks differ. */
     async find(interactionId: string): Promise<Reply | undefined> {
-      const sealed = await redis.get(keys.reply(interactionId))
-      if (!sealed) return undefined
+      const key = keys.reply(interactionId)
+      const [sealed, left] = await Promise.all([redis.get(key), redis.pttl(key)])
+      if (!sealed || left <= 0) return undefined
       const reply: Reply = JSON.parse(sealing.open(sealed, context(interactionId)))
-      return now() < reply.createdAt + REPLY_LIFE ? reply : undefined
+      return { ...reply, receivedAt: now() + left - REPLY_LIFE }
     },
 
     async forget(interactionId: string): Promise<void> {

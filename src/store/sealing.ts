@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 
 /** Seals texts at rest and opens them again. `context` says what a text belongs to: it opens nowhere else. */
 export interface Sealing {
@@ -6,11 +6,21 @@ export interface Sealing {
   open(sealed: string, context: string): string
   /** The same; undefined where `open` throws. */
   peek(sealed: string, context: string): string | undefined
+  /** An id as it may stand in a name that can outlive what it is about: a keyed hash, the same in all processes with the same newest key. */
+  hashId(id: string): string
+  /** The same by every key, the newest first: for what has to be found again after the keys changed. */
+  hashesOf(id: string): [newest: string, ...older: string[]]
 }
 
 const VERSION = 'v1'
 const IV_BYTES = 12
 const TAG_BYTES = 16
+
+/** 132 bits tell ids apart. Characters of base64url. */
+const HASH_LENGTH = 22
+
+const hashWith = (key: Buffer, id: string) =>
+  createHmac('sha256', key).update(`id:${id}`).digest('base64url').slice(0, HASH_LENGTH)
 
 const nameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
 
@@ -21,7 +31,7 @@ const nameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64u
  */
 export function createSealing(keys: readonly Buffer[]): Sealing {
   const byName = new Map(keys.map((key) => [nameOf(key), key]))
-  const newest = keys[0]
+  const [newest, ...older] = keys
   if (!newest) throw new Error('sealing needs at least one key')
 
   const sealing: Sealing = {
@@ -51,6 +61,10 @@ export function createSealing(keys: readonly Buffer[]): Sealing {
         return undefined
       }
     },
+
+    hashId: (id) => hashWith(newest, id),
+
+    hashesOf: (id) => [hashWith(newest, id), ...older.map((key) => hashWith(key, id))],
   }
   return sealing
 }

@@ -19,25 +19,53 @@ export interface LinkRequest {
 /** How long a link's address works. Seconds. */
 export const STATE_LIFE = 15 * 60
 
-/** KEYS: state. ARGV: digest of the browser's secret, share mode. The first browser keeps the state; others get nothing. */
+/** How long the browser that used an address can see again how it ended. Seconds. */
+const USED_LIFE = 10 * 60
+
+/**
+ * KEYS: state. ARGV: digests of the browser's new secret, of the one that it had (or ''), of the visit whose form was sent (or ''), share
+ * mode. The first browser keeps the state, and its newest form counts; others get nothing.
+ */
 const BIND = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'request') == 0 then return 0 end
 local browser = redis.call('HGET', KEYS[1], 'browser')
-if browser and browser ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'browser', ARGV[1], 'share', ARGV[2])
+local visit = redis.call('HGET', KEYS[1], 'visit')
+local sameVisit = visit and visit ~= '' and visit == ARGV[3]
+if browser and browser ~= ARGV[2] and not sameVisit then return 0 end
+redis.call('HSET', KEYS[1], 'browser', ARGV[1], 'visit', ARGV[3], 'share', ARGV[4])
 return 1
 `
 
-/** KEYS: state. ARGV: digest of the browser's secret. Ends the state and answers what it held, in that browser alone. */
+/**
+ * KEYS: state. ARGV: digest of the browser's secret, digest of the callback, now, how long the state lasts once used. In the bound browser
+ * alone: uses the state and answers what it held, or, when it is used already, how that went.
+ */
 const TAKE = `
 if redis.call('HGET', KEYS[1], 'browser') ~= ARGV[1] then return false end
-local held = redis.call('HMGET', KEYS[1], 'request', 'share')
-redis.call('DEL', KEYS[1])
-return held
+local request = redis.call('HGET', KEYS[1], 'request')
+if request then
+  redis.call('HDEL', KEYS[1], 'request')
+  redis.call('HSET', KEYS[1], 'usedRequest', request, 'callback', ARGV[2], 'usedAt', ARGV[3])
+  redis.call('EXPIRE', KEYS[1], ARGV[4])
+  return { 'first', request, redis.call('HGET', KEYS[1], 'share') }
+end
+local used = redis.call('HMGET', KEYS[1], 'usedRequest', 'callback', 'usedAt', 'outcome')
+return { 'again', used[1], used[2], used[3], used[4] or '' }
 `
 
+/** KEYS: state. ARGV: how it ended. A state that has expired meanwhile does not come back. */
+const FINISH = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'outcome', ARGV[1]) end
+`
+
+/** What the bound browser gets: the first time the choice, later how the first time went. Moments in epoch milliseconds. */
+export type TakenState = { request: LinkRequest } & (
+  | { isFirst: true; share: ShareMode }
+  | { isFirst: false; isSameCallback: boolean; usedAt: number; outcome: string | undefined }
+)
+
 /** The addresses under which people link: each works once, for fifteen minutes, for one person, in one browser. */
-export function createStates({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
+export function createStates({ redis, sealing, now }: { redis: Redis; sealing: Sealing; now: () => number }) {
   const context = (state: string) => `state:${digest(state)}`
 
   return {
@@ -54,16 +82,42 @@ export function createStates({ redis, sealing }: { redis: Redis; sealing: Sealin
       return sealed ? JSON.parse(sealing.open(sealed, context(state))) : undefined
     },
 
-    /** Binds the state to the browser that holds `secret`, and remembers the choice. False when it is gone or another browser's. */
-    async bind(state: string, secret: string, share: ShareMode): Promise<boolean> {
-      return (await redis.eval(BIND, 1, keys.state(state), digest(secret), share)) === 1
+    /**
+     * Binds the state to the browser that gets `secret`, and remembers the choice. A browser is the same when it shows the secret that it
+     * got before, or sends the same form again. False when the state is gone or another browser's.
+     */
+    async bind(
+      state: string,
+      browser: { secret: string; before: string | undefined; visit: string | undefined },
+      share: ShareMode,
+    ): Promise<boolean> {
+      const [before, visit] = [browser.before, browser.visit].map((value) => (value ? digest(value) : '')) as [
+        string,
+        string,
+      ]
+      return (await redis.eval(BIND, 1, keys.state(state), digest(browser.secret), before, visit, share)) === 1
     },
 
-    /** Takes the state, once, in the browser it is bound to. */
-    async take(state: string, secret: string): Promise<{ request: LinkRequest; share: ShareMode } | undefined> {
-      const held = (await redis.eval(TAKE, 1, keys.state(state), digest(secret))) as [string, string] | null
-      if (!held) return undefined
-      return { request: JSON.parse(sealing.open(held[0], context(state))), share: held[1] as ShareMode }
+    /** Uses the state, once, in the browser it is bound to. `callback` is what tells one callback from another. */
+    async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
+      const args = [digest(secret), digest(callback), now(), USED_LIFE]
+      const taken = (await redis.eval(TAKE, 1, keys.state(state), ...args)) as string[] | null
+      if (!taken) return undefined
+      const [which, sealed = '', ...rest] = taken
+      const request: LinkRequest = JSON.parse(sealing.open(sealed, context(state)))
+      if (which === 'first') return { request, isFirst: true, share: rest[0] as ShareMode }
+      const [usedBy, usedAt, outcome] = rest
+      const isSameCallback = usedBy === digest(callback)
+      return { request, isFirst: false, isSameCallback, usedAt: Number(usedAt), outcome: outcome || undefined }
+    },
+
+    /** Remembers how the linking ended, for the browser that comes again. */
+    async finish(state: string, outcome: string): Promise<void> {
+      await redis.eval(FINISH, 1, keys.state(state), outcome)
+    },
+
+    async outcomeOf(state: string): Promise<string | undefined> {
+      return (await redis.hget(keys.state(state), 'outcome')) ?? undefined
     },
   }
 }

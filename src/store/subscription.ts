@@ -29,6 +29,16 @@ export function createSubscriptionStore({ redis }: { redis: Redis }) {
       await redis.set(keys.subscription(), JSON.stringify(record))
     },
 
+    /** When Strava last told of anything. Epoch milliseconds. */
+    async lastEventAt(): Promise<number | undefined> {
+      const at = await redis.get(keys.lastEvent())
+      return at === null ? undefined : Number(at)
+    },
+
+    async heard(at: number): Promise<void> {
+      await redis.set(keys.lastEvent(), at)
+    },
+
     async forget(): Promise<void> {
       await redis.del(keys.subscription())
     },

@@ -39,6 +39,9 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
     const [accessToken, refreshToken, expiresAt] = kept
     return { accessToken, refreshToken, expiresAt }
   }
+  const revocation = (athleteId: string) => keys.revocation(sealing.hashId(athleteId))
+  /** Also where it was set aside with an older key. */
+  const revocations = (athleteId: string) => sealing.hashesOf(athleteId).map(keys.revocation)
   const seal = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
     sealing.seal(JSON.stringify([accessToken, refreshToken, expiresAt]), context(athleteId))
 
@@ -70,20 +73,21 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
     async setAsideForRevocation(athleteId: string): Promise<void> {
       const sealed = await redis.get(keys.tokens(athleteId))
       if (sealed === null) return
-      await redis.multi().set(keys.revocation(athleteId), sealed, 'EX', WEEK).del(keys.tokens(athleteId)).exec()
+      await redis.multi().set(revocation(athleteId), sealed, 'EX', WEEK).del(keys.tokens(athleteId)).exec()
     },
 
     /** Newer tokens in the place of those that are set aside, if they still are. */
     async setAsideAnew(athleteId: string, tokens: StoredTokens): Promise<void> {
-      await redis.set(keys.revocation(athleteId), seal(athleteId, tokens), 'EX', WEEK, 'XX')
+      for (const key of revocations(athleteId)) await redis.set(key, seal(athleteId, tokens), 'EX', WEEK, 'XX')
     },
 
     async awaitingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
-      return opened(athleteId, await redis.get(keys.revocation(athleteId)))
+      const kept = await redis.mget(revocations(athleteId))
+      return opened(athleteId, kept.find((sealed) => sealed !== null) ?? null)
     },
 
     async revoked(athleteId: string): Promise<void> {
-      await redis.del(keys.revocation(athleteId))
+      await redis.del(...revocations(athleteId))
     },
   }
 }

@@ -16,6 +16,12 @@ export interface PageRequest {
   before?: number
 }
 
+/** `stands`: a message tells of the activity, which may have to go. `withRoute`: an answer without its route is of no use. */
+export interface FindOptions {
+  stands?: boolean
+  withRoute?: boolean
+}
+
 /** One page of `GET /athlete/activities`. `isLast` only when Strava sent nothing at all: a page may come short. */
 export interface ActivityPage {
   activities: Activity[]
@@ -60,7 +66,11 @@ export function createActivities(options: {
      * One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us.
      * Of one that `stands` in a channel nobody should have to wait for the news that it is private.
      */
-    async find(athleteId: string, activityId: string, { stands = false } = {}): Promise<Activity | undefined> {
+    async find(
+      athleteId: string,
+      activityId: string,
+      { stands = false }: FindOptions = {},
+    ): Promise<Activity | undefined> {
       try {
         const answer = await (stands ? urgentCalls : calls).of(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,

@@ -4,6 +4,8 @@ import { AppError, type ErrorKind } from '../errors.ts'
 /** What this file needs of the store. */
 export interface OutageStore {
   read(): Promise<Outage>
+  /** An activity's id as it may be kept. */
+  hashId(id: string): string
   change<R>(decide: (outage: Outage) => { state: Outage; result: R }): Promise<R>
 }
 
@@ -54,9 +56,11 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
         const { open } = await change((before) => failed(before, { what: undefined, now: now() }))
         return open ? away(open.reason, open.until, open.since, error) : error
       }
-      case 'activity-broken':
-        await change((before) => failed(before, { what: about, now: now() }))
+      case 'activity-broken': {
+        const what = about === undefined ? undefined : store.hashId(about)
+        await change((before) => failed(before, { what, now: now() }))
         return error
+      }
       case 'application-inactive': {
         const { open } = await change((before) => switchedOff(before, now()))
         return open ? away(open.reason, open.until, open.since, error) : error

@@ -1,5 +1,16 @@
-import { type Budget, type BudgetReading, closeBudget, hearCalls, type Lengths, readBudget } from '../domain/budget.ts'
-import { takePlace, type Urgency } from '../domain/places.ts'
+import {
+  type Budget,
+  type BudgetReading,
+  closeBudget,
+  endOf,
+  hearCalls,
+  type Lengths,
+  NEW_BUDGET,
+  readBudget,
+  SPANS,
+  startOf,
+} from '../domain/budget.ts'
+import { type Place, personalShareOf, takePlace, type Urgency } from '../domain/places.ts'
 import { AppError } from '../errors.ts'
 import { closedSpan, toCalls } from './limits.ts'
 
@@ -12,6 +23,26 @@ export interface Caller {
   returns: boolean
   /** After this moment a place is of no use to it; undefined: it is at any time. Epoch milliseconds. */
   latest?: number | undefined
+  /** The Discord user who waits for it: nobody takes more than their share. */
+  requester?: string | undefined
+}
+
+/** One window as a person's share of it is counted. `startedAt` in epoch milliseconds. */
+interface PersonalWindow {
+  name: string
+  startedAt: number
+  share: number
+  lastsMs: number
+}
+
+/** What this file needs of the store about the people who ask. */
+export interface RequesterStore {
+  /** Takes one read of every window; answers the one that is used up, if one is. */
+  take(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined>
+  giveBack(userId: string, windows: readonly PersonalWindow[]): Promise<void>
+  /** Whether this job may wait for a read: one job of a person does at a time. */
+  claimSlot(userId: string, jobId: string, lifeMs: number): Promise<boolean>
+  releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
 /** What this file needs of the store. */
@@ -39,23 +70,89 @@ const putOff = (at: number) =>
     retry: { kind: 'at', at },
   })
 
+const shareUsedUp = (until: number) =>
+  new AppError('requester-limited', 'the requester has used their share of the reads', {
+    say: { key: 'error.shareUsedUp', values: { until: { moment: Math.ceil(until / 1000) } } },
+  })
+
+const waitsAlready = () =>
+  new AppError('requester-limited', 'another answer of the requester waits for a read', {
+    say: { key: 'error.waitsAlready' },
+  })
+
 /**
  * Strava's limits, shared by all processes over the store. Every call asks for a place before it is made. `quarter`: how long the
  * shorter window lasts, in milliseconds.
  */
-export function createBudget({ store, now, quarter }: { store: BudgetStore; now: () => number; quarter: number }) {
+export function createBudget(options: {
+  store: BudgetStore
+  requesters: RequesterStore
+  now: () => number
+  quarter: number
+}) {
+  const { store, requesters, now, quarter } = options
   const lengths: Lengths = { quarter, day: DAY }
+  /** As this process saw it last. */
+  let known: Budget = NEW_BUDGET
+
+  /** A place, now or later; nothing is booked after `latest`. */
+  const placeFor = (
+    { urgency, id }: Caller,
+    { bookedFor, latest }: { bookedFor: number | undefined; latest: number | undefined },
+  ): Promise<Place> =>
+    store.change(id, (before) => {
+      const { budget, place } = takePlace(before, { urgency, bookedFor, latest, now: now(), lengths })
+      known = budget
+      const booked = place.kind === 'later' && place.booked
+      if (booked) return { budget, result: place, booked: { at: place.at, life: lifeOf(place.at, now(), lengths) } }
+      return { budget, result: place, booked: bookedFor === undefined ? undefined : 'nothing' }
+    })
+
+  /** A place for a person. It is booked for one of their jobs at a time. */
+  async function placeForPerson(caller: Caller, requester: string, bookedFor: number | undefined): Promise<Place> {
+    const { id, latest = Number.POSITIVE_INFINITY } = caller
+    const place = await placeFor(caller, { bookedFor, latest: bookedFor === undefined ? now() : latest })
+    if (place.kind === 'now') {
+      if (caller.returns) await requesters.releaseSlot(requester, id)
+      return place
+    }
+    if (place.booked || place.at > latest) return place
+    if (!(await requesters.claimSlot(requester, id, lifeOf(place.at, now(), lengths)))) throw waitsAlready()
+    return placeFor(caller, { bookedFor: undefined, latest })
+  }
+
+  /** Takes a call out of a person's share, and gives it back where the call is not made. */
+  async function withinShare(requester: string, work: () => Promise<Place>): Promise<Place> {
+    const moment = now()
+    const windows = SPANS.map((span) => ({
+      name: span,
+      startedAt: startOf(span, moment, lengths),
+      share: personalShareOf(known, span),
+      lastsMs: endOf(span, moment, lengths) - moment,
+    }))
+    const usedUp = await requesters.take(requester, windows)
+    if (usedUp) throw shareUsedUp(moment + usedUp.lastsMs)
+    let place: Place | undefined
+    try {
+      place = await work()
+      return place
+    } finally {
+      if (place?.kind !== 'now') await requesters.giveBack(requester, windows)
+    }
+  }
 
   return {
-    /** Takes a place for one call and answers when that was; throws `rate-limited` with the moment of the place that is booked instead. */
-    async take({ urgency, id, returns, latest }: Caller): Promise<number> {
+    /**
+     * Takes a place for one call and answers when that was. Throws `rate-limited` with the moment of the place that is booked instead,
+     * and `requester-limited` where a person has had their share.
+     */
+    async take(caller: Caller): Promise<number> {
+      const { id, returns, latest, requester } = caller
       const bookedFor = returns ? await store.bookedFor(id) : undefined
-      const place = await store.change(id, (before) => {
-        const { budget, place } = takePlace(before, { urgency, bookedFor, latest, now: now(), lengths })
-        const booked = place.kind === 'later' && place.booked
-        if (booked) return { budget, result: place, booked: { at: place.at, life: lifeOf(place.at, now(), lengths) } }
-        return { budget, result: place, booked: bookedFor === undefined ? undefined : 'nothing' }
-      })
+      const place =
+        requester === undefined
+          ? await placeFor(caller, { bookedFor, latest })
+          : await withinShare(requester, () => placeForPerson(caller, requester, bookedFor))
       if (place.kind === 'later') throw putOff(place.at)
       return now()
     },
@@ -66,6 +163,7 @@ export function createBudget({ store, now, quarter }: { store: BudgetStore; now:
       if (!said) return
       await store.change('', (before) => {
         const budget = hearCalls(before, { ...said, madeAt, now: now(), lengths })
+        known = budget
         return { budget, result: undefined }
       })
     },

@@ -6,7 +6,11 @@ export interface Fault {
   isStravas: boolean
   /** It is something else than JSON: a page of whatever stands before Strava, or half an answer. */
   isForeign: boolean
-  errors: { resource?: string | undefined; field?: string | undefined; code?: string | undefined }[]
+  errors: {
+    resource?: string | null | undefined
+    field?: string | null | undefined
+    code?: string | null | undefined
+  }[]
 }
 
 /** Strava counts anew at each quarter hour. Milliseconds. */

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { timed } from '../time.ts'
 import { type Fault, toStravaError } from './failures.ts'
+import { lenient } from './lenient.ts'
 
 /** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
 export interface StravaCall {
@@ -15,6 +16,8 @@ export interface StravaHttpOptions {
   now: () => number
   log: Log
   onCall?: (call: StravaCall) => void
+  /** The `Date` header of each answer. */
+  onDate?: (date: string | null) => void
   /** Milliseconds until an answer must be there, body included. */
   timeout: number
 }
@@ -35,16 +38,22 @@ export interface StravaRequest<T> {
 
 export type StravaHttp = ReturnType<typeof createStravaHttp>
 
-const faultSchema = z.object({
-  message: z.string().optional(),
-  errors: z.array(z.object({ resource: z.string(), field: z.string(), code: z.string() }).partial()).nullish(),
+/** Of older refusals, `errors` is a text: then there are none to tell apart. */
+const faultSchema = z.object({ message: lenient(z.string()), errors: lenient(z.array(z.unknown())) })
+
+const errorSchema = z.object({
+  resource: lenient(z.string()),
+  field: lenient(z.string()),
+  code: lenient(z.string()),
 })
+
+const toErrors = (sent: unknown[]): Fault['errors'] => sent.flatMap((one) => errorSchema.safeParse(one).data ?? [])
 
 /** The body of a refusal, if it is one: Strava also answers with nothing at all and with web pages. */
 function toFault(body: string): Fault {
   try {
-    const parsed = faultSchema.safeParse(JSON.parse(body))
-    return { isStravas: parsed.data?.message !== undefined, isForeign: false, errors: parsed.data?.errors ?? [] }
+    const { data } = faultSchema.safeParse(JSON.parse(body))
+    return { isStravas: typeof data?.message === 'string', isForeign: false, errors: toErrors(data?.errors ?? []) }
   } catch {
     return { isStravas: false, isForeign: body.trim() !== '', errors: [] }
   }
@@ -64,7 +73,7 @@ function reasonOf(error: unknown): string {
  * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
  * table of `failures`. Certificates are always checked.
  */
-export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()
@@ -85,6 +94,7 @@ export function createStravaHttp({ now, log, onCall, timeout }: StravaHttpOption
       })
       status = response.status
       request.onHeaders?.(response.headers)
+      onDate?.(response.headers.get('date'))
       if (!response.ok) throw toStravaError({ endpoint, status, fault: toFault(body), now: now() })
       return schema ? parse(endpoint, schema, body) : (undefined as T)
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts'
 import { createActivities } from './activities.ts'
 import { createAthletes } from './athletes.ts'
 import { createBreaker, type OutageStore } from './breaker.ts'
-import { type BudgetStore, type Caller, createBudget } from './budget.ts'
+import { type BudgetStore, type Caller, createBudget, type RequesterStore } from './budget.ts'
 import { createCalls } from './calls.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
 import { createOauth } from './oauth.ts'
@@ -17,12 +17,20 @@ export interface StravaOptions {
   /** How long the shorter of Strava's windows lasts. Seconds. */
   windowSeconds: number
   /** Where tokens are kept, and the lock under which they are refreshed; the limits and outages that all processes share. */
-  store: { tokens: TokenStore; lock: AthleteLock; budget: BudgetStore; outage: OutageStore }
+  store: {
+    tokens: TokenStore
+    lock: AthleteLock
+    budget: BudgetStore
+    requesters: RequesterStore
+    outage: OutageStore
+  }
   now: () => number
   log: Log
   /** Milliseconds until an answer must be there. */
   timeout: number
   onCall?: (call: StravaCall) => void
+  /** The `Date` header of each answer. */
+  onDate?: (date: string | null) => void
 }
 
 /** Strava's API for one application: OAuth, the tokens of linked athletes, its push subscription, and what one caller may read. */
@@ -39,7 +47,7 @@ export function createStrava({
   const http = createStravaHttp(rest)
   const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
   const tokens = createTokens({ store: store.tokens, oauth, lock: store.lock, now })
-  const budget = createBudget({ store: store.budget, now, quarter: windowSeconds * 1000 })
+  const budget = createBudget({ store: store.budget, requesters: store.requesters, now, quarter: windowSeconds * 1000 })
   const breaker = createBreaker({ store: store.outage, now })
   return {
     oauth,
@@ -51,7 +59,7 @@ export function createStrava({
     readingFor(caller: Caller) {
       const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
       const calls = callsOf(caller)
-      const urgentCalls = callsOf({ ...caller, urgency: 'asked' })
+      const urgentCalls = callsOf({ ...caller, urgency: 'removal' })
       const spareCalls = callsOf({ ...caller, latest: now() })
       return {
         activities: createActivities({ calls, urgentCalls, spareCalls, apiUrl, log }),

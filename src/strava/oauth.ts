@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StravaHttp } from './http.ts'
+import { lenient } from './lenient.ts'
 
 /** What the program asks for: public profile data, and activities visible to everyone or to followers. */
 export const SCOPE = 'read,activity:read'
@@ -11,10 +12,11 @@ const tokenSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
   expires_at: z.number(),
-  scope: z.string().nullish(),
-  athlete: z
-    .object({ id: z.number().or(z.string()), firstname: z.string().nullish(), lastname: z.string().nullish() })
-    .nullish(),
+  // Whatever stands beside the tokens must not cost them: when this answer is read, the refresh token before it is dead.
+  scope: lenient(z.string()),
+  athlete: lenient(
+    z.object({ id: z.number().or(z.string()), firstname: lenient(z.string()), lastname: lenient(z.string()) }),
+  ),
 })
 
 /** A grant as Strava answers it. `expiresAt` in epoch seconds. Athlete and scope come with a code exchange alone. */

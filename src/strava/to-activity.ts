@@ -9,10 +9,8 @@ import {
   type Visibility,
 } from '../domain/activity.ts'
 import { isIndoor } from '../domain/sport.ts'
+import { lenient } from './lenient.ts'
 import { detailFields, toDetail } from './to-detail.ts'
-
-/** A value that may be missing, null or of another type: then it is absent. */
-const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
 
 /** Latitude and longitude; Strava sends an empty list where there is none. */
 const point = z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
@@ -37,7 +35,7 @@ const activitySchema = z.object({
   trainer: lenient(z.boolean()),
   flagged: lenient(z.boolean()),
   commute: lenient(z.boolean()),
-  stats_visibility: lenient(z.array(z.object({ type: z.string(), visibility: z.string() }))),
+  stats_visibility: lenient(z.array(z.unknown())),
   heartrate_opt_out: lenient(z.boolean()),
   average_heartrate: lenient(z.number()),
   average_watts: lenient(z.number()),
@@ -86,13 +84,21 @@ const zoneOf = (timezone: string | null | undefined): string | undefined =>
 /** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
 const LONGEST_DAY = 36 * 3600_000
 
-/** What is hidden: whatever is not said to be for everyone. Undefined where Strava says nothing about it at all. */
-function toHidden(
-  stats: { type: string; visibility: string }[] | null | undefined,
-): ReadonlySet<Statistic> | undefined {
+/** One switch of the athlete's, as Strava lists it: whatever is not `everyone` hides. */
+const statSchema = z.object({ type: z.string(), visibility: lenient(z.string()) })
+
+/**
+ * What is hidden: whatever is not said to be for everyone. The start time alone is hidden only where Strava lists it, because it
+ * mostly does not: a start that the athlete hides shows in the dates. Types that we do not know (`weight_lifted`) have no say.
+ * Undefined where Strava says nothing about it at all.
+ */
+function toHidden(stats: unknown[] | null | undefined): ReadonlySet<Statistic> | undefined {
   if (!stats) return undefined
-  const open = new Set(stats.filter(({ visibility }) => visibility === 'everyone').map(({ type }) => type))
-  return new Set(STATISTICS.filter((statistic) => !open.has(statistic)))
+  const listed = stats.map((one) => statSchema.safeParse(one).data).filter((one) => one !== undefined)
+  const closed = new Set(listed.filter(({ visibility }) => visibility !== 'everyone').map(({ type }) => type))
+  const named = new Set(listed.map(({ type }) => type))
+  const isHidden = (type: Statistic) => closed.has(type) || (type !== 'start_time' && !named.has(type))
+  return new Set(STATISTICS.filter(isHidden))
 }
 
 /** What Strava tells beside. Watts that it estimated are none. */

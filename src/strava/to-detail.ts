@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { BestEffort, Detail, Stretch } from '../domain/activity.ts'
-
-/** A value that may be missing, null or of another type: then it is absent. */
-const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)
+import { lenient } from './lenient.ts'
 
 const stretchSchema = z.object({
   distance: lenient(z.number()),

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+
 /** Where Strava sends its events, and what it has to show there. Neither secret is stored: every process derives the same ones. */
 export interface Callback {
   url: string
@@ -5,13 +7,20 @@ export interface Callback {
   verifyToken: string
 }
 
-/** The callback of an application; `derive` makes a secret of a label, the same one in all processes. */
+/**
+ * The callback of an application. `derive` makes a secret of a label, the same one in all processes; `webhookSecret` does so in its place
+ * where the operator has set one, so that the address can be changed without the encryption key.
+ */
 export function toCallback(options: {
   publicUrl: string
   clientId: string
   derive: (label: string) => string
+  webhookSecret?: string | undefined
 }): Callback {
-  const { publicUrl, clientId, derive } = options
+  const { publicUrl, clientId, webhookSecret } = options
+  const derive = webhookSecret
+    ? (label: string) => createHmac('sha256', webhookSecret).update(label).digest('base64url')
+    : options.derive
   const secret = derive(`strava-callback:${clientId}`)
   return {
     url: `${publicUrl}/webhooks/strava/${secret}`,

@@ -9,15 +9,21 @@ const CHECK_LIMIT = 2000
 const holds = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
   within(CHECK_LIMIT, (async () => check())()).catch(() => false)
 
-/** `GET /healthz`: this process lives. `GET /readyz`: what it needs is up, else 503 with what is not. `GET /metrics`: Prometheus text. */
-export function addHealth(app: Hono, options: { checks: Checks; metrics: () => Promise<string>; contentType: string }) {
+/**
+ * `GET /healthz`: this process lives. `GET /readyz`: everything that its roles need is up, else 503 with what is not. `GET /metrics`:
+ * Prometheus text. `checks` names everything before the first request comes; while the process stops it is not ready, whatever they say.
+ */
+export function addHealth(
+  app: Hono,
+  options: { checks: Checks; isStopping: () => boolean; metrics: () => Promise<string>; contentType: string },
+) {
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const results = await Promise.all(
       Object.entries(options.checks).map(async ([name, check]) => [name, await holds(check)] as const),
     )
-    const ready = results.every(([, up]) => up)
-    return context.json({ status: ready ? 'ready' : 'not ready', ...Object.fromEntries(results) }, ready ? 200 : 503)
+    const status = options.isStopping() ? 'stopping' : results.every(([, up]) => up) ? 'ready' : 'not ready'
+    return context.json({ status, ...Object.fromEntries(results) }, status === 'ready' ? 200 : 503)
   })
   app.get('/metrics', async (context) =>
     context.body(await options.metrics(), 200, { 'content-type': options.contentType }),

@@ -65,8 +65,8 @@ ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
 ${username ? html`<bdi class="handle" dir="ltr">@${username}</bdi>` : ''}
 `
 
-/** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. */
-export function consentPage(text: Text, input: { account: Account; choiceMissing: boolean }) {
+/** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. `visit` is sent with the form. */
+export function consentPage(text: Text, input: { account: Account; choiceMissing: boolean; visit: string }) {
   const t = (key: TextKey) => text.say({ key })
   const title = t('page.consentTitle')
   return page(
@@ -78,7 +78,7 @@ export function consentPage(text: Text, input: { account: Account; choiceMissing
 <h2>${t('page.readTitle')}</h2><p>${t('page.readText')}</p>
 <h2>${t('page.keptTitle')}</h2><p>${t('page.keptText')}</p>
 <h2>${t('page.shownTitle')}</h2><p>${t('page.shownText')}</p>
-<form method="post">
+<form method="post"><input type="hidden" name="visit" value="${input.visit}">
 ${input.choiceMissing ? html`<p class="problem" role="alert">${t('page.chooseShare')}</p>` : ''}
 <fieldset><legend>${t('page.shareLegend')}</legend>
 ${SHARE_MODES.map(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ServerType, serve } from '@hono/node-server'
+import { type HttpBindings, type ServerType, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
@@ -13,6 +13,19 @@ import { messagePage, STYLE_CONTENT } from './pages.ts'
 export function textOf(context: Context) {
   const wanted = (context.req.header('accept-language') ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim())
   return createText(wanted.find((locale) => languageOf(locale) !== undefined))
+}
+
+/** Whether a request's address can be read; one with a user and a password is none that browsers or Strava send. */
+function isReadable(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { username, password } = new URL(address)
+  return username === '' && password === ''
+}
+
+/** Whether whoever sends this request went away in the middle of it, or sent what is not HTTP. */
+function isCutShort({ env }: Context): boolean {
+  const incoming = (env as Partial<HttpBindings> | undefined)?.incoming
+  return incoming?.destroyed === true && !incoming.complete
 }
 
 /** Forms here have one field. Bytes. */
@@ -31,6 +44,11 @@ export function createWebApp(options: {
   const { log, formTargets, isStoreAway } = options
   const app = new Hono()
   const style = `'sha256-${createHash('sha256').update(STYLE_CONTENT).digest('base64')}'`
+  app.use(async (context, next) => {
+    if (isReadable(context.req.url)) return next()
+    log.debug('a request with an unreadable address was refused')
+    return context.body(null, 400)
+  })
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -58,6 +76,10 @@ export function createWebApp(options: {
         thrown.status,
       )
     }
+    if (isCutShort(context)) {
+      log.debug({ route: context.req.routePath }, 'a request was cut short')
+      return context.body(null, 400)
+    }
     const error = toAppError(thrown)
     log.error({ route: context.req.routePath, err: error }, 'a page failed')
     const status = error.kind === 'store-away' || isStoreAway(thrown) ? 503 : 500
@@ -66,18 +88,44 @@ export function createWebApp(options: {
   return app
 }
 
-/** Listens on all addresses; port 0 takes a free one. Answers the port, and how to stop. */
-export function listen(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+/** How long whoever connects may take. Milliseconds. */
+interface ServerLimits {
+  /** For the headers of a request. */
+  headersTimeout: number
+  /** For all of a request: forms and events are small. */
+  requestTimeout: number
+  /** Until their next request. Longer than proxies keep a connection that they do not use: those must not meet a closed one. */
+  keepAliveTimeout: number
+  /** How often connections are looked at. */
+  connectionsCheckingInterval: number
+}
+
+export const SERVER_LIMITS: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+/** Listens at one address of this machine, or at all of them (`0.0.0.0`); port 0 takes a free one. Answers the port, and how to stop. */
+export function listen(
+  app: Hono,
+  { host, port }: { host: string; port: number },
+  limits = SERVER_LIMITS,
+): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, port }, (address) => {
-      const close = () =>
-        new Promise<void>((done) => {
-          server.close(() => done())
-          if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1000).unref()
-          if ('closeIdleConnections' in server) server.closeIdleConnections()
-        })
-      resolve({ port: address.port, close })
-    })
+    const server: ServerType = serve(
+      { fetch: app.fetch, hostname: host, port, serverOptions: { ...limits } },
+      (address) => {
+        const close = () =>
+          new Promise<void>((done) => {
+            server.close(() => done())
+            if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 1000).unref()
+            if ('closeIdleConnections' in server) server.closeIdleConnections()
+          })
+        resolve({ port: address.port, close })
+      },
+    )
     server.once('error', reject)
   })
 }

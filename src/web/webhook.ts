@@ -1,24 +1,36 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { checkActivities } from '../jobs/catch-up.ts'
 import { checkGrant } from '../jobs/check-grant.ts'
 import type { JobRequest } from '../jobs/request.ts'
 import { syncActivity } from '../jobs/sync-activity.ts'
+import { withdrawActivity } from '../jobs/withdraw-activity.ts'
+import type { Log } from '../log.ts'
 import type { Callback } from './callback.ts'
 
 export interface WebhookOptions {
   callback: Callback
   /** The subscription whose events are ours; without an id it is not known. */
   subscription: { read(): Promise<{ id?: string | undefined } | undefined> }
+  /** Strava told of something. Epoch milliseconds. */
+  onEvent: (at: number) => Promise<void>
   links: { ownerOf(athleteId: string): Promise<string | undefined> }
+  /** Whether an event may have a job of its own: not where its athlete has many of them. */
+  openEvents: { open(athleteId: string, activityId: string): Promise<boolean> }
+  /** Whether anything is remembered of an activity. */
+  posts: { has(athleteId: string, activityId: string): Promise<boolean> }
   queue: { add(request: JobRequest): Promise<void> }
   /** How long an activity may wait for its next event. Milliseconds. */
   settle: number
+  /** How long the shorter of Strava's windows lasts. Milliseconds. */
+  windowMs: number
   isStoreAway: (error: unknown) => boolean
   now: () => number
+  log: Log
 }
 
 /** Strava's events are less than a kilobyte. Bytes. */
@@ -26,6 +38,15 @@ const BODY_LIMIT = 16 * 1024
 
 /** Strava waits for two seconds and tries three times in all: better a quick no than a late yes. Milliseconds. */
 const ANSWER_LIMIT = 200
+
+/** What may have been hidden waits no longer than this for its next event. Milliseconds. */
+const LONGEST_SETTLE_MS = 5000
+
+/** Many events of one athlete are looked at together after this part of the shorter of Strava's windows: two minutes. */
+const MANY_EVENTS = 2 / 15
+
+/** How exactly it is known when the last event came. */
+const NOTE_EVENTS_EVERY_MS = 60_000
 
 /** How often the subscription is read again while events come that are not of it. Milliseconds. */
 const READ_AGAIN = 1000
@@ -36,7 +57,10 @@ const id = z
   .transform((value) => String(value))
   .or(z.string().regex(/^\d{1,20}$/))
 
-/** An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. Nothing else in it is believed. */
+/**
+ * An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. That something was deleted or made private
+ * is believed until it is read; nothing else is.
+ */
 const eventSchema = z.object({
   object_type: z.string(),
   object_id: id,
@@ -62,6 +86,13 @@ function toEvent(body: string): Event | undefined {
     return undefined
   }
 }
+
+/** What the log may tell of an event of a member's: which activity, and not whose. */
+const fieldsOf = ({ object_type, object_id, aspect_type }: Event) => ({
+  event: object_type,
+  aspect: aspect_type ?? undefined,
+  ...(object_type === 'activity' ? { activityId: object_id } : {}),
+})
 
 /** Whether events of a subscription are ours. Another process may have made a new one: what differs is read again, at most once a second. */
 function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscription' | 'now'>) {
@@ -90,27 +121,54 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
-  const { callback, subscription, links, queue, settle, isStoreAway, now } = options
+  const { callback, subscription, onEvent, links, openEvents, posts, queue, now, log } = options
+  const { settle, windowMs, isStoreAway } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
+  let notedAt = Number.NEGATIVE_INFINITY
 
-  /** The work that an event asks for, if any. */
-  function toJob({ object_type, object_id, owner_id, aspect_type, updates }: Event): JobRequest | undefined {
-    if (object_type === 'activity') {
-      const mayHide = aspect_type === 'delete' || updates?.private !== undefined
-      const hint = { athleteId: owner_id, activityId: object_id, ...(mayHide ? { mayHide } : {}) }
-      return syncActivity.request(hint, { delay: settle })
+  /** Remembers when the last event came, to the minute. Nobody waits for it. */
+  const note = () => {
+    if (now() - notedAt < NOTE_EVENTS_EVERY_MS) return
+    notedAt = now()
+    onEvent(notedAt).catch((error) => log.debug({ err: error }, 'the moment of an event was not kept'))
+  }
+
+  /** The work that an event about an activity asks for. Whoever knows this address can make up events: they cost an athlete few reads. */
+  async function toActivityJob({ object_id, owner_id, aspect_type, updates }: Event): Promise<JobRequest> {
+    const ids = { athleteId: owner_id, activityId: object_id }
+    if (aspect_type === 'delete' || String(updates?.private) === 'true') return withdrawActivity.request(ids)
+    if (!(await openEvents.open(owner_id, object_id)) && !(await posts.has(owner_id, object_id))) {
+      return checkActivities.request({ athleteId: owner_id }, { delay: Math.max(settle, windowMs * MANY_EVENTS) })
     }
+    const mayHide = updates?.private !== undefined
+    const delay = mayHide ? Math.min(settle, LONGEST_SETTLE_MS) : settle
+    return syncActivity.request({ ...ids, ...(mayHide ? { mayHide } : {}) }, { delay })
+  }
+
+  /** The work that an event of interest asks for. */
+  const toJob = async (event: Event): Promise<JobRequest> =>
+    event.object_type === 'activity' ? toActivityJob(event) : checkGrant.request({ athleteId: event.owner_id })
+
+  /** Why an event asks for nothing; undefined where it asks for something. */
+  async function whyIgnored({ object_type, owner_id, subscription_id, updates }: Event): Promise<string | undefined> {
     const takenBack = object_type === 'athlete' && String(updates?.authorized) === 'false'
-    return takenBack ? checkGrant.request({ athleteId: owner_id }) : undefined
+    if (object_type !== 'activity' && !takenBack) return 'nothing to do for it'
+    if (!(await isOurs(subscription_id))) return 'of another subscription'
+    return (await links.ownerOf(owner_id)) ? undefined : 'the athlete is not linked'
   }
 
   /** Queues what an event asks for. Events of strangers ask for nothing. */
   async function take(event: Event): Promise<200 | 503> {
     try {
-      const job = toJob(event)
-      if (!job || !(await isOurs(event.subscription_id)) || !(await links.ownerOf(event.owner_id))) return 200
-      await queue.add(job)
+      const ignored = await whyIgnored(event)
+      if (ignored) log.debug(`event ignored: ${ignored}`)
+      else {
+        const correlationId = randomBytes(6).toString('hex')
+        await queue.add({ ...(await toJob(event)), correlationId })
+        note()
+        log.debug({ ...fieldsOf(event), correlationId }, 'event queued')
+      }
       return 200
     } catch (error) {
       if (isStoreAway(error) || (error instanceof AppError && error.kind === 'store-away')) return 503

@@ -168,6 +168,11 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
+  test('of a run as splits without watts: Strava has them of laps alone', () => {
+    const metric = [stretch(1000, 302, { climb: 12, power: 250 }), stretch(1000, 300, { climb: -4, power: 260 })]
+    expect(from('Splits', read(open({ detail: parts({ splits: { metric, imperial: [] } }) })))[1]).toBe('km   /km  ↗ m')
+  })
+
   test('of weights as laps with what there is', () => {
     const laps = [stretch(0, 600, { heartRate: 101 }), stretch(0, 60, { heartRate: 131 })]
     expect(from('Laps', read(open({ sportType: 'WeightTraining', detail: parts({ laps }) })))).toEqual([

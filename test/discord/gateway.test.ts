@@ -34,7 +34,7 @@ describe('the program', () => {
 
   test('whose connection to Discord is gone is not ready until it has another one', async () => {
     club = await openClub()
-    expect(await readiness()).toEqual(READY)
+    await expect.poll(readiness).toEqual(READY)
     club.discord.goesDown()
     club.discord.invalidatesSession()
     await expect.poll(readiness, { timeout: 5000, interval: 10 }).toEqual(NOT_READY)

@@ -27,8 +27,10 @@ import {
 
 const text = createText('en-GB')
 const USER = '223456789012345678'
+/** Nothing of it is hidden. */
+const openly = (one: Activity): Activity => ({ ...one, hidden: new Set() })
 const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
-  render(toRecentCard({ userId: USER, sportType, activities, units: usualUnits(system) }), text)
+  render(toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: usualUnits(system) }), text)
 
 describe('the answer to /strava recent, whatever the activities are', () => {
   test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {

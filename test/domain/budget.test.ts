@@ -59,10 +59,28 @@ const windowsOf = (places: Place[]) => {
 }
 
 describe('people who wait', () => {
-  test('get every place that a quarter hour has', () => {
+  test('get every place of a quarter hour but the last fifth, which events and removals have', () => {
     const desk = createDesk()
-    expect(now(desk.asks(100, 'asked', at(10)))).toBe(100)
+    expect(now(desk.asks(100, 'asked', at(10)))).toBe(80)
     expect(desk.ask('asked', at(10)).kind).toBe('later')
+    expect(now(desk.asks(15, 'event', at(11)))).toBe(15)
+    expect(now(desk.asks(10, 'removal', at(12)))).toBe(5)
+    expect(desk.ask('asked', at(13)).kind).toBe('later')
+  })
+
+  test('get every place of a day but the last fifth', () => {
+    const desk = createDesk(100_000, 1000)
+    const morning = Date.UTC(2026, 10, 22) + MARGIN
+    expect(now(desk.asks(2000, 'asked', morning))).toBe(800)
+    expect(now(desk.asks(300, 'event', morning))).toBe(200)
+  })
+
+  test('leave the last fifth also where others than this program used the rest', () => {
+    const desk = createDesk()
+    const used = { overall: 80, read: 80 }
+    desk.hears({ quarter: used, day: used }, at(1))
+    expect(desk.ask('asked', at(2)).kind).toBe('later')
+    expect(now(desk.asks(30, 'event', at(2)))).toBe(20)
   })
 
   test('find a share of them free after any number of events, when it begins and to its end', () => {
@@ -84,14 +102,14 @@ describe('people who wait', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b))
     expect(new Set(times).size).toBe(30)
     expect(Math.max(...times) - at(900)).toBeLessThan(10 * SECOND)
-    // Those who come first then, and have not waited, leave them their places.
-    expect(now(desk.asks(100, 'asked', at(900)))).toBe(70)
+    // Those who come first then, and have not waited, leave them their places, and those of the twenty before them.
+    expect(now(desk.asks(100, 'asked', at(900)))).toBe(30)
     expect(times.map((moment) => desk.ask('asked', moment, moment).kind)).toEqual(times.map(() => 'now'))
   })
 
   test('who could not be answered in time book nothing, and leave the place to others', () => {
     const desk = createDesk()
-    desk.asks(100, 'asked', at(10))
+    desk.asks(80, 'asked', at(10))
     expect(desk.ask('asked', at(20), undefined, at(880))).toMatchObject({ kind: 'later', booked: false })
     expect(readBudget(desk.budget(), at(20), lengths).booked).toBe(0)
   })
@@ -101,10 +119,11 @@ describe('people who wait', () => {
     const booked = moments(desk.asks(300, 'event', at(899)))
     const second = booked.filter((moment) => moment < at(1800))
     expect(second).toHaveLength(97)
-    expect(now(desk.asks(100, 'asked', at(901)))).toBe(100)
-    const moved = desk.ask('event', second[0] as number, second[0])
-    expect(moved).toMatchObject({ kind: 'later', booked: true })
-    expect(moments([moved])[0]).toBeGreaterThan(at(1800))
+    expect(now(desk.asks(100, 'asked', at(901)))).toBe(80)
+    const came = second.map((moment) => desk.ask('event', moment, moment))
+    expect(now(came)).toBe(20)
+    expect(came.slice(20).every((place) => place.kind === 'later' && place.booked)).toBe(true)
+    expect(Math.min(...moments(came))).toBeGreaterThan(at(1800))
   })
 })
 
@@ -150,7 +169,8 @@ describe('events', () => {
 
   test('whose day is used up are put off until the next one', () => {
     const desk = createDesk(100, 100)
-    desk.asks(100, 'asked', at(0))
+    desk.asks(80, 'asked', at(0))
+    desk.asks(20, 'event', at(0))
     const [moment] = moments([desk.ask('event', at(1))])
     expect(moment).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 23))
     expect(moment).toBeLessThan(Date.UTC(2026, 10, 23, 0, 16))
@@ -177,26 +197,26 @@ describe('what Strava says', () => {
     expect(desk.used(at(1))).toBe(40)
     desk.hears(used(12, 12), at(2))
     expect(desk.used(at(2))).toBe(40)
-    expect(now(desk.asks(100, 'asked', at(3)))).toBe(60)
+    expect(now(desk.asks(100, 'asked', at(3)))).toBe(40)
   })
 
   test('about all calls counts as well as about reads', () => {
     const desk = createDesk()
-    desk.hears(used(195, 20), at(1))
+    desk.hears(used(175, 20), at(1))
     expect(now(desk.asks(100, 'asked', at(3)))).toBe(5)
   })
 
   test('about a window that is over says nothing about this one', () => {
     const desk = createDesk()
     desk.hears(used(100, 100), at(901), at(899))
-    expect(now(desk.asks(200, 'asked', at(902)))).toBe(100)
+    expect(now(desk.asks(200, 'asked', at(902)))).toBe(80)
   })
 
   test('about its limits holds from then on', () => {
     const desk = createDesk()
     const limits: Calls = { quarter: { overall: 600, read: 300 }, day: { overall: 6000, read: 3000 } }
     desk.hears(used(1, 1), at(0), at(0), limits)
-    expect(now(desk.asks(1000, 'asked', at(1)))).toBe(299)
+    expect(now(desk.asks(1000, 'asked', at(1)))).toBe(239)
   })
 
   test.each([
@@ -220,13 +240,13 @@ test('a window counts from a moment after it began: clocks differ', () => {
 
 test('where nothing is ever allowed, the next window is asked again', () => {
   const desk = createDesk(0, 0)
-  for (const urgency of ['asked', 'event', 'sweep'] as const) {
+  for (const urgency of ['asked', 'removal', 'event', 'sweep'] as const) {
     expect(desk.ask(urgency, at(10))).toEqual({ kind: 'later', at: at(900), booked: false })
   }
 })
 
 describe('whoever asks whenever', () => {
-  const urgency = fc.constantFrom<Urgency>('asked', 'event', 'sweep')
+  const urgency = fc.constantFrom<Urgency>('asked', 'removal', 'event', 'sweep')
   const question = fc.record({
     urgency,
     wait: fc.oneof({ weight: 5, arbitrary: fc.nat(3 * SECOND) }, fc.nat(20 * MINUTE)),
@@ -295,6 +315,22 @@ describe('whoever asks whenever', () => {
         },
       ),
       { numRuns: 200 },
+    )
+  })
+
+  test('people never take the last fifth of a window', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: 40 }), fc.array(question, { maxLength: 200 }), (limit, questions) => {
+        const { calls, runUntil, time } = play(limit, 1_000_000, questions)
+        runUntil(time() + lengths.day)
+        const people = new Map<number, number>()
+        for (const call of calls.filter(({ urgency }) => urgency === 'asked')) {
+          const start = startOf('quarter', call.at, lengths)
+          people.set(start, (people.get(start) ?? 0) + 1)
+        }
+        expect(Math.max(0, ...people.values())).toBeLessThanOrEqual(limit - Math.floor(limit / 5))
+      }),
+      { numRuns: 100 },
     )
   })
 

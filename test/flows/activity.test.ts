@@ -31,6 +31,9 @@ async function kept(what: string): Promise<{ key: string; value: string }[]> {
   return found
 }
 
+/** A date with a time of day. */
+const STARTED = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
+
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 describe('/strava activity', () => {
@@ -41,6 +44,7 @@ describe('/strava activity', () => {
     expect(message.ephemeralFor).toBeUndefined()
     const text = message.text(who)
     expect(text).toContain('8.04 km · 42 min 24 s · 5:16 /km')
+    expect(text).toMatch(STARTED)
     expect(text).toContain('  km   /km  ↗ m  bpm\n│    1  5:16   +4  139\n')
     expect(text).toContain('│ 0.04  5:16')
     expect(text).toContain('5K 25:00 🥇 record')
@@ -73,7 +77,7 @@ describe('/strava activity', () => {
   })
 
   test('shows the laps of a ride, where there are several', async () => {
-    const { who, ids } = await ana({ ...activities.ride, laps: [lap(5000, 600), lap(12_500, 1800)] }, activities.gravel)
+    const { who, ids } = await ana({ ...activities.ride, laps: [lap(5000, 600), lap(12_500, 1800)] }, activities.kayak)
     const text = await club.reads(who, line(`${ids[0]}`))
     expect(text).toContain('#     km   time  km/h  bpm\n│ 1   5.00  10:00  30.0  141\n│ 2  12.50  30:00  25.0  141')
     expect(await club.reads(who, line(`${ids[1]}`))).not.toContain('Laps')
@@ -102,10 +106,33 @@ describe('/strava activity', () => {
     const { who, ids } = await ana({ ...activities.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
     const shown = await club.reads(who, line(`${ids[0]}`))
     expect(shown).toContain('Between me and my heart')
-    expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps|\d (AM|PM)/)
+    expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps/)
+    expect(shown).toMatch(STARTED)
     const message = await club.asks(who, line(`${ids[0]}`, 'private:True'))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toMatch(/26\.7 km\/h[\s\S]*139 bpm[\s\S]*Laps[\s\S]*\d (AM|PM)/)
+  })
+
+  test('shows a channel the day alone where Strava lists the start time as hidden, and the athlete the time', async () => {
+    const stats_visibility = [...activities.hiddenStats.stats_visibility, { type: 'start_time', visibility: 'only_me' }]
+    const { who, ids } = await ana({ ...activities.hiddenStats, stats_visibility })
+    expect(await club.reads(who, line(`${ids[0]}`))).not.toMatch(STARTED)
+    expect(await club.reads(who, line(`${ids[0]}`, 'private:True'))).toMatch(STARTED)
+  })
+
+  test('of weights is shown as it is, though Strava lists more to hide there, and neither splits nor laps', async () => {
+    const { who, ids } = await ana(activities.weights)
+    const text = await club.reads(who, line(`${ids[0]}`))
+    expect(text).toMatch(/Heavy things[\s\S]*45 min[\s\S]*139 bpm/)
+    expect(text).toMatch(STARTED)
+    expect(text).not.toMatch(/Splits|Laps|Best efforts/)
+  })
+
+  test('of a walk or a hike has splits, without best efforts', async () => {
+    const { who, ids } = await ana(activities.hike)
+    const text = await club.reads(who, line(`${ids[0]}`))
+    expect(text).toContain('  km    /km  ↗ m  bpm\n│    1  16:46   +4  139\n')
+    expect(text).not.toContain('Best efforts')
   })
 
   test('of what only followers may see is for the asker alone', async () => {
@@ -210,11 +237,13 @@ describe('while an activity is typed', () => {
 
   test('the last calls that Strava allows are left to what people ask', async () => {
     const { who } = await ana(activities.run)
-    club.strava.setLimits({ read: [10, 1000] })
-    for (let count = 0; count < 9; count += 1) await club.asks(who, '/strava recent count:1')
+    await club.asks(who, '/strava recent count:1')
+    const used = reads()
+    club.strava.setLimits({ read: [used + 1, 1000] })
+    club.clock.advance(60_000)
+    await club.asks(who, '/strava recent count:1')
     expect(await who.types(club.channel, line('r'))).toEqual([])
-    expect(reads()).toBe(9)
-    expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+    expect(reads()).toBe(used + 1)
   })
 })
 

@@ -1,9 +1,11 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { sealing } from '../support/job-privacy.ts'
 
 let club: Club
 
@@ -37,6 +39,13 @@ async function memberWhoAsked() {
   })
   await club.asks(member.who, '/strava recent count:1')
   return member
+}
+
+/** Strava refuses a call: from then on nothing is read in this window. */
+async function usesUpTheWindow(who: Person): Promise<void> {
+  club.clock.advance(60_000)
+  club.strava.failsNext(1, '429', { kind: 'read' })
+  await who.runs(club.channel, '/strava recent count:1 private:True').changed()
 }
 
 const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
@@ -76,30 +85,46 @@ test('more activities than Strava lets be read are all posted, window after wind
 
 test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
   await openTightClub()
-  const { athlete } = await memberWhoAsked()
+  const { who, athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
-  const [secret] = finishes(athlete, 1)
+  const [secret, other] = finishes(athlete, 2)
   await club.settled()
-  expect(posts()).toHaveLength(1)
-  finishes(athlete, most)
-  await club.settled()
+  expect(posts()).toHaveLength(2)
+  await usesUpTheWindow(who)
   const before = reads().length
   secret?.rename('Outing 1, renamed')
   await club.settled()
-  expect(reads()).toHaveLength(before)
-  const standing = posts().length
   secret?.becomes('only_me')
+  other?.delete()
   await club.settled()
-  expect(posts()).toHaveLength(standing - 1)
-  expect(reads()).toHaveLength(before + 1)
+  expect(posts()).toEqual([])
+  expect(reads()).toHaveLength(before)
+})
+
+test('what an event wrongly calls hidden comes back when it could be read', async () => {
+  await openTightClub()
+  const { who, athlete } = await memberWhoAsked()
+  club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
+  const [shown] = finishes(athlete, 1)
+  await club.settled()
+  await usesUpTheWindow(who)
+  const event = { ...club.eventOf(athlete, shown as { id: string }), updates: { private: 'true' } }
+  expect(await club.strava.sendEvent(event)).toBe(200)
+  await club.settled()
+  expect(posts()).toEqual([])
+  await club.hurryOnly('sync-activity')
+  expect(posts()).toEqual([])
+
+  club.clock.advance(QUARTER)
+  await club.hurry()
+  expect(posts()).toHaveLength(1)
 })
 
 test('whether a grant was taken back is looked at in the place that was booked for it', async () => {
   await openTightClub()
-  const { athlete } = await memberWhoAsked()
+  const { who, athlete } = await memberWhoAsked()
   club.clock.advance(QUARTER * 1.7 - (club.clock.now() % QUARTER))
-  finishes(athlete, most + 5)
-  await club.settled()
+  await usesUpTheWindow(who)
   const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
   expect(await club.strava.sendEvent(event)).toBe(200)
   await club.settled()
@@ -107,7 +132,7 @@ test('whether a grant was taken back is looked at in the place that was booked f
   const redis = new Redis(club.redisUrl)
   const queue = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
   const look = (await queue.getDelayed()).find(({ name }) => name === 'check-grant')
-  const place = Number(await redis.get(keys.place(`sync-${look?.id}`)))
+  const place = Number(await redis.get(keys.place(sealing.hashId(`sync-${look?.id}`))))
   const due = (look?.timestamp ?? 0) + (look?.delay ?? 0)
   await queue.close()
   redis.disconnect()
@@ -162,10 +187,29 @@ test('/strava-admin status says how much of the limits is used, and how many rea
   finishes(athlete, 12)
   await club.settled()
   const status = await club.reads(club.admin, '/strava-admin status')
-  expect(status).toMatch(/Strava's limits: \d+ of 10 reads used until/)
+  expect(status).toMatch(/Strava's rate limit \(all servers together\): \d+ of 10 reads used until/)
   expect(status).toMatch(/\d+ of 500 until/)
-  expect(status).toMatch(/\d+ reads? waits? for (its place|their places) in/)
+  expect(status).toMatch(/\d+ reads? (is|are) queued for/)
   const metrics = await (await fetch(`http://127.0.0.1:${club.port}/metrics`)).text()
   expect(metrics).toMatch(/domestique_strava_calls{window="quarter",bucket="read",kind="allowed"} 10/)
   expect(metrics).toMatch(/domestique_strava_booked_calls [1-9]/)
+})
+
+test('what is used of the limits is not forgotten when Strava, asked for the subscription, says that nothing is', async () => {
+  await openTightClub()
+  const { who } = await memberWhoAsked()
+  await club.asks(who, '/strava recent count:1')
+  const used = async () =>
+    Number(/(\d+) of 40 reads used until/.exec(await club.reads(club.admin, '/strava-admin status'))?.[1])
+  expect(await used()).toBe(2)
+  await club.stop()
+  const asked = () => club.strava.requests.filter(({ kind, method }) => kind === 'subscription' && method === 'GET')
+  const before = asked().length
+  await club.start()
+  await expect.poll(() => asked().length).toBeGreaterThan(before)
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+  // Started anew, the program also looks for what it missed: Strava counts that too.
+  const missing = async () => club.strava.usage().read[0] - (await used())
+  expect(club.strava.usage().read[0]).toBeGreaterThanOrEqual(2)
+  await expect.poll(missing).toBe(0)
 })

@@ -37,7 +37,7 @@ describe('while Redis is away', () => {
 
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
-    expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+    expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
     expect(message.text(who)).toContain('Nothing was done')
     expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
@@ -48,7 +48,7 @@ describe('while Redis is away', () => {
     const message = await who.runs(club.channel, '/strava recent').answered(3000)
     expect(message.text(who)).toContain('Nothing was done')
     redis.thaw()
-    expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+    expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
     expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
     expect(message.text(who)).toContain('Nothing was done')
   })

@@ -314,8 +314,8 @@ describe('/strava-admin status', () => {
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
     expect(text).toContain('Feeds: 1, and I may post in it.')
-    expect(text).toMatch(/News from Strava: /)
-    expect(text).toMatch(/Work: \d+ jobs waiting, none failed/)
+    expect(text).toMatch(/Webhook: /)
+    expect(text).toContain('Queue (all servers together): 0 waiting, none failed')
     expect(message.buttons()).toEqual([])
   })
 
@@ -331,14 +331,19 @@ describe('/strava-admin status', () => {
   })
 
   const lane = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
-  const said = async (more: Pick<JobDeps, 'subscription'> & { counts?: JobDeps['queue']['counts'] }) => {
-    const { counts, ...deps } = more
+  const said = async (
+    more: Pick<JobDeps, 'subscription'> &
+      Partial<Pick<JobDeps, 'outage'>> &
+      Pick<JobDeps['queue'], 'counts' | 'waiting'>,
+  ) => {
+    const { counts, waiting, ...deps } = more
     const identity = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
     const calls = { overall: 0, read: 0 }
     const windows = { quarter: calls, day: calls }
     const nothing = {
       feeds: { list: async () => [] },
-      queue: { add: async () => {}, ...(counts ? { counts } : {}) },
+      links: { deadIn: async () => 0 },
+      queue: { add: async () => {}, ...(counts ? { counts } : {}), ...(waiting ? { waiting } : {}) },
       budget: {
         read: async () => ({
           limits: windows,
@@ -356,20 +361,25 @@ describe('/strava-admin status', () => {
     return answer?.kind === 'notice' ? createText('en').say(answer.say) : ''
   }
 
+  const subscription = (state?: string, at?: number) => ({
+    read: async () => (state === undefined ? undefined : { state }),
+    lastEventAt: async () => at,
+  })
+
   test.each([
-    ['active', 'Strava tells me of new activities as they come'],
-    ['unreachable', 'Strava cannot reach me, so I look for new activities myself every so often'],
+    ['active', 'Strava notifies me about new activities'],
+    ['unreachable', "Strava can't reach me, so I check for new activities every 30 minutes"],
     ['refused', 'check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET'],
     ['inactive', 'its application is inactive'],
-    ['strava-down', 'Strava is not answering right now'],
-    ['of tomorrow', 'I do not know yet whether Strava can reach me'],
+    ['strava-down', "Strava didn't answer"],
+    ['of tomorrow', "I don't know yet whether Strava can reach me"],
   ])('says in words that the push subscription is %s', async (state, words) => {
-    expect(await said({ subscription: { read: async () => ({ state }) } })).toContain(words)
+    expect(await said({ subscription: subscription(state) })).toContain(words)
   })
 
   test('says so when nothing is known of the push subscription', async () => {
-    expect(await said({ subscription: { read: async () => undefined } })).toContain('I do not know yet')
-    expect(await said({})).toContain('I do not know yet')
+    expect(await said({ subscription: subscription() })).toContain("I don't know yet")
+    expect(await said({})).toContain("I don't know yet")
   })
 
   test('adds up the work of all lanes', async () => {
@@ -377,7 +387,42 @@ describe('/strava-admin status', () => {
       replies: lane({ waiting: 1 }),
       sync: lane({ prioritized: 10, delayed: 100, failed: 2 }),
     })
-    expect(await said({ counts })).toContain('111 jobs waiting, 2 given up within seven days')
+    const text = await said({ counts, waiting: async () => 11 })
+    expect(text).toContain('11 waiting, 2 failed in the last seven days')
+  })
+
+  test('says when the last event came', async () => {
+    expect(await said({ subscription: subscription('active', 1_795_000_000_000) })).toContain('<t:1795000000:R>')
+    expect(await said({ subscription: subscription('active') })).not.toContain('Last event')
+  })
+
+  const down = { reason: 'down' as const, since: 0, until: 5000, tries: 0, tryingUntil: 0 }
+  const outage = { read: async () => ({ failed: [], open: down }) }
+
+  test('never says in one breath that Strava does not answer and that all is well with it', async () => {
+    const text = await said({ subscription: subscription('active', 1_795_000_000_000), outage })
+    expect(text).not.toContain('Strava notifies me')
+    const parts = ["It hasn't answered", "It's set up, but Strava isn't working right now", 'Last event'].map((part) =>
+      text.indexOf(part),
+    )
+    expect(parts).not.toContain(-1)
+    expect(parts).toEqual([...parts].sort((a, b) => a - b))
+  })
+
+  test('says once that Strava does not answer', async () => {
+    const text = await said({ subscription: subscription('strava-down'), outage })
+    expect(text).toContain("It hasn't answered")
+    expect(text).not.toContain('Webhook')
+  })
+
+  test('counts what has failed and is tried again, and not what comes at its own time', async () => {
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    await asks('feed add channel:#activities')
+    athlete.finishes({ sport_type: 'Run', name: 'Asked about', distance: 5000, moving_time: 1500 })
+    await club.settled()
+    await club.hurry()
+    expect(who.directMessages()).toHaveLength(1)
+    expect(await reads('status')).toContain('0 waiting, none failed')
   })
 
   test('says so when there are no feeds', async () => {

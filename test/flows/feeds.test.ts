@@ -43,6 +43,25 @@ describe('a finished activity', () => {
     expect(who.directMessages()).toEqual([])
   })
 
+  test('tells when it began, in the time of whoever reads it', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const began = new Date(athlete.finishes(run).activity.start_date)
+    const message = await club.channel.next()
+    for (const timeZone of ['Europe/Berlin', 'Asia/Tokyo']) {
+      const reader = club.person(`in-${timeZone.slice(-5)}`, { timeZone })
+      const time = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(began)
+      expect(message.text(reader)).toContain(time.replaceAll('\u202f', ' '))
+    }
+  })
+
+  test('whose start the athlete hides tells the day alone', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    athlete.finishes({ ...run, hidden_start_time: true })
+    const text = (await club.channel.next()).text()
+    expect(text).toMatch(/, \d{4} · |\d \d{4} · /)
+    expect(text).not.toMatch(/\d:\d\d (AM|PM)/)
+  })
+
   test('appears with the member’s picture, for which Discord is not asked again', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
     athlete.finishes({ ...run, name: 'First' })

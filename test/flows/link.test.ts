@@ -162,10 +162,11 @@ describe('an address', () => {
     const { address, browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
-    const replayed = await browser.get(callback)
-    expect(replayed.status).toBe(410)
-    expect(replayed.text).toContain('This address does not work any more')
+    const elsewhere = await createBrowser().get(callback)
+    expect(elsewhere.status).toBe(410)
+    expect(elsewhere.text).toContain('This address does not work any more')
     expect((await browser.get(address)).status).toBe(410)
+    expect((await browser.post(address, { share: 'auto' })).status).toBe(410)
   })
 
   test('works for fifteen minutes', async () => {
@@ -201,6 +202,205 @@ describe('an address', () => {
     }
     expect((await createBrowser().post(address, { share: 'auto' })).status).toBe(403)
     expect(await isLinked(who)).toBe(false)
+    expect((await browser.get(callback)).status).toBe(200)
+    expect(await isLinked(who)).toBe(true)
+  })
+})
+
+describe('a browser that sends the form again', () => {
+  const formOf = (body: string) => ({ share: 'auto', visit: /name="visit" value="([^"]+)"/.exec(body)?.[1] ?? '' })
+  const isAtStrava = ({ location }: { location: string }) => location.startsWith(club.strava.oauthUrl)
+
+  test('after going back is led on, and its latest choice counts', async () => {
+    const who = club.person('ana')
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { address, browser, authorizeUrl } = await begin(who)
+    await athlete.signIn(authorizeUrl)
+    expect((await browser.get(address)).status).toBe(200)
+    const again = await browser.post(address, { share: 'off' })
+    expect((await browser.get(await athlete.signIn(again.location))).status).toBe(200)
+    await club.settled()
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing of yours is shown in this server')
+  })
+
+  test('before the first answer came is led on as well, as with a double click', async () => {
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const address = await addressOf(club.person('ana'))
+    const browser = createBrowser()
+    const form = formOf((await browser.get(address)).body)
+    // Its cookie gets lost on the way.
+    expect(isAtStrava(await createBrowser().post(address, form))).toBe(true)
+    const second = await browser.post(address, form)
+    expect((await browser.get(await athlete.signIn(second.location))).status).toBe(200)
+  })
+
+  test('of another visit to the page is another browser', async () => {
+    const { address } = await begin(club.person('ana'))
+    const other = createBrowser()
+    const form = formOf((await other.get(address)).body)
+    expect((await other.post(address, form)).status).toBe(403)
+    expect((await other.post(address, { ...form, visit: '' })).status).toBe(403)
+  })
+
+  test('of another address meanwhile can still end the first one', async () => {
+    const [ana, bo] = [club.person('ana'), club.person('bo')]
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { browser, authorizeUrl } = await begin(ana)
+    await begin(bo, browser)
+    expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain('now linked to the Discord account')
+    expect(await isLinked(ana)).toBe(true)
+    expect(await isLinked(bo)).toBe(false)
+  })
+})
+
+describe('a cookie', () => {
+  const cookiesOf = (headers: Headers) => headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
+
+  test('that was there before the form was sent is never taken over', async () => {
+    const address = await addressOf(club.person('ana'))
+    const first = await createBrowser().post(address, { share: 'auto' })
+    const [planted = ''] = cookiesOf(first.headers)
+    const second = await createBrowser().post(address, { share: 'auto' }, { cookie: planted })
+    const [mine = ''] = cookiesOf(second.headers)
+    expect(mine.split('=')[0]).toBe(planted.split('=')[0])
+    expect(mine).not.toBe(planted)
+    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(second.location)
+    const visit = (cookie: string) => fetch(callback, { headers: { cookie } })
+    expect((await visit(planted)).status).toBe(403)
+    expect((await visit(mine)).status).toBe(200)
+  })
+
+  test('on http has a plain name and cannot be read by scripts', async () => {
+    const { headers } = await createBrowser().post(await addressOf(club.person('ana')), { share: 'auto' })
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; SameSite=Lax$/),
+    ])
+  })
+
+  test('on https can be set by no other host, and one without the prefix counts for nothing', async () => {
+    await club.stop()
+    const origin = 'https://bot.example.org'
+    await club.start({ PUBLIC_URL: origin })
+    await club.discord.ready()
+    const here = (address: string) => address.replace(origin, `http://127.0.0.1:${club.port}`)
+    const who = club.person('ana')
+    const form = { share: 'auto' }
+    const answer = await createBrowser().post(here(await addressOf(who)), form, { origin, 'sec-fetch-site': '' })
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ])
+    const [cookie = ''] = cookiesOf(answer.headers)
+    const state = new URL(answer.location).searchParams.get('state')
+    const callback = `http://127.0.0.1:${club.port}/oauth/strava/callback?state=${state}&error=access_denied`
+    const planted = await fetch(callback, { headers: { cookie: cookie.replace('__Host-', '') } })
+    expect(planted.status).toBe(403)
+    expect((await fetch(callback, { headers: { cookie } })).status).toBe(200)
+  })
+})
+
+describe('a callback that comes twice', () => {
+  const exchanges = () => club.strava.requests.filter(({ kind }) => kind === 'token').length
+
+  test('shows the browser that used it the same page, and links nothing twice', async () => {
+    const who = club.person('ana', { globalName: 'Ana' })
+    const athlete = club.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
+    const { browser, authorizeUrl } = await begin(who)
+    const callback = await athlete.signIn(authorizeUrl)
+    const first = await browser.get(callback)
+    expect(first.text).toContain('The Strava account Anna Invented is now linked to the Discord account Ana')
+    const second = await browser.get(callback)
+    expect([second.status, second.text]).toEqual([200, first.text])
+    expect(exchanges()).toBe(1)
+    expect(athlete.grants()).toHaveLength(1)
+  })
+
+  test('at the same time, in several processes, waits for the first and shows what came of it', async () => {
+    const other = await club.start({ RUN: 'web', PORT: '0' })
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { browser, authorizeUrl } = await begin(club.person('ana'))
+    const callback = await athlete.signIn(authorizeUrl)
+    const inOther = callback.replace(`:${club.port}/`, `:${other.port}/`)
+    const pages = await Promise.all([callback, inOther, callback, inOther].map((address) => browser.get(address)))
+    expect(new Set(pages.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    expect(pages[0]?.status).toBe(200)
+    expect(exchanges()).toBe(1)
+  })
+
+  test('while Strava is asked shows that Strava did not answer, as the first does', async () => {
+    await club.close()
+    club = await openClub({ stravaTimeout: 700 })
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const { browser, authorizeUrl } = await begin(club.person('ana'))
+    const callback = await athlete.signIn(authorizeUrl)
+    club.strava.failsNext(1, 'hang', { kind: 'token' })
+    const first = browser.get(callback)
+    await club.strava.waitFor(({ kind }) => kind === 'token', 'the exchange')
+    const second = await browser.get(callback)
+    expect([second.status, second.text]).toEqual([502, (await first).text])
+    expect(exchanges()).toBe(1)
+  })
+
+  test('after the athlete refused, or without a box, says the same again', async () => {
+    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    for (const [choice, words] of [
+      [{ deny: true }, 'Nothing was linked'],
+      [{ untick: ['activity:read'] }, 'One permission is missing'],
+    ] as const) {
+      const { browser, authorizeUrl } = await begin(club.person(`ana${words.length}`))
+      const callback = await athlete.signIn(authorizeUrl, {
+        ...choice,
+        untick: [...('untick' in choice ? choice.untick : [])],
+      })
+      for (const _ of ['first', 'second']) expect((await browser.get(callback)).text).toContain(words)
+      // Going back to Strava and deciding otherwise is another callback.
+      expect((await browser.get(await athlete.signIn(authorizeUrl))).status).toBe(410)
+    }
+  })
+
+  test('after the member has left again says that the address does not work any more', async () => {
+    const who = club.person('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    expect((await browser.get(callback)).status).toBe(200)
+    const unlinking = who.presses(await club.asks(who, '/strava unlink'), 'Unlink')
+    await unlinking.changed((message) => message.text(who).includes('revoked'))
+    expect((await browser.get(callback)).status).toBe(410)
+  })
+
+  test('shows it for some minutes, and what is remembered for it holds no name, code or secret in clear', async () => {
+    const who = club.person('ana', { globalName: 'Anastasia' })
+    const { browser, authorizeUrl } = await begin(who)
+    const callback = await club.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
+    await browser.get(callback)
+    const redis = new Redis(club.redisUrl)
+    const [key = ''] = await redis.keys('*:state:*')
+    const kept = JSON.stringify(await redis.hgetall(key))
+    for (const secret of ['Anastasia', 'ana"', new URL(callback).searchParams.get('code') ?? '', browser.cookies()]) {
+      expect(kept).not.toContain(secret)
+    }
+    expect(await redis.pttl(key)).toBeGreaterThan(5 * MINUTE)
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(10 * MINUTE)
+    await redis.pexpire(key, 0)
+    await redis.quit()
+    expect((await browser.get(callback)).status).toBe(410)
+  })
+
+  test.each([
+    ['HEAD', { method: 'HEAD' }],
+    ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
+    ['a prerendering', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+    ['an older prefetch', { headers: { purpose: 'prefetch' } }],
+    ['a preview', { headers: { 'x-purpose': 'preview' } }],
+  ])('at first as %s uses nothing up', async (_, init: { method?: string; headers?: Record<string, string> }) => {
+    const who = club.person('ana')
+    const { address, browser, authorizeUrl } = await begin(who)
+    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    const headers = { ...init.headers, cookie: browser.cookies() }
+    for (const early of [address, callback]) await fetch(early, { ...init, headers })
+    expect((await fetch(callback, { ...init, headers })).status).toBe(503)
+    expect(exchanges()).toBe(0)
     expect((await browser.get(callback)).status).toBe(200)
     expect(await isLinked(who)).toBe(true)
   })

@@ -19,7 +19,7 @@ const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, clu
 const looksAt = (who: Person, member: Person) => who.usesOn(club.channel, NAME, member)
 
 describe('“Recent activities” in the menu of a member', () => {
-  test('shows the asker alone what the member shares, as /strava recent does, for one read', async () => {
+  test('shows the asker alone what the member shares, as /strava recent does, and twice for the same reads', async () => {
     const { who: bo } = await club.member('bo', {
       share: 'auto',
       activities: recently(...Array.from({ length: 5 }, () => activities.run), activities.followersOnly),
@@ -31,7 +31,9 @@ describe('“Recent activities” in the menu of a member', () => {
     expect(message.text(ana)).toContain('5 activities ·')
     expect(message.text(ana)).not.toContain('Among friends')
     expect(club.channel.messages()).toEqual([])
-    expect(reads()).toBe(1)
+    expect(reads()).toBe(2)
+    await looksAt(club.person('cy'), bo).answered()
+    expect(reads()).toBe(2)
   })
 
   test('has pages, and can be shared in the channel', async () => {

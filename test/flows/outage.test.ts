@@ -77,7 +77,7 @@ describe('an outage of Strava', () => {
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Strava is not answering right now')
     expect(reads()).toBe(before)
-    expect(await club.reads(club.admin, '/strava-admin status')).toContain('it has not answered since')
+    expect(await club.reads(club.admin, '/strava-admin status')).toContain("It hasn't answered since")
   })
 
   test('costs no refresh of tokens', async () => {
@@ -138,7 +138,7 @@ test('activities that come while Strava has switched off the application are pos
   await later(10)
   expect(reads()).toBe(before)
   expect(await club.reads(who, '/strava recent')).toContain('its application is inactive')
-  expect(await club.reads(club.admin, '/strava-admin status')).toContain("it has switched off this bot's access")
+  expect(await club.reads(club.admin, '/strava-admin status')).toContain("It switched off this bot's access")
   club.strava.becomesActive()
   await later(16)
   await later(1)

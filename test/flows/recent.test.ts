@@ -39,11 +39,16 @@ describe('the answer to /strava recent', () => {
     ])
   })
 
-  test('costs one read of Strava', async () => {
+  test('costs one read of Strava, and for the first time one more that says what the athlete hides', async () => {
     const inputs = Array.from({ length: 40 }, () => activities.paceThatRoundsUp)
     const { who } = await club.member('ana', { activities: recently(...inputs) })
     await club.asks(who, '/strava recent count:10')
-    expect(reads()).toBe(1)
+    expect(reads()).toBe(2)
+    club.clock.advance(60_000)
+    await club.asks(who, '/strava recent count:10')
+    expect(reads()).toBe(3)
+    await club.asks(who, '/strava recent count:3')
+    expect(reads()).toBe(3)
   })
 
   test('shows the time of day where the reader is, not where the bot or the athlete is', async () => {
@@ -103,7 +108,7 @@ describe('one sport of many', () => {
     const rides = Array.from({ length: 230 }, () => activities.longRide)
     const { who } = await club.member('ana', { activities: recently(...rides, activities.paceThatRoundsUp) })
     expect(await club.reads(who, '/strava recent count:1 sport:Run')).toContain('1 activity')
-    expect(reads()).toBe(2)
+    expect(reads()).toBe(3)
   })
 
   test('is given up after a few pages, and the answer says how many were looked at', async () => {

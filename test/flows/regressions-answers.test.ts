@@ -78,7 +78,7 @@ describe('an answer that Discord does not take at first', () => {
     test(`because it ${what}, costs Strava one read all the same`, async () => {
       const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
       club.discord.failsNext(3, how, answers)
-      expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+      expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
       expect(reads()).toBe(1)
     })
   }

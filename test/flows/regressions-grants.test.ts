@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
+import { type AthleteHandle, activities, lately } from '../../sandbox/strava/index.ts'
 import { createBrowser } from '../support/browser.ts'
 import { type Club, openClub } from '../support/club.ts'
 
@@ -101,7 +101,7 @@ describe('unlinking while a token is being refreshed', () => {
     await club.strava.waitFor(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
 
     const unlinking = who.presses(question, 'Unlink')
-    await expect.poll(() => keysOf(`de:revoke-${athlete.id}`)).not.toEqual([])
+    await expect.poll(() => keysOf('de:revoke-grant-*')).not.toEqual([])
     line.letGo()
 
     expect((await unlinking.changed((message) => message.text(who).includes('Unlinked'))).text(who)).toContain(REVOKED)
@@ -153,6 +153,70 @@ describe('after the answer to a refresh was lost', () => {
   })
 })
 
+describe('events that say that access was taken back', () => {
+  const MINUTE = 60_000
+  const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+
+  const forged = async (athlete: AthleteHandle) => {
+    const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
+    expect(await club.strava.sendEvent(event)).toBe(200)
+    await club.settled()
+  }
+
+  test('cost one read in ten minutes, and one more for all that came meanwhile', async () => {
+    club = await openClub()
+    const { who, athlete } = await club.member('ana')
+    const before = reads()
+    for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
+    expect(reads() - before).toBe(1)
+    club.clock.advance(9 * MINUTE)
+    await forged(athlete)
+    await club.hurry()
+    expect(reads() - before).toBe(1)
+    club.clock.advance(MINUTE)
+    await club.hurry()
+    expect(reads() - before).toBe(2)
+    club.clock.advance(60 * MINUTE)
+    await club.hurry()
+    expect(reads() - before).toBe(2)
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+  })
+
+  test('are found true when the member really did it after somebody had claimed it', async () => {
+    club = await openClub()
+    const { who, athlete } = await club.member('ana')
+    await forged(athlete)
+    athlete.revokesAccess()
+    await club.settled()
+    club.clock.advance(10 * MINUTE)
+    await club.hurry()
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+    expect(await keysOf(athlete.id)).toEqual([])
+  })
+
+  test('for one member do not hold up those for another', async () => {
+    club = await openClub()
+    const ana = await club.member('ana')
+    const bo = await club.member('bo')
+    for (const _ of [1, 2]) await forged(ana.athlete)
+    bo.athlete.revokesAccess()
+    await club.settled()
+    expect(await club.reads(bo.who, '/strava privacy')).toContain('Nothing is kept')
+  })
+
+  test('are looked at again when Strava is back, without waiting for the next', async () => {
+    club = await openClub()
+    const { who, athlete } = await club.member('ana')
+    club.strava.goesDown()
+    athlete.revokesAccess()
+    await forged(athlete)
+    club.strava.comesBack()
+    club.clock.advance(16 * MINUTE)
+    await club.hurry()
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+  })
+})
+
 describe('unlinking for the second time while Strava is away', () => {
   test('is revoked when Strava is back, although the first one was revoked long ago', async () => {
     club = await openClub()
@@ -166,7 +230,7 @@ describe('unlinking for the second time while Strava is away', () => {
     expect(athlete.grants()).toHaveLength(1)
     await club.hurry()
     expect(athlete.grants()).toEqual([])
-    expect(await keysOf(`revocation:${athlete.id}`)).toEqual([])
+    expect(await keysOf('revocation:*')).toEqual([])
   })
 
   test('is revoked when Strava is back, although the first revocation was still due and was called off', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createBrowser } from '../support/browser.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 
 /** A line to Redis that can be cut at what is said over it: before that arrives, or after it was done and before its answer arrives. */
 async function openLine(target: number) {
@@ -93,7 +94,7 @@ describe('whoever read "Nothing was done" because the line to Redis broke', () =
     test(`${what} finds that nothing was done`, async () => {
       const { who } = await club.member('ana', { share: 'off' })
       const interaction = who.runs(club.channel, '/strava share mode:auto')
-      line.cuts(new RegExp(`share-${interaction.id}`), when)
+      line.cuts(new RegExp(privacy.hashId(`share:share-${interaction.id}`)), when)
       const message = await interaction.answered(3000)
       expect(line.wasCut()).toBe(true)
       expect(message.text(who)).toContain('Nothing was done')
@@ -164,7 +165,7 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
     // The lock could not be given back: it falls by itself.
     const direct = new Redis(redis.url)
-    const locks = await direct.keys(`*refreshing:${athlete.id}`)
+    const locks = await direct.keys('*refreshing:*')
     for (const lock of locks) await direct.pexpire(lock, 0)
     await direct.quit()
     club.clock.advance(7 * 3600_000)

@@ -43,6 +43,22 @@ describe('an access token', () => {
     expect(calls('refresh')).toBe(1)
   })
 
+  test.each([
+    ['an athlete without a number', { athlete: { firstname: 'Ana' } }],
+    ['an athlete that is none', { athlete: 'Ana' }],
+    ['scopes in a list', { scope: ['read', 'activity:read'] }],
+    ['names that are none', { athlete: { id: 7, firstname: 7, lastname: {} }, token_type: null }],
+  ])('that ran out is refreshed, whatever else stands in the answer: %s', async (_, beside) => {
+    const { who, athlete } = await runner()
+    club.strava.addsToRefreshes(beside)
+    for (const count of [1, 2]) {
+      athlete.expireTokens()
+      club.clock.advance(7 * 3600_000)
+      expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+      expect(calls('refresh')).toBe(count)
+    }
+  })
+
   test('that Strava refuses although it should be good is refreshed once', async () => {
     const { who, athlete } = await runner()
     athlete.expireTokens()

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
 import { CLIENT, type Club, type ClubOptions, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 import { type Program, runProgram } from '../support/program.ts'
 
 let club: Club
@@ -36,12 +37,19 @@ const record = () => withRedis((redis) => createSubscriptionStore({ redis }).rea
 const becomes = (state: SubscriptionState) =>
   expect.poll(async () => (await record())?.state, { timeout: 8000 }).toBe(state)
 
+interface JobData {
+  athleteId: string
+  activityId?: string
+  mayHide?: boolean
+}
+
 /** Jobs of a name that wait, whenever they are due. */
 const waiting = (name: string) =>
   withRedis(async (connection) => {
     const queue = new Queue('sync', { connection, prefix: '{domestique}:bull' })
     const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
-    return jobs.filter((job) => job.name === name).map(({ data, opts }) => ({ data, delay: opts.delay }))
+    const named = jobs.filter((job) => job.name === name)
+    return named.map(({ data, opts }) => ({ data: privacy.open(name, data) as JobData, delay: opts.delay }))
   })
 
 const calls = (method: string, status: number) =>
@@ -57,7 +65,7 @@ const post = async (body: string, to = address()) =>
 /** A linked member, and the web role alone: what it queues stays to be looked at. */
 async function doorOnly(options: ClubOptions = {}) {
   club = await openClub({ ...options, environment: { SETTLE_SECONDS: '3600' } })
-  const { athlete } = await club.member('ana')
+  const { who, athlete } = await club.member('ana')
   await club.stop()
   await club.start({ RUN: 'web' })
   await becomes('active')
@@ -71,7 +79,7 @@ async function doorOnly(options: ClubOptions = {}) {
     event_time: Math.floor(club.clock.now() / 1000),
     ...more,
   })
-  return { athlete, event }
+  return { who, athlete, event }
 }
 
 describe('the subscription', () => {
@@ -194,7 +202,7 @@ describe('the handshake', () => {
 })
 
 describe('an event', () => {
-  test('of an activity queues one job, and another if it may be hidden, to run when the activity has settled', async () => {
+  test('of an activity queues a job for when it has settled, and one at once where it says that it was deleted or hidden', async () => {
     const { athlete } = await doorOnly()
     const ride = athlete.finishes({ name: 'Ride' })
     ride.rename('Loop')
@@ -202,15 +210,22 @@ describe('an event', () => {
     await club.strava.idle()
     expect(club.strava.events.map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
     const data = { athleteId: athlete.id, activityId: ride.id }
-    const jobs = await waiting('sync-activity')
-    expect(jobs).toHaveLength(2)
-    expect(jobs).toContainEqual({ data, delay: 3_600_000 })
-    expect(jobs).toContainEqual({ data: { ...data, mayHide: true }, delay: 3_600_000 })
+    expect(await waiting('sync-activity')).toEqual([{ data, delay: 3_600_000 }])
+    expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
   })
 
-  test('three times over and in any order is one job for each activity, and one for each that may be hidden', async () => {
+  test('that says who may see an activity, but not whether it was hidden, waits for seconds at most', async () => {
+    const { athlete } = await doorOnly()
+    const ride = athlete.finishes({ name: 'Ride' })
+    ride.becomes('followers_only')
+    await club.strava.idle()
+    const data = { athleteId: athlete.id, activityId: ride.id, mayHide: true }
+    expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
+  })
+
+  test('three times over and in any order is one job for each activity, and one for each that was deleted', async () => {
     const { event } = await doorOnly()
-    const ids = Array.from({ length: 20 }, (_, n) => 17_000_000_200 + n)
+    const ids = Array.from({ length: 10 }, (_, n) => 17_000_000_200 + n)
     const events = ids.flatMap((object_id) =>
       ['create', 'update', 'delete'].map((aspect_type) => event({ object_id, aspect_type })),
     )
@@ -219,11 +234,21 @@ describe('an event', () => {
       const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => club.strava.sendEvent(each)))
       expect(new Set(answers)).toEqual(new Set([200]))
     }
-    const jobs = await waiting('sync-activity')
-    const idsOf = (mayHide: true | undefined) =>
-      jobs.filter(({ data }) => data.mayHide === mayHide).map(({ data }) => Number(data.activityId))
-    expect(idsOf(undefined).sort()).toEqual(ids)
-    expect(idsOf(true).sort()).toEqual(ids)
+    const idsOf = async (name: string) => (await waiting(name)).map(({ data }) => Number(data.activityId)).sort()
+    expect(await idsOf('sync-activity')).toEqual(ids)
+    expect(await idsOf('withdraw-activity')).toEqual(ids)
+  })
+
+  test('of an athlete who has many is no job of its own: one look at their list says which are news', async () => {
+    const { athlete, event } = await doorOnly()
+    for (let n = 0; n < 40; n += 1) {
+      expect(await club.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
+    }
+    expect(await waiting('sync-activity')).toHaveLength(10)
+    expect(await waiting('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
+    // One that is deleted waits behind none of them.
+    await club.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
+    expect(await waiting('withdraw-activity')).toHaveLength(1)
   })
 
   test('that says that access was taken back queues a look, and is not believed', async () => {
@@ -289,18 +314,45 @@ describe('an event', () => {
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
   })
 
-  test('leaves no trace of anybody in the log, nor of the secrets', async () => {
+  test('comes to a new address when its secret is changed alone, and the old address is gone', async () => {
+    const { who, athlete, event } = await doorOnly()
+    const old = address()
+    const secret = 'an-invented-webhook-secret-of-some-length'
+    await club.stop()
+    await club.start({ RUN: 'web', STRAVA_WEBHOOK_SECRET: secret })
+    await expect.poll(address).not.toBe(old)
+    await becomes('active')
+    expect(address().replace(/[^/]+$/, '')).toBe(old.replace(/[^/]+$/, ''))
+    expect(address()).not.toContain(secret)
+    expect(await post(JSON.stringify(event()), old)).toBe(404)
+    const ride = athlete.finishes({})
+    await club.strava.idle()
+    expect((await waiting('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
+    // Everything else goes on with the same key.
+    await club.start({ RUN: 'bot,worker', PORT: '0' })
+    await club.discord.ready()
+    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+  })
+
+  test('is in the log by its activity alone: no athlete, no secret, and nothing of strangers', async () => {
     const { athlete, event } = await doorOnly()
     await club.stop()
     program = runProgram('dist/main.js', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
     await program.prints(/Strava sends its events/)
     expect(await club.strava.sendEvent(event())).toBe(200)
-    expect(await club.strava.sendEvent(event({ owner_id: 4711 }))).toBe(200)
+    const ofStranger = { owner_id: 4_711_000_011, object_id: 17_000_000_202 }
+    expect(await club.strava.sendEvent(event(ofStranger))).toBe(200)
     expect(await post('{')).toBe(400)
     expect(await program.stop()).toBe(0)
     const secret = address().split('/').at(-1) ?? ''
     expect(secret).toHaveLength(43)
-    for (const each of [secret, CLIENT.clientSecret, athlete.id, String(event().object_id)]) {
+    for (const each of [
+      secret,
+      CLIENT.clientSecret,
+      athlete.id,
+      String(ofStranger.owner_id),
+      String(ofStranger.object_id),
+    ]) {
       expect(program.output()).not.toContain(each)
     }
     expect(program.output()).not.toMatch(/"level":[45]0/)

@@ -19,6 +19,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'application-inactive': 'by its retry',
   'application-refused': 'by its retry',
   'rate-limited': 'by its retry',
+  'requester-limited': 'by its retry',
   'strava-down': 'by its retry',
   'strava-refused': 'by its retry',
   'activity-broken': 'by its retry',

@@ -10,6 +10,6 @@ test('what stands of somebody who leaves is to be taken down before they are for
     links: { remove: () => Promise.reject(new Error('the process dies')) },
   } as unknown as JobDeps
   const link = { userId: '300000000000000001', athleteId: '4711', athleteName: 'Ana', scope: '', linkedAt: 0 }
-  await expect(leave(link, deps, { keepsPosts: false })).rejects.toThrow('the process dies')
+  await expect(leave(link, deps, { keepsPosts: false, reason: 'unlinked' })).rejects.toThrow('the process dies')
   expect(done).toEqual(['set aside', 'take-down'])
 })

@@ -7,6 +7,7 @@ import { createQueue } from '../../src/queue/queue.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 
 const log = createLog('silent')
 
@@ -20,8 +21,8 @@ describe('a job that was given up', () => {
       maxRetriesPerRequest: null,
     })
     await redis.flushdb()
-    queue = createQueue({ redis, prefix: QUEUE_PREFIX, log })
-    givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX })
+    queue = createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: Date.now, log })
+    givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX, privacy })
   })
   afterEach(async () => {
     await givenUp.close()
@@ -37,11 +38,19 @@ describe('a job that was given up', () => {
       const reason = TRIES[attempt - 1]
       return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
     }
-    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, log })
+    const workers = createWorkers({
+      redis,
+      prefix: QUEUE_PREFIX,
+      privacy,
+      run,
+      abandon: async () => {},
+      now: Date.now,
+      log,
+    })
     workers.start()
     await queue.add({
       ...{ name: 'invented', lane: 'sync', id: 'broken', same: 'unfinished', data: {} },
-      ...{ attempts: 8, delay: 0, last: false },
+      ...{ attempts: 8, delay: 0, priority: 'normal' as const },
     })
     const lives: unknown[] = []
     while (lives.length < 3) {
@@ -89,6 +98,6 @@ describe('/strava-admin status', () => {
     club.discord.failsNext(1, { code: 50035, status: 400 }, isPost)
     athlete.finishes({ ...activities.paceThatRoundsUp, gps: false })
     await expect.poll(() => failed('sync'), { timeout: 5000 }).toBe(1)
-    expect(await status()).toContain('1 given up within seven days')
+    expect(await status()).toContain('1 failed in the last seven days')
   })
 })

@@ -4,9 +4,12 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { createQueue, type QueueItem } from '../../src/queue/queue.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
+import { createJobPrivacy } from '../../src/store/job-privacy.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { createSealing } from '../../src/store/sealing.ts'
 import { createClock } from '../support/clock.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 
 const MINUTE = 60_000
 const log = createLog('silent')
@@ -19,7 +22,7 @@ const item = (id: string): QueueItem => ({
   data: { id },
   attempts: 1,
   delay: 0,
-  last: false,
+  priority: 'normal' as const,
 })
 
 async function openQueue() {
@@ -27,7 +30,7 @@ async function openQueue() {
     maxRetriesPerRequest: null,
   })
   await redis.flushdb()
-  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, log }) }
+  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: Date.now, log }) }
 }
 
 describe('a job that has to wait for a moment', () => {
@@ -61,6 +64,7 @@ describe('a job that has to wait for a moment', () => {
       const workers = createWorkers({
         redis,
         prefix: QUEUE_PREFIX,
+        privacy,
         run,
         abandon: () => Promise.resolve(),
         now: clock.now,
@@ -83,6 +87,50 @@ describe('a job that has to wait for a moment', () => {
       expect(outcomes).toEqual(['wait'])
     })
   }
+})
+
+describe('a job that was encrypted with a key that is gone', () => {
+  const otherPrivacy = createJobPrivacy(createSealing([Buffer.alloc(32, 9)]))
+
+  /** What becomes of a job where the program has another key, and then the right one again. */
+  async function isTaken(lane: QueueItem['lane']) {
+    const { redis, queue } = await openQueue()
+    const runs: QueueRun[] = []
+    const outcomes: string[] = []
+    const jobs = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true })
+    const open = (privacyThen: typeof privacy) =>
+      createWorkers({
+        ...{ redis, prefix: QUEUE_PREFIX, privacy: privacyThen, now: Date.now, log },
+        run: async (one) => {
+          runs.push(one)
+          return { kind: 'done' }
+        },
+        abandon: async () => {},
+        onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
+      })
+    await queue.add({ ...item('waits'), lane })
+    const wrong = open(otherPrivacy)
+    wrong.start()
+    await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(1)
+    await wrong.close(1000)
+    for (const job of await jobs.getDelayed()) await job.promote()
+    const right = open(privacy)
+    right.start()
+    if (lane === 'sync') await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(2)
+    await right.close(1000)
+    await jobs.close()
+    await queue.close()
+    redis.disconnect()
+    return { outcomes, data: runs.map(({ data }) => data) }
+  }
+
+  test('waits for that key when nobody waits for it, and is done with it', async () => {
+    expect(await isTaken('sync')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
+  })
+
+  test('is dropped when somebody waits for it: that long nobody does', async () => {
+    expect(await isTaken('replies')).toEqual({ outcomes: ['expired'], data: [] })
+  })
 })
 
 describe('jobs that wait for the same moment', () => {
@@ -109,7 +157,15 @@ describe('jobs that wait for the same moment', () => {
       })
       return { kind: 'wait', until: since + 1500, since }
     }
-    const workers = createWorkers({ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, log })
+    const workers = createWorkers({
+      redis,
+      prefix: QUEUE_PREFIX,
+      privacy,
+      run,
+      abandon: async () => {},
+      now: Date.now,
+      log,
+    })
     workers.start()
     await expect.poll(() => returned.length, { timeout: 10_000 }).toBe(ids.length)
     await workers.close(1000)
@@ -145,7 +201,7 @@ describe('workers that are closed', () => {
       if (outcomes === AT_ONCE) setImmediate(() => workers.close(20_000).then(() => events.push('closed')))
     }
     const workers = createWorkers({
-      ...{ redis, prefix: QUEUE_PREFIX, run, abandon: async () => {}, now: Date.now, onOutcome, log },
+      ...{ redis, prefix: QUEUE_PREFIX, privacy, run, abandon: async () => {}, now: Date.now, onOutcome, log },
     })
     const first = Array.from({ length: AT_ONCE }, (_, index) => `first-${index}`)
     for (const id of [...first, 'next']) await queue.add(item(id))
@@ -190,7 +246,8 @@ describe('a question whose workers died ten times', () => {
     test(`(${line}) is told to its asker, and to the asker alone`, async () => {
       const who = club.person('ana')
       const interaction = who.runs(club.channel, line)
-      await losesItsWorkers(`${line.replace('/strava ', '')}-${interaction.id}`)
+      const name = line.replace('/strava ', '')
+      await losesItsWorkers(`${name}-${privacy.hashId(`${name}:${name}-${interaction.id}`)}`)
       await club.start({ RUN: 'worker', PORT: '0' })
       const message = await interaction.answered()
       expect(message.ephemeralFor).toBe(who)

@@ -85,7 +85,7 @@ test('a missing scope answers 401 that no refresh can cure', async () => {
 
 test('the detail tells what the list does not', async () => {
   const [run] = rode(activities.run)
-  const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'device_name', 'laps', 'splits_metric']
+  const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'laps', 'splits_metric']
   const [item] = await json<StravaActivity[]>('/athlete/activities')
   const detail = await json(`/activities/${run?.id}`)
   for (const field of [...only, 'best_efforts', 'gear']) {
@@ -95,6 +95,78 @@ test('the detail tells what the list does not', async () => {
   expect(item?.map).not.toHaveProperty('polyline')
   expect(detail.map.polyline).not.toBe('')
   expect([item?.resource_state, detail.resource_state]).toEqual([2, 3])
+  for (const one of [item, detail]) expect(one?.device_name).toBe('Sandbox Watch 3')
+})
+
+test('what can be hidden is listed, and the start time never is', async () => {
+  const [run, weights] = rode(activities.run, activities.weights)
+  const listed = async (id = '') => (await json(`/activities/${id}`)).stats_visibility.map(({ type }) => type)
+  expect(await listed(run?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories'])
+  expect(await listed(weights?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories', 'weight_lifted'])
+})
+
+test('runs, walks, hikes and rides have splits, and nothing else has even the key', async () => {
+  const { run, walk, hike, gravel, virtualRide, swim, kayak, yoga, alpineSki, manual } = activities
+  const keysOf = async (input: ActivityInput) => {
+    const [one] = rode(input)
+    const detail = await json(`/activities/${one?.id}`)
+    return Object.keys(detail).filter((key) => /^splits_|^laps$|^best_efforts$/.test(key))
+  }
+  const splits = ['splits_metric', 'splits_standard']
+  expect(await keysOf(run)).toEqual([...splits, 'laps', 'best_efforts'])
+  for (const input of [walk, hike, gravel, virtualRide]) expect(await keysOf(input)).toEqual([...splits, 'laps'])
+  for (const input of [swim, kayak, alpineSki]) expect(await keysOf(input)).toEqual(['laps'])
+  for (const input of [yoga, activities.weights, manual]) expect(await keysOf(input)).toEqual([])
+})
+
+test('laps tell what the device counted, splits have no watts', async () => {
+  const [run, ride, powered] = rode(activities.run, activities.ride, activities.virtualRide)
+  const detailOf = (id = '') => json(`/activities/${id}`)
+  const { laps, splits_metric } = await detailOf(run?.id)
+  expect(laps).toHaveLength(9)
+  const counted = { average_cadence: 83.6, average_heartrate: 138.7, max_heartrate: 171 }
+  expect(laps?.[0]).toMatchObject({ distance: 1000, lap_index: 1, device_watts: true, ...counted })
+  expect(laps?.[0]?.average_watts).toBeGreaterThan(0)
+  for (const split of splits_metric ?? []) expect(split).not.toHaveProperty('average_watts')
+  expect(laps?.at(-1)).toMatchObject({ distance: 41.2, lap_index: 9 })
+  expect((await detailOf(ride?.id)).laps?.[0]).toMatchObject({ device_watts: false })
+  expect((await detailOf(ride?.id)).laps?.[0]).not.toHaveProperty('average_watts')
+  expect((await detailOf(powered?.id)).laps?.[0]).toMatchObject({ device_watts: true, average_watts: 212.4 })
+})
+
+test('a pool counts as a trainer, open water and virtual rides do not', async () => {
+  const [pool, lake, virtual] = rode(activities.swim, { ...activities.swim, gps: true }, activities.virtualRide)
+  expect([pool, lake, virtual].map((one) => one?.activity.trainer)).toEqual([true, false, false])
+})
+
+test('the average speed of a race on foot counts the elapsed time', async () => {
+  const run: ActivityInput = { sport_type: 'Run', distance: 10_000, moving_time: 2500, elapsed_time: 4000 }
+  const [race, training, ride] = rode(
+    { ...run, workout_type: 1 },
+    { ...run, workout_type: 0 },
+    { ...run, sport_type: 'Ride', workout_type: 11 },
+  )
+  expect([race, training, ride].map((one) => one?.activity.average_speed)).toEqual([2.5, 4, 4])
+})
+
+test('ranks, photos, similar activities and descriptions are often there, a nickname of the gear is not', async () => {
+  const [run, hike] = rode(activities.run, activities.hike)
+  const detail = await json(`/activities/${run?.id}`)
+  expect(detail.best_efforts?.map(({ name, pr_rank }) => [name, pr_rank])).toEqual([
+    ['400m', null],
+    ['1K', null],
+    ['1 mile', 3],
+    ['5K', 1],
+  ])
+  expect(detail).toMatchObject({
+    description: 'Fog, and one heron.',
+    gear: { name: 'Invented Shoes', nickname: null },
+    similar_activities: { effort_count: 4, pr_rank: 2 },
+    photos: { primary: null, count: 0 },
+  })
+  expect(await json(`/activities/${hike?.id}`)).toMatchObject({
+    photos: { primary: { media_type: 1 }, use_primary_photo: true, count: 3 },
+  })
 })
 
 test('what is gone, not mine or not ready yet answers 404 without a body', async () => {
@@ -130,16 +202,20 @@ test('every oddity of real data is there', async () => {
   })
   expect(named('Some time today')?.start_date_local).toMatch(/T00:00:01Z$/)
   expect(named('One hour, no metres')).toMatchObject({ distance: 0, start_latlng: [], map: { summary_polyline: '' } })
-  expect(named('Watch was flat')).toMatchObject({ upload_id: null, map: { summary_polyline: null } })
+  expect(named('Watch was flat')).toMatchObject({ upload_id: null, map: { summary_polyline: '' } })
+  expect(named('Watch was flat')).toMatchObject({ has_heartrate: false, max_speed: 0 })
+  for (const field of ['device_name', 'upload_id_str', 'average_cadence', 'average_heartrate', 'elev_high'])
+    expect(named('Watch was flat')).not.toHaveProperty(field)
   expect(named('Old recording')).not.toHaveProperty('elev_high')
   expect(named('Old recording')).not.toHaveProperty('average_heartrate')
   expect(named('Strap slipped')).toMatchObject({ average_heartrate: null })
   expect(named('Over the saddle')).toMatchObject({ type: 'Run', sport_type: 'TrailRun', workout_type: 0 })
-  expect(named('Round the invented lake')).not.toHaveProperty('workout_type')
+  expect(named('Round the invented lake')).toMatchObject({ workout_type: 10 })
+  expect(named('Lengths')).not.toHaveProperty('workout_type')
   expect(list.filter((one) => one.name === undefined || one.name === '')).toHaveLength(2)
   expect(list.filter((one) => (one.name?.length ?? 0) >= 300)).toHaveLength(1)
   expect(list.every((one) => Number.isInteger(one.id) && one.location_city === null)).toBe(true)
-  expect(raw).toContain('UnderwaterHockey')
+  expect(named('A sport from yesterday')).toMatchObject({ type: 'Workout', sport_type: 'UnderwaterHockey' })
   expect(raw).not.toContain('only_me')
 })
 
@@ -150,7 +226,9 @@ test('streams come for the keys that exist, a manual entry has none', async () =
   )
   expect(Object.keys(streams)).toEqual(['time', 'latlng'])
   expect(streams.latlng?.data[0]).toEqual(ride?.activity.start_latlng)
-  expect((await get(`/activities/${manual?.id}/streams?keys=time&key_by_type=true`)).status).toBe(404)
+  const none = await get(`/activities/${manual?.id}/streams?keys=time&key_by_type=true`)
+  expect([none.status, await none.json()]).toEqual([404, { message: 'Resource Not Found', errors: [] }])
+  expect(await (await get('/activities/1/streams?keys=time')).text()).toBe('')
 })
 
 test('statistics count only what everyone may see, and only for oneself', async () => {
@@ -164,7 +242,7 @@ test('the club endpoints are gone, and asking for them is complained about', asy
   expect(strava.complaints).toHaveLength(3)
 })
 
-test('each answer tells limits and usage, refused ones too, and these count as well', async () => {
+test('each answer tells limits and usage, refused ones too, in both forms, and these count as well', async () => {
   strava.setLimits({ read: [2, 1000] })
   expect(limits(await get('/athlete'))).toEqual(['200,2000', '2,1000', '1,1', '1,1'])
   await get('/activities/1')
@@ -177,7 +255,12 @@ test('each answer tells limits and usage, refused ones too, and these count as w
     errors: [{ resource: 'Application', field: 'overall rate limit', code: 'exceeded' }],
   })
   expect(strava.complaints).toEqual([])
-  await get('/athlete')
+  const again = await get('/athlete')
+  expect(await again.json()).toEqual({
+    errors: 'Rate Limit Exceeded',
+    status: 429,
+    message: 'Too Many Requests',
+  })
   expect(strava.complaints).toEqual([expect.stringContaining('this window is full')])
   clock += 900_000
   expect((await get('/athlete')).status).toBe(200)

@@ -74,6 +74,23 @@ test('a subscription is made after the handshake, listed, unique and removable',
   expect(strava.complaints).toEqual([])
 })
 
+test('every answer about subscriptions tells the limits, and that nothing of them is used', async () => {
+  const query = new URLSearchParams(app)
+  const list = () => fetch(`${strava.apiUrl}/push_subscriptions?${query}`)
+  const answers = [
+    await list(),
+    await subscribe(),
+    await subscribe(),
+    await fetch(`${strava.apiUrl}/push_subscriptions`),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 201, 400, 400])
+  for (const { headers } of answers) {
+    const told = ['x-ratelimit-limit', 'x-ratelimit-usage', 'x-readratelimit-limit', 'x-readratelimit-usage']
+    expect(told.map((name) => headers.get(name))).toEqual(['200,2000', '0,0', '100,1000', '0,0'])
+  }
+  expect(strava.usage().overall).toEqual([0, 0])
+})
+
 test('a callback out of reach is not verifiable; one that forgets the challenge is at fault', async () => {
   const dead = await subscribe({ callback_url: 'http://127.0.0.1:9/hook' })
   expect(dead.status).toBe(400)

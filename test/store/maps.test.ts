@@ -6,7 +6,10 @@ import { createMapChoices } from '../../src/store/maps.ts'
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const maps = createMapChoices({ redis })
 
-beforeEach(() => redis.flushdb())
+beforeEach(async () => {
+  await redis.flushdb()
+  await redis.set(keys.link('1'), '{}')
+})
 afterAll(() => redis.quit())
 
 test('who chose nothing hides the usual distance', async () => {
@@ -20,6 +23,12 @@ test('the newest choice counts, whichever comes last', async () => {
   await maps.choose('1', '1600', '1001')
   expect(await maps.of('1')).toBe('1600')
   expect(await maps.of('2')).toBe('400')
+})
+
+test('who left while they chose leaves nothing behind', async () => {
+  await redis.del(keys.link('1'))
+  await maps.choose('1', 'none', '1000')
+  expect(await redis.keys('*')).toEqual([])
 })
 
 test('a choice that is not known shows nothing', async () => {

@@ -2,8 +2,10 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { keys } from '../../src/store/keys.ts'
 import { createMembers, type Member } from '../../src/store/members.ts'
+import { sealing } from '../support/job-privacy.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const KEY_OF_ANA = keys.member(sealing.hashId('member:1:2'))
 const ANA: Member = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
 
 beforeEach(() => redis.flushdb())
@@ -16,7 +18,7 @@ function members(said: Member | undefined) {
     asked.push(`${guildId} ${userId}`)
     return said
   }
-  return { asked, ...createMembers({ redis, findMember }) }
+  return { asked, ...createMembers({ redis, sealing, findMember }) }
 }
 
 test('who was there a few minutes ago, and their picture, is not asked again', async () => {
@@ -25,8 +27,8 @@ test('who was there a few minutes ago, and their picture, is not asked again', a
   expect(await find('1', '2')).toEqual(ANA)
   expect(await has('1', '2')).toBe(true)
   expect(asked).toEqual(['1 2'])
-  expect(await redis.ttl(keys.member('1', '2'))).toBeGreaterThan(290)
-  expect(await redis.ttl(keys.member('1', '2'))).toBeLessThanOrEqual(300)
+  expect(await redis.ttl(KEY_OF_ANA)).toBeGreaterThan(290)
+  expect(await redis.ttl(KEY_OF_ANA)).toBeLessThanOrEqual(300)
 })
 
 test('who is not there is asked each time, and nothing is kept', async () => {
@@ -37,12 +39,19 @@ test('who is not there is asked each time, and nothing is kept', async () => {
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('what an earlier version kept, or a picture that is not known, is a member without a picture', async () => {
-  await redis.set(keys.member('1', '2'), '1')
+test('somebody whose picture is not known is a member without a picture', async () => {
   const { find, has, asked } = members({ avatar: undefined })
-  expect(await find('1', '2')).toEqual({ avatar: undefined })
-  expect(asked).toEqual([])
   expect(await has('1', '3')).toBe(true)
   expect(await find('1', '3')).toEqual({ avatar: undefined })
   expect(asked).toEqual(['1 3'])
+})
+
+test('neither the member nor the server can be told from what is kept', async () => {
+  const [guildId, userId] = ['200000000000000001', '300000000000000002']
+  const avatar = `https://cdn.discordapp.com/guilds/${guildId}/users/${userId}/avatars/0.png`
+  const { find } = members({ avatar })
+  await find(guildId, userId)
+  expect(await find(guildId, userId)).toEqual({ avatar })
+  const [key = ''] = await redis.keys('*')
+  expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}/)
 })

@@ -36,6 +36,25 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
   return { revoked, tokens: createTokens({ store, oauth, lock, now: () => now }) }
 }
 
+describe('tokens that wait to be revoked', () => {
+  const bothKeys = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
+
+  test('are found after the key was changed, and gone when they are revoked', async () => {
+    await store.setAsideForRevocation(ATHLETE)
+    expect(await bothKeys.awaitingRevocation(ATHLETE)).toEqual(old)
+    await bothKeys.setAsideAnew(ATHLETE, newer)
+    expect(await bothKeys.awaitingRevocation(ATHLETE)).toEqual(newer)
+    await bothKeys.revoked(ATHLETE)
+    expect(await bothKeys.awaitingRevocation(ATHLETE)).toBeUndefined()
+    expect(await redis.keys('*revocation*')).toEqual([])
+  })
+
+  test('stand under a name from which nobody can tell whose they are', async () => {
+    await store.setAsideForRevocation(ATHLETE)
+    expect((await redis.keys('*revocation*')).filter((key) => key.includes(ATHLETE))).toEqual([])
+  })
+})
+
 describe('a refresh that lost its lock', () => {
   test('and is told that its token is dead goes on with the newer ones of who was faster', async () => {
     const { tokens } = unlocked(async () => {

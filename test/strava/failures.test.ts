@@ -14,6 +14,8 @@ const at = (time: string) => Date.parse(`2026-11-22T${time}Z`)
 const fault = (resource: string, field: string, code: string, message = 'Bad Request') =>
   JSON.stringify({ message, errors: [{ resource, field, code }] })
 
+const TOO_MANY = JSON.stringify({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' })
+
 /** The bodies of facts/strava-shapes.md, and others that are not in any list. */
 const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, retry: 'never' | 'backoff' | 'at'][] = [
   ['a wrong client id', 400, fault('Application', 'client_id', 'invalid'), 'application-refused', 'never'],
@@ -65,8 +67,10 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
     'at',
   ],
   ['the limit, older form', 429, fault('Application', 'rate limit', 'exceeded'), 'rate-limited', 'at'],
+  ['the limit, in words', 429, TOO_MANY, 'rate-limited', 'at'],
   ['the limit as a page', 429, '<html>Too many</html>', 'rate-limited', 'at'],
   ['an activity that is gone', 404, '', 'not-found', 'never'],
+  ['streams that are not there', 404, '{"message":"Resource Not Found","errors":[]}', 'not-found', 'never'],
   ['an activity that is gone, with a body', 404, fault('Activity', 'id', 'invalid'), 'not-found', 'never'],
   ['an activity that is broken at Strava', 500, '{"message":"error"}', 'strava-down', 'backoff'],
   ['a gateway page', 502, '<html>Bad Gateway</html>', 'strava-down', 'backoff'],
@@ -88,6 +92,14 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['no errors', 400, '{"message":"Bad Request","errors":null}', 'strava-refused', 'never'],
   ['empty errors', 400, '{"message":"Bad Request","errors":[]}', 'strava-refused', 'never'],
   ['errors of another shape', 400, '{"errors":{"code":"invalid"}}', 'strava-refused', 'never'],
+  ['errors in words', 401, '{"errors":"Authorization Error","status":401}', 'grant-dead', 'never'],
+  [
+    'an owner without subscription, beside an error of another shape',
+    403,
+    '{"message":7,"errors":["?",{"resource":"Application","field":null,"code":"Inactive"}]}',
+    'application-inactive',
+    'never',
+  ],
   ['JSON that is no object', 400, 'null', 'strava-refused', 'never'],
   ['JSON that is a list', 400, '[1,2]', 'strava-refused', 'never'],
   ['half a body', 400, '{"message":"Bad Req', 'strava-down', 'backoff'],

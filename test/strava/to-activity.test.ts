@@ -213,6 +213,62 @@ describe('when it began', () => {
   )
 })
 
+describe('what the athlete hides', () => {
+  /** As Strava lists it: five of them, and never the start time. */
+  const LISTED = ['heart_rate', 'pace', 'power', 'speed', 'calories']
+  const open = (...types: string[]) => types.map((type) => ({ type, visibility: 'everyone' }))
+  const of = (stats_visibility: unknown) => received({ stats_visibility })
+  const hiddenOf = (stats: unknown) => [...(of(stats)?.hidden ?? ['unknown'])]
+
+  test('is nothing where Strava lists all five for everyone, and when it began is told', () => {
+    expect(hiddenOf(open(...LISTED))).toEqual([])
+    expect(of(open(...LISTED))?.start).toEqual(KNOWN.start)
+  })
+
+  test.each(LISTED)('is %s where it is for the athlete alone, in another word, or not listed', (type) => {
+    const others = open(...LISTED.filter((other) => other !== type))
+    for (const visibility of ['only_me', 'followers_only', 'Everyone', '', null, 7, undefined])
+      expect(hiddenOf([...others, { type, visibility }])).toEqual([type])
+    expect(hiddenOf(others)).toEqual([type])
+    expect(hiddenOf([...others, ...open(type), { type, visibility: 'only_me' }])).toEqual([type])
+    expect(of(others)?.start).toEqual(KNOWN.start)
+  })
+
+  test.each(['only_me', 'followers_only', '', null, 7, undefined])(
+    'is the start time where it is listed as %j: others read the day alone',
+    (visibility) => {
+      const activity = of([...open(...LISTED), { type: 'start_time', visibility }])
+      expect([...(activity?.hidden ?? [])]).toEqual(['start_time'])
+      expect(activity?.start).toEqual({ day: '2026-07-12' })
+      expect(activity?.ownStart).toEqual(KNOWN.start)
+    },
+  )
+
+  test('is not the start time where it is listed for everyone', () => {
+    expect(hiddenOf(open(...LISTED, 'start_time'))).toEqual([])
+    expect(of(open(...LISTED, 'start_time'))?.start).toEqual(KNOWN.start)
+  })
+
+  test.each([
+    [{ type: 'weight_lifted', visibility: 'everyone' }],
+    [{ type: 'weight_lifted', visibility: 'only_me' }],
+    [{ type: 'weight_lifted', visibility: null }],
+    [{ type: 'weight_lifted' }],
+    [{ type: 7, visibility: 'everyone' }],
+    [null],
+    ['pace'],
+  ])('is what the five say, whatever %j beside them is', (odd) => {
+    expect(hiddenOf([...open(...LISTED), odd])).toEqual([])
+    expect(hiddenOf([odd, ...open('pace')])).toEqual(['heart_rate', 'power', 'speed', 'calories'])
+  })
+
+  test('is not known where Strava says nothing about it', () => {
+    for (const odd of [undefined, null, 'everyone', {}, 7]) expect(of(odd)?.hidden).toBeUndefined()
+    expect(hiddenOf([])).toEqual(LISTED)
+    expect(of([])?.start).toEqual(KNOWN.start)
+  })
+})
+
 describe('who may see it', () => {
   test.each<[unknown, unknown, Activity['visibility']]>([
     ['everyone', false, 'everyone'],

@@ -27,6 +27,8 @@ export function createBrowser() {
 
   return {
     get: (url: string) => request(url, {}),
+    /** What it sends as its cookies. */
+    cookies: () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     post: (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
       request(url, {
         method: 'POST',

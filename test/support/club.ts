@@ -6,16 +6,17 @@ import { type ActivityInput, type AthleteHandle, createStrava } from '../../sand
 import { type AppOptions, startApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { AppError } from '../../src/errors.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog, type Log } from '../../src/log.ts'
 import { once } from '../../src/once.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
+import { KEY } from './job-privacy.ts'
 import { createLanes } from './lanes.ts'
 
 export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
-export const KEY = Buffer.alloc(32, 7).toString('base64')
+export { KEY }
 
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
 const thread = createPictures()
@@ -43,6 +44,8 @@ export interface ClubOptions {
   environment?: Record<string, string>
   stravaTimeout?: number
   pictures?: AppOptions['pictures']
+  /** Not given: as LOG_LEVEL says, on standard output. */
+  log?: AppOptions['log']
   /** False: the test starts the program itself, as processes. */
   start?: boolean
 }
@@ -88,13 +91,20 @@ export async function openClub(options: ClubOptions = {}) {
   /** Starts the program, or some roles of it, once more. */
   const start = async (
     more: Record<string, string> = {},
-    { pictures = options.pictures ?? drawing }: Pick<ClubOptions, 'pictures'> = {},
+    {
+      pictures = options.pictures ?? drawing,
+      aheadMs = 0,
+      log,
+    }: Pick<ClubOptions, 'pictures'> & {
+      /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
+      log?: Log
+    } = {},
   ) => {
     const config = configFor(more)
     const app = await startApp({
       config,
-      log: createLog(config.logLevel),
-      now: clock.now,
+      log: log ?? options.log ?? createLog(config.logLevel),
+      now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
       stravaTimeout,
       pictures,
       onFatal: (error) => fatal.push(error),
@@ -194,6 +204,11 @@ export async function openClub(options: ClubOptions = {}) {
     /** Runs at once what was put off until later. */
     async hurry() {
       await lanes.promote()
+      await lanes.idle()
+    },
+    /** Runs at once the jobs of a name that are put off until later. */
+    async hurryOnly(name: string) {
+      await lanes.promote((job) => job.name === name)
       await lanes.idle()
     },
     /** What there is to see, looked at while time passes: two seconds with each look, and nothing waits for them. */

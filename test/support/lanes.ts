@@ -40,9 +40,9 @@ export function createLanes(url: string) {
       }
     },
 
-    /** Lets everything run that was put off. Once: what puts itself off again waits. */
-    async promote(): Promise<void> {
-      const delayed = (await Promise.all(lanes.map((lane) => queueOf(lane).getDelayed()))).flat()
+    /** Lets everything run that was put off, but what only looks again much later. Once: what puts itself off again waits. */
+    async promote(isMeant = ({ name }: { name: string }) => name !== 'look-again'): Promise<void> {
+      const delayed = (await Promise.all(lanes.map((lane) => queueOf(lane).getDelayed()))).flat().filter(isMeant)
       // One that became due meanwhile runs without it.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },

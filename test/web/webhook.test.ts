@@ -27,10 +27,15 @@ describe('the door', () => {
       callback,
       subscription: { read: async () => ({ id: '3' }) },
       links: { ownerOf: async () => 'somebody' },
+      openEvents: { open: async () => true },
+      posts: { has: async () => false },
       queue: { add: async (job) => void jobs.push(job) },
       settle: 30_000,
+      windowMs: 900_000,
       isStoreAway: () => false,
+      onEvent: async () => {},
       now: Date.now,
+      log,
       ...ports,
     })
     const path = new URL(callback.url).pathname

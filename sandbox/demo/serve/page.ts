@@ -9,21 +9,27 @@ const STYLE = `
   nav a[aria-current] { background: #35508a; border-color: #35508a; color: #fff }
   article, aside { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: .6rem 1rem; margin: .6rem 0; overflow-wrap: anywhere }
   aside { background: none }
+  img { max-width: 100%; height: auto }
   small { display: block; color: #5d6358 }
   .row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 } .row form { margin: 0 }
-  .say input { flex: 1; font: inherit; padding: .4rem .6rem; min-width: 12rem }
+  .say input { flex: 1; box-sizing: border-box; font: inherit; padding: .4rem .6rem; min-width: 12rem }
   .problem { border-left: 4px solid #c33; padding: .3rem .8rem; background: #fff }
   hr { border: 0; border-top: 1px solid #ddd }`
 
-/** Looks at the channel once a second, and changes the page only when something changed. */
+/**
+ * Looks at the channel at once and then every second, and changes the page only when something changed. What the page came with may be
+ * old by the first look, so that one is always shown.
+ */
 const SCRIPT = `
   const view = document.getElementById('view')
-  let last = ''
-  setInterval(async () => {
+  let last
+  const look = async () => {
     const now = await fetch('/channel' + location.search).then((answer) => answer.text()).catch(() => last)
-    if (last !== '' && now !== last) view.innerHTML = now
+    if (now !== last) view.innerHTML = now
     last = now
-  }, 1000)`
+  }
+  look()
+  setInterval(look, 1000)`
 
 const COMMANDS = [
   '/strava link',
@@ -48,7 +54,7 @@ export function deskPage(desk: Desk, reader: Person, problem: string | undefined
   const tab = (one: Person) =>
     html`<a href="/?as=${one.username}" ${one === reader ? 'aria-current=page' : ''}>${one.globalName}</a>`
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>#${desk.channelName} as ${reader.globalName}</title><style>${raw(STYLE)}</style></head>
 <body>
 <h1>#${desk.channelName}</h1>

@@ -6,7 +6,8 @@ import { createDesk, type Desk } from './desk.ts'
 import { deskPage } from './page.ts'
 import { viewChannel } from './view.ts'
 
-function createPages(desk: Desk): Hono {
+/** The page on which one can be any of the people, and what it asks for. */
+export function createPages(desk: Desk): Hono {
   const app = new Hono()
   const reader = (context: Context) => desk.person(context.req.query('as'))
 

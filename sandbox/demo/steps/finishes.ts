@@ -2,6 +2,7 @@ import type { Message } from '../../discord/index.ts'
 import { type ActivityHandle, activities } from '../../strava/index.ts'
 import { appears, changes, postsOf, vanishes } from '../posts.ts'
 import type { Scene, Step } from '../scene.ts'
+import { timeFor } from './recent.ts'
 
 /** What makes a run more than its figures. */
 const celebrated = {
@@ -9,7 +10,7 @@ const celebrated = {
   device_name: 'Garmin Forerunner 265',
   pr_count: 2,
   achievement_count: 3,
-  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'].map((type) => ({
+  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({
     type,
     visibility: type === 'heart_rate' ? 'only_me' : 'everyone',
   })),
@@ -30,6 +31,7 @@ const finishes: Step = {
     post = await appears(scene, run, channel)
     expect.reads('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49 min 59 s', '@Bo')
     expect.reads('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
+    expect.reads('It tells when it began', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
     expect.reads('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
     expect.that('It does not show the heart rate, which Bo hides at Strava', !post.text().includes('bpm'), post.text())
     expect.reads('It has a map of the route, said in words too', post.text(), 'Map of the route without its ends: ')

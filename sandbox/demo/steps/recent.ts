@@ -1,7 +1,8 @@
 import type { Person } from '../../discord/index.ts'
 import type { Step } from '../scene.ts'
 
-const timeFor = ({ locale, timeZone }: Person, moment = '') =>
+/** The time of day of a moment, as Discord shows it to a person. */
+export const timeFor = ({ locale, timeZone }: Person, moment = '') =>
   new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(moment))
 
 export const anaReads: Step = {

@@ -1,0 +1,166 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Message, Person } from '../../sandbox/discord/index.ts'
+import { activities } from '../../sandbox/strava/index.ts'
+import { syncActivity } from '../../src/jobs/sync-activity.ts'
+import { createLog } from '../../src/log.ts'
+import { createQueue } from '../../src/queue/queue.ts'
+import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { holdSync } from '../support/events.ts'
+import { ms } from '../support/figures.ts'
+import { type House, inHouse, now } from '../support/house.ts'
+import type { Member } from '../support/members.ts'
+import { until } from '../support/wait.ts'
+import type { Measurement, Row } from './measurement.ts'
+
+/** As a new application of Strava's has them. */
+const LIMITS = { overall: [200, 2000] as [number, number], read: [100, 1000] as [number, number] }
+const PEOPLE = 12
+const AT_ONCE = 10
+const SHARE_LIMIT = 80
+const ANSWER_LIMIT_MS = 1000
+const POST_LIMIT_MS = 2000
+const REMOVAL_LIMIT_MS = 10_000
+const PATIENCE_MS = 30_000
+
+/** Milliseconds until something that was begun is so. */
+async function took(begin: () => unknown, isSo: () => boolean): Promise<number> {
+  const began = now()
+  begin()
+  return (await until(isSo, PATIENCE_MS)) ? now() - began : Number.POSITIVE_INFINITY
+}
+
+const shows = (message: Message, name: string) => !message.deleted && message.text().includes(name)
+
+/** Presses and types, so many at once, until it has done so often enough. */
+async function hammer(house: House, person: Person, target: Person, times: number): Promise<void> {
+  const [channel] = house.channels
+  if (!channel) return
+  const lines = [
+    `/strava recent member:@${target.username} sport:Yoga private:True`,
+    `/strava recent member:@${target.username} private:True`,
+    '/strava recent private:True',
+  ]
+  let left = times
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (left > 0) {
+        left -= 1
+        const line = lines[left % lines.length] as string
+        await person.runs(channel, line).answered(PATIENCE_MS)
+      }
+    }),
+  )
+}
+
+/** What everybody else gets while one person asks as fast as they can. */
+async function oneAgainstAll(house: House, members: Member[], times: number): Promise<Row[]> {
+  const { strava, discord, channels } = house
+  const [channel] = channels
+  const [target, ...others] = members
+  if (!channel || !target) return []
+  const mallory = discord.addPerson({ username: 'mallory' })
+  channel.guild?.join(mallory)
+  const before = strava.requests.length
+  const hammered = hammer(house, mallory, target.person, times)
+  const readsOfMallory = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
+  await pause(1000)
+  const answered: number[] = []
+  const posted: number[] = []
+  const removed: number[] = []
+  const sent = strava.requests.length
+  for (const [index, { person, athlete }] of others.entries()) {
+    const asked = now()
+    await person.runs(channel, '/strava recent count:1 private:True').answered(PATIENCE_MS)
+    answered.push(now() - asked)
+    const name = `Outing ${index}.`
+    let activity: ReturnType<typeof athlete.finishes> | undefined
+    const finish = () => {
+      activity = athlete.finishes({ ...activities.run, gps: false, name })
+    }
+    posted.push(await took(finish, () => channel.messages().some((message) => shows(message, name))))
+    removed.push(
+      await took(
+        () => activity?.becomes('only_me'),
+        () => !channel.messages().some((message) => shows(message, name)),
+      ),
+    )
+  }
+  const ofOthers = strava.requests
+    .slice(sent)
+    .filter(({ kind, athleteId }) => kind === 'read' && athleteId !== target.athlete.id)
+  await hammered
+  const used = readsOfMallory() - ofOthers.length
+  const what = `one person, ${times} commands as fast as they can`
+  return [
+    {
+      what: `${what}: reads of ${LIMITS.read[0]} that are theirs`,
+      measured: String(used),
+      limit: `at most ${SHARE_LIMIT}`,
+      holds: used <= SHARE_LIMIT,
+    },
+    ...(
+      [
+        ['`/strava recent` of others', answered, ANSWER_LIMIT_MS],
+        ['event to post', posted, POST_LIMIT_MS],
+        ['event to removal', removed, POST_LIMIT_MS],
+      ] as const
+    ).map(([name, values, limit]) => ({
+      what: `${what}: ${name} meanwhile, the slowest of ${values.length}`,
+      measured: ms(Math.max(...values)),
+      limit: ms(limit),
+      holds: Math.max(...values) < limit,
+    })),
+  ]
+}
+
+/** How long what was hidden is still shown when there is no read left, and a long queue before it. */
+async function behindAll(house: House, members: Member[], jobs: number): Promise<Row> {
+  const { strava, channels, people, rooms } = house
+  const [channel] = channels
+  const [member] = members
+  const [asker] = people
+  if (!channel || !member || !asker) throw new Error('there is nobody')
+  const { athlete } = member
+  const activity = athlete.finishes({ ...activities.run, gps: false, name: 'Hidden in a moment' })
+  const isShown = () => channel.messages().some((message) => shows(message, 'Hidden in a moment'))
+  await until(isShown, PATIENCE_MS)
+  strava.setLimits({ read: [1, 1000], overall: [1, 2000] })
+  await people.at(-1)?.runs(channel, '/strava stats private:True').changed(undefined, undefined, PATIENCE_MS)
+  const lane = holdSync(house.redis.url)
+  await lane.hold()
+  const queue = createQueue({
+    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy },
+    ...{ now: Date.now, log: createLog('silent') },
+  })
+  for (let begun = 0; begun < jobs; begun += 500) {
+    const ids = Array.from({ length: Math.min(500, jobs - begun) }, (_, index) =>
+      String(18_000_000_000 + begun + index),
+    )
+    await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
+  }
+  await lane.release()
+  const waited = await took(
+    () => activity.becomes('only_me'),
+    () => !isShown(),
+  )
+  await Promise.all([queue.close(), lane.close()])
+  return {
+    what: `event to removal, no reads left and ${jobs} jobs waiting`,
+    measured: ms(waited),
+    limit: ms(REMOVAL_LIMIT_MS),
+    holds: waited < REMOVAL_LIMIT_MS,
+  }
+}
+
+export const load: Measurement = {
+  name: 'load',
+  run: ({ quick }) =>
+    inHouse({ people: PEOPLE, strava: { limits: LIMITS } }, async (house) => {
+      const members = await house.members([activities.swim])
+      house.strava.deliversEvents()
+      await house.start('bot,web')
+      await house.start('worker')
+      const rows = await oneAgainstAll(house, members, quick ? 50 : 500)
+      return [...rows, await behindAll(house, members, quick ? 1000 : 10_000)]
+    }),
+}

@@ -1,0 +1,120 @@
+import type { Activity } from '../domain/activity.ts'
+import type { Feed } from '../domain/feed.ts'
+import type { Post } from '../domain/post.ts'
+import type { Choice } from '../domain/sharing.ts'
+import { METRIC } from '../domain/units.ts'
+import { AppError } from '../errors.ts'
+import type { JobDeps } from './deps.ts'
+import { takeDownPosts } from './leave.ts'
+import { bringToAgree } from './post.ts'
+import type { Place, Subject } from './subject.ts'
+
+type Posts = Record<string, Post>
+
+/** What came of bringing channels to agree with Strava about one activity. */
+export type SyncResult =
+  /** By channel what was remembered before, and what is now. */
+  | { kind: 'synced'; before: Posts; now: Posts }
+  /** The activity may have been hidden, and no channel shows it. */
+  | { kind: 'nothing-shown' }
+  /** Strava does not have it, or not yet, and nothing is remembered of it. */
+  | { kind: 'not-there' }
+  /** Its member is not linked, or there is no channel for it. */
+  | { kind: 'nowhere' }
+
+/** A feed that is gone: what it shows may be taken down, and nothing more. */
+const removedFeed = (guildId: string, channelId: string): Feed => ({
+  guildId,
+  channelId,
+  forum: false,
+  sports: [],
+  units: METRIC,
+  minDistance: 0,
+  minTime: 0,
+  indoor: true,
+  commutes: true,
+  addedBy: undefined,
+  since: Number.POSITIVE_INFINITY,
+  paused: 'no-channel',
+})
+
+/** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
+export async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDeps): Promise<Place[]> {
+  const choices = new Map<string, Choice>(await deps.links.sharesOf(userId))
+  const guildIds = new Set([...choices.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
+  const feeds = (await Promise.all([...guildIds].map((guildId) => deps.feeds.list(guildId)))).flat()
+  const known = new Set(feeds.map(({ channelId }) => channelId))
+  const left = Object.entries(posts)
+    .filter(([channelId]) => !known.has(channelId))
+    .map(([channelId, { guildId }]) => removedFeed(guildId, channelId))
+  return [...feeds, ...left].map((feed) => ({ feed, choice: choices.get(feed.guildId), post: posts[feed.channelId] }))
+}
+
+/** Messages that stand may have to be taken down: that comes before anything new. */
+export const isStanding = (post: Post | undefined) =>
+  post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
+const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
+
+/** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
+export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+  const failures: AppError[] = []
+  for (const place of places.sort(standsFirst)) {
+    const { guildId } = place.feed
+    try {
+      // What the member chose may have changed since the work began.
+      const choice = await deps.links.shareOf(subject.link.userId, guildId)
+      await bringToAgree({ ...subject, place: { ...place, choice } }, deps)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      failures.push(error)
+    }
+  }
+  const worth = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
+  if (worth) throw worth
+}
+
+/**
+ * Makes every channel agree with Strava about one activity: it is read once, and what it is decides. `listed` is what the catch-up saw of
+ * it, as a short hash. `mayHide`: what channels show of it may have to go, so that it is read before everything else.
+ */
+export const syncPosts = (
+  input: { athleteId: string; activityId: string; listed?: string | undefined; mayHide?: boolean | undefined },
+  deps: JobDeps,
+): Promise<SyncResult> => deps.withActivity(input.activityId, () => syncAlone(input, deps))
+
+async function syncAlone(
+  { athleteId, activityId, listed, mayHide = false }: Parameters<typeof syncPosts>[0],
+  deps: JobDeps,
+): Promise<SyncResult> {
+  await deps.tallies.forget(athleteId)
+  const before = await deps.posts.read(athleteId, activityId)
+  const userId = await deps.links.ownerOf(athleteId)
+  const link = userId === undefined ? undefined : await deps.links.find(userId)
+  const notPosted = (reason: string) => deps.log.info({ activityId, reason }, 'not posted')
+  if (!link) {
+    notPosted('the athlete is not linked')
+    // The member left while something was under way.
+    if (Object.keys(before).length > 0) await takeDownPosts({ athleteId }, deps)
+    return { kind: 'nowhere' }
+  }
+  await deps.activityCache.forget(athleteId)
+  if ((await placesOf(link.userId, before, deps)).length === 0) {
+    notPosted('no feed in a server in which the member chose')
+    return { kind: 'nowhere' }
+  }
+  if (mayHide && !Object.values(before).some(isStanding)) return { kind: 'nothing-shown' }
+  const activity: Activity | undefined = await deps.activities.find(athleteId, activityId, { stands: mayHide })
+  if (!activity && Object.keys(before).length === 0) {
+    deps.log.debug({ activityId }, 'not on Strava yet')
+    return { kind: 'not-there' }
+  }
+  // Strava may have taken its time: what is remembered and wanted counts as it is now.
+  const posts = await deps.posts.read(athleteId, activityId)
+  const places = await placesOf(link.userId, posts, deps)
+  try {
+    await bringAll(places, { link, activityId, activity, listed }, deps)
+  } finally {
+    if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(link, deps)
+  }
+  return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
+}

@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis'
+import { keys } from './keys.ts'
+
+/** What one person may use of a window: it is known by its name and the moment at which it began. Epoch milliseconds. */
+export interface PersonalWindow {
+  name: string
+  startedAt: number
+  share: number
+  /** How long the window still lasts. Milliseconds. */
+  lastsMs: number
+}
+
+/** KEYS: a count for each window. ARGV: the shares, then how long each count is kept. Answers which window is used up, 0 for none. */
+const TAKE = `
+for i = 1, #KEYS do
+  if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then return i end
+end
+for i = 1, #KEYS do
+  redis.call('INCR', KEYS[i])
+  redis.call('PEXPIRE', KEYS[i], ARGV[#KEYS + i])
+end
+return 0
+`
+
+/** KEYS: counts. What is gone stays gone. */
+const GIVE_BACK = `
+for i = 1, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECR', KEYS[i]) end
+end
+`
+
+/** KEYS: slot. ARGV: its holder. */
+const RELEASE = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+`
+
+/**
+ * How many reads of Strava each person has used in the current windows, and whether one waits for them. People stand there as keyed
+ * hashes alone.
+ */
+export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
+  const nameOf = (userId: string) => hashId(`requester:${userId}`)
+  const countsOf = (userId: string, windows: readonly PersonalWindow[]) =>
+    windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))
+
+  return {
+    /** Takes one read of every window. Answers the window that is used up, if one is: then nothing was taken. */
+    async take(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined> {
+      const counts = countsOf(userId, windows)
+      const shares = windows.map(({ share }) => share)
+      const lives = windows.map(({ lastsMs }) => Math.max(1, Math.ceil(lastsMs)))
+      const usedUp = Number(await redis.eval(TAKE, counts.length, ...counts, ...shares, ...lives))
+      return usedUp === 0 ? undefined : windows[usedUp - 1]
+    },
+
+    /** The read was not made. */
+    async giveBack(userId: string, windows: readonly PersonalWindow[]): Promise<void> {
+      const counts = countsOf(userId, windows)
+      await redis.eval(GIVE_BACK, counts.length, ...counts)
+    },
+
+    /** Whether this job may wait for a read: one job of a person does at a time. */
+    async claimSlot(userId: string, jobId: string, lifeMs: number): Promise<boolean> {
+      const key = keys.requesterSlot(nameOf(userId))
+      if ((await redis.set(key, jobId, 'PX', Math.max(1, Math.ceil(lifeMs)), 'NX')) === 'OK') return true
+      return (await redis.get(key)) === jobId
+    },
+
+    async releaseSlot(userId: string, jobId: string): Promise<void> {
+      await redis.eval(RELEASE, 1, keys.requesterSlot(nameOf(userId)), jobId)
+    },
+  }
+}

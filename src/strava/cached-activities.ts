@@ -1,0 +1,124 @@
+import type { Activity } from '../domain/activity.ts'
+import type { KnownVisibility } from '../domain/listed.ts'
+import type { Streams } from '../domain/profile.ts'
+import type { ActivityPage, createActivities, FindOptions, PageRequest } from './activities.ts'
+
+type Activities = Omit<ReturnType<typeof createActivities>, 'probe' | 'rawPage'>
+
+/** What this file needs of the store. */
+export interface ActivityCacheStore {
+  cache: {
+    find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined>
+    /** `since`: when it began to be read, in epoch milliseconds. What was forgotten meanwhile is not kept. */
+    keep(athleteId: string, what: string, value: unknown, since: number): Promise<void>
+  }
+  visibility: {
+    remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void>
+  }
+}
+
+/** Strava gives no larger page. */
+const LARGEST_PAGE = 200
+
+/** An activity as it is kept for a minute: without its route, which is kept nowhere. */
+type StoredActivity = Omit<Activity, 'route' | 'hidden'> & { hidden: string[] | undefined }
+
+const toStored = ({ route: _, hidden, ...rest }: Activity): StoredActivity => ({
+  ...rest,
+  hidden: hidden && [...hidden],
+})
+
+const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
+  ...rest,
+  hidden: hidden && new Set(hidden as Iterable<never>),
+  route: undefined,
+})
+
+const nameOfPage = ({ page, perPage, after, before }: PageRequest) =>
+  `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
+
+/** A larger first page holds a smaller one. */
+const pagesWith = (request: PageRequest): string[] =>
+  request.page === 1 && request.perPage < LARGEST_PAGE
+    ? [nameOfPage(request), nameOfPage({ ...request, perPage: LARGEST_PAGE })]
+    : [nameOfPage(request)]
+
+/** Remembers what the details of an activity say that the athlete hides: lists do not say it. */
+export function rememberVisibility(activities: Activities, { visibility }: Pick<ActivityCacheStore, 'visibility'>) {
+  return {
+    ...activities,
+    async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
+      const activity = await activities.find(athleteId, activityId, options)
+      if (activity?.hidden && activity.athleteId === athleteId) {
+        await visibility.remember(athleteId, activityId, { muted: activity.muted !== false, hidden: activity.hidden })
+      }
+      return activity
+    },
+  }
+}
+
+/**
+ * The same for people who ask: what was read within the last minute is not read again, whoever asks for it, and those who ask for the same
+ * at the same time wait for one read. Activities come without their routes.
+ */
+export function createCachedActivities(options: {
+  activities: Activities
+  store: Pick<ActivityCacheStore, 'cache'>
+  /** What is being read just now, in this process. */
+  inFlight: Map<string, Promise<unknown>>
+  now: () => number
+}): Activities {
+  const { activities, store, inFlight, now } = options
+  const { cache } = store
+
+  /** What is there, or is read and kept. Where the read of another requester fails, this one's is made. */
+  async function read<T>(athleteId: string, whats: readonly [string, ...string[]], make: () => Promise<T>) {
+    const found = await cache.find(athleteId, whats)
+    if (found) return found
+    const [what] = whats
+    const name = `${athleteId} ${what}`
+    const shared = inFlight.get(name)
+    const joined = shared && (await shared.then((value) => ({ what, value })).catch(() => undefined))
+    if (joined) return joined
+    const since = now()
+    const made = make()
+    inFlight.set(name, made)
+    try {
+      const value = await made
+      await cache.keep(athleteId, what, value, since)
+      return { what, value }
+    } finally {
+      if (inFlight.get(name) === made) inFlight.delete(name)
+    }
+  }
+
+  return {
+    async page(athleteId: string, request: PageRequest): Promise<ActivityPage> {
+      const names = pagesWith(request) as [string, ...string[]]
+      const { what, value } = await read(athleteId, names, async () => {
+        const { activities: listed, isLast } = await activities.page(athleteId, request)
+        return { listed: listed.map(toStored), isLast }
+      })
+      const { listed, isLast } = value as { listed: StoredActivity[]; isLast: boolean }
+      const wanted = what === names[0] ? listed : listed.slice(0, request.perPage)
+      return { activities: wanted.map(fromStored), isLast }
+    },
+
+    async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
+      if (options?.withRoute) return activities.find(athleteId, activityId, options)
+      const { value } = await read(athleteId, [`activity:${activityId}`], async () => {
+        const activity = await activities.find(athleteId, activityId)
+        return activity ? { activity: toStored(activity) } : {}
+      })
+      const { activity } = value as { activity?: StoredActivity }
+      return activity && fromStored(activity)
+    },
+
+    async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
+      const { value } = await read(athleteId, [`streams:${activityId}`], async () => ({
+        streams: await activities.streams(athleteId, activityId),
+      }))
+      return (value as { streams?: Streams }).streams
+    },
+  }
+}

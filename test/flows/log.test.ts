@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activities } from '../../sandbox/strava/index.ts'
+import { createLog } from '../../src/log.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+const HOUR = 3600_000
+const run = { ...activities.paceThatRoundsUp, gps: false, name: 'Round the pond' }
+
+interface Line {
+  level: number
+  msg: string
+  correlationId?: string
+  [field: string]: unknown
+}
+
+const [DEBUG, INFO] = [20, 30]
+
+let club: Club
+let lines: Line[]
+
+beforeEach(async () => {
+  lines = []
+  club = await openClub({
+    environment: { SETTLE_SECONDS: '0' },
+    log: createLog('debug', [], { write: (line) => void lines.push(JSON.parse(line)) }),
+  })
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+/** What an operator reads at `info` of an activity, in order. */
+const endsOf = ({ id }: { id: number | string }) =>
+  lines.filter(({ level, activityId }) => level === INFO && activityId === String(id))
+
+const saidOf = (activity: { id: number | string }) => endsOf(activity).map(({ msg, reason }) => `${msg}: ${reason}`)
+
+const saying = (msg: string) => lines.filter((line) => line.msg === msg)
+
+describe('the log answers why an activity is where it is', () => {
+  test('with one line for each end, from the post to its deletion', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    activity.rename('Round the lake')
+    await club.settled()
+    activity.becomes('only_me')
+    await club.settled()
+    activity.becomes('everyone')
+    await club.settled()
+    activity.delete()
+    await club.settled()
+    expect(saidOf(activity)).toEqual([
+      'posted: new',
+      'edited: changed at Strava',
+      'deleted: deleted on Strava, or visible to the athlete alone',
+      'posted: visible again',
+      'deleted: deleted on Strava, or visible to the athlete alone',
+    ])
+    const place = { guildId: club.guild.id, channelId: club.channel.id }
+    for (const line of endsOf(activity)) expect(line).toMatchObject(place)
+  })
+
+  test('with the number that the event was given when it came', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    const [event] = lines.filter(({ msg, activityId }) => msg === 'event queued' && activityId === String(activity.id))
+    expect(event).toMatchObject({ level: DEBUG, event: 'activity', aspect: 'create' })
+    expect(event?.correlationId).toMatch(/^[0-9a-f]{12}$/)
+    expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([event?.correlationId])
+  })
+
+  test('with the number of the first event where more of them come before anything is done', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    await club.stop()
+    await club.start({ RUN: 'web', SETTLE_SECONDS: '3600' })
+    const activity = athlete.finishes(run)
+    await club.strava.idle()
+    activity.rename('Round the lake')
+    await club.strava.idle()
+    await expect.poll(() => saying('joined a job that waits')).toHaveLength(1)
+    const [first, second] = saying('event queued')
+    expect(saying('joined a job that waits')).toMatchObject([
+      { correlationId: second?.correlationId, joinedCorrelationId: first?.correlationId },
+    ])
+    await club.start({ RUN: 'worker', PORT: '0' })
+    await club.hurry()
+    expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
+  })
+
+  test('with the reason for which it was not posted', async () => {
+    await club.addsFeed({ options: 'sports:Ride' })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const walk = athlete.finishes({ ...run, sport_type: 'Walk' })
+    const hidden = athlete.finishes({ ...run, visibility: 'followers_only' })
+    const bo = await club.member('bo')
+    const silent = bo.athlete.finishes({ ...run, sport_type: 'Ride' })
+    await club.settled()
+    expect(saidOf(walk)).toEqual(['not posted: not what the feed shows'])
+    expect(saidOf(hidden)).toEqual(['not posted: only followers may see it'])
+    expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
+  })
+
+  test('also where there is no feed at all', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    expect(saidOf(activity)).toEqual(['not posted: no feed in a server in which the member chose'])
+  })
+
+  test('with a question and what came of it', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    const [question] = who.directMessages()
+    if (question) await who.presses(question, 'Post it').answered()
+    await club.settled()
+    expect(saidOf(activity)).toEqual(['asked: new, and the member wants to be asked', 'posted: the member said yes'])
+  })
+
+  test('and says nothing of what a look at the list finds unchanged', async () => {
+    await club.addsFeed()
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes(run)
+    await club.settled()
+    club.clock.advance(HOUR)
+    await club.hurry()
+    await club.hurry()
+    expect(saidOf(activity)).toEqual(['posted: new'])
+  })
+})
+
+test('a feed that pauses and resumes is in the log with its reason, and so is what was not posted', async () => {
+  await club.addsFeed()
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  club.discord.losesPermission(club.channel, 'SendMessages')
+  const activity = athlete.finishes(run)
+  await club.settled()
+  club.discord.regainsPermission(club.channel, 'SendMessages')
+  club.clock.advance(HOUR)
+  await club.hurry()
+  await club.hurry()
+  const feed = { level: INFO, guildId: club.guild.id, channelId: club.channel.id, reason: 'no-permission' }
+  expect(saying('feed paused')).toMatchObject([feed])
+  expect(saying('feed resumed')).toMatchObject([feed])
+  expect(saidOf(activity)).toEqual(['not posted: missing permissions in the channel', 'posted: new'])
+})
+
+test('a job that failed is in the log with its id, its activity and the number of its event', async () => {
+  await club.addsFeed()
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  club.discord.failsNext(
+    1,
+    { code: 50035, status: 400 },
+    ({ method, path }) => method === 'POST' && path === `/channels/${club.channel.id}/messages`,
+  )
+  const activity = athlete.finishes(run)
+  await club.settled()
+  const [event] = saying('event queued')
+  expect(saying('a job failed')).toMatchObject([
+    {
+      job: 'sync-activity',
+      jobId: expect.stringMatching(/^\d+$/),
+      activityId: String(activity.id),
+      correlationId: event?.correlationId,
+    },
+  ])
+})
+
+test('who links and leaves is one line each, with the server and without the person', async () => {
+  const { who } = await club.member('ana', { share: 'auto' })
+  const question = await club.asks(who, '/strava unlink')
+  await who.presses(question, 'Unlink').answered()
+  const bo = await club.member('bo', { share: 'ask' })
+  bo.athlete.revokesAccess()
+  await club.settled()
+  const guildId = club.guild.id
+  expect(saying('member linked')).toMatchObject([
+    { level: INFO, guildId, share: 'auto' },
+    { level: INFO, guildId, share: 'ask' },
+  ])
+  expect(saying('member removed')).toMatchObject([
+    { level: INFO, guildId, reason: 'unlinked', posts: 'deleted' },
+    { level: INFO, reason: 'revoked on Strava', posts: 'deleted' },
+  ])
+})
+
+test('no line names a member, an athlete, or what they called their activity', async () => {
+  await club.addsFeed()
+  const { who, athlete } = await club.member('ana', { share: 'auto' })
+  athlete.finishes(run)
+  await club.settled()
+  await who.runs(club.channel, '/strava recent').answered()
+  const question = await club.asks(who, '/strava unlink')
+  await who.presses(question, 'Unlink').answered()
+  await club.settled()
+  expect(lines.length).toBeGreaterThan(5)
+  const all = JSON.stringify(lines)
+  for (const trace of [who.id, athlete.id, 'Invented', 'pond']) expect(all).not.toContain(trace)
+})

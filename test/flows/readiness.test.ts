@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ start: false })
+})
+afterEach(() => club.close())
+
+interface Readiness {
+  status: number
+  body: Record<string, unknown>
+}
+
+const ask = async (host = '127.0.0.1'): Promise<Readiness | undefined> => {
+  const response = await fetch(`http://${host}:${club.port}/readyz`).catch(() => undefined)
+  return response && { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+/** Asks every few milliseconds, from now on. `heard` are the answers; before the first and after the last nobody listens. */
+function keepAsking() {
+  const heard: Readiness[] = []
+  let asking = true
+  const ended = (async () => {
+    while (asking) {
+      const answer = await ask()
+      if (answer) heard.push(answer)
+      await pause(2)
+    }
+  })()
+  return {
+    heard,
+    async stop() {
+      asking = false
+      await ended
+    },
+  }
+}
+
+const CHECKS = { bot: 'gateway', worker: 'worker', web: 'web' }
+type Role = keyof typeof CHECKS
+const COMBINATIONS: Role[][] = [
+  ['bot'],
+  ['worker'],
+  ['web'],
+  ['bot', 'worker'],
+  ['bot', 'web'],
+  ['worker', 'web'],
+  ['bot', 'worker', 'web'],
+]
+
+describe('/readyz', () => {
+  test.each(COMBINATIONS.map((roles) => [roles.join(','), roles] as const))(
+    'of RUN=%s names all parts from the first answer on, and is 200 only while all of them are up',
+    async (run, roles) => {
+      const asking = keepAsking()
+      await club.start({ RUN: run })
+      await expect.poll(() => asking.heard.at(-1)?.status, { interval: 5, timeout: 5000 }).toBe(200)
+      const ready = asking.heard.length
+      const stopped = club.stop()
+      const lastBefore = asking.heard.length
+      await stopped
+      await asking.stop()
+
+      const names = ['redis', ...roles.map((role) => CHECKS[role])]
+      for (const { status, body } of asking.heard) {
+        const { status: word, ...parts } = body
+        expect(Object.keys(parts).sort()).toEqual([...names].sort())
+        expect(status === 200).toBe(word === 'ready')
+        if (status === 200) expect(Object.values(parts)).toEqual(names.map(() => true))
+      }
+      expect(asking.heard.slice(0, ready).some(({ status }) => status === 503) || run === 'web').toBe(true)
+      // One question was perhaps under way when the program was told to stop.
+      expect(asking.heard.slice(lastBefore + 1).filter(({ status }) => status === 200)).toEqual([])
+    },
+  )
+
+  test('is not 200 before Discord has the commands, however long that takes', async () => {
+    const isRegistration = ({ path }: { path: string }) => path.endsWith('/commands')
+    club.discord.failsNext(1, { status: 503 }, isRegistration)
+    const asking = keepAsking()
+    await club.start()
+    await club.discord.ready()
+    await club.discord.waitFor(isRegistration, 'the first try to register')
+    await expect
+      .poll(() => asking.heard.at(-1)?.body)
+      .toEqual({
+        status: 'not ready',
+        redis: true,
+        worker: true,
+        web: true,
+        gateway: false,
+      })
+    await club.discord.commandsRegistered()
+    await expect.poll(() => asking.heard.at(-1)?.status).toBe(200)
+    await asking.stop()
+    const firstReady = asking.heard.findIndex(({ status }) => status === 200)
+    expect(asking.heard.slice(0, firstReady).every(({ status }) => status === 503)).toBe(true)
+  })
+})
+
+describe('HOST', () => {
+  test('not set: only this machine reaches the pages, the metrics and the readiness', async () => {
+    await club.start()
+    expect(await ask()).toBeDefined()
+    expect(await ask('127.0.0.2')).toBeUndefined()
+  })
+
+  test('0.0.0.0: every address of the machine is served', async () => {
+    await club.start({ HOST: '0.0.0.0' })
+    expect(await ask()).toBeDefined()
+    expect(await ask('127.0.0.2')).toBeDefined()
+  })
+})

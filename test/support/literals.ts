@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseAst } from 'vitest/node'
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
+const LOCALES = fileURLToPath(new URL('../../src/text', import.meta.url))
+
+/** Where a template takes a value. */
+export const GAP = '◊'
+
+/** Every text that stands in a value of a syntax tree. Of a template, its parts around `GAP`. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn)
+  if (typeof value !== 'object' || value === null) return []
+  const node = value as Record<string, unknown> & { type?: string }
+  if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : []
+  if (node.type === 'TemplateLiteral') {
+    const quasis = node.quasis as { value: { cooked: string } }[]
+    return [quasis.map(({ value }) => value.cooked).join(GAP), ...textsIn(node.expressions)]
+  }
+  return Object.values(value).flatMap((part) => (typeof part === 'object' ? textsIn(part) : []))
+}
+
+const filesOf = (folder: string, end: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(end))
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
+
+const jsonTexts = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : Object.values(value as Record<string, unknown>).flatMap(jsonTexts)
+
+/** Every text of the program as it was built, and of what people read, with the file in which it stands. */
+export function literalsOfProgram(): { path: string; text: string }[] {
+  return [
+    ...filesOf(DIST, '.js').flatMap(({ path, text }) => textsIn(parseAst(text)).map((each) => ({ path, text: each }))),
+    ...filesOf(LOCALES, '.json').flatMap(({ path, text }) =>
+      jsonTexts(JSON.parse(text)).map((each) => ({ path, text: each })),
+    ),
+  ]
+}
