@@ -67,12 +67,29 @@ export interface PrivateRedis {
   close(): Promise<void>
 }
 
-/** A redis-server of its own on a free port of 127.0.0.1. With `persistent` it keeps an append-only file. */
-export async function startRedis({ persistent = false } = {}): Promise<PrivateRedis> {
+/**
+ * A redis-server of its own on a free port of 127.0.0.1. With `persistent` it keeps an append-only file, written at once. `args` are more
+ * of its own.
+ */
+export async function startRedis({
+  persistent = false,
+  args: more = [],
+}: {
+  persistent?: boolean
+  args?: readonly string[]
+} = {}): Promise<PrivateRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-'))
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '']
-  args.push('--appendonly', persistent ? 'yes' : 'no', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction')
+  args.push(
+    '--appendonly',
+    persistent ? 'yes' : 'no',
+    '--appendfsync',
+    'always',
+    '--maxmemory-policy',
+    'noeviction',
+    ...more,
+  )
 
   const launch = async () => {
     const child = spawn('redis-server', args, { stdio: 'ignore' })

@@ -27,9 +27,10 @@ export async function startApp({ now = Date.now, stravaTimeout = 10_000, picture
     if (subscriber) {
       checks.web = () => true
       onStop(subscriber.stop)
-      void subscriber.keep()
+      // With another key the address for Strava's events is another one, which no other process would know.
+      void hasty.encryptionKey.held.then(() => (isStopping() ? undefined : subscriber.keep()))
     }
-    if (roles.includes('worker')) await startWorker(house, pictures)
+    if (roles.includes('worker')) await startWorker(house, hasty, pictures)
     if (roles.includes('bot')) await startBot(house, hasty)
     log.info({ roles, port: server.port }, 'started')
     return { port: server.port, stop }

@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
-import { AppError } from './errors.ts'
+import { AppError, SetupError } from './errors.ts'
 import { createLog } from './log.ts'
-import { EmbeddedRedisError } from './store/embedded.ts'
 import { openStore } from './store/open.ts'
 import { createStrava } from './strava/index.ts'
 import { NEEDED_SCOPE } from './strava/oauth.ts'
@@ -137,7 +136,7 @@ const ADVICE: Partial<Record<AppError['kind'], string>> = {
 
 main().catch((error) => {
   const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof EmbeddedRedisError
+  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
   if (error instanceof AppError) console.error(`${ADVICE[error.kind] ?? 'It failed.'}\n(${error.message})`)
   else if (ours || parseError) console.error(error.message)
   else console.error(error)

@@ -56,6 +56,11 @@ export class AppError extends Error {
   }
 }
 
+/** Why the program cannot start: a sentence for the operator that names the setting, and no secret. */
+export class SetupError extends Error {
+  override name = 'SetupError'
+}
+
 /** Any thrown value as an AppError: what nobody foresaw becomes a failure that may be tried again. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown

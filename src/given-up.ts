@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
+import { SetupError } from './errors.ts'
 import { createLog } from './log.ts'
 import { createGivenUp, type GivenUp } from './queue/given-up.ts'
-import { EmbeddedRedisError } from './store/embedded.ts'
 import { QUEUE_PREFIX } from './store/keys.ts'
 import { openStore } from './store/open.ts'
 
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 
 main().catch((error) => {
   const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof EmbeddedRedisError
+  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
   console.error(ours || parseError ? error.message : error)
   process.exitCode = 1
 })

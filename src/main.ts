@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { startApp } from './app.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
+import { SetupError } from './errors.ts'
 import { createLog } from './log.ts'
-import { EmbeddedRedisError } from './store/embedded.ts'
 
 /** A stop that hangs is ended after this long. Milliseconds. */
 const STOP_DEADLINE = 38_000
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error) => {
-  if (error instanceof ConfigError || error instanceof EmbeddedRedisError) {
+  if (error instanceof ConfigError || error instanceof SetupError) {
     console.error(error.message)
     process.exit(BAD_CONFIGURATION)
   }

@@ -63,6 +63,7 @@ const TABLE: Record<string, readonly string[]> = {
   errors: ['text'],
   log: [],
   once: [],
+  'read-body': [],
   time: [],
   'clock-skew': ['log'],
   config: [],
@@ -70,7 +71,7 @@ const TABLE: Record<string, readonly string[]> = {
 }
 
 /** Shared by all rooms but `domain`: files at the top of `src` that know nothing of any room. */
-const SHARED = ['log', 'once', 'time']
+const SHARED = ['log', 'once', 'read-body', 'time']
 
 /** The programs: they alone wire everything. */
 const WIRING = ['app', 'main', 'athlete', 'given-up']

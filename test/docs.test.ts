@@ -8,6 +8,7 @@ import type { Option } from '../src/commands/define.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
 import { CODES } from '../src/discord/failures.ts'
+import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
 import { FAULTS, type Pace } from '../src/jobs/failure.ts'
 import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
 import { digest, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
@@ -231,6 +232,15 @@ describe('docs/faults.md', () => {
     expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
   })
 
+  test("says of each of Discord's codes what it means", () => {
+    const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
+      Object.entries(CODES).filter(
+        ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
+      ),
+    )
+    expect(wrong.map(([code]) => code)).toEqual([])
+  })
+
   test("names every code of Discord's that has a meaning of its own", () => {
     const codes = Object.keys(CODES).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
@@ -252,6 +262,20 @@ test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.
     expect(new Set(said)).toEqual(new Set([SWEEP_EVERY / 60_000]))
   },
 )
+
+test('docs/commands.md has the groups of sports as they are in the code, with their values and sports', () => {
+  const named = (sport: string) => texts.sportGroup?.[sport] ?? texts.sport?.[sport] ?? ''
+  const described = rowsOf(sectionOf(read('docs/commands.md'), '## Sports')).flatMap(([name, value, sports]) => {
+    const group = codeOf(value)
+    return group ? [[name, group, sports]] : []
+  })
+  const done = Object.entries(SPORT_GROUPS).map(([group, sports]) => [
+    named(group),
+    group,
+    sports.map(named).join(', '),
+  ])
+  expect(described).toEqual(done)
+})
 
 describe('what a newcomer types', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
@@ -333,7 +357,7 @@ describe('troubleshooting', () => {
   /** Texts of others: Discord, Strava, Node.js, npm. */
   const OF_OTHERS = [
     '… is thinking',
-    'Cannot find module … dist/athlete.js',
+    'Domestique is not built yet',
     'Limit of connected athletes exceeded',
     'invalid',
     'Only You',
@@ -347,6 +371,71 @@ describe('troubleshooting', () => {
     'registering the commands failed': "persist('registering the commands'",
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
+
+  /** What is written between the first parenthesis behind a place and the one that closes it. */
+  function argumentsAt(code: string, place: number): string {
+    const start = code.indexOf('(', place) + 1
+    let [depth, end] = [1, start]
+    for (; depth > 0 && end < code.length; end += 1) depth += { '(': 1, ')': -1 }[code[end] ?? ''] ?? 0
+    return code.slice(start, end - 1)
+  }
+
+  const literalsIn = (code: string) =>
+    [...code.matchAll(/'([^'\n]+)'|`([^`]+)`/g)].map(([, text, template]) =>
+      (text ?? template ?? '').replace(/\$\{[^}]*\}/g, '…'),
+    )
+
+  /** The lines of the log as they are written in src, with their level where it is fixed; what is put in between is an ellipsis. */
+  const LOG_LINES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => read(join('src', path)))
+    .flatMap((code) => {
+      const calls = [...code.matchAll(/\blog(?:\.(debug|info|warn|error|fatal)(?=\()|\[(?=.*\]\())/g)].map(
+        ({ index, 1: level }) => ({
+          level: level ?? 'info',
+          // Behind `log[…]`, the call begins after the bracket.
+          given: argumentsAt(code, level ? index : code.indexOf('](', index)),
+        }),
+      )
+      // Where a table has the lines of one place, it is all of its file's texts.
+      const table = calls.some(({ given }) => /\b[A-Z]{3,}\[/.test(given)) ? literalsIn(code) : []
+      return [
+        ...calls.flatMap(({ level, given }) => literalsIn(given).map((line) => ({ level, line }))),
+        ...table.map((line) => ({ level: 'info', line })),
+      ]
+    })
+
+  /** What stands beside a line, as the message of its error. */
+  const BESIDE = ['a sealed value names a key that ENCRYPTION_KEY does not hold']
+
+  const isLogged = (quote: string, levels: readonly string[]) =>
+    LOG_LINES.some(({ level, line }) => {
+      if (!levels.includes(level)) return false
+      const said = PUT_TOGETHER[quote] ? `${/persist\('(.+)'/.exec(PUT_TOGETHER[quote])?.[1]} failed` : quote
+      return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
+    })
+
+  test('says of no line that the log has it when it has not', () => {
+    const document = inOneLine('docs/troubleshooting.md')
+    const lines = read('docs/troubleshooting.md')
+      .split('\n## ')
+      .filter((section) => section.startsWith('What stands in the log'))
+      .flatMap((section) => [...section.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading))
+    const sentences = [...document.matchAll(/[^.:]*\blog (?:has|says|say|said)\b[^.]*/g)].map(([sentence]) => sentence)
+    const quoted = [...lines, ...sentences].flatMap((text) => {
+      const levels = ['info', 'warn', 'error', 'fatal', ...(text.includes('LOG_LEVEL=debug') ? ['debug'] : [])]
+      return [...text.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => ({ quote, levels }))
+    })
+    expect(quoted.length).toBeGreaterThan(25)
+    const missing = quoted.filter(({ quote, levels }) => !BESIDE.includes(quote) && !isLogged(quote, levels))
+    expect(missing.map(({ quote }) => quote)).toEqual([])
+  })
+
+  test.each(['README.md', 'docs/setup.md'])('%s waits for no line that the log does not have', (document) => {
+    const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
+    expect(quoted.length).toBeGreaterThan(0)
+    expect(quoted.filter((quote) => !isLogged(quote, ['info', 'warn', 'error', 'fatal']))).toEqual([])
+  })
 
   test('quotes nothing that the program does not say', () => {
     const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)

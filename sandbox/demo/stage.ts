@@ -34,7 +34,7 @@ const HOURS_APART = 40
 /** Nothing of it is news when the story begins. Milliseconds. */
 const BEFORE_THE_STORY = 3600_000
 
-const anasActivities = [
+export const anasActivities = [
   activities.onlyMe,
   activities.paceThatRoundsUp,
   activities.followersOnly,

@@ -3,13 +3,18 @@ import type { Node } from './markdown.ts'
 import { everyComponent } from './rules/tree.ts'
 import type { Json, Message } from './types.ts'
 
+const wordsOf = (nodes: Node[]): string =>
+  nodes.map((node) => ('children' in node ? wordsOf(node.children) : 'text' in node ? node.text : node.source)).join('')
+
+/** Outside of answers to interactions, Discord shows a masked link whose words hold an emoji as it is written. */
+export const hasEmoji = (link: Node & { kind: 'link' }): boolean =>
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3|<a?:\w+:\d+>/u.test(wordsOf(link.children))
+
 /** Labels and addresses of the link buttons and masked links. */
 export function linksOf(message: Pick<Message, 'content' | 'components' | 'embeds'>): { label: string; url: string }[] {
-  const plain = (nodes: Node[]): string =>
-    nodes.map((node) => ('children' in node ? plain(node.children) : 'text' in node ? node.text : node.source)).join('')
   const inText = (nodes: Node[]): { label: string; url: string }[] =>
     nodes.flatMap((node) => {
-      if (node.kind === 'link') return [{ label: plain(node.children), url: node.url }]
+      if (node.kind === 'link') return [{ label: wordsOf(node.children), url: node.url }]
       if (node.kind === 'url') return [{ label: node.url, url: node.url }]
       return 'children' in node ? inText(node.children) : []
     })

@@ -6,6 +6,7 @@ import { pingedBy } from './pings.ts'
 import { type Draft, ephemeralFlag, loadingFlag, v2Flag } from './rules/message.ts'
 import { attachmentNames, everyComponent } from './rules/tree.ts'
 import type { Attachment, Component, Json, Person } from './types.ts'
+import { rawLinks } from './view.ts'
 import type { ChannelRecord, InteractionRecord, MessageRecord, World } from './world.ts'
 
 const messagesIntent = (channel: ChannelRecord) => (channel.guild === undefined ? 1 << 12 : 1 << 9)
@@ -95,6 +96,16 @@ function write(world: World, message: MessageRecord, draft: Draft): void {
   message.history.push({ at: world.now(), content, components, embeds, text })
   complainOfPings(world, message, draft)
   complainOfMoments(world, text)
+  if (!message.interaction) complainOfRawLinks(world, components, content)
+}
+
+/** Discord makes a link of words with an emoji only in answers to interactions. */
+function complainOfRawLinks(world: World, components: Component[], content: string): void {
+  for (const source of rawLinks(components, content)) {
+    world.complain(
+      `A message that answers no interaction shows a link as it is written, for the emoji in it: ${source}`,
+    )
+  }
 }
 
 /** A moment whose seconds are written as people write numbers is none to Discord, and is shown as it stands. */

@@ -1,4 +1,5 @@
 import { type Block, parseBlocks } from './blocks.ts'
+import { hasEmoji } from './links.ts'
 import type { Node } from './markdown.ts'
 import { texts } from './rules/tree.ts'
 import { showTime } from './time.ts'
@@ -6,7 +7,10 @@ import type { Component, Json, Message, Person } from './types.ts'
 import type { MessageRecord, World } from './world.ts'
 
 type Eyes = { locale: string; timeZone: string }
-type Shown = Pick<MessageRecord, 'content' | 'components' | 'embeds' | 'attachments' | 'channel' | 'face'>
+type Shown = Pick<
+  MessageRecord,
+  'content' | 'components' | 'embeds' | 'attachments' | 'channel' | 'face' | 'interaction'
+>
 
 const rule = '────────'
 
@@ -31,6 +35,7 @@ export function viewMessage(world: World, message: Shown, viewer?: Person): stri
       case 'url':
         return node.url
       case 'link':
+        if (!message.interaction && hasEmoji(node)) return node.source
         return `${node.children.map(showNode).join('')} <${node.url}>`
       case 'mass':
         return message.face.pings().includes(node.name) ? `@${node.name} [pings]` : `@${node.name}`
@@ -110,6 +115,16 @@ function showMention(world: World, message: Shown, node: Node & { kind: 'mention
   const person = world.people.get(node.id)
   const nickname = message.channel.guild?.members.get(node.id)?.nickname
   return `@${nickname ?? person?.globalName ?? 'unknown-user'}`
+}
+
+/** What Discord shows as it is written: masked links with an emoji in their words. */
+export const rawLinks = (components: Component[], content: string): string[] => {
+  const rawIn = (nodes: Node[]): string[] =>
+    nodes.flatMap((node) => {
+      if (node.kind === 'link') return hasEmoji(node) ? [node.source] : []
+      return 'children' in node ? rawIn(node.children) : []
+    })
+  return [content, ...texts(components)].flatMap(parseBlocks).flatMap((block) => rawIn(block.children))
 }
 
 function sources(nodes: Node[]): string[] {

@@ -3,12 +3,18 @@ import { createOwnActivities } from '../commands/own-activities.ts'
 import { createDispatch } from '../discord/dispatch.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
 import { hasSpare } from '../domain/spare.ts'
+import { AppError } from '../errors.ts'
 import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
 import { createSubmit } from '../queue/submit.ts'
 import { type Hasty, type House, PART_LIMIT } from './house.ts'
 
+const keyMissing = () =>
+  new AppError('grant-sealed', 'ENCRYPTION_KEY is another one than that of the workers', {
+    say: { key: 'error.keyMissing' },
+  })
+
 /** The role `bot`: the gateway, over which people ask. */
-export async function startBot(house: House, { rooms, queue, strava }: Hasty): Promise<void> {
+export async function startBot(house: House, { rooms, queue, strava, encryptionKey }: Hasty): Promise<void> {
   const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
   const own = { commands: COMMANDS, memberCommands: MEMBER_COMMANDS }
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
@@ -21,10 +27,16 @@ export async function startBot(house: House, { rooms, queue, strava }: Hasty): P
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
+  const submit = createSubmit({ queue, replies: rooms.replies })
+  // A worker in this process has the same keys, and can answer.
+  const hasWorker = config.roles.includes('worker')
   const dispatch = createDispatch({
     ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
-    submit: createSubmit({ queue, replies: rooms.replies }),
+    submit: async (reply, job) => {
+      if (!hasWorker && encryptionKey.isMissing()) throw keyMissing()
+      await submit(reply, job)
+    },
     ownActivities: createOwnActivities({ ...rooms, read }),
   })
   // discord.js weighs 15 MB and half of what a start costs in processor time: roles without the gateway do without it.

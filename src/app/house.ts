@@ -9,6 +9,7 @@ import { createQueue } from '../queue/queue.ts'
 import { isAway } from '../store/connection.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
 import { openStore, type StoreRooms } from '../store/open.ts'
+import { checkServer, logFaults, type RedisFault } from '../store/server-check.ts'
 import { createStrava } from '../strava/index.ts'
 import { within } from '../time.ts'
 import type { Checks } from '../web/health.ts'
@@ -39,7 +40,7 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
   // Each is replaced when its part is up.
   const isNotUp = () => false
   const checks: Record<string, Checks[string]> = Object.fromEntries(
-    ['redis', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
+    ['redis', 'encryptionKey', ...config.roles.map((role) => CHECK_OF_ROLE[role])].map((name) => [name, isNotUp]),
   )
   let stopping = false
 
@@ -65,14 +66,27 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
       onCall: metrics.stravaCall,
       onDate: onStravaDate,
     })
+  let faults: RedisFault[] | undefined
+  /** What is wrong with Redis is said once, in our own words. */
+  async function findFaults({ redis }: StoreRooms): Promise<RedisFault[]> {
+    const found = await checkServer(redis)
+    if (!faults) logFaults(found, log)
+    faults ??= found
+    return found
+  }
+  /** BullMQ would say some of it once more, as plain text between the lines of the log. Without its look it waits less exactly. */
+  const skipsVersionCheck = () => faults?.some(({ kind }) => kind !== 'persistence') ?? false
   const queueOver = (rooms: StoreRooms) => {
-    const queue = createQueue({ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, now, log })
+    const queue = createQueue({
+      ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, now, log },
+      skipVersionCheck: skipsVersionCheck(),
+    })
     onStop(queue.close)
     return queue
   }
 
   return {
-    ...{ config, log, now, metrics, checks, onStop, onFatal },
+    ...{ config, log, now, metrics, checks, onStop, onFatal, findFaults, skipsVersionCheck },
     clockSkew,
     rest: createRest({ ...discord, onDate: onDiscordDate }),
     chat: createChat({
@@ -90,8 +104,13 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
     /** For people, who wait for an answer within seconds. */
     async hasty() {
       const rooms = await store.rooms('hasty')
+      // Without an answer just now it is not known: that can wait.
+      await findFaults(rooms).catch(() => {})
       shared = rooms.clockSkews
       onStop(clockSkew.stop)
+      const encryptionKey = store.encryptionKeyCheck(rooms.redis)
+      onStop(encryptionKey.stop)
+      checks.encryptionKey = encryptionKey.holds
       const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]
       metrics.watchQueue(queue.counts)
       metrics.watchStrava(async () => {
@@ -99,7 +118,8 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
         return { ...reading, away: open?.reason }
       })
       checks.redis = async () => (await rooms.redis.ping()) === 'PONG'
-      return { rooms, queue, strava }
+      await encryptionKey.start()
+      return { rooms, queue, strava, encryptionKey }
     },
 
     isStopping: () => stopping,

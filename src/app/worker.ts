@@ -17,7 +17,7 @@ import { QUEUE_PREFIX } from '../store/keys.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { toRoute } from '../strava/polyline.ts'
 import { createRevocations } from '../strava/revocations.ts'
-import { type House, PART_LIMIT } from './house.ts'
+import { type Hasty, type House, PART_LIMIT } from './house.ts'
 
 /** What draws; whoever hands it in closes it. */
 export type Drawing = Omit<ReturnType<typeof createPictures>, 'close'>
@@ -49,7 +49,7 @@ function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['fe
 }
 
 /** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
-export async function startWorker(house: House, shared?: Drawing): Promise<void> {
+export async function startWorker(house: House, { encryptionKey }: Hasty, shared?: Drawing): Promise<void> {
   const { config, log, now, metrics, checks, onStop, onFatal, rest, chat, clockSkew } = house
   const { rooms, queue, strava } = await house.patient()
   const { readingFor, budget, breaker, oauth } = strava
@@ -75,6 +75,8 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
     withActivity: rooms.syncLock,
     revocations: createRevocations({ store: rooms.tokens, oauth, lock: rooms.lock, now }),
     outage: breaker,
+    readRedisFaults: () => house.findFaults(rooms),
+    readMissingKey: encryptionKey.readMissing,
     clockSkews: { read: async () => ({ ...(await rooms.clockSkews.read()), ...clockSkew.read() }) },
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
@@ -90,12 +92,18 @@ export async function startWorker(house: House, shared?: Drawing): Promise<void>
   })
   const workers = createWorkers({
     ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy, run, abandon, now, log },
+    skipVersionCheck: house.skipsVersionCheck(),
     onOutcome: metrics.jobEnded,
   })
   onStop(() => workers.close(STOP_LIMIT), STOP_LIMIT + PART_LIMIT)
   let comesByItself = false
   checks.worker = () => comesByItself && workers.isRunning()
-  workers.start()
+  const start = () => {
+    if (!house.isStopping()) workers.start()
+  }
+  // Without the key it could answer nobody but the bot of its own process: another worker may have it.
+  if (config.roles.includes('bot')) start()
+  else void encryptionKey.held.then(start)
   // Not waited for: Redis may be full or fail over just now, and the program can be stopped meanwhile.
   void insist(async () => {
     await queue.repeat(sweep.request({}), SWEEP_EVERY)

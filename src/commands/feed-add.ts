@@ -1,7 +1,8 @@
+import { sportTypesOf } from '../domain/sport-groups.ts'
 import { feedAdd } from '../jobs/feed-add.ts'
 import { createText, languages } from '../text/index.ts'
 import { always, type Choice, type Command } from './define.ts'
-import { fold, MAX_SUGGESTIONS, namesIn, suggestSports, toSportType } from './recent.ts'
+import { fold, MAX_SUGGESTIONS, namesIn, suggestSportsOrGroups, toSportOrGroup } from './sport-search.ts'
 
 /** What stands for every sport: not giving the option leaves the sports as they are. */
 const ALL = 'all'
@@ -18,19 +19,19 @@ const itemsOf = (typed: string) =>
     .map((item) => item.trim())
     .filter(Boolean)
 
-/** The sports of a list with commas, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
+/** The sports of a list with commas, those of groups among them, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
 function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
   const every = [ALL, ...namesIn(locale)((text) => text.say({ key: 'feed.allSports' }))]
   if (items.some((item) => every.includes(fold(item)))) return []
-  return [...new Set(items.map((item) => toSportType(item, locale)))]
+  return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
 }
 
 /** Completes the last sport of a list with commas. */
 function suggestSportList(typed: string, locale: string): Choice[] {
   const comma = typed.length - (typed.split(COMMA).at(-1) ?? '').length
   const [before, last] = [itemsOf(typed.slice(0, comma)), typed.slice(comma)]
-  const found = suggestSports(last, locale)
+  const found = suggestSportsOrGroups(last, locale)
   if (before.length === 0) {
     const all = createText(locale).say({ key: 'feed.allSports' })
     const isMeant = [ALL, fold(all)].some((name) => name.startsWith(fold(last)))

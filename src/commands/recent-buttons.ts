@@ -1,4 +1,5 @@
 import { isSportType } from '../domain/sport.ts'
+import { isSportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import { type Latest, latestSchema } from '../jobs/latest.ts'
 import { recent } from '../jobs/recent.ts'
@@ -14,7 +15,7 @@ function toLatest({ identity }: Ask, [page, count, sport = '', memberId = '', as
     ask: identity,
     page: Number(page),
     count: Number(count),
-    ...(isSportType(sport) ? { sport } : {}),
+    ...(isSportType(sport) || isSportGroup(sport) ? { sport } : {}),
     ...(memberId ? { memberId } : {}),
   })
 }

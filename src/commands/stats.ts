@@ -4,7 +4,7 @@ import { daysError, stats } from '../jobs/stats.ts'
 import type { Say } from '../text/say.ts'
 import { PERIOD_NAMES } from '../text/stats.ts'
 import type { Ask, Command } from './define.ts'
-import { suggestSports, toSportType } from './recent.ts'
+import { suggestSports, toSport } from './sport-search.ts'
 
 const refusal = (say: Say) => new AppError('bad-input', 'a time that is none was asked for', { say })
 
@@ -49,7 +49,7 @@ export const statsCommand: Command = {
       ask: identity,
       period: toWish(options),
       ...(typeof options.sport === 'string' && options.sport.trim()
-        ? { sport: toSportType(options.sport, identity.locale) }
+        ? { sport: toSport(options.sport, identity.locale) }
         : {}),
     }),
   }),

@@ -8,6 +8,7 @@ import {
   type APIUser,
   Routes,
 } from 'discord-api-types/v10'
+import { isVisible } from '../domain/visible.ts'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
@@ -105,7 +106,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'removed'> {
       const message = await unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-        orWithoutPictures(answer, createText(locale), ({ body, files }) =>
+        orWithoutPictures(answer, createText(locale), 'channel-message', ({ body, files }) =>
           rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
         ),
       )
@@ -120,7 +121,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     ): Promise<'edited' | 'gone'> {
       const message = await inOpenThread(channelId, () =>
         unless(UNKNOWN_MESSAGE, () =>
-          orWithoutPictures(answer, createText(locale), (message) =>
+          orWithoutPictures(answer, createText(locale), 'channel-message', (message) =>
             rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
@@ -182,7 +183,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       locale: string | undefined,
     ): Promise<{ placeId: string; messageId: string }> {
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
-        orWithoutPictures(answer, createText(locale), ({ body: message, files }) =>
+        orWithoutPictures(answer, createText(locale), 'channel-message', ({ body: message, files }) =>
           rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message }, files }),
         ),
       )
@@ -192,7 +193,10 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     /** As the server shows somebody; undefined when they are not in it. */
     async nameOf(guildId: string, userId: string): Promise<string | undefined> {
       const member = await memberOf(guildId, userId)
-      return member && (member.nick || member.user.global_name || member.user.username)
+      return (
+        (member && [member.nick, member.user.global_name].find((name) => name && isVisible(name))) ||
+        member?.user.username
+      )
     },
 
     /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */

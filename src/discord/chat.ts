@@ -50,7 +50,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
    */
   const edit = (reply: ReplyTarget, answer: Answer, locale: string) =>
     attempt(() =>
-      orWithoutPictures(answer, createText(locale), (message) =>
+      orWithoutPictures(answer, createText(locale), 'interaction-response', (message) =>
         rest
           .patch(Routes.webhookMessage(reply.applicationId, reply.token, '@original'), { auth: false, ...message })
           .catch((thrown) => {
@@ -75,7 +75,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
   /** A message for the asker's eyes alone, beside the answer. */
   const followUp = (reply: ReplyTarget, answer: Answer, locale: string) =>
     attempt(() =>
-      orWithoutPictures(answer, createText(locale), ({ body, files }) =>
+      orWithoutPictures(answer, createText(locale), 'interaction-response', ({ body, files }) =>
         rest.post(Routes.webhook(reply.applicationId, reply.token), {
           auth: false,
           body: { ...body, flags: body.flags | MessageFlags.Ephemeral },

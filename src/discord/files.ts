@@ -2,7 +2,7 @@ import type { RawFile } from '@discordjs/rest'
 import type { Text } from '../text/index.ts'
 import type { Answer, Picture } from '../text/notice.ts'
 import { codeOf, MISSING_PERMISSION } from './failures.ts'
-import { type MessageBody, render } from './render.ts'
+import { type MessageBody, type MessageKind, render } from './render.ts'
 
 /** A message with its files, as Discord's REST API takes it. */
 interface Message {
@@ -37,10 +37,10 @@ function withoutPictures(answer: Answer): Answer {
   }
 }
 
-function toMessage(answer: Answer, text: Text): Message {
+function toMessage(answer: Answer, text: Text, kind: MessageKind): Message {
   const pictures = picturesOf(answer)
   return {
-    body: { ...render(answer, text), attachments: pictures.map(({ file }, id) => ({ id, filename: file })) },
+    body: { ...render(answer, text, kind), attachments: pictures.map(({ file }, id) => ({ id, filename: file })) },
     files: pictures.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
   }
 }
@@ -52,12 +52,13 @@ function toMessage(answer: Answer, text: Text): Message {
 export async function orWithoutPictures<T>(
   answer: Answer,
   text: Text,
+  kind: MessageKind,
   send: (message: Message) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send(toMessage(answer, text))
+    return await send(toMessage(answer, text, kind))
   } catch (thrown) {
     if (codeOf(thrown) !== MISSING_PERMISSION || picturesOf(answer).length === 0) throw thrown
-    return send(toMessage(withoutPictures(answer), text))
+    return send(toMessage(withoutPictures(answer), text, kind))
   }
 }

@@ -1,12 +1,20 @@
+import { fromFirstVisible } from '../domain/visible.ts'
+
 /** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
 const INVISIBLE = /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
+/** More marks on one letter than any script has: a whole name may be one such letter, and would be cut to nothing. */
+const HEAP = /([\p{M}\p{Default_Ignorable_Code_Point}]{8})[\p{M}\p{Default_Ignorable_Code_Point}]+/gu
+
 const LIVE = /[\\*_~`|>#[\]()<@:+.!-]/g
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Somebody's text on one line: without line breaks, control characters and marks that turn the reading direction of what follows. */
+/**
+ * Somebody's text on one line: without line breaks, control characters and marks that turn the reading direction of what follows. It begins
+ * with a character that readers see, and is empty where there is none.
+ */
 export const onOneLine = (text: string): string =>
-  text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
+  fromFirstVisible(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ')).replace(HEAP, '$1').trim()
 
 /** Cuts to `limit` UTF-16 units, never inside a character that people see as one; what is cut ends in an ellipsis. */
 export function cut(text: string, limit: number): string {

@@ -8,11 +8,13 @@ import { NEUTRAL } from '../domain/sport.ts'
 import { createText, type Text } from '../text/index.ts'
 import type { Answer, Notice, Question } from '../text/notice.ts'
 import { plain } from './markdown.ts'
-import { renderCard } from './render/card.ts'
+import { type MessageKind, renderCard } from './render/card.ts'
 import { renderDetail } from './render/detail.ts'
 import { buttons, display } from './render/parts.ts'
 import { renderRecent } from './render/recent.ts'
 import { renderStats } from './render/stats.ts'
+
+export type { MessageKind }
 
 /** The body of a message as Discord takes it. Nobody is ever pinged. */
 export interface MessageBody {
@@ -31,34 +33,38 @@ const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIContainerCo
 })
 
 /** What is asked, the card as it would stand in the channel, and what can be done. */
-const renderQuestion = ({ card, cardLocale, say, actions }: Question, text: Text): APIMessageTopLevelComponent[] => [
+const renderQuestion = (
+  { card, cardLocale, say, actions }: Question,
+  text: Text,
+  kind: MessageKind,
+): APIMessageTopLevelComponent[] => [
   display(text.say(say, shownValue)),
-  renderCard(card, cardLocale ? createText(cardLocale) : text),
+  renderCard(card, cardLocale ? createText(cardLocale) : text, { kind }),
   ...buttons(actions, text),
 ]
 
-function componentsOf(answer: Answer, text: Text): APIMessageTopLevelComponent[] {
+function componentsOf(answer: Answer, text: Text, kind: MessageKind): APIMessageTopLevelComponent[] {
   switch (answer.kind) {
     case 'recent':
       return [renderRecent(answer, text, NEUTRAL)]
     case 'stats':
       return [renderStats(answer, text)]
     case 'activity':
-      return [renderCard(answer, text)]
+      return [renderCard(answer, text, { kind })]
     case 'detail':
       return [renderDetail(answer, text)]
     case 'question':
-      return renderQuestion(answer, text)
+      return renderQuestion(answer, text, kind)
     case 'notice':
       return [renderNotice(answer, text)]
   }
 }
 
 /** An answer as a message of Components V2, in the words of `text`. Always inside Discord's limits. */
-export function render(answer: Answer, text: Text): MessageBody {
+export function render(answer: Answer, text: Text, kind: MessageKind = 'interaction-response'): MessageBody {
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: componentsOf(answer, text),
+    components: componentsOf(answer, text, kind),
     allowed_mentions: { parse: [] },
   }
 }

@@ -24,7 +24,7 @@ export interface RecentCard {
   kind: 'recent'
   /** The Discord user whose activities these are. */
   userId: string
-  /** The sport that was asked for, if one was. */
+  /** The sport or group that was asked for, if one was. */
   sportType: string | undefined
   items: ActivityItem[]
   sums: { count: number; figures: Figure[] }

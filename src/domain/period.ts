@@ -52,6 +52,22 @@ export function dayAt(moment: number, zone: string | undefined): Day {
   }
 }
 
+const HOUR = 3600_000
+
+/** How far clocks on earth are behind UTC, and before it. Milliseconds. */
+export const ZONE_OFFSETS = { earliest: -12 * HOUR, latest: 14 * HOUR }
+
+/**
+ * Which day it is for somebody. Where their zone is not known, never a later one than it can be for them: it has begun everywhere, or one of
+ * their activities, of which the newest is on day `newest`, was on it.
+ */
+export function todayOf(now: number, zone: string | undefined, newest: Day | undefined): Day {
+  if (zone) return dayAt(now, zone)
+  const everywhere = dayAt(now + ZONE_OFFSETS.earliest, undefined)
+  if (newest === undefined || newest <= everywhere) return everywhere
+  return earliest(newest, dayAt(now + ZONE_OFFSETS.latest, undefined))
+}
+
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** The day so many months earlier or later; the last one of that month, where it is shorter. */

@@ -2,6 +2,7 @@ import { climbFigure, distanceFigure, type Figure, isPool, timeFigure } from './
 import type { Day, Period } from './period.ts'
 import type { Audience } from './sharing.ts'
 import { sportOf } from './sport.ts'
+import { isOfSport } from './sport-groups.ts'
 import { addUp, type Counted, type Sums, sumsBy, type Tally, type Week, weeksOf, within } from './tally.ts'
 import type { Units } from './units.ts'
 
@@ -29,7 +30,7 @@ export interface StatsCard {
   kind: 'stats'
   /** The Discord user whose sums these are. */
   userId: string
-  /** The sport that was asked for, if one was. */
+  /** The sport or group that was asked for, if one was. */
   sportType: string | undefined
   /** For the athlete all counts that the bot can read; for a channel what everyone may see. */
   audience: Audience
@@ -64,7 +65,9 @@ function toLine(now: Sums, before: Sums | undefined, pool: boolean, units: Units
 
 /** Those that somebody may see, of the sport that they asked for. */
 const chosen = (tallies: readonly Tally[], sportType: string | undefined, audience: Audience): Tally[] =>
-  tallies.filter((tally) => (audience === 'athlete' || tally.open) && (!sportType || tally.sportType === sportType))
+  tallies.filter(
+    (tally) => (audience === 'athlete' || tally.open) && (!sportType || isOfSport(sportType, tally.sportType)),
+  )
 
 /** What was counted to the card of `/strava stats`. */
 export function toStatsCard(input: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toDetailCard } from '../domain/detail.ts'
+import { isWithheld } from '../domain/listed.ts'
 import { type Audience, mayShow } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { askId, askSchema } from './ask.ts'
@@ -24,6 +25,10 @@ export const activity = defineAskedJob({
     const audience: Audience = ask.ephemeral ? 'athlete' : 'channel'
     if (!mayShow(found, audience)) {
       throw new AppError('nothing-found', 'it may not be shown in a channel', { say: { key: 'detail.hidden' } })
+    }
+    const isPublic = audience === 'channel'
+    if (isPublic && isWithheld(await deps.posts.read(link.athleteId, activityId), guildId)) {
+      throw new AppError('nothing-found', 'the asker skipped it in this server', { say: { key: 'detail.skipped' } })
     }
     const units = await deps.units.of(userId)
     const detail = toDetailCard({ userId, activity: found, units, audience })

@@ -2,11 +2,11 @@ import type { Activity } from '../domain/activity.ts'
 import {
   addDays,
   type Day,
-  dayAt,
   earliest,
   type Period,
   type PeriodWish,
   type Span,
+  todayOf,
   toPeriod,
 } from '../domain/period.ts'
 import { answersFor, type Counted, courseOf, isBehind, knownFrom, toTallies, within } from '../domain/tally.ts'
@@ -37,7 +37,7 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
   const now = deps.now()
   const before = endOf(wish, now)
   const activities: Activity[] = []
-  let period = toPeriod(wish, dayAt(now, undefined))
+  let period = toPeriod(wish, todayOf(now, undefined, undefined))
   let zone: string | undefined
   let [oldest, newest, down]: [Day | undefined, Day, boolean] = [undefined, '', true]
   for (let page = 1; page <= MAX_PAGES; page += 1) {
@@ -46,12 +46,12 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
     if (read.isLast) return { activities, zone, period, known: undefined }
     activities.push(...read.activities)
     zone ??= read.activities.find((activity) => activity.zone)?.zone
-    period = toPeriod(wish, dayAt(now, zone))
     const course = courseOf(read.activities)
     if (!course) continue
     down &&= course.down
     oldest = earliest(oldest ?? course.oldest, course.oldest)
     newest = course.newest > newest ? course.newest : newest
+    period = toPeriod(wish, todayOf(now, zone, newest))
     if (down && isBehind(course.oldest, wholeOf(period))) return { activities, zone, period, known: undefined }
   }
   const end = oldest === undefined ? period.span.last : down ? oldest : newest
@@ -65,7 +65,11 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
 export async function countFor(athleteId: string, wish: PeriodWish, deps: JobDeps): Promise<[Period, Counted]> {
   const kept = await deps.tallies.read(athleteId)
   if (kept) {
-    const period = toPeriod(wish, dayAt(deps.now(), kept.zone))
+    const newest = kept.tallies
+      .map(({ day }) => day)
+      .sort()
+      .at(-1)
+    const period = toPeriod(wish, todayOf(deps.now(), kept.zone, newest))
     if (answersFor(kept, wholeOf(period))) return [period, kept]
   }
   const { activities, zone, period, known } = await readList(athleteId, wish, deps)

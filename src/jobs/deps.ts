@@ -277,6 +277,16 @@ export interface JobDeps {
   }
   /** By how much a clock of ours is ahead of Discord's and Strava's, where it is wrong. Milliseconds. */
   clockSkews?: { read(): Promise<Record<string, number>> }
+  /** What is wrong with the Redis that all of this is kept in. */
+  readRedisFaults?: () => Promise<
+    (
+      | { kind: 'version'; version: string }
+      | { kind: 'eviction'; policy: string }
+      | { kind: 'persistence' | 'unchecked' }
+    )[]
+  >
+  /** The name of the encryption key that a process of ours lacks, if any does. */
+  readMissingKey?: () => Promise<string | undefined>
   /** What the web role last found out about the push subscription at Strava. */
   subscription?: {
     read(): Promise<{ state: string } | undefined>

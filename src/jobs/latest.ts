@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import { asListed, type ListContext } from '../domain/listed.ts'
 import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
+import { isOfSport } from '../domain/sport-groups.ts'
 import { AppError, type ErrorKind } from '../errors.ts'
 import type { Say } from '../text/say.ts'
 import { askSchema } from './ask.ts'
@@ -20,7 +21,7 @@ export const LAST_PAGE = 10
 export const latestSchema = z.object({
   ask: askSchema,
   count: z.number().int().min(1).max(10),
-  /** A `sport_type`. */
+  /** A `sport_type`, or a group of them. */
   sport: z.string().max(100).optional(),
   /** Whose activities, when they are not the asker's own. */
   memberId: z.string().optional(),
@@ -116,7 +117,7 @@ async function collect(link: Linked, latest: Latest, audience: Audience, deps: J
     for (const activity of activities) {
       if (seen.has(activity.id)) continue
       seen.add(activity.id)
-      if (!sport || activity.sportType === sport) wanted.push(activity)
+      if (!sport || isOfSport(sport, activity.sportType)) wanted.push(activity)
     }
     ofSport += wanted.length
     fitting.push(...(await listFor(shown, wanted, deps)))

@@ -1,5 +1,6 @@
 import { toRecentCard } from '../domain/card.ts'
 import type { Audience } from '../domain/sharing.ts'
+import { isSportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import type { Action } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
@@ -15,12 +16,18 @@ function nothingFound({ sport, memberId, page = 1 }: Latest, { examined, ofSport
     const member = { user: memberId }
     return nothing(
       sport
-        ? { key: 'recent.noneSportMember', values: { member, sport: { sport } } }
+        ? {
+            key: isSportGroup(sport) ? 'recent.noneGroupMember' : 'recent.noneSportMember',
+            values: { member, sport: { sport } },
+          }
         : { key: 'recent.noneMember', values: { member } },
     )
   }
   if (ofSport > 0) return nothing({ key: 'recent.hidden' })
-  if (sport && examined > 0) return nothing({ key: 'recent.noneSport', values: { count: examined, sport: { sport } } })
+  if (sport && examined > 0) {
+    const key = isSportGroup(sport) ? 'recent.noneGroup' : 'recent.noneSport'
+    return nothing({ key, values: { count: examined, sport: { sport } } })
+  }
   return nothing({ key: 'recent.none' })
 }
 

@@ -69,6 +69,14 @@ const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.str
 
 const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 
+/** A worker with the right key may take a job that this one cannot answer. Milliseconds. */
+const OTHER_WORKER_MS = 1000
+
+const sealedOr = (error: unknown): 'sealed' => {
+  if (error instanceof AppError && error.kind === 'grant-sealed') return 'sealed'
+  throw error
+}
+
 /** The process that took the command may have another list of servers than this one. */
 const otherServer = () =>
   new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
@@ -120,7 +128,8 @@ export function createRunner(options: RunnerOptions) {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
     const { interactionId, locale } = work.ask
-    const reply = await asker.arrivalOf(interactionId, run.attempt)
+    const reply = await asker.arrivalOf(interactionId, run.attempt).catch(sealedOr)
+    if (reply === 'sealed') return { kind: 'wait', until: now() + OTHER_WORKER_MS }
     if (!reply) return { kind: 'expired' }
     const deadline = reply.receivedAt + REPLY_LIFE
     const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
@@ -171,7 +180,10 @@ export function createRunner(options: RunnerOptions) {
       // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
       if (NEEDS_MEMBER.has(error.kind)) {
         if (error.kind === 'grant-dead') await tellOwner(run, deps)
-        log[FAULTS[error.kind].level]({ ...fieldsOf(run), err: error }, 'a member has to link again')
+        log[FAULTS[error.kind].level](
+          { ...fieldsOf(run), err: error },
+          error.kind === 'grant-sealed' ? 'tokens cannot be decrypted' : 'a member has to link again',
+        )
         return { kind: 'refused' }
       }
       log[FAULTS[error.kind].level]({ ...fieldsOf(run), plan: plan.do, err: error }, 'a job failed')

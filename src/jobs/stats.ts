@@ -1,10 +1,21 @@
 import { z } from 'zod'
-import { dayAt, isDay, mistakeIn, PERIODS, type PeriodWish, type Span, toPeriod } from '../domain/period.ts'
+import {
+  dayAt,
+  isDay,
+  mistakeIn,
+  PERIODS,
+  type Period,
+  type PeriodWish,
+  type Span,
+  toPeriod,
+  ZONE_OFFSETS,
+} from '../domain/period.ts'
 import type { Audience } from '../domain/sharing.ts'
+import { isSportGroup } from '../domain/sport-groups.ts'
 import { toStatsCard } from '../domain/stats.ts'
 import { AppError } from '../errors.ts'
 import type { DayName, Say } from '../text/say.ts'
-import { daysSay } from '../text/stats.ts'
+import { daysSay, PERIOD_NAMES } from '../text/stats.ts'
 import { askId, askSchema } from './ask.ts'
 import { drawWeeks } from './charts.ts'
 import { countFor } from './count.ts'
@@ -17,28 +28,40 @@ const wishSchema = z.union([
   z.object({ from: daySchema, to: daySchema.optional() }),
 ]) satisfies z.ZodType<PeriodWish>
 
-const HOUR = 3600_000
-
-/** Where it is not known yet which day it is for the asker: it is one between these. Milliseconds. */
-const ZONES = { earliest: -12 * HOUR, latest: 14 * HOUR }
+const refused = (say: Say) => new AppError('bad-input', 'two dates make no sense together', { say })
 
 const MISTAKES = {
   order: (first, last) => ({ key: 'error.daysOrder', values: { first, last } }),
   length: (first, last) => ({ key: 'error.daysLength', values: { first, last } }),
 } as const satisfies Record<string, (first: DayName, last: DayName) => Say>
 
-/** The error for two days that make no sense as a time. */
-export function daysError(mistake: 'order' | 'length', { first, last }: Span): AppError {
-  const say = MISTAKES[mistake]({ day: first }, { day: last })
-  return new AppError('bad-input', 'two dates make no sense together', { say })
+/** Today is not named: it is not the same day everywhere. */
+const MISTAKES_UNTIL_TODAY = {
+  order: (first) => ({ key: 'error.daysFuture', values: { first } }),
+  length: (first) => ({ key: 'error.daysLengthToday', values: { first } }),
+} as const satisfies Record<string, (first: DayName) => Say>
+
+/** The error for two days, both as they were typed, that make no sense as a time. */
+export const daysError = (mistake: 'order' | 'length', { first, last }: Span): AppError =>
+  refused(MISTAKES[mistake]({ day: first }, { day: last }))
+
+const untilTodayError = (mistake: 'order' | 'length', { first }: Span): AppError =>
+  refused(MISTAKES_UNTIL_TODAY[mistake]({ day: first }))
+
+/** Days that make no sense wherever the asker is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
+function refuseSenseless(wish: PeriodWish, now: number): void {
+  const spans = [ZONE_OFFSETS.earliest, ZONE_OFFSETS.latest].map(
+    (offset) => toPeriod(wish, dayAt(now + offset, undefined)).span,
+  )
+  const [mistake, other] = spans.map(mistakeIn)
+  if (mistake && other && spans[1]) throw untilTodayError(other, spans[1])
 }
 
-/** Days that make no sense wherever the asker is cost no call. */
-function refuseSenseless(wish: PeriodWish, now: number): void {
-  const spans = [ZONES.earliest, ZONES.latest].map((offset) => toPeriod(wish, dayAt(now + offset, undefined)).span)
-  const [mistake, other] = spans.map(mistakeIn)
-  if (mistake && other && spans[1]) throw daysError(other, spans[1])
-}
+const isUntilToday = (wish: PeriodWish): boolean => !('from' in wish && wish.to !== undefined)
+
+/** A time that goes until today, of somebody whose day is not known. */
+const untilTodaySay = ({ name, span }: Period): Say =>
+  name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: span.first } } } : { key: PERIOD_NAMES[name] }
 
 /** The asker's own sums, counted from their activities: Strava's own sums leave some out. */
 export const stats = defineAskedJob({
@@ -46,7 +69,7 @@ export const stats = defineAskedJob({
   payload: z.object({
     ask: askSchema,
     period: wishSchema,
-    /** A `sport_type`. */
+    /** A `sport_type`, or a group of them. */
     sport: z.string().optional(),
   }),
   id: askId('stats'),
@@ -57,7 +80,7 @@ export const stats = defineAskedJob({
     refuseSenseless(wish, deps.now())
     const [period, counted] = await countFor(link.athleteId, wish, deps)
     const mistake = mistakeIn(period.span)
-    if (mistake) throw daysError(mistake, period.span)
+    if (mistake) throw untilTodayError(mistake, period.span)
     const units = await deps.units.of(ask.userId)
     const cardFor = (audience: Audience) =>
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, counted, units })
@@ -65,10 +88,10 @@ export const stats = defineAskedJob({
     if (card.total.count > 0 || card.knownFrom !== undefined) {
       return { ...card, pictures: await drawWeeks(card, units, deps, ask.locale) }
     }
-    const days = daysSay(period.span)
+    const days = counted.zone === undefined && isUntilToday(wish) ? untilTodaySay(period) : daysSay(period.span)
     const isHidden = cardFor('athlete').total.count > 0
     const none: Say = sport
-      ? { key: 'stats.noneSport', values: { sport: { sport }, days } }
+      ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
       : { key: 'stats.none', values: { days } }
     const say: Say = isHidden ? { key: 'stats.hidden', values: { days } } : none
     throw new AppError('nothing-found', 'there is nothing to count', { say })

@@ -119,6 +119,31 @@ async function workSay({ queue }: JobDeps): Promise<Say[]> {
   return [{ key: 'status.workFine', values: { waiting } }]
 }
 
+/** Whether what is stored can be read. */
+async function keySay({ readMissingKey }: JobDeps): Promise<Say[]> {
+  const name = await readMissingKey?.()
+  return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
+}
+
+type RedisFault = Awaited<ReturnType<NonNullable<JobDeps['readRedisFaults']>>>[number]
+
+function redisFaultSay(fault: RedisFault): Say | undefined {
+  switch (fault.kind) {
+    case 'version':
+      return { key: 'status.redisVersion', values: { version: fault.version } }
+    case 'eviction':
+      return { key: 'status.redisEviction', values: { policy: fault.policy } }
+    case 'persistence':
+      return { key: 'status.redisPersistence' }
+    case 'unchecked':
+      return undefined
+  }
+}
+
+/** Whether Redis may forget something. */
+const redisSay = async ({ readRedisFaults }: JobDeps): Promise<Say[]> =>
+  ((await readRedisFaults?.()) ?? []).map(redisFaultSay).filter((say) => say !== undefined)
+
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
 async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
   const skews = Object.entries((await clockSkews?.read()) ?? {})
@@ -138,11 +163,13 @@ export const status = defineAskedJob({
   async run({ ask }, deps) {
     const feeds = await checkFeeds(ask.guildId, deps)
     const lines = [
+      ...(await keySay(deps)),
       ...(await stravaSay(deps)),
       feedsSay(feeds),
       ...(await membersSay(ask.guildId, deps)),
       ...(await limitsSay(deps)),
       ...(await workSay(deps)),
+      ...(await redisSay(deps)),
       ...(await clockSay(deps)),
     ]
     return notice(

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LatLng } from '../domain/plane.ts'
 import { type TilePlace, tilesUnder } from '../domain/tiles.ts'
 import type { Log } from '../log.ts'
+import { readBody } from '../read-body.ts'
 import type { MapPicture, Tile } from './kinds.ts'
 
 /** An operator's own tile server. Whoever runs it learns where members are: nothing is asked of one that nobody set. */
@@ -22,6 +23,7 @@ export interface TileServer {
 }
 
 /** So many are asked for at once, and a tile is asked for again after so many milliseconds. */
+const MAX_TILE_BYTES = 5_000_000
 const LANES = 4
 const MAX_AGE = 14 * 24 * 3600_000
 
@@ -59,10 +61,12 @@ export function createTiles({ server, log, now }: { server: TileServer; log: Log
   }
 
   async function keep(file: string, image: Uint8Array): Promise<void> {
-    await mkdir(folder, { recursive: true })
+    // Tiles tell where members are. A folder of an earlier version is open to others.
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (total === undefined) await chmod(folder, 0o700)
     // Whoever reads in between finds the whole tile or none.
     const draft = `${file}.${randomUUID()}`
-    await writeFile(draft, image)
+    await writeFile(draft, image, { mode: 0o600 })
     await rename(draft, file)
     if (total !== undefined) total += image.length
     if (total === undefined || total > most) await makeRoom()
@@ -77,7 +81,7 @@ export function createTiles({ server, log, now }: { server: TileServer; log: Log
     if (!response.ok) throw new Error(`the tile server answered ${response.status}`)
     const type = response.headers.get('content-type') ?? ''
     if (!type.startsWith('image/')) throw new Error(`the tile server sent ${type || 'something'}, not an image`)
-    const image = new Uint8Array(await response.arrayBuffer())
+    const image = await readBody(response, MAX_TILE_BYTES)
     await keep(file, image)
     return image
   }

@@ -80,13 +80,16 @@ export function createQueue(options: {
   redis: Redis
   prefix: string
   privacy: JobPrivacy
+  /** Whoever calls has looked at the server, and said what is wrong with it. */
+  skipVersionCheck?: boolean
   now: () => number
   log: Log
 }) {
-  const { redis, prefix, privacy, now, log } = options
+  const { redis, prefix, privacy, skipVersionCheck = false, now, log } = options
+  const connection = { connection: redis, prefix, streams: EVENT_STREAM, skipWaitingForReady: true, skipVersionCheck }
   const lanes = new Map(
     LANES.map((lane) => {
-      const queue = new Queue(lane, { connection: redis, prefix, streams: EVENT_STREAM, skipWaitingForReady: true })
+      const queue = new Queue(lane, connection)
       queue.on('error', (error) => log.debug({ lane, err: error }, 'queue'))
       return [lane, queue] as const
     }),

@@ -32,6 +32,8 @@ export interface WorkersOptions {
   redis: Redis
   prefix: string
   privacy: Pick<JobPrivacy, 'open'>
+  /** Whoever calls has looked at the server, and said what is wrong with it. */
+  skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
   /** A job that failed because its workers died. */
   abandon: (run: QueueRun) => Promise<unknown>
@@ -64,7 +66,10 @@ const UNSAID = 1000
 const MAX_STALLED = 10
 
 /** A job that no key opens is tried again after the first of these, until it is as old as the second. Milliseconds. */
-const WITHOUT_KEY = { pause: 15 * 60_000, longest: 7 * 24 * 3600_000 }
+const WITHOUT_KEY: Record<Lane, { pause: number; longest: number }> = {
+  replies: { pause: 1000, longest: 15 * 60_000 },
+  sync: { pause: 15 * 60_000, longest: 7 * 24 * 3600_000 },
+}
 
 /** A failed run, with how long its job waits. Milliseconds. */
 class RunFailed extends Error {
@@ -98,7 +103,8 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
 })
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
-export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOutcome, log }: WorkersOptions) {
+export function createWorkers(options: WorkersOptions) {
+  const { redis, prefix, privacy, skipVersionCheck = false, run, abandon, now, onOutcome, log } = options
   let active = 0
   let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
@@ -123,12 +129,14 @@ export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOut
     }
   }
 
-  /** The operator's key is another one than the job was sealed with: it waits for the right one, but nobody waits so long for an answer. */
+  /** The operator's key is another one than the job was encrypted with: it waits for a worker that has the right one. */
   async function withoutKey(job: Job, lane: Lane): Promise<RunOutcome> {
-    log.warn({ job: job.name, jobId: job.id }, 'a job was encrypted with a key that ENCRYPTION_KEY does not hold')
-    if (lane === 'replies') return { kind: 'expired' }
-    if (Date.now() - job.timestamp > WITHOUT_KEY.longest) return { kind: 'failed', reason: 'job-undecryptable' }
-    return { kind: 'wait', until: now() + WITHOUT_KEY.pause }
+    const { pause, longest } = WITHOUT_KEY[lane]
+    const isFirst = job.attemptsStarted <= 1
+    const fields = { job: job.name, jobId: job.id }
+    log[isFirst ? 'warn' : 'debug'](fields, 'a job was encrypted with a key that ENCRYPTION_KEY does not hold')
+    if (Date.now() - job.timestamp > longest) return { kind: 'failed', reason: 'job-undecryptable' }
+    return { kind: 'wait', until: now() + pause }
   }
 
   /** How far the machine's clock, by which BullMQ goes, is ahead of the program's; the same for all that ask in one moment. Milliseconds. */
@@ -147,6 +155,7 @@ export function createWorkers({ redis, prefix, privacy, run, abandon, now, onOut
     const worker = new Worker(lane, process(lane), {
       connection: redis,
       prefix,
+      skipVersionCheck,
       autorun: false,
       concurrency: CONCURRENCY[lane],
       lockDuration: LOCK,

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { AppError } from '../errors.ts'
+import { AppError, SetupError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 /** Where Redis is: an address, or the socket of the program's own server. */
@@ -66,17 +66,75 @@ export function isAway(error: unknown): boolean {
   return error.name === 'MaxRetriesPerRequestError' || NO_ANSWER.test(error.message) || CANNOT_WRITE.test(error.message)
 }
 
-/** Resolves when the connection can be used; rejects when `limit` milliseconds have passed. */
+const UNTRUSTED_CERTIFICATE =
+  'has a certificate that this machine does not trust: name its authority in NODE_EXTRA_CA_CERTS'
+
+/** What a Redis or its certificate says that no waiting mends, by the first word of a refusal or the code of a socket's error. */
+const HOPELESS: Readonly<Record<string, string>> = {
+  WRONGPASS: 'refuses the user or the password',
+  NOAUTH: 'wants a password, and none is given',
+  NOPERM: 'does not let the user do what this program needs',
+  EPROTO: 'does not speak TLS: use redis://, or another port',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS: use redis://, or another port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS: use redis://, or another port',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED_CERTIFICATE,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED_CERTIFICATE,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED_CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED_CERTIFICATE,
+}
+
+/** What may pass, and what it means when it does not. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'does not exist: no address is known for this name',
+  EAI_AGAIN: 'has no address: the name server does not answer',
+  ECONNREFUSED: 'is not there: nothing listens at this port',
+  EHOSTUNREACH: 'cannot be reached: there is no way to this host',
+  ENETUNREACH: 'cannot be reached: there is no way to this host',
+  LOADING: 'still reads its data',
+}
+
+/** A name that is not known yet may be that of a container that is about to start. Milliseconds. */
+const NAME_LIMIT_MS = 5000
+
+const redisCodeOf = (error: Error): string =>
+  (error as NodeJS.ErrnoException).code ?? /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? ''
+
+/** The server as an operator knows it: never with the user and the password. */
+const placeOf = ({ host, port, path }: RedisOptions) =>
+  path ? 'The Redis of this program' : `REDIS_URL: the Redis at ${host}:${port}`
+
+/** A server that speaks no TLS waits for more, and one that does closes the connection, when the other kind of address leads to it. */
+const tlsHint = ({ tls }: RedisOptions) =>
+  tls ? 'perhaps it does not speak TLS, and wants redis://' : 'perhaps it wants TLS, and so rediss://'
+
+/**
+ * Resolves when the connection can be used. Rejects with a SetupError, which says why: at once where no waiting helps, else when `limit`
+ * milliseconds have passed.
+ */
 export function whenReady(redis: Redis, limit: number): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve()
+  const began = performance.now()
   return new Promise((resolve, reject) => {
-    const settle = (error?: Error) => {
+    let code = ''
+    const settle = (why?: string) => {
       clearTimeout(timer)
       redis.off('ready', onReady)
-      error ? reject(error) : resolve()
+      redis.off('error', onError)
+      if (why === undefined) return resolve()
+      reject(new SetupError(`${placeOf(redis.options)} ${why}.`))
     }
     const onReady = () => settle()
-    const timer = setTimeout(() => settle(new Error(`Redis did not answer within ${limit / 1000} s`)), limit)
+    const onError = (error: Error) => {
+      code = redisCodeOf(error)
+      const hopeless = HOPELESS[code]
+      if (hopeless) settle(hopeless)
+      else if (code === 'ENOTFOUND' && performance.now() - began > NAME_LIMIT_MS) settle(MEANINGS[code])
+    }
+    const late = () => settle(MEANINGS[code] ?? `did not answer within ${limit / 1000} s: ${tlsHint(redis.options)}`)
+    const timer = setTimeout(late, limit)
     redis.on('ready', onReady)
+    redis.on('error', onError)
   })
 }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { SetupError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { claimDirectory } from './claim.ts'
+import { socketFolderOf } from './socket-folder.ts'
 
 /** The program's own Redis. `stop` waits until it has written everything to disk. */
 export interface EmbeddedRedis {
@@ -15,8 +16,8 @@ export interface EmbeddedRedis {
 }
 
 /** Why the program's own Redis could not be started, as a sentence for the operator. */
-export class EmbeddedRedisError extends Error {
-  override readonly name = 'EmbeddedRedisError'
+export class EmbeddedRedisError extends SetupError {
+  override name = 'EmbeddedRedisError'
 }
 
 const INSTALL =
@@ -24,9 +25,6 @@ const INSTALL =
 
 const IN_USE =
   'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.'
-
-/** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
-const SOCKET_PATH_LIMIT = 100
 
 /** Before a server that died is started again: the first time, and at most, after twice as long each time. Milliseconds. */
 const FIRST_PAUSE = 250
@@ -42,14 +40,6 @@ interface Server {
   kill(signal: NodeJS.Signals): void
   /** What it said last: the only place where it tells why it cannot start. */
   lastWords(): string
-}
-
-function socketFor(directory: string): string {
-  const beside = join(directory, 'redis.sock')
-  if (Buffer.byteLength(beside) <= SOCKET_PATH_LIMIT) return beside
-  const short = join(tmpdir(), `domestique-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`)
-  mkdirSync(short, { recursive: true, mode: 0o700 })
-  return join(short, 'redis.sock')
 }
 
 /** A connection for one question; undefined when nobody listens. */
@@ -152,8 +142,8 @@ export async function startEmbeddedRedis(
   { share }: { share: boolean },
 ): Promise<EmbeddedRedis> {
   const directory = resolve(dataDir, 'redis')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const socket = socketFor(directory)
+  makeDirectory(directory)
+  const socket = join(socketFolderOf(directory), 'redis.sock')
   const running = share ? await reach(socket) : undefined
   if (running) {
     running.disconnect()
@@ -230,16 +220,55 @@ export async function startEmbeddedRedis(
   }
 }
 
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
+
+/** What a code of the file system says about a path. */
+function reasonOf(error: unknown, path: string): string {
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return `this user may not use ${path}`
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path} is, or lies in, a file and not a folder`
+    case 'EISDIR':
+      return `${path} is a folder and not a file`
+    case 'EROFS':
+      return `${path} is on a disk that is read-only`
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `the disk of ${path} is full`
+    default:
+      return `${path} (${codeOf(error)})`
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new SetupError(`DATA_DIR cannot be used: ${reasonOf(error, directory)}.`)
+  }
+}
+
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SetupError(`The encryption key in DATA_DIR cannot be read: ${reasonOf(error, path)}.`)
+  }
+}
+
 /** The key beside the program's own Redis: made at the first start, readable by this user alone. */
 export function readOrMakeKey(dataDir: string): Buffer {
   const path = resolve(dataDir, 'encryption.key')
-  mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 })
+  makeDirectory(resolve(dataDir))
   try {
     writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw new SetupError(`DATA_DIR cannot be written: ${reasonOf(error, dataDir)}.`)
   }
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
+  const key = Buffer.from(readKey(path).trim(), 'base64')
   if (key.length !== 32)
     throw new EmbeddedRedisError(`${path} does not hold 32 bytes in base64; restore it from your backup.`)
   return key

@@ -50,6 +50,8 @@ export const keys = {
   outage: () => key('outage'),
   requesterReads: (window: string, startedAt: string, hash: string) => key('requester-reads', window, startedAt, hash),
   requesterSlot: (hash: string) => key('requester-slot', hash),
+  encryptionKey: () => key('encryption-key'),
+  missingEncryptionKey: () => key('encryption-key-missing'),
   clockSkew: (service: string) => key('clock-skew', service),
 }
 

@@ -10,6 +10,7 @@ import { createClockSkews } from './clock-skews.ts'
 import { connect, type RedisAddress, type Temper, whenReady } from './connection.ts'
 import { createDepartures } from './departures.ts'
 import { readOrMakeKey, startEmbeddedRedis } from './embedded.ts'
+import { createEncryptionKeyCheck } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
 import { createGrantChecks } from './grant-checks.ts'
@@ -132,5 +133,5 @@ export async function openStore(options: StoreOptions) {
     return createRooms({ redis, keys, now, windowMs })
   }
 
-  return { rooms, close }
+  return { rooms, encryptionKeyCheck: (redis: Redis) => createEncryptionKeyCheck({ redis, ownKeys: keys, log }), close }
 }

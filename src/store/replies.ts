@@ -1,7 +1,14 @@
 import type { Redis } from 'ioredis'
 import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
+import { AppError } from '../errors.ts'
 import { keys } from './keys.ts'
 import type { Sealing } from './sealing.ts'
+
+/** The process that took the interaction has another key than this one. */
+const otherKey = () =>
+  new AppError('grant-sealed', 'a reply is kept that ENCRYPTION_KEY does not open', {
+    say: { key: 'error.keyMissing' },
+  })
 
 /** The interaction tokens of questions that are not answered yet, sealed; gone when answered, and after fifteen minutes at the latest. */
 export function createReplies({ redis, sealing, now }: { redis: Redis; sealing: Sealing; now: () => number }) {
@@ -20,7 +27,9 @@ export function createReplies({ redis, sealing, now }: { redis: Redis; sealing: 
       const key = keys.reply(interactionId)
       const [sealed, left] = await Promise.all([redis.get(key), redis.pttl(key)])
       if (!sealed || left <= 0) return undefined
-      const reply: Reply = JSON.parse(sealing.open(sealed, context(interactionId)))
+      const opened = sealing.peek(sealed, context(interactionId))
+      if (opened === undefined) throw otherKey()
+      const reply: Reply = JSON.parse(opened)
       return { ...reply, receivedAt: now() + left - REPLY_LIFE }
     },
 

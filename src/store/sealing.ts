@@ -22,7 +22,11 @@ const HASH_LENGTH = 22
 const hashWith = (key: Buffer, id: string) =>
   createHmac('sha256', key).update(`id:${id}`).digest('base64url').slice(0, HASH_LENGTH)
 
-const nameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
+/** The short name of a key: it tells keys apart, and nothing of them. */
+export const keyNameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
+
+/** The name of the key with which a text was sealed. */
+export const keyNameIn = (sealed: string) => sealed.split('.')[1] ?? ''
 
 /**
  * AES-256-GCM with a random nonce of 96 bits, bound to its context. Keys are 32 bytes, the newest first: it seals, all of them open.
@@ -30,7 +34,7 @@ const nameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64u
  * Opening throws an Error when the key is gone, the context is another, or the text was changed.
  */
 export function createSealing(keys: readonly Buffer[]): Sealing {
-  const byName = new Map(keys.map((key) => [nameOf(key), key]))
+  const byName = new Map(keys.map((key) => [keyNameOf(key), key]))
   const [newest, ...older] = keys
   if (!newest) throw new Error('sealing needs at least one key')
 
@@ -39,7 +43,7 @@ export function createSealing(keys: readonly Buffer[]): Sealing {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', newest, iv).setAAD(Buffer.from(context))
       const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-      return `${VERSION}.${nameOf(newest)}.${sealed.toString('base64url')}`
+      return `${VERSION}.${keyNameOf(newest)}.${sealed.toString('base64url')}`
     },
 
     open(sealed, context) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { BodyTooLargeError, readBody } from '../read-body.ts'
 import { timed } from '../time.ts'
 import { type Fault, toStravaError } from './failures.ts'
 import { lenient } from './lenient.ts'
@@ -62,9 +63,13 @@ function toFault(body: string): Fault {
 const down = (message: string, cause?: unknown) =>
   new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' }, cause })
 
+/** The largest answers, streams of a long activity, have some megabytes. */
+const MAX_BODY_BYTES = 20_000_000
+
 /** What a failed fetch may tell: the code of the socket's error, never the address. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
+  if (error instanceof BodyTooLargeError) return error.message
   const code = (error.cause as { code?: unknown } | undefined)?.code
   return error.name === 'TimeoutError' ? 'no answer in time' : typeof code === 'string' ? code : error.name
 }
@@ -90,7 +95,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
           redirect: 'error',
           signal,
         })
-        return [answer, await answer.text()] as const
+        return [answer, new TextDecoder().decode(await readBody(answer, MAX_BODY_BYTES))] as const
       })
       status = response.status
       request.onHeaders?.(response.headers)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isVisible } from '../domain/visible.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
@@ -34,7 +35,7 @@ export function athleteName(athlete: {
   firstname?: string | null | undefined
   lastname?: string | null | undefined
 }): string {
-  const parts = [athlete.firstname, athlete.lastname].map((part) => part?.trim()).filter(Boolean)
+  const parts = [athlete.firstname, athlete.lastname].flatMap((part) => part?.trim() || []).filter(isVisible)
   return parts.join(' ') || `#${athlete.id}`
 }
 

@@ -8,6 +8,7 @@ import {
   type Statistic,
   type Visibility,
 } from '../domain/activity.ts'
+import { dayAt } from '../domain/period.ts'
 import { isIndoor } from '../domain/sport.ts'
 import { lenient } from './lenient.ts'
 import { detailFields, toDetail } from './to-detail.ts'
@@ -21,6 +22,7 @@ const activitySchema = z.object({
   start_date: z.iso.datetime({ offset: true }),
   start_date_local: lenient(z.string()),
   timezone: lenient(z.string()),
+  utc_offset: lenient(z.number().min(-86_400).max(86_400)),
   athlete: lenient(z.object({ id: z.number().or(z.string()) })),
   name: lenient(z.string()),
   sport_type: lenient(z.string()),
@@ -65,21 +67,49 @@ function toVisibility(visibility: string | null | undefined, isPrivate: unknown)
   return visibility && VISIBILITIES.includes(visibility) ? (visibility as Visibility) : 'unknown'
 }
 
+const DAY_MS = 24 * 3600_000
+
 /** Strava answers this time of day, in both dates, for a start that the athlete hides (changelog of 2024-07-03). */
-const HIDDEN_START = 'T00:00:01Z'
+const isHiddenTime = (ms: number) => Math.floor(ms / 1000) % (DAY_MS / 1000) === 1
 
-const isHiddenStart = (startDate: string, startDateLocal: string | null | undefined) =>
-  startDate.endsWith(HIDDEN_START) && (startDateLocal ?? startDate).endsWith(HIDDEN_START)
+/** A local date as if its clock were UTC's: what Strava writes behind the seconds is no zone. NaN for what is no date. Epoch milliseconds. */
+const wallClockMs = (date: string | null | undefined): number =>
+  Date.parse(`${/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?/.exec(date ?? '')?.[0].replace(' ', 'T')}Z`)
 
-/** The day of a local date, if it is one. */
-const dayOf = (date: string | null | undefined): string | undefined => {
-  const day = /^\d{4}-\d\d-\d\dT/.test(date ?? '') ? (date as string).slice(0, 10) : undefined
-  return day && !Number.isNaN(Date.parse(day)) ? day : undefined
+/** Moments are compared, however they are spelled. A local date that cannot be read says nothing against it: unknown is hidden. */
+function isHiddenStart(startDate: string, startDateLocal: string | null | undefined): boolean {
+  const localMs = wallClockMs(startDateLocal)
+  return isHiddenTime(Date.parse(startDate)) && (Number.isNaN(localMs) || isHiddenTime(localMs))
 }
 
 /** `(GMT-05:00) America/New_York`: what stands in brackets is the standard time, wrong for half the year. */
 const zoneOf = (timezone: string | null | undefined): string | undefined =>
   /^\(GMT[^)]*\) (\S+)$/.exec(timezone ?? '')?.[1]
+
+/** The day in UTC of a moment. Epoch milliseconds. */
+const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+
+const isKnownZone = (zone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The day on which an activity began where the athlete was: the local date's; without one, that of the zone, or of the offset where this
+ * machine does not know the zone. A hidden start is a day alone, the same everywhere.
+ */
+function startDayOf({ start_date, start_date_local, timezone, utc_offset }: Sent): string {
+  const localMs = wallClockMs(start_date_local)
+  if (!Number.isNaN(localMs)) return utcDay(localMs)
+  const ms = Date.parse(start_date)
+  if (isHiddenStart(start_date, start_date_local)) return utcDay(ms)
+  const zone = zoneOf(timezone)
+  if (zone && isKnownZone(zone)) return dayAt(ms, zone)
+  return utcDay(ms + (utc_offset ?? 0) * 1000)
+}
 
 /** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
 const LONGEST_DAY = 36 * 3600_000
@@ -129,7 +159,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
   if (!parsed.success) return undefined
   const { data } = parsed
   const { start_date, start_date_local, stats_visibility } = data
-  const day = dayOf(start_date_local) ?? start_date.slice(0, 10)
+  const day = startDayOf(data)
   const sportType = data.sport_type || data.type || 'Workout'
   const hidden = toHidden(stats_visibility)
   const startIsHidden = isHiddenStart(start_date, start_date_local)

@@ -30,7 +30,9 @@ const dead = (athleteId: string) =>
 
 /** Says nothing about the grant: with the right key they would be as good as ever. */
 const sealed = () =>
-  new AppError('grant-sealed', 'tokens are kept that ENCRYPTION_KEY does not open', { say: { key: 'error.grantDead' } })
+  new AppError('grant-sealed', 'tokens are kept that ENCRYPTION_KEY does not open', {
+    say: { key: 'error.keyMissing' },
+  })
 
 /**
  * A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. The

@@ -1,4 +1,5 @@
 import type { Feed } from '../domain/feed.ts'
+import { grouped } from '../domain/sport-groups.ts'
 import { toMeasure, usualUnits } from '../domain/units.ts'
 import type { Say, SayValue } from './say.ts'
 
@@ -19,12 +20,13 @@ export const permissionsSay = (names: readonly string[]): SayValue => ({
   as: 'words',
 })
 
-/** Which sports a feed shows; at most `shown` of them are named. */
+/** Which sports a feed shows, whole groups by their name; at most `shown` of them are named. */
 export function sportsSay(sports: readonly string[], shown: number): Say {
   if (sports.length === 0) return { key: 'feed.allSports' }
   if (shown === 0) return { key: 'feed.someSports', values: { count: sports.length } }
-  const named = sports.slice(0, shown).map((sport) => ({ sport }))
-  const rest = sports.length - named.length
+  const all = grouped(sports)
+  const named = all.slice(0, shown).map((sport) => ({ sport }))
+  const rest = all.length - named.length
   const names: SayValue = { several: named, as: 'words' }
   if (rest === 0) return { key: 'feed.sports', values: { sports: names } }
   return { key: 'feed.moreSports', values: { sports: { several: named, as: 'row' }, more: rest } }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import i18next, { type FormatterModule, type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
+import { isSportGroup } from '../domain/sport-groups.ts'
 import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import { once } from '../once.ts'
 import type { Say, SayValue, Several } from './say.ts'
@@ -43,7 +44,7 @@ export interface Text {
   day(day: string): string
   /** The same as short as can be, without its year, in digits: 11/3. */
   shortDay(day: string): string
-  /** The name of a sport. One that Strava invented since is its own name, with its words apart. */
+  /** The name of a sport or of a group. One that Strava invented since is its own name, with its words apart. */
   sport(sportType: string): string
 }
 
@@ -96,8 +97,12 @@ function createTextIn(language: string, tag: string): Text {
   const shortDays = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
 
-  const sport = (sportType: string) =>
-    isSportType(sportType) ? translate(`sport.${sportType}`) : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+  const sport = (sportType: string) => {
+    if (isSportType(sportType)) return translate(`sport.${sportType}`)
+    return isSportGroup(sportType)
+      ? translate(`sportGroup.${sportType}`)
+      : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+  }
 
   const number = (value: number, digits: number) => digitsOf(String(digits)).format(value)
   const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>

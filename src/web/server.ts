@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import { toAppError } from '../errors.ts'
+import { SetupError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createText, languageOf } from '../text/index.ts'
 import { messagePage, STYLE_CONTENT } from './pages.ts'
@@ -107,6 +107,23 @@ export const SERVER_LIMITS: ServerLimits = {
   connectionsCheckingInterval: 2_000,
 }
 
+/** Why nothing can listen there, by the code of the operating system. */
+function toSetupError(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new SetupError(`PORT ${port} is in use by another program: stop that one, or set another PORT.`)
+    case 'EACCES':
+      return new SetupError(`This user may not listen at PORT ${port}: set one above 1023.`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return new SetupError(`HOST ${host} is no address of this machine: set 127.0.0.1, or 0.0.0.0 for all of them.`)
+    default:
+      return error
+  }
+}
+
 /** Listens at one address of this machine, or at all of them (`0.0.0.0`); port 0 takes a free one. Answers the port, and how to stop. */
 export function listen(
   app: Hono,
@@ -126,6 +143,6 @@ export function listen(
         resolve({ port: address.port, close })
       },
     )
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(toSetupError(error, { host, port })))
   })
 }

@@ -198,6 +198,66 @@ describe('one line', () => {
     expect(onOneLine(FAMILY)).toBe(FAMILY)
   })
 
+  test.each([
+    ['a family', FAMILY],
+    ['a flag', FLAG],
+    ['the flag of England', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+    ['a keycap', '1️⃣'],
+    ['a heart in colour', '❤️'],
+    ['a runner with a skin tone', '🏃🏽‍♀️'],
+    ['a Persian word with a non-joiner', 'می‌خواهم'],
+    ['a Hindi conjunct with a joiner', 'क्‍ष'],
+    ['a Thai word with marks', 'วิ่งที่นี่'],
+    ['a letter with an accent of its own', E_ACUTE],
+    ['a German word with a soft hyphen', 'Donau\u00addampf'],
+  ])('%s is left as it is', (_, text) => {
+    expect(onOneLine(text)).toBe(text)
+    expect(onOneLine(`a ${text} b`)).toBe(`a ${text} b`)
+  })
+
+  test.each([
+    ['\u0301Run', 'Run'],
+    ['\u2800\u2800Run', 'Run'],
+    ['\u200d \ufe0fRun', 'Run'],
+  ])('%j begins with what a reader sees', (text, shown) => {
+    expect(onOneLine(text)).toBe(shown)
+  })
+
+  test('whatever the name, a reader sees something of it, or nothing comes of it at all', () => {
+    const odd = fc.constantFrom(
+      '\u2800',
+      '\u3164',
+      '\u200d',
+      '\u0301',
+      ' ',
+      '\ufe0f',
+      '\u{e0041}',
+      '\u00ad',
+      'a',
+      FAMILY,
+      '*',
+    )
+    const runs = fc.array(fc.tuple(odd, fc.constantFrom(1, 2, 30, 300)), { maxLength: 8 })
+    const names = fc.oneof(
+      runs.map((parts) => parts.map(([character, times]) => character.repeat(times)).join('')),
+      anyText,
+    )
+    const seen =
+      /[^\p{Default_Ignorable_Code_Point}\p{M}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u
+    fc.assert(
+      fc.property(names, fc.constantFrom(10, 25, 100), (name, limit) => {
+        const line = plain(name, limit)
+        if (line === '') expect(name.toWellFormed()).not.toMatch(seen)
+        else expect(line).toMatch(seen)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('a letter under three hundred marks is still that letter', () => {
+    expect(plain(`a${'\u0301'.repeat(300)}`)).toMatch(/^a\u0301+$/)
+  })
+
   test('whatever comes in, there is no line break, no control character and no space at the ends', () => {
     fc.assert(
       fc.property(anyText, (text) => {

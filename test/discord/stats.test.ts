@@ -87,6 +87,9 @@ describe('the small print', () => {
     expect(lines(activities, { counted: { ...counted, knownFrom: '2026-11-10' } })[0]).toMatch(
       /^⚠️ Counted from 10 November 2026 on, not from 29 October 2026: /,
     )
+    expect(lines(activities, { counted: { ...counted, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
+      /^⚠️ This isn't all of it/,
+    )
   })
 })
 

@@ -37,6 +37,22 @@ const STARTED = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 describe('/strava activity', () => {
+  test.each([
+    'https://strava.app.link/AbCdEf123',
+    'strava.app.link/AbCdEf123',
+    '<https://strava.app.link/AbCdEf123>',
+    'Look at my run, https://strava.app.link/AbCdEf123',
+    'https://bit.ly/3xYz',
+    'https://t.co/a1b2',
+  ])('cannot read the short link in “%s”, and says which address it can read', async (typed) => {
+    const { who } = await ana(activities.run)
+    const message = await club.asks(who, line(typed))
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain("I can't read short links such as strava.app.link. Open it in a browser")
+    expect(message.text(who)).toContain('https://www.strava.com/activities/')
+    expect(reads()).toBe(0)
+  })
+
   test('shows the card with splits, best efforts and gear in the channel, for two reads', async () => {
     const best = [{ name: '5K', elapsed_time: 1500, pr_rank: 1 }]
     const { who, ids } = await ana({ ...activities.run, best_efforts: best, description: 'Fog.\nThen sun.' })

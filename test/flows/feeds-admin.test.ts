@@ -57,7 +57,7 @@ describe('/strava-admin feed add', () => {
 
   test('takes every wish', async () => {
     const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
-    const text = await reads(`feed add channel:#activities sports:Run, trail run,Ride ${options}`)
+    const text = await reads(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
     const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
     expect(text).toContain(`Shown: ${shown}`)
     expect(text).toContain('6.21 mi · 49 min 59 s · 8:03 /mi')
@@ -80,9 +80,9 @@ describe('/strava-admin feed add', () => {
   })
 
   test('changes what is named of a feed that is there, and leaves the rest', async () => {
-    await asks('feed add channel:#activities sports:Run min_distance:5 indoor:False')
+    await asks('feed add channel:#activities sports:TrailRun min_distance:5 indoor:False')
     await asks('feed add channel:#activities units:miles min_time:10')
-    expect(await list()).toContain('Run · at least 3.11 mi · at least 10 min · outdoors only · miles')
+    expect(await list()).toContain('Trail Run · at least 3.11 mi · at least 10 min · outdoors only · miles')
 
     await asks('feed add channel:#activities sports:all min_distance:0 min_time:0 indoor:True units:kilometres')
     const text = await list()
@@ -98,8 +98,8 @@ describe('/strava-admin feed add', () => {
     await asks('feed add channel:#news sports:Ride')
     const text = await list()
     expect(text).toContain('#activities: All sports')
-    expect(text).toContain('#runners: Run')
-    expect(text).toContain('#news: Ride')
+    expect(text).toContain('#runners: All runs')
+    expect(text).toContain('#news: All rides')
   })
 
   test('can be a forum, in which each member gets a post of their own', async () => {
@@ -129,8 +129,37 @@ describe('/strava-admin feed add', () => {
   })
 
   test('takes a suggestion as it stands', async () => {
-    expect(await reads('feed add channel:#activities sports:Run, TrailRun')).toContain('Shown: Run and Trail Run')
+    expect(await reads('feed add channel:#activities sports:=Run, TrailRun')).toContain('Shown: Run and Trail Run')
     expect(await reads('feed add channel:#activities sports:All sports')).toContain('Shown: All sports')
+  })
+
+  test.each(['Ride', 'ride', 'cycling', 'bike', 'Bikes', 'Rad', 'vélo', 'bici', '自転車', 'All rides'])(
+    'shows mountain, gravel and e-bikes as well when the admin types “%s”',
+    async (typed) => {
+      expect(await reads(`feed add channel:#activities sports:${typed}`)).toContain('Shown: All rides · kilometres')
+    },
+  )
+
+  test('shows road rides alone when the admin picks them', async () => {
+    const types = (typed: string) =>
+      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+    const [first, ...others] = await types('ride')
+    expect(first).toEqual({ name: 'All rides', value: 'rides' })
+    expect(others).toContainEqual({ name: 'Ride only', value: '=Ride' })
+    expect(others).toContainEqual({ name: 'Gravel Ride', value: 'GravelRide' })
+    expect(await reads('feed add channel:#activities sports:=Ride')).toContain('Shown: Ride · kilometres')
+    expect(await reads('feed add channel:#activities sports:Ride only, swim')).toContain(
+      'Shown: Ride and Swim · kilometres',
+    )
+  })
+
+  test('names groups and single sports together', async () => {
+    const types = (typed: string) =>
+      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+    expect(await types('All rides, gym')).toEqual([{ name: 'All rides, All gym workouts', value: 'All rides, gym' }])
+    expect(await reads('feed add channel:#activities sports:jog, mtb, yoga')).toContain(
+      'Shown: All runs, Mountain Bike Ride, and Yoga',
+    )
   })
 
   test.each(['min_distance:501', 'min_distance:-1', 'min_time:1441', 'units:furlongs'])(
@@ -145,7 +174,7 @@ describe('/strava-admin feed add', () => {
     for (let i = 1; i <= 26; i += 1) club.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
     expect((await add(26)).text(admin)).toContain('A server can have 25 feeds')
-    expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: Run')
+    expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
     const text = await list()
     expect(text).toContain('#c25: All sports')
     expect(text).not.toContain('#c26')
@@ -448,7 +477,7 @@ describe('who may do this', () => {
     const message = await asks(line, club.person('ana'))
     expect(message.ephemeralFor?.username).toBe('ana')
     expect(message.text()).toContain('This is for members with the permission Manage Server.')
-    expect(await list()).toContain('#activities: Run')
+    expect(await list()).toContain('#activities: All runs')
   })
 
   test('an administrator may do everything without Manage Server', async () => {

@@ -62,6 +62,17 @@ describe('a finished activity', () => {
     expect(text).not.toMatch(/\d:\d\d (AM|PM)/)
   })
 
+  test('of any bike appears where the admin asked for rides, and no other does', async () => {
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    await club.addsFeed({ options: 'sports:Ride' })
+    for (const sport_type of ['GravelRide', 'Run', 'EBikeRide', 'MountainBikeRide', 'Ride']) {
+      athlete.finishes({ sport_type, name: `Out on a ${sport_type}`, gps: false })
+    }
+    await settled()
+    const shown = posts().flatMap((message) => /Out on a (\w+)/.exec(message.text())?.[1] ?? [])
+    expect(shown.sort()).toEqual(['EBikeRide', 'GravelRide', 'MountainBikeRide', 'Ride'])
+  })
+
   test('appears with the member’s picture, for which Discord is not asked again', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
     athlete.finishes({ ...run, name: 'First' })

@@ -74,7 +74,7 @@ describe('whoever asks', () => {
     expect((await types('all'))[0]).toEqual({ name: 'Alle Sportarten', value: 'all' })
     expect((await types('al')).map(({ value }) => value)).toContain('AlpineSki')
     const saved = async (sports: string) => (await club.admin.runs(channel, `${line}${sports}`).answered()).text()
-    expect(await saved('Lauf, swim')).toContain('Lauf und Schwimmen')
+    expect(await saved('Lauf, swim')).toContain('Alle Läufe und Schwimmen')
     expect(await saved('alle sportarten')).toContain('Alle Sportarten')
     expect(await saved('All sports')).toContain('Alle Sportarten')
   })

@@ -64,7 +64,7 @@ describe('/readyz', () => {
       await stopped
       await asking.stop()
 
-      const names = ['redis', ...roles.map((role) => CHECKS[role])]
+      const names = ['redis', 'encryptionKey', ...roles.map((role) => CHECKS[role])]
       for (const { status, body } of asking.heard) {
         const { status: word, ...parts } = body
         expect(Object.keys(parts).sort()).toEqual([...names].sort())
@@ -89,6 +89,7 @@ describe('/readyz', () => {
       .toEqual({
         status: 'not ready',
         redis: true,
+        encryptionKey: true,
         worker: true,
         web: true,
         gateway: false,

@@ -89,6 +89,16 @@ describe('pages of /strava recent', () => {
     expect(message.text()).not.toContain('invented lake')
   })
 
+  test('keep a group of sports', async () => {
+    const mixed = runs(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activities.ride])
+    const { who } = await club.member('ana', { activities: recently(mixed) })
+    const message = await club.asks(who, '/strava recent sport:jogging count:5')
+    await turns(who, message, 'Older ▶')
+    expect(message.text()).toContain('Latest activities of @ana: All runs')
+    expect(message.text()).toContain('3 activities')
+    expect(message.text()).not.toContain('invented lake')
+  })
+
   test('hold nothing in a channel that only followers may see', async () => {
     const { who } = await club.member('ana', {
       activities: recently([...runs(6), ...Array.from({ length: 6 }, () => activities.followersOnly), ...runs(1)]),

@@ -134,6 +134,57 @@ describe('one sport of many', () => {
     expect(common.length).toBe(25)
   })
 
+  test.each(['bike', 'cycling', 'vélo', 'Radfahren'])('typed as “%s” is any ride', async (typed) => {
+    const { who } = await club.member('ana', {
+      activities: recently(activities.gravel, activities.paceThatRoundsUp, activities.ride),
+    })
+    const text = await club.reads(who, `/strava recent sport:${typed}`)
+    expect(text).toContain('Latest activities of @ana: All rides')
+    expect(text).toContain('2 activities')
+    expect(text).toContain('Dust and dogs')
+  })
+
+  test('typed as Strava calls it is that sport alone', async () => {
+    const { who } = await club.member('ana', { activities: recently(activities.gravel, activities.ride) })
+    const text = await club.reads(who, '/strava recent sport:Ride')
+    expect(text).toContain('Latest activities of @ana: Ride')
+    expect(text).toContain('1 activity')
+  })
+
+  test('and all like it are not there: the answer names the group, to the asker and of a member', async () => {
+    const { who } = await club.member('ana', {
+      share: 'auto',
+      activities: recently(activities.paceThatRoundsUp, activities.yoga),
+    })
+    expect(await club.reads(who, '/strava recent sport:bike')).toContain(
+      'All rides: nothing among your latest 2 activities.',
+    )
+    expect(await club.reads(club.person('bo'), '/strava recent sport:ski member:@ana')).toContain(
+      'All snow sports: nothing among the latest activities of @ana',
+    )
+    expect(await club.reads(who, '/strava stats sport:ski')).toContain('All snow sports: nothing among your activities')
+  })
+
+  test.each([
+    ['mtb', 'MountainBikeRide'],
+    ['weights', 'WeightTraining'],
+    ['hiking', 'Hike'],
+    ['laufen', 'runs'],
+    ['correr', 'runs'],
+    ['erg', 'rows'],
+    ['gym', 'gym'],
+    ['cycl', 'rides'],
+  ])('is suggested first for what people call it: “%s”', async (typed, value) => {
+    const [first] = await club.person('ana').types(club.channel, `/strava recent sport:${typed}`)
+    expect(first?.value).toBe(value)
+  })
+
+  test('is suggested behind the groups before anything is typed', async () => {
+    const found = await club.person('ana').types(club.channel, '/strava stats sport:')
+    expect(found.slice(0, 3).map(({ name }) => name)).toEqual(['All runs', 'All rides', 'All walks and hikes'])
+    expect(found.map(({ value }) => value)).toEqual(expect.arrayContaining(['Run', 'Ride', 'Swim']))
+  })
+
   test('that nobody knows is refused with what to do', async () => {
     const { who } = await club.member('ana')
     expect(await club.reads(who, '/strava recent sport:quidditch')).toContain('Choose one from the list')

@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
+import { freePort } from '../../sandbox/redis.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { type Club, KEY, openClub } from '../support/club.ts'
 import { runProgram } from '../support/program.ts'
+import { createToldLog } from '../support/told.ts'
 
 const SEVEN_HOURS = 7 * 3600_000
 const OPERATORS = 'people who run this bot'
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
+/** The name of the key with which `openClub` starts, as docs/setup.md says how to find it. */
+const USUAL_KEY_NAME = createHash('sha256').update(Buffer.from(KEY, 'base64')).digest('base64url').slice(0, 6)
 const SOMEBODY_ELSE = '300000000000000001'
 
 let club: Club
@@ -73,13 +79,88 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
   })
 })
 
+/** What `/readyz` of the first process, or another one, answers. */
+async function readiness(port = club.port): Promise<{ status: number; encryptionKey: boolean }> {
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`)
+  const { encryptionKey } = (await response.json()) as { encryptionKey: boolean }
+  return { status: response.status, encryptionKey }
+}
+
 describe('another ENCRYPTION_KEY', () => {
+  test('is told in one sentence that names the key, is not ready, and with the right one all works as before', async () => {
+    const { who } = await runner('ana')
+    const events = club.strava.subscription()
+    const { log, lines } = createToldLog()
+    await club.stop()
+    await club.start({ ENCRYPTION_KEY: OTHER_KEY }, { log })
+    await club.discord.ready()
+    expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
+    await readiness()
+    expect(await club.reads(club.admin, '/strava-admin status')).toContain(`the key ${USUAL_KEY_NAME} is missing`)
+    const told = lines.filter(({ missingKey }) => missingKey !== undefined)
+    expect(told).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
+    expect(told[0]?.msg).toContain(`ENCRYPTION_KEY does not hold the key ${USUAL_KEY_NAME}`)
+    expect(club.strava.subscription()).toEqual(events)
+
+    await startsAgain()
+    await expect.poll(readiness.bind(undefined, club.port)).toMatchObject({ status: 200, encryptionKey: true })
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+  })
+
+  test('is noticed also on data of a version that recorded no key', async () => {
+    await runner('ana')
+    await club.stop()
+    const redis = new Redis(club.redisUrl)
+    await redis.del('{domestique}:encryption-key')
+    await redis.quit()
+    await club.start({ ENCRYPTION_KEY: OTHER_KEY })
+    expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
+  })
+
+  test('before the old one is a rotation: nothing is said, and the newest is the one that counts from then on', async () => {
+    const { who } = await runner('ana')
+    const { log, lines } = createToldLog()
+    await club.stop()
+    await club.start({ ENCRYPTION_KEY: `${OTHER_KEY},${KEY}` }, { log })
+    await club.discord.ready()
+    await expect.poll(readiness.bind(undefined, club.port)).toMatchObject({ status: 200, encryptionKey: true })
+    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    expect(lines.filter(({ level, missingKey }) => level >= 40 || missingKey !== undefined)).toEqual([])
+    await club.stop()
+    await club.start({ ENCRYPTION_KEY: OTHER_KEY })
+    expect(await readiness()).toMatchObject({ encryptionKey: true })
+    await club.stop()
+    await club.start()
+    expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
+  })
+
+  test('in one of two processes: that one is not ready, the other one is, and whoever asks reads who has to act', async () => {
+    const { who } = await runner('ana')
+    await club.stop()
+    const port = await freePort()
+    await club.start({ RUN: 'worker', PORT: String(port) })
+    await club.start({ RUN: 'bot,web', ENCRYPTION_KEY: OTHER_KEY })
+    await club.discord.ready()
+    expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
+    expect(await readiness(port)).toMatchObject({ encryptionKey: true })
+    expect(await club.reads(who, '/strava recent')).toContain('need to restore its encryption key')
+    await club.stop()
+    await club.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
+    await club.start()
+    await club.discord.ready()
+    for (let asked = 0; asked < 4; asked += 1) {
+      expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+    }
+    expect(await club.reads(club.admin, '/strava-admin status')).toContain(`the key ${USUAL_KEY_NAME} is missing`)
+  })
+
   test('lets members see what is kept, link again and go on', async () => {
     const { who, athlete } = await runner('ana')
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Please link again')
+    expect(message.text(who)).toContain('need to restore its encryption key')
+    expect(message.text(who)).not.toMatch(/Strava no longer|link again/)
     expect(await club.reads(who, '/strava privacy')).toContain(`#${athlete.id}`)
     expect(await club.reads(who, '/strava link')).toContain('You are linked already')
     await club.link(who, athlete)
@@ -148,7 +229,7 @@ describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
     const shown = () => club.channel.messages().filter((message) => message.text().includes('Mine')).length
     expect(shown()).toBe(1)
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
-    expect(await club.reads(who, '/strava recent private:True')).toContain('Please link again')
+    expect(await club.reads(who, '/strava recent private:True')).toContain('need to restore its encryption key')
     await club.hurry()
     club.clock.advance(25 * 3600_000)
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })

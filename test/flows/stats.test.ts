@@ -183,6 +183,21 @@ describe('when there is nothing to count, the asker alone', () => {
     return message.text(who)
   }
 
+  test('reads of every bike when they ask for rides', async () => {
+    const { who } = await club.member('ana', {
+      activities: [
+        ago(1, { ...activities.gravel, distance: 40_000 }),
+        ago(2, { ...activities.ride, distance: 20_000 }),
+        ago(3, run(5000)),
+      ],
+    })
+    const text = await club.reads(who, '/strava stats sport:bike')
+    expect(text).toContain('Four weeks · @ana · All rides')
+    expect(text).toContain('Gravel Ride')
+    expect(text).toContain('2 activities')
+    expect(text).toContain('60.0')
+  })
+
   test('reads how to link when they are not linked', async () => {
     const who = club.person('ana')
     const message = await club.asks(who, '/strava stats')
@@ -197,6 +212,22 @@ describe('when there is nothing to count, the asker alone', () => {
 
   test('reads of which sport', async () => {
     expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('no Swim of yours for this time')
+  })
+
+  test('reads no day that has not come yet where they are', async () => {
+    // Noon in UTC: the next day has begun in the east, and not where anybody of the club is.
+    club.clock.advance(36 * 3600_000 - (club.clock.now() % DAY))
+    const { who } = await club.member('bo')
+    const read = (line: string) => club.reads(who, line)
+    expect(await read('/strava stats from:2020-01-01')).toContain(
+      'From January 1, 2020 until today is more than a year and a day.',
+    )
+    const tomorrow = dayOf(-1)
+    expect(await read(`/strava stats from:${tomorrow} to:2999-01-01`)).not.toContain(dayOf(-2))
+    expect(await read('/strava stats')).toContain('no activities of yours for this time: Four weeks.')
+    const first = dayOf(3)
+    const open = await read(`/strava stats from:${first}`)
+    expect(open).toMatch(/no activities of yours for this time: \w+ \d+, 20\d\d – today\./)
   })
 
   test('reads how to see what a channel may not', async () => {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
-import { CLIENT, type Club, type ClubOptions, openClub } from '../support/club.ts'
+import { CLIENT, type Club, type ClubOptions, KEY, openClub } from '../support/club.ts'
 import { privacy } from '../support/job-privacy.ts'
 import { type Program, runProgram } from '../support/program.ts'
 
@@ -102,16 +102,18 @@ describe('the subscription', () => {
     expect(calls('POST', 201)).toHaveLength(1)
   })
 
-  test.each<[string, () => Record<string, string>]>([
-    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${club.port}` })],
-    ['with another key', () => ({ ENCRYPTION_KEY: Buffer.alloc(32, 8).toString('base64') })],
-  ])('that the program made %s is replaced', async (_, environment) => {
+  const OLD_KEY = Buffer.alloc(32, 8).toString('base64')
+
+  test.each<[string, () => Record<string, string>, Record<string, string>]>([
+    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${club.port}` }), {}],
+    ['with an older key', () => ({ ENCRYPTION_KEY: OLD_KEY }), { ENCRYPTION_KEY: `${KEY},${OLD_KEY}` }],
+  ])('that the program made %s is replaced', async (_, environment, after) => {
     club = await openClub({ start: false })
     await club.start({ RUN: 'web', ...environment() })
     await becomes('active')
     const before = club.strava.subscription()
     await club.stop()
-    await club.start({ RUN: 'web' })
+    await club.start({ RUN: 'web', ...after })
     await expect.poll(async () => (await record())?.id).toBe(String((before?.id ?? 0) + 1))
     expect(calls('DELETE', 204)).toHaveLength(1)
     expect(address()).not.toBe(before?.callback_url)

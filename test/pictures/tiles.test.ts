@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -122,11 +122,22 @@ describe("an operator's tiles", () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)
   })
 
+  test('are readable by this user alone, also in a folder that was open to others', async () => {
+    const { draw, folder } = await aMapWith(sends(aTile(TREES)))
+    await chmod(folder, 0o755)
+    await draw()
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    const modes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).mode))
+    expect(modes.length).toBeGreaterThan(3)
+    expect(new Set(modes.map((mode) => mode & 0o777))).toEqual(new Set([0o600]))
+  })
+
   test.each<[string, Answer, Partial<TileServer>]>([
     ['refuses', (_, response) => response.writeHead(500).end(), {}],
     ['sends a page', sends('<p>pay first</p>', 'text/html'), {}],
     ['sends what is no image', sends('no image'), {}],
     ['never answers', () => {}, { limit: 200 }],
+    ['sends far too much', sends(Buffer.concat([aTile(TREES), Buffer.alloc(6_000_000)])), {}],
     ['hangs up', (request) => request.socket.destroy(), {}],
   ])('are left out when the server %s: the map is drawn on a plain ground', async (_, answer, more) => {
     const { draw } = await aMapWith(answer, more)

@@ -666,6 +666,25 @@ test('Markdown is live where nobody escaped it', async () => {
   expect(live.some((run) => run.startsWith('**Ana') || run === '_case_')).toBe(false)
 })
 
+test('a link with an emoji in its words is one in an answer, and is shown as it is written and complained of in a post', async () => {
+  const { discord, channel, ana } = await aDiscord()
+  const { edit } = worker(discord)
+  const link = '[Lunch 🌮](https://example.org/1)'
+  await aBot(discord, async (i) => {
+    await i.deferReply()
+    await edit(i, text(link))
+  })
+  const answer = await ana.runs(channel, '/strava recent').answered()
+  expect(answer.text(ana)).toBe('│ Lunch 🌮 <https://example.org/1>')
+  expect(discord.complaints).toEqual([])
+  const { id } = await post(discord, channel, text(link))
+  const shown = channel.messages().find((message) => message.id === id)
+  expect(shown?.text(ana)).toBe(`│ ${link}`)
+  expect(discord.complaints).toEqual([expect.stringContaining(link)])
+  await post(discord, channel, text('[Lunch](https://example.org/1) 🌮'))
+  expect(discord.complaints).toHaveLength(1)
+})
+
 test('planned failures come, and are nobody to blame for', async () => {
   const { discord, channel } = await aDiscord()
   const once = { retries: 0 }

@@ -1,14 +1,28 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SetupError } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
 import { claimDirectory } from '../../src/store/claim.ts'
 import { EmbeddedRedisError, startEmbeddedRedis } from '../../src/store/embedded.ts'
 import { openStore } from '../../src/store/open.ts'
+import { socketFolderOf } from '../../src/store/socket-folder.ts'
 
 const log = createLog('silent')
 const path = process.env.PATH
@@ -75,6 +89,40 @@ describe('a directory', () => {
     const next = await claimDirectory(dataDir)
     expect(next).toBeDefined()
     next?.()
+  })
+
+  test('whose claim was left by a process that died is taken over by one of many who want it', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const script =
+        "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))"
+      spawnSync(process.execPath, ['--eval', script, join(dataDir, 'claim.sock')])
+      expect(lstatSync(join(dataDir, 'claim.sock')).isSocket()).toBe(true)
+      const claims = await Promise.all(Array.from({ length: 8 }, () => claimDirectory(dataDir)))
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
+      for (const giveBack of claims) giveBack?.()
+      expect(readdirSync(dataDir)).toEqual([])
+    }
+  }, 30_000)
+
+  test('with a path too long for a socket has its sockets in a folder of the same user alone, or is refused', async () => {
+    const long = join(dataDir, 'a'.repeat(90))
+    mkdirSync(long)
+    const giveBack = await claimDirectory(long)
+    const folder = socketFolderOf(realpathSync(long))
+    expect(folder.startsWith(tmpdir())).toBe(true)
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(await claimDirectory(long)).toBeUndefined()
+    giveBack?.()
+
+    chmodSync(folder, 0o770)
+    await expect(claimDirectory(long)).rejects.toThrow(
+      /is not a folder of this user's alone: remove it, or set a DATA_DIR/,
+    )
+    rmSync(folder, { recursive: true })
+    // Planted by somebody else: it leads to where they read.
+    symlinkSync(dataDir, folder)
+    await expect(claimDirectory(long)).rejects.toThrow(SetupError)
+    rmSync(folder)
   })
 
   test('is the same one by whatever way it is named', async () => {

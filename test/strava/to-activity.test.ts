@@ -190,6 +190,19 @@ describe('when it began', () => {
     expect(start).toEqual({ day: '2026-07-12' })
   })
 
+  test.each([
+    ['2026-11-27T00:00:01Z', '2026-11-27T00:00:01'],
+    ['2026-11-27T00:00:01.000Z', '2026-11-27T00:00:01.000Z'],
+    ['2026-11-27T00:00:01+00:00', '2026-11-27T00:00:01+00:00'],
+    ['2026-11-27T09:00:01+09:00', '2026-11-27T00:00:01+09:00'],
+    ['2026-11-27T00:00:01Z', '2026-11-27 00:00:01'],
+    ['2026-11-27T00:00:01.5Z', '2026-11-27T00:00:01Z'],
+    ['2026-11-27T00:00:01-00:00', undefined],
+    ['2026-11-27T00:00:01Z', 'noon'],
+  ])('%s with %s is the same hidden time in another spelling', (start_date, start_date_local) => {
+    expect(received({ start_date, start_date_local })?.start).toEqual({ day: '2026-11-27' })
+  })
+
   test('the day of a hidden time is the day where the athlete was', () => {
     const start = received({ start_date: '2026-07-13T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
     expect(start).toEqual({ day: '2026-07-12' })
@@ -199,6 +212,26 @@ describe('when it began', () => {
     expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local: null })?.start).toEqual({
       day: '2026-07-12',
     })
+  })
+
+  test.each([
+    ['of the zone', '(GMT+09:00) Asia/Tokyo', undefined, '2026-11-28'],
+    ['of the zone, whatever the offset says', '(GMT+09:00) Asia/Tokyo', 0, '2026-11-28'],
+    ['of a zone that is behind', '(GMT-05:00) America/New_York', undefined, '2026-11-27'],
+    ['of the offset, where the zone is missing', undefined, 32_400, '2026-11-28'],
+    ['of the offset, where nobody knows the zone', '(GMT+09:00) Nowhere/Else', 32_400, '2026-11-28'],
+    ['in UTC, where nothing else is known', undefined, undefined, '2026-11-27'],
+    ['in UTC, where the offset makes no sense', undefined, 1e9, '2026-11-27'],
+  ])('without a local date, the day is that %s', (_, timezone, utc_offset, day) => {
+    const start_date = '2026-11-27T20:30:00Z'
+    for (const start_date_local of [undefined, 'noon', '2026-11-27T25:00:00Z']) {
+      expect(received({ start_date, start_date_local, timezone, utc_offset })?.day).toBe(day)
+    }
+  })
+
+  test('a hidden time without a local date keeps its day in every zone', () => {
+    const hidden = { start_date: '2026-11-27T00:00:01Z', start_date_local: undefined, utc_offset: -18_000 }
+    expect(received({ ...hidden, timezone: '(GMT-05:00) America/New_York' })?.day).toBe('2026-11-27')
   })
 
   test('the wrong prefix of the time zone and the offset have no say', () => {

@@ -9,7 +9,7 @@ declare module 'vitest' {
 
 /** One redis-server for the whole run, on a free port; each process of the run has a database of its own in it. */
 export default async function setup(project: TestProject) {
-  const redis = await startRedis()
+  const redis = await startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'no'] })
   project.provide('redisUrl', redis.url)
   return redis.close
 }

@@ -3,19 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { formFor } from '../../sandbox/discord/rules/commands.ts'
 import { feedAddCommand } from '../../src/commands/feed-add.ts'
 import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../../src/commands/index.ts'
-import { suggestSports, toSportType } from '../../src/commands/recent.ts'
+import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
 import { toDefinitions, toMenu } from '../../src/discord/registration.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES } from '../../src/domain/sport-groups.ts'
 import { usualUnits } from '../../src/domain/units.ts'
 import { feedsSay } from '../../src/jobs/feed-list.ts'
 import { toActivity } from '../../src/strava/to-activity.ts'
 import { figureText } from '../../src/text/figures.ts'
 import { createText, languageOf, languages } from '../../src/text/index.ts'
 import type { SayValue, TextKey } from '../../src/text/say.ts'
+import { sportWords } from '../../src/text/sport-words.ts'
 import { aFeed } from '../domain/builders.ts'
 
 const FOLDER = new URL('../../src/text/', import.meta.url)
@@ -259,9 +261,9 @@ describe.each(OTHERS)('%s', (language) => {
     expect(without((text) => text.trim() === text && text !== '' && !/ {2}| \n|\n /.test(text))).toEqual([])
   })
 
-  test('calls every sport by a name of its own, without a comma', () => {
-    const names = SPORT_TYPES.map((sportType) => createText(language).sport(sportType))
-    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(SPORT_TYPES.length)
+  test('calls every sport and every group of them by a name of its own, without a comma', () => {
+    const names = [...SPORT_TYPES, ...SPORT_GROUP_NAMES].map((sport) => createText(language).sport(sport))
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
     expect(names.filter((name) => /[,、，]/.test(name))).toEqual([])
   })
 
@@ -270,11 +272,27 @@ describe.each(OTHERS)('%s', (language) => {
     for (const sportType of SPORT_TYPES) {
       const name = text.sport(sportType)
       expect(suggestSports(name, language)).toContainEqual({ name, value: sportType })
-      expect(toSportType(name.toUpperCase(), language)).toBe(sportType)
+      expect(toSport(name.toUpperCase(), language)).toBe(groupNamedAfter(sportType) ?? sportType)
+      expect(toSport(sportType, language)).toBe(sportType)
     }
     const [first] = suggestSports('Backcountry', language)
     expect(first).toEqual({ name: text.sport('BackcountrySki'), value: 'BackcountrySki' })
-    expect(toSportType('trail run', language)).toBe('TrailRun')
+    expect(toSport('trail run', language)).toBe('TrailRun')
+  })
+
+  test('has words for every group of sports, each with one meaning, and finds what they mean', () => {
+    const text = createText(language)
+    const meant = new Map<string, string>()
+    for (const sport of [...SPORT_TYPES, ...SPORT_GROUP_NAMES]) {
+      const words = sportWords(language, sport)
+      if (isSportGroup(sport)) expect(words.length, sport).toBeGreaterThan(1)
+      for (const word of words) {
+        expect([word, meant.get(word)]).toEqual([word, undefined])
+        meant.set(word, sport)
+        expect([word, toSport(word, language)]).toEqual([word, sport])
+        expect(suggestSports(word, language)).toContainEqual({ name: text.sport(sport), value: sport })
+      }
+    }
   })
 })
 
@@ -289,6 +307,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
     expect(lengths('command.').filter(([, length]) => length > 100)).toEqual([])
     expect(lengths('mode.').filter(([, length]) => length > 100)).toEqual([])
     expect(lengths('sport.').filter(([, length]) => length > 40)).toEqual([])
+    expect(lengths('sportGroup.').filter(([, length]) => length > 40)).toEqual([])
     expect(lengths('button.').filter(([, length]) => length > 80)).toEqual([])
   })
 

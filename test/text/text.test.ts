@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MEMBER_COMMANDS } from '../../src/commands/index.ts'
-import { suggestSports } from '../../src/commands/recent.ts'
+import { suggestSports } from '../../src/commands/sport-search.ts'
 import { toMenu } from '../../src/discord/registration.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { MAP_CHOICES } from '../../src/domain/map.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { SPORT_GROUP_NAMES } from '../../src/domain/sport-groups.ts'
 import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/domain/units.ts'
 import en from '../../src/text/en.json' with { type: 'json' }
 import { figureText } from '../../src/text/figures.ts'
@@ -63,6 +64,7 @@ const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
 }
 const DYNAMIC: Record<string, readonly string[]> = {
   sport: SPORT_TYPES,
+  sportGroup: SPORT_GROUP_NAMES,
   mode: SHARE_MODES,
   mapChoice: MAP_CHOICES,
   figure: Object.keys(UNITS),
@@ -96,7 +98,7 @@ describe('the texts and the code that says them', () => {
     expect(dynamicKeys.filter((key) => !TEXTS.has(key))).toEqual([])
   })
 
-  test('a text is named with an open part for sports, share modes and units alone', () => {
+  test('a text is named with an open part for sports and their groups, share modes and units alone', () => {
     const open = [...CODE.matchAll(new RegExp(`\`(${groups})\\.\\$\\{`, 'g'))].map(([, group]) => group)
     expect([...new Set(open)].sort()).toEqual(Object.keys(DYNAMIC).sort())
   })
@@ -340,7 +342,7 @@ describe("Discord's limits for words", () => {
         expect(suggestions.length).toBeLessThanOrEqual(25)
         for (const { name, value } of suggestions) {
           expect(name.length).toBeLessThanOrEqual(100)
-          expect(SPORT_TYPES).toContain(value)
+          expect([...SPORT_TYPES, ...SPORT_GROUP_NAMES]).toContain(value)
         }
       }),
     )

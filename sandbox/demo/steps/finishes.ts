@@ -5,7 +5,7 @@ import type { Scene, Step } from '../scene.ts'
 import { timeFor } from './recent.ts'
 
 /** What makes a run more than its figures. */
-const celebrated = {
+export const celebrated = {
   description: 'Windy on the dyke.',
   device_name: 'Garmin Forerunner 265',
   pr_count: 2,

@@ -18,47 +18,60 @@ const DESCRIPTION = { lines: 3, limit: 280 }
 /** Discord shows no link whose words look like an address themselves: such a name stands for itself. */
 const LOOKS_LIKE_ADDRESS = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
 
-function titleText(item: ActivityItem, text: Text): string {
+/** Whether a message answers an interaction or is one of the bot's own: Discord reads links in them differently. */
+export type MessageKind = 'interaction-response' | 'channel-message'
+
+/** Pictographs, flags and keycaps. */
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3/u
+
+/** In a message that answers no interaction, Discord shows the raw text of a link that has an emoji in its words. */
+const isLinkable = (name: string, kind: MessageKind): boolean =>
+  !LOOKS_LIKE_ADDRESS.test(name) && (kind === 'interaction-response' || !EMOJI.test(name))
+
+function titleText(item: ActivityItem, text: Text, kind: MessageKind): string {
   const name = nameOf(item, text)
   const { emoji } = sportOf(item.sportType)
-  return `### ${emoji} ${LOOKS_LIKE_ADDRESS.test(item.name) ? name : `[${name}](${activityUrl(item.id)})`}`
+  return `### ${emoji} ${isLinkable(item.name, kind) ? `[${name}](${activityUrl(item.id)})` : name}`
 }
 
 /** Title, and the two lines of figures with the device that made them; with the member's picture beside, if it is known. */
-function headOf({ item, further, avatar }: ShownCard, text: Text): APIComponentInContainer[] {
+function headOf({ item, further, avatar }: ShownCard, text: Text, kind: MessageKind): APIComponentInContainer[] {
   const device = deviceOf(item)
   const lines = [figuresText(item.figures, text), figuresText(further, text), device && `-# ${device}`].filter(Boolean)
-  const components: APITextDisplayComponent[] = [titleText(item, text), lines.join('\n')].filter(Boolean).map(display)
+  const components: APITextDisplayComponent[] = [titleText(item, text, kind), lines.join('\n')]
+    .filter(Boolean)
+    .map(display)
   if (!avatar) return components
   const description = text.say({ key: 'card.avatar' })
   const accessory = { type: ComponentType.Thumbnail, media: { url: avatar }, description } as const
   return [{ type: ComponentType.Section, components, accessory }]
 }
 
-interface More {
+interface CardOptions {
+  kind?: MessageKind
   /** How much of the description is shown. */
-  description: { lines: number; limit: number }
+  description?: { lines: number; limit: number }
   /** What stands between the pictures and the small line at the end. */
-  parts: readonly APITextDisplayComponent[]
+  parts?: readonly APITextDisplayComponent[]
 }
 
 /** An activity as it stands in a channel, in the colour of its sport. */
 export function renderCard(
   card: ShownCard,
   text: Text,
-  more: More = { description: DESCRIPTION, parts: [] },
+  { kind = 'interaction-response', description: shown = DESCRIPTION, parts = [] }: CardOptions = {},
 ): APIContainerComponent {
   const { userId, item, badges, description, pictures = [], actions = [] } = card
-  const told = excerpt(description, more.description).map((line) => `> ${escapeMarkdown(line)}`)
+  const told = excerpt(description, shown).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, text), ...told].filter(Boolean).join('\n')
   return {
     type: ComponentType.Container,
     accent_color: sportOf(item.sportType).colour,
     components: [
-      ...headOf(card, text),
+      ...headOf(card, text, kind),
       ...(middle ? [display(middle)] : []),
       ...galleryOf(pictures, text),
-      ...more.parts,
+      ...parts,
       display(aboutText(item, text, [`<@${userId}>`])),
       ...buttons(actions, text),
     ],

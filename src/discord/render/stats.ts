@@ -44,8 +44,11 @@ function notesText({ audience, period, knownFrom, comparison }: StatsCard, text:
   const notes: Say[] = [counted, COMPARISONS[comparison](daysSay(period.before))]
   const small = notes.map((note) => `-# ${text.say(note)}`)
   if (knownFrom === undefined) return small.join('\n')
-  const first = { day: period.span.first }
-  return [text.say({ key: 'stats.partly', values: { day: { day: knownFrom }, first } }), small[0]].join('\n')
+  const [day, first] = [{ day: knownFrom }, { day: period.span.first }]
+  // A day that has not come yet is not named.
+  const partly: Say =
+    knownFrom > period.span.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
+  return [text.say(partly), small[0]].join('\n')
 }
 
 /** As many sports as a message holds, and how many more there are. */

@@ -1,0 +1,134 @@
+import { isSportType, SPORT_TYPES, type SportType } from '../domain/sport.ts'
+import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../domain/sport-groups.ts'
+import { AppError } from '../errors.ts'
+import { once } from '../once.ts'
+import { createText, languageOf, languages } from '../text/index.ts'
+import { sportWords } from '../text/sport-words.ts'
+import type { Choice } from './define.ts'
+
+/** Discord shows so many suggestions and no more. */
+export const MAX_SUGGESTIONS = 25
+
+const COMMON: readonly string[] = [
+  'Run',
+  'Ride',
+  'Swim',
+  'Walk',
+  'Hike',
+  'TrailRun',
+  'VirtualRide',
+  'WeightTraining',
+  'Yoga',
+]
+
+/** In front of a `sport_type` whose name stands for a group elsewhere: this sport alone. */
+const EXACTLY = '='
+
+/** Without case and accents, and with full-width letters as plain ones: as people type. */
+export const fold = (typed: string): string =>
+  typed
+    .trim()
+    .normalize('NFKD')
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+    // Upper case first: ß and ss are the same.
+    .toUpperCase()
+    .toLowerCase()
+
+type Sport = SportType | SportGroup
+
+const ALL_SPORTS: readonly Sport[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
+
+/** What a sport or group is called in a language, folded: its name, Strava's own, and what people say. */
+const namesOf = once((language: string) => {
+  const text = createText(language)
+  const entries = ALL_SPORTS.map((sport): [Sport, string[]] => [
+    sport,
+    [text.sport(sport), sport, ...sportWords(language, sport)].map(fold),
+  ])
+  return new Map(entries)
+})
+
+/** What each word means in a language. Where it is the name of a sport and of its group, the group. */
+const meaningsIn = once((language: string) => {
+  const meanings = new Map<string, Sport>()
+  for (const [sport, names] of namesOf(language)) {
+    for (const name of names) if (!meanings.has(name)) meanings.set(name, groupNamedAfterName(sport, name, language))
+  }
+  for (const sportType of SPORT_TYPES) {
+    if (groupNamedAfter(sportType)) meanings.set(fold(onlyName(sportType, language)), sportType)
+  }
+  return meanings
+})
+
+function groupNamedAfterName(sport: Sport, name: string, language: string): Sport {
+  const group = groupNamedAfter(sport)
+  return group && [fold(sport), fold(createText(language).sport(sport))].includes(name) ? group : sport
+}
+
+/** “Ride only”: where the plain name means the group. */
+const onlyName = (sportType: string, locale: string): string =>
+  createText(locale).say({ key: 'feed.onlySport', values: { sport: { sport: sportType } } })
+
+/** The reader's language, English, and then all others: a club's members set Discord to several. */
+const languagesFor = (locale: string): string[] => [...new Set([languageOf(locale) ?? 'en', 'en', ...languages()])]
+
+/** What something is called in the reader's language and in English, folded. */
+export function namesIn(locale: string): (name: (text: ReturnType<typeof createText>) => string) => string[] {
+  const texts = [createText(locale), createText('en')]
+  return (name) => texts.map((text) => fold(name(text)))
+}
+
+/**
+ * How well a sport fits what was typed; the lowest first. What begins with it, in the reader's language or in English; what holds it; what
+ * begins with it in another language.
+ */
+function rankOf(sport: Sport, wanted: string, locale: string): number {
+  const [own = 'en', ...others] = languagesFor(locale)
+  const known = [own, 'en'].flatMap((language) => namesOf(language).get(sport) ?? [])
+  if (known.some((name) => name.startsWith(wanted))) return isSportGroup(sport) ? 0 : 1
+  if (known.some((name) => name.includes(wanted))) return 2
+  const foreign = others.flatMap((language) => namesOf(language).get(sport) ?? [])
+  return foreign.some((name) => name.startsWith(wanted)) ? 3 : Number.POSITIVE_INFINITY
+}
+
+/** Sports and groups by name and by what people call them, groups first; the common ones before anything is typed. */
+export function suggestSports(typed: string, locale: string): Choice[] {
+  const text = createText(locale)
+  const wanted = fold(typed)
+  const rank = (sport: Sport): number => {
+    if (wanted !== '') return rankOf(sport, wanted, locale)
+    return isSportGroup(sport) ? 0 : COMMON.includes(sport) ? 1 : 2
+  }
+  return ALL_SPORTS.map((sport) => ({ choice: { name: text.sport(sport), value: sport }, rank: rank(sport) }))
+    .filter(({ rank }) => Number.isFinite(rank))
+    .sort((a, b) => a.rank - b.rank || (a.rank === 0 ? 0 : a.choice.name.localeCompare(b.choice.name, text.locale)))
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ choice }) => choice)
+}
+
+/** The same where a plain name means its group: the single sport is said to be one. */
+export const suggestSportsOrGroups = (typed: string, locale: string): Choice[] =>
+  suggestSports(typed, locale).map((choice) =>
+    groupNamedAfter(choice.value)
+      ? { name: onlyName(choice.value, locale), value: `${EXACTLY}${choice.value}` }
+      : choice,
+  )
+
+/** A sport or a group of them, as somebody typed it in any of our languages. Throws `bad-input` for what nobody knows. */
+export function toSportOrGroup(typed: string, locale: string): string {
+  const trimmed = typed.trim()
+  const exact = trimmed.startsWith(EXACTLY) ? trimmed.slice(EXACTLY.length).trim() : ''
+  if (isSportType(exact)) return exact
+  const wanted = fold(trimmed)
+  for (const language of languagesFor(locale)) {
+    const meaning = meaningsIn(language).get(wanted)
+    if (meaning) return meaning
+  }
+  throw new AppError('bad-input', 'an unknown sport was asked for', {
+    say: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
+  })
+}
+
+/** The same for one activity list: a `sport_type`, written exactly as Strava does, is that one. */
+export const toSport = (typed: string, locale: string): string =>
+  isSportType(typed) ? typed : toSportOrGroup(typed, locale)

@@ -1,0 +1,108 @@
+import type { Redis } from 'ioredis'
+import type { Log } from '../log.ts'
+import { keys } from './keys.ts'
+import { keyNameIn, keyNameOf } from './sealing.ts'
+
+/** Between two looks. Another process may be started with another key at any time. Milliseconds. */
+const CHECK_INTERVAL_MS = 60_000
+const RETRY_INTERVAL_MS = 1000
+
+/** A process that lacks a key says so this long, for the others. Seconds. */
+const MARK_TTL_SECONDS = 150
+
+/** So many links are looked at where no key is recorded yet. */
+const SAMPLE_SIZE = 50
+
+/**
+ * KEYS: the recorded key. ARGV: the key in use where none is recorded, or '', then the own keys, newest first. Records the newest where the
+ * recorded one is among them; else answers which is missing.
+ */
+const COMPARE = `
+local recorded = redis.call('GET', KEYS[1]) or ARGV[1]
+local isOwn = recorded == ''
+for i = 2, #ARGV do isOwn = isOwn or ARGV[i] == recorded end
+if not isOwn then return recorded end
+if recorded ~= ARGV[2] or redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[2]) end
+return false
+`
+
+/**
+ * Compares the keys of this process with the one that the data is encrypted with, by their names. Nothing is removed while one is
+ * missing: with the right key all of it can be read again.
+ */
+export function createEncryptionKeyCheck({
+  redis,
+  ownKeys,
+  log,
+}: {
+  redis: Redis
+  ownKeys: readonly Buffer[]
+  log: Log
+}) {
+  const names = ownKeys.map(keyNameOf)
+  let isKnown = false
+  let missing: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  let resolveHeld = () => {}
+  const held = new Promise<void>((resolve) => {
+    resolveHeld = resolve
+  })
+
+  /** The key of any link: a first start with this version, on data of an earlier one. */
+  async function keyInUse(): Promise<string> {
+    const athletes = await redis.srandmember(keys.athletes(), SAMPLE_SIZE)
+    if (athletes.length === 0) return ''
+    const stored = await redis.mget(athletes.map(keys.tokens))
+    const used = stored.flatMap((sealed) => (sealed === null ? [] : [keyNameIn(sealed)]))
+    return used.find((name) => names.includes(name)) ?? used[0] ?? ''
+  }
+
+  /** The name of the key that is missing; undefined where the data can be read. */
+  async function check(): Promise<string | undefined> {
+    const used = (await redis.exists(keys.encryptionKey())) === 1 ? '' : await keyInUse()
+    const found = ((await redis.eval(COMPARE, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
+    if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', MARK_TTL_SECONDS)
+    if (found !== missing) {
+      if (found === undefined) log.info('the stored data can be read again')
+      else
+        log.error(
+          { missingKey: found },
+          `ENCRYPTION_KEY does not hold the key ${found}, with which the stored data is encrypted: put that key back, or list it after the new one. Nothing is removed meanwhile.`,
+        )
+    }
+    missing = found
+    isKnown = true
+    if (found === undefined) resolveHeld()
+    return found
+  }
+
+  /** Without Redis nothing is known anew. */
+  const keepChecking = async (): Promise<void> => {
+    const isDone = await check().then(
+      () => true,
+      () => false,
+    )
+    timer = setTimeout(keepChecking, isDone ? CHECK_INTERVAL_MS : RETRY_INTERVAL_MS)
+    timer.unref()
+  }
+
+  return {
+    /** Looks now, and from now on every minute. */
+    start: keepChecking,
+
+    stop: async () => clearTimeout(timer),
+
+    /** Resolves when the data can be read for the first time. */
+    held,
+
+    /** Whether the data can be read, looked at anew. */
+    holds: async () => (await check()) === undefined,
+
+    /** As it was seen last. */
+    isMissing: () => isKnown && missing !== undefined,
+
+    /** The key that this process, or another one, lacks. */
+    readMissing: async (): Promise<string | undefined> =>
+      missing ?? (await redis.get(keys.missingEncryptionKey())) ?? undefined,
+  }
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anasActivities } from '../../sandbox/demo/stage.ts'
+import { celebrated } from '../../sandbox/demo/steps/finishes.ts'
+import { activities, lately } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+/** The lines of the README's picture that begins with this one. */
+const pictureOf = (first: string) => (README.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
+
+/** Without what is another each time: addresses, days and times, and how large the map of a made-up route is. */
+const toCompare = (lines: readonly string[]) =>
+  lines
+    .map((line) => line.replace(/^│ ?/, '').replace(/ <[^>]*>/g, ''))
+    .map((line) => line.replace(/· \d+ \w+ \d{4} at \d\d:\d\d ·|· [^·]* at [^·]* ·/, '· then ·'))
+    .map((line) => (line.includes('Map of the route') ? line.replace(/[\d.]+ km/g, '… km') : line))
+    .filter((line) => line !== '' && !line.includes('Avatar of the member'))
+
+test('the post in the README is the one that the demo shows', async () => {
+  await club.addsFeed()
+  const { athlete } = await club.member('bo', { globalName: 'Bo', share: 'auto' })
+  athlete.finishes({ ...activities.paceThatRoundsUp, ...celebrated, name: 'Lunch Run' })
+  const post = (await club.channel.next()).text()
+  expect(toCompare(['🏃 Lunch Run', ...pictureOf('🏃 Lunch Run')])).toEqual(toCompare(post.split('\n')))
+})
+
+test('the list in the README is the one that the demo shows', async () => {
+  const recent = lately(anasActivities, club.clock.now(), 40)
+  const { who } = await club.member('ana', { globalName: 'Ana', activities: recent })
+  const list = await club.reads(who, '/strava recent')
+  const title = 'Latest activities of @Ana'
+  expect(toCompare([title, ...pictureOf(title)])).toEqual(toCompare(list.split('\n')))
+})

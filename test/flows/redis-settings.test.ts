@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { Redis } from 'ioredis'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
+import { type Club, openClub } from '../support/club.ts'
+import { type Program, runProgram } from '../support/program.ts'
+
+let redis: PrivateRedis
+let club: Club
+let program: Program | undefined
+const closing: (() => unknown)[] = []
+
+afterEach(async () => {
+  await program?.stop()
+  program = undefined
+  await club.close()
+  club.expectNoComplaints()
+  for (const close of closing.splice(0)) await close()
+  await redis.close()
+})
+
+/** The program as a process with such a Redis; answers its lines of the log, and what else it printed. */
+async function starts(url = redis.url) {
+  club = await openClub({ start: false, redisUrl: url })
+  program = runProgram('dist/main.js', { ...club.environmentFor(), LOG_LEVEL: 'info' })
+  await program.prints(/commands are registered/)
+  const printed = program.output().trim().split('\n')
+  const isJson = (line: string) => line.startsWith('{')
+  return {
+    plain: printed.filter((line) => !isJson(line)),
+    faults: printed.filter(isJson).flatMap((line) => {
+      const { level, redis: kind, msg } = JSON.parse(line)
+      return kind === undefined ? [] : [{ level, kind, msg }]
+    }),
+  }
+}
+
+/** A line to Redis over which its version reads as another one. */
+async function openLine(target: number, version: string): Promise<string> {
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1')
+    near.on('data', (chunk) => far.write(chunk))
+    far.on('data', (chunk) => {
+      const said = chunk.toString('latin1')
+      near.write(
+        said.replace(/(?<=redis_version:)(\S+)/, (own) => version.padEnd(own.length, '0')),
+        'latin1',
+      )
+    })
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      end.on('error', () => {})
+      end.on('close', () => other.destroy())
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => server.close())
+  return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const status = () => club.reads(club.admin, '/strava-admin status')
+
+describe('a Redis of one’s own', () => {
+  test('that keeps everything is not worth a word', async () => {
+    redis = await startRedis({ persistent: true })
+    expect(await starts()).toEqual({ plain: [], faults: [] })
+    expect(await status()).not.toContain('Database')
+  })
+
+  test('that evicts keys is told once, in our own words, and in the status until it is right', async () => {
+    redis = await startRedis({ persistent: true, args: ['--maxmemory-policy', 'allkeys-lru'] })
+    const { plain, faults } = await starts()
+    expect(plain).toEqual([])
+    expect(faults).toMatchObject([{ level: 40, kind: 'eviction' }])
+    expect(faults[0]?.msg).toContain('maxmemory-policy is allkeys-lru, set it to noeviction')
+    expect(await status()).toContain('its maxmemory-policy is allkeys-lru')
+    const direct = new Redis(redis.url)
+    await direct.config('SET', 'maxmemory-policy', 'noeviction')
+    await direct.quit()
+    expect(await status()).not.toContain('Database')
+  })
+
+  test('without an append-only file is told', async () => {
+    redis = await startRedis()
+    const { plain, faults } = await starts()
+    expect(plain).toEqual([])
+    expect(faults).toMatchObject([{ level: 40, kind: 'persistence' }])
+    expect(await status()).toContain('set appendonly to yes')
+  })
+
+  test('that is too old is told, without the words of a library', async () => {
+    redis = await startRedis({ persistent: true })
+    const { plain, faults } = await starts(await openLine(redis.port, '6.0.1'))
+    expect(plain).toEqual([])
+    expect(faults).toMatchObject([{ level: 40, kind: 'version' }])
+    expect(await status()).toMatch(/Redis 6\.0\.1\d* is too old/)
+  })
+
+  test('that does not let itself be looked at is no fault: it is said once that nobody looked', async () => {
+    redis = await startRedis({ persistent: true })
+    const direct = new Redis(redis.url)
+    await direct.call('ACL', 'SETUSER', 'club', 'on', '>invented', '~*', '&*', '+@all', '-info', '-config')
+    await direct.quit()
+    const { faults } = await starts(`redis://club:invented@127.0.0.1:${redis.port}`)
+    expect(faults).toMatchObject([{ level: 30, kind: 'unchecked' }])
+    expect(await status()).not.toContain('Database')
+  })
+})

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
+import { BOT_TOKEN, CLIENT, KEY } from '../support/club.ts'
+import { type Program, runProgram } from '../support/program.ts'
+
+const PASSWORD = 'invented-password'
+
+let dataDir: string
+let programs: Program[]
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'club-start-'))
+  programs = []
+})
+afterEach(async () => {
+  await Promise.all(programs.map((program) => program.stop('SIGKILL')))
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+function run(more: Record<string, string>): Program {
+  const environment = {
+    DISCORD_TOKEN: BOT_TOKEN,
+    STRAVA_CLIENT_ID: CLIENT.clientId,
+    STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
+    ENCRYPTION_KEY: KEY,
+    RUN: 'web',
+    PORT: '0',
+    ...more,
+  }
+  const program = runProgram('dist/main.js', environment, { cwd: dataDir })
+  programs.push(program)
+  return program
+}
+
+/** Ends at once, with one sentence and 78. */
+async function expectSentence(more: Record<string, string>, sentence: string | RegExp): Promise<void> {
+  const program = run(more)
+  expect({ code: await program.ended, output: program.output() }).toMatchObject({ code: 78 })
+  const plain = program
+    .output()
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'))
+  expect(plain).toEqual([expect.stringMatching(sentence)])
+  expect(program.output()).not.toMatch(/\n\s+at |invented-password|Error:/)
+}
+
+describe('a Redis that will never do ends the start at once, with a sentence about REDIS_URL:', () => {
+  let redis: PrivateRedis
+  const at = (credentials = '') => `redis://${credentials}127.0.0.1:${redis.port}`
+
+  beforeEach(async () => {
+    redis = await startRedis()
+  })
+  afterEach(() => redis.close())
+
+  async function wantsPassword(): Promise<void> {
+    const direct = new Redis(redis.url)
+    await direct.config('SET', 'requirepass', 'the-right-one')
+    direct.disconnect()
+  }
+
+  test('a wrong password', async () => {
+    await wantsPassword()
+    await expectSentence(
+      { REDIS_URL: at(`:${PASSWORD}@`) },
+      /^REDIS_URL: the Redis at 127\.0\.0\.1:\d+ refuses the user or the password\.$/,
+    )
+  })
+
+  test('no password where one is wanted', async () => {
+    await wantsPassword()
+    await expectSentence({ REDIS_URL: at() }, /^REDIS_URL: the Redis at \S+ wants a password, and none is given/)
+  })
+
+  test('a name that does not exist', async () => {
+    await expectSentence(
+      { REDIS_URL: `redis://:${PASSWORD}@no-such-host.invalid:6379` },
+      /^REDIS_URL: the Redis at no-such-host\.invalid:6379 does not exist/,
+    )
+  }, 20_000)
+
+  test('TLS at a port that does not speak it', async () => {
+    const server = createServer((socket) => socket.end('+this is no TLS\r\n'))
+    await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
+    const { port } = server.address() as { port: number }
+    await expectSentence({ REDIS_URL: `rediss://127.0.0.1:${port}` }, /^REDIS_URL: the Redis at \S+ does not speak TLS/)
+    server.close()
+  })
+
+  test('but one that starts a little later is waited for', async () => {
+    await redis.kill()
+    const program = run({ REDIS_URL: at() })
+    await program.prints(/Redis is away/)
+    await redis.start()
+    await program.prints(/"started"/)
+    expect(await program.stop()).toBe(0)
+  })
+})
+
+test('a Redis that is not there in half a minute ends the start with its address', async () => {
+  await expectSentence(
+    { REDIS_URL: 'redis://127.0.0.1:1' },
+    /^REDIS_URL: the Redis at 127\.0\.0\.1:1 is not there: nothing listens at this port\.$/,
+  )
+}, 45_000)
+
+describe('a DATA_DIR', () => {
+  const ALONE = { RUN: 'all', REDIS_URL: '', ENCRYPTION_KEY: '' }
+
+  test('that is a file', async () => {
+    const file = join(dataDir, 'file')
+    writeFileSync(file, '')
+    await expectSentence({ ...ALONE, DATA_DIR: file }, /^DATA_DIR cannot be used: .*a file and not a folder\.$/)
+  })
+
+  test('below a file', async () => {
+    writeFileSync(join(dataDir, 'file'), '')
+    await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^DATA_DIR cannot be used: .*a file/)
+  })
+
+  test('below a device', async () => {
+    await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^DATA_DIR cannot be used: .*a file/)
+  })
+
+  test('whose key is no file', async () => {
+    mkdirSync(join(dataDir, 'encryption.key'))
+    await expectSentence(
+      { ...ALONE, DATA_DIR: dataDir },
+      /^The encryption key in DATA_DIR cannot be read: .*is a folder and not a file\.$/,
+    )
+  })
+})
+
+describe('where nothing can listen', () => {
+  let redis: PrivateRedis
+  let other: Server | undefined
+  beforeEach(async () => {
+    redis = await startRedis()
+  })
+  afterEach(async () => {
+    other?.close()
+    await redis.close()
+  })
+
+  test('because the port is taken, PORT is named', async () => {
+    const port = await freePort()
+    const taken = createServer()
+    other = taken
+    await new Promise<void>((up) => taken.listen(port, '127.0.0.1', up))
+    await expectSentence(
+      { REDIS_URL: redis.url, PORT: String(port) },
+      new RegExp(`^PORT ${port} is in use by another program`),
+    )
+  })
+
+  test('because the address belongs to another machine, HOST is named', async () => {
+    await expectSentence({ REDIS_URL: redis.url, HOST: '203.0.113.7' }, /^HOST 203\.0\.113\.7 is no address of this/)
+  })
+})
+
+test.each(['start', 'athlete', 'jobs'])('npm run %s before npm run build says so', (script) => {
+  copyFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), join(dataDir, 'package.json'))
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script], { cwd: dataDir, encoding: 'utf8' })
+  expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
+    status: 78,
+    said: 'Domestique is not built yet: run npm run build first.',
+  })
+})

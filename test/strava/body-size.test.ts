@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createLog } from '../../src/log.ts'
+import { createStravaHttp } from '../../src/strava/http.ts'
+
+const MEGABYTE = 1_000_000
+
+let server: Server
+let sent: number
+/** Megabytes of the answer. */
+let size: number
+
+/** Answers a text in JSON, as fast as it is taken. */
+beforeEach(async () => {
+  sent = 0
+  const chunk = Buffer.alloc(MEGABYTE, 'x')
+  server = createServer(async (_, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.write('"')
+    for (let count = 0; count < size && !response.destroyed; count += 1) {
+      sent += chunk.length
+      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    }
+    response.end('"')
+  })
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
+})
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const http = createStravaHttp({ now: Date.now, log: createLog('silent'), timeout: 30_000 })
+const read = () =>
+  http({
+    method: 'GET',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: 'GET /activities/{id}/streams',
+    schema: z.string(),
+  })
+
+test('an answer of 400 MB is not read to its end, and counts as an outage', async () => {
+  size = 400
+  const before = process.memoryUsage().rss
+  await expect(read()).rejects.toMatchObject({
+    kind: 'strava-down',
+    message: 'GET /activities/{id}/streams: the answer is larger than 20 MB',
+  })
+  expect(sent).toBeLessThan(60 * MEGABYTE)
+  expect(process.memoryUsage().rss - before).toBeLessThan(150 * MEGABYTE)
+})
+
+test('an answer of 15 MB is read', async () => {
+  size = 15
+  expect(await read()).toHaveLength(15 * MEGABYTE)
+})
