@@ -24,7 +24,7 @@ export interface Activity {
   zone: string | undefined
   /** Metres. */
   distance: number | undefined
-  /** Seconds. */
+  /** Seconds, as Strava sends them; which time counts, and what of it makes sense, `amountsOf` says. */
   movingTime: number | undefined
   /** Seconds. */
   elapsedTime: number | undefined
@@ -37,8 +37,10 @@ export interface Activity {
   endedNotBefore: number
   /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
   muted: boolean | undefined
-  /** On a trainer or treadmill. */
+  /** On a trainer or treadmill, or in a simulator; never a swim. */
   indoor: boolean
+  /** Strava, or somebody there, doubts it; absent: not flagged. */
+  flagged?: boolean | undefined
   commute: boolean
   /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
   hidden: ReadonlySet<Statistic> | undefined
@@ -80,6 +82,7 @@ export interface Measured {
 export interface Stretch {
   distance: number | undefined
   movingTime: number | undefined
+  elapsedTime?: number | undefined
   /** How much higher it ends than it began. */
   climb: number | undefined
   heartRate: number | undefined
@@ -92,6 +95,8 @@ export interface BestEffort {
   name: string
   /** Seconds. */
   seconds: number
+  /** Metres, where Strava tells them. */
+  distance?: number | undefined
   /** 1: the best of all of the athlete's; 2 and 3 likewise. */
   rank: number | undefined
 }

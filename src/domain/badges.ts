@@ -14,17 +14,19 @@ const WORKOUT_TYPES: ReadonlyMap<number | undefined, Badge> = new Map([
   [12, { kind: 'workout' }],
 ])
 
-const counted = (kind: 'personalRecords' | 'achievements', count: number | undefined): Badge[] =>
+const counted = (kind: 'personalRecords' | 'achievements', count: number | undefined): (Badge & { count: number })[] =>
   Number.isInteger(count) && (count as number) > 0 && (count as number) < 10_000
     ? [{ kind, count: count as number }]
     : []
 
-/** What is special about an activity, the rarest first. Kudos are not: they change all the time. */
+/** What is special about an activity, the rarest first. Strava counts records among the achievements: what is beyond them is told. Kudos are not: they change all the time. */
 export function badgesOf({ more }: Activity): Badge[] {
   const workout = WORKOUT_TYPES.get(more.workoutType)
+  const records = counted('personalRecords', more.personalRecords)
+  const { achievements = 0 } = more
   return [
     ...(workout ? [workout] : []),
-    ...counted('personalRecords', more.personalRecords),
-    ...counted('achievements', more.achievements),
+    ...records,
+    ...counted('achievements', achievements - (records[0]?.count ?? 0)),
   ]
 }

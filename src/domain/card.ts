@@ -1,8 +1,9 @@
 import { type Activity, newestFirst, type Start } from './activity.ts'
+import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { namedDevice } from './device.ts'
 import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
-import { sportOf } from './sport.ts'
+import { saysIndoors, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
 /** What one activity shows in a list. */
@@ -12,6 +13,8 @@ export interface ActivityItem {
   name: string
   start: Start
   figures: Figure[]
+  /** That it was indoors, where its sport does not say it. */
+  indoors?: true | undefined
   /** The device, where its maker wants it named. */
   device: string | undefined
 }
@@ -46,6 +49,7 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   name: activity.name,
   start: activity.start,
   figures,
+  indoors: saysIndoors(activity) ? true : undefined,
   device: namedDevice(activity.more.device),
 })
 
@@ -63,10 +67,8 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
   }
 }
 
-function sum(activities: readonly Activity[], of: (activity: Activity) => number | undefined): number {
-  const amounts = activities.map(of).filter((amount) => amount !== undefined && Number.isFinite(amount) && amount > 0)
-  return amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0)
-}
+const sum = (amounts: readonly Amounts[], of: (one: Amounts) => number | undefined): number =>
+  amounts.reduce((total, one) => total + (of(one) ?? 0), 0)
 
 /** Activities, in any order, to the card of `/strava recent`: without the statistics that are hidden, as in a post. */
 export function toRecentCard(input: {
@@ -76,17 +78,17 @@ export function toRecentCard(input: {
   units: Units
 }): RecentCard {
   const { userId, sportType, activities, units } = input
-  const climbing = activities.filter((activity) => sportOf(activity.sportType).climbs)
+  const amounts = activities.map(amountsOf)
   const swims = activities.every(({ sportType }) => isPool(sportOf(sportType)))
   const sums = [
     distanceFigure(
-      sum(activities, ({ distance }) => distance),
+      sum(amounts, ({ distance }) => distance),
       swims,
       units,
     ),
-    timeFigure(sum(activities, ({ movingTime }) => movingTime)),
+    timeFigure(sum(amounts, ({ seconds }) => seconds)),
     climbFigure(
-      sum(climbing, ({ elevationGain }) => elevationGain),
+      sum(amounts, ({ climb }) => climb),
       units,
     ),
   ]

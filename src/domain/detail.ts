@@ -1,6 +1,8 @@
 import type { Activity, Stretch } from './activity.ts'
+import { stretchAmountsOf } from './amounts.ts'
 import { type ActivityCard, toActivityCard } from './card.ts'
 import { distanceUnitOf, isPool, isShown, paceOf, showsTempo } from './figures.ts'
+import { isPlausibleDistance, isPlausibleRise } from './plausible.ts'
 import type { Audience } from './sharing.ts'
 import { type Sport, sportOf } from './sport.ts'
 import {
@@ -11,6 +13,7 @@ import {
   type Quantity,
   type SpeedUnit,
   toCount,
+  toCutDistance,
   toDuration,
   toMeasure,
   toPace,
@@ -28,9 +31,9 @@ export type Column =
   | { kind: 'speed'; unit: SpeedUnit; cells: (Quantity<SpeedUnit> | undefined)[] }
   | { kind: 'count'; unit: CountUnit; cells: (Quantity<CountUnit> | undefined)[] }
 
-/** Splits or laps. */
+/** Splits or laps; the laps of a pool are intervals. */
 export interface StretchTable {
-  kind: 'splits' | 'laps'
+  kind: 'splits' | 'laps' | 'intervals'
   /** How many rows there are. */
   rows: number
   columns: Column[]
@@ -61,37 +64,60 @@ const NEARLY_WHOLE = 0.98
 const isThere = (column: Column | undefined | false): column is Column =>
   Boolean(column) && (column as Column).cells.some((cell) => cell !== undefined)
 
-function tempoColumn(stretches: readonly Stretch[], sport: Sport, units: Units): Column | undefined {
+/** One row of a table: metres and seconds that make sense, and what was measured. */
+type Row = Pick<Stretch, 'distance' | 'climb' | 'heartRate' | 'power'> & { seconds: number | undefined }
+
+/** How far a row says it was; undefined for what would read as zero. */
+const lengthOf = (row: Pick<Row, 'distance'>, sport: Sport, units: Units): Quantity<DistanceUnit> | undefined =>
+  toCutDistance(row.distance, distanceUnitOf(sport, units), isPool(sport) ? 0 : 2)
+
+function tempoColumn(rows: readonly Row[], sport: Sport, units: Units): Column | undefined {
   const per = paceOf(sport, units)
+  const distanceOf = (row: Row) => (lengthOf(row, sport, units) ? row.distance : undefined)
   if (per) {
-    return { kind: 'pace', per, cells: stretches.map((one) => toPace(one.distance, one.movingTime, per)) }
+    return { kind: 'pace', per, cells: rows.map((row) => toPace(distanceOf(row), row.seconds, per)) }
   }
   if (sport.tempo !== 'speed') return undefined
   const unit = units.system === 'metric' ? 'kilometre-per-hour' : 'mile-per-hour'
-  return { kind: 'speed', unit, cells: stretches.map((one) => toSpeed(one.distance, one.movingTime, units.system)) }
+  return { kind: 'speed', unit, cells: rows.map((row) => toSpeed(distanceOf(row), row.seconds, units.system)) }
 }
 
-function distanceColumn(stretches: readonly Stretch[], sport: Sport, units: Units): Column {
-  const unit = distanceUnitOf(sport, units)
-  const digits = isPool(sport) ? 0 : 2
-  const cells = stretches.map(({ distance }) => (distance ? toMeasure(distance, unit, digits) : undefined))
-  return { kind: 'distance', unit, cells }
-}
+const distanceColumn = (rows: readonly Row[], sport: Sport, units: Units): Column => ({
+  kind: 'distance',
+  unit: distanceUnitOf(sport, units),
+  cells: rows.map((row) => lengthOf(row, sport, units)),
+})
 
 /** Whole kilometres or miles are counted; what is left at the end is measured. */
-function splitColumn(stretches: readonly Stretch[], { system }: Units): Column {
+function splitColumn(rows: readonly Row[], { system }: Units): Column {
   const unit: DistanceUnit = system === 'metric' ? 'kilometre' : 'mile'
-  const cells = stretches.map(({ distance }, index): Quantity<DistanceUnit> => {
-    const length = toMeasure(distance, unit, 2)
-    const isPart = index === stretches.length - 1 && length !== undefined && length.value < NEARLY_WHOLE
+  const cells = rows.map(({ distance }, index): Quantity<DistanceUnit> => {
+    const length = toCutDistance(distance, unit, 2)
+    const isPart = index === rows.length - 1 && length !== undefined && length.value < NEARLY_WHOLE
     return isPart ? length : { value: index + 1, unit, digits: 0 }
   })
   return { kind: 'distance', unit, cells }
 }
 
-function countColumn(stretches: readonly Stretch[], unit: 'beat-per-minute' | 'watt'): Column {
-  const of = ({ heartRate, power }: Stretch) => (unit === 'watt' ? power : heartRate)
-  return { kind: 'count', unit, cells: stretches.map((one) => toCount(of(one), unit)) }
+function countColumn(rows: readonly Row[], unit: 'beat-per-minute' | 'watt'): Column {
+  const of = ({ heartRate, power }: Row) => (unit === 'watt' ? power : heartRate)
+  return { kind: 'count', unit, cells: rows.map((row) => toCount(of(row), unit)) }
+}
+
+/** Who presses a button needs no longer. Seconds. */
+const PRESS = 10
+
+/**
+ * Stretches as rows. Watches add what was between the last of them and the press that ends it: a metre in a second is no row. A lap on the
+ * spot is one: it took its time.
+ */
+function toRows(kind: 'split' | 'lap', stretches: readonly Stretch[], activity: Activity, units: Units): Row[] {
+  const sport = sportOf(activity.sportType)
+  const rows = stretches.map((stretch) => ({ ...stretch, ...stretchAmountsOf(stretch, kind, activity) }))
+  const { distance } = stretches.at(-1) ?? {}
+  const isNothing = distance !== undefined && !lengthOf({ distance }, sport, units)
+  const isRemainder = isNothing && (kind === 'split' || (rows.at(-1)?.seconds ?? 0) < PRESS)
+  return isRemainder ? rows.slice(0, -1) : rows
 }
 
 /**
@@ -103,33 +129,38 @@ function toTable(activity: Activity, units: Units): StretchTable | undefined {
   const sport = sportOf(sportType)
   if (!detail || !showsTempo(activity)) return undefined
   const splits = sport.tempo === 'pace' ? detail.splits[units.system] : []
-  const kind = splits.length > 0 ? 'splits' : 'laps'
-  const stretches = kind === 'splits' ? splits : detail.laps
-  if (stretches.length < 2) return undefined
+  const hasSplits = splits.length > 0
+  const rows = toRows(hasSplits ? 'split' : 'lap', hasSplits ? splits : detail.laps, activity, units)
+  if (rows.length < 2) return undefined
   const climbUnit = units.system === 'metric' ? 'metre' : 'foot'
   const columns = [
-    kind === 'splits' ? splitColumn(stretches, units) : distanceColumn(stretches, sport, units),
-    kind === 'laps' && { kind: 'time' as const, cells: stretches.map(({ movingTime }) => toDuration(movingTime)) },
-    tempoColumn(stretches, sport, units),
-    kind === 'splits' && {
+    hasSplits ? splitColumn(rows, units) : distanceColumn(rows, sport, units),
+    !hasSplits && { kind: 'time' as const, cells: rows.map(({ seconds }) => toDuration(seconds)) },
+    tempoColumn(rows, sport, units),
+    hasSplits && {
       kind: 'climb' as const,
       unit: climbUnit as DistanceUnit,
-      cells: stretches.map(({ climb }) => toMeasure(climb, climbUnit, 0)),
+      cells: rows.map(({ climb, distance }) =>
+        isPlausibleRise(climb, distance) ? toMeasure(climb, climbUnit, 0) : undefined,
+      ),
     },
-    isShown(activity, 'heart_rate') && countColumn(stretches, 'beat-per-minute'),
-    kind === 'laps' && isShown(activity, 'power') && sport.further.includes('power') && countColumn(stretches, 'watt'),
+    isShown(activity, 'heart_rate') && countColumn(rows, 'beat-per-minute'),
+    !hasSplits && isShown(activity, 'power') && sport.further.includes('power') && countColumn(rows, 'watt'),
   ].filter(isThere)
-  return columns.length > 0 ? { kind, rows: stretches.length, columns } : undefined
+  const kind = hasSplits ? 'splits' : isPool(sport) ? 'intervals' : 'laps'
+  return columns.length > 0 ? { kind, rows: rows.length, columns } : undefined
 }
 
 const toRank = (rank: number | undefined): Effort['rank'] => (rank === 1 || rank === 2 || rank === 3 ? rank : undefined)
 
 function toEfforts(activity: Activity): Effort[] {
   if (!activity.detail || !showsTempo(activity)) return []
+  const { moves } = sportOf(activity.sportType)
   return activity.detail.bestEfforts
-    .flatMap(({ name, seconds, rank }) => {
+    .flatMap(({ name, seconds, distance, rank }) => {
       const duration = toDuration(seconds)
-      return duration && name.trim() ? [{ name, duration, rank: toRank(rank) }] : []
+      const isPlausible = distance === undefined || isPlausibleDistance(distance, seconds, moves, 'top')
+      return duration && isPlausible && name.trim() ? [{ name, duration, rank: toRank(rank) }] : []
     })
     .slice(0, MAX_EFFORTS)
 }

@@ -1,6 +1,6 @@
 import type { Activity, Measured } from './activity.ts'
 import { exampleRoute } from './example-route.ts'
-import { sportOf, type Tempo } from './sport.ts'
+import { isIndoor, sportOf, type Tempo } from './sport.ts'
 
 type Effort = Pick<Activity, 'distance' | 'movingTime' | 'elevationGain'>
 
@@ -33,7 +33,7 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     endedNotBefore: now,
     visibility: 'everyone',
     muted: false,
-    indoor: false,
+    indoor: isIndoor(sportType, false),
     commute: false,
     hidden: new Set(),
     more: MORE,

@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts'
+import { amountsOf } from './amounts.ts'
 import { sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
@@ -18,7 +19,7 @@ export interface Feed {
   locale?: string | undefined
   /** Metres; activities of a known, smaller distance are left out. Zero: no such wish. */
   minDistance: number
-  /** Seconds, moving. Zero: no such wish. */
+  /** Seconds, of the time that counts. Zero: no such wish. */
   minTime: number
   indoor: boolean
   commutes: boolean
@@ -35,11 +36,12 @@ export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE
 
 /** Whether the admins want such an activity in this channel. A sport without distance is not measured by it. */
 export function wants(feed: Feed, activity: Activity): boolean {
-  const { distance, movingTime, sportType } = activity
+  const { sportType } = activity
+  const { distance, seconds } = amountsOf(activity)
   if (feed.sports.length > 0 && !feed.sports.includes(sportType)) return false
   if (activity.indoor && !feed.indoor) return false
   if (activity.commute && !feed.commutes) return false
-  if (movingTime !== undefined && movingTime < feed.minTime) return false
+  if (seconds !== undefined && seconds < feed.minTime) return false
   const measured = sportOf(sportType).tempo !== 'none'
   return !measured || (distance ?? 0) >= feed.minDistance
 }

@@ -1,4 +1,6 @@
 import type { Activity, Statistic } from './activity.ts'
+import { type Amounts, amountsOf, isRace } from './amounts.ts'
+import { isPlausibleEnergy, isPlausibleSpeed } from './plausible.ts'
 import { type Further, type Sport, sportOf, type Tempo } from './sport.ts'
 import {
   type CountUnit,
@@ -20,7 +22,8 @@ import {
 /** One figure of an activity, in people's units and without words. */
 export type Figure =
   | { kind: 'distance'; quantity: Quantity<DistanceUnit> }
-  | { kind: 'movingTime'; duration: Duration }
+  /** The time that counts; of a race to the second, however long it is. */
+  | { kind: 'movingTime'; duration: Duration; exact?: true }
   | { kind: 'pace'; pace: Pace }
   | { kind: 'speed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
@@ -29,14 +32,26 @@ export type Figure =
 
 type Make = (activity: Activity, units: Units) => Figure | undefined
 
-const pace: Make = ({ sportType, distance, movingTime }, units) => {
-  const per = paceOf(sportOf(sportType), units)
-  const value = per && toPace(distance, movingTime, per)
+/** What is shorter says nothing about how fast somebody was. Metres; in a pool it is a length. */
+const SHORTEST = { inPool: 15, elsewhere: 100 }
+
+/** How far and how long it was, where that is enough to say how fast. */
+function forTempo(activity: Activity): Pick<Amounts, 'distance' | 'tempoSeconds'> {
+  const { distance, tempoSeconds } = amountsOf(activity)
+  const shortest = isPool(sportOf(activity.sportType)) ? SHORTEST.inPool : SHORTEST.elsewhere
+  return { distance: distance !== undefined && distance >= shortest ? distance : undefined, tempoSeconds }
+}
+
+const pace: Make = (activity, units) => {
+  const per = paceOf(sportOf(activity.sportType), units)
+  const { distance, tempoSeconds } = forTempo(activity)
+  const value = per && toPace(distance, tempoSeconds, per)
   return value && { kind: 'pace', pace: value }
 }
 
-const speed: Make = ({ distance, movingTime }, { system }) => {
-  const quantity = toSpeed(distance, movingTime, system)
+const speed: Make = (activity, { system }) => {
+  const { distance, tempoSeconds } = forTempo(activity)
+  const quantity = toSpeed(distance, tempoSeconds, system)
   return quantity && { kind: 'speed', quantity }
 }
 
@@ -72,14 +87,23 @@ const FURTHER: Record<Further, { make: Make; statistic: Statistic | 'tempo' | un
   revolutions: { make: count('revolution-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
   strokes: { make: count('stroke-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
   topSpeed: {
-    make: ({ more }, { system }) => {
-      const quantity = toSpeed(more.topSpeed, 1, system)
+    make: ({ sportType, more: { topSpeed } }, { system }) => {
+      const isPlausible = isPlausibleSpeed(topSpeed, sportOf(sportType).moves, 'top')
+      const quantity = isPlausible ? toSpeed(topSpeed, 1, system) : undefined
       return quantity && { kind: 'topSpeed', quantity }
     },
     statistic: 'speed',
   },
   laps: { make: count('lap', ({ more }) => several(more.laps)), statistic: undefined },
-  calories: { make: count('kilocalorie', ({ more }) => more.calories), statistic: 'calories' },
+  intervals: { make: count('interval', ({ more }) => several(more.laps)), statistic: undefined },
+  calories: {
+    make: count('kilocalorie', (activity) =>
+      isPlausibleEnergy(activity.more.calories, amountsOf(activity).elapsedSeconds)
+        ? activity.more.calories
+        : undefined,
+    ),
+    statistic: 'calories',
+  },
 }
 
 const there = (figures: readonly (Figure | undefined)[]): Figure[] => figures.filter((figure) => figure !== undefined)
@@ -92,7 +116,7 @@ export function distanceFigure(metres: number | undefined, pool: boolean, units:
   return quantity && { kind: 'distance', quantity }
 }
 
-export function timeFigure(seconds: number | undefined): Figure | undefined {
+export function timeFigure(seconds: number | undefined): (Figure & { kind: 'movingTime' }) | undefined {
   const duration = toDuration(seconds)
   return duration && { kind: 'movingTime', duration }
 }
@@ -105,11 +129,13 @@ export function climbFigure(metres: number | undefined, { system }: Units): Figu
 /** How far, how long, how fast, how high, whatever is hidden. What is zero or absent is left out. */
 export function figuresOf(activity: Activity, units: Units): Figure[] {
   const sport = sportOf(activity.sportType)
+  const { distance, seconds, climb } = amountsOf(activity)
+  const time = timeFigure(seconds)
   return there([
-    distanceFigure(activity.distance, isPool(sport), units),
-    timeFigure(activity.movingTime),
+    distanceFigure(distance, isPool(sport), units),
+    time && isRace(activity) ? { ...time, exact: true } : time,
     TEMPOS[sport.tempo].make(activity, units),
-    sport.climbs ? climbFigure(activity.elevationGain, units) : undefined,
+    climbFigure(climb, units),
   ])
 }
 

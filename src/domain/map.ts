@@ -2,7 +2,7 @@ import type { Activity, Route } from './activity.ts'
 import { type MapFacts, mapFacts, scaleOf } from './picture.ts'
 import type { LatLng } from './plane.ts'
 import { trimRoute, USUAL_TRIMMING } from './route.ts'
-import { hasRoute, sportOf } from './sport.ts'
+import { hasRoute, isVirtual, sportOf } from './sport.ts'
 import type { DistanceUnit, Quantity, System } from './units.ts'
 
 /** How much of a route a member hides at both ends, in metres; `off`: nothing of it is hidden; `none`: there is no map. */
@@ -40,7 +40,7 @@ export interface MapPlan {
 export function planMap(activity: Activity, choice: MapChoice, system: System): MapPlan | undefined {
   const { id, route, sportType, indoor } = activity
   const trimming = TRIMMING[choice]
-  if (!route || trimming === undefined || indoor || !hasRoute(sportType)) return undefined
+  if (!route || trimming === undefined || (indoor && !isVirtual(sportType)) || !hasRoute(sportType)) return undefined
   return { style: STYLE, activityId: id, route, trimming, sportType, system }
 }
 

@@ -62,6 +62,7 @@ export function hiddenBecause(activity: Activity | undefined, choice: Choice | u
     case 'everyone':
       break
   }
+  if (activity.flagged) return 'it is flagged at Strava'
   if (activity.muted !== false && !choice?.muted) return 'the athlete muted it'
   return undefined
 }

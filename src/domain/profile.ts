@@ -1,8 +1,19 @@
 import type { Activity } from './activity.ts'
 import { axisOf, type Range } from './axis.ts'
 import { distanceUnitOf, isShown, paceOf, showsTempo } from './figures.ts'
+import { isPlausibleAltitude, isPlausibleHeartRate, isPlausibleSpeed } from './plausible.ts'
 import { sportOf } from './sport.ts'
-import { type DistanceUnit, type Pace, type SpeedUnit, toMeasure, toPace, toSpeed, type Units } from './units.ts'
+import {
+  type DistanceUnit,
+  type Pace,
+  type Quantity,
+  type SpeedUnit,
+  toMeasure,
+  toPace,
+  toRoughDistance,
+  toSpeed,
+  type Units,
+} from './units.ts'
 
 /** What was measured on the way; null where nothing was. */
 export type Measurements = readonly (number | null)[]
@@ -32,6 +43,8 @@ export interface Panel {
 /** Curves over distance, one above the other. */
 export interface Profile {
   unit: DistanceUnit
+  /** How far it goes in all. */
+  length: Quantity<DistanceUnit>
   at: number[]
   range: Range
   panels: Panel[]
@@ -53,22 +66,26 @@ const isThere = (panel: Panel | undefined): panel is Panel =>
 
 function elevationPanel({ altitude = [] }: Streams, { system }: Units): Panel {
   const unit = system === 'metric' ? 'metre' : 'foot'
-  const values = each(altitude, (metres) => toMeasure(metres, unit, 0)?.value)
+  const values = each(altitude, (metres) =>
+    isPlausibleAltitude(metres) ? toMeasure(metres, unit, 0)?.value : undefined,
+  )
   const range = axisOf(values, { most: 4, least: LEAST[unit] })
   return { measure: { kind: 'elevation', unit }, color: COLORS.elevation, values, range }
 }
 
 function heartPanel({ heartRate = [] }: Streams): Panel {
-  const range = axisOf(heartRate, { most: 4, least: LEAST.heartRate, outliers: OUTLIERS })
-  return { measure: { kind: 'heartRate' }, color: COLORS.heartRate, values: [...heartRate], range }
+  const values = each(heartRate, (beats) => (isPlausibleHeartRate(beats) ? beats : undefined))
+  const range = axisOf(values, { most: 4, least: LEAST.heartRate, outliers: OUTLIERS })
+  return { measure: { kind: 'heartRate' }, color: COLORS.heartRate, values, range }
 }
 
 function tempoPanel({ speed = [] }: Streams, sportType: string, units: Units): Panel | undefined {
   const sport = sportOf(sportType)
   const per = paceOf(sport, units)
+  const believed = (metres: number) => (isPlausibleSpeed(metres, sport.moves, 'top') ? metres : undefined)
   if (per) {
     const values = each(speed, (metres) => {
-      const pace = toPace(metres, 1, per)
+      const pace = toPace(believed(metres), 1, per)
       return pace && pace.minutes * 60 + pace.seconds
     })
     const range = axisOf(values, { most: 4, kind: 'time', least: LEAST.pace, outliers: OUTLIERS })
@@ -76,14 +93,14 @@ function tempoPanel({ speed = [] }: Streams, sportType: string, units: Units): P
   }
   if (sport.tempo !== 'speed') return undefined
   const unit = units.system === 'metric' ? 'kilometre-per-hour' : 'mile-per-hour'
-  const values = each(speed, (metres) => toSpeed(metres, 1, units.system)?.value)
+  const values = each(speed, (metres) => toSpeed(believed(metres), 1, units.system)?.value)
   const range = axisOf(values, { most: 4, least: LEAST.speed, outliers: OUTLIERS })
   return { measure: { kind: 'speed', unit }, color: sport.colour, values, range }
 }
 
 /**
  * Elevation, and below it heart rate, or how fast it was where there is none. What the athlete hides is not in it, and what is not known
- * to be shown is hidden. Undefined where there is nothing to draw.
+ * to be shown is hidden; what nobody can do, and no sensor can have measured, is a gap. Undefined where there is nothing to draw.
  */
 export function toProfile(activity: Activity, streams: Streams, units: Units): Profile | undefined {
   const unit = distanceUnitOf(sportOf(activity.sportType), units)
@@ -91,6 +108,7 @@ export function toProfile(activity: Activity, streams: Streams, units: Units): P
   const heart = isShown(activity, 'heart_rate') ? heartPanel(streams) : undefined
   const tempo = showsTempo(activity) ? tempoPanel(streams, activity.sportType, units) : undefined
   const panels = [elevationPanel(streams, units), [heart, tempo].find(isThere)].filter(isThere)
-  if (panels.length === 0 || !((at.at(-1) ?? 0) > 0)) return undefined
-  return { unit, at, range: axisOf(at, { most: 6, exact: true }), panels }
+  const length = toRoughDistance(streams.distance.at(-1), unit)
+  if (panels.length === 0 || !length) return undefined
+  return { unit, length, at, range: axisOf(at, { most: 6, exact: true }), panels }
 }

@@ -20,10 +20,10 @@ export type Audience = 'athlete' | 'channel'
 
 /**
  * Whether an activity may be in an answer for this audience. The athlete alone sees all that Strava gives. A channel sees
- * what is visible to everyone at Strava, and nothing whose visibility is narrower or unknown.
+ * what is visible to everyone at Strava, and nothing whose visibility is narrower or unknown, or that is flagged there.
  */
 export function mayShow(activity: Activity, audience: Audience): boolean {
-  return audience === 'athlete' || activity.visibility === 'everyone'
+  return audience === 'athlete' || (activity.visibility === 'everyone' && activity.flagged !== true)
 }
 
 /** Whether another member of the server may ask for somebody's activities: only after that person chose to share by itself. */

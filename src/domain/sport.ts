@@ -1,8 +1,22 @@
+import type { Moves } from './plausible.ts'
+
 /** How fast: minutes per kilometre or mile, distance per hour, minutes per 100 metres or yards, per 500 metres, or not at all. */
 export type Tempo = 'pace' | 'speed' | 'pace100' | 'pace500' | 'none'
 
 /** What a sport shows beside how far, how long, how fast and how high. Cadence is steps, revolutions or strokes a minute. */
-export type Further = 'heartRate' | 'power' | 'steps' | 'revolutions' | 'strokes' | 'topSpeed' | 'laps' | 'calories'
+export type Further =
+  | 'heartRate'
+  | 'power'
+  | 'steps'
+  | 'revolutions'
+  | 'strokes'
+  | 'topSpeed'
+  | 'laps'
+  | 'intervals'
+  | 'calories'
+
+/** Which time counts: without the stops, or all of it. */
+export type CountedTime = 'moving' | 'elapsed'
 
 export interface Sport {
   emoji: string
@@ -11,6 +25,10 @@ export interface Sport {
   tempo: Tempo
   /** Whether the metres climbed say something about the effort. */
   climbs: boolean
+  /** By what people move: how fast anybody can be. */
+  moves: Moves
+  /** The time that Strava shows of it. */
+  counts: CountedTime
   /** In the order in which they are read. */
   further: readonly Further[]
 }
@@ -45,23 +63,25 @@ const CRANK: readonly Further[] = ['heartRate', 'power', 'revolutions', 'calorie
 const BLADE: readonly Further[] = ['heartRate', 'power', 'strokes', 'calories']
 const GLIDE: readonly Further[] = ['topSpeed', 'heartRate', 'calories']
 
-const sport = (emoji: string, colour: number, tempo: Tempo, climbs: boolean, further: readonly Further[]): Sport => ({
-  emoji,
-  colour,
-  tempo,
-  climbs,
-  further,
-})
-const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, LEGS)
-const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, BODY)
-const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, CRANK)
-const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, BODY)
-const paddling = (emoji: string) => sport(emoji, COLOUR.water, 'speed', false, BODY)
-const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, BLADE)
-const sailing = (emoji: string) => sport(emoji, COLOUR.wind, 'speed', false, GLIDE)
-const downhill = (emoji: string) => sport(emoji, COLOUR.snow, 'speed', false, GLIDE)
-const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, BODY)
-const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, BODY)
+const sport = (
+  emoji: string,
+  colour: number,
+  tempo: Tempo,
+  climbs: boolean,
+  moves: Moves,
+  further: readonly Further[],
+  counts: CountedTime = 'moving',
+): Sport => ({ emoji, colour, tempo, climbs, moves, counts, further })
+const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', LEGS)
+const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BODY)
+const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CRANK)
+const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BODY)
+const paddling = (emoji: string) => sport(emoji, COLOUR.water, 'speed', false, 'paddle', BODY, 'elapsed')
+const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, 'paddle', BLADE)
+const sailing = (emoji: string) => sport(emoji, COLOUR.wind, 'speed', false, 'wind', GLIDE, 'elapsed')
+const downhill = (emoji: string) => sport(emoji, COLOUR.snow, 'speed', false, 'snow', GLIDE, 'elapsed')
+const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'snow', BODY)
+const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BODY, 'elapsed')
 
 /** All sport types of Strava's API (56 in April 2026) and what each one shows. */
 export const SPORTS = {
@@ -81,7 +101,7 @@ export const SPORTS = {
   Handcycle: riding('🚴', COLOUR.ride),
   HighIntensityIntervalTraining: timed('⏱️', COLOUR.sweat),
   Hike: walking('🥾', COLOUR.walk),
-  IceSkate: sport('⛸️', COLOUR.ice, 'speed', false, ['laps', ...BODY]),
+  IceSkate: sport('⛸️', COLOUR.ice, 'speed', false, 'wheels', ['laps', ...BODY]),
   InlineSkate: rolling('🛼', COLOUR.street),
   Kayaking: paddling('🛶'),
   Kitesurf: sailing('🪁'),
@@ -94,11 +114,11 @@ export const SPORTS = {
   Racquetball: timed('🎾', COLOUR.court),
   Ride: riding('🚴', COLOUR.ride),
   RockClimbing: timed('🧗', COLOUR.wall),
-  RollerSki: skiing('🎿', COLOUR.street),
+  RollerSki: rolling('🎿', COLOUR.street),
   Rowing: rowing('🚣', COLOUR.water),
   Run: running('🏃', COLOUR.run),
   Sail: sailing('⛵'),
-  Skateboard: sport('🛹', COLOUR.street, 'speed', false, BODY),
+  Skateboard: sport('🛹', COLOUR.street, 'speed', false, 'wheels', BODY),
   Snowboard: downhill('🏂'),
   Snowshoe: walking('❄️', COLOUR.snow),
   Soccer: timed('⚽', COLOUR.team),
@@ -106,7 +126,7 @@ export const SPORTS = {
   StairStepper: timed('🪜', COLOUR.sweat),
   StandUpPaddling: paddling('🏄'),
   Surfing: timed('🏄', COLOUR.wind),
-  Swim: sport('🏊', COLOUR.pool, 'pace100', false, ['heartRate', 'strokes', 'laps', 'calories']),
+  Swim: sport('🏊', COLOUR.pool, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']),
   TableTennis: timed('🏓', COLOUR.court),
   Tennis: timed('🎾', COLOUR.court),
   TrailRun: running('⛰️', COLOUR.trail),
@@ -128,7 +148,7 @@ export type SportType = keyof typeof SPORTS
 export const SPORT_TYPES = Object.keys(SPORTS) as SportType[]
 
 /** A sport that Strava has and we do not know yet: shown with what every activity has. */
-const UNKNOWN: Sport = sport('🏅', COLOUR.other, 'none', true, BODY)
+const UNKNOWN: Sport = sport('🏅', COLOUR.other, 'none', true, 'other', BODY)
 
 export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)
@@ -140,6 +160,20 @@ const WANDERING: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing
 /** Whether people go somewhere with it: what a watch draws of a yoga mat or a court is no way. */
 export const hasRoute = (sportType: string): boolean =>
   !isSportType(sportType) || SPORTS[sportType].tempo !== 'none' || WANDERING.has(sportType)
+
+/** Whether a sport is of a simulator, also one that Strava adds tomorrow: its name says so. */
+export const isVirtual = (sportType: string): boolean => sportType.startsWith('Virtual')
+
+/**
+ * Whether an activity was indoors. Strava's `trainer` is false of virtual rides, and true of most swims, whatever water they are in: of a
+ * swim it says nothing.
+ */
+export const isIndoor = (sportType: string, trainer: boolean): boolean =>
+  isVirtual(sportType) || (trainer && sportType !== 'Swim')
+
+/** Whether it has to be said that it was indoors: a simulator says it by its name, and what people do in a hall anyway need not. */
+export const saysIndoors = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
+  indoor && !isVirtual(sportType) && sportOf(sportType).tempo !== 'none'
 
 /** The row of the table for a `sport_type`; never fails. */
 export function sportOf(sportType: string): Sport {

@@ -1,7 +1,7 @@
 import type { Activity } from './activity.ts'
+import { amountsOf } from './amounts.ts'
 import { addDays, type Day, earliest, mondayOf, type Span } from './period.ts'
 import { mayShow } from './sharing.ts'
-import { sportOf } from './sport.ts'
 
 /** What activities come to: how many, metres, seconds, metres climbed, and the metres of the longest. */
 export interface Sums {
@@ -27,10 +27,6 @@ export interface Week extends Sums {
 
 const NOTHING: Sums = { count: 0, distance: 0, time: 0, climb: 0, longest: 0 }
 
-/** What is missing, senseless or below nothing counts as nothing. */
-const amount = (value: number | undefined): number =>
-  value !== undefined && Number.isFinite(value) && value > 0 ? value : 0
-
 const add = (a: Sums, b: Sums): Sums => ({
   count: a.count + b.count,
   distance: a.distance + b.distance,
@@ -48,7 +44,7 @@ export function sumsBy<T extends Sums>(parts: readonly T[], of: (part: T) => str
   return sums
 }
 
-/** Counts activities by day, sport and who may see them. One that is listed twice counts once. What a sport does not climb is not counted. */
+/** Counts activities by day, sport and who may see them. One that is listed twice counts once, and what makes no sense counts nothing. */
 export function toTallies(activities: readonly Activity[]): Tally[] {
   const seen = new Set<string>()
   const tallies = new Map<string, Tally>()
@@ -58,9 +54,8 @@ export function toTallies(activities: readonly Activity[]): Tally[] {
     seen.add(id)
     const open = mayShow(activity, 'channel')
     const key = JSON.stringify([day, sportType, open])
-    const distance = amount(activity.distance)
-    const climb = sportOf(sportType).climbs ? amount(activity.elevationGain) : 0
-    const one = { count: 1, distance, time: amount(activity.movingTime), climb, longest: distance }
+    const { distance = 0, seconds: time = 0, climb = 0 } = amountsOf(activity)
+    const one = { count: 1, distance, time, climb, longest: distance }
     tallies.set(key, { day, sportType, open, ...add(tallies.get(key) ?? NOTHING, one) })
   }
   return [...tallies.values()]

@@ -1,3 +1,5 @@
+import { COUNTS } from './plausible.ts'
+
 /** Kilometres and metres, or miles and feet. */
 export type System = 'metric' | 'imperial'
 
@@ -34,9 +36,9 @@ const METRES = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
 /** What is counted, in a minute or in all. */
-export type CountUnit = keyof typeof MOST
+export type CountUnit = keyof typeof COUNTS
 
-/** A number in a unit, not rounded, and the digits after the point that a person wants to read. */
+/** A number in a unit, and the digits after the point that a person wants to read. */
 export interface Quantity<U extends string> {
   value: number
   unit: U
@@ -67,21 +69,42 @@ function toQuantity<U extends string>(value: number, unit: U, digits: number): Q
   return Number(value.toFixed(digits)) > 0 && value < ABSURD ? { value, unit, digits } : undefined
 }
 
-/** Two digits after the point below a hundred, one from there on, as the number will read. */
-const digitsOf = (value: number) => (Number(value.toFixed(2)) < 100 ? 2 : 1)
+/** Strava sends tenths of a metre: a mile comes as 1609.3, and a hundred yards as 91.4. */
+const TENTH_ROUNDED_BY = 0.05
 
-/** Metres to kilometres or miles. Nothing for zero, absent and senseless values. */
-export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
+/**
+ * Metres to a unit, cut after so many digits, as Strava does with everything that somebody went: 9,996 m are 9.99 km.
+ * https://stories.strava.com/articles/explaining-the-strava-tax. Nothing for what would read as zero, absent and senseless values.
+ */
+export function toCutDistance<U extends DistanceUnit>(
+  metres: number | undefined,
+  unit: U,
+  digits: number,
+): Quantity<U> | undefined {
   if (!isAmount(metres)) return undefined
-  const unit = system === 'metric' ? 'kilometre' : 'mile'
-  const value = metres / METRES[unit]
-  return toQuantity(value, unit, digitsOf(value))
+  const scale = 10 ** digits
+  return toQuantity(Math.floor(((metres + TENTH_ROUNDED_BY) / METRES[unit]) * scale) / scale, unit, digits)
 }
 
-/** Metres of a swim to metres or yards, whole. Nothing for zero, absent and senseless values. */
+/** Metres to kilometres or miles, cut: two digits after the point below a hundred, one from there on. */
+export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
+  const unit = system === 'metric' ? 'kilometre' : 'mile'
+  const short = toCutDistance(metres, unit, 2)
+  return short && short.value < 100 ? short : toCutDistance(metres, unit, 1)
+}
+
+/** Metres as the words beside a chart say them, cut: one digit after the point, or two where it would read as zero; metres and yards whole. */
+export const toRoughDistance = <U extends DistanceUnit>(
+  metres: number | undefined,
+  unit: U,
+): Quantity<U> | undefined =>
+  METRES[unit] < 1000
+    ? toCutDistance(metres, unit, 0)
+    : (toCutDistance(metres, unit, 1) ?? toCutDistance(metres, unit, 2))
+
+/** Metres of a swim to metres or yards, whole, cut. */
 export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
-  if (!isAmount(metres)) return undefined
-  return pool === 'metres' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.yard, 'yard', 0)
+  return toCutDistance(metres, pool === 'metres' ? 'metre' : 'yard', 0)
 }
 
 /** Metres as somebody would say them: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
@@ -153,18 +176,8 @@ export function toDuration(seconds: number | undefined): Duration | undefined {
   return { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60), seconds: whole % 60 }
 }
 
-/** What no heart, leg, engine or pool gives: a sensor went wrong. Of each unit, the first number that is not believed. */
-const MOST = {
-  'beat-per-minute': 300,
-  watt: 4000,
-  'step-per-minute': 400,
-  'revolution-per-minute': 300,
-  'stroke-per-minute': 200,
-  lap: 10_000,
-  kilocalorie: 100_000,
-}
-
-/** A whole number of something. Nothing for zero, absent and senseless values. */
+/** A whole number of something. Nothing for zero, absent and senseless values: a sensor went wrong. */
 export function toCount<U extends CountUnit>(value: number | undefined, unit: U): Quantity<U> | undefined {
-  return isAmount(value) && value < MOST[unit] ? toQuantity(value, unit, 0) : undefined
+  const { least, most } = COUNTS[unit]
+  return isAmount(value) && value >= least && value < most ? toQuantity(value, unit, 0) : undefined
 }

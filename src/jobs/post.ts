@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
+import { amountsOf } from '../domain/amounts.ts'
 import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Feed, isRemoved } from '../domain/feed.ts'
@@ -24,11 +25,11 @@ const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(valu
 
 /**
  * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
- * some time after an upload, and no event tells of it.
+ * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
  */
 export function listedHash(activity: Activity): string {
-  const { name, sportType, distance, movingTime, elevationGain, visibility } = activity
-  return hash([name, sportType, distance, movingTime, elevationGain, visibility, badgesOf(activity)])
+  const { name, sportType, indoor, visibility, flagged } = activity
+  return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
 
 const DELETED_BY_HAND = 'somebody deleted the post'

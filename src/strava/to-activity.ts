@@ -9,6 +9,7 @@ import {
   type Visibility,
 } from '../domain/activity.ts'
 import { dayAt } from '../domain/period.ts'
+import { isIndoor } from '../domain/sport.ts'
 import { lenient } from './lenient.ts'
 import { detailFields, toDetail } from './to-detail.ts'
 
@@ -34,6 +35,7 @@ const activitySchema = z.object({
   private: z.unknown().optional(),
   hide_from_home: lenient(z.boolean()),
   trainer: lenient(z.boolean()),
+  flagged: lenient(z.boolean()),
   commute: lenient(z.boolean()),
   stats_visibility: lenient(z.array(z.unknown())),
   heartrate_opt_out: lenient(z.boolean()),
@@ -158,6 +160,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
   const { data } = parsed
   const { start_date, start_date_local, stats_visibility } = data
   const day = startDayOf(data)
+  const sportType = data.sport_type || data.type || 'Workout'
   const hidden = toHidden(stats_visibility)
   const startIsHidden = isHiddenStart(start_date, start_date_local)
   const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
@@ -167,7 +170,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     id: String(data.id),
     athleteId: data.athlete ? String(data.athlete.id) : athleteId,
     name: data.name?.trim() ?? '',
-    sportType: data.sport_type || data.type || 'Workout',
+    sportType,
     start,
     ownStart,
     day,
@@ -180,8 +183,9 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
     endedNotBefore: (startIsHidden ? Date.parse(`${day}T00:00:00Z`) : Date.parse(start_date)) + elapsed,
     muted: data.hide_from_home ?? undefined,
-    indoor: data.trainer === true,
+    indoor: isIndoor(sportType, data.trainer === true),
     commute: data.commute === true,
+    flagged: data.flagged === true,
     hidden,
     more: toMeasured(data),
     detail: toDetail(data),

@@ -5,6 +5,7 @@ import { lenient } from './lenient.ts'
 const stretchSchema = z.object({
   distance: lenient(z.number()),
   moving_time: lenient(z.number()),
+  elapsed_time: lenient(z.number()),
   elevation_difference: lenient(z.number()),
   average_heartrate: lenient(z.number()),
   average_watts: lenient(z.number()),
@@ -14,6 +15,7 @@ const stretchSchema = z.object({
 const effortSchema = z.object({
   name: z.string(),
   elapsed_time: z.number(),
+  distance: lenient(z.number()),
   pr_rank: lenient(z.number()),
 })
 
@@ -36,6 +38,7 @@ function toStretches(sent: unknown[] | null | undefined, heartIsShown: boolean):
     return {
       distance: data.distance ?? undefined,
       movingTime: data.moving_time ?? undefined,
+      elapsedTime: data.elapsed_time ?? undefined,
       climb: data.elevation_difference ?? undefined,
       heartRate: heartIsShown ? (data.average_heartrate ?? undefined) : undefined,
       power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
@@ -45,7 +48,9 @@ function toStretches(sent: unknown[] | null | undefined, heartIsShown: boolean):
 
 const toEffort = (sent: unknown): BestEffort[] => {
   const { data } = effortSchema.safeParse(sent)
-  return data ? [{ name: data.name, seconds: data.elapsed_time, rank: data.pr_rank ?? undefined }] : []
+  if (!data) return []
+  const { name, elapsed_time: seconds, distance, pr_rank: rank } = data
+  return [{ name, seconds, distance: distance ?? undefined, rank: rank ?? undefined }]
 }
 
 /** The parts of an activity; undefined where Strava tells none of them, as in lists. */

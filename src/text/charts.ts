@@ -1,13 +1,19 @@
 import type { WeeksChart } from '../domain/chart.ts'
 import { rangeOf } from '../domain/plane.ts'
 import type { Measure, Panel, Profile } from '../domain/profile.ts'
-import type { Quantity } from '../domain/units.ts'
 import { PACES } from './figures.ts'
 import type { Text } from './index.ts'
 import type { Say, SayValue } from './say.ts'
 
-/** The digits that round numbers need to be told apart. */
-const digitsFor = (ticks: readonly number[]): number => (ticks.every(Number.isInteger) ? 0 : 1)
+/** More digits are never needed: a step is two digits at most (0.25), of however small numbers. */
+const MAX_DIGITS = 9
+
+/** The fewest digits with which every number beside an axis reads as what it is. */
+function digitsFor(ticks: readonly number[]): number {
+  const reads = (digits: number) => ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)
+  const enough = Array.from({ length: MAX_DIGITS }, (_, digits) => digits).find(reads)
+  return enough ?? MAX_DIGITS
+}
 
 /** What stands beside the bars: the font of pictures has Latin letters alone, and the sign of an hour is an h everywhere. */
 export function weekTicks({ unit, range: { ticks } }: WeeksChart, text: Text): { at: number; label: string }[] {
@@ -18,20 +24,15 @@ export function weekTicks({ unit, range: { ticks } }: WeeksChart, text: Text): {
 }
 
 /** A chart of weeks, for those who do not see it: what it counts, and its highest bar. */
-export function weeksSay({ unit, mondays, values }: WeeksChart): Say {
+export function weeksSay({ mondays, values, farthest }: WeeksChart): Say {
   const value = Math.max(...values)
   const day = mondays[values.indexOf(value)] ?? ''
   const monday = { day }
   const count = values.length
-  if (unit === 'hour') {
-    const minutes = Math.round(value * 60)
-    const most: Say = { key: 'figure.hours', values: { hours: Math.floor(minutes / 60), minutes: minutes % 60 } }
-    return { key: 'chart.weeksTime', values: { count, most, monday } }
-  }
-  const most = {
-    length: { value, unit, digits: unit === 'metre' || unit === 'yard' ? 0 : 1 } satisfies Quantity<typeof unit>,
-  }
-  return { key: 'chart.weeksDistance', values: { count, most, monday } }
+  if (farthest) return { key: 'chart.weeksDistance', values: { count, most: { length: farthest }, monday } }
+  const minutes = Math.round(value * 60)
+  const most: Say = { key: 'figure.hours', values: { hours: Math.floor(minutes / 60), minutes: minutes % 60 } }
+  return { key: 'chart.weeksTime', values: { count, most, monday } }
 }
 
 const clockOf = (seconds: number): string => {
@@ -88,8 +89,7 @@ function panelSay({ measure, values: measured, range }: Panel): Say {
 }
 
 /** A profile, for those who do not see it. */
-export function profileSay({ unit, at, panels }: Profile): Say {
-  const length = { value: at.at(-1) ?? 0, unit, digits: unit === 'kilometre' || unit === 'mile' ? 1 : 0 }
+export function profileSay({ length, panels }: Profile): Say {
   return {
     key: 'chart.profile',
     values: { distance: { length }, parts: { several: panels.map(panelSay), as: 'words' } },

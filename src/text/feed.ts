@@ -1,6 +1,6 @@
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import { grouped } from '../domain/sport-groups.ts'
-import { toDistance, usualUnits } from '../domain/units.ts'
+import { toMeasure, usualUnits } from '../domain/units.ts'
 import type { Say, SayValue } from './say.ts'
 
 /** Discord's names of permissions, as its settings show them. */
@@ -51,7 +51,9 @@ export function sportsSay(sports: readonly string[], shown: number): Say {
 /** What a feed shows, in a row. At most `sportsShown` of its sports are named; with none of them it is as short as can be. */
 export function feedSay(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): SayValue {
   const { system, pool } = feed.units
-  const distance = toDistance(feed.minDistance, system)
+  const unit = system === 'metric' ? 'kilometre' : 'mile'
+  // A limit, not a way that somebody went: it is rounded, not cut.
+  const distance = feed.minDistance > 0 ? toMeasure(feed.minDistance, unit, 2) : undefined
   const parts: Say[] = [sportsSay(feed.sports, sportsShown)]
   if (distance) {
     const amount: Say = { key: `figure.${distance.unit}`, values: { value: { amount: distance.value } } }

@@ -14,8 +14,9 @@ export const PACES: Record<Pace['per'], TextKey> = {
   '500 metres': 'figure.pace500Metres',
 }
 
-/** `26 h 20 min`, `49 min 59 s`, `45 s`: hours never become days, and above an hour nobody counts seconds. */
-function durationText({ hours, minutes, seconds }: Duration, text: Text): string {
+/** `26 h 20 min`, `49 min 59 s`, `45 s`: hours never become days, and above an hour nobody counts seconds, but of a race. */
+function durationText({ hours, minutes, seconds }: Duration, exact: boolean, text: Text): string {
+  if (hours > 0 && exact) return text.say({ key: 'figure.hoursSeconds', values: { hours, minutes, seconds } })
   if (hours > 0) return text.say({ key: 'figure.hours', values: { hours, minutes } })
   if (minutes > 0) return text.say({ key: 'figure.minutes', values: { minutes, seconds } })
   return text.say({ key: 'figure.seconds', values: { seconds } })
@@ -25,7 +26,7 @@ function durationText({ hours, minutes, seconds }: Duration, text: Text): string
 export function figureText(figure: Figure, text: Text): string {
   switch (figure.kind) {
     case 'movingTime':
-      return durationText(figure.duration, text)
+      return durationText(figure.duration, figure.exact === true, text)
     case 'pace': {
       const { minutes, seconds, per } = figure.pace
       return text.say({ key: PACES[per], values: { time: `${minutes}:${two(seconds)}` } })

@@ -74,7 +74,7 @@ const padded = (cell: string, width: number) => ' '.repeat(Math.max(width - widt
 export function tableLines({ kind, rows, columns }: StretchTable, text: Text): string[] {
   const count = ['#', ...Array.from({ length: rows }, (_, index) => String(index + 1))]
   const cells = [
-    ...(kind === 'laps' ? [count] : []),
+    ...(kind === 'splits' ? [] : [count]),
     ...columns.map((column) => [headOf(column, text), ...cellsOf(column, text)]),
   ]
   const widths = cells.map((column) => Math.max(...column.map(widthOf)))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toCutDistance } from '../domain/units.ts'
 
 const absent = <T>(schema: z.ZodType<T>) => schema.optional().catch(undefined)
 
@@ -32,7 +33,7 @@ function toRow(answer: unknown): string[] {
     String(data.id ?? '?'),
     data.start_date_local?.slice(0, 16).replace('T', ' ') ?? '',
     data.sport_type ?? '',
-    distance ? `${(distance / 1000).toFixed(2)} km` : '',
+    distance ? `${toCutDistance(distance, 'kilometre', 2)?.value.toFixed(2) ?? '0.00'} km` : '',
     moving_time ? clock(moving_time) : '',
     total_elevation_gain ? `${Math.round(total_elevation_gain)} m` : '',
     data.visibility ?? '',

@@ -50,59 +50,59 @@ describe('every sport in every unit', () => {
   const FAMILIES: { sports: string; metric: [string, string]; imperial: [string, string] }[] = [
     {
       sports: 'Run TrailRun VirtualRun',
-      metric: ['12.35 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 203 W · 169 steps/min · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 203 W · 169 steps/min · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 8:06 /mi · ↗ 769 ft', '152 bpm · 203 W · 169 steps/min · 812 kcal'],
     },
     {
       sports: 'Walk Hike Snowshoe',
-      metric: ['12.35 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 8:06 /mi · ↗ 769 ft', '152 bpm · 812 kcal'],
     },
     {
       sports: 'Ride GravelRide MountainBikeRide EBikeRide EMountainBikeRide Handcycle Velomobile VirtualRide',
-      metric: ['12.35 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 203 W · 84 rpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 203 W · 84 rpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 7.4 mph · ↗ 769 ft', '152 bpm · 203 W · 84 rpm · 812 kcal'],
     },
     {
       sports: 'InlineSkate Wheelchair BackcountrySki NordicSki RollerSki',
-      metric: ['12.35 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 7.4 mph · ↗ 769 ft', '152 bpm · 812 kcal'],
     },
     {
       sports: 'Canoeing Kayaking StandUpPaddling Skateboard',
-      metric: ['12.35 km · 1 h 2 min · 11.9 km/h', '152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', '152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', '152 bpm · 812 kcal'],
     },
     {
       sports: 'IceSkate',
-      metric: ['12.35 km · 1 h 2 min · 11.9 km/h', '14 laps · 152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', '14 laps · 152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', '14 laps · 152 bpm · 812 kcal'],
     },
     {
       sports: 'AlpineSki Snowboard Kitesurf Windsurf Sail',
-      metric: ['12.35 km · 1 h 2 min · 11.9 km/h', 'max 45.0 km/h · 152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', 'max 45.0 km/h · 152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', 'max 28.0 mph · 152 bpm · 812 kcal'],
     },
     {
       sports: 'Swim',
-      metric: ['12,346 m · 1 h 2 min · 0:30 /100 m', '152 bpm · 84 strokes/min · 14 laps · 812 kcal'],
-      imperial: ['13,501 yd · 1 h 2 min · 0:28 /100 yd', '152 bpm · 84 strokes/min · 14 laps · 812 kcal'],
+      metric: ['12,345 m · 1 h 2 min · 0:30 /100 m', '152 bpm · 84 strokes/min · 14 intervals · 812 kcal'],
+      imperial: ['13,501 yd · 1 h 2 min · 0:28 /100 yd', '152 bpm · 84 strokes/min · 14 intervals · 812 kcal'],
     },
     {
       sports: 'Rowing VirtualRow',
-      metric: ['12.35 km · 1 h 2 min · 2:31 /500 m', '152 bpm · 203 W · 84 strokes/min · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · 2:31 /500 m', '152 bpm · 203 W · 84 strokes/min · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · 2:31 /500 m', '152 bpm · 203 W · 84 strokes/min · 812 kcal'],
     },
     {
       sports: `Badminton Basketball Cricket Crossfit Dance Elliptical Golf HighIntensityIntervalTraining Padel
         PhysicalTherapy Pickleball Pilates Racquetball RockClimbing Soccer Squash StairStepper Surfing TableTennis
         Tennis Volleyball WeightTraining Workout Yoga`,
-      metric: ['12.35 km · 1 h 2 min', '152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min', '152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min', '152 bpm · 812 kcal'],
     },
     {
       sports: 'UnderwaterHockey',
-      metric: ['12.35 km · 1 h 2 min · ↗ 235 m', '152 bpm · 812 kcal'],
+      metric: ['12.34 km · 1 h 2 min · ↗ 235 m', '152 bpm · 812 kcal'],
       imperial: ['7.67 mi · 1 h 2 min · ↗ 769 ft', '152 bpm · 812 kcal'],
     },
   ]
@@ -133,7 +133,7 @@ describe('every sport in every unit', () => {
     const swim = open({ ...MEASURED, sportType: 'Swim' })
     expect(linesOf(post(swim, units))[1]).toBe('13,501 yd · 1 h 2 min · 0:28 /100 yd')
     const run = open({ ...MEASURED, sportType: 'Run' })
-    expect(linesOf(post(run, units))[1]).toBe('12.35 km · 1 h 2 min · 5:02 /km · ↗ 235 m')
+    expect(linesOf(post(run, units))[1]).toBe('12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m')
   })
 })
 
@@ -162,9 +162,9 @@ describe('a dozen posts as they are read', () => {
       },
       [
         `🏃 Half <${URL_OF}>`,
-        '21.11 km · 1 h 30 min · 4:16 /km',
+        '21.11 km · 1 h 30 min 0 s · 4:16 /km',
         '(Avatar of the member)',
-        '🏁 Race · 🏅 1 personal record · 🏆 4 achievements',
+        '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
         about('Run'),
       ],
     ],
@@ -216,6 +216,39 @@ describe('a dozen posts as they are read', () => {
       'sensors that went wrong',
       { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
       [`🏃 Odd <${URL_OF}>`, '(Avatar of the member)', about('Run')],
+    ],
+    [
+      'a run on a treadmill',
+      { name: 'Belt', distance: 6000, movingTime: 1980, indoor: true },
+      [
+        `🏃 Belt <${URL_OF}>`,
+        '6.00 km · 33 min 0 s · 5:30 /km',
+        '(Avatar of the member)',
+        `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
+      ],
+    ],
+    [
+      'a ride in a simulator, which says it by its name',
+      { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
+      [`🚴 Island <${URL_OF}>`, '30.10 km · 1 h 0 min · 30.1 km/h', '(Avatar of the member)', about('Virtual Ride')],
+    ],
+    [
+      'a few steps that are no run',
+      { name: 'Oops', distance: 4, movingTime: 5 },
+      [`🏃 Oops <${URL_OF}>`, '5 s', '(Avatar of the member)', about('Run')],
+    ],
+    [
+      'a run that a rocket made',
+      {
+        name: 'Lift-off',
+        sportType: 'AlpineSki',
+        distance: 4e6,
+        movingTime: 600,
+        elapsedTime: 900,
+        elevationGain: 74_386,
+        ...more({ topSpeed: 5000, heartRate: 255 }),
+      },
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', '(Avatar of the member)', about('Alpine Ski')],
     ],
     [
       'a hidden start shows a day',

@@ -71,21 +71,91 @@ describe('splits and laps stand in columns', () => {
       'Splits',
       '  mi   /mi  ↗ ft  bpm',
       '   1  8:04   +41  140',
-      '0.52  8:28   -10  150',
+      '0.51  8:28   -10  150',
     ])
   })
 
-  test('of a swim as laps in metres or yards', () => {
+  test('of a swim as intervals in metres or yards', () => {
     const laps = [stretch(400, 480), stretch(100, 95), stretch(1000, 3725)]
     const swim = open({ sportType: 'Swim', detail: parts({ laps }) })
-    expect(from('Laps', read(swim))).toEqual([
-      'Laps',
+    expect(from('Intervals', read(swim))).toEqual([
+      'Intervals',
       '#      m     time  /100 m',
       '1    400     8:00    2:00',
       '2    100     1:35    1:35',
       '3  1,000  1:02:05    6:13',
     ])
-    expect(from('Laps', read(swim, IMPERIAL))[2]).toBe('1    437     8:00     1:50')
+    expect(from('Intervals', read(swim, IMPERIAL))[2]).toBe('1    437     8:00     1:50')
+  })
+
+  test('of a race over the time that elapsed', () => {
+    const splits = [1000, 1000].map((distance) => stretch(distance, 290, { elapsedTime: 300 }))
+    const race = open({ more: { workoutType: 1 }, detail: parts({ splits: { metric: splits, imperial: [] } }) })
+    expect(from('Splits', read(race)).slice(2)).toEqual([' 1  5:00', ' 2  5:00'])
+    const training = { ...race, more: { workoutType: 3 } }
+    expect(from('Splits', read(training)).slice(2)).toEqual([' 1  4:50', ' 2  4:50'])
+  })
+
+  test('without a last row of a metre, in which the watch was stopped', () => {
+    const whole = [stretch(1000, 300), stretch(1000, 301)]
+    const rest = stretch(1.2, 1)
+    const run = open({ detail: parts({ splits: { metric: [...whole, rest], imperial: [] } }) })
+    expect(from('Splits', read(run)).slice(2)).toEqual([' 1  5:00', ' 2  5:01'])
+    const short = open({ detail: parts({ splits: { metric: [stretch(1000, 300), rest], imperial: [] } }) })
+    expect(read(short)).not.toContain('Splits')
+    const ride = open({ sportType: 'Ride', detail: parts({ laps: [stretch(5000, 600), stretch(5000, 620), rest] }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2  5.00  10:20  29.0'])
+    const swim = open({
+      sportType: 'Swim',
+      detail: parts({ laps: [stretch(100, 95), stretch(100, 96), stretch(0.4, 1)] }),
+    })
+    expect(from('Intervals', read(swim)).slice(2)).toEqual(['1  100  1:35    1:35', '2  100  1:36    1:36'])
+  })
+
+  test('with a last lap that was on the spot, and took its time', () => {
+    const ride = open({ sportType: 'Ride', detail: parts({ laps: [stretch(5000, 600), stretch(3, 300)] }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2     –   5:00     –'])
+    const weights = open({ sportType: 'WeightTraining', detail: parts({ laps: [stretch(0, 600), stretch(4, 60)] }) })
+    expect(from('Laps', read(weights)).slice(2)).toEqual(['1  10:00', '2   1:00'])
+  })
+
+  test('with a dash where nothing was gone, and no pace there', () => {
+    const laps = [stretch(400, 90), stretch(3, 60), stretch(400, 92), stretch(0, 60), stretch(400, 91)]
+    const ride = open({ sportType: 'Ride', detail: parts({ laps }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual([
+      '1  0.40  1:30  16.0',
+      '2     –  1:00     –',
+      '3  0.40  1:32  15.7',
+      '4     –  1:00     –',
+      '5  0.40  1:31  15.8',
+    ])
+  })
+
+  test('without what nobody can do', () => {
+    const splits = [
+      stretch(1000, 2),
+      stretch(1000, 300, { climb: 6000, heartRate: 255 }),
+      stretch(1000, 301, { climb: 3 }),
+    ]
+    const run = open({ detail: parts({ splits: { metric: splits, imperial: [] } }) })
+    expect(from('Splits', read(run))).toEqual([
+      'Splits',
+      'km   /km  ↗ m',
+      ' 1     –    –',
+      ' 2  5:00    –',
+      ' 3  5:01   +3',
+    ])
+    const laps = [stretch(40_000, 60), stretch(5000, 600, { power: 9000 })]
+    const ride = open({ sportType: 'Ride', detail: parts({ laps }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1     –   1:00     –', '2  5.00  10:00  30.0'])
+  })
+
+  test('of a ride as laps over the time that elapsed', () => {
+    const laps = [stretch(5000, 600, { elapsedTime: 720 }), stretch(5000, 600, { elapsedTime: undefined })]
+    expect(from('Laps', read(open({ sportType: 'Ride', detail: parts({ laps }) }))).slice(2)).toEqual([
+      '1  5.00  12:00  25.0',
+      '2  5.00  10:00  30.0',
+    ])
   })
 
   test('of a ride as laps with speed, heart rate and power', () => {
@@ -154,6 +224,17 @@ describe('beside them', () => {
     ])
   })
 
+  test('stand no best efforts that nobody can do', () => {
+    const bestEfforts = [
+      { name: '1K', seconds: 2, distance: 1000, rank: 1 },
+      { name: '5K', seconds: 1402, distance: 5000, rank: 1 },
+    ]
+    expect(from('Best efforts', read(open({ detail: parts({ bestEfforts }) })))).toEqual([
+      'Best efforts',
+      '5K 23:22 🥇 record',
+    ])
+  })
+
   test('more of the description is shown than in a post', () => {
     const description = Array.from({ length: 12 }, (_, index) => `Line ${index + 1}`).join('\n')
     const lines = read(open({ more: { description } }))
@@ -170,18 +251,18 @@ describe('what Strava sends', () => {
     const detail = sent({
       splits_metric: [{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 }],
       splits_standard: [],
-      laps: [{ distance: 5000, moving_time: 900, average_watts: 210, device_watts: true }],
+      laps: [{ distance: 5000, moving_time: 900, elapsed_time: 960, average_watts: 210, device_watts: true }],
       best_efforts: [
-        { name: '1K', elapsed_time: 299, pr_rank: 1 },
+        { name: '1K', elapsed_time: 299, distance: 1000, pr_rank: 1 },
         { name: '400m', elapsed_time: 110 },
       ],
       gear: { name: 'Brand Model', nickname: '' },
     })?.detail
     expect(detail).toEqual({
       splits: { metric: [stretch(1000.4, 300, { climb: -2.5, heartRate: 140.5 })], imperial: [] },
-      laps: [stretch(5000, 900, { power: 210 })],
+      laps: [stretch(5000, 900, { elapsedTime: 960, power: 210 })],
       bestEfforts: [
-        { name: '1K', seconds: 299, rank: 1 },
+        { name: '1K', seconds: 299, distance: 1000, rank: 1 },
         { name: '400m', seconds: 110, rank: undefined },
       ],
       gear: 'Brand Model',
@@ -305,9 +386,9 @@ describe('whatever an activity is made of', () => {
         if (hidden?.has('heart_rate') !== false) expect(said).not.toContain('152')
         if (hidden?.has('power') !== false) expect(said).not.toContain('203')
         if (hidden === undefined || (hidden.has('pace') && hidden.has('speed'))) {
-          expect(said).not.toMatch(/Splits|Laps|Best efforts|5:02|6:13/)
+          expect(said).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
         }
-        if (/Splits|Laps/.test(said)) seen += 1
+        if (/Splits|Laps|Intervals/.test(said)) seen += 1
         expect(read(one, METRIC, 'athlete').join('\n')).toMatch(/152/)
       }),
       { numRuns: 1000 },

@@ -24,12 +24,24 @@ describe('what is special about an activity', () => {
     expect(badges({ workoutType })).toEqual(expected)
   })
 
-  test('its kind comes first, then records, then achievements', () => {
+  test('its kind comes first, then records, then the achievements that are no records', () => {
     expect(badges({ achievements: 5, personalRecords: 2, workoutType: 1 })).toEqual([
       'race',
       'personalRecords 2',
-      'achievements 5',
+      'achievements 3',
     ])
+  })
+
+  test.each<[number | undefined, number | undefined, string[]]>([
+    [2, 2, ['personalRecords 2']],
+    [2, 1, ['personalRecords 2']],
+    [0, 2, ['achievements 2']],
+    [undefined, 2, ['achievements 2']],
+    [Number.NaN, 2, ['achievements 2']],
+    [2, undefined, ['personalRecords 2']],
+    [1, 4, ['personalRecords 1', 'achievements 3']],
+  ])('%s records are among %s achievements', (personalRecords, achievements, expected) => {
+    expect(badges({ personalRecords, achievements })).toEqual(expected)
   })
 
   test.each([0, -1, 1.5, Number.NaN, Infinity, 1e9, undefined])('%s records are none', (count) => {

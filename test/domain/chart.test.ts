@@ -28,7 +28,7 @@ test.each([
     'how far, for one sport',
     ['Run'],
     METRIC,
-    'Bar chart of 5 weeks: distance. Most: 42.2 km in the week of November 23, 2026',
+    'Bar chart of 5 weeks: distance. Most: 42.1 km in the week of November 23, 2026',
     '40 km',
   ],
   [
@@ -49,7 +49,7 @@ test.each([
     'how long, for several sports',
     ['Run', 'Ride'],
     METRIC,
-    'Bar chart of 5 weeks: moving time. Most: 8 h 0 min in the week of November 23, 2026',
+    'Bar chart of 5 weeks: time. Most: 8 h 0 min in the week of November 23, 2026',
     '8 h',
   ],
 ] as const)('a chart of weeks shows %s', (_, sports, units, said, tick) => {
@@ -60,6 +60,34 @@ test.each([
   expect(weekTicks(chart, text).map(({ label }) => label)).toContain(tick)
   expect(chart.mondays.map((monday) => text.shortDay(monday))).toEqual(['10/26', '11/2', '11/9', '11/16', '11/23'])
   expect(createText('ja').shortDay('2026-11-03')).toBe('11/3')
+})
+
+test.each([
+  [
+    [49, 60],
+    ['0.00 h', '0.25 h', '0.50 h', '0.75 h', '1.00 h'],
+  ],
+  [
+    [50, 120],
+    ['0.0 h', '0.5 h', '1.0 h', '1.5 h', '2.0 h'],
+  ],
+  [
+    [7, 9],
+    ['0.00 h', '0.05 h', '0.10 h', '0.15 h'],
+  ],
+  [
+    [120, 240],
+    ['0 h', '1 h', '2 h', '3 h', '4 h'],
+  ],
+] as const)('weeks of %j minutes have as many digits beside them as the step needs', (minutes, labels) => {
+  const tallies = minutes.map((one, index) => ({
+    ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
+    ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
+  }))
+  const counted = { span: period.span, knownFrom: '2020-01-01', zone: undefined, tallies }
+  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, counted, units: METRIC } as const
+  const chart = toWeeksChart(toStatsCard(asked), METRIC)
+  expect(chart && weekTicks(chart, createText('en')).map(({ label }) => label)).toEqual(labels)
 })
 
 test('there is no chart of one week, nor of nothing', () => {

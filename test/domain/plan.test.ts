@@ -68,6 +68,33 @@ describe('what becomes of an activity in a channel', () => {
       { activity: anActivity({ muted: true }), choice: aChoice({ mode: 'auto', muted: true }) },
       'post',
     ],
+    ['flagged at Strava', { activity: anActivity({ flagged: true }) }, 'nothing'],
+    [
+      'flagged at Strava, of a member who shares everything',
+      { activity: anActivity({ flagged: true }), choice: aChoice({ mode: 'auto', followers: true, muted: true }) },
+      'nothing',
+    ],
+    ['posted, and flagged since', { activity: anActivity({ flagged: true }), remembered: remembered('up') }, 'delete'],
+    [
+      'begun to be posted, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('posting') },
+      'delete',
+    ],
+    [
+      'asked about, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('asked') },
+      'delete',
+    ],
+    [
+      'approved by the member, and flagged since',
+      { activity: anActivity({ flagged: true }), remembered: remembered('approved') },
+      'nothing',
+    ],
+    [
+      'flagged once, taken down, and not flagged any more',
+      { activity: anActivity({ flagged: false }), remembered: remembered('down', '') },
+      'post',
+    ],
     ['taken down, and visible again', { remembered: remembered('down', '') }, 'post'],
     [
       'taken down long ago, and visible again',
@@ -184,6 +211,34 @@ describe('what a feed wants', () => {
       true,
     ],
     ['nothing under ten minutes', [aFeed({ minTime: 600 }), anActivity({ movingTime: 599 })], false],
+    [
+      'a race of ten minutes, with its stops',
+      [
+        aFeed({ minTime: 600 }),
+        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, more: { workoutType: 1 } }),
+      ],
+      true,
+    ],
+    [
+      'an hour on a mat, of which a watch saw ten minutes move',
+      [aFeed({ minTime: 1800 }), anActivity({ sportType: 'Yoga', movingTime: 600, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'an hour of which Strava says that none of it was moving',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'what took nobody knows how long',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 0 })],
+      true,
+    ],
+    [
+      'no distance that nobody can run',
+      [aFeed({ minDistance: 5000 }), anActivity({ distance: 4e6, movingTime: 600 })],
+      false,
+    ],
   ]
   for (const [what, args, expected] of table) {
     test(what, () => {
@@ -207,6 +262,7 @@ const anyActivity = fc
     muted: fc.constantFrom(true, false, undefined),
     endedAt: fc.integer({ min: NOW - 100 * HOUR, max: NOW }),
     indoor: fc.boolean(),
+    flagged: fc.constantFrom(true, false, undefined),
     commute: fc.boolean(),
     sportType: fc.constantFrom(...SPORT_TYPES),
     hidden: fc.option(
@@ -261,6 +317,19 @@ describe('no combination of activity, choice, feed and history', () => {
         if (!activity || activity.visibility === 'only_me' || activity.visibility === 'unknown') {
           expect(shows(planPost(each))).toBe(false)
         }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows what is flagged at Strava, or leaves it standing', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        if (!each.activity?.flagged) return
+        const { do: what } = planPost(each)
+        expect(['delete', 'nothing']).toContain(what)
+        const state = each.remembered?.state
+        if (state === 'up' || state === 'posting' || state === 'asked') expect(what).toBe('delete')
       }),
       { numRuns: 3000 },
     )

@@ -31,6 +31,55 @@ describe('a profile', () => {
     expect(kinds(toProfile(anActivity({ ...more, hidden }), measured, METRIC))).toEqual(shown)
   })
 
+  test('has gaps where a sensor went wrong', () => {
+    const wrong = {
+      distance: [0, 2500, 5000, 7500, 10_000],
+      altitude: [400, -2000, 12_000, 436, 404],
+      heartRate: [0, 140, 255, 0, 158],
+      speed: [3, 300, 0, 3.5, 3.4],
+    }
+    const [elevation, heart] = toProfile(anActivity(), wrong, METRIC)?.panels ?? []
+    expect(elevation?.values).toEqual([400, null, null, 436, 404])
+    expect(heart?.values).toEqual([null, 140, null, null, 158])
+    const [, pace] = toProfile(anActivity(), { ...wrong, heartRate: undefined }, METRIC)?.panels ?? []
+    expect(pace?.values.map((value) => value !== null)).toEqual([true, false, false, true, true])
+    const [, speed] =
+      toProfile(anActivity({ sportType: 'Ride' }), { ...wrong, heartRate: undefined }, METRIC)?.panels ?? []
+    expect(speed?.values.map((value) => value !== null)).toEqual([true, false, false, true, true])
+  })
+
+  test.each([
+    [9996, 'Run', 'Chart over 9.9 km'],
+    [60, 'Run', 'Chart over 0.06 km'],
+    [1483.6, 'Swim', 'Chart over 1,483 m'],
+  ])('over %s m of a %s says so, cut', (metres, sportType, said) => {
+    const distance = streams.distance.map((at) => (at / 10_000) * metres)
+    const profile = toProfile(anActivity({ sportType }), { ...streams, distance }, METRIC)
+    expect(profile && createText('en').say(profileSay(profile))).toContain(said)
+  })
+
+  test('of a strap that never had contact shows pace instead', () => {
+    expect(kinds(toProfile(anActivity(), { ...streams, heartRate: [0, 0, 0, 0, 0] }, METRIC))).toEqual([
+      'elevation',
+      'pace',
+    ])
+  })
+
+  test.each([
+    [1200, 'metric', ['0.0 km', '0.2 km', '0.4 km', '0.6 km', '0.8 km', '1.0 km', '1.2 km']],
+    [1450, 'metric', ['0.00 km', '0.25 km', '0.50 km', '0.75 km', '1.00 km', '1.25 km']],
+    [500, 'metric', ['0.0 km', '0.1 km', '0.2 km', '0.3 km', '0.4 km', '0.5 km']],
+    [2300, 'imperial', ['0.00 mi', '0.25 mi', '0.50 mi', '0.75 mi', '1.00 mi', '1.25 mi']],
+  ] as const)(
+    'over %i m in %s units is written under with as many digits as the step needs',
+    (metres, system, labels) => {
+      const distance = streams.distance.map((at) => (at / 10_000) * metres)
+      const profile = toProfile(anActivity(), { ...streams, distance }, usualUnits(system))
+      if (!profile) throw new Error('there is something to draw')
+      expect(wayTicks(profile, createText('en')).map(({ label }) => label)).toEqual(labels)
+    },
+  )
+
   test('is written beside in the units of the reader, and said in words', () => {
     const text = createText('en')
     const metric = toProfile(anActivity(), streams, METRIC)

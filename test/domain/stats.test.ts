@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/domain/activity.ts'
+import { type Amounts, amountsOf } from '../../src/domain/amounts.ts'
 import { addDays, mondayOf, PERIODS, type Span, toPeriod } from '../../src/domain/period.ts'
-import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { toStatsCard } from '../../src/domain/stats.ts'
 import {
   addUp,
@@ -70,15 +71,14 @@ describe('sums', () => {
       fc.property(anyActivities, (activities) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
         const tallies = toTallies(activities)
-        const real = (value: number | undefined) => (value && Number.isFinite(value) && value > 0 ? value : 0)
-        const total = (of: (activity: Activity) => number | undefined) =>
-          unique.reduce((sum, activity) => sum + real(of(activity)), 0)
+        const total = (of: (amounts: Amounts) => number | undefined) =>
+          unique.reduce((sum, activity) => sum + (of(amountsOf(activity)) ?? 0), 0)
         expect(addUp(tallies)).toEqual({
           count: unique.length,
           distance: total(({ distance }) => distance),
-          time: total(({ movingTime }) => movingTime),
-          climb: total(({ sportType, elevationGain }) => (sportOf(sportType).climbs ? elevationGain : 0)),
-          longest: Math.max(0, ...unique.map(({ distance }) => real(distance))),
+          time: total(({ seconds }) => seconds),
+          climb: total(({ climb }) => climb),
+          longest: Math.max(0, ...unique.map((activity) => amountsOf(activity).distance ?? 0)),
         })
         const keys = tallies.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
         expect(new Set(keys).size).toBe(keys.length)
@@ -143,6 +143,26 @@ describe('sums', () => {
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
 
+  test('for a channel leave out what is flagged at Strava', () => {
+    const all = [one(TODAY), one(TODAY, { flagged: true })]
+    expect(cardOf(all).total.count).toBe(1)
+    expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(2)
+  })
+
+  test('add up the time that counts, and nothing that nobody can do', () => {
+    const all = [
+      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, more: { workoutType: 1 } }),
+      one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
+      one(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
+    ]
+    expect(cardOf(all).total.figures.map(({ figure }) => figure)).toEqual([
+      { kind: 'distance', quantity: { value: 20, unit: 'kilometre', digits: 2 } },
+      { kind: 'movingTime', duration: { hours: 2, minutes: 0, seconds: 0 } },
+      { kind: 'climb', quantity: { value: 160, unit: 'metre', digits: 0 } },
+    ])
+    expect(cardOf(all).sports[0]?.longest).toMatchObject({ quantity: { value: 10 } })
+  })
+
   test('of one sport leave out the others', () => {
     const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
     expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
@@ -177,7 +197,7 @@ describe('the comparison with the time before', () => {
 
   test('is in percent of each figure, and in number of activities', () => {
     const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
-    expect(percents(now, { distance: 10_000, movingTime: 3600, elevationGain: 100 })).toEqual([
+    expect(percents(now, { distance: 10_000, movingTime: 3600, elapsedTime: 3700, elevationGain: 100 })).toEqual([
       ['distance', 12],
       ['movingTime', -50],
       ['climb', 200],

@@ -44,15 +44,30 @@ describe('how far', () => {
     [10_000, 'imperial', '6.21 mile'],
     [1609.344, 'imperial', '1.00 mile'],
     [160_934.4, 'imperial', '100.0 mile'],
-  ] as const)('%s m in %s units read %s', (metres, system, expected) => {
+    [9996, 'metric', '9.99 kilometre'],
+    [9999.9, 'metric', '9.99 kilometre'],
+    [99_999, 'metric', '99.99 kilometre'],
+    [100_099, 'metric', '100.0 kilometre'],
+    [21_097.5, 'metric', '21.09 kilometre'],
+    [4350, 'metric', '4.35 kilometre'],
+    [16_093, 'imperial', '9.99 mile'],
+    [1609.3, 'imperial', '1.00 mile'],
+    [16_093.4, 'imperial', '10.00 mile'],
+    [42_195, 'imperial', '26.21 mile'],
+    [10, 'metric', '0.01 kilometre'],
+    [9.9, 'metric', undefined],
+  ] as const)('%s m in %s units read %s, as Strava cuts it', (metres, system, expected) => {
     expect(reads(toDistance(metres, system))).toBe(expected)
   })
 
   test.each([
     [2500, 'metres', '2500 metre'],
-    [1483.6, 'metres', '1484 metre'],
+    [1483.6, 'metres', '1483 metre'],
     [2500, 'yards', '2734 yard'],
     [91.44, 'yards', '100 yard'],
+    [91.4, 'yards', '100 yard'],
+    [1508.8, 'yards', '1650 yard'],
+    [999.9, 'metres', '999 metre'],
   ] as const)('%s m of a swim in %s read %s', (metres, pool, expected) => {
     expect(reads(toPoolDistance(metres, pool))).toBe(expected)
   })
@@ -168,6 +183,21 @@ describe('how long', () => {
   })
 })
 
+test('a distance never reads as more than it was, and as less by less than its last digit', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 200, max: 5_000_000 }), units, (tenths, system) => {
+      const metres = tenths / 10
+      const quantity = toDistance(metres, system)
+      const unit = system === 'metric' ? 1000 : 1609.344
+      if (!quantity) throw new Error('twenty metres read as something')
+      const read = Number(quantity.value.toFixed(quantity.digits)) * unit
+      expect(read).toBeLessThanOrEqual(metres + 0.05 + 1e-6)
+      expect(metres - read).toBeLessThan(unit / 10 ** quantity.digits)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 describe('zero, absent and senseless values', () => {
   test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
     for (const system of ['metric', 'imperial'] as const) {
@@ -203,10 +233,10 @@ describe('zero, absent and senseless values', () => {
   })
 
   test.each([
-    ['a distance', toDistance(4, 'metric')],
-    ['a distance in miles', toDistance(8, 'imperial')],
-    ['a swim', toPoolDistance(0.4, 'metres')],
-    ['a swim in yards', toPoolDistance(0.4, 'yards')],
+    ['a distance', toDistance(9, 'metric')],
+    ['a distance in miles', toDistance(16, 'imperial')],
+    ['a swim', toPoolDistance(0.9, 'metres')],
+    ['a swim in yards', toPoolDistance(0.8, 'yards')],
     ['a climb', toClimb(0.4, 'metric')],
     ['a climb in feet', toClimb(0.1, 'imperial')],
     ['a speed', toSpeed(10, 3600, 'metric')],
@@ -226,7 +256,7 @@ describe('what is counted', () => {
     expect(reads(toCount(value, unit))).toBe(expected)
   })
 
-  test.each([...SENSELESS, 0.4, 300, 1e11])('a heart of %s beats is none', (value) => {
+  test.each([...SENSELESS, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart of %s beats is none', (value) => {
     expect(toCount(value, 'beat-per-minute')).toBeUndefined()
   })
 })

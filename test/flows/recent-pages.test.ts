@@ -46,7 +46,7 @@ describe('pages of /strava recent', () => {
 
     await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([6, 7, 8, 9, 10])
-    expect(message.text()).toContain('5 activities · 40.21 km · 3 h 32 min · ↗ 455 m · page 2')
+    expect(message.text()).toContain('5 activities · 40.20 km · 3 h 32 min · ↗ 455 m · page 2')
     expect(buttons(message)).toEqual(['◀ Newer', 'Older ▶'])
     expect(reads()).toBe(3)
 

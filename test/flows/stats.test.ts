@@ -69,7 +69,7 @@ describe('the answer to /strava stats', () => {
     expect(text).toContain('Swim · 1 activity')
     expect(text).toContain('4 activities (↑ 3) · 23.50 km (↑ 124%)')
     expect(text).toContain('compared with')
-    expect(text).toMatch(/\(image: Bar chart of [45] weeks: moving time\. Most: /)
+    expect(text).toMatch(/\(image: Bar chart of [45] weeks: time\. Most: /)
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['weeks.png'])
     expect(message.pings()).toEqual([])
     expect(reads()).toBe(1)

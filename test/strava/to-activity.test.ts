@@ -121,6 +121,39 @@ describe('what is missing, null, new or of another type', () => {
   })
 })
 
+describe('where it was', () => {
+  test.each<[string, unknown, boolean]>([
+    ['Ride', true, true],
+    ['Run', true, true],
+    ['Walk', true, true],
+    ['Rowing', true, true],
+    ['WeightTraining', true, true],
+    ['Ride', false, false],
+    ['Ride', undefined, false],
+    ['Ride', 'true', false],
+    ['VirtualRide', false, true],
+    ['VirtualRun', false, true],
+    ['VirtualRow', undefined, true],
+    ['VirtualSki', false, true],
+    ['Swim', true, false],
+    ['Swim', false, false],
+  ])('%s with %s as trainer is indoors: %s', (sport_type, trainer, indoor) => {
+    expect(received({ sport_type, trainer })?.indoor).toBe(indoor)
+  })
+})
+
+describe('what is doubted', () => {
+  test.each<[unknown, boolean]>([
+    [true, true],
+    [false, false],
+    [undefined, false],
+    [null, false],
+    ['true', false],
+  ])('flagged as %j is %s', (flagged, expected) => {
+    expect(received({ flagged })?.flagged).toBe(expected)
+  })
+})
+
 describe('when it began', () => {
   test.each([
     [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../src/domain/activity.ts'
 import { toActivityCard } from '../../src/domain/card.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
@@ -21,12 +22,21 @@ const UNITS: Record<string, Units> = {
   'imperial, pools in metres': { system: 'imperial', pool: 'metres' },
 }
 
+/** A half marathon that was a race, with a stop. */
+const RACE = {
+  distance: 21_097.5,
+  movingTime: 5300,
+  elapsedTime: 5396,
+  elevationGain: 84,
+  more: { heartRate: 171, cadence: 90.5, calories: 1390, workoutType: 1 },
+}
+
 /** What stands under the title of an activity in all units, each way of reading it once. */
-function figuresOf(sportType: string, language: string): string {
+function figuresOf(sportType: string, language: string, measured: Partial<Activity> = MEASURED): string {
   const text = createText(language)
   const shown = new Map<string, string>()
   for (const [name, units] of Object.entries(UNITS)) {
-    const one = activity({ ...MEASURED, sportType, hidden: new Set() })
+    const one = activity({ ...measured, sportType, hidden: new Set() })
     const { item, further } = toActivityCard({ userId: '1', activity: one, units })
     const figures = [item.figures, further].map((row) => figuresText(row, text)).join('\n  ')
     if (![...shown.values()].includes(figures)) shown.set(name, figures)
@@ -37,7 +47,9 @@ function figuresOf(sportType: string, language: string): string {
 describe('every sport, in all units, reads as it was agreed on in', () => {
   // The files are what people read, line by line: a change in one of them is a change for everybody who reads that language.
   test.each(languages())('%s', async (language) => {
-    const all = [...SPORT_TYPES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
+    const sports = [...SPORT_TYPES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
+    const race = createText(language).say({ key: 'badge.race' })
+    const all = [...sports, `${race} · ${figuresOf('Run', language, RACE)}`]
     await expect(`${all.join('\n\n')}\n`).toMatchFileSnapshot(`figures/${language}.txt`)
   })
 })

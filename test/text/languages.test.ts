@@ -106,6 +106,7 @@ const SAME: Record<string, readonly string[]> = {
   ],
   nl: [
     'Badminton',
+    '{{count}} interval',
     'Cricket',
     'CrossFit',
     'Golf',

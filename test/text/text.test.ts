@@ -59,6 +59,7 @@ const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
   'revolution-per-minute': true,
   'stroke-per-minute': true,
   lap: true,
+  interval: true,
   kilocalorie: true,
 }
 const DYNAMIC: Record<string, readonly string[]> = {

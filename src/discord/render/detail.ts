@@ -19,6 +19,8 @@ const DESCRIPTION = { lines: 10, limit: 600 }
 /** UTF-16 units. */
 const MAX_GEAR = 60
 
+const TITLES = { splits: 'detail.splits', laps: 'detail.laps', intervals: 'detail.intervals' } as const
+
 const RANKS = { 1: 'detail.best', 2: 'detail.second', 3: 'detail.third' } as const
 
 function effortText({ name, duration, rank }: Effort, text: Text): string {
@@ -33,7 +35,7 @@ const effortsText = (efforts: readonly Effort[], text: Text): string =>
 function tableText({ table }: ShownDetail, text: Text, room: number): string {
   if (!table) return ''
   const [head = '', ...rows] = tableLines(table, text)
-  const title = `**${text.say({ key: table.kind === 'splits' ? 'detail.splits' : 'detail.laps' })}**`
+  const title = `**${text.say({ key: TITLES[table.kind] })}**`
   const draft = (count: number) => {
     const left = rows.length - count
     const more = left > 0 ? `\n-# ${text.say({ key: 'detail.more', values: { count: left } })}` : ''

@@ -29,11 +29,12 @@ export const nameOf = ({ name }: ActivityItem, text: Text, length = 100): string
 /** The device where it must be named. Makers need fewer UTF-16 units than these. */
 export const deviceOf = ({ device }: ActivityItem, length = 60): string => plain(device ?? '', length)
 
-/** The small line at the end: these, the sport, when it began, and the way to Strava. */
+/** The small line at the end: these, the sport, whether it was indoors, when it began, and the way to Strava. */
 export function aboutText(item: ActivityItem, text: Text, before: readonly string[], after: readonly string[] = []) {
   const link = `**[${text.say({ key: 'recent.view' })}](${activityUrl(item.id)})**`
   const sport = plain(text.sport(item.sportType), 40)
-  const parts = [...before, sport, startText(item.start, text), ...after, link].filter(Boolean)
+  const place = item.indoors ? text.say({ key: 'card.indoors' }) : ''
+  const parts = [...before, sport, place, startText(item.start, text), ...after, link].filter(Boolean)
   return `-# ${parts.join(' · ')}`
 }
 
