@@ -29,13 +29,12 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
   }
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const submit = createSubmit({ queue, replies: rooms.replies })
-  // A worker in this process has the same keys, and can answer.
-  const hasWorker = config.roles.includes('worker')
   const dispatch = createDispatch({
     ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
     submit: async (reply, job) => {
-      if (!hasWorker && encryptionKey.isMissing()) throw keyMissing()
+      // Where Redis does not answer, handing it in says so.
+      if (await encryptionKey.isUnanswerable().catch(() => false)) throw keyMissing()
       await submit(reply, job)
     },
     ownActivities: createOwnActivities({ ...rooms, read }),

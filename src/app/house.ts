@@ -108,7 +108,7 @@ export async function openHouse({ config, log, now, stravaTimeout, onFatal }: Ho
       await findFaults(rooms).catch(() => {})
       shared = rooms.clockSkews
       onStop(clockSkew.stop)
-      const encryptionKey = store.encryptionKeyCheck(rooms.redis)
+      const encryptionKey = store.encryptionKeyCheck(rooms.redis, config.roles.includes('worker'))
       onStop(encryptionKey.stop)
       checks.encryptionKey = encryptionKey.holds
       const [queue, strava] = [queueOver(rooms), stravaOver(rooms)]

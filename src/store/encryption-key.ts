@@ -7,7 +7,7 @@ import { keyNameIn, keyNameOf } from './sealing.ts'
 const CHECK_INTERVAL_MS = 60_000
 const RETRY_INTERVAL_MS = 1000
 
-/** A process that lacks a key says so this long, for the others. Seconds. */
+/** What a process says of its key, for the others, holds this long. Seconds. */
 const MARK_TTL_SECONDS = 150
 
 /** So many links are looked at where no key is recorded yet. */
@@ -33,14 +33,16 @@ return false
 export function createEncryptionKeyCheck({
   redis,
   ownKeys,
+  isWorker,
   log,
 }: {
   redis: Redis
   ownKeys: readonly Buffer[]
+  /** This process runs jobs. */
+  isWorker: boolean
   log: Log
 }) {
   const names = ownKeys.map(keyNameOf)
-  let isKnown = false
   let missing: string | undefined
   let timer: NodeJS.Timeout | undefined
   let resolveHeld = () => {}
@@ -62,16 +64,19 @@ export function createEncryptionKeyCheck({
     const used = (await redis.exists(keys.encryptionKey())) === 1 ? '' : await keyInUse()
     const found = ((await redis.eval(COMPARE, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
     if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', MARK_TTL_SECONDS)
-    if (found !== missing) {
-      if (found === undefined) log.info('the stored data can be read again')
-      else
+    else if (isWorker) await redis.set(keys.workerWithKey(), 'yes', 'EX', MARK_TTL_SECONDS)
+    const before = missing
+    missing = found
+    if (found !== before) {
+      if (found === undefined) {
+        await redis.del(keys.missingEncryptionKey())
+        log.info('the stored data can be read again')
+      } else
         log.error(
           { missingKey: found },
           `ENCRYPTION_KEY does not hold the key ${found}, with which the stored data is encrypted: put that key back, or list it after the new one. Nothing is removed meanwhile.`,
         )
     }
-    missing = found
-    isKnown = true
     if (found === undefined) resolveHeld()
     return found
   }
@@ -90,7 +95,11 @@ export function createEncryptionKeyCheck({
     /** Looks now, and from now on every minute. */
     start: keepChecking,
 
-    stop: async () => clearTimeout(timer),
+    /** What this process said of itself is taken back. */
+    async stop(): Promise<void> {
+      clearTimeout(timer)
+      if (missing !== undefined) await redis.del(keys.missingEncryptionKey())
+    },
 
     /** Resolves when the data can be read for the first time. */
     held,
@@ -98,8 +107,16 @@ export function createEncryptionKeyCheck({
     /** Whether the data can be read, looked at anew. */
     holds: async () => (await check()) === undefined,
 
-    /** As it was seen last. */
-    isMissing: () => isKnown && missing !== undefined,
+    /**
+     * Whether nobody can work on what this process takes: it lacks the key, or every worker does. A process that is a worker itself can
+     * always answer its own.
+     */
+    async isUnanswerable(): Promise<boolean> {
+      if (isWorker) return false
+      if (missing !== undefined) return true
+      const [lacking, worker] = await redis.mget(keys.missingEncryptionKey(), keys.workerWithKey())
+      return lacking !== null && worker === null
+    },
 
     /** The key that this process, or another one, lacks. */
     readMissing: async (): Promise<string | undefined> =>

@@ -54,6 +54,7 @@ export const keys = {
   requesterReads: (window: string, startedAt: string, hash: string) => key('requester-reads', window, startedAt, hash),
   requesterSlot: (hash: string) => key('requester-slot', hash),
   encryptionKey: () => key('encryption-key'),
+  workerWithKey: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
   clockSkew: (service: string) => key('clock-skew', service),
 }

@@ -136,5 +136,10 @@ export async function openStore(options: StoreOptions) {
     return createRooms({ redis, keys, now, windowMs })
   }
 
-  return { rooms, encryptionKeyCheck: (redis: Redis) => createEncryptionKeyCheck({ redis, ownKeys: keys, log }), close }
+  return {
+    rooms,
+    encryptionKeyCheck: (redis: Redis, isWorker: boolean) =>
+      createEncryptionKeyCheck({ redis, ownKeys: keys, isWorker, log }),
+    close,
+  }
 }

@@ -86,6 +86,13 @@ async function readiness(port = club.port): Promise<{ status: number; encryption
   return { status: response.status, encryptionKey }
 }
 
+/** As two and a half minutes later: no worker has said lately that it has the key. */
+async function forgetWorkers(): Promise<void> {
+  const redis = new Redis(club.redisUrl)
+  await redis.del('{domestique}:encryption-key-worker')
+  await redis.quit()
+}
+
 describe('another ENCRYPTION_KEY', () => {
   test('is told in one sentence that names the key, is not ready, and with the right one all works as before', async () => {
     const { who } = await runner('ana')
@@ -105,6 +112,7 @@ describe('another ENCRYPTION_KEY', () => {
     await startsAgain()
     await expect.poll(readiness.bind(undefined, club.port)).toMatchObject({ status: 200, encryptionKey: true })
     expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    expect(await club.reads(club.admin, '/strava-admin status')).not.toContain('is missing')
   })
 
   test('is noticed also on data of a version that recorded no key', async () => {
@@ -143,6 +151,12 @@ describe('another ENCRYPTION_KEY', () => {
     await club.discord.ready()
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
     expect(await readiness(port)).toMatchObject({ encryptionKey: true })
+    expect(await club.reads(who, '/strava recent')).toContain('need to restore its encryption key')
+    await club.stop()
+    await forgetWorkers()
+    await club.start({ RUN: 'bot,web' })
+    await club.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
+    await club.discord.ready()
     expect(await club.reads(who, '/strava recent')).toContain('need to restore its encryption key')
     await club.stop()
     await club.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
