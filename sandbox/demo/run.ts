@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { quietPort } from './port.ts'
 import { type Program, startProgram } from './program.ts'
 import { PATIENCE } from './scene.ts'
@@ -54,8 +55,15 @@ async function startBetween(stage: Stage, tell: Teller): Promise<Run> {
     async ready() {
       const connected = Promise.all([discord.ready(PATIENCE), discord.commandsRegistered(PATIENCE)])
       await tell.during('the program starts', Promise.race([connected, program.died]))
-      const answer = await fetch(`${publicUrl}/readyz`)
-      if (!answer.ok) throw new Error(`The program is not ready: ${await answer.text()}`)
+      // The program knows a moment later than the sandbox that its commands are registered.
+      const until = Date.now() + PATIENCE
+      for (;;) {
+        const answer = await fetch(`${publicUrl}/readyz`)
+        if (answer.ok) return
+        const parts = await answer.text()
+        if (Date.now() > until) throw new Error(`The program is not ready: ${parts}`)
+        await pause(20)
+      }
     },
     async stop() {
       const how = await program.stop()
