@@ -44,7 +44,7 @@ function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['fe
     ...feeds,
     find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
     list: async (guildId) => (isAllowedGuild(guildId) ? feeds.list(guildId) : []),
-    toTryAgain: async (now) => (await feeds.toTryAgain(now)).filter(({ guildId }) => isAllowedGuild(guildId)),
+    toTryAgain: async (...when) => (await feeds.toTryAgain(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
   }
 }
 

@@ -6,6 +6,7 @@ import { freePort } from '../../sandbox/redis.ts'
 import { activities } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { privacy } from '../support/job-privacy.ts'
 
 let club: Club
 
@@ -338,7 +339,11 @@ describe('a permission that was gone for a moment', () => {
     club.discord.regainsPermission(club.channel, 'SendMessages')
     const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
     const queue = new Queue('sync', { connection, prefix: QUEUE_PREFIX })
-    const servers = async () => (await queue.getJobs()).flatMap(({ data }) => data.guildId ?? [])
+    const servers = async () =>
+      (await queue.getJobs()).flatMap(({ name, data }) => {
+        const { guildId } = (privacy.open(name, data) ?? {}) as { guildId?: string }
+        return guildId ?? []
+      })
     await expect.poll(servers, { timeout: 5000 }).toEqual([club.guild.id])
     await queue.close()
     connection.disconnect()

@@ -25,6 +25,7 @@ interface Ids {
   eve: string
   activity: string
   channel: string
+  guild: string
 }
 
 /** What Eve writes into each button, so that it concerns Ana, or herself. */
@@ -39,6 +40,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'unlink-keep': () => 'unlink-keep',
   keep: () => 'keep',
   'clear-feeds': () => 'clear-feeds',
+  reconnect: ({ guild }) => `reconnect:${guild}`,
 }
 const presses = COMMANDS.flatMap((command) => Object.entries(command.presses ?? {}))
 
@@ -57,7 +59,7 @@ async function scene() {
   await club.reads(ana, '/strava share mode:auto')
   await club.settled()
   const post = club.channel.messages().find((message) => message.text().includes('Run of ana')) as Message
-  const ids = { ana: ana.id, eve: eve.id, activity: posted.id, channel: club.channel.id }
+  const ids = { ana: ana.id, eve: eve.id, activity: posted.id, channel: club.channel.id, guild: club.guild.id }
   return { ana, eve, post, ids, skipped }
 }
 
