@@ -1,13 +1,20 @@
-import type { Step } from '../scene.ts'
+import type { Scene, Step } from '../scene.ts'
 import { PATIENCE } from '../scene.ts'
+
+/** Asks for an activity that nobody asked for within the last minute, so that it is read from Strava. */
+const askFor = (name: string, { ana }: Scene) => {
+  const activity = ana.athlete.activities().find((one) => one.name === name)
+  return `/strava activity activity:https://www.strava.com/activities/${activity?.id}`
+}
 
 export const tokenExpired: Step = {
   title: "Ana's token has expired, and she asks three times at once",
-  async play({ ana, strava, channel, tell, expect, answered }) {
+  async play(scene) {
+    const { ana, strava, channel, tell, expect, answered } = scene
     ana.athlete.expireTokens()
     tell.says('At Strava, the token that the bot holds is no longer valid.')
     const before = strava.requests.length
-    const line = '/strava recent count:1'
+    const line = askFor('Ten flat', scene)
     for (let i = 0; i < 3; i += 1) tell.types(ana.person, line)
     const [first, ...others] = [1, 2, 3].map(() => ana.person.runs(channel, line))
     if (first === undefined) return
@@ -28,12 +35,13 @@ export const tokenExpired: Step = {
 
 export const stravaOut: Step = {
   title: 'Strava is out for a moment',
-  async play({ ana, strava, channel, tell, expect, answered }) {
+  async play(scene) {
+    const { ana, strava, channel, tell, expect, answered } = scene
     const before = strava.requests.length
     const since = () => strava.requests.slice(before)
     strava.goesDown()
     tell.says('Strava answers 503 to everything.')
-    const line = '/strava recent count:1'
+    const line = askFor('One hour, no metres', scene)
     tell.types(ana.person, line)
     const interaction = ana.person.runs(channel, line)
     const refused = strava.waitFor((one) => since().includes(one) && one.status === 503, 'a refused request', PATIENCE)
@@ -42,7 +50,7 @@ export const stravaOut: Step = {
     strava.comesBack()
     tell.says('Strava is back. Nobody types anything.')
     const message = await answered(interaction)
-    expect.reads('The answer still comes, by itself', message.text(ana.person), 'Ten flat')
+    expect.reads('The answer still comes, by itself', message.text(ana.person), 'One hour, no metres')
     const reads = since().filter(({ kind }) => kind === 'read')
     expect.equals(
       'It took one more call',
