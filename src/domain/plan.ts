@@ -50,7 +50,7 @@ const plan = (what: Plan['do'], because: string): Plan => ({ do: what, because }
 
 /** Why an activity may not be in a channel at all, whatever the feed wants; undefined when it may. */
 export function hiddenBecause(activity: Activity | undefined, choice: Choice | undefined): string | undefined {
-  if (!activity) return 'gone at Strava'
+  if (!activity) return 'deleted on Strava'
   switch (activity.visibility) {
     case 'only_me':
       return 'only the athlete may see it'
@@ -62,7 +62,7 @@ export function hiddenBecause(activity: Activity | undefined, choice: Choice | u
     case 'everyone':
       break
   }
-  if (activity.flagged) return 'it is flagged at Strava'
+  if (activity.flagged) return 'flagged on Strava'
   if (activity.muted !== false && !choice?.muted) return 'the athlete muted it'
   return undefined
 }
@@ -81,33 +81,34 @@ export const isNews = ({ endedAt, endedNotBefore }: Activity, now: number, ...be
 export function planPost(input: PlanInput): Plan {
   const { activity, remembered, choice, feed, shows } = input
   const state = remembered?.state
-  if (state === 'going') return plan('delete', 'begun to be taken down')
+  if (state === 'going') return plan('delete', 'deletion was not finished')
   const mayStand = state === 'up' || state === 'posting'
 
   const hidden = hiddenBecause(activity, choice)
   if (hidden !== undefined || !activity) {
-    const because = hidden ?? 'gone at Strava'
+    const because = hidden ?? 'deleted on Strava'
     return mayStand || state === 'asked' ? plan('delete', because) : plan('nothing', because)
   }
-  if (state === 'removed') return plan('nothing', 'somebody deleted the post')
+  if (state === 'removed') return plan('nothing', 'the post was deleted in Discord')
   if (state === 'skipped') return plan('nothing', 'the member skipped it')
   if (!wants(feed, activity)) {
     return mayStand || state === 'asked'
-      ? plan('delete', 'not what the feed shows')
-      : plan('nothing', 'not what the feed shows')
+      ? plan('delete', 'filtered out by the feed')
+      : plan('nothing', 'filtered out by the feed')
   }
   if (feed.paused) return plan('nothing', 'the feed is paused')
   const shares = choice !== undefined && choice.mode !== 'off'
   const mayPost = shares && (choice.mode === 'auto' || remembered?.approved === true)
   if (state === 'up') {
-    if (remembered?.shown === shows) return plan('nothing', 'as it is')
-    if (shares) return plan('edit', 'changed at Strava')
+    if (remembered?.shown === shows) return plan('nothing', 'unchanged')
+    if (shares) return plan('edit', 'changed on Strava')
     // A map perhaps shows somebody's home: of one who does not share, the post is left as it is, but not that.
     const map = mapIn(remembered?.shown ?? '')
-    if (map !== undefined && map !== mapIn(shows)) return plan('edit', 'the map may not be seen any more')
+    if (map !== undefined && map !== mapIn(shows)) return plan('edit', 'the member hides more of the map')
     return plan('nothing', 'the member does not share here any more')
   }
-  if (state === 'posting') return mayPost ? plan('post', 'begun and not finished') : plan('delete', 'no longer shared')
+  if (state === 'posting')
+    return mayPost ? plan('post', 'posting was not finished') : plan('delete', 'no longer shared')
   if (!shares) return plan('nothing', 'the member does not share here')
   if (state === 'approved') return plan('post', 'the member said yes')
   if (state === 'asked') return plan('nothing', 'the member was asked')
@@ -115,6 +116,7 @@ export function planPost(input: PlanInput): Plan {
     if (activity.endedAt + RETURN < input.now) return plan('nothing', 'taken down too long ago')
     return mayPost ? plan('post', 'visible again') : plan('ask', 'visible again, and the member wants to be asked')
   }
-  if (!isNews(activity, input.now, input.linkedAt, feed.since, choice.since)) return plan('nothing', 'history')
+  if (!isNews(activity, input.now, input.linkedAt, feed.since, choice.since))
+    return plan('nothing', 'ended before linking, sharing or the feed, or over two days ago')
   return mayPost ? plan('post', 'new') : plan('ask', 'new, and the member wants to be asked')
 }

@@ -32,7 +32,7 @@ export function listedHash(activity: Activity): string {
   return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
 
-const DELETED_BY_HAND = 'somebody deleted the post'
+const DELETED_BY_HAND = 'the post was deleted in Discord'
 
 /** The feed itself is paused, or, in a forum, this member's own post there is shut. */
 async function whatHolds({ link, place: { feed } }: Subject, deps: JobDeps): Promise<Feed['paused']> {
@@ -92,7 +92,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       report(
         post?.state === 'up' ? 'not edited' : 'not posted',
         because,
-        subject.listed !== undefined || plan.because === 'as it is' ? 'debug' : 'info',
+        subject.listed !== undefined || plan.because === 'unchanged' ? 'debug' : 'info',
       )
       return
 

@@ -54,7 +54,7 @@ describe('the log answers why an activity is where it is', () => {
     await club.settled()
     expect(saidOf(activity)).toEqual([
       'posted: new',
-      'edited: changed at Strava',
+      'edited: changed on Strava',
       'deleted: deleted on Strava, or visible to the athlete alone',
       'posted: visible again',
       'deleted: deleted on Strava, or visible to the athlete alone',
@@ -101,7 +101,7 @@ describe('the log answers why an activity is where it is', () => {
     const bo = await club.member('bo')
     const silent = bo.athlete.finishes({ ...run, sport_type: 'Ride' })
     await club.settled()
-    expect(saidOf(walk)).toEqual(['not posted: not what the feed shows'])
+    expect(saidOf(walk)).toEqual(['not posted: filtered out by the feed'])
     expect(saidOf(hidden)).toEqual(['not posted: only followers may see it'])
     expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
   })
