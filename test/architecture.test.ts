@@ -129,7 +129,7 @@ describe('who may import whom', () => {
     [/^i18next$/, ['text']],
     [/^pino$/, ['log']],
     [/^prom-client$/, ['metrics']],
-    [/^@mapbox\/polyline$/, ['strava']],
+    [/^@mapbox\/polyline$/, ['pictures']],
     [/^@napi-rs\/canvas$/, ['pictures']],
     [/^echarts$/, ['pictures']],
   ])('%s is imported in %j alone', (name, rooms) => {
@@ -216,6 +216,33 @@ describe('no import comes back to where it began', () => {
       .map(({ from, to, typeOnly }) => ({ from: roomOf(from), to: roomOf(to), typeOnly }))
       .filter(({ from, to }) => from !== to)
     expect(cycleIn(rooms)).toEqual([])
+  })
+})
+
+describe('what takes long is done in threads', () => {
+  /** All that is loaded, at run time, with a file: files of ours and packages. */
+  function loadedWith(entry: string): Set<string> {
+    const loaded = new Set([entry])
+    for (const path of loaded) {
+      for (const { from, to, typeOnly } of imports) if (from === path && !typeOnly) loaded.add(to)
+    }
+    return loaded
+  }
+
+  const GEOMETRY = [
+    ...['route-map', 'route', 'jumps', 'clip', 'tiles'].map((name) => `src/domain/${name}.ts`),
+    '@mapbox/polyline',
+    '@napi-rs/canvas',
+  ]
+
+  test('routes are decoded, trimmed and drawn by the drawing thread', () => {
+    const loaded = loadedWith('src/pictures/worker.ts')
+    expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
+  })
+
+  test.each(['src/main.ts', 'src/athlete.ts', 'src/given-up.ts'])('and by nothing else that %s loads', (entry) => {
+    const loaded = loadedWith(entry)
+    expect(GEOMETRY.filter((name) => loaded.has(name))).toEqual([])
   })
 })
 

@@ -23,7 +23,8 @@ process.once('message', async ({ maps, charts }) => {
     const found = []
     for (const { kind, picture } of orders) {
       const before = process.cpuUsage()
-      const { bytes } = await pictures[kind](picture)
+      const drawn = await pictures[kind](picture)
+      const { bytes } = drawn.picture ?? drawn
       const { user, system } = process.cpuUsage(before)
       found.push((user + system) / 1000)
       largest = Math.max(largest, bytes.length)

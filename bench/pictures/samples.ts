@@ -1,7 +1,7 @@
+import { encodePolyline } from '../../sandbox/strava/geo.ts'
 import { axisOf } from '../../src/domain/axis.ts'
-import { scaleOf } from '../../src/domain/picture.ts'
+import { scalesOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
-import { trimRoute } from '../../src/domain/route.ts'
 import type { MapPicture, ProfilePicture, WeeksPicture } from '../../src/pictures/kinds.ts'
 import { createRandom } from '../support/random.ts'
 
@@ -33,9 +33,16 @@ function round(seed: number, size: number, count: number): LatLng[] {
 export function aMap(seed: number): MapPicture {
   const sizes = [1500, 3000, 12_000, 25_000]
   const points = round(seed, sizes[seed % 4] ?? 1500, 2500)
-  const lines = trimRoute({ points, ends: [], distance: 400, chance: [0.3, 0.7] })
-  const { metres, quantity } = scaleOf(lines, 'metric')
-  return { lines, color: 0xfc5200, scale: { metres, label: `${quantity.value} km` }, ends: false }
+  return {
+    ...{
+      polyline: encodePolyline(points.map(([lat, lng]) => [lat, lng])),
+      ends: [],
+      trimming: 400,
+      chance: [0.3, 0.7],
+      color: 0xfc5200,
+    },
+    scales: scalesOf('metric').map(({ metres, quantity }) => ({ metres, label: `${quantity.value} km` })),
+  }
 }
 
 const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string) => ({

@@ -15,7 +15,6 @@ import { isAway } from '../store/connection.ts'
 import { insist } from '../store/insist.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
-import { toRoute } from '../strava/polyline.ts'
 import { createRevocations } from '../strava/revocations.ts'
 import { type Hasty, type House, PART_LIMIT } from './house.ts'
 
@@ -67,7 +66,6 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
     openEvents: rooms.openEvents,
     activityVisibility: rooms.activityVisibility,
     routes: {
-      pointsOf: toRoute,
       chanceOf: (activityId) => toChance(Buffer.from(rooms.derive(`map:${activityId}`), 'base64url')),
     },
     pictures: shared ?? own,

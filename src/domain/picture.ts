@@ -29,7 +29,7 @@ export function frameOf(lines: readonly (readonly LatLng[])[]) {
   }
 }
 
-/** The bar of a scale is as long as a number that is easily read, and at most this many pixels. */
+/** The bar of a scale is at most so many pixels long. */
 const LONGEST_BAR = 250
 
 const METRES: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
@@ -39,24 +39,37 @@ const METRES: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
   foot: 0.3048,
 }
 
-/** The largest 1, 2 or 5 with noughts that is not larger. */
-function roundDown(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value))
-  const lead = value / power
-  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power
+/** What the bar of a scale can stand for: a length in people's units, and in metres. */
+export interface Scale {
+  quantity: Quantity<DistanceUnit>
+  metres: number
 }
 
-/** What the scale of a map stands for: its length in people's units, and in metres. */
-export function scaleOf(
+const LEADS = [1, 2, 5]
+
+/** 1, 2 and 5 with noughts, from the first to the last of them, in a unit. */
+const scalesIn = (unit: keyof typeof METRES, first: number, last: number): Scale[] =>
+  [0.1, 1, 10, 100, 1000]
+    .flatMap((power) => LEADS.map((lead) => lead * power))
+    .filter((value) => value >= first && value <= last)
+    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METRES[unit] }))
+
+/**
+ * All scales that a map can have, the shortest first: numbers that are easily read. 500 metres are read more easily than half a kilometre,
+ * a fifth of a mile more easily than 2,000 feet.
+ */
+export const scalesOf = (system: System): Scale[] =>
+  system === 'metric'
+    ? [...scalesIn('metre', 10, 500), ...scalesIn('kilometre', 1, 5000)]
+    : [...scalesIn('foot', 10, 1000), ...scalesIn('mile', 0.2, 5000)]
+
+/** The longest of some scales whose bar has room on the map of these lines. The shortest comes first, and always has room. */
+export function scaleFor<S extends Pick<Scale, 'metres'>>(
   lines: readonly (readonly LatLng[])[],
-  system: System,
-): { quantity: Quantity<DistanceUnit>; metres: number } {
+  scales: readonly S[],
+): S {
   const most = LONGEST_BAR / frameOf(lines).zoom
-  const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
-  // Half a mile is read more easily than 2,000 feet, 500 metres more easily than half a kilometre.
-  const unit = most / METRES[large] >= (system === 'metric' ? 1 : 0.2) ? large : small
-  const value = roundDown(most / METRES[unit])
-  return { quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METRES[unit] }
+  return (scales.findLast(({ metres }) => metres <= most) ?? scales[0]) as S
 }
 
 /** What a map shows, for those who do not see it: metres along the lines, across from west to east and from south to north. */

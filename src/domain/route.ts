@@ -3,10 +3,7 @@ import { farJumps, findJumps } from './jumps.ts'
 import { type LatLng, lengthOf, outline, stepLength, toPlane, turn } from './plane.ts'
 
 /** At both ends at least so much of a route is hidden, unless nothing is, in metres. */
-export const LEAST_TRIMMING = 200
-
-/** What is hidden at both ends when the member chose nothing, in metres. */
-export const USUAL_TRIMMING = 400
+const LEAST_TRIMMING = 200
 
 export interface RouteToTrim {
   /** The whole route, in the order in which it was covered. */

@@ -20,13 +20,15 @@ export async function drawWeeks(card: StatsCard, units: Units, deps: JobDeps, lo
   const text = createText(locale)
   const { low, high } = chart.range
   const color = commonColour(card.sports.map(({ sportType }) => sportType))
-  const draw = () =>
-    deps.pictures.weeks({
+  const draw = async () => {
+    const picture = await deps.pictures.weeks({
       weeks: chart.mondays.map((monday) => text.shortDay(monday)),
       series: [{ color, values: chart.values }],
       axis: { low, high, ticks: weekTicks(chart, text) },
     })
-  return (await drawn('weeks', weeksSay(chart), deps, draw)) ?? []
+    return { ...picture, alt: weeksSay(chart) }
+  }
+  return (await drawn('weeks', deps, draw)) ?? []
 }
 
 /** Where what was measured on the way cannot be read just now, there is no profile: nobody waits for it. */
@@ -59,8 +61,8 @@ export async function drawProfile(
   const profile = streams && toProfile(asSeenBy(audience, activity), streams, units)
   if (!profile) return []
   const text = createText(locale)
-  const draw = () =>
-    deps.pictures.profile({
+  const draw = async () => {
+    const picture = await deps.pictures.profile({
       at: profile.at,
       axis: { low: profile.range.low, high: profile.range.high, ticks: wayTicks(profile, text) },
       panels: profile.panels.map((panel) => ({
@@ -71,5 +73,7 @@ export async function drawProfile(
         inverted: panel.measure.kind === 'pace',
       })),
     })
-  return (await drawn('profile', profileSay(profile), deps, draw)) ?? []
+    return { ...picture, alt: profileSay(profile) }
+  }
+  return (await drawn('profile', deps, draw)) ?? []
 }

@@ -5,6 +5,7 @@ import type { Feed, PauseReason } from '../domain/feed.ts'
 import type { KnownVisibility } from '../domain/listed.ts'
 import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
+import type { MapFacts } from '../domain/picture.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
 import type { Streams } from '../domain/profile.ts'
@@ -137,19 +138,20 @@ export interface JobDeps {
     choose(userId: string, choice: MapChoice, asked: string): Promise<void>
   }
   routes: {
-    /** Strava's encoded line as points; undefined for a broken one. */
-    pointsOf(encoded: string | undefined): LatLng[] | undefined
     /** Two numbers from 0 up to 1, always the same for an activity, that nobody else can know. */
     chanceOf(activityId: string): [number, number]
   }
   /** Draws, outside of this thread. Throws `picture-failed`. */
   pictures: {
-    map(picture: {
-      lines: LatLng[][]
+    /** A route without `trimming` metres around its ends; undefined when nothing of it may be drawn. */
+    map(route: {
+      polyline: string
+      ends: readonly LatLng[]
+      trimming: number
+      chance: readonly [number, number]
       color: number
-      scale: { metres: number; label: string }
-      ends: boolean
-    }): Promise<Drawn>
+      scales: { metres: number; label: string }[]
+    }): Promise<{ picture: Drawn; facts: MapFacts; ends: boolean } | undefined>
     weeks(picture: { weeks: string[]; series: { color: number; values: number[] }[]; axis: DrawnAxis }): Promise<Drawn>
     profile(picture: {
       at: number[]

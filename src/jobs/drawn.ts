@@ -3,15 +3,19 @@ import type { Picture } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
 import type { Drawn, JobDeps } from './deps.ts'
 
-/** A picture for a message; undefined where it could not be drawn. A message can do without it: the operator reads why. */
+/**
+ * A picture for a message, with what it shows in words: none where there is nothing to draw, undefined where it could not be drawn. A
+ * message can do without it: the operator reads why.
+ */
 export async function drawn(
   name: string,
-  alt: Say,
   { log }: Pick<JobDeps, 'log'>,
-  draw: () => Promise<Drawn>,
+  draw: () => Promise<(Drawn & { alt: Say }) | undefined>,
 ): Promise<Picture[] | undefined> {
   try {
-    const { type, bytes } = await draw()
+    const picture = await draw()
+    if (!picture) return []
+    const { type, bytes, alt } = picture
     return [{ file: type.replace('image/', `${name}.`), type, bytes, alt }]
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'picture-failed') throw error

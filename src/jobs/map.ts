@@ -1,5 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
-import { type MapPlan, planMap, toRouteMap } from '../domain/map.ts'
+import { type MapPlan, planMap } from '../domain/map.ts'
+import { scalesOf } from '../domain/picture.ts'
+import { sportOf } from '../domain/sport.ts'
 import type { Units } from '../domain/units.ts'
 import { createText } from '../text/index.ts'
 import { mapSay } from '../text/map.ts'
@@ -19,12 +21,19 @@ export async function drawMap(
   deps: Pick<JobDeps, 'routes' | 'pictures' | 'log'>,
   locale: string | undefined,
 ): Promise<Picture[] | undefined> {
-  const points = plan && deps.routes.pointsOf(plan.route.polyline ?? plan.route.summaryPolyline)
-  const map = points && toRouteMap(plan, points, deps.routes.chanceOf(plan.activityId))
-  if (!map) return []
-  const { lines, color, scale, ends } = map
-  const label = createText(locale).length(scale.quantity)
-  return drawn('route', mapSay(map, plan.system), deps, () =>
-    deps.pictures.map({ lines, color, ends, scale: { metres: scale.metres, label } }),
-  )
+  const polyline = plan?.route.polyline ?? plan?.route.summaryPolyline
+  if (!plan || !polyline) return []
+  const { activityId, route, trimming, sportType, system } = plan
+  const text = createText(locale)
+  return drawn('route', deps, async () => {
+    const map = await deps.pictures.map({
+      polyline,
+      ends: [route.start, route.end].filter((end) => end !== undefined),
+      trimming,
+      chance: deps.routes.chanceOf(activityId),
+      color: sportOf(sportType).colour,
+      scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: text.length(quantity) })),
+    })
+    return map && { ...map.picture, alt: mapSay(map, system) }
+  })
 }

@@ -1,4 +1,5 @@
-import type { MapPicture, Order, Picture, ProfilePicture, WeeksPicture } from './kinds.ts'
+import type { TilePlace } from '../domain/tiles.ts'
+import type { DrawnMap, MapPicture, Order, ProfilePicture, Results, WeeksPicture } from './kinds.ts'
 import { createPool } from './pool.ts'
 
 /** Milliseconds: a picture that takes so long will never be one, and a thread with nothing to do is not kept longer. */
@@ -20,11 +21,11 @@ export function createPictures(
   options: {
     threads?: number
     limit?: number
-    tiles?: (lines: MapPicture['lines']) => Promise<MapPicture['ground']>
+    tiles?: (places: readonly TilePlace[]) => Promise<MapPicture['ground']>
   } = {},
 ) {
   const { threads = 1, limit = LIMIT, tiles } = options
-  const pool = createPool<Order, Picture>({
+  const pool = createPool<Order, Results[Order['kind']]>({
     script: new URL(SCRIPT, import.meta.url),
     // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
@@ -32,19 +33,23 @@ export function createPictures(
     limit,
     idle: IDLE,
   })
+  const run = <Kind extends Order['kind']>(order: Order & { kind: Kind }) => pool.run(order) as Promise<Results[Kind]>
 
   return {
-    /** A route on a plain ground, or on tiles where there are some. */
-    async map(picture: MapPicture): Promise<Picture> {
-      const ground = await tiles?.(picture.lines)
-      const plain = () => pool.run({ kind: 'map', picture })
+    /**
+     * A route without what is hidden of it, on a plain ground, or on tiles where there are some: undefined when nothing of it may be drawn.
+     * It is decoded, trimmed and drawn in the thread alone; the tiles are fetched here, because a thread talks to nobody.
+     */
+    async map(picture: MapPicture): Promise<DrawnMap | undefined> {
+      const ground = tiles && (await tiles(await run({ kind: 'tiles', picture })))
+      const plain = () => run({ kind: 'map', picture })
       // A tile that says it is an image and is none must not cost the map.
-      return ground ? pool.run({ kind: 'map', picture: { ...picture, ground } }).catch(plain) : plain()
+      return ground ? run({ kind: 'map', picture: { ...picture, ground } }).catch(plain) : plain()
     },
     /** Elevation, and a rate such as pace, over distance. */
-    profile: (picture: ProfilePicture) => pool.run({ kind: 'profile', picture }),
+    profile: (picture: ProfilePicture) => run({ kind: 'profile', picture }),
     /** Sums as bars, one for each week. */
-    weeks: (picture: WeeksPicture) => pool.run({ kind: 'weeks', picture }),
+    weeks: (picture: WeeksPicture) => run({ kind: 'weeks', picture }),
     close: () => pool.close(),
   }
 }

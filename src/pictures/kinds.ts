@@ -1,3 +1,4 @@
+import type { MapFacts } from '../domain/picture.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { TilePlace } from '../domain/tiles.ts'
 
@@ -10,16 +11,29 @@ export type Color = number
  */
 export type Label = string
 
+/** A whole route: what of it may be drawn is found in the thread that draws it, by `domain/route`. */
 export interface MapPicture {
-  /** What may be drawn of a route, as `domain/route` trims it. Nothing else is ever drawn. */
-  lines: readonly (readonly LatLng[])[]
+  /** The line in the encoding of Google's polylines. */
+  polyline: string
+  /** Where it truly began and ended, as far as somebody says so. */
+  ends: readonly LatLng[]
+  /** Metres hidden at both ends; 0 hides nothing. */
+  trimming: number
+  /** Two numbers from 0 up to 1, as `domain/route` wants them. */
+  chance: readonly [number, number]
   color: Color
-  /** As `domain/picture` finds it, with its length in words: "2 km". */
-  scale: { metres: number; label: Label }
-  /** Whether start and finish are marked: only where nothing of the route is hidden. */
-  ends: boolean
+  /** All that the scale can stand for, as `domain/picture` has them, with their lengths in words: "2 km". At least one. */
+  scales: readonly { metres: number; label: Label }[]
   /** What lies under the lines, if anything; whose map it is must be said. */
   ground?: { tiles: readonly Tile[]; attribution: Label }
+}
+
+/** A map, and what it shows. */
+export interface DrawnMap {
+  picture: Picture
+  facts: MapFacts
+  /** Whether start and finish are marked. */
+  ends: boolean
 }
 
 /** A part of somebody's map, and where it lies on the picture. */
@@ -65,8 +79,18 @@ export interface WeeksPicture {
 /** All kinds of pictures, by what is asked for them. */
 export type Order =
   | { kind: 'map'; picture: MapPicture }
+  /** The tiles under a map that is not drawn yet. */
+  | { kind: 'tiles'; picture: MapPicture }
   | { kind: 'profile'; picture: ProfilePicture }
   | { kind: 'weeks'; picture: WeeksPicture }
+
+/** What comes of each order. No map: nothing of the route may be drawn. */
+export interface Results {
+  map: DrawnMap | undefined
+  tiles: TilePlace[]
+  profile: Picture
+  weeks: Picture
+}
 
 export interface Picture {
   type: 'image/png' | 'image/webp'

@@ -1,8 +1,11 @@
 import { loadImage, type SKRSContext2D } from '@napi-rs/canvas'
-import { frameOf, MAP } from '../domain/picture.ts'
+import { frameOf, MAP, scaleFor } from '../domain/picture.ts'
 import type { PlanePoint } from '../domain/plane.ts'
-import type { MapPicture, Picture, Tile } from './kinds.ts'
+import { type RouteMap, toRouteMap } from '../domain/route-map.ts'
+import { type TilePlace, tilesUnder } from '../domain/tiles.ts'
+import type { DrawnMap, MapPicture, Tile } from './kinds.ts'
 import { font, hex, LOOK, type Sheet } from './look.ts'
+import { toRoute } from './polyline.ts'
 
 /** A long way on a small sheet is drawn more finely, or it would be a ball of wool. Pixels. */
 function widthFor(lines: readonly (readonly PlanePoint[])[]): number {
@@ -100,8 +103,25 @@ function drawAttribution(ink: SKRSContext2D, text: string): void {
   ink.fillText(text, MAP.width - width - 16, MAP.height - 13)
 }
 
-/** A route as lines on a plain ground, or on a map, north above. */
-export async function drawMap({ lines, color, scale, ends, ground }: MapPicture, sheet: Sheet): Promise<Picture> {
+/** What may be drawn of a route. Nothing else is ever drawn. */
+function routeMapOf({ polyline, ends, trimming, chance }: MapPicture): RouteMap | undefined {
+  const points = toRoute(polyline)
+  return points && toRouteMap({ points, ends, distance: trimming, chance })
+}
+
+/** The tiles under the map of a route; none where it has no map. */
+export function tilesOf(picture: MapPicture): TilePlace[] {
+  const map = routeMapOf(picture)
+  return map ? tilesUnder(map.lines) : []
+}
+
+/** A route as lines on a plain ground, or on a map, north above. Undefined when nothing of it may be drawn. */
+export async function drawMap(picture: MapPicture, sheet: Sheet): Promise<DrawnMap | undefined> {
+  const map = routeMapOf(picture)
+  if (!map) return undefined
+  const { lines, ends, facts } = map
+  const { color, scales, ground } = picture
+  const scale = scaleFor(lines, scales)
   const frame = frameOf(lines)
   const bar = scale.metres * frame.zoom
   const width = widthFor(frame.lines)
@@ -121,5 +141,5 @@ export async function drawMap({ lines, color, scale, ends, ground }: MapPicture,
   if (ground) drawPlate(ink, MAP.side - 24, MAP.height - 80, bar + ink.measureText(scale.label).width + 66, 58)
   drawScale(ink, bar, scale.label)
   if (ground) drawAttribution(ink, ground.attribution)
-  return sheet.toPicture()
+  return { picture: sheet.toPicture(), facts, ends }
 }

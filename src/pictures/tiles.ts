@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LatLng } from '../domain/plane.ts'
-import { type TilePlace, tilesUnder } from '../domain/tiles.ts'
+import type { TilePlace } from '../domain/tiles.ts'
 import type { Log } from '../log.ts'
 import { readBody } from '../read-body.ts'
 import type { MapPicture, Tile } from './kinds.ts'
@@ -86,9 +85,9 @@ export function createTiles({ server, log, now }: { server: TileServer; log: Log
     return image
   }
 
-  /** What lies under a map of these lines; undefined when it cannot be had in time: the map is drawn on a plain ground then. */
-  return async function groundFor(lines: readonly (readonly LatLng[])[]): Promise<MapPicture['ground']> {
-    const places = tilesUnder(lines)
+  /** These tiles; undefined when they cannot be had in time: the map is drawn on a plain ground then. */
+  return async function groundOf(needed: readonly TilePlace[]): Promise<MapPicture['ground']> {
+    const places = [...needed]
     const signal = AbortSignal.timeout(limit)
     const tiles: Tile[] = []
     const lane = async () => {

@@ -1,4 +1,5 @@
-import { type MapChoice, type RouteMap, TRIMMING } from '../domain/map.ts'
+import { type MapChoice, TRIMMING } from '../domain/map.ts'
+import type { RouteMap } from '../domain/route-map.ts'
 import { lengthInWords, type System } from '../domain/units.ts'
 import type { Length, Say } from './say.ts'
 

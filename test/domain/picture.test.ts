@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frameOf, MAP, mapFacts, rowFacts, scaleOf } from '../../src/domain/picture.ts'
+import { frameOf, MAP, mapFacts, rowFacts, scaleFor, scalesOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
 import type { System } from '../../src/domain/units.ts'
 
@@ -23,7 +23,7 @@ describe('the scale of a map', () => {
     [21_000, 'imperial', '2 mile'],
     [1, 'metric', '50 metre'],
   ])('of a way of %i metres, %s, is %s long', (metres, system, expected) => {
-    const { quantity } = scaleOf(east(metres), system)
+    const { quantity } = scaleFor(east(metres), scalesOf(system))
     expect(`${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`).toBe(expected)
   })
 
@@ -32,7 +32,7 @@ describe('the scale of a map', () => {
     fc.assert(
       fc.property(metres, fc.constantFrom<System>('metric', 'imperial'), (metres, system) => {
         const lines = east(metres)
-        const pixels = scaleOf(lines, system).metres * frameOf(lines).zoom
+        const pixels = scaleFor(lines, scalesOf(system)).metres * frameOf(lines).zoom
         expect(pixels).toBeGreaterThan(60)
         expect(pixels).toBeLessThan(MAP.width / 3)
       }),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../bench/support/random.ts'
 import { type LatLng, lengthOf } from '../../src/domain/plane.ts'
-import { trimRoute, USUAL_TRIMMING } from '../../src/domain/route.ts'
+import { trimRoute } from '../../src/domain/route.ts'
 
 const EARTH = 6_371_009
 const RADIANS = Math.PI / 180
@@ -177,7 +177,6 @@ describe('what is hidden of a route', () => {
     const first = (distance: number) => trimRoute({ points: straight, ends: [], distance, chance: CHANCE })[0]?.[0]
     expect(first(50)).toEqual(first(200))
     expect(crowFlies(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
-    expect(USUAL_TRIMMING).toBe(400)
   })
 
   test('a round on a track near its beginning is not drawn at all', () => {

@@ -1,12 +1,14 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas'
+import polyline from '@mapbox/polyline'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../bench/support/random.ts'
 import { axisOf } from '../../src/domain/axis.ts'
-import { frameOf, MAP, scaleOf } from '../../src/domain/picture.ts'
+import { frameOf, MAP, scaleFor, scalesOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
-import { trimRoute } from '../../src/domain/route.ts'
+import { type RouteMap, toRouteMap } from '../../src/domain/route-map.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import type { Picture } from '../../src/pictures/kinds.ts'
+import { toRoute } from '../../src/pictures/polyline.ts'
+import { pixelsOf } from '../support/pixels.ts'
 
 const pictures = createPictures({ threads: 2 })
 afterAll(() => pictures.close())
@@ -26,28 +28,6 @@ const ROUNDS = Array.from({ length: 900 }, (_, i) => {
   return away(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
 })
 
-async function pixelsOf({ bytes }: Picture) {
-  const image = await loadImage(Buffer.from(bytes))
-  const ink = createCanvas(image.width, image.height).getContext('2d')
-  ink.drawImage(image, 0, 0)
-  const { data } = ink.getImageData(0, 0, image.width, image.height)
-  const near = (one: number | undefined, other: number) => Math.abs((one ?? 0) - (other & 255)) <= 24
-  return {
-    width: image.width,
-    height: image.height,
-    /** Where this colour is. */
-    find(color: number): [x: number, y: number][] {
-      const found: [number, number][] = []
-      for (let i = 0; i < data.length; i += 4) {
-        if (near(data[i], color >> 16) && near(data[i + 1], color >> 8) && near(data[i + 2], color)) {
-          found.push([(i / 4) % image.width, Math.floor(i / 4 / image.width)])
-        }
-      }
-      return found
-    },
-  }
-}
-
 /** What Discord shows, of the size that is said, and small. */
 async function expectPicture(picture: Picture) {
   const magic = Buffer.from(picture.bytes.slice(0, 4)).toString('latin1')
@@ -62,22 +42,37 @@ async function expectPicture(picture: Picture) {
   return pixels
 }
 
-function mapOf(lines: LatLng[][], more: { color?: number; ends?: boolean } = {}) {
-  const { metres, quantity } = scaleOf(lines, 'metric')
-  return pictures.map({
-    lines,
-    color: ORANGE,
-    scale: { metres, label: `${quantity.value} km` },
-    ends: false,
-    ...more,
+const CHANCE = [0.2, 0.6] as const
+
+interface Asked {
+  trimming?: number
+  color?: number
+}
+
+const ask = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: Asked = {}) =>
+  pictures.map({
+    ...{ polyline: polyline.encode(points as [number, number][]), ends: [], trimming, chance: CHANCE, color },
+    scales: scalesOf('metric').map(({ metres }) => ({ metres, label: `${metres} m` })),
   })
+
+/** What is drawn of a way, whole unless something of it is hidden. */
+async function mapOf(points: readonly LatLng[], asked?: Asked): Promise<Picture> {
+  const map = await ask(points, asked)
+  if (!map) throw new Error('nothing is drawn')
+  return map.picture
+}
+
+/** The lines that should be on it. */
+function linesOf(points: readonly LatLng[], distance = 0): RouteMap['lines'] {
+  const decoded = toRoute(polyline.encode(points as [number, number][])) ?? []
+  return toRouteMap({ points: decoded, ends: [], distance, chance: CHANCE })?.lines ?? []
 }
 
 describe('a map', () => {
   test('shows the line in its colour, and nothing of it where it is hidden', async () => {
-    const lines = trimRoute({ points: ROUNDS, ends: [], distance: 600, chance: [0.2, 0.6] })
+    const lines = linesOf(ROUNDS, 600)
     expect(lines.length).toBeGreaterThan(1)
-    const drawn = (await expectPicture(await mapOf(lines))).find(ORANGE)
+    const drawn = (await expectPicture(await mapOf(ROUNDS, { trimming: 600 }))).find(ORANGE)
     expect(drawn.length).toBeGreaterThan(3000)
 
     const frame = frameOf(lines)
@@ -86,50 +81,66 @@ describe('a map', () => {
     expect(nearest).toBeGreaterThan(600 * frame.zoom)
     expect(nearest).toBeLessThan(1300 * frame.zoom)
 
-    // The same with nothing hidden: then it is drawn at the door.
-    const whole = trimRoute({ points: ROUNDS, ends: [], distance: 0, chance: [0.2, 0.6] })
-    const [doorX, doorY] = frameOf(whole).pixelAt(HOME)
-    const all = (await expectPicture(await mapOf(whole))).find(ORANGE)
-    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(2)
+    // The same with nothing hidden: there is the finish.
+    const [doorX, doorY] = frameOf(linesOf(ROUNDS)).pixelAt(HOME)
+    const all = (await expectPicture(await mapOf(ROUNDS))).find(ORANGE)
+    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(20)
   })
 
   test('is drawn in the colour that is asked for', async () => {
-    const pixels = await expectPicture(await mapOf([ROUNDS], { color: 0x2f9bff }))
+    const pixels = await expectPicture(await mapOf(ROUNDS, { color: 0x2f9bff }))
     expect(pixels.find(0x2f9bff).length).toBeGreaterThan(3000)
     expect(pixels.find(ORANGE)).toEqual([])
   })
 
-  test('marks start and finish only when it is told to', async () => {
-    const line = [[away(0, 0), away(0, 3000)]]
+  test('marks start and finish only where nothing is hidden', async () => {
+    const way = [away(0, 0), away(0, 500), away(0, 1000), away(0, 1500), away(0, 2000), away(0, 2500), away(0, 3000)]
     const WHITE = 0xf4f6f8
-    const count = async (ends: boolean) => (await expectPicture(await mapOf(line, { ends }))).find(WHITE).length
-    expect(await count(true)).toBeGreaterThan((await count(false)) + 300)
+    const count = async (trimming: number) => (await expectPicture(await mapOf(way, { trimming }))).find(WHITE).length
+    expect(await count(0)).toBeGreaterThan((await count(200)) + 300)
+    expect((await ask(way))?.ends).toBe(true)
+    expect((await ask(way, { trimming: 200 }))?.ends).toBe(false)
+  })
+
+  test('says what it shows', async () => {
+    const facts = (await ask([away(0, 0), away(0, 3000)]))?.facts
+    expect(facts).toMatchObject({ round: false, up: 0 })
+    expect(facts?.length).toBeCloseTo(3000, -1)
+    expect(facts?.across).toBeCloseTo(3000, -1)
   })
 
   test('has a scale as long as it says', async () => {
-    const lines = [[away(0, 0), away(0, 3000)]]
-    const bars = (await expectPicture(await mapOf(lines))).find(0xf1f4f7).filter(([, y]) => y === MAP.height - 44)
+    const way = [away(0, 0), away(0, 3000)]
+    const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP.height - 44)
     const width = Math.max(...bars.map(([x]) => x)) - MAP.side
-    const { metres } = scaleOf(lines, 'metric')
+    const { metres } = scaleFor(linesOf(way), scalesOf('metric'))
     expect(metres).toBe(500)
-    expect(width).toBeGreaterThan(metres * frameOf(lines).zoom - 3)
+    expect(width).toBeGreaterThan(metres * frameOf(linesOf(way)).zoom - 3)
   })
 
-  test.each<[string, LatLng[][]]>([
-    ['of a single place', [[HOME, HOME]]],
-    ['of nothing', []],
-    ['of a line through half of Europe', [[HOME, [59.9, 10.7], [41.9, 12.5]]]],
+  test.each<[string, LatLng[]]>([
+    ['of a line through half of Europe', [HOME, [59.9, 10.7], [41.9, 12.5]]],
     [
       'over the antimeridian',
       [
-        [
-          [-17, 179.98],
-          [-17.01, -179.98],
-        ],
+        [-17, 179.98],
+        [-17.01, -179.98],
       ],
     ],
-  ])('%s is a picture all the same', async (_, lines) => {
-    await expectPicture(await mapOf(lines))
+  ])('%s is a picture all the same', async (_, points) => {
+    await expectPicture(await mapOf(points))
+  })
+
+  test.each<[string, LatLng[]]>([
+    ['a single place', [HOME, HOME]],
+    ['nothing', []],
+  ])('is none of %s', async (_, points) => {
+    expect(await ask(points)).toBeUndefined()
+  })
+
+  test('is none of a line that is broken', async () => {
+    const broken = { polyline: '_p~iF', ends: [], trimming: 0, chance: CHANCE, color: ORANGE }
+    expect(await pictures.map({ ...broken, scales: [{ metres: 10, label: '10 m' }] })).toBeUndefined()
   })
 
   test('of a ball of wool stays small', async () => {
@@ -140,13 +151,13 @@ describe('a map', () => {
       east = Math.max(-4000, Math.min(4000, east + random.between(-300, 300)))
       return away(north, east)
     })
-    const picture = await mapOf([wool])
+    const picture = await mapOf(wool)
     await expectPicture(picture)
     expect(picture.type).toBe('image/webp')
   })
 
   test('of a usual way is a PNG', async () => {
-    expect((await mapOf([ROUNDS])).type).toBe('image/png')
+    expect((await mapOf(ROUNDS)).type).toBe('image/png')
   })
 })
 
@@ -254,7 +265,7 @@ test('the program has its hands free while pictures are drawn', async () => {
   const PICTURES = 20
   let turns = 0
   let left = PICTURES
-  const drawn = Array.from({ length: PICTURES }, () => mapOf([ROUNDS]).finally(() => (left -= 1)))
+  const drawn = Array.from({ length: PICTURES }, () => mapOf(ROUNDS).finally(() => (left -= 1)))
   // Whoever draws in the program itself takes a whole turn for each picture, and does nothing else meanwhile.
   while (left > 0) {
     await new Promise((turn) => setImmediate(turn))

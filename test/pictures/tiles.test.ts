@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import polyline from '@mapbox/polyline'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { LatLng } from '../../src/domain/plane.ts'
@@ -11,12 +12,10 @@ import { createLog } from '../../src/log.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { createTiles, type TileServer } from '../../src/pictures/tiles.ts'
 
-const LINES: LatLng[][] = [
-  [
-    [48.2, 16.3],
-    [48.22, 16.36],
-    [48.19, 16.4],
-  ],
+const WAY: LatLng[] = [
+  [48.2, 16.3],
+  [48.22, 16.36],
+  [48.19, 16.4],
 ]
 const TREES = '#2d6a4f'
 
@@ -74,8 +73,14 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
     requests,
     folder,
     tiles,
-    draw: (lines = LINES) =>
-      pictures.map({ lines, color: 0xfc5200, scale: { metres: 1000, label: '1 km' }, ends: false }),
+    async draw(way = WAY) {
+      const map = await pictures.map({
+        ...{ polyline: polyline.encode(way as [number, number][]), ends: [], trimming: 0, chance: [0, 0] },
+        ...{ color: 0xfc5200, scales: [{ metres: 1000, label: '1 km' }] },
+      })
+      if (!map) throw new Error('nothing is drawn')
+      return map.picture
+    },
   }
 }
 
@@ -95,7 +100,7 @@ describe("an operator's tiles", () => {
     const picture = await draw()
     expect(await groundOf(picture)).toBe(TREES)
     expect(picture.bytes.length).toBeLessThanOrEqual(200_000)
-    const asked = tilesUnder(LINES).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
+    const asked = tilesUnder([WAY]).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
     expect(requests.map(({ path }) => path).sort()).toEqual(asked.sort())
     expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
   })
@@ -116,7 +121,7 @@ describe("an operator's tiles", () => {
     const most = 8 * aTile(TREES).length
     const { draw, folder } = await aMapWith(sends(aTile(TREES)), { most })
     await draw()
-    await draw(LINES.map((line) => line.map(([lat, lng]): LatLng => [lat + 1, lng])))
+    await draw(WAY.map(([lat, lng]): LatLng => [lat + 1, lng]))
     const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size))
     expect(sizes.length).toBeGreaterThan(3)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)

@@ -20,7 +20,7 @@ export { KEY }
 
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
 const thread = createPictures()
-const drawnBy = <Order>(draw: (order: Order) => ReturnType<typeof thread.map>) => {
+const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
   const drawn = once((order: string) => draw(JSON.parse(order)))
   return (order: Order) => drawn(JSON.stringify(order))
 }

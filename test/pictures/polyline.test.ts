@@ -1,7 +1,7 @@
 import polyline from '@mapbox/polyline'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toRoute } from '../../src/strava/polyline.ts'
+import { toRoute } from '../../src/pictures/polyline.ts'
 
 /** The example of the format's own description. */
 const EXAMPLE = '_p~iF~ps|U_ulLnnqC_mqNvxq`@'

@@ -1,0 +1,22 @@
+import { type MapFacts, mapFacts } from './picture.ts'
+import type { LatLng } from './plane.ts'
+import { type RouteToTrim, trimRoute } from './route.ts'
+
+/** What of a route is drawn, and what that shows. */
+export interface RouteMap {
+  lines: LatLng[][]
+  /** Whether start and finish are marked: only where nothing is hidden. */
+  ends: boolean
+  facts: MapFacts
+}
+
+/** Metres: what reaches no further is a place and not a way. */
+const LEAST_REACH = 10
+
+/** The map of a route; undefined when nothing of it may be drawn. */
+export function toRouteMap(route: RouteToTrim): RouteMap | undefined {
+  const lines = trimRoute(route)
+  const facts = mapFacts(lines)
+  if (!facts || Math.max(facts.across, facts.up) < LEAST_REACH) return undefined
+  return { lines, ends: route.distance === 0, facts }
+}
