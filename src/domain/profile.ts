@@ -58,6 +58,23 @@ const OUTLIERS = 0.02
 /** What is flat looks flat: so much is shown at least. */
 const LEAST = { metre: 50, foot: 160, heartRate: 30, pace: 60, speed: 10 }
 
+/** Of a longer recording every second, third … point is looked at: a picture is much narrower than that. */
+const MOST_POINTS = 10_000
+
+function thin({ distance, ...beside }: Streams): Streams {
+  const stride = Math.ceil(distance.length / MOST_POINTS)
+  const some = <Value>(values: readonly Value[]) =>
+    values.filter((_, index) => index % stride === 0 || index === distance.length - 1)
+  if (stride <= 1) return { distance, ...beside }
+  const { altitude, heartRate, speed } = beside
+  return {
+    distance: some(distance),
+    altitude: altitude && some(altitude),
+    heartRate: heartRate && some(heartRate),
+    speed: speed && some(speed),
+  }
+}
+
 const each = (values: Measurements, to: (value: number) => number | undefined): (number | null)[] =>
   values.map((value) => (value === null ? null : (to(value) ?? null)))
 
@@ -102,7 +119,8 @@ function tempoPanel({ speed = [] }: Streams, sportType: string, units: Units): P
  * Elevation, and below it heart rate, or how fast it was where there is none. What the athlete hides is not in it, and what is not known
  * to be shown is hidden; what nobody can do, and no sensor can have measured, is a gap. Undefined where there is nothing to draw.
  */
-export function toProfile(activity: Activity, streams: Streams, units: Units): Profile | undefined {
+export function toProfile(activity: Activity, measured: Streams, units: Units): Profile | undefined {
+  const streams = thin(measured)
   const unit = distanceUnitOf(sportOf(activity.sportType), units)
   const at = streams.distance.map((metres) => toMeasure(metres, unit, 2)?.value ?? 0)
   const heart = isShown(activity, 'heart_rate') ? heartPanel(streams) : undefined

@@ -95,6 +95,19 @@ describe('a profile', () => {
     expect(imperial.panels.map((panel) => panelTicks(panel, text).at(0)?.label)).toEqual(['1,300 ft', '7:30'])
   })
 
+  test('of a very long recording is made of some thousand of its points, from the first to the last', () => {
+    const count = 250_000
+    const rising = (step: number) => Array.from({ length: count }, (_, index) => index * step)
+    const heartRate = rising(0).map(() => 140)
+    const profile = toProfile(anActivity(), { distance: rising(0.1), altitude: rising(0.01), heartRate }, METRIC)
+    const [elevation] = profile?.panels ?? []
+    expect(profile?.at.length).toBeGreaterThan(5000)
+    expect(profile?.at.length).toBeLessThanOrEqual(10_001)
+    expect(profile?.panels.map(({ values }) => values.length)).toEqual([profile?.at.length, profile?.at.length])
+    expect([profile?.at[0], profile?.at.at(-1)]).toEqual([0, ((count - 1) * 0.1) / 1000])
+    expect([elevation?.values[0], elevation?.values.at(-1)]).toEqual([0, (count - 1) * 0.01])
+  })
+
   test('holds nothing that is hidden, whatever was measured', () => {
     const values = fc.array(fc.option(fc.oneof(fc.double(), fc.integer({ min: -10, max: 5000 })), { nil: null }), {
       minLength: 5,
