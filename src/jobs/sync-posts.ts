@@ -4,6 +4,7 @@ import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
 import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
+import { once } from '../once.ts'
 import type { JobDeps } from './deps.ts'
 import { takeDownPosts } from './leave.ts'
 import { bringToAgree } from './post.ts'
@@ -55,15 +56,22 @@ export const isStanding = (post: Post | undefined) =>
   post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
 const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
 
+/** The same, but what several channels show of an activity in the same way is drawn once. */
+function drawingOnce(deps: JobDeps): JobDeps {
+  const map = once((route: string) => deps.pictures.map(JSON.parse(route)))
+  return { ...deps, pictures: { ...deps.pictures, map: (route) => map(JSON.stringify(route)) } }
+}
+
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
 export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
   const failures: AppError[] = []
+  const shared = drawingOnce(deps)
   for (const place of places.sort(standsFirst)) {
     const { guildId } = place.feed
     try {
       // What the member chose may have changed since the work began.
       const choice = await deps.links.shareOf(subject.link.userId, guildId)
-      await bringToAgree({ ...subject, place: { ...place, choice } }, deps)
+      await bringToAgree({ ...subject, place: { ...place, choice } }, shared)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push(error)

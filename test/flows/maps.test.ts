@@ -1,9 +1,12 @@
+import polyline from '@mapbox/polyline'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Message } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
+import { sportOf } from '../../src/domain/sport.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { type Club, openClub } from '../support/club.ts'
+import { pixelsOf } from '../support/pixels.ts'
 
 let club: Club
 
@@ -141,6 +144,26 @@ describe('a post', () => {
     expect((await postOf(activity, threads[0])).attachments).toEqual([])
   })
 
+  test('in several channels shows one map, which is drawn once for all that show it in the same units', async () => {
+    const [second, third] = ['rides', 'abroad'].map((name) => club.guild.addChannel({ name })) as [Channel, Channel]
+    await club.addsFeed({ channel: second })
+    await club.addsFeed({ channel: third, options: 'units:imperial' })
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const pictures = createPictures()
+    let drawn = 0
+    const map: typeof pictures.map = (route) => {
+      drawn += 1
+      return pictures.map(route)
+    }
+    await club.stop()
+    await club.start({}, { pictures: { ...pictures, map } })
+    const activity = athlete.finishes(run)
+    const [one, same, other] = [await postOf(activity), await postOf(activity, second), await postOf(activity, third)]
+    expect(await pictureOf(same)).toEqual(await pictureOf(one))
+    expect(await pictureOf(other)).not.toEqual(await pictureOf(one))
+    expect(drawn).toBe(2)
+  })
+
   test('in a forum has a map', async () => {
     const forum = club.guild.addChannel({ name: 'rides', type: 'forum' })
     await club.addsFeed({ channel: forum, runIn: club.channel })
@@ -151,6 +174,45 @@ describe('a post', () => {
     for (const activity of [first, second]) await pictureOf(await postOf(activity, thread))
   })
 })
+
+test.each(['first', 'last'] as const)(
+  'a stray %s point leaves hidden where the route began and ended',
+  async (which) => {
+    const KILOMETRE = 1 / 111.195
+    const start: [number, number] = [0.2, -30.2]
+    /** A way at sea, in kilometres: 3 to the east, 2 to the north, and 3 to the east again. A point every 10 metres. */
+    const way = Array.from({ length: 801 }, (_, index): [number, number] => {
+      const along = index / 100
+      const [north, east] = [Math.min(2, Math.max(0, along - 3)), Math.min(3, along) + Math.max(0, along - 5)]
+      return [start[0] + north * KILOMETRE, start[1] + east * KILOMETRE]
+    })
+    const stray: [number, number] = [start[0] - 5 * KILOMETRE, start[1] + 4 * KILOMETRE]
+    const recorded = which === 'first' ? [stray, ...way] : [...way, stray]
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const line = polyline.encode(recorded)
+    const activity = athlete.finishes({
+      ...{ ...run, start_latlng: recorded[0], end_latlng: recorded.at(-1) },
+      map: { id: 'a1', polyline: line, summary_polyline: line, resource_state: 3 },
+    })
+    const { find } = await pixelsOf({ bytes: await pictureOf(await postOf(activity)) })
+    const drawn = find(sportOf('Run').colour)
+    expect(drawn.length).toBeGreaterThan(3000)
+
+    // The part to the north is whole: by it every place is found on the picture.
+    const [tops, columns] = [drawn.map(([, y]) => y), new Map<number, number>()]
+    for (const [x] of drawn) columns.set(x, (columns.get(x) ?? 0) + 1)
+    const [low, high] = [Math.max(...tops), Math.min(...tops)]
+    const corners = [...columns].filter(([, count]) => count > (low - high) * 0.9).map(([x]) => x)
+    expect(corners.length).toBeGreaterThan(0)
+    const middle = corners.reduce((sum, x) => sum + x, 0) / corners.length
+    const kilometre = (low - high) / 2
+    const [trueStart, trueEnd] = [middle - 3 * kilometre, middle + 3 * kilometre]
+    for (const [x] of drawn) {
+      expect(x).toBeGreaterThan(trueStart + 0.4 * kilometre)
+      expect(x).toBeLessThan(trueEnd - 0.4 * kilometre)
+    }
+  },
+)
 
 describe('what a member chooses', () => {
   test('reaches the drawing: with more hidden it is another map, with nothing hidden the whole way', async () => {
