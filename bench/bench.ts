@@ -10,6 +10,7 @@ import { posts } from './measure/posts.ts'
 import { recent } from './measure/recent.ts'
 import { refresh } from './measure/refresh.ts'
 import { roles } from './measure/roles.ts'
+import { routes } from './measure/routes.ts'
 import { describeMachine } from './support/machine.ts'
 import { keep, show } from './support/performance.ts'
 
@@ -23,6 +24,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   refresh,
   bytes,
   pictures,
+  routes,
   roles,
 ]
 const NAMES = MEASUREMENTS.map(({ name }) => name)

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { StravaSandbox } from '../../sandbox/strava/index.ts'
+import type { ActivityInput, StravaSandbox } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import type { Member } from './members.ts'
 
@@ -25,7 +25,7 @@ export interface Finished {
 }
 
 /** Members finish so many activities in turn, with or without a route, and nobody is told yet. */
-export function finish(members: readonly Member[], count: number, { gps = true } = {}): Finished[] {
+export function finish(members: readonly Member[], count: number, more: ActivityInput = {}): Finished[] {
   return Array.from({ length: count }, (_, index) => {
     const member = members[index % members.length] as Member
     const { id } = member.athlete.finishes({
@@ -33,7 +33,8 @@ export function finish(members: readonly Member[], count: number, { gps = true }
       name: `Run ${index}`,
       distance: 5000,
       moving_time: 1500,
-      gps,
+      gps: true,
+      ...more,
     })
     return { member, activityId: id }
   })
