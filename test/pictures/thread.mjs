@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 
 /** A thread that does as it is told. What it counts stands in memory that the test shares with it. */
-parentPort.on('message', ({ what, shared }) => {
+parentPort.on('message', ({ what, shared, threads }) => {
   if (what === 'crash') {
     setImmediate(() => {
       throw new Error('out of paint')
@@ -13,11 +13,13 @@ parentPort.on('message', ({ what, shared }) => {
   } else if (what === 'refuse') {
     parentPort.postMessage({ failed: 'no such colour' })
   } else if (what === 'meet') {
-    // [at once, most at once]: as long as it waits, others may come.
+    // [at once, most at once]: whoever comes waits until as many have met as can.
     const counts = new Int32Array(shared)
     const now = Atomics.add(counts, 0, 1) + 1
-    if (now > Atomics.load(counts, 1)) Atomics.store(counts, 1, now)
-    Atomics.wait(counts, 2, 0, 40)
+    for (let most = Atomics.load(counts, 1); now > most; most = Atomics.load(counts, 1))
+      if (Atomics.compareExchange(counts, 1, most, now) === most) Atomics.notify(counts, 1)
+    for (let most = Atomics.load(counts, 1); most < threads; most = Atomics.load(counts, 1))
+      if (Atomics.wait(counts, 1, most, 10_000) === 'timed-out') break
     Atomics.sub(counts, 0, 1)
     parentPort.postMessage({ done: 'met' })
   } else {
