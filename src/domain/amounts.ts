@@ -1,6 +1,7 @@
 import type { Activity, Stretch } from './activity.ts'
 import { isPlausibleClimb, isPlausibleDistance, isPlausibleTime } from './plausible.ts'
 import { type CountedTime, isSportType, sportOf } from './sport.ts'
+import { isOfSport } from './sport-groups.ts'
 
 /** What counts of an activity. Metres and seconds; undefined: absent, zero, or nothing that anybody can do. */
 export interface Amounts {
@@ -20,6 +21,9 @@ const RACES: readonly (number | undefined)[] = [1, 11]
 
 export const isRace = ({ more }: Pick<Activity, 'more'>): boolean => RACES.includes(more.workoutType)
 
+/** Of a run that was a race the stops count; of a ride, Strava leaves them out all the same. */
+const countsStops = (activity: Activity): boolean => isRace(activity) && isOfSport('runs', activity.sportType)
+
 /**
  * The time that counts, in seconds. A moving time that is absent, zero, below zero or longer than the elapsed time gives way to the elapsed
  * time; an elapsed time that makes no sense to the moving time.
@@ -32,9 +36,9 @@ function secondsOf({ movingTime, elapsedTime }: Times, counts: CountedTime): num
 }
 
 /**
- * What is shown of an activity, added up, and compared with what a feed wants. As Strava's pages show it: a race counts its elapsed time,
- * and is as fast as over that; a sport in which people rest much, or go nowhere, counts its elapsed time, and is as fast as while moving; all
- * others count their moving time.
+ * What is shown of an activity, added up, and compared with what a feed wants. As Strava's pages show it: a run that was a race counts its
+ * elapsed time, and is as fast as over that; a sport in which people rest much, or go nowhere, counts its elapsed time, and is as fast as
+ * while moving; all others count their moving time.
  * https://support.strava.com/hc/en-us/articles/115001188684-Moving-Time-Speed-and-Pace-Calculations
  */
 export function amountsOf(activity: Activity): Amounts {
@@ -42,9 +46,9 @@ export function amountsOf(activity: Activity): Amounts {
   const { moves, counts: usually, climbs } = sportOf(sportType)
   // A sport that is not in the table may be one or the other: its distance says which.
   const counts = isSportType(sportType) || (activity.distance ?? 0) > 0 ? usually : 'elapsed'
-  const seconds = secondsOf(activity, isRace(activity) ? 'elapsed' : counts)
+  const seconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : counts)
   const elapsedSeconds = secondsOf(activity, 'elapsed')
-  const tempoSeconds = secondsOf(activity, isRace(activity) ? 'elapsed' : 'moving')
+  const tempoSeconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : 'moving')
   const distance = isPlausibleDistance(activity.distance, tempoSeconds, moves) ? activity.distance : undefined
   const climb = climbs && isPlausibleClimb(elevationGain, distance, seconds) ? elevationGain : undefined
   return { distance, seconds, elapsedSeconds, tempoSeconds, climb }
@@ -57,7 +61,7 @@ export function stretchAmountsOf(
   activity: Activity,
 ): Pick<Amounts, 'distance' | 'seconds'> {
   const { moves } = sportOf(activity.sportType)
-  const seconds = secondsOf(stretch, kind === 'lap' || isRace(activity) ? 'elapsed' : 'moving')
+  const seconds = secondsOf(stretch, kind === 'lap' || countsStops(activity) ? 'elapsed' : 'moving')
   const { distance } = stretch
   return { distance: isPlausibleDistance(distance, seconds, moves, 'top') ? distance : undefined, seconds }
 }

@@ -114,6 +114,13 @@ function startDayOf({ start_date, start_date_local, timezone, utc_offset }: Sent
 /** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
 const LONGEST_DAY = 36 * 3600_000
 
+/** The first places on earth begin a day so long before UTC does. Seconds. */
+const EARLIEST_OFFSET_SECONDS = 14 * 3600
+
+/** When a day began, in UTC or where the athlete was, whichever came first. Offset in seconds east of UTC; epoch milliseconds. */
+const dayBeganMs = (day: string, offset: number | null | undefined): number =>
+  Date.parse(`${day}T00:00:00Z`) - Math.max(0, offset ?? EARLIEST_OFFSET_SECONDS) * 1000
+
 /** One switch of the athlete's, as Strava lists it: whatever is not `everyone` hides. */
 const statSchema = z.object({ type: z.string(), visibility: lenient(z.string()) })
 
@@ -181,7 +188,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     elevationGain: data.total_elevation_gain ?? undefined,
     visibility: toVisibility(data.visibility, data.private),
     endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
-    endedNotBefore: (startIsHidden ? Date.parse(`${day}T00:00:00Z`) : Date.parse(start_date)) + elapsed,
+    endedNotBefore: (startIsHidden ? dayBeganMs(day, data.utc_offset) : Date.parse(start_date)) + elapsed,
     muted: data.hide_from_home ?? undefined,
     indoor: isIndoor(sportType, data.trainer === true),
     commute: data.commute === true,

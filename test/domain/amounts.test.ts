@@ -29,7 +29,8 @@ describe('the time that counts', () => {
   test.each([
     ['a race of a run', 1, 'Run', 3000],
     ['a race of a trail run', 1, 'TrailRun', 3000],
-    ['a race of a ride', 11, 'Ride', 3000],
+    ['a race of a ride, whose stops Strava leaves out', 11, 'Ride', 2900],
+    ['a swim that is said to be a race', 1, 'Swim', 2900],
     ['a long run', 2, 'Run', 2900],
     ['a workout', 3, 'Run', 2900],
     ['a ride', 10, 'Ride', 2900],

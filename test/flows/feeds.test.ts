@@ -64,6 +64,21 @@ describe('a finished activity', () => {
     expect(text).not.toMatch(/\d:\d\d (AM|PM)/)
   })
 
+  test('whose start the athlete hides stays history where it ended before linking, though its day begins after that in UTC', async () => {
+    const hour = 3600_000
+    const sinceMidnight = club.clock.now() % (24 * hour)
+    club.clock.advance(20 * hour - sinceMidnight + (sinceMidnight > 20 * hour ? 24 * hour : 0))
+    const { athlete } = await club.member('ana', { share: 'auto' })
+    const hidden = { ...run, moving_time: 1800, hidden_start_time: true, timezone: '(GMT+09:00) Asia/Tokyo' }
+    athlete.finishes({ ...hidden, start_date: new Date(club.clock.now() - 2 * hour) })
+    await settled()
+    expect(posts()).toEqual([])
+    club.clock.advance(24 * hour)
+    athlete.finishes(hidden)
+    await settled()
+    expect(posts()).toHaveLength(1)
+  })
+
   test('of any bike appears where the admin asked for rides, and no other does', async () => {
     const { athlete } = await club.member('ana', { share: 'auto' })
     await club.addsFeed({ options: 'sports:Ride' })

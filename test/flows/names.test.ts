@@ -74,9 +74,11 @@ describe('a name with an emoji', () => {
     activity.change({ name: 'Breakfast run' })
     await club.settled()
     expect(labels(post)).toEqual(['Breakfast run', 'View on Strava'])
-    activity.change({ name: 'Supper run 1️⃣' })
-    await club.settled()
-    expect(labels(post)).toEqual(['View on Strava'])
+    for (const other of ['Supper run 1️⃣', 'Supper run <:taco:123456789012345678>']) {
+      activity.change({ name: other })
+      await club.settled()
+      expect(labels(post)).toEqual(['View on Strava'])
+    }
   })
 
   test('is no link in a forum', async () => {

@@ -21,8 +21,8 @@ const LOOKS_LIKE_ADDRESS = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
 /** Whether a message answers an interaction or is one of the bot's own: Discord reads links in them differently. */
 export type MessageKind = 'interaction-response' | 'channel-message'
 
-/** Pictographs, flags and keycaps. */
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3/u
+/** Pictographs, flags, keycaps, and what Discord writes for a server's own emoji. */
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
 
 /** In a message that answers no interaction, Discord shows the raw text of a link that has an emoji in its words. */
 const isLinkable = (name: string, kind: MessageKind): boolean =>
