@@ -56,7 +56,7 @@ export const isStanding = (post: Post | undefined) =>
 const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
-export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+async function bringEach(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
   const failures: AppError[] = []
   for (const place of places.sort(standsFirst)) {
     const { guildId } = place.feed
@@ -71,6 +71,16 @@ export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>,
   }
   const worth = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
   if (worth) throw worth
+}
+
+/** The same; what is remembered afterwards of a member who left meanwhile goes as well. */
+export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+  const { link } = subject
+  try {
+    await bringEach(places, subject, deps)
+  } finally {
+    if ((await deps.links.ownerOf(link.athleteId)) !== link.userId) await takeDownPosts(link, deps)
+  }
 }
 
 /**
@@ -111,10 +121,6 @@ async function syncAlone(
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
   const posts = await deps.posts.read(athleteId, activityId)
   const places = await placesOf(link.userId, posts, deps)
-  try {
-    await bringAll(places, { link, activityId, activity, listed }, deps)
-  } finally {
-    if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(link, deps)
-  }
+  await bringAll(places, { link, activityId, activity, listed }, deps)
   return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
 }
