@@ -73,6 +73,32 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect([posts(club.channel, 'lake'), posts(elsewhere, 'lake')]).toEqual([1, 1])
   })
 
+  test('what waits in another server for a permission costs no read, and comes when the server is listed and lets the bot in', async () => {
+    const { who, athlete } = await member()
+    await club.addsFeed({ guild: other, channel: elsewhere })
+    await who.runs(elsewhere, '/strava share mode:auto').answered()
+    club.discord.losesPermission(elsewhere, 'SendMessages')
+    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: 'Round the pond' })
+    await club.settled()
+    const looks = async () => {
+      club.clock.advance(61_000)
+      await club.hurryOnly('check-feeds')
+      await club.settled()
+    }
+    await startsIn([club.guild])
+    await club.settled()
+    const before = reads()
+    await looks()
+    await looks()
+    expect(reads()).toBe(before)
+
+    await startsIn([club.guild, other])
+    club.discord.regainsPermission(elsewhere, 'SendMessages')
+    await looks()
+    await club.hurryOnly('sync-activity')
+    expect(elsewhere.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
+  })
+
   test('a worker refuses what a process with another list took', async () => {
     const { who } = await member()
     await club.stop()
