@@ -48,6 +48,14 @@ function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['fe
   }
 }
 
+/** What members chose in those servers: a choice in another one stays, and nothing comes of it. */
+function sharesIn(isAllowedGuild: (guildId: string) => boolean, links: JobDeps['links']): JobDeps['links'] {
+  return {
+    ...links,
+    sharesOf: async (userId) => (await links.sharesOf(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
+  }
+}
+
 /** The same of what waits there: it stays, for when the server is listed again. */
 function heldBackIn(isAllowedGuild: (guildId: string) => boolean, heldBack: JobDeps['heldBack']): JobDeps['heldBack'] {
   return {
@@ -67,7 +75,8 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
   onStop(own.close)
   const channels = createChannels({ rest, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const { links, units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const { units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const links = sharesIn(isAllowedGuild, rooms.links)
   const feeds = onlyIn(isAllowedGuild, rooms.feeds)
   const heldBack = heldBackIn(isAllowedGuild, rooms.heldBack)
   const { once, departures, subscription, states, grantChecks } = rooms
