@@ -198,7 +198,7 @@ function decoded(part: string): string {
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
   const password = redisUrl === undefined ? '' : new URL(redisUrl).password
   return [
-    ...[discord.token, strava.clientSecret, password, decoded(password)],
+    ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', password, decoded(password)],
     Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
     ...(encryptionKeys ?? []).map((key) => key.toString('base64')),
   ]

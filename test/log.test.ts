@@ -268,10 +268,17 @@ describe('lines of the log', () => {
       DISCORD_TOKEN: 'short.bot.token',
       STRAVA_CLIENT_ID: '12345',
       STRAVA_CLIENT_SECRET: 'a "quoted" secret',
+      STRAVA_WEBHOOK_SECRET: 'several plain words that make the address of events',
       REDIS_URL: 'redis://:p%40ss%2Fword@127.0.0.1:6379',
       ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     }
     const secrets = secretsOf(readConfig(environment))
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        ...[environment.DISCORD_TOKEN, environment.STRAVA_CLIENT_SECRET, environment.STRAVA_WEBHOOK_SECRET],
+        ...[environment.ENCRYPTION_KEY, 'p@ss/word'],
+      ]),
+    )
     const lines = linesOf(
       `
       const { secretsOf, readConfig } = await import(${JSON.stringify(CONFIG)})

@@ -54,6 +54,7 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
     },
     // In most servers nothing is shut, and much changes: that makes no job.
     async onAccessChange(guildId) {
+      if (!isAllowedGuild(guildId)) return
       const [feeds, threads] = await Promise.all([
         rooms.feeds.toTryAgain(now(), guildId),
         rooms.heldBack.threadsToTryAgain(now(), guildId),

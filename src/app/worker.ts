@@ -47,6 +47,24 @@ function onlyIn(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['fe
   }
 }
 
+/** What members chose in those servers: a choice in another one stays, and nothing comes of it. */
+function sharesIn(isAllowedGuild: (guildId: string) => boolean, links: JobDeps['links']): JobDeps['links'] {
+  return {
+    ...links,
+    sharesOf: async (userId) => (await links.sharesOf(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
+  }
+}
+
+/** The same of what waits there: it stays, for when the server is listed again. */
+function heldBackIn(isAllowedGuild: (guildId: string) => boolean, heldBack: JobDeps['heldBack']): JobDeps['heldBack'] {
+  return {
+    ...heldBack,
+    guilds: async () => (await heldBack.guilds()).filter(isAllowedGuild),
+    threadsToTryAgain: async (...when) =>
+      (await heldBack.threadsToTryAgain(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
+  }
+}
+
 /** The role `worker`: does what is in the queue, and what comes by itself. `shared`: not given, threads of its own draw. */
 export async function startWorker(house: House, { encryptionKey }: Hasty, shared?: Drawing): Promise<void> {
   const { config, log, now, metrics, checks, onStop, onFatal, rest, chat, clockSkew } = house
@@ -56,9 +74,11 @@ export async function startWorker(house: House, { encryptionKey }: Hasty, shared
   onStop(own.close)
   const channels = createChannels({ rest, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const { links, units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const { units, tallies, posts, maps, forumPosts, questions, answers } = rooms
+  const links = sharesIn(isAllowedGuild, rooms.links)
   const feeds = onlyIn(isAllowedGuild, rooms.feeds)
-  const { heldBack, once, departures, subscription, states, grantChecks } = rooms
+  const heldBack = heldBackIn(isAllowedGuild, rooms.heldBack)
+  const { once, departures, subscription, states, grantChecks } = rooms
   const deps: Omit<JobDeps, 'activities'> = {
     ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, answers },
     ...{ heldBack, once, departures, subscription, states, grantChecks, channels, budget, queue, log, now },

@@ -6,12 +6,12 @@ import type { Audience } from '../domain/sharing.ts'
 import { commonColour } from '../domain/sport.ts'
 import type { StatsCard } from '../domain/stats.ts'
 import type { Units } from '../domain/units.ts'
-import { AppError, type ErrorKind } from '../errors.ts'
 import { panelTicks, profileSay, wayTicks, weeksSay, weekTicks } from '../text/charts.ts'
 import { createText } from '../text/index.ts'
 import type { Picture } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { drawn } from './drawn.ts'
+import { isUnreadable } from './failure.ts'
 
 /** The weeks of somebody's sums as a picture, where there are several. */
 export async function drawWeeks(card: StatsCard, units: Units, deps: JobDeps, locale: string): Promise<Picture[]> {
@@ -31,21 +31,12 @@ export async function drawWeeks(card: StatsCard, units: Units, deps: JobDeps, lo
   return (await drawn('weeks', deps, draw)) ?? []
 }
 
-/** Where what was measured on the way cannot be read just now, there is no profile: nobody waits for it. */
-const DISPENSABLE: readonly ErrorKind[] = [
-  'strava-down',
-  'activity-broken',
-  'rate-limited',
-  'requester-limited',
-  'strava-refused',
-]
-
 async function streamsOf({ athleteId, id, distance = 0 }: Activity, deps: JobDeps) {
   if (distance <= 0) return undefined
   try {
     return await deps.activities.streams(athleteId, id)
   } catch (error) {
-    if (!(error instanceof AppError) || !DISPENSABLE.includes(error.kind)) throw error
+    if (!isUnreadable(error)) throw error
     deps.log.warn({ err: error }, 'a message goes without its profile')
     return undefined
   }

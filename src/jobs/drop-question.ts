@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineBackgroundJob } from './define.ts'
+import { takeDownPosts } from './leave.ts'
 
 /** Drops a question that the member did not answer in a day: the activity is skipped. */
 export const dropQuestion = defineBackgroundJob({
@@ -17,5 +18,7 @@ export const dropQuestion = defineBackgroundJob({
       await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
       const userId = await deps.links.ownerOf(athleteId)
       if (userId) await deps.questions.drop(userId, { activityId, channelId })
+      // The member left while the question was taken back.
+      else await takeDownPosts({ athleteId }, deps)
     }),
 })

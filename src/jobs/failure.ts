@@ -1,4 +1,4 @@
-import type { AppError, ErrorKind } from '../errors.ts'
+import { AppError, type ErrorKind } from '../errors.ts'
 
 /** How a failure that may pass is tried again: the first pause, what each is times the one before, and where that ends. Milliseconds. */
 export interface Pace {
@@ -88,6 +88,13 @@ export interface FailureContext {
 
 /** Answers need a moment themselves. Milliseconds. */
 const RESERVE = 20 * SECOND
+
+/** Where what stands beside an answer cannot be read from Strava just now, the answer does without it: nobody waits for that. */
+const UNREADABLE: ReadonlySet<ErrorKind> = new Set([
+  ...(['strava-down', 'activity-broken', 'rate-limited', 'requester-limited', 'strava-refused'] as const),
+])
+
+export const isUnreadable = (error: unknown): boolean => error instanceof AppError && UNREADABLE.has(error.kind)
 
 /** When these will be over nobody knows: whoever waits is told so, unless the next try is this near. Milliseconds. */
 const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])

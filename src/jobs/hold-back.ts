@@ -17,6 +17,16 @@ const REASONS: Partial<Record<ErrorKind, PauseReason>> = {
 /** Discord has no such channel any more, or takes nothing there until somebody changes it. */
 export const isInaccessible = (error: unknown): error is AppError => error instanceof AppError && error.kind in REASONS
 
+/** The same for the log. */
+const LOGGED: Partial<Record<ErrorKind, string>> = {
+  'discord-gone': 'the channel is gone or hidden',
+  'tag-required': 'the forum requires a tag, and has none that the bot may apply',
+  'channel-unfit': 'the channel takes no messages',
+  'too-many-threads': 'the server has as many threads as it can have',
+}
+
+export const inaccessibleBecause = ({ kind }: AppError): string => LOGGED[kind] ?? 'missing permissions in the channel'
+
 interface HeldBack {
   feed: Feed
   userId: string

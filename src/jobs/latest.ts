@@ -3,10 +3,11 @@ import type { Activity } from '../domain/activity.ts'
 import { asListed, type ListContext } from '../domain/listed.ts'
 import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
 import { isOfSport } from '../domain/sport-groups.ts'
-import { AppError, type ErrorKind } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { Say } from '../text/say.ts'
 import { askSchema } from './ask.ts'
 import type { JobDeps, Linked } from './deps.ts'
+import { isUnreadable } from './failure.ts'
 import { ofMember } from './of-member.ts'
 
 /** Where the search for enough activities ends: so many calls of Strava and no more. */
@@ -56,11 +57,6 @@ export async function whose({ ask, memberId }: Latest, deps: JobDeps): Promise<L
   return link
 }
 
-/** Where the details of an activity cannot be read just now, what the athlete hides stays unknown: then it is hidden. */
-const UNREADABLE: ReadonlySet<ErrorKind> = new Set([
-  ...(['strava-down', 'activity-broken', 'rate-limited', 'requester-limited', 'strava-refused'] as const),
-])
-
 /** What decides how an athlete's activities look to an audience, as far as it is remembered. */
 async function contextOf(link: Linked, guildId: string, audience: Audience, deps: JobDeps): Promise<ListContext> {
   if (audience === 'athlete') {
@@ -82,7 +78,8 @@ async function learnHidden(context: ListContext, listed: readonly Activity[], de
     await deps.activities.find(newest.athleteId, newest.id)
     return { ...context, known: await deps.activityVisibility.all(newest.athleteId) }
   } catch (error) {
-    if (!(error instanceof AppError) || !UNREADABLE.has(error.kind)) throw error
+    // What the athlete hides stays unknown: then it is hidden.
+    if (!isUnreadable(error)) throw error
     return context
   }
 }

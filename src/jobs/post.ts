@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts'
 import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
-import { holdBack, isInaccessible } from './hold-back.ts'
+import { holdBack, inaccessibleBecause, isInaccessible } from './hold-back.ts'
 import { drawMap, mapOf } from './map.ts'
 import { askMember, takeBackQuestion } from './question.ts'
 import { addressOf, nonceOf, type Subject } from './subject.ts'
@@ -251,9 +251,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
       if (error instanceof AppError && error.kind === 'discord-refused') await leaveRefused()
       if (!isInaccessible(error)) throw error
       if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, deps)
-      reportUndone(
-        error.kind === 'discord-gone' ? 'the channel is gone or hidden' : 'missing permissions in the channel',
-      )
+      reportUndone(inaccessibleBecause(error))
       return undefined
     }
   }

@@ -63,7 +63,7 @@ function drawingOnce(deps: JobDeps): JobDeps {
 }
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
-export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+async function bringEach(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
   const failures: AppError[] = []
   const shared = drawingOnce(deps)
   for (const place of places.sort(standsFirst)) {
@@ -79,6 +79,16 @@ export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>,
   }
   const worth = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
   if (worth) throw worth
+}
+
+/** The same; what is remembered afterwards of a member who left meanwhile goes as well. */
+export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+  const { link } = subject
+  try {
+    await bringEach(places, subject, deps)
+  } finally {
+    if ((await deps.links.ownerOf(link.athleteId)) !== link.userId) await takeDownPosts(link, deps)
+  }
 }
 
 /**
@@ -119,10 +129,6 @@ async function syncAlone(
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
   const posts = await deps.posts.read(athleteId, activityId)
   const places = await placesOf(link.userId, posts, deps)
-  try {
-    await bringAll(places, { link, activityId, activity, listed }, deps)
-  } finally {
-    if ((await deps.links.ownerOf(athleteId)) !== link.userId) await takeDownPosts(link, deps)
-  }
+  await bringAll(places, { link, activityId, activity, listed }, deps)
   return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
 }

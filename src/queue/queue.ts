@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
@@ -69,8 +69,6 @@ export const storeAway = (cause?: unknown, { uncertain = false } = {}) =>
 
 /** So many jobs that wait for their time are looked at to tell how many wait. */
 const MOST_LOOKED_AT = 1000
-
-const newCorrelationId = () => randomBytes(6).toString('hex')
 
 /** A job's id, or what it is told apart by: its name and a hash. BullMQ wants letters first and no colon. */
 const hashedId = (name: string, id: string, privacy: JobPrivacy) => `${name}-${privacy.hashId(`${name}:${id}`)}`

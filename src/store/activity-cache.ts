@@ -16,14 +16,20 @@ const FORGOTTEN = 'forgotten'
 const SKEW_MS = 1000
 
 /**
- * KEYS: athlete, cache. ARGV: field, encrypted answer, life, since when it was read. Kept only while the athlete is linked, and unless
- * everything was forgotten meanwhile.
+ * KEYS: athlete, cache. ARGV: field, encrypted answer, life, since when it was read, now. Kept only while the athlete is linked, and unless
+ * everything was forgotten meanwhile. What is older than its life goes, however often other answers are kept.
  */
 const KEEP = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local forgotten = redis.call('HGET', KEYS[2], '${FORGOTTEN}')
 if forgotten and tonumber(forgotten) >= tonumber(ARGV[4]) then return 0 end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+local now, life = tonumber(ARGV[5]), tonumber(ARGV[3])
+local kept = redis.call('HGETALL', KEYS[2])
+for i = 1, #kept, 2 do
+  local readAt = tonumber(string.match(kept[i + 1], '^%d+'))
+  if not readAt or readAt + life <= now then redis.call('HDEL', KEYS[2], kept[i]) end
+end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[5] .. ' ' .. ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `
@@ -46,20 +52,20 @@ export function createActivityCache({ redis, sealing, now }: { redis: Redis; sea
     async find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined> {
       const stored = await redis.hmget(keys.activityCache(athleteId), ...whats)
       for (const [index, what] of whats.entries()) {
-        const sealed = stored[index]
-        const text = sealed ? sealing.peek(sealed, context(athleteId, what)) : undefined
+        const [readAt, sealed = ''] = stored[index]?.split(' ') ?? []
+        if (readAt === undefined || now() >= Number(readAt) + LIFE_MS) continue
+        const text = sealing.peek(sealed, context(athleteId, what))
         if (text === undefined) continue
-        const { readAt, value } = JSON.parse(String(await expand(Buffer.from(text, 'base64'))))
-        if (now() < readAt + LIFE_MS) return { what, value }
+        return { what, value: JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value }
       }
       return undefined
     },
 
     async keep(athleteId: string, what: string, value: unknown, since: number): Promise<void> {
-      const bytes = await compress(JSON.stringify({ readAt: now(), value }))
+      const bytes = await compress(JSON.stringify({ value }))
       const sealed = sealing.seal(bytes.toString('base64'), context(athleteId, what))
       const both = [keys.athlete(athleteId), keys.activityCache(athleteId)] as const
-      await redis.eval(KEEP, 2, ...both, what, sealed, LIFE_MS, since - SKEW_MS)
+      await redis.eval(KEEP, 2, ...both, what, sealed, LIFE_MS, since - SKEW_MS, now())
     },
 
     /** Something of the athlete's has changed. */

@@ -7,8 +7,12 @@ const MOST = 10
 /** An event that nothing came of is forgotten when it is no news any more. Milliseconds. */
 const LIFE_MS = 48 * 3600_000
 
-/** KEYS: the athlete's open events. ARGV: activity, now, life, most. Answers whether this one may have a job of its own. */
+/**
+ * KEYS: the athlete's open events, athlete. ARGV: activity, now, life, most. Answers whether this one may have a job of its own. Kept only
+ * while the athlete is linked.
+ */
 const OPEN = `
+if redis.call('EXISTS', KEYS[2]) == 0 then return 1 end
 local now, life = tonumber(ARGV[2]), tonumber(ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[4]) then return 0 end
@@ -25,7 +29,8 @@ export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: 
   return {
     /** Whether an event may have a job of its own, which reads its activity: not where the athlete has many of them. */
     async open(athleteId: string, activityId: string): Promise<boolean> {
-      return (await redis.eval(OPEN, 1, keys.openEvents(athleteId), activityId, now(), LIFE_MS, MOST)) === 1
+      const both = [keys.openEvents(athleteId), keys.athlete(athleteId)] as const
+      return (await redis.eval(OPEN, 2, ...both, activityId, now(), LIFE_MS, MOST)) === 1
     },
 
     async close(athleteId: string, activityId: string): Promise<void> {

@@ -51,10 +51,16 @@ redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({ why = ARGV[2], since = now, 
 return tell and 1 or 0
 `
 
+/** KEYS: pauses. ARGV: field, what was read there, what it becomes. Nothing is written over what changed, or was forgotten, meanwhile. */
+const REPLACE = `
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+`
+
 /** What is paused, in one hash, by fields that begin with the id of a server and a colon. */
 export function createPauses<Why extends string>({ redis, key }: { redis: Redis; key: string }) {
   const read = (stored: string | null | undefined): Pause<Why> | undefined => (stored ? JSON.parse(stored) : undefined)
-  const write = (field: string, pause: Pause<Why>) => redis.hset(key, field, JSON.stringify(pause))
+  const replace = (field: string, before: string, pause: Pause<Why>) =>
+    redis.eval(REPLACE, 1, key, field, before, JSON.stringify(pause))
   const isOver = ({ overAt }: Pause) => overAt !== undefined
 
   /** All that is paused, in one server or in all. What has long been over is forgotten. */
@@ -85,16 +91,18 @@ export function createPauses<Why extends string>({ redis, key }: { redis: Redis;
 
     /** It goes on. */
     async resume(field: string, now: number): Promise<void> {
-      const pause = read(await redis.hget(key, field))
-      if (pause) await write(field, { ...pause, overAt: now })
+      const stored = await redis.hget(key, field)
+      const pause = read(stored)
+      if (stored && pause) await replace(field, stored, { ...pause, overAt: now })
     },
 
     /** It was looked at and is still shut: it is looked at again later, at the latest at `until`. */
     async postpone(field: string, why: Why, now: number, until = Number.POSITIVE_INFINITY): Promise<void> {
-      const pause = read(await redis.hget(key, field))
-      if (!pause || isOver(pause)) return
+      const stored = await redis.hget(key, field)
+      const pause = read(stored)
+      if (!stored || !pause || isOver(pause)) return
       const every = LOOKS_MS.find(({ age }) => now - pause.since < age)?.every ?? 0
-      await write(field, { ...pause, why, until: Math.min(now + every, Math.max(until, now)) })
+      await replace(field, stored, { ...pause, why, until: Math.min(now + every, Math.max(until, now)) })
     },
 
     async forget(...fields: string[]): Promise<void> {

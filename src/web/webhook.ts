@@ -1,8 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
+import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import { checkActivities } from '../jobs/catch-up.ts'
 import { checkGrant } from '../jobs/check-grant.ts'
@@ -164,7 +165,7 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
       const ignored = await whyIgnored(event)
       if (ignored) log.debug(`event ignored: ${ignored}`)
       else {
-        const correlationId = randomBytes(6).toString('hex')
+        const correlationId = newCorrelationId()
         await queue.add({ ...(await toJob(event)), correlationId })
         note()
         log.debug({ ...fieldsOf(event), correlationId }, 'event queued')

@@ -152,6 +152,21 @@ test('a feed that pauses and resumes is in the log with its reason, and so is wh
   expect(saidOf(activity)).toEqual(['not posted: missing permissions in the channel', 'posted: new'])
 })
 
+test.each([
+  ['has as many threads as it can have', 160006, 'the server has as many threads as it can have'],
+  ['requires a tag that nobody gave', 40067, 'the forum requires a tag, and has none that the bot may apply'],
+])('what was not posted where the forum %s is in the log with that, not with a permission', async (_, code, reason) => {
+  const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
+  await club.addsFeed({ channel: forum, runIn: club.channel })
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  const isOpening = ({ method, path }: { method: string; path: string }) =>
+    method === 'POST' && path === `/channels/${forum.id}/threads`
+  club.discord.failsNext(1, { status: 400, code }, isOpening)
+  const activity = athlete.finishes(run)
+  await club.settled()
+  expect(saidOf(activity)).toEqual([`not posted: ${reason}`])
+})
+
 test('a job that failed is in the log with its id, its activity and the number of its event', async () => {
   await club.addsFeed()
   const { athlete } = await club.member('ana', { share: 'auto' })

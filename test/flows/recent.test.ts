@@ -65,7 +65,7 @@ describe('the answer to /strava recent', () => {
     const { who } = await club.member('ana', { activities: recently(activities.hiddenStart) })
     const text = await club.reads(who, '/strava recent')
     expect(text).not.toContain('00:00')
-    expect(text).toMatch(/ · [A-Z][a-z]+ \d{1,2}, 2026 · | · \d{1,2} [A-Z][a-z]+ 2026 · /)
+    expect(text).toMatch(/ · [A-Z][a-z]+ \d{1,2}, \d{4} · | · \d{1,2} [A-Z][a-z]+ \d{4} · /)
   })
 
   test('pings nobody and shows names as they are', async () => {

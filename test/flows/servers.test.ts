@@ -73,6 +73,48 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect([posts(club.channel, 'lake'), posts(elsewhere, 'lake')]).toEqual([1, 1])
   })
 
+  test('what waits in another server for a permission costs no read, and comes when the server is listed and lets the bot in', async () => {
+    const { who, athlete } = await member()
+    await club.addsFeed({ guild: other, channel: elsewhere })
+    await who.runs(elsewhere, '/strava share mode:auto').answered()
+    club.discord.losesPermission(elsewhere, 'SendMessages')
+    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: 'Round the pond' })
+    await club.settled()
+    const looks = async () => {
+      club.clock.advance(61_000)
+      await club.hurryOnly('check-feeds')
+      await club.settled()
+    }
+    await startsIn([club.guild])
+    await club.settled()
+    const before = reads()
+    await looks()
+    await looks()
+    expect(reads()).toBe(before)
+
+    await startsIn([club.guild, other])
+    club.discord.regainsPermission(elsewhere, 'SendMessages')
+    await looks()
+    await club.hurryOnly('sync-activity')
+    expect(elsewhere.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
+  })
+
+  test('a member whose link is dead gets a button that works, although they also shared in a server that is not listed', async () => {
+    const { who, athlete } = await member()
+    await club.addsFeed({ guild: other, channel: elsewhere })
+    await who.runs(elsewhere, '/strava share mode:ask').answered()
+    await startsIn([other])
+    club.strava.losesEvents()
+    athlete.revokesAccess()
+    club.clock.advance(7 * 3600_000)
+    await club.hurry()
+    const [told] = who.directMessages()
+    if (!told) throw new Error('the member was not told')
+    const answer = await who.presses(told, 'Connect again').answered()
+    expect(answer.text(who)).not.toContain(ELSEWHERE)
+    expect(answer.links().map(({ url }) => url)).toEqual([expect.stringContaining('/connect/')])
+  })
+
   test('a worker refuses what a process with another list took', async () => {
     const { who } = await member()
     await club.stop()

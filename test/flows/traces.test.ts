@@ -129,6 +129,45 @@ describe('who was a member, and what they did, can be read nowhere in Redis', ()
   })
 })
 
+/** The bot's next message to go takes Discord a while; answers when it was asked for. */
+function removesSlowly(channelId: string): Promise<unknown> {
+  const isRemoval = ({ method, path }: { method: string; path: string }) =>
+    method === 'DELETE' && path.startsWith(`/channels/${channelId}/messages/`)
+  club.discord.failsNext(1, { status: 429, retryAfter: 1.5, scope: 'shared' }, isRemoval)
+  return club.discord.waitFor((request) => isRemoval(request) && request.status === 429, 'a removal')
+}
+
+describe('who leaves while a message of theirs is being deleted can be read nowhere in Redis', () => {
+  test('where the activity was hidden on Strava', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const activity = athlete.finishes({ ...run, name: 'Posted' })
+    await club.settled()
+    const begun = removesSlowly(club.channel.id)
+    activity.becomes('only_me')
+    await begun
+    await unlinks(who, 'Unlink')
+    await club.hurry()
+    expect(club.channel.messages().filter((message) => message.text().includes('Posted'))).toEqual([])
+    expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
+  })
+
+  test('where a question was not answered in time', async () => {
+    await club.addsFeed()
+    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    const activity = athlete.finishes({ ...run, name: 'Asked' })
+    await club.settled()
+    const [question] = who.directMessages()
+    const begun = removesSlowly(question?.channel.id ?? '')
+    const dropped = club.hurryOnly('drop-question')
+    await begun
+    await unlinks(who, 'Unlink')
+    await dropped
+    await club.hurry()
+    expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
+  })
+})
+
 test('only what is encrypted names an activity in the queue, also of a member who stays', async () => {
   const { ids } = await livelyMember()
   expect((await traces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
