@@ -93,7 +93,7 @@ export interface JobDeps {
     save(feed: Feed): Promise<void>
     remove(guildId: string, channelId: string): Promise<boolean>
     /** Answers whether somebody should be told. */
-    pause(guildId: string, channelId: string, why: PauseReason, now: number): Promise<boolean>
+    pause(guildId: string, channelId: string, why: PauseReason, now: number, isSeen: boolean): Promise<boolean>
     resume(guildId: string, channelId: string, now: number): Promise<void>
     /** It is still shut: it is looked at again later, at the latest at `until`. */
     postpone(guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void>
@@ -112,7 +112,7 @@ export interface JobDeps {
     guilds(): Promise<string[]>
     /** All activities that wait in a server; then none does. */
     take(guildId: string): Promise<{ athleteId: string; activityId: string }[]>
-    shut(thread: ShutThread, now: number): Promise<unknown>
+    shut(thread: ShutThread, now: number, isSeen: boolean): Promise<unknown>
     open(thread: Omit<ShutThread, 'threadId'>, now: number): Promise<void>
     postpone(thread: ShutThread, now: number): Promise<void>
     /** In which of these forums the member's post is shut, by the forums' ids. */

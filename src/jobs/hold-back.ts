@@ -44,12 +44,14 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
   const access = await deps.channels.lacks(guildId, channelId)
   const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
   if (thread && 'placeId' in thread && mayPost(access)) {
-    await deps.heldBack.shut({ guildId, forumId: channelId, userId, threadId: thread.placeId }, deps.now())
+    const isSeen = !mayPost(await deps.channels.lacks(guildId, thread.placeId))
+    await deps.heldBack.shut({ guildId, forumId: channelId, userId, threadId: thread.placeId }, deps.now(), isSeen)
     return
   }
   const said = REASONS[error.kind] ?? 'no-permission'
   const seen = pauseReasonOf(access)
   // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
-  await pauseFeed(feed, { why, permissions: access.kind === 'permissions' ? access.names : undefined }, deps)
+  const permissions = access.kind === 'permissions' ? access.names : undefined
+  await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, deps)
 }

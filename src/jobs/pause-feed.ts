@@ -13,13 +13,13 @@ const USUALLY_MISSING = ['ViewChannel', 'SendMessages']
 /** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most, with the permissions that are missing. */
 export async function pauseFeed(
   feed: Feed,
-  { why, permissions }: { why: PauseReason; permissions?: string[] | undefined },
+  { why, permissions, isSeen }: { why: PauseReason; permissions: string[] | undefined; isSeen: boolean },
   deps: JobDeps,
 ): Promise<void> {
   const { guildId, channelId } = feed
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
-  const tell = await deps.feeds.pause(guildId, channelId, why, deps.now())
+  const tell = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
   deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (tell && kept.addedBy)
     await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, permissions, locale: kept.locale }))

@@ -101,6 +101,10 @@ const NAME_LIMIT_MS = 5000
 const redisCodeOf = (error: Error): string =>
   (error as NodeJS.ErrnoException).code ?? /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? ''
 
+/** ioredis goes on in the first database when the one of the address is refused. */
+const isDatabaseRefused = (error: Error): boolean =>
+  (error as Error & { command?: { name?: string } }).command?.name === 'select'
+
 /** The server as an operator knows it: never with the user and the password. */
 const placeOf = ({ host, port, path }: RedisOptions) =>
   path ? 'The Redis of this program' : `REDIS_URL: the Redis at ${host}:${port}`
@@ -128,7 +132,7 @@ export function whenReady(redis: Redis, limit: number): Promise<void> {
     const onReady = () => settle()
     const onError = (error: Error) => {
       code = redisCodeOf(error)
-      const hopeless = HOPELESS[code]
+      const hopeless = HOPELESS[code] ?? (isDatabaseRefused(error) ? `has no database ${redis.options.db}` : undefined)
       if (hopeless) settle(hopeless)
       else if (code === 'ENOTFOUND' && performance.now() - began > NAME_LIMIT_MS) settle(MEANINGS[code])
     }

@@ -51,8 +51,8 @@ export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing
     },
 
     /** Stops posting there until it is resumed. Answers whether somebody should be told. */
-    pause: (guildId: string, channelId: string, why: PauseReason, now: number): Promise<boolean> =>
-      pauses.pause(fieldOf(guildId, channelId), why, now),
+    pause: (guildId: string, channelId: string, why: PauseReason, now: number, isSeen: boolean): Promise<boolean> =>
+      pauses.pause(fieldOf(guildId, channelId), why, now, isSeen),
 
     resume: (guildId: string, channelId: string, now: number): Promise<void> =>
       pauses.resume(fieldOf(guildId, channelId), now),

@@ -46,8 +46,8 @@ export function createHeldBack({ redis }: { redis: Redis }) {
       })
     },
 
-    shut: ({ guildId, forumId, userId, threadId }: ShutThread, now: number): Promise<boolean> =>
-      threads.pause(fieldOf(guildId, forumId, userId), threadId, now),
+    shut: ({ guildId, forumId, userId, threadId }: ShutThread, now: number, isSeen: boolean): Promise<boolean> =>
+      threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isSeen),
 
     open: ({ guildId, forumId, userId }: Omit<ShutThread, 'threadId'>, now: number): Promise<void> =>
       threads.resume(fieldOf(guildId, forumId, userId), now),

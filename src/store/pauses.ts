@@ -21,7 +21,7 @@ const LOOKS_MS = [
 export interface Pause<Why extends string = string> {
   why: Why
   since: number
-  /** How often in a row it was paused soon after it had gone on. */
+  /** How often in a row it was paused soon after it had gone on, and nothing was seen that keeps the bot out. */
   times: number
   /** When it is looked at next. */
   until: number
@@ -31,8 +31,8 @@ export interface Pause<Why extends string = string> {
 }
 
 /**
- * KEYS: pauses. ARGV: field, why, now, a day, the time of a relapse, then the first looks. Answers whether somebody should be told: once
- * a day at most.
+ * KEYS: pauses. ARGV: field, why, now, a day, the time of a relapse, whether it was seen to be shut, then the first looks. Answers whether
+ * somebody should be told: once a day at most.
  */
 const PAUSE = `
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
@@ -43,8 +43,9 @@ if not pause.overAt then
   redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(pause))
   return 0
 end
-local times = now - pause.overAt < tonumber(ARGV[5]) and pause.times + 1 or 1
-local wait = tonumber(ARGV[math.min(5 + times, #ARGV)])
+local isRelapse = ARGV[6] == '0' and now - pause.overAt < tonumber(ARGV[5])
+local times = isRelapse and pause.times + 1 or 1
+local wait = tonumber(ARGV[math.min(6 + times, #ARGV)])
 local tell = now - pause.toldAt > day
 local toldAt = tell and now or pause.toldAt
 redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({ why = ARGV[2], since = now, times = times, ['until'] = now + wait, toldAt = toldAt }))
@@ -83,9 +84,12 @@ export function createPauses<Why extends string>({ redis, key }: { redis: Redis;
       return (await redis.hmget(key, ...fields)).map(read).map((pause) => (pause && !isOver(pause) ? pause : undefined))
     },
 
-    /** Answers whether somebody should be told. Paused already, only the reason changes. */
-    async pause(field: string, why: Why, now: number): Promise<boolean> {
-      const args = [field, why, now, DAY_MS, RELAPSE_MS, ...FIRST_LOOKS_MS]
+    /**
+     * Answers whether somebody should be told. Paused already, only the reason changes. `isSeen`: what keeps the bot out can be looked at,
+     * so that it had really been open before.
+     */
+    async pause(field: string, why: Why, now: number, isSeen: boolean): Promise<boolean> {
+      const args = [field, why, now, DAY_MS, RELAPSE_MS, isSeen ? 1 : 0, ...FIRST_LOOKS_MS]
       return (await redis.eval(PAUSE, 1, key, ...args)) === 1
     },
 

@@ -103,6 +103,20 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(await asks('status')).not.toContain('Locked forum posts')
   })
 
+  test('shows what waited also when it is locked for the third time within minutes', async () => {
+    const { athlete, thread } = await locked()
+    for (const name of ['Run of three', 'Run of four']) {
+      await passes(61_000)
+      club.discord.changesThread(thread, { locked: false })
+      await passes(61_000)
+      club.discord.changesThread(thread, { locked: true })
+      await finishes(athlete, name)
+      expect(names(thread)).not.toContain(name)
+    }
+    aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+    await appears(thread, 'Run of four')
+  })
+
   test('shows it as well when the bot gets Manage Threads', async () => {
     const { forum, thread } = await locked()
     aMomentLater(() => club.discord.gainsPermission(forum, 'ManageThreads'))
@@ -172,6 +186,18 @@ describe('a bot and a worker that are processes of their own', () => {
     aMomentLater(() => club.discord.regainsPermission(club.channel, 'SendMessages'))
     await appears(club.channel, 'Run of ana')
   })
+})
+
+test('a channel that is shut for a moment time and again goes on each time within a minute or two', async () => {
+  await club.addsFeed()
+  const { athlete } = await club.member('ana', { share: 'auto' })
+  for (const name of ['Run of one', 'Run of two', 'Run of three', 'Run of four']) {
+    club.discord.losesPermission(club.channel, 'SendMessages')
+    await finishes(athlete, name)
+    club.discord.regainsPermission(club.channel, 'SendMessages')
+    await passes(61_000)
+    expect(names(club.channel)).toContain(name)
+  }
 })
 
 describe('a thread that is a feed', () => {

@@ -75,6 +75,10 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     )
   })
 
+  test('a database that it does not have', async () => {
+    await expectSentence({ REDIS_URL: `${at()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
+  })
+
   test('no password where one is wanted', async () => {
     await wantsPassword()
     await expectSentence({ REDIS_URL: at() }, /^REDIS_URL: the Redis at \S+ wants a password, and none is given/)
