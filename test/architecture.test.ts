@@ -64,6 +64,7 @@ const TABLE: Record<string, readonly string[]> = {
   log: [],
   once: [],
   'read-body': [],
+  'correlation-id': [],
   time: [],
   'clock-skew': ['log'],
   config: [],
@@ -71,7 +72,7 @@ const TABLE: Record<string, readonly string[]> = {
 }
 
 /** Shared by all rooms but `domain`: files at the top of `src` that know nothing of any room. */
-const SHARED = ['log', 'once', 'read-body', 'time']
+const SHARED = ['correlation-id', 'log', 'once', 'read-body', 'time']
 
 /** The programs: they alone wire everything. */
 const WIRING = ['app', 'main', 'athlete', 'given-up']

@@ -11,6 +11,12 @@ const LASTING: ReadonlySet<Remembered['state']> = new Set([
   ...(['posting', 'up', 'going', 'down', 'approved', 'removed', 'skipped'] as const),
 ])
 
+/** KEYS: posts. ARGV: activity, what was read of it, what is left, or ''. Nothing is written over what changed, or was forgotten, meanwhile. */
+const AGE = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+`
+
 /** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
 const ORDER = {
   ...{ state: 0, guildId: 1, messageId: 2, life: 3, shown: 4, listed: 5, endedAt: 6 },
@@ -68,18 +74,16 @@ export function createPosts({ redis }: { redis: Redis }) {
       return Object.entries(stored).map(([activityId, posts]) => [activityId, toPosts(posts)])
     },
 
-    /**
-     * Of what ended before this moment, only which message tells of which activity is kept. Nobody else writes to such an activity's
-     * entry by then, or does so from Strava's newest answer.
-     */
+    /** Of what ended before this moment, only which message tells of which activity is kept. */
     async age(athleteId: string, before: number): Promise<void> {
-      for (const [activityId, posts] of await this.all(athleteId)) {
+      for (const [activityId, stored] of Object.entries(await redis.hgetall(keys.posts(athleteId)))) {
+        const posts = toPosts(stored)
         const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
         if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
         const kept = Object.entries(posts).filter(([, { state }]) => LASTING.has(state))
         const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
-        if (kept.length === 0) await redis.hdel(keys.posts(athleteId), activityId)
-        else await redis.hset(keys.posts(athleteId), activityId, toStored(Object.fromEntries(bare)))
+        const left = kept.length === 0 ? '' : toStored(Object.fromEntries(bare))
+        await redis.eval(AGE, 1, keys.posts(athleteId), activityId, stored, left)
       }
     },
   }

@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import type { Post } from '../../src/domain/post.ts'
+import { keys } from '../../src/store/keys.ts'
+import { createPosts } from '../../src/store/posts.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const [ATHLETE, CHANNEL] = ['4711', '200000000000000001']
+const ENDED = Date.UTC(2026, 10, 25, 12)
+const LATER = ENDED + 1
+
+const up: Post = {
+  ...{ state: 'up', guildId: '100000000000000001', messageId: '300000000000000001', life: 1 },
+  ...{ shown: 'abc', listed: 'def', endedAt: ENDED, narrow: false },
+}
+const posts = createPosts({ redis })
+
+beforeEach(async () => {
+  await redis.flushdb()
+  await posts.write(ATHLETE, '1', CHANNEL, up)
+  await posts.write(ATHLETE, '2', CHANNEL, { ...up, state: 'passed' })
+})
+afterAll(() => redis.quit())
+
+test('of what is old, only which message tells of which activity is kept', async () => {
+  await posts.age(ATHLETE, LATER)
+  expect(await posts.all(ATHLETE)).toEqual([['1', { [CHANNEL]: { ...up, shown: '', listed: '', endedAt: 0 } }]])
+})
+
+test('what is forgotten while it ages, because its member leaves, stays forgotten', async () => {
+  await Promise.all([posts.age(ATHLETE, LATER), redis.del(keys.posts(ATHLETE))])
+  expect(await redis.exists(keys.posts(ATHLETE))).toBe(0)
+})
+
+test('a post that comes down while it ages is down', async () => {
+  const down: Post = { state: 'down', guildId: up.guildId, shown: '', listed: '', life: 2, endedAt: ENDED }
+  const changed = JSON.stringify({ [CHANNEL]: ['down', down.guildId, null, 2, '', '', ENDED] })
+  await Promise.all([posts.age(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: down })
+})
