@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { SetupError } from '../errors.ts'
@@ -243,9 +243,23 @@ function reasonOf(error: unknown, path: string): string {
   }
 }
 
+/** Another process may make it at the same moment. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** One folder at a time: under /proc, Node's own way through missing parents never ends. */
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const missing: string[] = []
+    for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.unshift(path)
+    for (const path of missing) makeFolder(path)
+    // Fails for what is there and no folder.
+    mkdirSync(directory, { recursive: true })
   } catch (error) {
     throw new SetupError(`DATA_DIR cannot be used: ${reasonOf(error, directory)}.`)
   }

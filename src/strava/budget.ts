@@ -118,7 +118,10 @@ export function createBudget(options: {
     }
     if (place.booked || place.at > latest) return place
     if (!(await requesters.claimSlot(requester, id, lifeOf(place.at, now(), lengths)))) throw waitsAlready()
-    return placeFor(caller, { bookedFor: undefined, latest })
+    const later = await placeFor(caller, { bookedFor: undefined, latest })
+    // Meanwhile a place became free, or the last one was booked.
+    if (later.kind === 'now' || !later.booked) await requesters.releaseSlot(requester, id)
+    return later
   }
 
   /** Takes a call out of a person's share, and gives it back where the call is not made. */

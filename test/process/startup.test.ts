@@ -130,8 +130,9 @@ describe('a DATA_DIR', () => {
     await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^DATA_DIR cannot be used: .*a file/)
   })
 
-  test('below a device', async () => {
+  test('below a device, or where no folder can be', async () => {
     await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^DATA_DIR cannot be used: .*a file/)
+    await expectSentence({ ...ALONE, DATA_DIR: '/proc/nope' }, /^DATA_DIR cannot be used: /)
   })
 
   test('whose key is no file', async () => {

@@ -10,14 +10,14 @@ const pauses = createPauses({ redis, key: keys.shutThreads() })
 
 beforeEach(async () => {
   await redis.flushdb()
-  await pauses.pause(FIELD, '4', NOW)
+  await pauses.pause(FIELD, '4', NOW, true)
 })
 afterAll(() => redis.quit())
 
 test('what is forgotten while somebody looks at it stays forgotten', async () => {
   await Promise.all([pauses.postpone(FIELD, '4', NOW), pauses.forget(FIELD)])
   expect(await redis.exists(keys.shutThreads())).toBe(0)
-  await pauses.pause(FIELD, '4', NOW)
+  await pauses.pause(FIELD, '4', NOW, true)
   await Promise.all([pauses.resume(FIELD, NOW), pauses.forget(FIELD)])
   expect(await redis.exists(keys.shutThreads())).toBe(0)
 })
