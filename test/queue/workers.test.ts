@@ -145,6 +145,7 @@ describe('jobs that wait for the same moment', () => {
     }
     const returned: string[] = []
     const putOff: (() => void)[] = []
+    let until = 0
     const run = async ({ data, returns }: QueueRun): Promise<RunOutcome> => {
       const { id } = data as { id: string }
       if (returns) {
@@ -153,9 +154,11 @@ describe('jobs that wait for the same moment', () => {
       }
       await new Promise<void>((go) => {
         putOff.push(go)
-        if (putOff.length === ids.length) for (const one of putOff.reverse()) one()
+        if (putOff.length < ids.length) return
+        until = Date.now() + 1500
+        for (const one of putOff.reverse()) one()
       })
-      return { kind: 'wait', until: since + 1500, since }
+      return { kind: 'wait', until, since }
     }
     const workers = createWorkers({
       redis,
