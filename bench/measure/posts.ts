@@ -10,7 +10,7 @@ import { CREDENTIALS } from '../support/town.ts'
 import type { Measurement, Row } from './measurement.ts'
 
 /** Nobody finishes so many at once that they are looked at as a whole. */
-const PEOPLE = 100
+const PEOPLE = 150
 /** As many as a worker of the program does at once. */
 const AT_ONCE = 5
 const ROUNDS = 2

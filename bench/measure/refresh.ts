@@ -29,13 +29,13 @@ async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: num
 export const refresh: Measurement = {
   name: 'refresh',
   async run({ quick }) {
-    const thirty = await refreshesOf(30)
-    const many = quick ? undefined : await refreshesOf(300)
+    const few = await refreshesOf(15)
+    const many = quick ? undefined : await refreshesOf(150)
     const row = (what: string, name: 'refreshes' | 'dead', limit: number): Row => ({
-      what: `thirty jobs of one athlete over two workers, token expired: ${what}`,
-      measured: String(thirty[name]),
+      what: `fifteen jobs of one athlete over two workers, token expired: ${what}`,
+      measured: String(few[name]),
       limit: String(limit),
-      holds: thirty[name] === limit && (many?.[name] ?? limit) === limit,
+      holds: few[name] === limit && (many?.[name] ?? limit) === limit,
       ...(many && { tenfold: String(many[name]) }),
     })
     return [row('refreshes', 'refreshes', 1), row('dead tokens used', 'dead', 0)]
