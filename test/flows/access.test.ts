@@ -107,9 +107,9 @@ describe("a member's post in a forum that a moderator locks", () => {
     const { athlete, thread } = await locked()
     for (const name of ['Run of three', 'Run of four']) {
       await passes(61_000)
-      club.discord.changesThread(thread, { locked: false })
+      aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
       await passes(61_000)
-      club.discord.changesThread(thread, { locked: true })
+      aMomentLater(() => club.discord.changesThread(thread, { locked: true }))
       await finishes(athlete, name)
       expect(names(thread)).not.toContain(name)
     }
