@@ -172,8 +172,14 @@ export function createQueue(options: {
         return Boolean(data) && (data as { athleteId?: unknown }).athleteId === athleteId
       }
       const jobs = await queueOf('sync').getJobs(['failed', 'delayed'])
-      // One that a worker has taken up meanwhile ends without it.
-      for (const job of jobs.filter(isTheirs)) await job.remove().catch(() => {})
+      for (const job of jobs.filter(isTheirs)) {
+        try {
+          await job.remove()
+        } catch (error) {
+          // One that a worker has taken up meanwhile ends without it.
+          if (!(await job.isActive())) throw error
+        }
+      }
     },
 
     async close(): Promise<void> {
