@@ -45,7 +45,7 @@ test('the answer reads sport by sport, with the sums in all and what they are co
     one(before, { distance: 28_000, movingTime: 9000, elevationGain: 240 }),
   ])
   expect(linesOf(body)).toEqual([
-    'Four weeks · @223456789012345678',
+    'Last four weeks · @223456789012345678',
     '29 October 2026 – 25 November 2026',
     '🏃 Run · 2 activities (↑ 1)',
     '31.10 km (↑ 11%) · 2 h 19 min · ↗ 120 m · longest 21.10 km',

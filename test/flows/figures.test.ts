@@ -132,7 +132,7 @@ describe('a flagged activity', () => {
       [who, '/strava recent'],
       [bo, '/strava recent member:@ana'],
       [bo, '/strava recent member:@ana private:True'],
-      [who, '/strava stats period:Four weeks'],
+      [who, '/strava stats period:Last four weeks'],
     ] as const) {
       const text = await club.reads(reader, line)
       expect(text).not.toContain('Left it on in the car')
