@@ -60,7 +60,7 @@ export function createAsking({ discord, channels, members, clock }: Setting, ran
     if (error && interaction.followUps().length > 1) return { kind: 'twice' }
     if (error) return { kind: 'error', which: error.key }
     if (NOTHING.some((piece) => text.includes(piece)) || /Outing \d/.test(text)) return { kind: 'answered' }
-    return { kind: interaction.state === 'answered' && !/^$|comes here by itself/.test(text) ? 'strange' : 'never' }
+    return { kind: interaction.state === 'answered' && !/^$|will appear here/.test(text) ? 'strange' : 'never' }
   }
 
   return {

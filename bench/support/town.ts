@@ -37,7 +37,7 @@ export async function openTown({ now = Date.now, ...more }: { now?: () => number
     await browser.opens(address)
     const { location } = await browser.sends(address, { share: 'auto' })
     await browser.opens(await athlete.signIn(location))
-    await interaction.changed((message) => message.text(person).includes('Linked'), 'the link', PATIENCE)
+    await interaction.changed((message) => message.text(person).includes('Connected'), 'the link', PATIENCE)
   }
 
   return {
@@ -46,7 +46,7 @@ export async function openTown({ now = Date.now, ...more }: { now?: () => number
     channels,
     /** A new feed, or one that is resumed. */
     async addFeed(channel: Channel): Promise<void> {
-      await asks(admin, channel, `/strava-admin feed add channel:#${channel.name}`, 'New activities appear in')
+      await asks(admin, channel, `/strava-admin feed add channel:#${channel.name}`, 'New activities will be posted in')
     },
     /** Athletes who share in both servers without being asked. */
     async settle(count: number, from = 0) {

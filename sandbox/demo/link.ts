@@ -3,7 +3,7 @@ import { glance } from './plain.ts'
 import { PATIENCE, type Scene } from './scene.ts'
 import type { Member } from './stage.ts'
 
-const SHARE = { auto: 'Show them', ask: 'Ask me first', off: 'Do not show them' }
+const SHARE = { auto: 'Post automatically', ask: 'Ask me first', off: "Don't post" }
 
 /** Links an account the way a person does it: the command, the consent page, Strava's page, and back. `glances` shows the pages on the way. */
 export async function link(scene: Scene, { person, athlete }: Member, share: keyof typeof SHARE, glances: boolean) {
@@ -33,13 +33,13 @@ export async function link(scene: Scene, { person, athlete }: Member, share: key
   expect.reads('The last page names both accounts', back.text, full, name)
 
   const change = interaction.changed(
-    (message) => message.text(person).includes('Linked'),
+    (message) => message.text(person).includes('Connected'),
     'the word “Linked”',
     PATIENCE,
   )
   tell.says('Meanwhile in Discord, the same answer has changed.')
   const done = await tell.during('waiting for Discord', change)
   tell.message(done, person)
-  expect.reads('The answer in Discord says that it is linked', done.text(person), 'Linked', full)
+  expect.reads('The answer in Discord says that it is linked', done.text(person), 'Connected', full)
   return done
 }

@@ -200,7 +200,7 @@ describe('splits and laps stand in columns', () => {
     const lines = read(open({ detail: parts({ splits: { metric, imperial: [] } }) }))
     expect(lines).toContain(' 60  7:00')
     expect(lines).not.toContain(' 61  7:00')
-    expect(lines).toContain('101 more are at Strava.')
+    expect(lines).toContain('101 more on Strava.')
   })
 })
 

@@ -345,7 +345,7 @@ describe('notices', () => {
       { label: 'button.keep', press: 'keep' },
     ])
     expectInsideLimits(ask)
-    expect(linesOf(ask).slice(-2)).toEqual(['[Unlink] unlink', '[Keep] keep'])
+    expect(linesOf(ask).slice(-2)).toEqual(['[Disconnect] unlink', '[Cancel] keep'])
     expect(partsOf(ask).filter(({ type }) => type === 2)).toMatchObject([{ style: 4 }, { style: 2 }])
   })
 
@@ -355,7 +355,7 @@ describe('notices', () => {
 
   test('a member in a notice is a mention and is not pinged', () => {
     const body = show({ key: 'error.memberNotShared', values: { member: { user: USER } } })
-    expect(linesOf(body)[0]).toMatch(new RegExp(`^@${USER} does not share`))
+    expect(linesOf(body)[0]).toMatch(new RegExp(`^@${USER} isn't sharing`))
     expect(body.allowed_mentions).toEqual({ parse: [] })
   })
 })

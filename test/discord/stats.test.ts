@@ -53,7 +53,7 @@ test('the answer reads sport by sport, with the sums in all and what they are co
     '2,500 m · 52 min 0 s',
     '────',
     '3 activities (↑ 2) · 33.60 km (↑ 20%) · 3 h 11 min (↑ 28%) · ↗ 120 m (↓ 50%)',
-    'Counted: activities that everyone may see at Strava',
+    'Public activities only',
     '↑ ↓ compared with 1 October 2026 – 28 October 2026',
   ])
 })
@@ -62,15 +62,11 @@ describe('the small print', () => {
   const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-2)
 
   test('says what counts for the asker alone', () => {
-    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe(
-      'Counted: activities that everyone or your followers may see at Strava',
-    )
+    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
   })
 
   test('says that there is nothing to compare with', () => {
-    expect(lines([one(TODAY)])[1]).toBe(
-      'No comparison: there are no activities in the time before (1 October 2026 – 28 October 2026)',
-    )
+    expect(lines([one(TODAY)])[1]).toBe('Nothing in the period before (1 October 2026 – 28 October 2026)')
   })
 
   test('says a single day once', () => {
@@ -82,13 +78,13 @@ describe('the small print', () => {
     const activities = [one(TODAY)]
     const counted = { span: { first: '2026-10-01', last: TODAY }, zone: undefined, tallies: toTallies(activities) }
     expect(lines(activities, { counted: { ...counted, knownFrom: '2026-10-20' } })[1]).toMatch(
-      /^No comparison: .* not all of the time before \(1 October 2026 – 28 October 2026\) was counted$/,
+      /^No comparison: .* 1 October 2026 – 28 October 2026 is incomplete$/,
     )
     expect(lines(activities, { counted: { ...counted, knownFrom: '2026-11-10' } })[0]).toMatch(
-      /^⚠️ Counted from 10 November 2026 on, not from 29 October 2026: /,
+      /^⚠️ Counted from 10 November 2026, not 29 October 2026: /,
     )
     expect(lines(activities, { counted: { ...counted, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
-      /^⚠️ This isn't all of it/,
+      /^⚠️ This is incomplete/,
     )
   })
 })

@@ -153,7 +153,7 @@ describe("a member's post in a forum that a moderator locks", () => {
 
   test('is forgotten when its member unlinks', async () => {
     const { ana } = await locked()
-    await ana.presses(await club.asks(ana, '/strava unlink'), 'Unlink').answered()
+    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect').answered()
     await club.settled()
     expect(await asks('status')).not.toContain('Locked forum posts')
     const redis = new Redis(club.redisUrl)
@@ -242,7 +242,7 @@ describe('a forum that requires tags', () => {
   ])('and has %s is no feed yet, and the admin reads what to do', async (_, tags) => {
     const forum = forumWith(...tags)
     expect(await asks('feed add channel:#forum')).toContain('#forum requires a tag')
-    expect(await asks('feed list')).toContain('New activities appear in no channel')
+    expect(await asks('feed list')).toContain('No feeds yet')
     club.discord.gainsPermission(forum, 'ManageThreads')
     if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: News')
   })
@@ -257,9 +257,9 @@ describe('a forum that requires tags', () => {
 
     aMomentLater(() => club.discord.changesForum(forum, { tags: [] }))
     await finishes(other, 'Run of bo')
-    expect(told()).toEqual([expect.stringContaining('#forum requires a tag and has none that I may use')])
-    expect(await asks('feed list')).toContain('paused: no tag that I may use')
-    expect(await asks('status')).toContain('#forum: requires a tag and has none that I may use')
+    expect(told()).toEqual([expect.stringContaining("#forum requires a tag, and I can't use any of its tags")])
+    expect(await asks('feed list')).toContain('paused: no tag I can use')
+    expect(await asks('status')).toContain("#forum: requires a tag, and I can't use any of its tags")
     const before = reads()
     for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
     expect(reads()).toBe(before)
@@ -454,7 +454,7 @@ describe('a member who left the server a moment ago', () => {
     const [post] = club.channel.messages() as [Message]
     expect((await bo.presses(post, 'Details').answered()).text(bo)).toContain('Run of ana')
     club.guild.leave(ana)
-    expect((await bo.presses(post, 'Details').answered()).text(bo)).toContain('does not show this activity')
+    expect((await bo.presses(post, 'Details').answered()).text(bo)).toContain('no longer shares this activity')
     await finishes(athlete, 'Run of evening')
     expect(names(club.channel)).not.toContain('Run of evening')
   })

@@ -48,7 +48,9 @@ describe('/strava activity', () => {
     const { who } = await ana(activities.run)
     const message = await club.asks(who, line(typed))
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain("I can't read short links such as strava.app.link. Open it in a browser")
+    expect(message.text(who)).toContain(
+      "I can't read short links such as strava.app.link. Open it in a browser and paste the full link",
+    )
     expect(message.text(who)).toContain('https://www.strava.com/activities/')
     expect(reads()).toBe(0)
   })
@@ -66,7 +68,7 @@ describe('/strava activity', () => {
     expect(text).toContain('5K 25:00 🥇 record')
     expect(text).toContain('Gear: Invented Shoes')
     expect(text).toContain('Then sun.')
-    expect(text).toContain('(image: Avatar of the member)')
+    expect(text).toContain("(image: Member's profile picture)")
     expect(text).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate from ')
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])
@@ -113,7 +115,7 @@ describe('/strava activity', () => {
       const { who } = await ana(activities.run)
       const message = await club.asks(who, line(`"${typed}"`))
       expect(message.ephemeralFor).toBe(who)
-      expect(message.text(who)).toContain('Choose one from the list')
+      expect(message.text(who)).toContain('Pick one from the list')
       expect(reads()).toBe(0)
     },
   )
@@ -155,7 +157,7 @@ describe('/strava activity', () => {
     const { who, ids } = await ana(activities.followersOnly)
     const message = await club.asks(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('cannot be shown in a channel')
+    expect(message.text(who)).toContain("can't show it in a channel")
     expect(club.channel.messages()).toEqual([])
     expect(await club.reads(who, line(`${ids[0]}`, 'private:True'))).toContain('Among friends')
   })
@@ -165,8 +167,8 @@ describe('/strava activity', () => {
     const { athlete } = await club.member('bo', { share: 'auto', activities: recently(activities.ride) })
     const others = await club.asks(who, line(`${athlete.activities()[0]?.id}`))
     expect(others.ephemeralFor).toBe(who)
-    expect(others.text(who)).toContain('no such activity of yours')
-    expect(await club.reads(who, line('1'))).toContain('no such activity of yours')
+    expect(others.text(who)).toContain("That activity isn't yours")
+    expect(await club.reads(who, line('1'))).toContain("That activity isn't yours")
   })
 
   test('of somebody who is not linked says how to link', async () => {
@@ -180,7 +182,7 @@ describe('/strava activity', () => {
     await interaction.deferred()
     await club
       .later(() => interaction.followUps().map((message) => message.text(who)))
-      .toEqual([expect.stringContaining('Strava is not answering')])
+      .toEqual([expect.stringContaining("Strava isn't answering")])
   })
 
   test('delivered twice is answered once', async () => {
@@ -196,7 +198,7 @@ describe('/strava activity', () => {
   test('goes from the channel when its member leaves', async () => {
     const { who, ids } = await ana(activities.run)
     const message = await club.asks(who, line(`${ids[0]}`))
-    await who.presses(await club.asks(who, '/strava unlink'), 'Unlink').answered()
+    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
     await club.settled()
     expect(message.deleted).toBe(true)
   })
@@ -228,7 +230,7 @@ describe('while an activity is typed', () => {
     expect(one?.value).not.toContain('milk')
     expect(one?.value).not.toContain(ids[0])
     expect(await club.ttlOf(`choices:${who.id}`)).toBeLessThanOrEqual(300_000)
-    await who.presses(await club.asks(who, '/strava unlink'), 'Unlink').answered()
+    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
     expect(await kept(`:${who.id}`)).toEqual([])
   })
 

@@ -151,7 +151,7 @@ describe('when Strava refuses a call all the same', () => {
     club.strava.failsNext(1, '429', { kind: 'read' })
     const interaction = who.runs(club.channel, '/strava recent count:1')
     const told = await interaction.changed()
-    expect(told.text(who)).toMatch(/Strava allows no more calls just now. Your answer comes here by itself/)
+    expect(told.text(who)).toMatch(/Strava's rate limit is reached\. Your answer will appear here/)
     finishes(athlete, 5)
     await club.settled()
     expect(reads().length).toBe(before + 1)

@@ -100,20 +100,20 @@ describe('the Details button of a post', () => {
     activity.delete({ silently: true })
     const message = await presses(bo, post)
     expect(message.ephemeralFor).toBe(bo)
-    expect(message.text(bo)).toContain('not there any more')
+    expect(message.text(bo)).toContain('was deleted or hidden on Strava')
     expect(post.deleted).toBe(false)
   })
 
   test('of an activity that became private says so', async () => {
     const { post, bo, activity } = await posted()
     activity.becomes('only_me', { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('not there any more')
+    expect((await presses(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
   })
 
   test('of an activity that only followers may see now is refused, unless the member chose to show those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.becomes('followers_only', { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('@ana does not show this activity in this server any more')
+    expect((await presses(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
     await club.asks(ana, '/strava share mode:auto followers:True')
     expect((await presses(bo, post)).text(bo)).toContain('Splits')
   })
@@ -121,7 +121,7 @@ describe('the Details button of a post', () => {
   test('of an activity that was muted since is refused, unless the member chose to show those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('does not show this activity')
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
     await club.asks(ana, '/strava share mode:auto muted:True')
     expect((await presses(bo, post)).text(bo)).toContain('Splits')
   })
@@ -132,27 +132,27 @@ describe('the Details button of a post', () => {
     const before = reads()
     const message = await presses(bo, post)
     expect(message.ephemeralFor).toBe(bo)
-    expect(message.text(bo)).toContain('@ana does not show this activity in this server any more')
+    expect(message.text(bo)).toContain('@ana no longer shares this activity in this server')
     expect(reads()).toBe(before)
   })
 
   test('of a member who unlinked and left their posts is refused', async () => {
     const { ana, post, bo } = await posted()
-    await ana.presses(await club.asks(ana, '/strava unlink'), 'Unlink, leave my posts').answered()
-    expect((await presses(bo, post)).text(bo)).toContain('does not show this activity')
+    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect, keep posts').answered()
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member who left the server a moment ago is refused', async () => {
     const { ana, post, bo } = await posted()
     club.guild.leave(ana)
-    expect((await presses(bo, post)).text(bo)).toContain('does not show this activity')
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member whose link has to be renewed says whose it is', async () => {
     const { athlete, post, bo } = await posted()
     club.strava.losesEvents()
     athlete.revokesAccess()
-    expect((await presses(bo, post)).text(bo)).toContain('link of @ana has to be renewed')
+    expect((await presses(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
   })
 
   test('while Strava is down says so, and the post stays as it is', async () => {
@@ -160,7 +160,7 @@ describe('the Details button of a post', () => {
     club.strava.goesDown()
     const interaction = bo.presses(post, 'Details')
     await interaction.deferred()
-    await club.later(() => interaction.message()?.text(bo)).toContain('Strava is not answering')
+    await club.later(() => interaction.message()?.text(bo)).toContain("Strava isn't answering")
     untouched(post)
   })
 

@@ -33,12 +33,12 @@ describe('while Redis is away', () => {
     const interaction = who.runs(club.channel, '/strava recent')
     const message = await interaction.answered(3000)
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Nothing was done')
+    expect(message.text(who)).toContain('nothing was changed')
 
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
     expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
-    expect(message.text(who)).toContain('Nothing was done')
+    expect(message.text(who)).toContain('nothing was changed')
     expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
@@ -46,11 +46,11 @@ describe('while Redis is away', () => {
     const { redis, who } = await clubWithItsOwnRedis()
     redis.freeze()
     const message = await who.runs(club.channel, '/strava recent').answered(3000)
-    expect(message.text(who)).toContain('Nothing was done')
+    expect(message.text(who)).toContain('nothing was changed')
     redis.thaw()
     expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
     expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
-    expect(message.text(who)).toContain('Nothing was done')
+    expect(message.text(who)).toContain('nothing was changed')
   })
 
   test.each([
@@ -63,7 +63,7 @@ describe('while Redis is away', () => {
       await club.addsFeed()
       expect(await club.reads(who, '/strava share mode:auto')).toContain('Saved')
       await redis[begin]()
-      expect(await club.reads(who, '/strava recent')).toContain('Nothing was done')
+      expect(await club.reads(who, '/strava recent')).toContain('nothing was changed')
       const activity = athlete.finishes(activities.run)
       // Strava was told that its event is not kept, and comes again.
       await expect.poll(() => club.strava.events.at(-1)?.attempts).toBe(2)
@@ -96,7 +96,7 @@ describe('while Redis is away', () => {
           .map((message) => message.text(who))
           .join(),
       )
-      .toContain('Nothing was done')
+      .toContain('nothing was changed')
     expect(question.deleted).toBe(false)
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)

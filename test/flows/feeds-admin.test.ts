@@ -34,7 +34,7 @@ const asks = (line: string, who = admin): Promise<Message> => club.asks(who, `/s
 const reads = async (line: string, who = admin): Promise<string> => (await asks(line, who)).text(who)
 const list = () => reads('feed list')
 
-const NO_FEEDS = 'New activities appear in no channel of this server yet'
+const NO_FEEDS = 'No feeds yet'
 
 describe('/strava-admin feed add', () => {
   test('saves a feed, says what it shows, and shows an invented activity as a post would', async () => {
@@ -42,14 +42,14 @@ describe('/strava-admin feed add', () => {
 
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
-    expect(text).toContain('New activities appear in #activities')
+    expect(text).toContain('New activities will be posted in #activities')
     expect(text).toContain('Shown: All sports · kilometres')
-    expect(text).toContain('Nobody did this activity')
+    expect(text).toContain('Example:')
     expect(text).toMatch(
-      /🏃 An invented morning <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
+      /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
-    expect(text).toMatch(/│ \(image: Avatar of the member\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
-    expect(message.links().map(({ label }) => label)).toEqual(['An invented morning', 'View on Strava'])
+    expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
+    expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(club.channel.messages()).toEqual([])
     expect(await list()).toContain('#activities: All sports · kilometres')
@@ -105,13 +105,13 @@ describe('/strava-admin feed add', () => {
   test('can be a forum, in which each member gets a post of their own', async () => {
     club.guild.addChannel({ name: 'ideas', type: 'forum' })
     const answer = await club.admin.runs(club.channel, '/strava-admin feed add channel:#ideas').answered()
-    expect(answer.text(club.admin)).toContain('New activities appear in')
+    expect(answer.text(club.admin)).toContain('New activities will be posted in')
   })
 
   test('refuses a sport that nobody knows, by its name, and saves nothing', async () => {
     const message = await asks('feed add channel:#activities sports:Run, Quidditch')
     expect(message.ephemeralFor).toBe(admin)
-    expect(message.text(admin)).toContain('“Quidditch” is not a sport')
+    expect(message.text(admin)).toContain("There's no sport called “Quidditch”")
     expect(await list()).toContain(NO_FEEDS)
   })
 
@@ -173,13 +173,13 @@ describe('/strava-admin feed add', () => {
     const add = (i: number) => asks(`feed add channel:#c${i}`)
     for (let i = 1; i <= 26; i += 1) club.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
-    expect((await add(26)).text(admin)).toContain('A server can have 25 feeds')
+    expect((await add(26)).text(admin)).toContain('the maximum of 25 feeds')
     expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
     const text = await list()
     expect(text).toContain('#c25: All sports')
     expect(text).not.toContain('#c26')
     await asks('feed remove channel:#c1')
-    expect((await add(26)).text(admin)).toContain('New activities appear in #c26')
+    expect((await add(26)).text(admin)).toContain('New activities will be posted in #c26')
   })
 })
 
@@ -196,13 +196,13 @@ describe('a channel in which the bot may not post', () => {
     const message = await asks('feed add channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
-    expect(text).toContain('Nothing was saved: I may not post in #activities yet')
+    expect(text).toContain("Nothing was saved: I can't post in #activities yet")
     expect(text).toContain(`Missing: ${words}\n`)
-    expect(text).toContain('Server → the channel → Edit → Permissions')
+    expect(text).toContain('Edit Channel → Permissions')
     expect(await list()).toContain(NO_FEEDS)
 
     club.discord.regainsPermission(club.channel, permission)
-    expect(await reads('feed add channel:#activities')).toContain('New activities appear in #activities')
+    expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 
   test('names everything that is missing at once', async () => {
@@ -214,7 +214,7 @@ describe('a channel in which the bot may not post', () => {
   test('may be a thread, where writing is a permission of its own', async () => {
     club.guild.addChannel({ name: 'runners', type: 'thread', parent: club.channel })
     club.discord.losesPermission(club.channel, 'SendMessages')
-    expect(await reads('feed add channel:#runners')).toContain('New activities appear in #runners')
+    expect(await reads('feed add channel:#runners')).toContain('New activities will be posted in #runners')
     club.discord.losesPermission(club.channel, 'SendMessagesInThreads')
     expect(await reads('feed add channel:#runners')).toContain('Missing: Send Messages in Threads\n')
   })
@@ -222,20 +222,20 @@ describe('a channel in which the bot may not post', () => {
   test('may be hidden from it', async () => {
     const secret = club.guild.addChannel({ name: 'secret' })
     club.discord.losesPermission(secret, 'ViewChannel')
-    expect(await reads('feed add channel:#secret')).toContain('Nothing was saved: I cannot see #secret')
+    expect(await reads('feed add channel:#secret')).toContain("Nothing was saved: I can't see #secret")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('may be gone by the time it is looked at', async () => {
     const at = (path: string) => path === `/channels/${club.channel.id}`
     club.discord.failsNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
-    expect(await reads('feed add channel:#activities')).toContain('I cannot see #activities')
+    expect(await reads('feed add channel:#activities')).toContain("I can't see #activities")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('is looked at again when Discord is out for a moment', async () => {
     club.discord.failsNext(1, { status: 503 }, ({ path }) => path === `/guilds/${club.guild.id}`)
-    expect(await reads('feed add channel:#activities')).toContain('New activities appear in #activities')
+    expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 })
 
@@ -244,12 +244,12 @@ describe('/strava-admin feed remove and list', () => {
     await asks('feed add channel:#activities')
     const message = await asks('feed remove channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
-    expect(message.text(admin)).toContain('New activities appear in #activities no longer')
+    expect(message.text(admin)).toContain('Stopped posting in #activities')
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('where there is none, the answer says so', async () => {
-    expect(await reads('feed remove channel:#activities')).toContain('There is no feed in #activities')
+    expect(await reads('feed remove channel:#activities')).toContain("There's no feed in #activities")
   })
 
   test('a server without feeds reads how to get one, privately', async () => {
@@ -303,10 +303,10 @@ describe('a feed whose channel is gone', () => {
   test('can be removed with a button, and nothing else is', async () => {
     await losesChannel()
     const status = await asks('status')
-    expect(status.text(admin)).toContain('the channel is gone, or hidden from me')
+    expect(status.text(admin)).toContain('the channel is gone or hidden from me')
     const pressed = admin.presses(status, 'Remove feeds without a channel')
-    const changed = await pressed.changed((message) => message.text(admin).includes('removed'))
-    expect(changed.text(admin)).toContain('1 feed is removed')
+    const changed = await pressed.changed((message) => message.text(admin).includes('Removed'))
+    expect(changed.text(admin)).toContain('Removed 1 feed')
     const text = await list()
     expect(text).toContain('#activities: All sports')
     expect(text.match(/All sports/g)).toHaveLength(1)
@@ -330,7 +330,7 @@ describe('a feed whose channel is gone', () => {
     club.guild.join(admin, {})
     const pressed = admin.presses(status, 'clear-feeds')
     const changed = await pressed.changed((message) => message.text(admin).includes('Manage Server'))
-    expect(changed.text(admin)).toContain('This is for members with the permission Manage Server.')
+    expect(changed.text(admin)).toContain('You need the Manage Server permission for this.')
     club.guild.join(admin, { permissions: ['ManageGuild'] })
     expect((await list()).match(/All sports/g)).toHaveLength(2)
   })
@@ -342,7 +342,7 @@ describe('/strava-admin status', () => {
     const message = await asks('status')
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
-    expect(text).toContain('Feeds: 1, and I may post in it.')
+    expect(text).toContain('Feeds: 1, and I can post in it.')
     expect(text).toMatch(/Webhook: /)
     expect(text).toContain('Queue (all servers together): 0 waiting, none failed')
     expect(message.buttons()).toEqual([])
@@ -354,8 +354,8 @@ describe('/strava-admin status', () => {
     await asks('feed add channel:#fine')
     club.discord.losesPermission(club.channel, 'SendMessages')
     const text = await reads('status')
-    expect(text).toContain('Feeds: 2, and I cannot post in 1.')
-    expect(text).toContain('#activities: missing Send Messages. Server → the channel → Edit → Permissions')
+    expect(text).toContain("Feeds: 2, and I can't post in 1.")
+    expect(text).toContain('#activities: missing Send Messages. Edit Channel → Permissions')
     expect(text).not.toContain('#fine')
   })
 
@@ -401,14 +401,14 @@ describe('/strava-admin status', () => {
     ['refused', 'check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET'],
     ['inactive', 'its application is inactive'],
     ['strava-down', "Strava didn't answer"],
-    ['of tomorrow', "I don't know yet whether Strava can reach me"],
+    ['of tomorrow', 'Still checking whether Strava can reach me'],
   ])('says in words that the push subscription is %s', async (state, words) => {
     expect(await said({ subscription: subscription(state) })).toContain(words)
   })
 
   test('says so when nothing is known of the push subscription', async () => {
-    expect(await said({ subscription: subscription() })).toContain("I don't know yet")
-    expect(await said({})).toContain("I don't know yet")
+    expect(await said({ subscription: subscription() })).toContain('Still checking')
+    expect(await said({})).toContain('Still checking')
   })
 
   test('adds up the work of all lanes', async () => {
@@ -476,13 +476,13 @@ describe('who may do this', () => {
     offersToEveryone()
     const message = await asks(line, club.person('ana'))
     expect(message.ephemeralFor?.username).toBe('ana')
-    expect(message.text()).toContain('This is for members with the permission Manage Server.')
+    expect(message.text()).toContain('You need the Manage Server permission for this.')
     expect(await list()).toContain('#activities: All runs')
   })
 
   test('an administrator may do everything without Manage Server', async () => {
     const boss = joins('bo', ['Administrator'])
-    expect(await reads('feed add channel:#activities', boss)).toContain('New activities appear in #activities')
+    expect(await reads('feed add channel:#activities', boss)).toContain('New activities will be posted in #activities')
   })
 
   test('everybody may still use the other commands', async () => {

@@ -97,7 +97,7 @@ describe('a finished activity', () => {
     athlete.finishes({ ...run, name: 'Second' })
     await club.channel.next((message) => message.text().includes('Second'))
     await settled()
-    expect(first.text()).toContain('(image: Avatar of the member)')
+    expect(first.text()).toContain("(image: Member's profile picture)")
     expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
     const asked = club.discord.requests.filter(({ path }) => path === `/guilds/${club.guild.id}/members/${who.id}`)
     // One look for each post.
@@ -248,7 +248,7 @@ describe('a posted activity', () => {
     await club.asks(who, '/strava recent')
     expect(posts()).toHaveLength(2)
     const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Unlink').answered()
+    await who.presses(question, 'Disconnect').answered()
     await settled()
     expect(posts()).toEqual([])
   })
@@ -256,7 +256,7 @@ describe('a posted activity', () => {
   test('stays when the member unlinks and leaves their posts', async () => {
     const { who } = await posted()
     const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Unlink, leave my posts').answered()
+    await who.presses(question, 'Disconnect, keep posts').answered()
     await settled()
     expect(posts()).toHaveLength(1)
   })
@@ -266,7 +266,7 @@ describe('a posted activity', () => {
     athlete.revokesAccess()
     await settled()
     expect(posts()).toEqual([])
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored')
   })
 
   test('stays when somebody only claims that the grant was taken back', async () => {
@@ -309,7 +309,7 @@ describe('a member who wants to be asked', () => {
   test('gets the finished card privately, and nothing stands in the channel', async () => {
     const { who, question } = await asked()
     expect(question.text(who)).toContain('10.00 km · 49 min 59 s · 5:00 /km')
-    expect(question.text(who)).toContain('Shall this be posted')
+    expect(question.text(who)).toContain('Post this in')
     expect(posts()).toEqual([])
   })
 
@@ -318,7 +318,7 @@ describe('a member who wants to be asked', () => {
     await who.presses(question, 'Post it').answered()
     await settled()
     expect(postOf(activity)).toBeDefined()
-    expect(question.text(who)).toContain('It appears in')
+    expect(question.text(who)).toContain('Posting in')
   })
 
   test('says no, and it is never posted', async () => {
@@ -385,7 +385,7 @@ describe('a channel in which the bot may not post any more', () => {
     await settled()
     expect(posts()).toEqual([])
     expect(club.admin.directMessages()).toHaveLength(1)
-    expect(club.admin.directMessages()[0]?.text()).toContain('may not post')
+    expect(club.admin.directMessages()[0]?.text()).toContain('I lost permission to post')
 
     club.discord.regainsPermission(club.channel, 'SendMessages')
     club.clock.advance(6 * 60_000)

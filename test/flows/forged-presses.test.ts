@@ -87,7 +87,7 @@ describe.each(Object.entries(FORGED))('a forged press of %s', (_, customIdOf) =>
     expect(answer.text(eve)).toContain(REFUSAL)
     await club.settled()
     expect([post.deleted, post.editedAt, reads() - before]).toEqual([false, undefined, 0])
-    for (const member of [ana, eve]) expect(await club.reads(member, '/strava privacy')).toContain('Linked')
+    for (const member of [ana, eve]) expect(await club.reads(member, '/strava privacy')).toContain('Connected')
   })
 
   test('on an answer to oneself that has no such button leaves it as it is', async () => {
@@ -113,7 +113,7 @@ test.each(Object.entries(FORGED).filter(isPrivate))(
     expect(answer.ephemeralFor).toBe(eve)
     expect(answer.text(eve)).toContain(REFUSAL)
     expect(message.editedAt).toBeUndefined()
-    expect(await club.reads(eve, '/strava privacy')).toContain('Linked')
+    expect(await club.reads(eve, '/strava privacy')).toContain('Connected')
   },
 )
 
@@ -122,14 +122,14 @@ describe('Details', () => {
     const { eve, ids, skipped } = await scene()
     const message = await standing(club.channel, `details:${ids.ana}:${skipped.id}:${ids.channel}`)
     const before = reads()
-    expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('does not show this activity')
+    expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('no longer shares this activity')
     expect(reads()).toBe(before)
   })
 
   test('tells nothing of a posted activity in a message that is not its post, and all of it in the post', async () => {
     const { eve, ids, post } = await scene()
     const message = await standing(club.channel, `details:${ids.ana}:${ids.activity}:${ids.channel}`)
-    expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('does not show this activity')
+    expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('no longer shares this activity')
     expect((await eve.presses(post, 'Details').answered()).text(eve)).toContain('Run of ana')
   })
 })

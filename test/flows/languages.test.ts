@@ -54,7 +54,7 @@ describe('whoever asks', () => {
 
   test('reads English when the bot does not have their language', async () => {
     const who = club.person('sven', { locale: 'sv-SE' })
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
   test('is offered sports in their language, and finds them in English too', async () => {
@@ -111,7 +111,7 @@ describe('a feed', () => {
     german.join(club.admin, { permissions: ['ManageGuild'] })
     const answer = await club.admin.runs(channel, '/strava-admin feed add channel:#laufen').answered()
     const text = answer.text(club.admin)
-    expect(text).toContain('New activities appear in #laufen')
+    expect(text).toContain('New activities will be posted in #laufen')
     expect(text).toContain('Shown: All sports · kilometres · Deutsch')
     expect(text).toMatch(/Ein erfundener Morgen <[^>]*>\n│ 10,00 km/)
   })
@@ -158,7 +158,7 @@ describe('a feed', () => {
     const [question] = who.directMessages()
     expect(question?.text(who)).toContain('Soll das in #laufen erscheinen?')
     const answer = await who.presses(question as Message, 'Auslassen').answered()
-    expect(answer.text(who)).toContain('Skipped. It will not be posted there.')
+    expect(answer.text(who)).toContain("Skipped. It won't be posted there.")
   })
 
   test('tells its admin in its language why nothing appears any more', async () => {

@@ -44,7 +44,7 @@ async function begin(who: Person, browser = createBrowser()) {
   return { address, browser, authorizeUrl: location }
 }
 
-const isLinked = async (who: Person) => !(await club.reads(who, '/strava privacy')).includes('Nothing is kept')
+const isLinked = async (who: Person) => !(await club.reads(who, '/strava privacy')).includes('Nothing is stored')
 
 describe('the consent page', () => {
   test('names the Discord person who is linking, and has nothing chosen beforehand', async () => {
@@ -53,20 +53,20 @@ describe('the consent page', () => {
     expect(page.status).toBe(200)
     expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
     expect(page.body).not.toMatch(/<input[^>]*checked/)
-    expect(page.text).toMatch(/What is read .* What is kept .* What is shown/)
+    expect(page.text).toMatch(/What the bot reads .* What the bot stores .* What the bot shows/)
   })
 
   test('tells somebody whose nickname is the name of another member apart by their username', async () => {
     const anna = club.person('anna_v', { globalName: 'Anna Victim' })
     const mallory = nicknamed('mallory77', 'Anna Victim')
     const sentToAnna = await createBrowser().get(await addressOf(mallory))
-    expect(sentToAnna.text).toContain('You are linking for the Discord account Anna Victim @mallory77 Is that not you?')
+    expect(sentToAnna.text).toContain("You're connecting this Discord account: Anna Victim @mallory77 Not you?")
     const asking = await createBrowser().post(await addressOf(mallory), {})
     expect(asking.text).toContain('Anna Victim @mallory77')
     const own = await createBrowser().get(await addressOf(anna))
-    expect(own.text).toContain('You are linking for the Discord account Anna Victim @anna_v Is that not you?')
+    expect(own.text).toContain("You're connecting this Discord account: Anna Victim @anna_v Not you?")
     const { page } = await club.link(mallory, club.strava.addAthlete({ firstname: 'Anna' }))
-    expect(page.text).toContain('linked to the Discord account Anna Victim. Anna Victim @mallory77')
+    expect(page.text).toContain('connected to the Discord account Anna Victim. Anna Victim @mallory77')
   })
 
   test('does not take a name that holds the username of another member for that username', async () => {
@@ -91,9 +91,9 @@ describe('the consent page', () => {
 
   test('shows the username alone to whoever has no other name', async () => {
     const page = await createBrowser().get(await addressOf(club.person('ana')))
-    expect(page.text).toContain('You are linking for the Discord account @ana Is that not you?')
+    expect(page.text).toContain("You're connecting this Discord account: @ana Not you?")
     const blank = await createBrowser().get(await addressOf(nicknamed('eve', '\u2060\u200B')))
-    expect(blank.text).toContain('You are linking for the Discord account @eve Is that not you?')
+    expect(blank.text).toContain("You're connecting this Discord account: @eve Not you?")
   })
 
   test('cuts a name that is longer than any that Discord allows', async () => {
@@ -113,7 +113,7 @@ describe('the consent page', () => {
     const address = await addressOf(club.person('ana'))
     const page = await createBrowser().post(address, {})
     expect(page.status).toBe(400)
-    expect(page.text).toContain('Please choose one of the three first')
+    expect(page.text).toContain('Please choose one of the three options')
   })
 
   test('takes no form from another page', async () => {
@@ -141,17 +141,17 @@ describe('linking', () => {
     const who = club.person('ana', { globalName: 'Ana' })
     const athlete = club.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
     const { interaction, page } = await club.link(who, athlete, 'auto')
-    expect(page.text).toContain('The Strava account Anna Invented is now linked to the Discord account Ana')
+    expect(page.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
     expect(interaction.message()?.ephemeralFor).toBe(who)
-    expect(interaction.text()).toContain('Anna Invented is linked to you')
+    expect(interaction.text()).toContain('Your Strava account is Anna Invented')
   })
 
   test('again renews the grant and keeps the link', async () => {
     const { who, athlete } = await club.member('ana')
     const again = await club.reads(who, '/strava link')
-    expect(again).toContain('You are linked already')
+    expect(again).toContain("You're already connected")
     await club.link(who, athlete)
-    expect(await club.reads(who, '/strava recent private:True')).toContain('no activities of yours yet')
+    expect(await club.reads(who, '/strava recent private:True')).toContain('No activities on Strava yet')
   })
 })
 
@@ -164,7 +164,7 @@ describe('an address', () => {
     expect((await browser.get(callback)).status).toBe(200)
     const elsewhere = await createBrowser().get(callback)
     expect(elsewhere.status).toBe(410)
-    expect(elsewhere.text).toContain('This address does not work any more')
+    expect(elsewhere.text).toContain('This link has expired')
     expect((await browser.get(address)).status).toBe(410)
     expect((await browser.post(address, { share: 'auto' })).status).toBe(410)
   })
@@ -220,7 +220,7 @@ describe('a browser that sends the form again', () => {
     const again = await browser.post(address, { share: 'off' })
     expect((await browser.get(await athlete.signIn(again.location))).status).toBe(200)
     await club.settled()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing of yours is shown in this server')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is posted here except')
   })
 
   test('before the first answer came is led on as well, as with a double click', async () => {
@@ -247,7 +247,9 @@ describe('a browser that sends the form again', () => {
     const athlete = club.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(ana)
     await begin(bo, browser)
-    expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain('now linked to the Discord account')
+    expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain(
+      'now connected to the Discord account',
+    )
     expect(await isLinked(ana)).toBe(true)
     expect(await isLinked(bo)).toBe(false)
   })
@@ -309,7 +311,7 @@ describe('a callback that comes twice', () => {
     const { browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
     const first = await browser.get(callback)
-    expect(first.text).toContain('The Strava account Anna Invented is now linked to the Discord account Ana')
+    expect(first.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
     const second = await browser.get(callback)
     expect([second.status, second.text]).toEqual([200, first.text])
     expect(exchanges()).toBe(1)
@@ -345,8 +347,8 @@ describe('a callback that comes twice', () => {
   test('after the athlete refused, or without a box, says the same again', async () => {
     const athlete = club.strava.addAthlete({ firstname: 'Ana' })
     for (const [choice, words] of [
-      [{ deny: true }, 'Nothing was linked'],
-      [{ untick: ['activity:read'] }, 'One permission is missing'],
+      [{ deny: true }, 'Nothing was connected'],
+      [{ untick: ['activity:read'] }, 'A permission is missing'],
     ] as const) {
       const { browser, authorizeUrl } = await begin(club.person(`ana${words.length}`))
       const callback = await athlete.signIn(authorizeUrl, {
@@ -364,7 +366,7 @@ describe('a callback that comes twice', () => {
     const { browser, authorizeUrl } = await begin(who)
     const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
-    const unlinking = who.presses(await club.asks(who, '/strava unlink'), 'Unlink')
+    const unlinking = who.presses(await club.asks(who, '/strava unlink'), 'Disconnect')
     await unlinking.changed((message) => message.text(who).includes('revoked'))
     expect((await browser.get(callback)).status).toBe(410)
   })
@@ -413,7 +415,7 @@ describe('nothing is stored', () => {
     const page = await browser.get(
       await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl, { deny: true }),
     )
-    expect(page.text).toContain('Nothing was linked')
+    expect(page.text).toContain('Nothing was connected')
     expect(await isLinked(who)).toBe(false)
   })
 
@@ -446,7 +448,7 @@ describe('nothing is stored', () => {
     club.strava.goesDown()
     const page = await browser.get(callback)
     expect(page.status).toBe(502)
-    expect(page.text).toContain('Strava did not answer')
+    expect(page.text).toContain("Strava didn't answer")
     club.strava.comesBack()
     expect(await isLinked(who)).toBe(false)
   })
@@ -459,9 +461,9 @@ describe('an athlete who is linked to another Discord person', () => {
     const { browser, authorizeUrl } = await begin(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('use /strava unlink with that Discord account first')
+    expect(page.text).toContain('use /strava unlink with that account first')
     expect(await isLinked(second)).toBe(false)
-    expect(await club.reads(first, '/strava recent')).toContain('no activities of yours yet')
+    expect(await club.reads(first, '/strava recent')).toContain('No activities on Strava yet')
   })
 
   test('and a Discord person who has linked another athlete keeps that one, and the new grant is given back', async () => {
@@ -470,7 +472,7 @@ describe('an athlete who is linked to another Discord person', () => {
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('linked to the Strava account ana Invented')
+    expect(page.text).toContain('connected to the Strava account ana Invented')
     expect(other.grants()).toEqual([])
     expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
   })
@@ -511,10 +513,10 @@ describe('what an earlier version kept', () => {
     const [button] = (await interaction.answered()).links()
     const browser = createBrowser()
     const consent = await browser.get(button?.url ?? '')
-    expect(consent.text).toContain('You are linking for the Discord account Ana Is that not you?')
+    expect(consent.text).toContain("You're connecting this Discord account: Ana Not you?")
     const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
     const page = await browser.get(await club.strava.addAthlete({ firstname: 'Anna' }).signIn(location))
-    expect(page.text).toContain('is now linked to the Discord account Ana. Ana You can close this page')
+    expect(page.text).toContain('is now connected to the Discord account Ana. Ana You can close this page')
     expect(handlesIn(consent.body + page.body)).toEqual([])
   })
 })

@@ -66,7 +66,7 @@ describe('a list of somebody who hides statistics', () => {
     club.clock.advance(2 * 24 * 60 * MINUTE)
     await club.asks(bo, '/strava recent member:@ana count:1')
     expect(reads()).toBe(5)
-    await ana.presses(await club.asks(ana, '/strava unlink'), 'Unlink').answered()
+    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect').answered()
     const redis = new Redis(club.redisUrl)
     expect(await redis.exists(keys.activityVisibility(athlete.id), keys.activityCache(athlete.id))).toBe(0)
     redis.disconnect()

@@ -94,7 +94,7 @@ describe('one person who presses and types as fast as they can', () => {
     const first = ana.runs(club.channel, '/strava recent private:True')
     expect((await first.changed()).text(ana)).toContain('Your answer')
     const second = await club.asks(ana, '/strava stats private:True')
-    expect(second.text(ana)).toContain('Another answer of yours is already waiting')
+    expect(second.text(ana)).toContain('You already have an answer waiting')
     club.clock.advance(125_000)
     await club.hurry()
     expect((await first.changed((message) => message.text(ana).includes('Outing'), 'the answer')).text(ana)).toContain(

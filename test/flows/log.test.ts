@@ -191,7 +191,7 @@ test('a job that failed is in the log with its id, its activity and the number o
 test('who links and leaves is one line each, with the server and without the person', async () => {
   const { who } = await club.member('ana', { share: 'auto' })
   const question = await club.asks(who, '/strava unlink')
-  await who.presses(question, 'Unlink').answered()
+  await who.presses(question, 'Disconnect').answered()
   const bo = await club.member('bo', { share: 'ask' })
   bo.athlete.revokesAccess()
   await club.settled()
@@ -213,7 +213,7 @@ test('no line names a member, an athlete, or what they called their activity', a
   await club.settled()
   await who.runs(club.channel, '/strava recent').answered()
   const question = await club.asks(who, '/strava unlink')
-  await who.presses(question, 'Unlink').answered()
+  await who.presses(question, 'Disconnect').answered()
   await club.settled()
   expect(lines.length).toBeGreaterThan(5)
   const all = JSON.stringify(lines)

@@ -19,7 +19,7 @@ afterEach(async () => {
   club.expectNoComplaints()
 })
 
-const TRIMMED = 'Map of the route without its ends: '
+const TRIMMED = 'Map of the route without start and finish: '
 const WHOLE = 'Map of the route: '
 const run = activities.paceThatRoundsUp
 const addressOf = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
@@ -65,7 +65,7 @@ describe('a post', () => {
     expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1200, 675])
     expect(picture.length).toBeLessThan(200_000)
     expect(post.text()).toMatch(
-      /\(image: Map of the route without its ends: \d\.\d km of a loop, about \d\.\d km across\)/,
+      /\(image: Map of the route without start and finish: \d\.\d km of a loop, about \d\.\d km across\)/,
     )
     expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
@@ -74,7 +74,7 @@ describe('a post', () => {
     await club.addsFeed({ options: 'units:imperial' })
     const { athlete } = await club.member('ana', { share: 'auto' })
     expect((await postOf(athlete.finishes(run))).text()).toMatch(
-      /its ends: \d\.\d mi of a loop, about \d\.\d mi across/,
+      /start and finish: \d\.\d mi of a loop, about \d\.\d mi across/,
     )
   })
 
@@ -219,12 +219,14 @@ describe('what a member chooses', () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
     const post = await postOf(athlete.finishes(run))
     const pictures = [await pictureOf(post)]
-    const drawn = [/ends: (\S+) km/.exec(post.text())?.[1]]
+    const drawn = [/finish: (\S+) km/.exec(post.text())?.[1]]
     for (const choice of ['1600', 'off', '400']) {
-      expect(await club.reads(who, `/strava privacy map:${choice}`)).toContain('Posts of the last seven days change')
+      expect(await club.reads(who, `/strava privacy map:${choice}`)).toContain(
+        'Posts from the last seven days will update',
+      )
       await club.settled()
       pictures.push(await pictureOf(post))
-      drawn.push(/(?:ends|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
+      drawn.push(/(?:finish|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
     }
     const [usual, more, whole, again] = drawn.map(Number) as [number, number, number, number]
     expect(more).toBeLessThan(usual - 1)
@@ -267,14 +269,14 @@ describe('what a member chooses', () => {
 
   test('is said, is for all servers, and is forgotten with the link', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
-    const usual = 'Maps: Nothing is drawn within 400 m of where an activity began and ended.'
+    const usual = 'Maps: The route is hidden within 400 m of its start and finish.'
     expect(await club.reads(who, '/strava privacy')).toContain(usual)
-    expect(await club.reads(who, '/strava privacy map:1600')).toContain('Nothing is drawn within 1,600 m')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is drawn within 1,600 m')
+    expect(await club.reads(who, '/strava privacy map:1600')).toContain('The route is hidden within 1,600 m')
+    expect(await club.reads(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
     await club.link(who, athlete, 'auto')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is drawn within 1,600 m')
+    expect(await club.reads(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
     const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Unlink').changed()
+    await who.presses(question, 'Disconnect').changed()
     await club.settled()
     await club.link(who, athlete, 'auto')
     expect(await club.reads(who, '/strava privacy')).toContain(usual)
@@ -285,7 +287,7 @@ describe('what a member chooses', () => {
     const older = who.runs(club.channel, '/strava privacy map:off')
     await older.answered()
     await club.reads(who, '/strava privacy map:none')
-    expect(await club.reads(who, '/strava privacy')).toContain('Maps: Your posts have none.')
+    expect(await club.reads(who, '/strava privacy')).toContain('Maps: No maps on your posts.')
   })
 })
 
@@ -304,7 +306,7 @@ describe('a map elsewhere', () => {
 
   test('is in the preview of a feed, of a route that nobody went', async () => {
     const answer = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name}`)
-    expect(answer.text(club.admin)).toMatch(/Map of the route without its ends: \d\.\d km of a loop/)
+    expect(answer.text(club.admin)).toMatch(/Map of the route without start and finish: \d\.\d km of a loop/)
     await pictureOf(answer)
     const swim = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name} sports:Swim`)
     expect(swim.attachments).toEqual([])

@@ -55,7 +55,7 @@ describe('“Recent activities” in the menu of a member', () => {
       const [ana, cy] = [club.person('ana'), club.person('cy')]
       const ofBo = await looksAt(ana, bo).answered()
       expect(ofBo.ephemeralFor).toBe(ana)
-      expect(ofBo.text(ana)).toContain('@bo does not share activities')
+      expect(ofBo.text(ana)).toContain("@bo isn't sharing activities")
       expect((await looksAt(ana, cy).answered()).text(ana)).toBe(ofBo.text(ana).replace('@bo', '@cy'))
       expect(reads()).toBe(0)
     })
@@ -76,7 +76,7 @@ describe('“Recent activities” in the menu of a member', () => {
     const ana = club.person('ana')
     club.strava.goesDown()
     const interaction = looksAt(ana, bo)
-    await club.later(() => interaction.message()?.text(ana)).toContain('Strava is not answering')
+    await club.later(() => interaction.message()?.text(ana)).toContain("Strava isn't answering")
   })
 
   test('delivered twice is answered once', async () => {

@@ -50,14 +50,14 @@ describe('a name that shows nothing', () => {
     const athlete = club.strava.addAthlete({ firstname: '\u2800', lastname: '\u3164', activities: [] })
     const { page } = await club.link(who, athlete)
     expect(page.text).toContain(`#${athlete.id}`)
-    expect(await club.reads(who, '/strava privacy')).toContain(`Linked: #${athlete.id}`)
+    expect(await club.reads(who, '/strava privacy')).toContain(`Connected: #${athlete.id}`)
   })
 })
 
 test('a Discord name that shows nothing is the username on the pages', async () => {
   const who = club.person('ana', { globalName: '\u2800\u3164' })
   const { page } = await club.link(who, club.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' }))
-  expect(page.text).toContain('is now linked to the Discord account ana.')
+  expect(page.text).toContain('is now connected to the Discord account ana.')
 })
 
 describe('a name with an emoji', () => {

@@ -75,7 +75,7 @@ describe('an outage of Strava', () => {
     const before = reads()
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Strava is not answering right now')
+    expect(message.text(who)).toContain("Strava isn't answering right now")
     expect(reads()).toBe(before)
     expect(await club.reads(club.admin, '/strava-admin status')).toContain("It hasn't answered since")
   })

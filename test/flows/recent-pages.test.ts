@@ -115,7 +115,7 @@ describe('pages of /strava recent', () => {
     const message = await club.asks(who, '/strava recent')
     const answer = await bo.presses(message, 'Older ▶').answered()
     expect(answer.ephemeralFor).toBe(bo)
-    expect(answer.text(bo)).toContain('These buttons are for the member who asked')
+    expect(answer.text(bo)).toContain('Only the person who ran this can use these buttons')
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
     expect(reads()).toBe(2)
   })
@@ -136,7 +136,7 @@ describe('pages of /strava recent', () => {
     club.strava.goesDown()
     const interaction = who.presses(message, 'Older ▶')
     await club.later(() => interaction.followUps().length).toBe(1)
-    expect(await told(interaction)).toContain('Strava is not answering')
+    expect(await told(interaction)).toContain("Strava isn't answering")
     expect(message.deleted).toBe(false)
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
     club.strava.comesBack()
@@ -150,7 +150,7 @@ describe('pages of /strava recent', () => {
     await club.settled()
     const message = await club.asks(who, '/strava recent')
     for (const one of all.slice(0, 3)) one.delete({ silently: true })
-    expect(await told(who.presses(message, 'Older ▶'))).toContain('no older ones')
+    expect(await told(who.presses(message, 'Older ▶'))).toContain('No older activities')
     expect(outings(message)).toHaveLength(5)
   })
 
@@ -159,7 +159,7 @@ describe('pages of /strava recent', () => {
     const ana = club.person('ana')
     const message = await club.asks(ana, '/strava recent member:@bo')
     await club.asks(bo, '/strava share mode:off')
-    expect(await told(ana.presses(message, 'Older ▶'))).toContain('does not share activities')
+    expect(await told(ana.presses(message, 'Older ▶'))).toContain("isn't sharing activities")
     expect(reads()).toBe(2)
   })
 
@@ -168,7 +168,7 @@ describe('pages of /strava recent', () => {
     const message = await club.asks(who, '/strava recent')
     club.strava.failsNext(1, '429', { kind: 'read' })
     const interaction = who.presses(message, 'Older ▶')
-    expect(await told(interaction)).toContain('Strava allows no more calls just now')
+    expect(await told(interaction)).toContain("Strava's rate limit is reached")
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -201,7 +201,7 @@ describe('sharing what the asker alone sees', () => {
     expect(post.text()).not.toContain('left out')
     expect(buttons(post)).toEqual([])
     expect(post.pings()).toEqual([])
-    expect(await told(interaction)).toContain('1 activity was left out')
+    expect(await told(interaction)).toContain('1 activity left out')
     expect(message.text(who)).toContain('Among friends')
   })
 
@@ -215,7 +215,7 @@ describe('sharing what the asker alone sees', () => {
   test('of nothing that a channel may see is refused, and leaves no trace in the channel', async () => {
     const { who } = await club.member('ana', { activities: recently([activities.followersOnly]) })
     const message = await club.asks(who, '/strava recent private:True')
-    expect(await told(who.presses(message, 'Share'))).toContain('None of these activities can be shown')
+    expect(await told(who.presses(message, 'Share'))).toContain('These activities are flagged or not public on Strava')
     expect(shown()).toEqual([])
     expect(message.text(who)).toContain('Among friends')
   })
@@ -227,10 +227,7 @@ describe('sharing what the asker alone sees', () => {
     await club.settled()
     await expect.poll(() => shown().length).toBe(1)
     const notes = both.flatMap((one) => one.followUps()).map((note) => note.text(who))
-    expect(notes.sort()).toEqual([
-      expect.stringContaining('left out'),
-      expect.stringContaining('You have just shared this'),
-    ])
+    expect(notes.sort()).toEqual([expect.stringContaining('left out'), expect.stringContaining('Already shared')])
   })
 
   test('while Strava is down says so privately, and works when it is back', async () => {
@@ -241,7 +238,7 @@ describe('sharing what the asker alone sees', () => {
     const interaction = who.presses(message, 'Share')
     await club
       .later(() => interaction.followUps().map((note) => note.text(who)))
-      .toEqual([expect.stringContaining('Strava is not answering')])
+      .toEqual([expect.stringContaining("Strava isn't answering")])
     expect(shown()).toEqual([])
     club.strava.comesBack()
     club.clock.advance(30 * 60_000)
@@ -252,7 +249,7 @@ describe('sharing what the asker alone sees', () => {
   test('goes from the channel when its member leaves', async () => {
     const { who } = await club.member('ana', { activities: mixed() })
     const post = await who.presses(await club.asks(who, '/strava recent private:True'), 'Share').answered()
-    await who.presses(await club.asks(who, '/strava unlink'), 'Unlink').answered()
+    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
     await club.settled()
     expect(post.deleted).toBe(true)
   })

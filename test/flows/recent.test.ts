@@ -99,7 +99,7 @@ describe('the answer to /strava recent', () => {
 
   test('says so when Strava has no activities at all', async () => {
     const { who } = await club.member('ana')
-    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
   })
 })
 
@@ -114,7 +114,7 @@ describe('one sport of many', () => {
   test('is given up after a few pages, and the answer says how many were looked at', async () => {
     const rides = Array.from({ length: 650 }, () => activities.longRide)
     const { who } = await club.member('ana', { activities: recently(...rides) })
-    expect(await club.reads(who, '/strava recent sport:Run')).toContain('Run is not among your latest 600 activities')
+    expect(await club.reads(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')
     expect(reads()).toBe(3)
   })
 
@@ -156,13 +156,13 @@ describe('one sport of many', () => {
       share: 'auto',
       activities: recently(activities.paceThatRoundsUp, activities.yoga),
     })
-    expect(await club.reads(who, '/strava recent sport:bike')).toContain(
-      'All rides: nothing among your latest 2 activities.',
-    )
+    expect(await club.reads(who, '/strava recent sport:bike')).toContain('All rides: none in your last 2 activities.')
     expect(await club.reads(club.person('bo'), '/strava recent sport:ski member:@ana')).toContain(
-      'All snow sports: nothing among the latest activities of @ana',
+      "All snow sports: none in @ana's latest public activities",
     )
-    expect(await club.reads(who, '/strava stats sport:ski')).toContain('All snow sports: nothing among your activities')
+    expect(await club.reads(who, '/strava stats sport:ski')).toContain(
+      'All snow sports: none on Strava for this period',
+    )
   })
 
   test.each([
@@ -187,7 +187,7 @@ describe('one sport of many', () => {
 
   test('that nobody knows is refused with what to do', async () => {
     const { who } = await club.member('ana')
-    expect(await club.reads(who, '/strava recent sport:quidditch')).toContain('Choose one from the list')
+    expect(await club.reads(who, '/strava recent sport:quidditch')).toContain('Pick one from the list')
   })
 })
 
@@ -224,7 +224,7 @@ describe("somebody else's activities", () => {
     const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
     await club.asks(bo, '/strava share mode:off')
     const asker = club.person('ana')
-    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('does not share activities')
+    expect(await club.reads(asker, '/strava recent member:@bo')).toContain("isn't sharing activities")
   })
 })
 
@@ -240,6 +240,6 @@ describe('people who are not linked', () => {
   test('read what the bot can do', async () => {
     const who = club.person('ana')
     expect(await club.reads(who, '/strava help')).toContain('/strava recent')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })

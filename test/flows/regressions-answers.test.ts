@@ -39,7 +39,7 @@ describe('a question whose deferral', () => {
   test('hangs at the first try is answered all the same', async () => {
     const who = club.person('ana')
     club.discord.failsNext(1, { hang: true }, deferrals)
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })
 
@@ -64,7 +64,7 @@ test('a refusal that Discord does not take at first is told as soon as it does',
   await club.later(() => interaction.state).not.toBe('loading')
   const message = await interaction.answered()
   expect(message.ephemeralFor).toBe(who)
-  expect(message.text(who)).toContain('You have not linked a Strava account yet')
+  expect(message.text(who)).toContain("You haven't connected Strava yet")
 })
 
 describe('an answer that Discord does not take at first', () => {
@@ -90,7 +90,7 @@ test('whoever asks for a member of a server that the bot left in the same moment
   club.discord.failsNext(1, { status: 404, code: 10004 }, ({ path }) => /^\/guilds\/\d+\/members\//.test(path))
   const message = await club.asks(who, '/strava recent member:@ana')
   expect(message.ephemeralFor).toBe(who)
-  expect(message.text(who)).toContain('Discord did not take the answer')
+  expect(message.text(who)).toContain('Discord rejected my reply')
 })
 
 test('an answer whose place was taken back by a refusal that did not come through is given all the same', async () => {
@@ -100,7 +100,7 @@ test('an answer whose place was taken back by a refusal that did not come throug
   const interaction = who.runs(club.channel, '/strava recent')
   await club.later(() => club.discord.requests.some(({ method }) => method === 'DELETE')).toBe(true)
   await club.later(() => interaction.followUps().length).toBe(1)
-  expect((await interaction.answered()).text(who)).toMatch(/1 activity|Strava is not answering/)
+  expect((await interaction.answered()).text(who)).toMatch(/1 activity|Strava isn't answering/)
 })
 
 test('of two choices the newer one stays, although the older one is tried again after it', async () => {
@@ -109,11 +109,11 @@ test('of two choices the newer one stays, although the older one is tried again 
   const older = who.runs(club.channel, '/strava share mode:auto')
   await club.discord.waitFor((request) => edits(request) && request.status === 503, 'the lost answer to the older one')
 
-  expect(await club.reads(who, '/strava share mode:off')).toContain('Nothing of yours is shown in this server')
+  expect(await club.reads(who, '/strava share mode:off')).toContain('Nothing is posted here except')
 
   expect(older.state).toBe('loading')
-  expect((await older.answered()).text(who)).toContain('Nothing of yours is shown in this server')
-  expect(await club.reads(who, '/strava privacy')).toContain('Nothing of yours is shown in this server')
+  expect((await older.answered()).text(who)).toContain('Nothing is posted here except')
+  expect(await club.reads(who, '/strava privacy')).toContain('Nothing is posted here except')
 })
 
 test('seventy people who ask for help in the same second are all answered', async () => {
@@ -143,6 +143,6 @@ describe('a program that is stopped while it defers a question', () => {
     expect(interaction.state).toBe('loading')
 
     await club.start({ RUN: 'worker', PORT: '0' })
-    expect((await interaction.answered()).text(who)).toContain('Nothing is kept about you')
+    expect((await interaction.answered()).text(who)).toContain('Nothing is stored about you')
   })
 })

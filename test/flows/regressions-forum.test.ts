@@ -126,7 +126,7 @@ describe('a post whose answer was lost, in a channel that is shut before the nex
   test('pauses the feed and tells its admin, once', async () => {
     await interrupted()
     expect(club.admin.directMessages().map((message) => message.text())).toEqual([
-      expect.stringContaining('may not post'),
+      expect.stringContaining('I lost permission to post'),
     ])
     const before = reads()
     await catchesUp()

@@ -7,7 +7,7 @@ import { type AthleteHandle, activities, lately } from '../../sandbox/strava/ind
 import { createBrowser } from '../support/browser.ts'
 import { type Club, openClub } from '../support/club.ts'
 
-const REVOKED = 'the permission is revoked at Strava'
+const REVOKED = 'access on Strava is revoked'
 const SEVEN_HOURS = 7 * 3600_000
 
 let club: Club
@@ -33,7 +33,7 @@ const runner = () => club.member('ana', { activities: lately([activities.paceTha
 /** Presses the button that unlinks. */
 async function unlinks(who: Person) {
   const question = await club.asks(who, '/strava unlink')
-  return who.presses(question, 'Unlink')
+  return who.presses(question, 'Disconnect')
 }
 
 /** A line to Strava over which the answer to the first such request comes when the test lets it. */
@@ -82,7 +82,7 @@ test('unlinking while activities are being read leaves nothing of them in the ch
   const question = await club.asks(who, '/strava unlink')
   who.runs(club.channel, '/strava recent count:1')
   await club.strava.waitFor(({ kind }) => kind === 'read', 'the read')
-  const unlinking = who.presses(question, 'Unlink')
+  const unlinking = who.presses(question, 'Disconnect')
   await unlinking.changed((message) => message.text(who).includes(REVOKED))
   line.letGo()
 
@@ -100,11 +100,13 @@ describe('unlinking while a token is being refreshed', () => {
     const recent = who.runs(club.channel, '/strava recent')
     await club.strava.waitFor(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
 
-    const unlinking = who.presses(question, 'Unlink')
+    const unlinking = who.presses(question, 'Disconnect')
     await expect.poll(() => keysOf('de:revoke-grant-*')).not.toEqual([])
     line.letGo()
 
-    expect((await unlinking.changed((message) => message.text(who).includes('Unlinked'))).text(who)).toContain(REVOKED)
+    expect((await unlinking.changed((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(
+      REVOKED,
+    )
     expect(athlete.grants()).toEqual([])
     await club.settled()
     expect(recent.state).toBe('answered')
@@ -137,10 +139,10 @@ describe('after the answer to a refresh was lost', () => {
 
   test('unlinking says that it could not revoke', async () => {
     const { who, athlete, recent } = await lost()
-    expect((await recent.answered()).text(who)).toContain('Please link again')
+    expect((await recent.answered()).text(who)).toContain('Connect again with')
     const answer = (await (await unlinks(who)).answered()).text(who)
     expect(athlete.grants()).toHaveLength(1)
-    expect(answer).toContain('no valid permission left with which to revoke it')
+    expect(answer).toContain('no longer had a valid token to revoke access')
     expect(answer).not.toContain(REVOKED)
   })
 
@@ -190,7 +192,7 @@ describe('events that say that access was taken back', () => {
     await club.settled()
     club.clock.advance(10 * MINUTE)
     await club.hurry()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored')
     expect(await keysOf(athlete.id)).toEqual([])
   })
 
@@ -201,7 +203,7 @@ describe('events that say that access was taken back', () => {
     for (const _ of [1, 2]) await forged(ana.athlete)
     bo.athlete.revokesAccess()
     await club.settled()
-    expect(await club.reads(bo.who, '/strava privacy')).toContain('Nothing is kept')
+    expect(await club.reads(bo.who, '/strava privacy')).toContain('Nothing is stored')
   })
 
   test('are looked at again when Strava is back, without waiting for the next', async () => {
@@ -213,7 +215,7 @@ describe('events that say that access was taken back', () => {
     club.strava.comesBack()
     club.clock.advance(16 * MINUTE)
     await club.hurry()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored')
   })
 })
 
@@ -225,7 +227,7 @@ describe('unlinking for the second time while Strava is away', () => {
     await club.hurry()
     await club.link(who, athlete)
     club.strava.goesDown()
-    expect((await (await unlinks(who)).answered()).text(who)).toContain('tried again until it works')
+    expect((await (await unlinks(who)).answered()).text(who)).toContain("I'll keep trying to revoke access")
     club.strava.comesBack()
     expect(athlete.grants()).toHaveLength(1)
     await club.hurry()
@@ -241,7 +243,7 @@ describe('unlinking for the second time while Strava is away', () => {
     club.strava.comesBack()
     await club.link(who, athlete)
     club.strava.goesDown()
-    expect((await (await unlinks(who)).answered()).text(who)).toContain('tried again until it works')
+    expect((await (await unlinks(who)).answered()).text(who)).toContain("I'll keep trying to revoke access")
     await club.hurry()
     club.strava.comesBack()
     expect(athlete.grants()).toHaveLength(1)

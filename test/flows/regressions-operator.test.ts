@@ -39,7 +39,7 @@ async function startsAgain(environment: Record<string, string> = {}) {
 
 async function unlinks(who: Person): Promise<string> {
   const question = await club.asks(who, '/strava unlink')
-  return (await who.presses(question, 'Unlink').answered()).text(who)
+  return (await who.presses(question, 'Disconnect').answered()).text(who)
 }
 
 describe('a wrong STRAVA_CLIENT_SECRET', () => {
@@ -60,7 +60,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     const { who, athlete } = await runner('ana')
     await startsAgain(WRONG)
     const answer = await unlinks(who)
-    expect(answer).not.toContain('the permission is revoked at Strava')
+    expect(answer).not.toContain('access on Strava is revoked')
     await club.hurry()
     expect(athlete.grants()).toHaveLength(1)
     await startsAgain()
@@ -74,7 +74,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     const { who } = await runner('ana')
     await startsAgain(WRONG)
     const answer = await unlinks(who)
-    expect(answer).not.toContain('Strava is not answering')
+    expect(answer).not.toContain("Strava isn't answering")
     expect(answer).toContain(OPERATORS)
   })
 })
@@ -176,7 +176,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(message.text(who)).toContain('need to restore its encryption key')
     expect(message.text(who)).not.toMatch(/Strava no longer|link again/)
     expect(await club.reads(who, '/strava privacy')).toContain(`#${athlete.id}`)
-    expect(await club.reads(who, '/strava link')).toContain('You are linked already')
+    expect(await club.reads(who, '/strava link')).toContain("You're already connected")
     await club.link(who, athlete)
     expect(await club.reads(who, '/strava recent')).toContain('1 activity')
     expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
@@ -187,9 +187,9 @@ describe('another ENCRYPTION_KEY', () => {
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
     const answer = await unlinks(who)
     expect(athlete.grants()).toHaveLength(1)
-    expect(answer).toContain('no valid permission left with which to revoke it')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
-    expect(await club.reads(who, '/strava recent')).toContain('not linked a Strava account yet')
+    expect(answer).toContain('no longer had a valid token to revoke access')
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
+    expect(await club.reads(who, '/strava recent')).toContain("You haven't connected Strava yet")
   })
 })
 

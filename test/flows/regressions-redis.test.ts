@@ -79,14 +79,14 @@ afterEach(async () => {
   await redis.close()
 })
 
-const NOTHING_SHOWN = 'Nothing of yours is shown in this server'
+const NOTHING_SHOWN = 'Nothing is posted here except'
 
 async function untilReady(): Promise<void> {
   const readiness = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status
   await expect.poll(readiness, { timeout: 5000 }).toBe(200)
 }
 
-describe('whoever read "Nothing was done" because the line to Redis broke', () => {
+describe('whoever read "nothing was changed" because the line to Redis broke', () => {
   for (const [when, what] of [
     ['unheard', 'before the job arrived'],
     ['done', 'after the job was taken'],
@@ -97,12 +97,12 @@ describe('whoever read "Nothing was done" because the line to Redis broke', () =
       line.cuts(new RegExp(privacy.hashId(`share:share-${interaction.id}`)), when)
       const message = await interaction.answered(3000)
       expect(line.wasCut()).toBe(true)
-      expect(message.text(who)).toContain('Nothing was done')
+      expect(message.text(who)).toContain('nothing was changed')
 
       await untilReady()
       await club.settled()
       expect(await club.reads(who, '/strava privacy')).toContain(NOTHING_SHOWN)
-      expect(message.text(who)).toContain('Nothing was done')
+      expect(message.text(who)).toContain('nothing was changed')
     })
   }
 
@@ -115,8 +115,8 @@ describe('whoever read "Nothing was done" because the line to Redis broke', () =
 
     await untilReady()
     await club.settled()
-    const saidNothing = message.history.some(({ text }) => text.includes('Nothing was done'))
-    const isDone = (await club.reads(who, '/strava privacy')).includes('may be shown in this server by themselves')
+    const saidNothing = message.history.some(({ text }) => text.includes('nothing was changed'))
+    const isDone = (await club.reads(who, '/strava privacy')).includes('New activities are posted here automatically')
     expect(saidNothing && isDone, 'the asker was told that nothing was done, and it was done').toBe(false)
   })
 })
@@ -126,7 +126,7 @@ test('seventy people who ask while Redis is away are all told so', async () => {
   await redis.kill('SIGKILL')
   const asked = people.map((who) => who.runs(club.channel, '/strava recent'))
   const answers = await Promise.all(asked.map((interaction) => interaction.answered(3000)))
-  expect(answers.every((message, index) => message.text(people[index]).includes('Nothing was done'))).toBe(true)
+  expect(answers.every((message, index) => message.text(people[index]).includes('nothing was changed'))).toBe(true)
   expect(answers.every(({ ephemeralFor }, index) => ephemeralFor === people[index])).toBe(true)
   await redis.start()
   await untilReady()
@@ -153,8 +153,8 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     const { who, page } = await linksWhileItBreaks('unheard')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
-    expect(await club.reads(who, '/strava recent')).toContain('not linked a Strava account yet')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you')
+    expect(await club.reads(who, '/strava recent')).toContain("You haven't connected Strava yet")
+    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
   test('is told without a word about what is kept, and a link that was kept has tokens that work', async () => {
@@ -162,13 +162,13 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
     expect(athlete.grants()).toHaveLength(1)
-    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
     // The lock could not be given back: it falls by itself.
     const direct = new Redis(redis.url)
     const locks = await direct.keys('*refreshing:*')
     for (const lock of locks) await direct.pexpire(lock, 0)
     await direct.quit()
     club.clock.advance(7 * 3600_000)
-    expect(await club.reads(who, '/strava recent')).toContain('no activities of yours yet')
+    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
   })
 })

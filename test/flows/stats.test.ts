@@ -99,7 +99,7 @@ describe('the answer to /strava stats', () => {
     await club.settled()
     const text = await club.reads(who, '/strava stats')
     expect(text).toContain('5.00 km')
-    expect(text).toContain('everyone may see')
+    expect(text).toContain('Public activities only')
   })
 
   test('is seen by the asker alone when it is private, and counts what followers may see as well', async () => {
@@ -110,7 +110,7 @@ describe('the answer to /strava stats', () => {
     const message = await club.asks(who, '/strava stats private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('2 activities · 11.00 km')
-    expect(message.text(who)).toContain('everyone or your followers may see')
+    expect(message.text(who)).toContain('Public and followers-only activities')
   })
 
   test('is in the units that the asker chose', async () => {
@@ -147,7 +147,7 @@ describe('the answer to /strava stats', () => {
     const message = await club.asks(who, '/strava stats')
     expect(await keysOf(`tallies:${athlete.id}`)).toHaveLength(1)
     const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Unlink').answered()
+    await who.presses(question, 'Disconnect').answered()
     await club.settled()
     expect(await keysOf(`tallies:${athlete.id}`)).toEqual([])
     expect(club.channel.messages()).not.toContain(message)
@@ -159,7 +159,7 @@ describe('an athlete with more activities than are read', () => {
     const { who } = await runner(1100, 20)
     const text = await club.reads(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
-    expect(text).toContain('No comparison: Strava lists more activities than are read for one answer')
+    expect(text).toContain('No comparison: you have more activities than I read for one answer')
     expect(reads()).toBe(5)
     await club.asks(who, '/strava stats')
     expect(reads()).toBe(5)
@@ -168,7 +168,7 @@ describe('an athlete with more activities than are read', () => {
   test('reads from which day on was counted when not even the time itself could be', async () => {
     const { who } = await runner(1700, 60)
     const text = await club.reads(who, '/strava stats')
-    expect(text).toMatch(/Counted from .+ on, not from .+: Strava lists more activities than are read for one answer/)
+    expect(text).toMatch(/Counted from .+, not .+: you have more activities than I read for one answer/)
     expect(text).toContain('1,000 activities')
     expect(reads()).toBe(5)
   })
@@ -207,11 +207,11 @@ describe('when there is nothing to count, the asker alone', () => {
   })
 
   test('reads for which time', async () => {
-    expect(await told('/strava stats', [ago(60, run(5000))])).toContain('no activities of yours for this time: ')
+    expect(await told('/strava stats', [ago(60, run(5000))])).toContain('No activities on Strava for this period: ')
   })
 
   test('reads of which sport', async () => {
-    expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('no Swim of yours for this time')
+    expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('No Swim on Strava for this period')
   })
 
   test('reads no day that has not come yet where they are', async () => {
@@ -220,14 +220,14 @@ describe('when there is nothing to count, the asker alone', () => {
     const { who } = await club.member('bo')
     const read = (line: string) => club.reads(who, line)
     expect(await read('/strava stats from:2020-01-01')).toContain(
-      'From January 1, 2020 until today is more than a year and a day.',
+      'January 1, 2020 until today is more than a year and a day.',
     )
     const tomorrow = dayOf(-1)
     expect(await read(`/strava stats from:${tomorrow} to:2999-01-01`)).not.toContain(dayOf(-2))
-    expect(await read('/strava stats')).toContain('no activities of yours for this time: Last four weeks.')
+    expect(await read('/strava stats')).toContain('No activities on Strava for this period: Last four weeks.')
     const first = dayOf(3)
     const open = await read(`/strava stats from:${first}`)
-    expect(open).toMatch(/no activities of yours for this time: \w+ \d+, 20\d\d – today\./)
+    expect(open).toMatch(/No activities on Strava for this period: \w+ \d+, 20\d\d – today\./)
   })
 
   test('reads how to see what a channel may not', async () => {
@@ -236,16 +236,16 @@ describe('when there is nothing to count, the asker alone', () => {
   })
 
   test.each([
-    ['from:2026-02-29', '“2026-02-29” is not a day of the calendar'],
-    ['from:yesterday', '“yesterday” is not a day of the calendar'],
-    ['from:2026-05-01 to:31.05.2026', '31.05.2026” is not a day'],
-    ['to:2026-05-31', 'needs a first day as well'],
+    ['from:2026-02-29', "I can't read “2026-02-29” as a date"],
+    ['from:yesterday', "I can't read “yesterday” as a date"],
+    ['from:2026-05-01 to:31.05.2026', '31.05.2026” as a date'],
+    ['to:2026-05-31', 'needs a start date'],
     ['from:2026-06-01 to:2026-05-31', 'June 1, 2026 is after May 31, 2026'],
     ['from:2025-05-30 to:2026-05-31', 'is more than a year and a day'],
     ['from:2019-05-30', 'is more than a year and a day'],
-    ['from:2999-01-01', 'is after'],
-    ['period:week from:2026-02-30', 'is not a day'],
-    ['sport:quidditch', 'Choose one from the list'],
+    ['from:2999-01-01', 'is in the future'],
+    ['period:week from:2026-02-30', 'as a date'],
+    ['sport:quidditch', 'Pick one from the list'],
   ])('with %s, reads what is wrong, and Strava is not called', async (options, expected) => {
     expect(await told(`/strava stats ${options}`)).toContain(expected)
     expect(reads()).toBe(0)
@@ -264,7 +264,7 @@ describe('when Strava', () => {
     const before = reads()
     const message = await club.asks(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Strava is not answering right now')
+    expect(message.text(who)).toContain("Strava isn't answering right now")
     expect(reads()).toBe(before)
   })
 
@@ -280,7 +280,7 @@ describe('when Strava', () => {
     club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
     club.strava.failsNext(1, '429', { kind: 'read' })
     const interaction = who.runs(club.channel, '/strava stats')
-    expect((await interaction.changed()).text(who)).toContain('Strava allows no more calls just now')
+    expect((await interaction.changed()).text(who)).toContain("Strava's rate limit is reached")
     club.clock.advance(150_000)
     await club.hurry()
     const answer = await interaction.changed((message) => message.text(who).includes('1 activity'), 'the answer')

@@ -74,9 +74,9 @@ describe('a grant', () => {
     athlete.revokesAccess()
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Please link again')
+    expect(message.text(who)).toContain('Connect again with')
     const before = club.strava.requests.length
-    expect(await club.reads(who, '/strava recent')).toContain('Please link again')
+    expect(await club.reads(who, '/strava recent')).toContain('Connect again with')
     expect(club.strava.requests.length).toBe(before)
   })
 
@@ -86,7 +86,7 @@ describe('a grant', () => {
     club.strava.failsNext(1, 'drop-after', { kind: 'refresh' })
     const message = await club.asks(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Please link again')
+    expect(message.text(who)).toContain('Connect again with')
     expect(calls('refresh')).toBe(2)
     expect(calls('read')).toBe(0)
   })
@@ -103,7 +103,7 @@ describe('a grant', () => {
     const { athlete } = await club.member('bo', { share: 'auto' })
     athlete.revokesAccess()
     const asker = club.person('cy')
-    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('The Strava link of @bo has to be renewed')
+    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('@bo needs to connect Strava again')
   })
 
   test('is not lost when the operator has a wrong secret or no subscription', async () => {
@@ -131,7 +131,7 @@ describe('while Strava has trouble', () => {
     await club.later(() => interaction.followUps().length).toBe(1)
     const [message] = interaction.followUps()
     expect(message?.ephemeralFor).toBe(who)
-    expect(message?.text(who)).toContain('Strava is not answering right now')
+    expect(message?.text(who)).toContain("Strava isn't answering right now")
     club.strava.comesBack()
     // It is left alone for a few seconds, so that an outage costs nothing.
     club.clock.advance(60_000)
@@ -145,7 +145,7 @@ describe("Strava's limit", () => {
     club.clock.advance(900_000 - (club.clock.now() % 900_000) + 1000)
     club.strava.setLimits({ read: [0, 1000] })
     const message = await who.runs(club.channel, '/strava recent').changed()
-    expect(message.text(who)).toMatch(/Strava allows no more calls just now/)
+    expect(message.text(who)).toMatch(/Strava's rate limit is reached/)
     expect(calls('read')).toBe(1)
   })
 })

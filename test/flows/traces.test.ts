@@ -76,14 +76,14 @@ async function livelyMember(): Promise<{ who: Person; athlete: AthleteHandle; id
   return { who, athlete, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
 }
 
-async function unlinks(who: Person, label: 'Unlink' | 'Unlink, leave my posts'): Promise<void> {
+async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {
   const question = await club.asks(who, '/strava unlink')
   await who.presses(question, label).answered()
   await club.settled()
 }
 
 describe('who was a member, and what they did, can be read nowhere in Redis', () => {
-  for (const label of ['Unlink', 'Unlink, leave my posts'] as const) {
+  for (const label of ['Disconnect', 'Disconnect, keep posts'] as const) {
     test(`after /strava unlink and “${label}”`, async () => {
       const { who, ids } = await livelyMember()
       await unlinks(who, label)
@@ -119,7 +119,7 @@ describe('who was a member, and what they did, can be read nowhere in Redis', ()
   test('while Strava is down and the permission still has to be revoked', async () => {
     const { who, athlete, ids } = await livelyMember()
     club.strava.goesDown()
-    await unlinks(who, 'Unlink')
+    await unlinks(who, 'Disconnect')
     expect(athlete.grants()).toHaveLength(1)
     expect(await traces(ids)).toEqual([])
     club.strava.comesBack()
@@ -146,7 +146,7 @@ describe('who leaves while a message of theirs is being deleted can be read nowh
     const begun = removesSlowly(club.channel.id)
     activity.becomes('only_me')
     await begun
-    await unlinks(who, 'Unlink')
+    await unlinks(who, 'Disconnect')
     await club.hurry()
     expect(club.channel.messages().filter((message) => message.text().includes('Posted'))).toEqual([])
     expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
@@ -161,7 +161,7 @@ describe('who leaves while a message of theirs is being deleted can be read nowh
     const begun = removesSlowly(question?.channel.id ?? '')
     const dropped = club.hurryOnly('drop-question')
     await begun
-    await unlinks(who, 'Unlink')
+    await unlinks(who, 'Disconnect')
     await dropped
     await club.hurry()
     expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])

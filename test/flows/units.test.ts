@@ -67,10 +67,10 @@ test('a feed keeps its own units', async () => {
 test('what was chosen is said by /strava privacy, and forgotten with the default', async () => {
   const who = club.person('ana')
   await club.asks(who, '/strava units system:imperial pool:metres')
-  expect(await club.reads(who, '/strava privacy')).toContain('but the units you chose: miles · pools in metres')
+  expect(await club.reads(who, '/strava privacy')).toContain('your unit preference: miles · pools in metres')
   expect(await keptOf(who.id)).toHaveLength(1)
   await club.asks(who, '/strava units system:metric pool:metres')
-  expect(await club.reads(who, '/strava privacy')).toContain('Nothing is kept about you. ')
+  expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you. ')
   expect(await keptOf(who.id)).toEqual([])
 })
 
@@ -78,6 +78,6 @@ test('unlinking forgets the units as well', async () => {
   const { who } = await club.member('ana', { activities: recently(activities.ride) })
   await club.asks(who, '/strava units system:imperial')
   const question = await club.asks(who, '/strava unlink')
-  await who.presses(question, 'Unlink').answered()
+  await who.presses(question, 'Disconnect').answered()
   expect(await keptOf(who.id)).toEqual([])
 })

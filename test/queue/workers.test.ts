@@ -254,9 +254,9 @@ describe('a question whose workers died ten times', () => {
       await club.start({ RUN: 'worker', PORT: '0' })
       const message = await interaction.answered()
       expect(message.ephemeralFor).toBe(who)
-      expect(message.text(who)).toContain('Something went wrong here')
+      expect(message.text(who)).toContain('Something went wrong')
       await club.settled()
-      expect(message.text(who)).toContain('Something went wrong here')
+      expect(message.text(who)).toContain('Something went wrong')
     })
   }
 })

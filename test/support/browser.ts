@@ -16,10 +16,11 @@ export function createBrowser() {
       location: response.headers.get('location') ?? '',
       headers: response.headers,
       body,
-      /** What stands on the page, without its head and tags. */
+      /** The text of the page, without its head and tags. */
       text: body
         .replace(/<head>[\s\S]*<\/head>/, '')
         .replace(/<[^>]+>/g, ' ')
+        .replaceAll('&#39;', "'")
         .replace(/\s+/g, ' ')
         .trim(),
     }

@@ -140,7 +140,10 @@ export async function openClub(options: ClubOptions = {}) {
     const consent = await browser.post(button?.url ?? '', { share })
     const page = await browser.get(await athlete.signIn(consent.location))
     expect(page.status).toBe(200)
-    await interaction.changed((message) => message.text(who).includes('Linked'), 'the answer to say that it is linked')
+    await interaction.changed(
+      (message) => message.text(who).includes('Connected'),
+      'the answer to say that it is linked',
+    )
     return { interaction, page }
   }
 
@@ -152,7 +155,7 @@ export async function openClub(options: ClubOptions = {}) {
     const target = where.channel ?? channel
     const line = `/strava-admin feed add channel:#${target.name} ${where.options ?? ''}`.trim()
     const answer = await admin.runs(where.runIn ?? target, line).answered()
-    expect(answer.text(admin)).toContain('New activities appear in')
+    expect(answer.text(admin)).toContain('New activities will be posted in')
   }
 
   const lanes = createLanes(url)

@@ -8,8 +8,8 @@ const said = (locale: string, more: Partial<typeof facts> = {}, ends = false, sy
   createText(locale).say(mapSay({ facts: { ...facts, ...more }, ends }, system))
 
 test('a map is described by what is drawn of it', () => {
-  expect(said('en')).toBe('Map of the route without its ends: 9.1 km of a loop, about 3.0 km across')
-  expect(said('en', { round: false })).toBe('Map of the route without its ends: 9.1 km, about 3.0 km across')
+  expect(said('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
+  expect(said('en', { round: false })).toBe('Map of the route without start and finish: 9.1 km, about 3.0 km across')
   expect(said('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
   expect(said('en', { round: false }, true)).toBe('Map of the route: 9.1 km from start to finish, about 3.0 km across')
 })

@@ -150,8 +150,8 @@ describe('what a person reads', () => {
   })
 
   test.each([
-    [1, 'Trail Run is not among your latest activity.'],
-    [30, 'Trail Run is not among your latest 30 activities.'],
+    [1, 'No Trail Run in your last activity.'],
+    [30, 'No Trail Run in your last 30 activities.'],
   ])('a sport that is not among %s activities is told so', (count, expected) => {
     expect(text.say({ key: 'recent.noneSport', values: { count, sport: { sport: 'TrailRun' } } })).toBe(expected)
   })
@@ -314,8 +314,8 @@ describe("somebody's text inside a sentence", () => {
   test('what escapes a value is done to text and to sports, and not to numbers, mentions and our own words', () => {
     const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
     const said = text.say({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
-    expect(said).toContain('**Linked:** ANA, since <t:1:D>')
-    expect(said).toContain('Nothing of yours is shown')
+    expect(said).toContain('**Connected:** ANA, since <t:1:D>')
+    expect(said).toContain('Nothing is posted here')
     const title: Say = { key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'Ride' } } }
     expect(text.say(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
   })

@@ -15,17 +15,12 @@ export const anaIsAsked: Step = {
     const [question] = person.directMessages()
     if (question === undefined) return
     tell.message(question, person)
-    expect.reads(
-      'She gets the finished card privately',
-      question.text(person),
-      'Around the block',
-      'Shall this be posted',
-    )
+    expect.reads('She gets the finished card privately', question.text(person), 'Around the block', 'Post this in')
     expect.equals('Nothing stands in the channel', postsOf(run, channel).length, 0)
 
     tell.says('Ana presses “Post it”.')
     const done = await answered(person.presses(question, 'Post it'))
-    expect.reads('The question is settled', done.text(person), `It appears in #${channel.name}`)
+    expect.reads('The question is settled', done.text(person), `Posting in #${channel.name}`)
     const post = await appears(scene, run, channel)
     expect.reads('The run is in the channel', post.text(), 'Around the block', '@Ana')
   },

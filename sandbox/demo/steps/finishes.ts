@@ -34,7 +34,11 @@ const finishes: Step = {
     expect.reads('It tells when it began', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
     expect.reads('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
     expect.that('It does not show the heart rate, which Bo hides at Strava', !post.text().includes('bpm'), post.text())
-    expect.reads('It has a map of the route, said in words too', post.text(), 'Map of the route without its ends: ')
+    expect.reads(
+      'It has a map of the route, said in words too',
+      post.text(),
+      'Map of the route without start and finish: ',
+    )
     expect.equals('It pings nobody', post.pings(), [])
     const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
     const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')

@@ -6,7 +6,7 @@ export const anaLinks: Step = {
   async play(scene) {
     const { ana, strava, expect } = scene
     const done = await link(scene, ana, 'off', true)
-    expect.reads('Her choice is kept', done.text(ana.person), 'Nothing of yours is shown in this server')
+    expect.reads('Her choice is kept', done.text(ana.person), 'Nothing is posted here except')
     expect.equals(
       'Strava knows one grant, with the least scope',
       ana.athlete.grants().map(({ scope }) => scope),
@@ -22,6 +22,6 @@ export const boLinks: Step = {
   async play(scene) {
     const { bo, expect } = scene
     const done = await link(scene, bo, 'auto', false)
-    expect.reads('His choice is kept', done.text(bo.person), 'may be shown in this server by themselves')
+    expect.reads('His choice is kept', done.text(bo.person), 'New activities are posted here automatically')
   },
 }

@@ -49,7 +49,7 @@ export const anaReadsBo: Step = {
     expect.reads('Bo reads the time of New York', message.text(bo.person), timeFor(bo.person, latest?.start_date))
     const refusal = await asks(bo.person, '/strava recent member:@ana')
     expect.that('Ana does not share, and only Bo reads that', refusal.ephemeralFor === bo.person, 'a public answer')
-    expect.reads('It says why', refusal.text(bo.person), 'does not share')
+    expect.reads('It says why', refusal.text(bo.person), "isn't sharing")
   },
 }
 
@@ -59,7 +59,7 @@ export const cleoIsNotLinked: Step = {
     const before = strava.requests.length
     const message = await asks(cleo, '/strava recent')
     expect.that('Only Cleo sees the answer', message.ephemeralFor === cleo, message.text(cleo))
-    expect.reads('It says what to do', message.text(cleo), 'You have not linked a Strava account yet', '/strava link')
+    expect.reads('It says what to do', message.text(cleo), "You haven't connected Strava yet", '/strava link')
     expect.equals('Strava was not asked', strava.requests.length - before, 0)
   },
 }

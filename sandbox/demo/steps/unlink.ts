@@ -11,13 +11,13 @@ export const anaUnlinks: Step = {
     expect.equals(
       'It asks first',
       question.buttons().map(({ label }) => label),
-      ['Unlink', 'Unlink, leave my posts', 'Keep'],
+      ['Disconnect', 'Disconnect, keep posts', 'Cancel'],
     )
     expect.equals('Nothing has happened yet', athlete.grants().length, 1)
 
-    tell.says('Ana presses “Unlink”.')
-    const done = await answered(person.presses(question, 'Unlink'))
-    expect.reads('It says that everything is removed', done.text(person), 'Everything kept about you is removed')
+    tell.says('Ana presses “Disconnect”.')
+    const done = await answered(person.presses(question, 'Disconnect'))
+    expect.reads('It says that everything is removed', done.text(person), 'Everything stored about you is deleted')
     const revoked = strava.waitFor(({ kind }) => kind === 'revoke', 'the revocation', PATIENCE)
     expect.equals('The permission is revoked at Strava', [(await revoked).status, athlete.grants().length], [200, 0])
 
@@ -25,6 +25,6 @@ export const anaUnlinks: Step = {
     expect.that('Her post is taken down, and what the bot answered about her', hers.length > 1, hers.length)
 
     const after = await asks(person, '/strava recent')
-    expect.reads('Ana is not linked any more', after.text(person), 'You have not linked a Strava account yet')
+    expect.reads('Ana is not linked any more', after.text(person), "You haven't connected Strava yet")
   },
 }
