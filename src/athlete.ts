@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { AppError, SetupError } from './errors.ts'
 import { createLog } from './log.ts'
-import { openStore } from './store/open.ts'
+import { openStore } from './store/repositories.ts'
 import { createStrava } from './strava/index.ts'
 import { NEEDED_SCOPE } from './strava/oauth.ts'
 import { toTable } from './text/table.ts'
@@ -20,12 +20,13 @@ For "link", give one of these in the environment or answer the question:
   STRAVA_CODE            the code out of the address to which Strava leads after you allow the access
 The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
 
-const OF_SOMEBODY_ELSE = 'This Strava account is linked to another Discord account. That member can use /strava unlink.'
+const LINKED_TO_ANOTHER_ACCOUNT =
+  'This Strava account is linked to another Discord account. That member can use /strava unlink.'
 
 /** What the operator did wrong, as a sentence. */
 class UsageError extends Error {}
 
-async function firstLine(question: string): Promise<string> {
+async function readFirstLine(question: string): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write(question)
   let input = ''
   for await (const chunk of process.stdin) {
@@ -35,21 +36,21 @@ async function firstLine(question: string): Promise<string> {
   return input.split('\n')[0]?.trim() ?? ''
 }
 
-async function open() {
+async function createCliContext() {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env, { use: 'tool' })
   const log = createLog('silent')
   const now = Date.now
-  const store = await openStore({ ...config, now, log, share: true })
-  const rooms = await store.rooms('patient')
-  const strava = createStrava({ ...config.strava, store: rooms, now, log, timeout: 10_000 })
+  const store = await openStore({ ...config, now, log, reuseRunning: true })
+  const repositories = await store.openRepositories('blocking')
+  const strava = createStrava({ ...config.strava, store: repositories, now, log, timeout: 10_000 })
   const reading = strava.readingFor({ urgency: 'asked', id: 'athlete-tool', returns: false })
-  return { store, rooms, strava: { ...strava, ...reading } }
+  return { store, repositories, strava: { ...strava, ...reading } }
 }
 
-type Open = Awaited<ReturnType<typeof open>>
+type CliContext = Awaited<ReturnType<typeof createCliContext>>
 
-function scopeAdvice(strava: Open['strava']): string {
+function scopeAdvice(strava: CliContext['strava']): string {
   const address = strava.oauth.authorizeUrl({ redirectUri: 'http://localhost/linked', state: 'by-hand' })
   return `The scope ${NEEDED_SCOPE} is missing: the refresh token on Strava's settings page has only "read".
 Open this address, leave the boxes ticked, and allow the access:
@@ -59,27 +60,27 @@ Open this address, leave the boxes ticked, and allow the access:
 The browser then fails to open a page at http://localhost; its address holds code=…. Run this again with STRAVA_CODE set to that code.`
 }
 
-async function link({ rooms, strava }: Open, userId: string): Promise<void> {
+async function link({ repositories, strava }: CliContext, userId: string): Promise<void> {
   const code = process.env.STRAVA_CODE
   const refreshToken = code
     ? ''
-    : process.env.STRAVA_REFRESH_TOKEN || (await firstLine('Refresh token (https://www.strava.com/settings/api): '))
+    : process.env.STRAVA_REFRESH_TOKEN || (await readFirstLine('Refresh token (https://www.strava.com/settings/api): '))
   if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
   const athlete = await strava.athletes.self(grant.accessToken)
-  const holder = await rooms.links.ownerOf(athlete.id)
+  const holder = await repositories.links.ownerOf(athlete.id)
   // Tokens that may not read activities must not take the place of some that may.
   await strava.activities.probe(grant.accessToken).catch((error) => {
-    throw holder !== undefined && holder !== userId ? new UsageError(OF_SOMEBODY_ELSE) : error
+    throw holder !== undefined && holder !== userId ? new UsageError(LINKED_TO_ANOTHER_ACCOUNT) : error
   })
   // A refresh answer does not say its scopes: what was there before, or nothing yet.
-  const scope = grant.scope ?? (await rooms.links.find(userId))?.scope ?? ''
-  const result = await rooms.link(
+  const scope = grant.scope ?? (await repositories.links.find(userId))?.scope ?? ''
+  const result = await repositories.link(
     { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: Date.now() },
     grant,
   )
   if (result === 'athlete-of-somebody-else') {
-    throw new UsageError(OF_SOMEBODY_ELSE)
+    throw new UsageError(LINKED_TO_ANOTHER_ACCOUNT)
   }
   if (result === 'user-has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
@@ -87,8 +88,13 @@ async function link({ rooms, strava }: Open, userId: string): Promise<void> {
   console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. Their activities can be read.`)
 }
 
-async function list({ rooms, strava }: Open, userId: string, perPage: number, json: boolean): Promise<void> {
-  const linked = await rooms.links.find(userId)
+async function listActivities(
+  { repositories, strava }: CliContext,
+  userId: string,
+  perPage: number,
+  json: boolean,
+): Promise<void> {
+  const linked = await repositories.links.find(userId)
   if (!linked) throw new UsageError('This member has not linked a Strava account. Use "link" first.')
   const answers = await strava.activities.rawPage(linked.athleteId, { page: 1, perPage })
   console.log(json ? JSON.stringify(answers, null, 2) : toTable(answers))
@@ -104,24 +110,24 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   })
-  const [verb] = positionals
-  if (values.help || verb === undefined) return console.log(USAGE)
-  if (verb !== 'link' && verb !== 'activities') throw new UsageError(`"${verb}" is not known.\n\n${USAGE}`)
+  const [command] = positionals
+  if (values.help || command === undefined) return console.log(USAGE)
+  if (command !== 'link' && command !== 'activities') throw new UsageError(`"${command}" is not known.\n\n${USAGE}`)
   if (!/^\d{15,20}$/.test(values.member ?? '')) {
     throw new UsageError(`--member must be a Discord user id, a number of 17 to 19 digits.\n\n${USAGE}`)
   }
   const count = Number(values.count)
   if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be from 1 to 200.')
 
-  const opened = await open()
+  const context = await createCliContext()
   try {
     const member = values.member as string
-    await (verb === 'link' ? link(opened, member) : list(opened, member, count, values.json))
+    await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
   } catch (error) {
-    if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(opened.strava))
+    if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(context.strava))
     throw error
   } finally {
-    await opened.store.close()
+    await context.store.close()
   }
 }
 

@@ -34,7 +34,7 @@ export function createClockSkew(options: {
   const reportedAt = new Map<DatedService, number>()
 
   return {
-    hear(service: DatedService, date: string | null): void {
+    record(service: DatedService, date: string | null): void {
       const theirs = Date.parse(date ?? '')
       if (Number.isNaN(theirs)) return
       const at = now()

@@ -8,7 +8,7 @@ const DISCORD_PORTAL = 'https://discord.com/developers/applications'
 const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
 
 /** Where a person finds the value of a variable that has no default. */
-const WHERE: Record<string, string> = {
+const VALUE_HINTS: Record<string, string> = {
   DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
@@ -122,7 +122,7 @@ const schema = z.object({
   REDIS_URL: redisUrl.optional(),
   /** Where the program's own Redis keeps its files, and the generated key. */
   DATA_DIR: z.string().trim().default('./data'),
-  /** Seals tokens at rest; newest first. */
+  /** Encrypts tokens at rest; newest first. */
   ENCRYPTION_KEY: encryptionKeys.optional(),
   /** Which roles run in this process. */
   RUN: roles.default([...ROLES]),
@@ -162,7 +162,7 @@ export interface Config {
   roles: Role[]
   settleSeconds: number
   /** Whose tiles lie under the maps; without an address nobody's do. */
-  tiles: { address: string | undefined; attribution: string; mostBytes: number }
+  tiles: { address: string | undefined; attribution: string; maxBytes: number }
   logLevel: string
 }
 
@@ -204,7 +204,7 @@ export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config)
   ]
 }
 
-const mistake = (name: string, what: string) => `${name} ${what}${WHERE[name] ? ` (${WHERE[name]})` : ''}`
+const mistake = (name: string, what: string) => `${name} ${what}${VALUE_HINTS[name] ? ` (${VALUE_HINTS[name]})` : ''}`
 
 /** The environment as a configuration; the operator's tools need nothing of Discord's. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */
 export function readConfig(
@@ -218,17 +218,17 @@ export function readConfig(
     : parsed.error.issues.map(({ path, message }) => mistake(String(path[0]), message))
 
   const has = (name: string) => given[name] !== undefined
-  const wrong = (name: string) => !parsed.success && parsed.error.issues.some(({ path }) => path[0] === name)
+  const isInvalid = (name: string) => !parsed.success && parsed.error.issues.some(({ path }) => path[0] === name)
   const run = schema.shape.RUN.safeParse(given.RUN)
   const roles: readonly Role[] = run.success ? run.data : ROLES
-  const needs = (name: string, ...by: Role[]) => {
+  const requireSetting = (name: string, ...by: Role[]) => {
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
-  if (use === 'program') needs('DISCORD_TOKEN', 'bot', 'worker')
+  if (use === 'program') requireSetting('DISCORD_TOKEN', 'bot', 'worker')
   // The bot reads Strava too, for what it suggests while somebody types.
-  needs('STRAVA_CLIENT_ID', 'bot', 'worker', 'web')
-  needs('STRAVA_CLIENT_SECRET', 'bot', 'worker', 'web')
-  if (use === 'program' && !wrong('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
+  requireSetting('STRAVA_CLIENT_ID', 'bot', 'worker', 'web')
+  requireSetting('STRAVA_CLIENT_SECRET', 'bot', 'worker', 'web')
+  if (use === 'program' && !isInvalid('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
     mistakes.push(
       mistake('REDIS_URL', 'is not set, but roles in processes of their own need one Redis that all of them reach'),
     )
@@ -267,7 +267,7 @@ export function readConfig(
     tiles: {
       address: data.MAP_TILES_URL,
       attribution: data.MAP_TILES_ATTRIBUTION ?? '',
-      mostBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
+      maxBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
     },
     logLevel: data.LOG_LEVEL,
   }

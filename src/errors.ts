@@ -38,7 +38,7 @@ export type ErrorKind =
   | 'too-many-threads'
   | 'reply-expired'
   | 'bot-token-refused'
-  | 'store-away'
+  | 'redis-unavailable'
   | 'picture-failed'
 
 /**

@@ -6,9 +6,9 @@ import { SetupError } from './errors.ts'
 import { createLog } from './log.ts'
 
 /** A stop that hangs is ended after this long. Milliseconds. */
-const STOP_DEADLINE = 38_000
+const SHUTDOWN_DEADLINE_MS = 38_000
 
-const BAD_CONFIGURATION = 78
+const EXIT_BAD_CONFIGURATION = 78
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     if (ending) return
     ending = true
     log.info({ why }, 'stopping')
-    setTimeout(() => process.exit(1), STOP_DEADLINE).unref()
+    setTimeout(() => process.exit(1), SHUTDOWN_DEADLINE_MS).unref()
     await app.then((started) => started.stop()).catch(() => {})
     log.info('stopped')
     process.exit(code)
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     log,
     onFatal: (error) => {
       log.fatal(`${error.message}. There is no going on until then.`)
-      void end(BAD_CONFIGURATION, 'Discord refuses the bot')
+      void end(EXIT_BAD_CONFIGURATION, 'Discord refuses the bot')
     },
   })
   await app
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 main().catch((error) => {
   if (error instanceof ConfigError || error instanceof SetupError) {
     console.error(error.message)
-    process.exit(BAD_CONFIGURATION)
+    process.exit(EXIT_BAD_CONFIGURATION)
   }
   createLog('info').fatal({ err: error }, 'could not start')
   process.exit(1)

@@ -4,7 +4,7 @@ interface StravaReading {
   used: Record<string, Record<string, number>>
   limits: Record<string, Record<string, number>>
   booked: number
-  away: string | undefined
+  outageReason: string | undefined
 }
 
 /** The figures of one process as Prometheus text. Labels are names of our own, never ids or people's text. */
@@ -74,7 +74,7 @@ export function createMetrics() {
         labelNames: ['reason'],
         registers,
         async collect() {
-          const reason = (await look())?.away
+          const reason = (await look())?.outageReason
           for (const one of ['down', 'inactive']) this.set({ reason: one }, one === reason ? 1 : 0)
         },
       })

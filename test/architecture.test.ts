@@ -42,13 +42,13 @@ const imports = SRC.flatMap(importsOf)
 const inside = imports.filter(({ to }) => to.startsWith('src/'))
 const outside = imports.filter(({ to }) => !to.startsWith('src/'))
 
-/** `src/domain/card.ts` is in the room `domain`, `src/log.ts` is a room of its own, `log`. */
-const roomOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
+/** `src/domain/card.ts` is in the module `domain`, `src/log.ts` is a module of its own, `log`. */
+const moduleOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
 const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name
 const shown = ({ from, to }: Import) => `${from} → ${to}`
 
-/** DESIGN §1, "Who may import whom"; every room may also import itself. */
-const TABLE: Record<string, readonly string[]> = {
+/** DESIGN §1, "Who may import whom"; every module may also import itself. */
+const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   domain: [],
   strava: ['domain', 'errors', 'log'],
   store: ['domain', 'errors', 'log'],
@@ -62,38 +62,38 @@ const TABLE: Record<string, readonly string[]> = {
   text: ['domain'],
   errors: ['text'],
   log: [],
-  once: [],
+  memoize: [],
   'read-body': [],
   'correlation-id': [],
-  time: [],
+  async: [],
   'clock-skew': ['log'],
   config: [],
   metrics: [],
 }
 
-/** Shared by all rooms but `domain`: files at the top of `src` that know nothing of any room. */
-const SHARED = ['correlation-id', 'log', 'once', 'read-body', 'time']
+/** Shared by all modules but `domain`: files at the top of `src` that know nothing of any of them. */
+const SHARED_MODULES = ['correlation-id', 'log', 'memoize', 'read-body', 'async']
 
 /** The programs: they alone wire everything. */
-const WIRING = ['app', 'main', 'athlete', 'given-up']
+const WIRING_MODULES = ['app', 'main', 'athlete', 'failed-jobs']
 
 describe('who may import whom', () => {
-  test('every room of the house is in the table', () => {
-    const rooms = new Set(SRC.map(roomOf))
-    const known = [...Object.keys(TABLE), ...WIRING]
-    expect([...rooms].filter((room) => !known.includes(room))).toEqual([])
+  test('every module is in the table', () => {
+    const modules = new Set(SRC.map(moduleOf))
+    const known = [...Object.keys(ALLOWED_IMPORTS), ...WIRING_MODULES]
+    expect([...modules].filter((module) => !known.includes(module))).toEqual([])
   })
 
-  test.each(Object.entries(TABLE))('%s imports nothing but %j and what is shared', (room, allowed) => {
-    const may = [room, ...allowed, ...(room === 'domain' ? [] : SHARED)]
-    const broken = inside.filter(({ from, to }) => roomOf(from) === room && !may.includes(roomOf(to)))
+  test.each(Object.entries(ALLOWED_IMPORTS))('%s imports nothing but %j and what is shared', (module, allowed) => {
+    const may = [module, ...allowed, ...(module === 'domain' ? [] : SHARED_MODULES)]
+    const broken = inside.filter(({ from, to }) => moduleOf(from) === module && !may.includes(moduleOf(to)))
     expect(broken.map(shown)).toEqual([])
   })
 
   test('nobody imports the programs, and nobody but they the wiring', () => {
     const broken = inside.filter(
       ({ from, to }) =>
-        WIRING.includes(roomOf(to)) && !(['main', 'app'].includes(roomOf(from)) && roomOf(to) === 'app'),
+        WIRING_MODULES.includes(moduleOf(to)) && !(['main', 'app'].includes(moduleOf(from)) && moduleOf(to) === 'app'),
     )
     expect(broken.map(shown)).toEqual([])
   })
@@ -107,13 +107,13 @@ describe('who may import whom', () => {
       'src/jobs/deps.ts',
       'src/jobs/index.ts',
     ]
-    const broken = inside.filter(({ from, to }) => roomOf(from) === 'commands' && running.includes(to))
+    const broken = inside.filter(({ from, to }) => moduleOf(from) === 'commands' && running.includes(to))
     expect(broken.map(shown)).toEqual([])
   })
 
   test('domain is pure: no package, no clock, no chance', () => {
-    expect(outside.filter(({ from }) => roomOf(from) === 'domain').map(shown)).toEqual([])
-    const impure = SRC.filter((path) => roomOf(path) === 'domain').filter((path) =>
+    expect(outside.filter(({ from }) => moduleOf(from) === 'domain').map(shown)).toEqual([])
+    const impure = SRC.filter((path) => moduleOf(path) === 'domain').filter((path) =>
       /Date\.now|new Date\(\)|Math\.random|performance\.|process\.|console\./.test(
         readFileSync(join(ROOT, path), 'utf8'),
       ),
@@ -133,16 +133,16 @@ describe('who may import whom', () => {
     [/^@mapbox\/polyline$/, ['pictures']],
     [/^@napi-rs\/canvas$/, ['pictures']],
     [/^echarts$/, ['pictures']],
-  ])('%s is imported in %j alone', (name, rooms) => {
+  ])('%s is imported in %j alone', (name, modules) => {
     const users = outside.filter(({ to }) => name.test(packageOf(to)))
     expect(users.length).toBeGreaterThan(0)
-    expect(users.filter(({ from }) => !rooms.includes(roomOf(from))).map(shown)).toEqual([])
+    expect(users.filter(({ from }) => !modules.includes(moduleOf(from))).map(shown)).toEqual([])
   })
 
   test('the texts are read by text alone', () => {
     const readers = SRC.filter((path) => /\ben\.json\b/.test(readFileSync(join(ROOT, path), 'utf8')))
     expect(readers.length).toBeGreaterThan(0)
-    expect(readers.filter((path) => roomOf(path) !== 'text')).toEqual([])
+    expect(readers.filter((path) => moduleOf(path) !== 'text')).toEqual([])
   })
 
   test('the program imports nothing of the sandbox, the tests or the measurements', () => {
@@ -151,7 +151,7 @@ describe('who may import whom', () => {
 
   test('only the programs exit', () => {
     const exits = SRC.filter((path) => /process\.exit\b/.test(readFileSync(join(ROOT, path), 'utf8')))
-    expect(exits.filter((path) => !['main', 'athlete'].includes(roomOf(path)))).toEqual([])
+    expect(exits.filter((path) => !['main', 'athlete'].includes(moduleOf(path)))).toEqual([])
   })
 })
 
@@ -212,11 +212,11 @@ describe('no import comes back to where it began', () => {
     expect(cycleIn(inside)).toEqual([])
   })
 
-  test('between the rooms of the house, types included', () => {
-    const rooms = inside
-      .map(({ from, to, typeOnly }) => ({ from: roomOf(from), to: roomOf(to), typeOnly }))
+  test('between the modules, types included', () => {
+    const modules = inside
+      .map(({ from, to, typeOnly }) => ({ from: moduleOf(from), to: moduleOf(to), typeOnly }))
       .filter(({ from, to }) => from !== to)
-    expect(cycleIn(rooms)).toEqual([])
+    expect(cycleIn(modules)).toEqual([])
   })
 })
 
@@ -241,7 +241,7 @@ describe('what takes long is done in threads', () => {
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
 
-  test.each(['src/main.ts', 'src/athlete.ts', 'src/given-up.ts'])('and by nothing else that %s loads', (entry) => {
+  test.each(['src/main.ts', 'src/athlete.ts', 'src/failed-jobs.ts'])('and by nothing else that %s loads', (entry) => {
     const loaded = loadedWith(entry)
     expect(GEOMETRY.filter((name) => loaded.has(name))).toEqual([])
   })

@@ -60,7 +60,7 @@ describe('a configuration that is right', () => {
       encryptionKeys: undefined,
       roles: ['bot', 'worker', 'web'],
       settleSeconds: 30,
-      tiles: { address: undefined, attribution: '', mostBytes: 100_000_000 },
+      tiles: { address: undefined, attribution: '', maxBytes: 100_000_000 },
       logLevel: 'info',
     } satisfies Config)
   })
@@ -107,7 +107,7 @@ describe('a configuration that is right', () => {
       tiles: {
         address: 'https://tiles.example.org/{z}/{x}/{y}.png?key=1',
         attribution: '© Invented Maps',
-        mostBytes: 20_000_000,
+        maxBytes: 20_000_000,
       },
       logLevel: 'debug',
     })

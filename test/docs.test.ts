@@ -11,7 +11,7 @@ import { CODES } from '../src/discord/failures.ts'
 import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
 import { FAULTS, type Pace } from '../src/jobs/failure.ts'
 import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
-import { digest, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
+import { hashSecret, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -81,7 +81,7 @@ describe('the settings', () => {
     LOG_LEVEL: rest.logLevel,
     MAP_TILES_URL: rest.tiles.address,
     MAP_TILES_ATTRIBUTION: rest.tiles.attribution || undefined,
-    MAP_TILES_CACHE_MB: String(rest.tiles.mostBytes / 1e6),
+    MAP_TILES_CACHE_MB: String(rest.tiles.maxBytes / 1e6),
   }
 
   const example = Object.fromEntries(
@@ -331,7 +331,7 @@ describe('what stands in Redis', () => {
     const [, list = ''] = /^\(([^)]*)\)/.exec(build.toString()) ?? []
     const names = list.split(',').flatMap((name) => name.trim() || [])
     const key = build(...names.map((name) => `<${name}>`))
-    return names.reduce((text, name) => text.replace(digest(`<${name}>`), `<hash of ${name}>`), key)
+    return names.reduce((text, name) => text.replace(hashSecret(`<${name}>`), `<hash of ${name}>`), key)
   })
   const described = rowsOf(read('docs/data.md')).flatMap(([key]) => codeOf(key) ?? [])
 
@@ -406,7 +406,7 @@ describe('troubleshooting', () => {
     })
 
   /** What stands beside a line, as the message of its error. */
-  const BESIDE = ['a sealed value names a key that ENCRYPTION_KEY does not hold']
+  const BESIDE = ['an encrypted value names a key that ENCRYPTION_KEY does not hold']
 
   const isLogged = (quote: string, levels: readonly string[]) =>
     LOG_LINES.some(({ level, line }) => {

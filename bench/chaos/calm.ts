@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AthleteHandle } from '../../sandbox/strava/index.ts'
-import type { StoreRooms } from '../../src/store/open.ts'
+import type { Repositories } from '../../src/store/repositories.ts'
 
 /** What is on its way to Strava or to Redis has arrived after this much more than the way takes. Milliseconds. */
 const ARRIVED = 60
@@ -9,14 +9,14 @@ const ARRIVED = 60
  * Whether processes that stand still may be killed: none of them has a new refresh token in hand that Redis does not have. Strava has
  * ended the old one by then, so a process that dies with it costs the link, whatever a program does.
  */
-export function createCalm(tokens: StoreRooms['tokens'], latency: number) {
+export function createCalm(tokens: Repositories['tokens'], latency: number) {
   const isKept = async (athlete: AthleteHandle) => {
     const kept = await tokens.read(athlete.id)
     return kept?.refreshToken === athlete.grants()[0]?.refreshToken
   }
   return async (athletes: readonly AthleteHandle[]): Promise<boolean> => {
     await pause(latency + ARRIVED)
-    // A Redis that is away just now has not said what it has.
+    // A Redis that is unavailable just now has not said what it has.
     const kept = await Promise.all(athletes.map(isKept)).catch(() => [false])
     return kept.every(Boolean)
   }

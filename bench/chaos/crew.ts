@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { createProcesses, Process } from '../support/processes.ts'
 
-/** A worker that cannot start, because Redis is away, is started again, as whatever runs the program does. */
+/** A worker that cannot start, because Redis is unavailable, is started again, as whatever runs the program does. */
 const STARTS = 5
 
 /** What ends by itself within this time could not start; /readyz may have said otherwise. Milliseconds. */

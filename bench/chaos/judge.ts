@@ -11,8 +11,8 @@ const DEAD_TOKEN = /dead refresh token/
 
 /** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
 const PASSING = new Set([
-  'storeAway',
-  'storeUncertain',
+  'redisUnavailable',
+  'redisOutcomeUnknown',
   'stravaDown',
   'applicationInactive',
   'rateLimited',
@@ -73,7 +73,7 @@ export async function judge(setting: Setting, outcome: Outcome) {
         : [],
     ),
     ...complaints.map((complaint) => `a sandbox complains: ${complaint}`),
-    ...strangers.map(({ name, data, failedReason }) => `given up: ${name} ${JSON.stringify(data)}: ${failedReason}`),
+    ...strangers.map(({ name, data, failedReason }) => `failed: ${name} ${JSON.stringify(data)}: ${failedReason}`),
     ...wasted.map(
       ([id, often]) => `athlete ${id} was refreshed ${often} times, and expired ${expired.get(id) ?? 0} times`,
     ),

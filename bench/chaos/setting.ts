@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { quietPort } from '../../sandbox/demo/port.ts'
 import { startRedis } from '../../sandbox/redis.ts'
 import { createLog } from '../../src/log.ts'
-import { openStore } from '../../src/store/open.ts'
+import { openStore } from '../../src/store/repositories.ts'
 import { createProcesses } from '../support/processes.ts'
 import { watchQueues } from '../support/queues.ts'
 import { openSlowWay } from '../support/slow.ts'
@@ -89,6 +89,6 @@ export async function openSetting({ athletes, workers, latency }: Options, onClo
     ...{ now: clock.now, log: createLog('silent') },
   })
   onClose(store.close)
-  const isCalm = createCalm((await store.rooms('hasty')).tokens, latency)
+  const isCalm = createCalm((await store.openRepositories('fail-fast')).tokens, latency)
   return { ...town, redis, clock, processes, crew, members, queues, isCalm }
 }

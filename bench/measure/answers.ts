@@ -1,6 +1,6 @@
+import { withBenchEnvironment } from '../support/bench-environment.ts'
 import { eventOf, finish } from '../support/events.ts'
 import { both, factor, ms, worst } from '../support/figures.ts'
-import { inHouse } from '../support/house.ts'
 import { startPeer } from '../support/peer.ts'
 import { evenly } from '../support/wait.ts'
 import type { Measurement, Row } from './measurement.ts'
@@ -32,15 +32,15 @@ async function send(address: string, events: readonly unknown[], rate: number): 
 export const answers: Measurement = {
   name: 'answers',
   run: ({ quick }) =>
-    inHouse({ people: PEOPLE }, async (house) => {
-      const members = await house.members()
-      await house.start('web')
-      const callback = house.strava.subscription()?.callback_url
+    withBenchEnvironment({ people: PEOPLE }, async (environment) => {
+      const members = await environment.members()
+      await environment.start('web')
+      const callback = environment.strava.subscription()?.callback_url
       if (!callback) throw new Error('there is no subscription')
       const peer = await startPeer(import.meta.resolve('../bare/door.ts'), {})
-      house.later(peer.end)
+      environment.onClose(peer.end)
       const bare = `http://127.0.0.1:${await peer.hears<number>()}/webhook`
-      const fresh = (count: number) => finish(members, count).map((one) => eventOf(house.strava, one))
+      const fresh = (count: number) => finish(members, count).map((one) => eventOf(environment.strava, one))
       for (const address of [callback, bare]) await send(address, fresh(200), 200)
 
       const rows: Row[] = []

@@ -1,7 +1,7 @@
 import { activities } from '../../sandbox/strava/index.ts'
+import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
 import { finish, holdSync, tell } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
-import { type House, inHouse, now } from '../support/house.ts'
 import { isPost } from '../support/posts.ts'
 import { until } from '../support/wait.ts'
 import type { Measurement } from './measurement.ts'
@@ -15,9 +15,9 @@ const ASKER_LIMIT = 1000
 const SPARE_WINDOWS = 4
 
 /** Reads in each window, one after the other, as Strava counts them: those of people too. */
-function readsByWindow(house: House, since: number, length: number): number[] {
+function readsByWindow(environment: BenchEnvironment, since: number, length: number): number[] {
   const counts = new Map<number, number>()
-  for (const { at, kind } of house.strava.requests.slice(since)) {
+  for (const { at, kind } of environment.strava.requests.slice(since)) {
     const window = Math.floor(at / length)
     if (kind === 'read') counts.set(window, (counts.get(window) ?? 0) + 1)
   }
@@ -33,11 +33,11 @@ const nextWindow = async (length: number) => {
 }
 
 /** A member asks in the middle of each window, until the work is done. Answers how long each one waited. Milliseconds. */
-async function askers(house: House, length: number, isDone: () => boolean): Promise<number[]> {
+async function askers(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
   const waited: number[] = []
   for (let index = 0; !isDone(); index += 1) {
-    const [channel] = house.channels
-    const person = house.people[(index * house.channels.length) % house.people.length]
+    const [channel] = environment.channels
+    const person = environment.people[(index * environment.channels.length) % environment.people.length]
     if (!channel || !person) break
     const sent = now()
     const asked = person.runs(channel, '/strava recent').answered(2 * length)
@@ -55,49 +55,52 @@ export const backlog: Measurement = {
     const [count, seconds] = quick ? [150, 6] : [1000, 10]
     const length = seconds * 1000
     const limits = { overall: [2 * LIMIT, 1_000_000] as [number, number], read: [LIMIT, 1_000_000] as [number, number] }
-    return inHouse({ servers: 5, people: PEOPLE, strava: { windowSeconds: seconds, limits } }, async (house) => {
-      const settings = { STRAVA_WINDOW_SECONDS: String(seconds) }
-      const members = await house.members([activities.run])
-      await house.start('bot,web', settings)
-      await house.start('worker', settings)
-      const lane = holdSync(house.redis.url)
-      house.later(lane.close)
-      await lane.hold()
-      await tell(house.strava, finish(members, count))
-      await nextWindow(length)
-      const [reads, sent] = [house.strava.requests.length, house.discord.requests.length]
-      await lane.release()
-      const posted = () => house.discord.requests.slice(sent).filter(isPost).length
-      let isOver = false
-      const asked = askers(house, length, () => isOver)
-      const isDone = await until(() => posted() >= count, (Math.ceil(count / LIMIT) + SPARE_WINDOWS) * length)
-      isOver = true
-      const waited = await asked
-      const windows = readsByWindow(house, reads, length)
-      const full = windows.slice(0, -1)
-      const refused = house.strava.requests.slice(reads).filter(({ status }) => status === 429).length
-      const least = Math.min(...full)
-      const what = `backlog of ${count}, ${LIMIT} reads a window of ${seconds} s`
-      return [
-        {
-          what: `${what}: answered 429`,
-          measured: isDone ? String(refused) : `${refused}; ${posted()} of ${count} posted in time`,
-          limit: '0',
-          holds: isDone && refused === 0,
-        },
-        {
-          what: `${what}: used of each window while there was work`,
-          measured: full.join(', '),
-          limit: `at least ${AT_LEAST} of ${LIMIT}`,
-          holds: isDone && least >= AT_LEAST,
-        },
-        {
-          what: `${what}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,
-          measured: ms(Math.max(...waited)),
-          limit: ms(ASKER_LIMIT),
-          holds: Math.max(...waited) < ASKER_LIMIT,
-        },
-      ]
-    })
+    return withBenchEnvironment(
+      { servers: 5, people: PEOPLE, strava: { windowSeconds: seconds, limits } },
+      async (environment) => {
+        const settings = { STRAVA_WINDOW_SECONDS: String(seconds) }
+        const members = await environment.members([activities.run])
+        await environment.start('bot,web', settings)
+        await environment.start('worker', settings)
+        const lane = holdSync(environment.redis.url)
+        environment.onClose(lane.close)
+        await lane.hold()
+        await tell(environment.strava, finish(members, count))
+        await nextWindow(length)
+        const [reads, sent] = [environment.strava.requests.length, environment.discord.requests.length]
+        await lane.release()
+        const posted = () => environment.discord.requests.slice(sent).filter(isPost).length
+        let isOver = false
+        const asked = askers(environment, length, () => isOver)
+        const isDone = await until(() => posted() >= count, (Math.ceil(count / LIMIT) + SPARE_WINDOWS) * length)
+        isOver = true
+        const waited = await asked
+        const windows = readsByWindow(environment, reads, length)
+        const full = windows.slice(0, -1)
+        const refused = environment.strava.requests.slice(reads).filter(({ status }) => status === 429).length
+        const least = Math.min(...full)
+        const what = `backlog of ${count}, ${LIMIT} reads a window of ${seconds} s`
+        return [
+          {
+            what: `${what}: answered 429`,
+            measured: isDone ? String(refused) : `${refused}; ${posted()} of ${count} posted in time`,
+            limit: '0',
+            holds: isDone && refused === 0,
+          },
+          {
+            what: `${what}: used of each window while there was work`,
+            measured: full.join(', '),
+            limit: `at least ${AT_LEAST} of ${LIMIT}`,
+            holds: isDone && least >= AT_LEAST,
+          },
+          {
+            what: `${what}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,
+            measured: ms(Math.max(...waited)),
+            limit: ms(ASKER_LIMIT),
+            holds: Math.max(...waited) < ASKER_LIMIT,
+          },
+        ]
+      },
+    )
   },
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { startRedis } from '../../sandbox/redis.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { createLinks } from '../../src/store/links.ts'
 import { createPosts } from '../../src/store/posts.ts'
-import { createSealing } from '../../src/store/sealing.ts'
-import { createTokenStore } from '../../src/store/tokens.ts'
+import { createTokenStore } from '../../src/store/token-store.ts'
 import type { Measurement, Row } from './measurement.ts'
 
 const PER_ATHLETE = 1024
@@ -28,9 +28,9 @@ async function inBatches(count: number, work: (index: number) => Promise<unknown
 async function bytesFor(athletes: number): Promise<{ athlete: number; post: number }> {
   const server = await startRedis()
   const redis = new Redis(server.url, { enableAutoPipelining: true })
-  const sealing = createSealing([randomBytes(32)])
-  const links = createLinks({ redis, sealing })
-  const tokens = createTokenStore({ redis, sealing })
+  const encryption = createEncryption([randomBytes(32)])
+  const links = createLinks({ redis, encryption })
+  const tokens = createTokenStore({ redis, encryption })
   const posts = createPosts({ redis })
   const now = Date.now()
   const guildId = '1100000000000000001'
@@ -39,10 +39,10 @@ async function bytesFor(athletes: number): Promise<{ athlete: number; post: numb
       const [userId, athleteId] = [String(FIRST.user + BigInt(index)), String(FIRST.athlete + index)]
       const grant = { accessToken: hex(40), refreshToken: hex(40), expiresAt: Math.floor(now / 1000) + 21_600 }
       const link = { userId, athleteId, athleteName: 'Mira van der Kasseien', scope: 'read,activity:read' }
-      await links.save({ ...link, linkedAt: now }, tokens.seal(athleteId, grant))
+      await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
       await links.share(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
     }
-    // What is there once for all of them is not theirs: scripts, and the room of the connection.
+    // What is there once for all of them is not theirs: scripts, and the memory of the connection.
     await inBatches(BATCH, join)
     const empty = await usedBy(redis)
     await inBatches(athletes, (index) => join(BATCH + index))

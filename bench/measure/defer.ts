@@ -1,6 +1,6 @@
+import type { Club } from '../support/bench-environment.ts'
+import { now, openDiscord, withBenchEnvironment } from '../support/bench-environment.ts'
 import { both, ms, watchBusy, worst } from '../support/figures.ts'
-import type { Club } from '../support/house.ts'
-import { inHouse, now, openDiscord } from '../support/house.ts'
 import { startPeer } from '../support/peer.ts'
 import { CREDENTIALS } from '../support/town.ts'
 import { evenly, until } from '../support/wait.ts'
@@ -44,16 +44,16 @@ async function ask({ discord, channels, people }: Club, rate: number, seconds: n
 export const defer: Measurement = {
   name: 'defer',
   run: ({ quick }) =>
-    inHouse({ people: PEOPLE }, async (house) => {
+    withBenchEnvironment({ people: PEOPLE }, async (environment) => {
       const bare = await openDiscord({ servers: 1, people: PEOPLE })
-      house.later(bare.discord.close)
-      await house.start('bot')
+      environment.onClose(bare.discord.close)
+      await environment.start('bot')
       const peer = await startPeer(import.meta.resolve('../bare/bot.ts'), {
         ...{ token: CREDENTIALS.token, apiUrl: bare.discord.apiUrl },
       })
-      house.later(peer.end)
+      environment.onClose(peer.end)
       await peer.hears()
-      for (const club of [house, bare]) await ask(club, 50, quick ? 1 : 3)
+      for (const club of [environment, bare]) await ask(club, 50, quick ? 1 : 3)
 
       const rows: Row[] = []
       const p99 = new Map<number, number>()
@@ -62,7 +62,7 @@ export const defer: Measurement = {
         const theirs: number[] = []
         const busy = watchBusy()
         for (let round = 0; round < rounds; round += 1) {
-          const mine = () => ask(house, rate, seconds)
+          const mine = () => ask(environment, rate, seconds)
           const other = () => ask(bare, rate, seconds)
           // So rare that they do not meet: both at once take half the time.
           const [first, second] = rate === 1 ? await Promise.all([mine(), other()]) : [await mine(), await other()]

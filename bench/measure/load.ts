@@ -5,9 +5,9 @@ import { syncActivity } from '../../src/jobs/sync-activity.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
 import { holdSync } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
-import { type House, inHouse, now } from '../support/house.ts'
 import type { Member } from '../support/members.ts'
 import { until } from '../support/wait.ts'
 import type { Measurement, Row } from './measurement.ts'
@@ -32,8 +32,8 @@ async function took(begin: () => unknown, isSo: () => boolean): Promise<number> 
 const shows = (message: Message, name: string) => !message.deleted && message.text().includes(name)
 
 /** Presses and types, so many at once, until it has done so often enough. */
-async function hammer(house: House, person: Person, target: Person, times: number): Promise<void> {
-  const [channel] = house.channels
+async function hammer(environment: BenchEnvironment, person: Person, target: Person, times: number): Promise<void> {
+  const [channel] = environment.channels
   if (!channel) return
   const lines = [
     `/strava recent member:@${target.username} sport:Yoga private:True`,
@@ -53,15 +53,15 @@ async function hammer(house: House, person: Person, target: Person, times: numbe
 }
 
 /** What everybody else gets while one person asks as fast as they can. */
-async function oneAgainstAll(house: House, members: Member[], times: number): Promise<Row[]> {
-  const { strava, discord, channels } = house
+async function oneAgainstAll(environment: BenchEnvironment, members: Member[], times: number): Promise<Row[]> {
+  const { strava, discord, channels } = environment
   const [channel] = channels
   const [target, ...others] = members
   if (!channel || !target) return []
   const mallory = discord.addPerson({ username: 'mallory' })
   channel.guild?.join(mallory)
   const before = strava.requests.length
-  const hammered = hammer(house, mallory, target.person, times)
+  const hammered = hammer(environment, mallory, target.person, times)
   const readsOfMallory = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
   await pause(1000)
   const answered: number[] = []
@@ -114,8 +114,8 @@ async function oneAgainstAll(house: House, members: Member[], times: number): Pr
 }
 
 /** How long what was hidden is still shown when there is no read left, and a long queue before it. */
-async function behindAll(house: House, members: Member[], jobs: number): Promise<Row> {
-  const { strava, channels, people, rooms } = house
+async function behindAll(environment: BenchEnvironment, members: Member[], jobs: number): Promise<Row> {
+  const { strava, channels, people, repositories } = environment
   const [channel] = channels
   const [member] = members
   const [asker] = people
@@ -126,10 +126,10 @@ async function behindAll(house: House, members: Member[], jobs: number): Promise
   await until(isShown, PATIENCE_MS)
   strava.setLimits({ read: [1, 1000], overall: [1, 2000] })
   await people.at(-1)?.runs(channel, '/strava stats private:True').changed(undefined, undefined, PATIENCE_MS)
-  const lane = holdSync(house.redis.url)
+  const lane = holdSync(environment.redis.url)
   await lane.hold()
   const queue = createQueue({
-    ...{ redis: rooms.redis, prefix: QUEUE_PREFIX, privacy: rooms.jobPrivacy },
+    ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },
     ...{ now: Date.now, log: createLog('silent') },
   })
   for (let begun = 0; begun < jobs; begun += 500) {
@@ -155,12 +155,12 @@ async function behindAll(house: House, members: Member[], jobs: number): Promise
 export const load: Measurement = {
   name: 'load',
   run: ({ quick }) =>
-    inHouse({ people: PEOPLE, strava: { limits: LIMITS } }, async (house) => {
-      const members = await house.members([activities.swim])
-      house.strava.deliversEvents()
-      await house.start('bot,web')
-      await house.start('worker')
-      const rows = await oneAgainstAll(house, members, quick ? 50 : 500)
-      return [...rows, await behindAll(house, members, quick ? 1000 : 10_000)]
+    withBenchEnvironment({ people: PEOPLE, strava: { limits: LIMITS } }, async (environment) => {
+      const members = await environment.members([activities.swim])
+      environment.strava.deliversEvents()
+      await environment.start('bot,web')
+      await environment.start('worker')
+      const rows = await oneAgainstAll(environment, members, quick ? 50 : 500)
+      return [...rows, await behindAll(environment, members, quick ? 1000 : 10_000)]
     }),
 }

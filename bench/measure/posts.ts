@@ -1,7 +1,7 @@
+import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import { between, commandsSoFar } from '../support/commands.ts'
 import { finish, forgetEvents, holdSync, tell } from '../support/events.ts'
 import { awayBy, factor, median, ms, perSecond, watchBusy } from '../support/figures.ts'
-import { type House, inHouse } from '../support/house.ts'
 import { processorTimeOf } from '../support/machine.ts'
 import type { Member } from '../support/members.ts'
 import { startPeer } from '../support/peer.ts'
@@ -20,32 +20,38 @@ const OF_ONE = 1.7
 const LATENCIES = [0, 50]
 
 /** The program posts what members finished, all of which it knows at one moment. Nothing that it is compared with draws maps. */
-async function ours(house: House, members: Member[], count: number, gps = false): Promise<number> {
-  const lane = holdSync(house.redis.url)
+async function ours(environment: BenchEnvironment, members: Member[], count: number, gps = false): Promise<number> {
+  const lane = holdSync(environment.redis.url)
   await lane.hold()
-  await forgetEvents(house.probe)
-  await tell(house.strava, finish(members, count, { gps }))
-  const rate = await rateOf(house, count, lane.release)
+  await forgetEvents(environment.probe)
+  await tell(environment.strava, finish(members, count, { gps }))
+  const rate = await rateOf(environment, count, lane.release)
   await lane.close()
   return rate
 }
 
-async function bare(house: House, members: Member[], count: number): Promise<number> {
+async function bare(environment: BenchEnvironment, members: Member[], count: number): Promise<number> {
   const work = finish(members, count, { gps: false }).map(({ member: { tokens, channel, person }, activityId }) => ({
     ...{ accessToken: tokens.accessToken, activityId, channelId: channel.id },
     ...{ guildId: channel.guild?.id, userId: person.id },
   }))
-  const task = { token: CREDENTIALS.token, apiUrl: house.discordUrl, stravaUrl: house.stravaUrl, atOnce: AT_ONCE, work }
+  const task = {
+    token: CREDENTIALS.token,
+    apiUrl: environment.discordUrl,
+    stravaUrl: environment.stravaUrl,
+    atOnce: AT_ONCE,
+    work,
+  }
   const peer = await startPeer(import.meta.resolve('../bare/poster.ts'), task)
-  const rate = await rateOf(house, count, () => {})
+  const rate = await rateOf(environment, count, () => {})
   await peer.hears()
   await peer.end()
   return rate
 }
 
-async function emptyJobs(house: House, count: number): Promise<number> {
+async function emptyJobs(environment: BenchEnvironment, count: number): Promise<number> {
   const peer = await startPeer(import.meta.resolve('../bare/empty-jobs.ts'), {
-    ...{ redisUrl: house.redis.url, count, atOnce: AT_ONCE },
+    ...{ redisUrl: environment.redis.url, count, atOnce: AT_ONCE },
   })
   const rate = await peer.hears<number>()
   await peer.end()
@@ -53,13 +59,13 @@ async function emptyJobs(house: House, count: number): Promise<number> {
 }
 
 /** What one activity costs, from event to post. */
-async function costs(house: House, members: Member[], count: number, pid: number): Promise<Row[]> {
-  const reads = house.strava.requests.length
-  const before = await commandsSoFar(house.probe)
+async function costs(environment: BenchEnvironment, members: Member[], count: number, pid: number): Promise<Row[]> {
+  const reads = environment.strava.requests.length
+  const before = await commandsSoFar(environment.probe)
   const worked = await processorTimeOf(pid)
-  await ours(house, members, count)
-  const { all, most } = between(before, await commandsSoFar(house.probe))
-  const calls = house.strava.requests.slice(reads)
+  await ours(environment, members, count)
+  const { all, most } = between(before, await commandsSoFar(environment.probe))
+  const calls = environment.strava.requests.slice(reads)
   const ofActivities = calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length
   const sum = most
     .slice(0, 5)
@@ -86,28 +92,28 @@ async function costs(house: House, members: Member[], count: number, pid: number
 
 async function rates(latency: number, quick: boolean): Promise<Row[]> {
   const count = quick ? 40 : 150
-  return inHouse({ servers: PEOPLE, people: PEOPLE, latency }, async (house) => {
-    const members = await house.members()
-    await house.start('web')
-    const worker = await house.start('worker')
-    await ours(house, members, 20)
-    const few = await ours(house, members, count / 10)
+  return withBenchEnvironment({ servers: PEOPLE, people: PEOPLE, latency }, async (environment) => {
+    const members = await environment.members()
+    await environment.start('web')
+    const worker = await environment.start('worker')
+    await ours(environment, members, 20)
+    const few = await ours(environment, members, count / 10)
     const one: number[] = []
     const theirs: number[] = []
     const busy = watchBusy()
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-      one.push(await ours(house, members, count))
-      theirs.push(await bare(house, members, count))
+      one.push(await ours(environment, members, count))
+      theirs.push(await bare(environment, members, count))
     }
     const ofOne = busy()
-    const withMaps = latency === 0 ? await ours(house, members, count, true) : 0
-    const empty = latency === 0 ? await emptyJobs(house, quick ? 500 : 5000) : 0
-    const cost = latency === 0 ? await costs(house, members, quick ? 40 : 100, worker.pid) : []
-    await house.processes.start('worker-2', { RUN: 'worker' })
-    await ours(house, members, 20)
+    const withMaps = latency === 0 ? await ours(environment, members, count, true) : 0
+    const empty = latency === 0 ? await emptyJobs(environment, quick ? 500 : 5000) : 0
+    const cost = latency === 0 ? await costs(environment, members, quick ? 40 : 100, worker.pid) : []
+    await environment.processes.start('worker-2', { RUN: 'worker' })
+    await ours(environment, members, 20)
     const busyOfTwo = watchBusy()
     const two: number[] = []
-    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) two.push(await ours(house, members, count))
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) two.push(await ours(environment, members, count))
     const how = awayBy(latency)
     const besides = [
       `${perSecond(median(theirs))} bare script`,

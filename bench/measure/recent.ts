@@ -1,7 +1,7 @@
 import { activities } from '../../sandbox/strava/index.ts'
 import { keys } from '../../src/store/keys.ts'
+import { type Club, now, openDiscord, withBenchEnvironment } from '../support/bench-environment.ts'
 import { awayBy, both, factor, median, ms, watchBusy } from '../support/figures.ts'
-import { type Club, inHouse, now, openDiscord } from '../support/house.ts'
 import { startPeer } from '../support/peer.ts'
 import { CREDENTIALS } from '../support/town.ts'
 import type { Measurement, Row } from './measurement.ts'
@@ -41,26 +41,27 @@ async function ask({ channels, people }: Club, atOnce: number, prepare = async (
 }
 
 function answers(latency: number, quick: boolean): Promise<Row[]> {
-  return inHouse({ people: PEOPLE, latency }, async (house) => {
-    const members = await house.members(HISTORY)
+  return withBenchEnvironment({ people: PEOPLE, latency }, async (environment) => {
+    const members = await environment.members(HISTORY)
     const bare = await openDiscord({ servers: 1, people: PEOPLE })
-    house.later(bare.discord.close)
-    const bareUrl = await house.way(bare.discord.apiUrl)
-    await house.start('bot')
-    await house.start('worker')
+    environment.onClose(bare.discord.close)
+    const bareUrl = await environment.urlWithLatency(bare.discord.apiUrl)
+    await environment.start('bot')
+    await environment.start('worker')
     const { token } = CREDENTIALS
     const access = Object.fromEntries(
       members.map(({ tokens }, index) => [bare.people[index]?.id ?? '', tokens.accessToken]),
     )
-    const task = { token, apiUrl: bareUrl, stravaUrl: house.stravaUrl, access }
+    const task = { token, apiUrl: bareUrl, stravaUrl: environment.stravaUrl, access }
     const peer = await startPeer(import.meta.resolve('../bare/bot.ts'), task)
-    house.later(peer.end)
+    environment.onClose(peer.end)
     await peer.hears()
-    for (const club of [house, bare]) for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await ask(club, PEOPLE)
+    for (const club of [environment, bare])
+      for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await ask(club, PEOPLE)
     /** Nobody asked within the last minute: everybody's list is read. */
     const forget = async () => {
-      const cached = await house.probe.keys(keys.activityCache('*'))
-      if (cached.length > 0) await house.probe.del(...cached)
+      const cached = await environment.probe.keys(keys.activityCache('*'))
+      if (cached.length > 0) await environment.probe.del(...cached)
     }
 
     const rows: Row[] = []
@@ -70,7 +71,7 @@ function answers(latency: number, quick: boolean): Promise<Row[]> {
       const theirs: number[] = []
       const busy = watchBusy()
       for (let round = 0; round < (quick ? 2 : rounds); round += 1) {
-        ours.push(...(await ask(house, atOnce, forget)))
+        ours.push(...(await ask(environment, atOnce, forget)))
         theirs.push(...(await ask(bare, atOnce)))
       }
       medians.set(atOnce, median(ours))

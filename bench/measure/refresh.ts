@@ -1,26 +1,27 @@
+import { withBenchEnvironment } from '../support/bench-environment.ts'
 import { finish, holdSync, tell } from '../support/events.ts'
-import { inHouse } from '../support/house.ts'
 import { rateOf } from '../support/posts.ts'
 import type { Measurement, Row } from './measurement.ts'
 
 /** One athlete's jobs, all at one moment, over two workers, when the access token has expired. */
 async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
-  return inHouse({ people: 1 }, async (house) => {
+  return withBenchEnvironment({ people: 1 }, async (environment) => {
     // Held back before the workers start: they would look for what they missed, and refresh for that.
-    const lane = holdSync(house.redis.url)
-    house.later(lane.close)
+    const lane = holdSync(environment.redis.url)
+    environment.onClose(lane.close)
     await lane.hold()
-    const members = await house.members([], { expired: true })
-    await house.start('web')
-    await tell(house.strava, finish(members, jobs))
-    await house.start('worker')
-    await house.processes.start('worker-2', { RUN: 'worker' })
-    const since = house.strava.requests.length
-    await rateOf(house, jobs, lane.release)
-    const calls = house.strava.requests.slice(since)
+    const members = await environment.members([], { expired: true })
+    await environment.start('web')
+    await tell(environment.strava, finish(members, jobs))
+    await environment.start('worker')
+    await environment.processes.start('worker-2', { RUN: 'worker' })
+    const since = environment.strava.requests.length
+    await rateOf(environment, jobs, lane.release)
+    const calls = environment.strava.requests.slice(since)
     return {
       refreshes: calls.filter(({ kind }) => kind === 'refresh').length,
-      dead: calls.filter(({ status }) => status === 400 || status === 401).length + house.strava.complaints.length,
+      dead:
+        calls.filter(({ status }) => status === 400 || status === 401).length + environment.strava.complaints.length,
       reads: calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length,
     }
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import { median } from '../support/figures.ts'
-import { type House, inHouse } from '../support/house.ts'
 import { memoryOf } from '../support/machine.ts'
 import type { Measurement, Row } from './measurement.ts'
 
@@ -13,7 +13,7 @@ const REST = 4000
 const ATHLETES = 1000
 
 /** So many athletes who are linked, and share nowhere. */
-async function addAthletes({ rooms }: House, from: number, to: number): Promise<void> {
+async function addAthletes({ repositories }: BenchEnvironment, from: number, to: number): Promise<void> {
   const grant = { accessToken: randomBytes(20).toString('hex'), refreshToken: randomBytes(20).toString('hex') }
   const expiresAt = Math.floor(Date.now() / 1000) + 21_600
   for (let index = from; index < to; index += 200) {
@@ -22,18 +22,22 @@ async function addAthletes({ rooms }: House, from: number, to: number): Promise<
       some.map((one) => {
         const [userId, athleteId] = [String(300_000_000_000_000_000n + BigInt(one)), String(80_000_000 + one)]
         const link = { userId, athleteId, athleteName: 'Invented', scope: 'read', linkedAt: Date.now() }
-        return rooms.links.save(link, rooms.tokens.seal(athleteId, { ...grant, expiresAt }))
+        return repositories.links.save(link, repositories.tokens.encrypt(athleteId, { ...grant, expiresAt }))
       }),
     )
   }
 }
 
 /** Starts a role some times, and looks at it when it has come to rest. */
-async function look(house: House, role: string, starts: number): Promise<{ memory: number; start: number }> {
+async function look(
+  environment: BenchEnvironment,
+  role: string,
+  starts: number,
+): Promise<{ memory: number; start: number }> {
   const memory: number[] = []
   const start: number[] = []
   for (let turn = 0; turn < starts; turn += 1) {
-    const started = await house.start(role)
+    const started = await environment.start(role)
     start.push(started.readyAfter)
     if (turn === 0) {
       await pause(REST)
@@ -47,13 +51,13 @@ async function look(house: House, role: string, starts: number): Promise<{ memor
 export const roles: Measurement = {
   name: 'roles',
   run: ({ quick }) =>
-    inHouse({ servers: 2 }, async (house) => {
+    withBenchEnvironment({ servers: 2 }, async (environment) => {
       const seen = new Map<string, Awaited<ReturnType<typeof look>>[]>()
-      await addAthletes(house, 0, ATHLETES)
+      await addAthletes(environment, 0, ATHLETES)
       const starts = quick ? 1 : 3
-      for (const role of quick ? ['all'] : ROLES) seen.set(role, [await look(house, role, starts)])
-      await addAthletes(house, ATHLETES, 10 * ATHLETES)
-      if (!quick) for (const role of ROLES) seen.get(role)?.push(await look(house, role, 1))
+      for (const role of quick ? ['all'] : ROLES) seen.set(role, [await look(environment, role, starts)])
+      await addAthletes(environment, ATHLETES, 10 * ATHLETES)
+      if (!quick) for (const role of ROLES) seen.get(role)?.push(await look(environment, role, 1))
       const whole = (role: string) => (role === 'all' ? 'all roles in one process' : `role \`${role}\``)
       return [...seen].flatMap(([role, [one, ten]]): Row[] => [
         {

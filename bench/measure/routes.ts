@@ -1,8 +1,8 @@
 import { encodePolyline } from '../../sandbox/strava/geo.ts'
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
+import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import { finish, forgetEvents, holdSync, tell } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
-import { type House, inHouse } from '../support/house.ts'
 import type { Member } from '../support/members.ts'
 import { rateOf } from '../support/posts.ts'
 import type { Measurement } from './measurement.ts'
@@ -25,12 +25,17 @@ async function longestWaitOf({ port }: { port: number }): Promise<number> {
 }
 
 /** Activities of this kind, each into all feeds. */
-async function post(house: House, members: Member[], count: number, more: ActivityInput): Promise<void> {
-  const lane = holdSync(house.redis.url)
+async function post(
+  environment: BenchEnvironment,
+  members: Member[],
+  count: number,
+  more: ActivityInput,
+): Promise<void> {
+  const lane = holdSync(environment.redis.url)
   await lane.hold()
-  await forgetEvents(house.probe)
-  await tell(house.strava, finish(members, count, more))
-  await rateOf(house, count * FEEDS, lane.release)
+  await forgetEvents(environment.probe)
+  await tell(environment.strava, finish(members, count, more))
+  await rateOf(environment, count * FEEDS, lane.release)
   await lane.close()
 }
 
@@ -38,19 +43,19 @@ async function post(house: House, members: Member[], count: number, more: Activi
 export const routes: Measurement = {
   name: 'routes',
   run: ({ quick }) =>
-    inHouse({ people: PEOPLE }, async (house) => {
-      const { channels } = house
+    withBenchEnvironment({ people: PEOPLE }, async (environment) => {
+      const { channels } = environment
       const [{ guild } = {}] = channels
       for (let feed = 1; guild && feed < FEEDS; feed += 1) channels.push(guild.addChannel({ name: `more-${feed}` }))
-      const members = await house.members()
-      await house.start('web')
-      const worker = await house.start('worker')
+      const members = await environment.members()
+      await environment.start('web')
+      const worker = await environment.start('worker')
       const count = quick ? 5 : 30
       const waits: number[] = []
       // What a process does for the first time takes longer.
       for (const more of [{}, { gps: false }, zigzag]) {
         await longestWaitOf(worker)
-        await post(house, members, count, more)
+        await post(environment, members, count, more)
         waits.push(await longestWaitOf(worker))
       }
       const [, without = Number.NaN, hostile = Number.NaN] = waits

@@ -1,8 +1,8 @@
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
 import { METRIC } from '../../src/domain/units.ts'
-import type { StoreRooms } from '../../src/store/open.ts'
-import type { StoredTokens } from '../../src/store/tokens.ts'
+import type { Repositories } from '../../src/store/repositories.ts'
+import type { StoredTokens } from '../../src/store/token-store.ts'
 import { CREDENTIALS } from './town.ts'
 
 /** Activities that end now come after the link, the choice and the feed. Milliseconds. */
@@ -40,18 +40,18 @@ async function grantOf(strava: StravaSandbox, athlete: AthleteHandle): Promise<S
 /** Links everybody in a club, through the program's own store: who shares, and a feed in every channel. Their activities are history. */
 export function createMembers(options: {
   strava: StravaSandbox
-  rooms: StoreRooms
+  repositories: Repositories
   channels: Channel[]
   people: Person[]
 }) {
-  const { strava, rooms, channels, people } = options
+  const { strava, repositories, channels, people } = options
 
   return async (activities: ActivityInput[] = [], { expired = false } = {}): Promise<Member[]> => {
     const since = Date.now() - AN_HOUR
     for (const { id: channelId, guild } of channels) {
       const limits = { sports: [], units: METRIC, minDistance: 0, minTime: 0, indoor: true, commutes: true }
       const guildId = guild?.id ?? ''
-      await rooms.feeds.save({
+      await repositories.feeds.save({
         ...{ guildId, channelId, forum: false, addedBy: undefined, since, paused: undefined },
         ...limits,
       })
@@ -64,8 +64,8 @@ export function createMembers(options: {
       const granted = await grantOf(strava, athlete)
       const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
       const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
-      await rooms.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
-      await rooms.links.share(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
+      await repositories.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
+      await repositories.links.share(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
       if (expired) athlete.expireTokens()
       members.push({ person, athlete, channel, tokens })
     }

@@ -1,5 +1,5 @@
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts'
-import type { House } from './house.ts'
+import type { BenchEnvironment } from './bench-environment.ts'
 import { until } from './wait.ts'
 
 const PATIENCE = 120_000
@@ -9,7 +9,7 @@ export const isPost = ({ method, path, status }: DiscordSandbox['requests'][numb
 
 /** Lets somebody post, and answers how many came a second, from the first read of an activity to the last post. */
 export async function rateOf(
-  { strava, discord }: Pick<House, 'strava' | 'discord'>,
+  { strava, discord }: Pick<BenchEnvironment, 'strava' | 'discord'>,
   count: number,
   begin: () => unknown,
 ): Promise<number> {

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 import { LANES } from '../../src/queue/queue.ts'
-import { createJobPrivacy } from '../../src/store/job-privacy.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
+import { createJobEncryption } from '../../src/store/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { createSealing } from '../../src/store/sealing.ts'
 
 /** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
 const HASTENED = new Set(['sync-activity', 'check-activities', 'catch-up'])
@@ -16,7 +16,7 @@ const HASTE = 500
 
 /** A look at the queues from outside. `key`: that of the program, with which it encrypts the data of its jobs. */
 export async function watchQueues(url: string, key: Buffer) {
-  const privacy = createJobPrivacy(createSealing([key]))
+  const privacy = createJobEncryption(createEncryption([key]))
   const redis = new Redis(url, { maxRetriesPerRequest: null })
   // It may be away for a while, on purpose.
   const ignore = () => {}
@@ -68,8 +68,8 @@ export async function watchQueues(url: string, key: Buffer) {
     async failed() {
       const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat()
       return jobs.map(({ name, data, failedReason }) => {
-        const opened = (privacy.open(name, data) ?? {}) as { activityId?: string }
-        return { name, failedReason, data: opened }
+        const decrypted = (privacy.decrypt(name, data) ?? {}) as { activityId?: string }
+        return { name, failedReason, data: decrypted }
       })
     },
     hasten,

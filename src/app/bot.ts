@@ -7,16 +7,19 @@ import { AppError } from '../errors.ts'
 import { checkFeeds } from '../jobs/check-feeds.ts'
 import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
 import { createSubmit } from '../queue/submit.ts'
-import { type Hasty, type House, PART_LIMIT } from './house.ts'
+import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
-const keyMissing = () =>
+const missingKeyError = () =>
   new AppError('grant-sealed', 'ENCRYPTION_KEY is another one than that of the workers', {
     say: { key: 'error.keyMissing' },
   })
 
 /** The role `bot`: the gateway, over which people ask. */
-export async function startBot(house: House, { rooms, queue, strava, encryptionKey }: Hasty): Promise<void> {
-  const { config, log, now, metrics, checks, onStop, onFatal, rest, chat } = house
+export async function startBot(
+  context: AppContext,
+  { repositories, queue, strava, encryptionKey }: FailFastServices,
+): Promise<void> {
+  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, chat } = context
   const own = { commands: COMMANDS, memberCommands: MEMBER_COMMANDS }
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
   const read = async (userId: string, athleteId: string, perPage: number) => {
@@ -28,16 +31,16 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const submit = createSubmit({ queue, replies: rooms.replies })
+  const submit = createSubmit({ queue, replies: repositories.replies })
   const dispatch = createDispatch({
     ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
     submit: async (reply, job) => {
       // Where Redis does not answer, handing it in says so.
-      if (await encryptionKey.isUnanswerable().catch(() => false)) throw keyMissing()
+      if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()
       await submit(reply, job)
     },
-    ownActivities: createOwnActivities({ ...rooms, read }),
+    ownActivities: createOwnActivities({ ...repositories, read }),
   })
   // discord.js weighs 15 MB and half of what a start costs in processor time: roles without the gateway do without it.
   const { createGateway } = await import('../discord/gateway.ts')
@@ -56,13 +59,13 @@ export async function startBot(house: House, { rooms, queue, strava, encryptionK
     async onAccessChange(guildId) {
       if (!isAllowedGuild(guildId)) return
       const [feeds, threads] = await Promise.all([
-        rooms.feeds.toTryAgain(now(), guildId),
-        rooms.heldBack.threadsToTryAgain(now(), guildId),
+        repositories.feeds.toTryAgain(now(), guildId),
+        repositories.heldBack.threadsToTryAgain(now(), guildId),
       ])
       if (feeds.length + threads.length > 0) await queue.add(checkFeeds.request({ guildId }))
     },
   })
-  onStop(gateway.stop, 2 * PART_LIMIT)
+  onShutdown(gateway.stop, 2 * SHUTDOWN_TIMEOUT_MS)
   checks.gateway = gateway.isReady
   void gateway.start()
 }

@@ -2,7 +2,7 @@ import { sportTypesOf } from '../domain/sport-groups.ts'
 import { feedAdd } from '../jobs/feed-add.ts'
 import { createText, languages } from '../text/index.ts'
 import { always, type Choice, type Command } from './define.ts'
-import { fold, MAX_SUGGESTIONS, namesIn, suggestSportsOrGroups, toSportOrGroup } from './sport-search.ts'
+import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from './sport-search.ts'
 
 /** What stands for every sport: not giving the option leaves the sports as they are. */
 const ALL = 'all'
@@ -23,7 +23,7 @@ const itemsOf = (typed: string) =>
 function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
   const every = [ALL, ...namesIn(locale)((text) => text.say({ key: 'feed.allSports' }))]
-  if (items.some((item) => every.includes(fold(item)))) return []
+  if (items.some((item) => every.includes(normalizeForSearch(item)))) return []
   return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
 }
 
@@ -34,11 +34,18 @@ function suggestSportList(typed: string, locale: string): Choice[] {
   const found = suggestSportsOrGroups(last, locale)
   if (before.length === 0) {
     const all = createText(locale).say({ key: 'feed.allSports' })
-    const isMeant = [ALL, fold(all)].some((name) => name.startsWith(fold(last)))
+    const isMeant = [ALL, normalizeForSearch(all)].some((name) => name.startsWith(normalizeForSearch(last)))
     return isMeant ? [{ name: all, value: ALL }, ...found].slice(0, MAX_SUGGESTIONS) : found
   }
   return found
-    .filter(({ name, value }) => !before.some((item) => fold(item) === fold(value) || fold(item) === fold(name)))
+    .filter(
+      ({ name, value }) =>
+        !before.some(
+          (item) =>
+            normalizeForSearch(item) === normalizeForSearch(value) ||
+            normalizeForSearch(item) === normalizeForSearch(name),
+        ),
+    )
     .map(({ name, value }) => ({ name: [...before, name].join(', '), value: [...before, value].join(', ') }))
     .filter(({ name, value }) => name.length <= MAX_CHOICE && value.length <= MAX_CHOICE)
 }

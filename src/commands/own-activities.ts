@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { withTimeout } from '../async.ts'
 import type { Activity, OwnActivity } from '../domain/activity.ts'
-import { within } from '../time.ts'
 
 /** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
 const LIMIT = 2000
@@ -63,6 +63,6 @@ export function createOwnActivities({ links, choices, read }: OwnActivitiesOptio
     const found = find(userId)
     // What comes too late for this key is there for the next one.
     found.catch(() => {})
-    return within(LIMIT, found)
+    return withTimeout(LIMIT, found)
   }
 }

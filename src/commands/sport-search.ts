@@ -1,7 +1,7 @@
 import { isSportType, SPORT_TYPES, type SportType } from '../domain/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import { createText, languageOf, languages } from '../text/index.ts'
 import { sportWords } from '../text/sport-words.ts'
 import type { Choice } from './define.ts'
@@ -25,7 +25,7 @@ const COMMON: readonly string[] = [
 const EXACTLY = '='
 
 /** Without case and accents, and with full-width letters as plain ones: as people type. */
-export const fold = (typed: string): string =>
+export const normalizeForSearch = (typed: string): string =>
   typed
     .trim()
     .normalize('NFKD')
@@ -39,30 +39,32 @@ type Sport = SportType | SportGroup
 const ALL_SPORTS: readonly Sport[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
 
 /** What a sport or group is called in a language, folded: its name, Strava's own, and what people say. */
-const namesOf = once((language: string) => {
+const namesOf = memoize((language: string) => {
   const text = createText(language)
   const entries = ALL_SPORTS.map((sport): [Sport, string[]] => [
     sport,
-    [text.sport(sport), sport, ...sportWords(language, sport)].map(fold),
+    [text.sport(sport), sport, ...sportWords(language, sport)].map(normalizeForSearch),
   ])
   return new Map(entries)
 })
 
 /** What each word means in a language. Where it is the name of a sport and of its group, the group. */
-const meaningsIn = once((language: string) => {
+const meaningsIn = memoize((language: string) => {
   const meanings = new Map<string, Sport>()
   for (const [sport, names] of namesOf(language)) {
     for (const name of names) if (!meanings.has(name)) meanings.set(name, groupNamedAfterName(sport, name, language))
   }
   for (const sportType of SPORT_TYPES) {
-    if (groupNamedAfter(sportType)) meanings.set(fold(onlyName(sportType, language)), sportType)
+    if (groupNamedAfter(sportType)) meanings.set(normalizeForSearch(onlyName(sportType, language)), sportType)
   }
   return meanings
 })
 
 function groupNamedAfterName(sport: Sport, name: string, language: string): Sport {
   const group = groupNamedAfter(sport)
-  return group && [fold(sport), fold(createText(language).sport(sport))].includes(name) ? group : sport
+  return group && [normalizeForSearch(sport), normalizeForSearch(createText(language).sport(sport))].includes(name)
+    ? group
+    : sport
 }
 
 /** “Ride only”: where the plain name means the group. */
@@ -75,7 +77,7 @@ const languagesFor = (locale: string): string[] => [...new Set([languageOf(local
 /** What something is called in the reader's language and in English, folded. */
 export function namesIn(locale: string): (name: (text: ReturnType<typeof createText>) => string) => string[] {
   const texts = [createText(locale), createText('en')]
-  return (name) => texts.map((text) => fold(name(text)))
+  return (name) => texts.map((text) => normalizeForSearch(name(text)))
 }
 
 /**
@@ -94,7 +96,7 @@ function rankOf(sport: Sport, wanted: string, locale: string): number {
 /** Sports and groups by name and by what people call them, groups first; the common ones before anything is typed. */
 export function suggestSports(typed: string, locale: string): Choice[] {
   const text = createText(locale)
-  const wanted = fold(typed)
+  const wanted = normalizeForSearch(typed)
   const rank = (sport: Sport): number => {
     if (wanted !== '') return rankOf(sport, wanted, locale)
     return isSportGroup(sport) ? 0 : COMMON.includes(sport) ? 1 : 2
@@ -119,7 +121,7 @@ export function toSportOrGroup(typed: string, locale: string): string {
   const trimmed = typed.trim()
   const exact = trimmed.startsWith(EXACTLY) ? trimmed.slice(EXACTLY.length).trim() : ''
   if (isSportType(exact)) return exact
-  const wanted = fold(trimmed)
+  const wanted = normalizeForSearch(trimmed)
   for (const language of languagesFor(locale)) {
     const meaning = meaningsIn(language).get(wanted)
     if (meaning) return meaning

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import { type Answer, notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
-import { timed } from '../time.ts'
 import { ALREADY_ACKNOWLEDGED, codeOf, TOO_MANY_FOLLOW_UPS, toDiscordError, UNKNOWN_MESSAGE } from './failures.ts'
 import { orWithoutPictures } from './files.ts'
 
@@ -106,7 +106,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       for (let tries = 1; ; tries += 1) {
         try {
           await attempt(() =>
-            timed(DEFER.one, post).catch((thrown) => {
+            withAbortTimeout(DEFER.one, post).catch((thrown) => {
               // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
               if (tries === 1 || codeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
             }),

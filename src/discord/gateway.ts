@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
+import { withTimeout } from '../async.ts'
 import type { Command, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { TextKey } from '../text/say.ts'
-import { within } from '../time.ts'
 import { createAccessChanges } from './access-changes.ts'
 import { toDiscordError } from './failures.ts'
 import { registerCommands, toDefinitions, toMenu } from './registration.ts'
@@ -160,9 +160,9 @@ export function createGateway(options: GatewayOptions) {
       stopping.abort()
       access.stop()
       const ended = Promise.all([...underway])
-      await within(STOP_LIMIT, ended).catch(() => log.warn('questions were under way when the program stopped'))
+      await withTimeout(STOP_LIMIT, ended).catch(() => log.warn('questions were under way when the program stopped'))
       // While the library waits for its turn to identify it cannot be stopped: the process ends without it.
-      await within(STOP_LIMIT, client?.destroy() ?? Promise.resolve()).catch(() => {})
+      await withTimeout(STOP_LIMIT, client?.destroy() ?? Promise.resolve()).catch(() => {})
     },
   }
 }

@@ -9,7 +9,7 @@ import {
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
 import type { Command, MemberCommand, Option, OptionChoice } from '../commands/define.ts'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import { createText, languages } from '../text/index.ts'
 import type { TextKey } from '../text/say.ts'
 import { toDiscordError } from './failures.ts'
@@ -37,7 +37,7 @@ const WRITABLE = [
 ]
 
 /** A text in every language. What Discord falls back on for English must stand there too. */
-const localized = once((key: TextKey): Record<string, string> => {
+const localized = memoize((key: TextKey): Record<string, string> => {
   const said = languages().flatMap((language) =>
     (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [locale, createText(language).say({ key })]),
   )

@@ -21,7 +21,7 @@ export type ChannelAccess =
   | { kind: 'wrong-type' }
 
 /** A member's own post in a forum in which the bot may not write just now. */
-export interface ShutThread {
+export interface PausedThread {
   guildId: string
   forumId: string
   userId: string

@@ -2,7 +2,7 @@
 export interface Reply {
   interactionId: string
   applicationId: string
-  /** Whoever holds it may answer in the bot's name for fifteen minutes: it is kept sealed. */
+  /** Whoever holds it may answer in the bot's name for fifteen minutes: it is kept encrypted. */
   token: string
   /** The asker's name as Discord shows it: anybody can choose any. */
   askerName: string

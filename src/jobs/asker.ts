@@ -22,7 +22,7 @@ export interface AskerOptions {
     /** Tells the asker alone, also where the answer would have been for the channel. */
     refuse(reply: Reply, say: Say, locale: string): Promise<void>
   }
-  deps: Pick<JobDeps, 'answers' | 'links' | 'channels'>
+  deps: Pick<JobDeps, 'publicReplies' | 'links' | 'channels'>
   log: Log
   now: () => number
   /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
@@ -90,10 +90,10 @@ export function createAsker({ replies, chat, deps, log, now, onBotTokenRefused }
     userId: string,
     { channelId, messageId }: { channelId: string; messageId: string },
   ): Promise<void> {
-    await deps.answers.remember(userId, channelId, messageId)
+    await deps.publicReplies.remember(userId, channelId, messageId)
     if (await deps.links.find(userId)) return
     await deps.channels.remove(channelId, messageId)
-    await deps.answers.forget(userId)
+    await deps.publicReplies.forget(userId)
   }
 
   async function answer(reply: Reply, said: Answer, locale: string): Promise<void> {

@@ -54,7 +54,7 @@ async function channelsOf(userId: string, deps: JobDeps): Promise<Channels> {
   const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
-  const shutForums = await deps.heldBack.shutIn(userId, forums)
+  const shutForums = await deps.heldBack.pausedThreadsIn(userId, forums)
   const idsOf = (isShut: boolean) =>
     feeds
       .filter(({ paused, channelId }) => (Boolean(paused) || shutForums.has(channelId)) === isShut)
@@ -68,7 +68,7 @@ const isStanding = ({ state }: Post) => STANDING.has(state)
 async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
   try {
     const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })
-    if (link.deadSince !== undefined) await deps.links.works(link.userId)
+    if (link.invalidSince !== undefined) await deps.links.markValid(link.userId)
     return activities
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
@@ -86,14 +86,14 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   const userId = await deps.links.ownerOf(athleteId)
   const link = userId === undefined ? undefined : await deps.links.find(userId)
   if (!link) return
-  await deps.posts.age(athleteId, deps.now() - KEPT)
+  await deps.posts.compact(athleteId, deps.now() - KEPT)
   const channels = await channelsOf(link.userId, deps)
   const remembered = new Map(await deps.posts.all(athleteId))
   const begins = deps.now() - LOOK_BACK
   const surely = deps.now() - SURELY_LISTED
   const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
   // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
-  if (channels.open.length === 0 && recent.length === 0 && link.deadSince === undefined) return
+  if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
   const after = Math.floor(begins / 1000)
   const activities = await listOf(link, after, deps)

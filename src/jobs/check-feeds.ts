@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ChannelAccess, mayPost, pauseReasonOf, type ShutThread } from '../domain/channel-access.ts'
+import { type ChannelAccess, mayPost, type PausedThread, pauseReasonOf } from '../domain/channel-access.ts'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
@@ -22,7 +22,10 @@ export async function bringWaiting(guildId: string, deps: JobDeps): Promise<void
  * brought them.
  */
 async function isLeftOver(guildId: string, deps: JobDeps): Promise<boolean> {
-  const [feeds, threads] = await Promise.all([deps.feeds.list(guildId), deps.heldBack.shutThreads(guildId, deps.now())])
+  const [feeds, threads] = await Promise.all([
+    deps.feeds.list(guildId),
+    deps.heldBack.pausedThreads(guildId, deps.now()),
+  ])
   return threads.length === 0 && feeds.every(({ paused }) => paused === undefined)
 }
 
@@ -47,11 +50,11 @@ async function lookAtFeed(guildId: string, channelId: string, look: Look, deps: 
 }
 
 /** Answers whether the member's activities can go on. A post that is gone is opened anew. */
-async function lookAtThread(thread: ShutThread, look: Look, deps: JobDeps): Promise<boolean> {
+async function lookAtThread(thread: PausedThread, look: Look, deps: JobDeps): Promise<boolean> {
   const feed = await deps.feeds.find(thread.guildId, thread.forumId)
   const access = feed ? await look(thread.threadId) : undefined
   const goesOn = access === undefined || access.kind === 'no-channel' || mayPost(access)
-  await (goesOn ? deps.heldBack.open(thread, deps.now()) : deps.heldBack.postpone(thread, deps.now()))
+  await (goesOn ? deps.heldBack.resumeThread(thread, deps.now()) : deps.heldBack.postpone(thread, deps.now()))
   return goesOn
 }
 

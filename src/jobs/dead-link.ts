@@ -10,7 +10,7 @@ export const DEAD_LINK_LIFE_MS = 24 * 3600_000
 
 /** Remembers that Strava refuses a link, and has its member told. Answers since when: epoch milliseconds. */
 export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'athleteId'>, deps: JobDeps) {
-  const since = await deps.links.deadSince(userId, deps.now())
+  const since = await deps.links.markInvalid(userId, deps.now())
   await deps.queue.add(notifyDeadLink.request({ athleteId }))
   return since
 }
@@ -38,12 +38,15 @@ export const notifyDeadLink = defineBackgroundJob({
   async run({ athleteId }, deps) {
     const userId = await deps.links.ownerOf(athleteId)
     const link = userId === undefined ? undefined : await deps.links.find(userId)
-    if (link?.deadSince === undefined || link.deadToldAt !== undefined) return
+    if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
     const { guildId, locale } = await homeOf(link.userId, deps)
-    const until = Math.floor((link.deadSince + DEAD_LINK_LIFE_MS) / 1000)
+    const until = Math.floor((link.invalidSince + DEAD_LINK_LIFE_MS) / 1000)
     const actions: Action[] = guildId ? [{ label: 'button.reconnect', press: `reconnect:${guildId}` }] : []
     // The same message, should this process die before it is known that it came there.
-    const nonce = createHash('sha256').update(`dead:${link.userId}:${link.deadSince}`).digest('base64url').slice(0, 24)
+    const nonce = createHash('sha256')
+      .update(`dead:${link.userId}:${link.invalidSince}`)
+      .digest('base64url')
+      .slice(0, 24)
     try {
       const place = await deps.channels.openPrivate(link.userId)
       await deps.channels.post(
@@ -57,6 +60,6 @@ export const notifyDeadLink = defineBackgroundJob({
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
       deps.log.info({ err: error }, 'a member could not be told that their link is dead')
     }
-    await deps.links.deadTold(link.userId, deps.now())
+    await deps.links.markInvalidNotified(link.userId, deps.now())
   },
 })

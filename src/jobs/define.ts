@@ -5,7 +5,7 @@ import type { AskIdentity } from './ask.ts'
 import type { JobDeps } from './deps.ts'
 import type { JobPriority, JobRequest, Lane, Sameness } from './request.ts'
 
-/** Who waits, as Discord shows them: kept sealed beside the interaction, never in job data. */
+/** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
 export interface Asker {
   name: string
   /** Nobody else has it. Earlier versions did not keep it. */
@@ -31,8 +31,8 @@ export interface BackgroundJob {
   prepare(data: unknown):
     | {
         run: (deps: JobDeps) => Promise<void>
-        /** What is left to do when it is given up for good. */
-        gaveUp: (deps: JobDeps, error: AppError) => Promise<void>
+        /** What is left to do when it has failed for good. */
+        onFailed: (deps: JobDeps, error: AppError) => Promise<void>
       }
     | undefined
 }
@@ -97,10 +97,10 @@ const URGENCIES: Record<JobPriority, BackgroundJob['urgency']> = { first: 'remov
 export function defineBackgroundJob<P>(
   definition: Definition<P> & {
     run: (payload: P, deps: JobDeps) => Promise<void>
-    gaveUp?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
+    onFailed?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
   },
 ): BackgroundJob & Requestable<P> {
-  const { name, payload, run, gaveUp, priority = 'normal' } = definition
+  const { name, payload, run, onFailed, priority = 'normal' } = definition
   return {
     name,
     lane: 'sync',
@@ -110,7 +110,7 @@ export function defineBackgroundJob<P>(
       if (!parsed.success) return undefined
       return {
         run: (deps) => run(parsed.data, deps),
-        gaveUp: async (deps, error) => gaveUp?.(parsed.data, deps, error),
+        onFailed: async (deps, error) => onFailed?.(parsed.data, deps, error),
       }
     },
     ...requestable('sync', definition),

@@ -1,6 +1,6 @@
 import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
-import type { ChannelAccess, ShutThread } from '../domain/channel-access.ts'
+import type { ChannelAccess, PausedThread } from '../domain/channel-access.ts'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import type { KnownVisibility } from '../domain/listed.ts'
 import type { MapChoice } from '../domain/map.ts'
@@ -23,8 +23,8 @@ export interface Linked {
   athleteName: string
   linkedAt: number
   /** Since when Strava has refused the link, and when its member was told. */
-  deadSince?: number | undefined
-  deadToldAt?: number | undefined
+  invalidSince?: number | undefined
+  invalidNotifiedAt?: number | undefined
 }
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
@@ -61,14 +61,14 @@ export interface JobDeps {
       now: number,
     ): Promise<Choice>
     forgetShare(userId: string, guildId: string): Promise<void>
-    /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. */
-    deadSince(userId: string, now: number): Promise<number>
-    /** The member knows that their link is dead. */
-    deadTold(userId: string, now: number): Promise<void>
+    /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. */
+    markInvalid(userId: string, now: number): Promise<number>
+    /** The member knows that their link is invalid. */
+    markInvalidNotified(userId: string, now: number): Promise<void>
     /** Strava accepts the link after all. */
-    works(userId: string): Promise<void>
-    /** How many of those who share in a server have a dead link. */
-    deadIn(guildId: string): Promise<number>
+    markValid(userId: string): Promise<void>
+    /** How many of those who share in a server have an invalid link. */
+    countInvalid(guildId: string): Promise<number>
   }
   /** In which units people read what they ask for, linked or not. */
   units: {
@@ -112,14 +112,17 @@ export interface JobDeps {
     guilds(): Promise<string[]>
     /** All activities that wait in a server; then none does. */
     take(guildId: string): Promise<{ athleteId: string; activityId: string }[]>
-    shut(thread: ShutThread, now: number, isSeen: boolean): Promise<unknown>
-    open(thread: Omit<ShutThread, 'threadId'>, now: number): Promise<void>
-    postpone(thread: ShutThread, now: number): Promise<void>
+    pauseThread(thread: PausedThread, now: number, isSeen: boolean): Promise<unknown>
+    resumeThread(thread: Omit<PausedThread, 'threadId'>, now: number): Promise<void>
+    postpone(thread: PausedThread, now: number): Promise<void>
     /** In which of these forums the member's post is shut, by the forums' ids. */
-    shutIn(userId: string, forums: readonly { guildId: string; forumId: string }[]): Promise<ReadonlySet<string>>
-    shutThreads(guildId: string, now: number): Promise<ShutThread[]>
+    pausedThreadsIn(
+      userId: string,
+      forums: readonly { guildId: string; forumId: string }[],
+    ): Promise<ReadonlySet<string>>
+    pausedThreads(guildId: string, now: number): Promise<PausedThread[]>
     /** Those that may be open again; `changed` as with feeds. */
-    threadsToTryAgain(now: number, changed?: string): Promise<ShutThread[]>
+    threadsToTryAgain(now: number, changed?: string): Promise<PausedThread[]>
   }
   posts: {
     read(athleteId: string, activityId: string): Promise<Record<string, Post>>
@@ -127,7 +130,7 @@ export interface JobDeps {
     forget(athleteId: string, activityId: string, channelId: string): Promise<void>
     all(athleteId: string): Promise<[activityId: string, posts: Record<string, Post>][]>
     /** Of what ended before, only which message tells of which activity is kept. */
-    age(athleteId: string, before: number): Promise<void>
+    compact(athleteId: string, before: number): Promise<void>
   }
   /** Events about activities that are not seen to. */
   openEvents: { close(athleteId: string, activityId: string): Promise<void> }
@@ -207,13 +210,17 @@ export interface JobDeps {
     begin(userId: string, forumId: string, at: number): Promise<void>
     keep(userId: string, forumId: string, placeId: string): Promise<void>
     /** Runs one piece of work at a time in a member's posts, over all processes. */
-    alone<T>(userId: string, work: () => Promise<T>): Promise<T>
+    withLock<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
-  /** Whether somebody is in a server: as far as was seen some minutes ago (`lately`, the default), or as Discord says it `now`. */
+  /** Whether somebody is in a server: as far as was seen some minutes ago (`cached`, the default), or as Discord says it now (`fresh`). */
   members: {
-    has(guildId: string, userId: string, when?: 'lately' | 'now'): Promise<boolean>
+    has(guildId: string, userId: string, when?: 'cached' | 'fresh'): Promise<boolean>
     /** With the address of their picture as the server shows it, if it is known; undefined when they are not in the server. */
-    find(guildId: string, userId: string, when?: 'lately' | 'now'): Promise<{ avatar: string | undefined } | undefined>
+    find(
+      guildId: string,
+      userId: string,
+      when?: 'cached' | 'fresh',
+    ): Promise<{ avatar: string | undefined } | undefined>
   }
   /** Questions that could not be asked privately: they wait for the member's next command. */
   questions: {
@@ -227,12 +234,12 @@ export interface JobDeps {
   budget: { read(): Promise<BudgetReading> }
   outage: { read(): Promise<Outage> }
   /** What people may do once, however often they press. */
-  once: {
+  idempotency: {
     /** Whether `who` is the first to do `what`, or was it before. */
-    isFirst(what: string, who: string): Promise<boolean>
+    claim(what: string, who: string): Promise<boolean>
   }
-  /** Where public answers about a member stand. */
-  answers: {
+  /** The public replies that show a member. */
+  publicReplies: {
     remember(userId: string, channelId: string, messageId: string): Promise<void>
     forget(userId: string): Promise<void>
   }
@@ -302,7 +309,7 @@ export interface JobDeps {
   /** By how much a clock of ours is ahead of Discord's and Strava's, where it is wrong. Milliseconds. */
   clockSkews?: { read(): Promise<Record<string, number>> }
   /** What is wrong with the Redis that all of this is kept in. */
-  readRedisFaults?: () => Promise<
+  readRedisProblems?: () => Promise<
     (
       | { kind: 'version'; version: string }
       | { kind: 'eviction'; policy: string }

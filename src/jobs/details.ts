@@ -26,7 +26,7 @@ export const details = defineAskedJob({
   attempts: 4,
   async run({ ask: { userId, guildId, locale }, memberId, activityId, channelId, messageId }, deps) {
     const [link, choice] = await Promise.all([deps.links.find(memberId), deps.links.shareOf(memberId, guildId)])
-    const member = await deps.members.find(guildId, memberId, 'now')
+    const member = await deps.members.find(guildId, memberId, 'fresh')
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
       say: { key: 'detail.notShared', values: { member: { user: memberId } } },
     })

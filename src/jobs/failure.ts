@@ -29,7 +29,7 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'not-shared': { level: 'debug' },
   'nothing-found': { level: 'debug' },
   'grant-dead': { level: 'debug' },
-  // The operator's key is another one than the tokens were sealed with.
+  // The operator's key is another one than the tokens were encrypted with.
   'grant-sealed': { level: 'warn' },
   'scope-missing': { level: 'debug' },
   'not-found': { level: 'debug' },
@@ -56,7 +56,7 @@ export const FAULTS: Readonly<Record<ErrorKind, Fault>> = {
   'bot-token-refused': { level: 'error' },
   // Mostly nothing is tried again: a message goes without its picture.
   'picture-failed': { pace: SOON, level: 'warn' },
-  'store-away': { pace: SOON, level: 'warn' },
+  'redis-unavailable': { pace: SOON, level: 'warn' },
   unforeseen: { pace: SOON, level: 'error' },
 }
 
@@ -124,7 +124,7 @@ export function planFailure(
       if (deadline !== undefined && OUTAGES.has(kind) && retry.at > now + NEAR) return { do: 'give-up' }
       return inTime(retry.at) ? { do: 'wait', until: retry.at } : { do: 'give-up' }
     case 'backoff': {
-      if (kind === 'store-away' && deadline === undefined) return { do: 'wait', until: now + STORE_PAUSE }
+      if (kind === 'redis-unavailable' && deadline === undefined) return { do: 'wait', until: now + STORE_PAUSE }
       const { pace = SOON } = FAULTS[kind]
       const failures = reasons.filter((reason) => reason === kind).length + 1
       const after = pauseOf(pace, failures)

@@ -42,7 +42,7 @@ type Posted = { placeId: string; messageId: string } | 'removed' | 'left'
  * would be that of somebody who is not in the server any more.
  */
 export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
-  deps.forumPosts.alone(input.userId, () => postAlone(input, deps))
+  deps.forumPosts.withLock(input.userId, () => postAlone(input, deps))
 
 async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): Promise<Posted> {
   const { guildId, channelId, locale } = feed

@@ -45,7 +45,11 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
   const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
   if (thread && 'placeId' in thread && mayPost(access)) {
     const isSeen = !mayPost(await deps.channels.lacks(guildId, thread.placeId))
-    await deps.heldBack.shut({ guildId, forumId: channelId, userId, threadId: thread.placeId }, deps.now(), isSeen)
+    await deps.heldBack.pauseThread(
+      { guildId, forumId: channelId, userId, threadId: thread.placeId },
+      deps.now(),
+      isSeen,
+    )
     return
   }
   const said = REASONS[error.kind] ?? 'no-permission'

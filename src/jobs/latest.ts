@@ -50,7 +50,7 @@ export async function whose({ ask, memberId }: Latest, deps: JobDeps): Promise<L
     return link
   }
   const choice = await deps.links.shareOf(memberId, ask.guildId)
-  if (!link || !mayAskFor(choice?.mode) || !(await deps.members.has(ask.guildId, memberId, 'now'))) {
+  if (!link || !mayAskFor(choice?.mode) || !(await deps.members.has(ask.guildId, memberId, 'fresh'))) {
     const say: Say = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
     throw new AppError('not-shared', 'the member does not share here', { say })
   }

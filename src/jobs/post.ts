@@ -38,7 +38,7 @@ const DELETED_BY_HAND = 'the post was deleted in Discord'
 async function whatHolds({ link, place: { feed } }: Subject, deps: JobDeps): Promise<Feed['paused']> {
   if (feed.paused || !feed.forum) return feed.paused
   const { guildId, channelId: forumId } = feed
-  const shut = await deps.heldBack.shutIn(link.userId, [{ guildId, forumId }])
+  const shut = await deps.heldBack.pausedThreadsIn(link.userId, [{ guildId, forumId }])
   return shut.has(forumId) ? 'no-permission' : undefined
 }
 
@@ -155,7 +155,7 @@ export async function bringToAgree(subject: Subject, deps: JobDeps): Promise<voi
    * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
   async function asShown(card: ActivityCard): Promise<ShownCard | undefined> {
-    const when = plan.do === 'post' ? 'now' : 'lately'
+    const when = plan.do === 'post' ? 'fresh' : 'cached'
     const said = await orPause(async () => ({ member: await deps.members.find(guildId, userId, when) }))
     if (said && !said.member) await memberLeft()
     if (!said?.member) return undefined

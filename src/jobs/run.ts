@@ -28,8 +28,8 @@ export interface RunnerOptions extends Omit<AskerOptions, 'deps'> {
   activitiesFor(caller: Caller): JobDeps['activities']
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
-  /** Whether an error says that Redis is away, or cannot keep anything. */
-  isStoreAway: (error: unknown) => boolean
+  /** Whether an error says that Redis is unavailable, or cannot keep anything. */
+  isRedisUnavailable: (error: unknown) => boolean
 }
 
 export interface Run {
@@ -72,8 +72,8 @@ const NEEDS_MEMBER = new Set(['grant-dead', 'grant-sealed', 'scope-missing'])
 /** A worker with the right key may take a job that this one cannot answer. Milliseconds. */
 const OTHER_WORKER_MS = 1000
 
-const sealedOr = (error: unknown): 'sealed' => {
-  if (error instanceof AppError && error.kind === 'grant-sealed') return 'sealed'
+const undecryptableOr = (error: unknown): 'undecryptable' => {
+  if (error instanceof AppError && error.kind === 'grant-sealed') return 'undecryptable'
   throw error
 }
 
@@ -81,17 +81,17 @@ const sealedOr = (error: unknown): 'sealed' => {
 const otherServer = () =>
   new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
 
-/** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or give up. */
+/** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
 export function createRunner(options: RunnerOptions) {
-  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isStoreAway, ...talking } = options
+  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...talking } = options
   const { replies, log, now, onBotTokenRefused } = talking
   const asker = createAsker({ ...talking, deps: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
   const toError = (thrown: unknown): AppError =>
-    isStoreAway(thrown)
-      ? new AppError('store-away', 'Redis is away, or cannot keep anything', {
-          say: { key: 'error.storeUncertain' },
+    isRedisUnavailable(thrown)
+      ? new AppError('redis-unavailable', 'Redis is unavailable, or cannot keep anything', {
+          say: { key: 'error.redisOutcomeUnknown' },
           retry: { kind: 'backoff' },
           cause: thrown,
         })
@@ -109,7 +109,7 @@ export function createRunner(options: RunnerOptions) {
 
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
   async function abandon(run: Run): Promise<Outcome> {
-    log.error(fieldsOf(run), 'a job is given up without a result')
+    log.error(fieldsOf(run), 'a job failed without a result')
     const asked = z.object({ ask: askSchema }).safeParse(run.data)
     if (asked.success)
       await shared.queue.add({ ...apologise.request({ ask: asked.data.ask }), correlationId: run.correlationId })
@@ -128,8 +128,8 @@ export function createRunner(options: RunnerOptions) {
     const work = job.prepare(run.data)
     if (!work) return abandon(run)
     const { interactionId, locale } = work.ask
-    const reply = await asker.arrivalOf(interactionId, run.attempt).catch(sealedOr)
-    if (reply === 'sealed') return { kind: 'wait', until: now() + OTHER_WORKER_MS }
+    const reply = await asker.arrivalOf(interactionId, run.attempt).catch(undecryptableOr)
+    if (reply === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_MS }
     if (!reply) return { kind: 'expired' }
     const deadline = reply.receivedAt + REPLY_LIFE
     const deps = depsOf(run, 'asked', { latest: latestFor(deadline), requester: work.ask.userId })
@@ -190,7 +190,7 @@ export function createRunner(options: RunnerOptions) {
       if (plan.do === 'stop') onBotTokenRefused(error)
       if (plan.do === 'retry') return { kind: 'retry', reason: error.kind, after: plan.after }
       if (plan.do === 'wait') return toWait(plan.until, error)
-      await work.gaveUp(deps, error)
+      await work.onFailed(deps, error)
       return { kind: 'failed', reason: error.kind }
     }
   }

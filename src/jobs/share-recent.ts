@@ -28,7 +28,7 @@ export const shareRecent = defineAskedJob({
       const say = { key: 'recent.shareNothing' } as const
       throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { say })
     }
-    if (!(await deps.once.isFirst(`share-${messageId}-${page}`, ask.interactionId))) {
+    if (!(await deps.idempotency.claim(`share-${messageId}-${page}`, ask.interactionId))) {
       throw new AppError('bad-input', 'it was shared before', { say: { key: 'recent.sharedAlready' } })
     }
     const left = seen.activities.length - activities.length

@@ -71,7 +71,7 @@ function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): 
 /** The members' own posts of forums in which the bot may not write. */
 async function postsSay(guildId: string, deps: JobDeps): Promise<Say[]> {
   const feeds = new Set((await deps.feeds.list(guildId)).map(({ channelId }) => channelId))
-  const shut = await deps.heldBack.shutThreads(guildId, deps.now())
+  const shut = await deps.heldBack.pausedThreads(guildId, deps.now())
   const threads = shut.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
   const lines = threads.slice(0, TROUBLES_SHOWN).map(({ threadId, userId, forumId }): Say => {
@@ -134,7 +134,7 @@ async function limitsSay({ budget }: JobDeps): Promise<Say[]> {
 
 /** Members who have to connect again, without saying who. */
 async function membersSay(guildId: string, deps: JobDeps): Promise<Say[]> {
-  const count = await deps.links.deadIn(guildId)
+  const count = await deps.links.countInvalid(guildId)
   return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
 }
 
@@ -142,7 +142,7 @@ async function membersSay(guildId: string, deps: JobDeps): Promise<Say[]> {
 async function workSay({ queue }: JobDeps): Promise<Say[]> {
   const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
   if (!counts) return []
-  // What `npm run jobs` lists: nobody waits any more for a command that was given up.
+  // What `npm run jobs` lists: nobody waits any more for a command that failed.
   const failed = counts.sync?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
   return [{ key: 'status.workFine', values: { waiting } }]
@@ -154,9 +154,9 @@ async function keySay({ readMissingKey }: JobDeps): Promise<Say[]> {
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
-type RedisFault = Awaited<ReturnType<NonNullable<JobDeps['readRedisFaults']>>>[number]
+type ReportedRedisProblem = Awaited<ReturnType<NonNullable<JobDeps['readRedisProblems']>>>[number]
 
-function redisFaultSay(fault: RedisFault): Say | undefined {
+function redisFaultSay(fault: ReportedRedisProblem): Say | undefined {
   switch (fault.kind) {
     case 'version':
       return { key: 'status.redisVersion', values: { version: fault.version } }
@@ -170,8 +170,8 @@ function redisFaultSay(fault: RedisFault): Say | undefined {
 }
 
 /** Whether Redis may forget something. */
-const redisSay = async ({ readRedisFaults }: JobDeps): Promise<Say[]> =>
-  ((await readRedisFaults?.()) ?? []).map(redisFaultSay).filter((say) => say !== undefined)
+const redisSay = async ({ readRedisProblems }: JobDeps): Promise<Say[]> =>
+  ((await readRedisProblems?.()) ?? []).map(redisFaultSay).filter((say) => say !== undefined)
 
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
 async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {

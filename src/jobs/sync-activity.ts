@@ -52,7 +52,7 @@ export const syncActivity = defineBackgroundJob({
     `sync-${activityId}${lookedBefore ? '-again' : ''}${mayHide ? '-hide' : ''}${withdrawn ? '-withdrawn' : ''}`,
   same: 'unfinished',
   attempts: 8,
-  gaveUp: async (hint, deps, { kind }): Promise<void> => {
+  onFailed: async (hint, deps, { kind }): Promise<void> => {
     if (kind === 'activity-broken') await deps.withActivity(hint.activityId, () => leaveAlone(hint, deps))
     await deps.openEvents.close(hint.athleteId, hint.activityId)
   },

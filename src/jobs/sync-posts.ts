@@ -4,7 +4,7 @@ import type { Post } from '../domain/post.ts'
 import type { Choice } from '../domain/sharing.ts'
 import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { JobDeps } from './deps.ts'
 import { takeDownPosts } from './leave.ts'
 import { bringToAgree } from './post.ts'
@@ -58,7 +58,7 @@ const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(
 
 /** The same, but what several channels show of an activity in the same way is drawn once. */
 function drawingOnce(deps: JobDeps): JobDeps {
-  const map = once((route: string) => deps.pictures.map(JSON.parse(route)))
+  const map = memoize((route: string) => deps.pictures.map(JSON.parse(route)))
   return { ...deps, pictures: { ...deps.pictures, map: (route) => map(JSON.stringify(route)) } }
 }
 

@@ -26,12 +26,12 @@ export interface QueueItem {
 }
 
 /** Keeps ids of people and activities out of what BullMQ stores. */
-export interface JobPrivacy {
+export interface JobEncryption {
   /** A keyed hash, the same in all processes. */
   hashId(id: string): string
-  seal(jobName: string, data: unknown): { sealed: string }
-  /** Undefined when it was sealed with another key. */
-  open(jobName: string, stored: unknown): unknown
+  encrypt(jobName: string, data: unknown): { encrypted: string }
+  /** Undefined when it was encrypted with another key. */
+  decrypt(jobName: string, stored: unknown): unknown
 }
 
 const HOUR = 3600
@@ -60,9 +60,9 @@ function priorityOf({ lane, priority }: Pick<QueueItem, 'lane' | 'priority'>): {
 }
 
 /** `uncertain`: something was sent to Redis, and whether it came there is not known. */
-export const storeAway = (cause?: unknown, { uncertain = false } = {}) =>
-  new AppError('store-away', 'Redis cannot be reached', {
-    say: { key: uncertain ? 'error.storeUncertain' : 'error.storeAway' },
+export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } = {}) =>
+  new AppError('redis-unavailable', 'Redis cannot be reached', {
+    say: { key: isOutcomeUnknown ? 'error.redisOutcomeUnknown' : 'error.redisUnavailable' },
     retry: { kind: 'backoff' },
     cause,
   })
@@ -71,19 +71,20 @@ export const storeAway = (cause?: unknown, { uncertain = false } = {}) =>
 const MOST_LOOKED_AT = 1000
 
 /** A job's id, or what it is told apart by: its name and a hash. BullMQ wants letters first and no colon. */
-const hashedId = (name: string, id: string, privacy: JobPrivacy) => `${name}-${privacy.hashId(`${name}:${id}`)}`
+const hashedId = (name: string, id: string, encryption: JobEncryption) =>
+  `${name}-${encryption.hashId(`${name}:${id}`)}`
 
 /** The queues of both lanes over one connection, which stays the caller's. */
 export function createQueue(options: {
   redis: Redis
   prefix: string
-  privacy: JobPrivacy
+  encryption: JobEncryption
   /** Whoever calls has looked at the server, and said what is wrong with it. */
   skipVersionCheck?: boolean
   now: () => number
   log: Log
 }) {
-  const { redis, prefix, privacy, skipVersionCheck = false, now, log } = options
+  const { redis, prefix, encryption, skipVersionCheck = false, now, log } = options
   const connection = { connection: redis, prefix, streams: EVENT_STREAM, skipWaitingForReady: true, skipVersionCheck }
   const lanes = new Map(
     LANES.map((lane) => {
@@ -107,12 +108,12 @@ export function createQueue(options: {
   }
 
   return {
-    /** Adds a job, once per id. Throws `store-away` at once when Redis is known to be away: nothing is kept to be sent later. */
+    /** Adds a job, once per id. Throws `redis-unavailable` at once when Redis is known to be unavailable: nothing is kept to be sent later. */
     async add({ name, lane, same, attempts, delay, priority: wanted, ...item }: QueueItem): Promise<void> {
-      if (redis.status !== 'ready') throw storeAway()
+      if (redis.status !== 'ready') throw redisUnavailable()
       const { correlationId = newCorrelationId() } = item
-      const id = hashedId(name, item.id, privacy)
-      const data = { ...privacy.seal(name, item.data), correlationId }
+      const id = hashedId(name, item.id, encryption)
+      const data = { ...encryption.encrypt(name, item.data), correlationId }
       try {
         const identity =
           same === 'forever'
@@ -122,7 +123,7 @@ export function createQueue(options: {
         const job = await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
         if (same === 'unfinished' && log.isLevelEnabled('debug')) void noteJoining(lane, job.id ?? '', correlationId)
       } catch (error) {
-        throw storeAway(error)
+        throw redisUnavailable(error)
       }
     },
 
@@ -168,7 +169,7 @@ export function createQueue(options: {
     /** Removes the background jobs of an athlete who left that failed, or wait for their time, but those of these names. */
     async forgetAthlete(athleteId: string, but: readonly string[]): Promise<void> {
       const isTheirs = (job: Job | undefined) => {
-        const data = job && !but.includes(job.name) && privacy.open(job.name, job.data)
+        const data = job && !but.includes(job.name) && encryption.decrypt(job.name, job.data)
         return Boolean(data) && (data as { athleteId?: unknown }).athleteId === athleteId
       }
       const jobs = await queueOf('sync').getJobs(['failed', 'delayed'])

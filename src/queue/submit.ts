@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { withTimeout } from '../async.ts'
 import type { Reply } from '../domain/reply.ts'
 import { AppError } from '../errors.ts'
-import { within } from '../time.ts'
-import { type JobQueue, type QueueItem, storeAway } from './queue.ts'
+import { type JobQueue, type QueueItem, redisUnavailable } from './queue.ts'
 
 /** After this long the asker is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
 const SUBMIT_LIMIT = 2000
@@ -34,20 +34,20 @@ export function createSubmit(options: {
 
   return async (reply: Reply, job: QueueItem): Promise<void> => {
     let late = false
-    let uncertain = false
+    let isOutcomeUnknown = false
     const submitted = (async () => {
       await queue.add(job)
       if (late) return
-      uncertain = true
+      isOutcomeUnknown = true
       await replies.keep(reply)
     })()
     try {
-      await within(SUBMIT_LIMIT, submitted)
+      await withTimeout(SUBMIT_LIMIT, submitted)
     } catch (error) {
       late = true
       submitted.catch(() => {})
       void takeBack(reply.interactionId)
-      throw error instanceof AppError ? error : storeAway(error, { uncertain })
+      throw error instanceof AppError ? error : redisUnavailable(error, { isOutcomeUnknown })
     }
   }
 }

@@ -1,8 +1,8 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { withTimeout } from '../async.ts'
 import type { Log } from '../log.ts'
-import { within } from '../time.ts'
-import { type JobPrivacy, LANES, type Lane } from './queue.ts'
+import { type JobEncryption, LANES, type Lane } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
@@ -31,7 +31,7 @@ export interface QueueRun {
 export interface WorkersOptions {
   redis: Redis
   prefix: string
-  privacy: Pick<JobPrivacy, 'open'>
+  encryption: Pick<JobEncryption, 'decrypt'>
   /** Whoever calls has looked at the server, and said what is wrong with it. */
   skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
@@ -62,7 +62,7 @@ const BEFORE = 2000
 /** Before a job comes back whose run could not say when. Milliseconds. */
 const UNSAID = 1000
 
-/** How often a job may lose its worker before it is given up: it may be the job that kills them. */
+/** How often a job may lose its worker before it fails: it may be the job that kills them. */
 const MAX_STALLED = 10
 
 /** A job that no key opens is tried again after the first of these, until it is as old as the second. Milliseconds. */
@@ -84,7 +84,7 @@ class RunFailed extends Error {
 
 const pauseAfter = (error?: Error) => (error instanceof RunFailed ? error.after : UNSAID) * (1 + Math.random() * JITTER)
 
-/** BullMQ keeps of each failed attempt what was thrown, as text, the latest last; also of those before the job was given up and run again. */
+/** BullMQ keeps of each failed attempt what was thrown, as text, the latest last; also of those before the job failed and was run again. */
 const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
   (attemptsMade > 0 ? (stacktrace ?? []).slice(-attemptsMade) : []).map(
     (text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '',
@@ -104,12 +104,12 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
 
 /** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
 export function createWorkers(options: WorkersOptions) {
-  const { redis, prefix, privacy, skipVersionCheck = false, run, abandon, now, onOutcome, log } = options
+  const { redis, prefix, encryption, skipVersionCheck = false, run, abandon, now, onOutcome, log } = options
   let active = 0
   let onIdle = () => {}
   const process = (lane: Lane) => async (job: Job, token?: string) => {
     active += 1
-    const data = privacy.open(job.name, job.data)
+    const data = encryption.decrypt(job.name, job.data)
     const running = data === undefined ? withoutKey(job, lane) : run(toRun(job, data))
     const outcome = await running.finally(() => {
       active -= 1
@@ -166,7 +166,7 @@ export function createWorkers(options: WorkersOptions) {
     worker.on('error', (error) => log.debug({ lane, err: error }, 'worker'))
     worker.on('failed', (job, error) => {
       if (!job || !/stalled/i.test(error.message)) return
-      abandon(toRun(job, privacy.open(job.name, job.data))).catch((failure) =>
+      abandon(toRun(job, encryption.decrypt(job.name, job.data))).catch((failure) =>
         log.error({ err: failure }, 'the asker of a lost job could not be told'),
       )
     })
@@ -192,11 +192,11 @@ export function createWorkers(options: WorkersOptions) {
         // A job that was on its way to a worker when it began to close is run all the same.
         do {
           await Promise.race([closed, idle()])
-          // BullMQ's own end never comes while Redis is away.
-          await within(IDLE_LIMIT, closed).catch(() => {})
+          // BullMQ's own end never comes while Redis is unavailable.
+          await withTimeout(IDLE_LIMIT, closed).catch(() => {})
         } while (active > 0)
       }
-      await within(deadline, ended()).catch(() =>
+      await withTimeout(deadline, ended()).catch(() =>
         log.warn({ active }, 'jobs did not finish in time; another worker takes them up'),
       )
     },

@@ -4,7 +4,7 @@ import type { KnownVisibility } from '../domain/listed.ts'
 import { keys } from './keys.ts'
 
 /** What Strava says of an activity may be kept for a week. Milliseconds. */
-const WEEK_MS = 7 * 24 * 3600_000
+const RETENTION_MS = 7 * 24 * 3600_000
 
 /**
  * KEYS: athlete, what is known. ARGV: activity, what was read of it, now, week. Kept only while the athlete is linked. What is older
@@ -42,13 +42,13 @@ export function createActivityVisibility({ redis, now }: { redis: Redis; now: ()
   return {
     async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {
       const both = [keys.athlete(athleteId), keys.activityVisibility(athleteId)] as const
-      await redis.eval(REMEMBER, 2, ...both, activityId, toStored({ ...known, readAt: now() }), now(), WEEK_MS)
+      await redis.eval(REMEMBER, 2, ...both, activityId, toStored({ ...known, readAt: now() }), now(), RETENTION_MS)
     },
 
     async all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> {
       const stored = Object.entries(await redis.hgetall(keys.activityVisibility(athleteId)))
       const known = stored.map(([activityId, value]) => [activityId, toKnown(value)] as const)
-      return new Map(known.filter(([, { readAt }]) => now() < readAt + WEEK_MS))
+      return new Map(known.filter(([, { readAt }]) => now() < readAt + RETENTION_MS))
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis'
 import { type Budget, NEW_BUDGET } from '../domain/budget.ts'
 import { keys } from './keys.ts'
-import { createShared } from './shared.ts'
+import { createSharedState } from './shared-state.ts'
 
 /** Strava's limits as all processes know them, and which place is booked for whom. Moments in epoch milliseconds. */
 export function createBudgetStore(redis: Redis, hashId: (id: string) => string) {
-  const shared = createShared<Budget>({ redis, key: keys.budget(), initial: NEW_BUDGET })
+  const shared = createSharedState<Budget>({ redis, key: keys.budget(), initial: NEW_BUDGET })
   return {
     read: shared.read,
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
+import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { Sealing } from './sealing.ts'
 
-type Place = { channelId: string } & ({ messageId: string } | { activityId: string })
+type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
 
 interface Post {
   state: string
@@ -11,59 +11,61 @@ interface Post {
 }
 
 /** Before an activity's id: the message is not known, it has to be looked for. */
-const UNKNOWN = '~'
+const ACTIVITY_ID_PREFIX = '~'
 
-const toEntry = (place: Place): string =>
-  `${place.channelId}:${'messageId' in place ? place.messageId : `${UNKNOWN}${place.activityId}`}`
+const toEntry = (place: MessageLocation): string =>
+  `${place.channelId}:${'messageId' in place ? place.messageId : `${ACTIVITY_ID_PREFIX}${place.activityId}`}`
 
-function toPlace(entry: string): Place {
+function toLocation(entry: string): MessageLocation {
   const [channelId = '', id = ''] = entry.split(':')
-  return id.startsWith(UNKNOWN) ? { channelId, activityId: id.slice(UNKNOWN.length) } : { channelId, messageId: id }
+  return id.startsWith(ACTIVITY_ID_PREFIX)
+    ? { channelId, activityId: id.slice(ACTIVITY_ID_PREFIX.length) }
+    : { channelId, messageId: id }
 }
 
-/** What cannot be taken down in this time is given up. Seconds. */
-const MONTH = 30 * 24 * 3600
+/** What cannot be taken down in this time is left. */
+const RETENTION_SECONDS = 30 * 24 * 3600
 
 /** What members who left still have standing in channels, until it is taken down. */
 export function createDepartures(options: {
   redis: Redis
-  sealing: Pick<Sealing, 'hashId' | 'hashesOf'>
+  encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
   heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }
-  answers: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
+  publicReplies: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, sealing, posts, heldBack, answers } = options
+  const { redis, encryption, posts, heldBack, publicReplies } = options
   /** Also what was set aside with an older key. */
-  const allOf = (athleteId: string) => sealing.hashesOf(athleteId).map(keys.leaving)
+  const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.leaving)
   const remembered = (userId: string, athleteId: string) => [
     keys.posts(athleteId),
-    keys.answers(userId),
+    keys.publicReplies(userId),
     keys.questions(userId),
     keys.offered(userId),
     keys.forumPosts(userId),
   ]
 
   /** What stands in channels, what may, and open questions. */
-  async function placesOf(athleteId: string): Promise<Place[]> {
+  async function locationsOf(athleteId: string): Promise<MessageLocation[]> {
     return (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
-      Object.entries(byChannel).flatMap(([channelId, { state, messageId, placeId }]): Place[] => {
+      Object.entries(byChannel).flatMap(([channelId, { state, messageId, placeId }]): MessageLocation[] => {
         if (messageId) return [{ channelId: placeId ?? channelId, messageId }]
         return state === 'posting' ? [{ channelId, activityId }] : []
       }),
     )
   }
 
-  async function setAside(athleteId: string, places: Place[], forgotten: string[]): Promise<void> {
+  async function setAside(athleteId: string, places: MessageLocation[], forgotten: string[]): Promise<void> {
     const step = redis.multi()
-    const key = keys.leaving(sealing.hashId(athleteId))
-    if (places.length > 0) step.sadd(key, ...places.map(toEntry)).expire(key, MONTH)
+    const key = keys.leaving(encryption.hashId(athleteId))
+    if (places.length > 0) step.sadd(key, ...places.map(toEntry)).expire(key, RETENTION_SECONDS)
     await step.del(...forgotten).exec()
   }
 
   return {
     /** Sets the messages aside and forgets everything else. Can be done twice. */
     async setAside(userId: string, athleteId: string): Promise<void> {
-      const places = [...(await placesOf(athleteId)), ...(await answers.all(userId))]
+      const places = [...(await locationsOf(athleteId)), ...(await publicReplies.all(userId))]
       await setAside(athleteId, places, remembered(userId, athleteId))
       await heldBack.forget(userId, athleteId)
     },
@@ -72,7 +74,7 @@ export function createDepartures(options: {
     async setAsidePosts(athleteId: string, userId?: string): Promise<void> {
       // What a job that was under way remembered of its member meanwhile goes as well.
       const ofUser = userId === undefined ? [] : [keys.forumPosts(userId), keys.questions(userId), keys.offered(userId)]
-      await setAside(athleteId, await placesOf(athleteId), [keys.posts(athleteId), ...ofUser])
+      await setAside(athleteId, await locationsOf(athleteId), [keys.posts(athleteId), ...ofUser])
       await heldBack.forget(userId, athleteId)
     },
 
@@ -81,11 +83,11 @@ export function createDepartures(options: {
       await heldBack.forget(userId, athleteId)
     },
 
-    async messages(athleteId: string): Promise<Place[]> {
-      return (await redis.sunion(allOf(athleteId))).map(toPlace)
+    async messages(athleteId: string): Promise<MessageLocation[]> {
+      return (await redis.sunion(allOf(athleteId))).map(toLocation)
     },
 
-    async removed(athleteId: string, place: Place): Promise<void> {
+    async removed(athleteId: string, place: MessageLocation): Promise<void> {
       for (const key of allOf(athleteId)) await redis.srem(key, toEntry(place))
     },
   }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { SetupError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { claimDirectory } from './claim.ts'
+import { lockDataDir } from './data-dir-lock.ts'
 import { socketFolderOf } from './socket-folder.ts'
 
 /** The program's own Redis. `stop` waits until it has written everything to disk. */
@@ -20,30 +20,30 @@ export class EmbeddedRedisError extends SetupError {
   override name = 'EmbeddedRedisError'
 }
 
-const INSTALL =
+const INSTALL_HINT =
   'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to a Redis of yours.'
 
-const IN_USE =
+const DATA_DIR_IN_USE =
   'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.'
 
 /** Before a server that died is started again: the first time, and at most, after twice as long each time. Milliseconds. */
-const FIRST_PAUSE = 250
-const LONGEST_PAUSE = 30_000
+const MIN_RESTART_DELAY_MS = 250
+const MAX_RESTART_DELAY_MS = 30_000
 
 /** A redis-server that was launched. */
-interface Server {
+interface ServerProcess {
   /** Rejects when the operating system does not start it; then `gone` stays open. */
   spawned: Promise<void>
-  gone: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
-  isGone(): boolean
+  exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
+  hasExited(): boolean
   /** Nothing happens when it is gone. */
   kill(signal: NodeJS.Signals): void
   /** What it said last: the only place where it tells why it cannot start. */
-  lastWords(): string
+  recentOutput(): string
 }
 
 /** A connection for one question; undefined when nobody listens. */
-async function reach(socket: string): Promise<Redis | undefined> {
+async function tryConnect(socket: string): Promise<Redis | undefined> {
   const redis = new Redis({
     path: socket,
     lazyConnect: true,
@@ -62,15 +62,15 @@ async function reach(socket: string): Promise<Redis | undefined> {
 }
 
 /** A server left behind by a killed program is ended, so that ours is the only one that writes to these files. */
-async function endLeftover(socket: string): Promise<void> {
-  const redis = await reach(socket)
+async function shutDownStaleServer(socket: string): Promise<void> {
+  const redis = await tryConnect(socket)
   if (!redis) return
   const clients = String(await redis.call('CLIENT', 'LIST'))
     .trim()
     .split('\n')
   if (clients.length > 1) {
     redis.disconnect()
-    throw new EmbeddedRedisError(IN_USE)
+    throw new EmbeddedRedisError(DATA_DIR_IN_USE)
   }
   const closed = new Promise((done) => redis.once('end', done))
   await redis.shutdown().catch(() => {})
@@ -78,11 +78,11 @@ async function endLeftover(socket: string): Promise<void> {
 }
 
 /** Waits for as long as a file is read, however large: until then a connection does not become ready. */
-async function untilAnswering(socket: string, server: Server): Promise<void> {
+async function waitUntilAnswering(socket: string, server: ServerProcess): Promise<void> {
   const deadline = Date.now() + 30_000
   while (Date.now() < deadline) {
-    if (server.isGone()) throw new EmbeddedRedisError(`redis-server ended at once:\n${server.lastWords()}`)
-    const redis = await reach(socket)
+    if (server.hasExited()) throw new EmbeddedRedisError(`redis-server ended at once:\n${server.recentOutput()}`)
+    const redis = await tryConnect(socket)
     const pong = await redis?.ping().catch(() => undefined)
     redis?.disconnect()
     if (pong === 'PONG') return
@@ -91,7 +91,7 @@ async function untilAnswering(socket: string, server: Server): Promise<void> {
   throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
 }
 
-function launch(directory: string, socket: string, log: Log): Server {
+function launch(directory: string, socket: string, log: Log): ServerProcess {
   const settings = {
     port: '0',
     unixsocket: socket,
@@ -110,24 +110,26 @@ function launch(directory: string, socket: string, log: Log): Server {
     child.once('spawn', started)
     child.on('error', (error: NodeJS.ErrnoException) =>
       failed(
-        new EmbeddedRedisError(error.code === 'ENOENT' ? INSTALL : `redis-server could not be started: ${error.code}`),
+        new EmbeddedRedisError(
+          error.code === 'ENOENT' ? INSTALL_HINT : `redis-server could not be started: ${error.code}`,
+        ),
       ),
     )
   })
-  let words = ''
-  const hear = (chunk: Buffer) => {
-    words = `${words}${chunk}`.slice(-2000)
+  let output = ''
+  const onOutput = (chunk: Buffer) => {
+    output = `${output}${chunk}`.slice(-2000)
     log.trace({ redis: String(chunk).trim() }, 'redis-server')
   }
   // Where this process has no file descriptors left, Node makes no pipes.
-  child.stdout?.on('data', hear)
-  child.stderr?.on('data', hear)
+  child.stdout?.on('data', onOutput)
+  child.stderr?.on('data', onOutput)
   return {
     spawned,
-    gone: new Promise((gone) => child.once('exit', (exitCode, signal) => gone({ exitCode, signal }))),
-    isGone: () => child.exitCode !== null || child.signalCode !== null,
+    exited: new Promise((gone) => child.once('exit', (exitCode, signal) => gone({ exitCode, signal }))),
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal) => void child.kill(signal),
-    lastWords: () => words.trim(),
+    recentOutput: () => output.trim(),
   }
 }
 
@@ -139,44 +141,44 @@ function launch(directory: string, socket: string, log: Log): Server {
 export async function startEmbeddedRedis(
   dataDir: string,
   log: Log,
-  { share }: { share: boolean },
+  { reuseRunning }: { reuseRunning: boolean },
 ): Promise<EmbeddedRedis> {
   const directory = resolve(dataDir, 'redis')
-  makeDirectory(directory)
+  createDirectory(directory)
   const socket = join(socketFolderOf(directory), 'redis.sock')
-  const running = share ? await reach(socket) : undefined
+  const running = reuseRunning ? await tryConnect(socket) : undefined
   if (running) {
     running.disconnect()
     return { socket, stop: async () => {} }
   }
-  const giveBack = await claimDirectory(directory)
-  if (!giveBack) throw new EmbeddedRedisError(IN_USE)
+  const release = await lockDataDir(directory)
+  if (!release) throw new EmbeddedRedisError(DATA_DIR_IN_USE)
 
   const stopping = new AbortController()
   /** The latest one: it runs, or is being started, or is gone. */
-  let server: Server | undefined
+  let server: ServerProcess | undefined
 
-  const start = async (): Promise<Server> => {
+  const start = async (): Promise<ServerProcess> => {
     const launched = launch(directory, socket, log)
     server = launched
     await launched.spawned
     try {
-      await untilAnswering(socket, launched)
+      await waitUntilAnswering(socket, launched)
     } catch (error) {
       launched.kill('SIGKILL')
-      await launched.gone
+      await launched.exited
       throw error
     }
     return launched
   }
 
-  let wait = FIRST_PAUSE
+  let restartDelayMs = MIN_RESTART_DELAY_MS
   /** Tries until a server runs; undefined when the program stops before that. */
-  const startAgain = async (): Promise<Server | undefined> => {
+  const restart = async (): Promise<ServerProcess | undefined> => {
     for (let tries = 1; ; tries++) {
-      await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(restartDelayMs, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return undefined
-      wait = Math.min(2 * wait, LONGEST_PAUSE)
+      restartDelayMs = Math.min(2 * restartDelayMs, MAX_RESTART_DELAY_MS)
       try {
         const started = await start()
         log.info({ tries }, 'redis-server runs again')
@@ -187,25 +189,25 @@ export async function startEmbeddedRedis(
       }
     }
   }
-  const keep = async (first: Server): Promise<void> => {
-    let running: Server | undefined = first
+  const supervise = async (first: ServerProcess): Promise<void> => {
+    let running: ServerProcess | undefined = first
     while (running) {
       const since = Date.now()
-      const { exitCode, signal } = await running.gone
+      const { exitCode, signal } = await running.exited
       if (stopping.signal.aborted) return
       log.error({ exitCode, signal }, 'redis-server ended unexpectedly; starting it again')
       // One that dies soon after each start is not started many times a second.
-      if (Date.now() - since > LONGEST_PAUSE) wait = FIRST_PAUSE
-      running = await startAgain()
+      if (Date.now() - since > MAX_RESTART_DELAY_MS) restartDelayMs = MIN_RESTART_DELAY_MS
+      running = await restart()
     }
   }
 
-  let kept: Promise<void>
+  let supervised: Promise<void>
   try {
-    await endLeftover(socket)
-    kept = keep(await start())
+    await shutDownStaleServer(socket)
+    supervised = supervise(await start())
   } catch (error) {
-    giveBack()
+    release()
     throw error
   }
 
@@ -214,17 +216,17 @@ export async function startEmbeddedRedis(
     async stop() {
       stopping.abort()
       server?.kill('SIGTERM')
-      await kept
-      giveBack()
+      await supervised
+      release()
     },
   }
 }
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
+const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
 
 /** What a code of the file system says about a path. */
 function reasonOf(error: unknown, path: string): string {
-  switch (codeOf(error)) {
+  switch (errorCodeOf(error)) {
     case 'EACCES':
     case 'EPERM':
       return `this user may not use ${path}`
@@ -239,25 +241,25 @@ function reasonOf(error: unknown, path: string): string {
     case 'EDQUOT':
       return `the disk of ${path} is full`
     default:
-      return `${path} (${codeOf(error)})`
+      return `${path} (${errorCodeOf(error)})`
   }
 }
 
 /** Another process may make it at the same moment. */
-function makeFolder(path: string): void {
+function createFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
+    if (errorCodeOf(error) !== 'EEXIST') throw error
   }
 }
 
 /** One folder at a time: under /proc, Node's own way through missing parents never ends. */
-function makeDirectory(directory: string): void {
+function createDirectory(directory: string): void {
   try {
     const missing: string[] = []
     for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.unshift(path)
-    for (const path of missing) makeFolder(path)
+    for (const path of missing) createFolder(path)
     // Fails for what is there and no folder.
     mkdirSync(directory, { recursive: true })
   } catch (error) {
@@ -274,13 +276,14 @@ function readKey(path: string): string {
 }
 
 /** The key beside the program's own Redis: made at the first start, readable by this user alone. */
-export function readOrMakeKey(dataDir: string): Buffer {
+export function readOrCreateKey(dataDir: string): Buffer {
   const path = resolve(dataDir, 'encryption.key')
-  makeDirectory(resolve(dataDir))
+  createDirectory(resolve(dataDir))
   try {
     writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw new SetupError(`DATA_DIR cannot be written: ${reasonOf(error, dataDir)}.`)
+    if (errorCodeOf(error) !== 'EEXIST')
+      throw new SetupError(`DATA_DIR cannot be written: ${reasonOf(error, dataDir)}.`)
   }
   const key = Buffer.from(readKey(path).trim(), 'base64')
   if (key.length !== 32)

@@ -1,17 +1,17 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
+import { keyNameIn, keyNameOf } from './encryption.ts'
 import { keys } from './keys.ts'
-import { keyNameIn, keyNameOf } from './sealing.ts'
 
 /** Between two looks. Another process may be started with another key at any time. Milliseconds. */
 const CHECK_INTERVAL_MS = 60_000
 const RETRY_INTERVAL_MS = 1000
 
 /** What a process says of its key, for the others, holds this long. Seconds. */
-const MARK_TTL_SECONDS = 150
+const KEY_STATUS_TTL_SECONDS = 150
 
 /** So many links are looked at where no key is recorded yet. */
-const SAMPLE_SIZE = 50
+const MAX_SAMPLED_LINKS = 50
 
 /**
  * KEYS: the recorded key. ARGV: the key in use where none is recorded, or '', then the own keys, newest first. Records the newest where the
@@ -45,17 +45,17 @@ export function createEncryptionKeyCheck({
   const names = ownKeys.map(keyNameOf)
   let missing: string | undefined
   let timer: NodeJS.Timeout | undefined
-  let resolveHeld = () => {}
-  const held = new Promise<void>((resolve) => {
-    resolveHeld = resolve
+  let resolveAvailable = () => {}
+  const available = new Promise<void>((resolve) => {
+    resolveAvailable = resolve
   })
 
   /** The key of any link: a first start with this version, on data of an earlier one. */
   async function keyInUse(): Promise<string> {
-    const athletes = await redis.srandmember(keys.athletes(), SAMPLE_SIZE)
+    const athletes = await redis.srandmember(keys.athletes(), MAX_SAMPLED_LINKS)
     if (athletes.length === 0) return ''
     const stored = await redis.mget(athletes.map(keys.tokens))
-    const used = stored.flatMap((sealed) => (sealed === null ? [] : [keyNameIn(sealed)]))
+    const used = stored.flatMap((encrypted) => (encrypted === null ? [] : [keyNameIn(encrypted)]))
     return used.find((name) => names.includes(name)) ?? used[0] ?? ''
   }
 
@@ -63,8 +63,8 @@ export function createEncryptionKeyCheck({
   async function check(): Promise<string | undefined> {
     const used = (await redis.exists(keys.encryptionKey())) === 1 ? '' : await keyInUse()
     const found = ((await redis.eval(COMPARE, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
-    if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', MARK_TTL_SECONDS)
-    else if (isWorker) await redis.set(keys.workerWithKey(), 'yes', 'EX', MARK_TTL_SECONDS)
+    if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', KEY_STATUS_TTL_SECONDS)
+    else if (isWorker) await redis.set(keys.encryptionKeyWorker(), 'yes', 'EX', KEY_STATUS_TTL_SECONDS)
     const before = missing
     missing = found
     if (found !== before) {
@@ -77,7 +77,7 @@ export function createEncryptionKeyCheck({
           `ENCRYPTION_KEY does not hold the key ${found}, with which the stored data is encrypted: put that key back, or list it after the new one. Nothing is removed meanwhile.`,
         )
     }
-    if (found === undefined) resolveHeld()
+    if (found === undefined) resolveAvailable()
     return found
   }
 
@@ -102,19 +102,19 @@ export function createEncryptionKeyCheck({
     },
 
     /** Resolves when the data can be read for the first time. */
-    held,
+    available,
 
     /** Whether the data can be read, looked at anew. */
-    holds: async () => (await check()) === undefined,
+    isAvailable: async () => (await check()) === undefined,
 
     /**
      * Whether nobody can work on what this process takes: it lacks the key, or every worker does. A process that is a worker itself can
      * always answer its own.
      */
-    async isUnanswerable(): Promise<boolean> {
+    async isMissingForWorkers(): Promise<boolean> {
       if (isWorker) return false
       if (missing !== undefined) return true
-      const [lacking, worker] = await redis.mget(keys.missingEncryptionKey(), keys.workerWithKey())
+      const [lacking, worker] = await redis.mget(keys.missingEncryptionKey(), keys.encryptionKeyWorker())
       return lacking !== null && worker === null
     },
 

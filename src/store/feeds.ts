@@ -1,22 +1,22 @@
 import type { Redis } from 'ioredis'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import { toUnits } from '../domain/units.ts'
+import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
-import type { Sealing } from './sealing.ts'
 
 /** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
-const MONTH = 30 * 24 * 3600
+const RETENTION_SECONDS = 30 * 24 * 3600
 
 /** The feeds of each server, and which of them are paused. */
-export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
+export function createFeeds({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
-  const context = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
+  const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
   /** Earlier versions kept the admin's id as it is. With another key nobody is told. */
   const adminOf = (kept: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
-    kept === undefined || /^\d+$/.test(kept) ? kept : sealing.peek(kept, context(feed))
-  const opened = (stored: string, paused: PauseReason | undefined): Feed => {
+    kept === undefined || /^\d+$/.test(kept) ? kept : encryption.tryDecrypt(kept, aadOf(feed))
+  const toFeed = (stored: string, paused: PauseReason | undefined): Feed => {
     const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
     return { ...feed, units: toUnits(feed.units), addedBy: adminOf(addedBy, feed), paused }
   }
@@ -26,11 +26,11 @@ export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing
       const stored = await redis.hget(keys.feeds(guildId), channelId)
       if (!stored) return undefined
       const [pause] = await pauses.find(fieldOf(guildId, channelId))
-      return opened(stored, pause?.why)
+      return toFeed(stored, pause?.reason)
     },
 
     async save({ paused: _, ...feed }: Feed): Promise<void> {
-      const addedBy = feed.addedBy && sealing.seal(feed.addedBy, context(feed))
+      const addedBy = feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed))
       await redis
         .multi()
         .hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, addedBy }))
@@ -41,7 +41,7 @@ export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing
     async list(guildId: string): Promise<Feed[]> {
       const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
       const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
-      return stored.map(([, feed], index) => opened(feed, paused[index]?.why))
+      return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason))
     },
 
     /** Whether there was one. */
@@ -71,7 +71,7 @@ export function createFeeds({ redis, sealing }: { redis: Redis; sealing: Sealing
 
     /** The server removed the bot. */
     async guildLeft(guildId: string): Promise<void> {
-      await redis.expire(keys.feeds(guildId), MONTH)
+      await redis.expire(keys.feeds(guildId), RETENTION_SECONDS)
     },
 
     /** The bot is in the server (again). */

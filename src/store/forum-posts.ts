@@ -6,7 +6,7 @@ import type { createLock } from './lock.ts'
 type ForumPost = { placeId: string } | { begunAt: number }
 
 /** Stands before the moment at which a post began to be opened, where its id comes to stand. */
-const BEGUN = 'since '
+const STARTED_AT_PREFIX = 'since '
 
 /** The members' own posts in forums, in which their activities follow each other. */
 export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnType<typeof createLock> }) {
@@ -14,12 +14,14 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnTy
     async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
       const kept = await redis.hget(keys.forumPosts(userId), forumId)
       if (kept === null) return undefined
-      return kept.startsWith(BEGUN) ? { begunAt: Number(kept.slice(BEGUN.length)) } : { placeId: kept }
+      return kept.startsWith(STARTED_AT_PREFIX)
+        ? { begunAt: Number(kept.slice(STARTED_AT_PREFIX.length)) }
+        : { placeId: kept }
     },
 
     /** One is about to be opened: should the answer be lost, it may be there. */
     async begin(userId: string, forumId: string, at: number): Promise<void> {
-      await redis.hset(keys.forumPosts(userId), forumId, `${BEGUN}${at}`)
+      await redis.hset(keys.forumPosts(userId), forumId, `${STARTED_AT_PREFIX}${at}`)
     },
 
     async keep(userId: string, forumId: string, placeId: string): Promise<void> {
@@ -27,6 +29,6 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnTy
     },
 
     /** Runs one piece of work at a time in a member's posts, over all processes: two would open two posts in a forum. */
-    alone: <T>(userId: string, work: () => Promise<T>): Promise<T> => lock(userId, work),
+    withLock: <T>(userId: string, work: () => Promise<T>): Promise<T> => lock(userId, work),
   }
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
 /** Longer than the pause between two checks. Seconds. */
-const LIFE = 15 * 60
+const TTL_SECONDS = 15 * 60
 
 /** When it was last tried whether an athlete still grants access. Moments in epoch milliseconds. */
 export function createGrantChecks({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
@@ -15,7 +15,7 @@ export function createGrantChecks({ redis, hashId }: { redis: Redis; hashId: (id
     },
 
     async note(athleteId: string, at: number): Promise<void> {
-      await redis.set(keyOf(athleteId), at, 'EX', LIFE)
+      await redis.set(keyOf(athleteId), at, 'EX', TTL_SECONDS)
     },
 
     async forget(athleteId: string): Promise<void> {

@@ -1,21 +1,21 @@
 import type { Redis } from 'ioredis'
-import type { ShutThread } from '../domain/channel-access.ts'
+import type { PausedThread } from '../domain/channel-access.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 
 /** What nobody would want to read any more is not brought. Milliseconds. */
-const KEPT_MS = 4 * 24 * 3600_000
+const RETENTION_MS = 4 * 24 * 3600_000
 
 /** So many activities wait in one server; the look at the lists finds the rest. */
-const MAX_WAITING = 500
+const MAX_WAITING_ACTIVITIES = 500
 
 /** What waits for Discord to let the bot in: activities, and members' own posts in forums that are shut. */
 export function createHeldBack({ redis }: { redis: Redis }) {
-  const threads = createPauses({ redis, key: keys.shutThreads() })
+  const threads = createPauses({ redis, key: keys.pausedThreads() })
   const fieldOf = (guildId: string, forumId: string, userId: string) => `${guildId}:${forumId}:${userId}`
-  const toThread = ([field, { why }]: [string, { why: string }]): ShutThread => {
+  const toThread = ([field, { reason }]: [string, { reason: string }]): PausedThread => {
     const [guildId = '', forumId = '', userId = ''] = field.split(':')
-    return { guildId, forumId, userId, threadId: why }
+    return { guildId, forumId, userId, threadId: reason }
   }
 
   return {
@@ -24,10 +24,10 @@ export function createHeldBack({ redis }: { redis: Redis }) {
       const key = keys.waitingActivities(guildId)
       await redis
         .multi()
-        .zremrangebyscore(key, 0, now - KEPT_MS)
+        .zremrangebyscore(key, 0, now - RETENTION_MS)
         .zadd(key, now, `${athleteId}:${activityId}`)
-        .zremrangebyrank(key, 0, -MAX_WAITING - 1)
-        .pexpire(key, KEPT_MS)
+        .zremrangebyrank(key, 0, -MAX_WAITING_ACTIVITIES - 1)
+        .pexpire(key, RETENTION_MS)
         .sadd(keys.waitingGuilds(), guildId)
         .exec()
     },
@@ -46,34 +46,40 @@ export function createHeldBack({ redis }: { redis: Redis }) {
       })
     },
 
-    shut: ({ guildId, forumId, userId, threadId }: ShutThread, now: number, isSeen: boolean): Promise<boolean> =>
-      threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isSeen),
+    pauseThread: (
+      { guildId, forumId, userId, threadId }: PausedThread,
+      now: number,
+      isSeen: boolean,
+    ): Promise<boolean> => threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isSeen),
 
-    open: ({ guildId, forumId, userId }: Omit<ShutThread, 'threadId'>, now: number): Promise<void> =>
+    resumeThread: ({ guildId, forumId, userId }: Omit<PausedThread, 'threadId'>, now: number): Promise<void> =>
       threads.resume(fieldOf(guildId, forumId, userId), now),
 
     /** It is still shut: it is looked at again later. */
-    postpone: ({ guildId, forumId, userId, threadId }: ShutThread, now: number): Promise<void> =>
+    postpone: ({ guildId, forumId, userId, threadId }: PausedThread, now: number): Promise<void> =>
       threads.postpone(fieldOf(guildId, forumId, userId), threadId, now),
 
     /** Which of these forums' posts of a member are shut. */
-    async shutIn(userId: string, forums: readonly { guildId: string; forumId: string }[]): Promise<Set<string>> {
+    async pausedThreadsIn(
+      userId: string,
+      forums: readonly { guildId: string; forumId: string }[],
+    ): Promise<Set<string>> {
       const pauses = await threads.find(...forums.map(({ guildId, forumId }) => fieldOf(guildId, forumId, userId)))
       return new Set(forums.filter((_, index) => pauses[index]).map(({ forumId }) => forumId))
     },
 
     /** The members' posts in a server that are shut. */
-    shutThreads: async (guildId: string, now: number): Promise<ShutThread[]> =>
+    pausedThreads: async (guildId: string, now: number): Promise<PausedThread[]> =>
       (await threads.all(now, guildId)).map(toThread),
 
     /** Those that may be open again; with `changed`, those of that server, in which something changed just now. */
-    threadsToTryAgain: async (now: number, changed?: string): Promise<ShutThread[]> =>
+    threadsToTryAgain: async (now: number, changed?: string): Promise<PausedThread[]> =>
       (await threads.due(now, changed)).map(toThread),
 
     /** The member left; without a user, what was written down while they did. */
     async forget(userId: string | undefined, athleteId: string): Promise<void> {
       if (userId !== undefined) {
-        const fields = (await redis.hkeys(keys.shutThreads())).filter((field) => field.endsWith(`:${userId}`))
+        const fields = (await redis.hkeys(keys.pausedThreads())).filter((field) => field.endsWith(`:${userId}`))
         await threads.forget(...fields)
       }
       for (const guildId of await redis.smembers(keys.waitingGuilds())) {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 
 /** A secret or guessable value as part of a key: only its hash stands there. */
-export const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url')
+export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
 /**
  * Every Redis key of this program but BullMQ's. docs/data.md says what each one holds, for how long, and who removes it. Where it says
@@ -17,16 +17,16 @@ export const keys = {
   map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
   revocation: (hash: string) => key('revocation', hash),
-  grantCheck: (hash: string) => key('checked-at', hash),
-  refreshLock: (hash: string) => key('refreshing', hash),
-  state: (state: string) => key('state', digest(state)),
+  grantCheck: (hash: string) => key('grant-check', hash),
+  tokenRefreshLock: (hash: string) => key('token-refresh-lock', hash),
+  state: (state: string) => key('state', hashSecret(state)),
   reply: (interactionId: string) => key('reply', interactionId),
   athletes: () => key('athletes'),
-  deadLinks: () => key('dead-links'),
+  invalidLinks: () => key('invalid-links'),
   feeds: (guildId: string) => key('feeds', guildId),
   guilds: () => key('guilds'),
   pausedFeeds: () => key('paused-feeds'),
-  shutThreads: () => key('shut-threads'),
+  pausedThreads: () => key('paused-threads'),
   waitingActivities: (guildId: string) => key('waiting-activities', guildId),
   waitingGuilds: () => key('waiting-guilds'),
   posts: (athleteId: string) => key('posts', athleteId),
@@ -36,16 +36,16 @@ export const keys = {
   activityCache: (athleteId: string) => key('activity-cache', athleteId),
   activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
-  forumPostLock: (hash: string) => key('posting-in-forums', hash),
-  answers: (userId: string) => key('answers', userId),
+  forumPostLock: (hash: string) => key('forum-post-lock', hash),
+  publicReplies: (userId: string) => key('public-replies', userId),
   choices: (userId: string) => key('choices', userId),
   listing: (userId: string) => key('listing', userId),
-  once: (what: string) => key('once', what),
+  idempotency: (what: string) => key('idempotency', what),
   offered: (userId: string) => key('offered', userId),
   questions: (userId: string) => key('questions', userId),
   member: (hash: string) => key('member', hash),
   leaving: (hash: string) => key('leaving', hash),
-  syncLock: (hash: string) => key('syncing', hash),
+  syncLock: (hash: string) => key('sync-lock', hash),
   subscription: () => key('subscription'),
   lastEvent: () => key('last-event'),
   budget: () => key('budget'),
@@ -54,7 +54,7 @@ export const keys = {
   requesterReads: (window: string, startedAt: string, hash: string) => key('requester-reads', window, startedAt, hash),
   requesterSlot: (hash: string) => key('requester-slot', hash),
   encryptionKey: () => key('encryption-key'),
-  workerWithKey: () => key('encryption-key-worker'),
+  encryptionKeyWorker: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
   clockSkew: (service: string) => key('clock-skew', service),
 }

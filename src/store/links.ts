@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { Sealing } from './sealing.ts'
 
 /** A Discord user and the Strava athlete they linked. `linkedAt` in epoch milliseconds. */
 export interface Link {
@@ -11,58 +11,58 @@ export interface Link {
   scope: string
   linkedAt: number
   /** Since when Strava has refused the link, and when its member was told. */
-  deadSince?: number | undefined
-  deadToldAt?: number | undefined
+  invalidSince?: number | undefined
+  invalidNotifiedAt?: number | undefined
 }
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
 
 /** A link as a table, empty if there is none. Earlier versions kept it as a hash: that becomes a string. */
-const LINK_OF = `
-local function linkOf(key)
+const READ_LINK = `
+local function readLink(key)
   if redis.call('TYPE', key).ok ~= 'hash' then
     local stored = redis.call('GET', key)
     return stored and cjson.decode(stored) or {}
   end
   local link, fields = {}, redis.call('HGETALL', key)
   for i = 1, #fields, 2 do link[fields[i]] = fields[i + 1] end
-  link.linkedAt, link.deadSince = tonumber(link.linkedAt), tonumber(link.deadSince)
+  link.linkedAt, link.invalidSince = tonumber(link.linkedAt), tonumber(link.invalidSince)
   redis.call('SET', key, cjson.encode(link))
   return link
 end`
 
-/** A link works again: what was remembered of its death is forgotten. */
-const REVIVE = `
-local function revive(key, deadLinks, user)
-  local link = linkOf(key)
-  if not link.deadSince then return end
-  link.deadSince, link.deadToldAt = nil, nil
+/** A link is valid again. */
+const MARK_VALID = `
+local function markValid(key, invalidLinks, user)
+  local link = readLink(key)
+  if not link.invalidSince then return end
+  link.invalidSince, link.invalidNotifiedAt = nil, nil
   redis.call('SET', key, cjson.encode(link))
-  redis.call('SREM', deadLinks, user)
+  redis.call('SREM', invalidLinks, user)
 end`
 
 /** KEYS: link. Answers it as JSON, also where it was a hash. */
-const CONVERT = `${LINK_OF}
-return cjson.encode(linkOf(KEYS[1]))
+const CONVERT_LINK = `${READ_LINK}
+return cjson.encode(readLink(KEYS[1]))
 `
 
 /**
  * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
- * KEYS: athlete, link, link of the holder, all athletes, tokens, dead links, then where a revocation may be kept. ARGV: user, athlete, holder as it was read before, the fields
- * of the link, and the sealed tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
+ * KEYS: athlete, link, link of the holder, all athletes, tokens, invalid links, then where a revocation may be kept. ARGV: user, athlete, holder as it was read before, the fields
+ * of the link, and the encrypted tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
  * dead. They also call off a revocation that is still due: it would end the new grant.
  */
-const LINK = `${LINK_OF}
-${REVIVE}
+const SAVE_LINK = `${READ_LINK}
+${MARK_VALID}
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[3] then return 'moved' end
-local before = linkOf(KEYS[2])
-local taken = holder and holder ~= ARGV[1] and linkOf(KEYS[3]).athlete == ARGV[2]
+local before = readLink(KEYS[2])
+local taken = holder and holder ~= ARGV[1] and readLink(KEYS[3]).athlete == ARGV[2]
 local other = before.athlete and before.athlete ~= ARGV[2]
 if other and not taken then return 'user-has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
 redis.call('DEL', unpack(KEYS, 7))
-if taken or not holder or holder == ARGV[1] then revive(KEYS[3], KEYS[6], holder or ARGV[1]) end
+if taken or not holder or holder == ARGV[1] then markValid(KEYS[3], KEYS[6], holder or ARGV[1]) end
 if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
@@ -78,33 +78,33 @@ export interface ShareWish {
   muted?: boolean | undefined
 }
 
-/** KEYS: link, dead links. ARGV: now, user. Keeps the first moment. */
-const DEAD = `${LINK_OF}
-local link = linkOf(KEYS[1])
+/** KEYS: link, invalid links. ARGV: now, user. Keeps the first moment. */
+const MARK_INVALID = `${READ_LINK}
+local link = readLink(KEYS[1])
 if not link.athlete then return ARGV[1] end
-if link.deadSince then return string.format('%.0f', link.deadSince) end
-link.deadSince = tonumber(ARGV[1])
+if link.invalidSince then return string.format('%.0f', link.invalidSince) end
+link.invalidSince = tonumber(ARGV[1])
 redis.call('SET', KEYS[1], cjson.encode(link))
 redis.call('SADD', KEYS[2], ARGV[2])
 return ARGV[1]
 `
 
 /** KEYS: link. ARGV: now. */
-const DEAD_TOLD = `${LINK_OF}
-local link = linkOf(KEYS[1])
-if not link.deadSince then return end
-link.deadToldAt = tonumber(ARGV[1])
+const MARK_INVALID_NOTIFIED = `${READ_LINK}
+local link = readLink(KEYS[1])
+if not link.invalidSince then return end
+link.invalidNotifiedAt = tonumber(ARGV[1])
 redis.call('SET', KEYS[1], cjson.encode(link))
 `
 
-/** KEYS: link, dead links. ARGV: user. */
-const WORKS = `${LINK_OF}
-${REVIVE}
-revive(KEYS[1], KEYS[2], ARGV[1])
+/** KEYS: link, invalid links. ARGV: user. */
+const MARK_VALID_LINK = `${READ_LINK}
+${MARK_VALID}
+markValid(KEYS[1], KEYS[2], ARGV[1])
 `
 
 /** KEYS: shares of the user, link. ARGV: server, wish as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
-const SHARE = `
+const SAVE_SHARE = `
 local wish = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
@@ -125,8 +125,8 @@ type StoredLink = {
   scope: string
   profile: string
   linkedAt: number
-  deadSince?: number
-  deadToldAt?: number
+  invalidSince?: number
+  invalidNotifiedAt?: number
 }
 
 /** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
@@ -138,25 +138,25 @@ function toChoice(stored: string): Choice {
 }
 
 /** Who is linked to whom, and what each member chose for each server. */
-export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
-  const context = (userId: string) => `profile:${userId}`
+export function createLinks({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+  const aadOf = (userId: string) => `profile:${userId}`
   const read = async (userId: string): Promise<StoredLink | undefined> => {
     const key = keys.link(userId)
     const stored = await redis.get(key).catch((error: Error) => {
       if (!error.message.startsWith('WRONGTYPE')) throw error
-      return redis.eval(CONVERT, 1, key)
+      return redis.eval(CONVERT_LINK, 1, key)
     })
     return stored ? JSON.parse(stored as string) : undefined
   }
 
   return {
-    /** Whose name was sealed with a key that is gone is known by their number: they can still link again, and leave. */
+    /** Whose name was encrypted with a key that is gone is known by their number: they can still link again, and leave. */
     async find(userId: string): Promise<Link | undefined> {
       const link = await read(userId)
       if (!link?.athlete || !link.profile) return undefined
-      const { athlete: athleteId, scope, profile, linkedAt, deadSince, deadToldAt } = link
-      const athleteName = sealing.peek(profile, context(userId)) ?? `#${athleteId}`
-      return { userId, athleteId, athleteName, scope, linkedAt, deadSince, deadToldAt }
+      const { athlete: athleteId, scope, profile, linkedAt, invalidSince, invalidNotifiedAt } = link
+      const athleteName = encryption.tryDecrypt(profile, aadOf(userId)) ?? `#${athleteId}`
+      return { userId, athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt }
     },
 
     /** The Discord user to whom an athlete is linked. */
@@ -166,22 +166,22 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
       return (await read(userId))?.athlete === athleteId ? userId : undefined
     },
 
-    /** Links, or says why not, and keeps the sealed tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
-    async save(link: Link, sealedTokens: string): Promise<LinkResult> {
+    /** Links, or says why not, and keeps the encrypted tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
+    async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link
-      const profile = sealing.seal(link.athleteName, context(userId))
-      const revocations = sealing.hashesOf(athleteId).map(keys.revocation)
+      const profile = encryption.encrypt(link.athleteName, aadOf(userId))
+      const revocations = encryption.hashesOf(athleteId).map(keys.revocation)
       for (;;) {
         const holder = (await redis.get(keys.athlete(athleteId))) ?? userId
         const result = await redis.eval(
-          LINK,
+          SAVE_LINK,
           6 + revocations.length,
           keys.athlete(athleteId),
           keys.link(userId),
           keys.link(holder),
           keys.athletes(),
           keys.tokens(athleteId),
-          keys.deadLinks(),
+          keys.invalidLinks(),
           ...revocations,
           userId,
           athleteId,
@@ -189,7 +189,7 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
           link.scope,
           profile,
           String(link.linkedAt),
-          sealedTokens,
+          encryptedTokens,
         )
         if (result !== 'moved') return result as LinkResult
       }
@@ -208,7 +208,7 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
       const removal = redis
         .multi()
         .del(...ofUser, ...ofAthlete)
-        .srem(keys.deadLinks(), userId)
+        .srem(keys.invalidLinks(), userId)
       if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()
     },
@@ -231,7 +231,7 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
      */
     async share(userId: string, guildId: string, wish: ShareWish, asked: string, now: number): Promise<Choice> {
       const kept = await redis.eval(
-        SHARE,
+        SAVE_SHARE,
         2,
         keys.share(userId),
         keys.link(userId),
@@ -241,24 +241,24 @@ export function createLinks({ redis, sealing }: { redis: Redis; sealing: Sealing
       return toChoice(kept as string)
     },
 
-    /** Since when the member's grant has been dead, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
-    async deadSince(userId: string, now: number): Promise<number> {
-      return Number(await redis.eval(DEAD, 2, keys.link(userId), keys.deadLinks(), now, userId))
+    /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
+    async markInvalid(userId: string, now: number): Promise<number> {
+      return Number(await redis.eval(MARK_INVALID, 2, keys.link(userId), keys.invalidLinks(), now, userId))
     },
 
-    /** The member knows that their link is dead. */
-    async deadTold(userId: string, now: number): Promise<void> {
-      await redis.eval(DEAD_TOLD, 1, keys.link(userId), now)
+    /** The member knows that their link is invalid. */
+    async markInvalidNotified(userId: string, now: number): Promise<void> {
+      await redis.eval(MARK_INVALID_NOTIFIED, 1, keys.link(userId), now)
     },
 
     /** Strava accepts the link after all. */
-    async works(userId: string): Promise<void> {
-      await redis.eval(WORKS, 2, keys.link(userId), keys.deadLinks(), userId)
+    async markValid(userId: string): Promise<void> {
+      await redis.eval(MARK_VALID_LINK, 2, keys.link(userId), keys.invalidLinks(), userId)
     },
 
-    /** How many of those who share in a server have a dead link. */
-    async deadIn(guildId: string): Promise<number> {
-      const userIds = await redis.smembers(keys.deadLinks())
+    /** How many of those who share in a server have an invalid link. */
+    async countInvalid(guildId: string): Promise<number> {
+      const userIds = await redis.smembers(keys.invalidLinks())
       const choices = await Promise.all(userIds.map((userId) => redis.hget(keys.share(userId), guildId)))
       return choices.filter((stored) => stored !== null && toChoice(stored).mode !== 'off').length
     },

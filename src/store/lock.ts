@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { Mutex } from 'redis-semaphore'
-import { isAway } from './connection.ts'
+import { isRedisUnavailable } from './connection.ts'
 
 /**
  * Runs one piece of work at a time for each key, over all processes. The lock outlives the longest call of Strava's, is kept alive
@@ -22,7 +22,7 @@ export function createLock(redis: Redis, keyOf: (id: string) => string) {
     } finally {
       // What was done is done; a lock that Redis cannot take back just now falls by itself.
       await mutex.release().catch((error) => {
-        if (!isAway(error)) throw error
+        if (!isRedisUnavailable(error)) throw error
       })
     }
   }

@@ -2,16 +2,16 @@ import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
 /** So many activities of an athlete have jobs of their own at a time: whoever has more is looked at as a whole. */
-const MOST = 10
+const MAX_OPEN_EVENTS = 10
 
 /** An event that nothing came of is forgotten when it is no news any more. Milliseconds. */
-const LIFE_MS = 48 * 3600_000
+const TTL_MS = 48 * 3600_000
 
 /**
  * KEYS: the athlete's open events, athlete. ARGV: activity, now, life, most. Answers whether this one may have a job of its own. Kept only
  * while the athlete is linked.
  */
-const OPEN = `
+const OPEN_EVENT = `
 if redis.call('EXISTS', KEYS[2]) == 0 then return 1 end
 local now, life = tonumber(ARGV[2]), tonumber(ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
@@ -30,7 +30,7 @@ export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: 
     /** Whether an event may have a job of its own, which reads its activity: not where the athlete has many of them. */
     async open(athleteId: string, activityId: string): Promise<boolean> {
       const both = [keys.openEvents(athleteId), keys.athlete(athleteId)] as const
-      return (await redis.eval(OPEN, 2, ...both, activityId, now(), LIFE_MS, MOST)) === 1
+      return (await redis.eval(OPEN_EVENT, 2, ...both, activityId, now(), TTL_MS, MAX_OPEN_EVENTS)) === 1
     },
 
     async close(athleteId: string, activityId: string): Promise<void> {

@@ -7,22 +7,22 @@ import { keys } from './keys.ts'
 export type PostsOfActivity = Record<string, Post>
 
 /** States that mean something for good: a message that stands, stood, or was taken away, and what the member said no to. */
-const LASTING: ReadonlySet<Remembered['state']> = new Set([
+const PERMANENT_STATES: ReadonlySet<Remembered['state']> = new Set([
   ...(['posting', 'up', 'going', 'down', 'approved', 'removed', 'skipped'] as const),
 ])
 
 /** KEYS: posts. ARGV: activity, what was read of it, what is left, or ''. Nothing is written over what changed, or was forgotten, meanwhile. */
-const AGE = `
+const REPLACE_IF_UNCHANGED = `
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
 if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `
 
 /** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
-const ORDER = {
+const FIELD_POSITIONS = {
   ...{ state: 0, guildId: 1, messageId: 2, life: 3, shown: 4, listed: 5, endedAt: 6 },
   ...{ narrow: 7, placeId: 8, begunAt: 9, approved: 10 },
 } satisfies Record<keyof Post, number>
-const FIELDS = Object.keys(ORDER) as (keyof Post)[]
+const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
 function toStored(posts: PostsOfActivity): string {
   const bare = Object.entries(posts).map(([channelId, post]) => {
@@ -75,15 +75,15 @@ export function createPosts({ redis }: { redis: Redis }) {
     },
 
     /** Of what ended before this moment, only which message tells of which activity is kept. */
-    async age(athleteId: string, before: number): Promise<void> {
+    async compact(athleteId: string, before: number): Promise<void> {
       for (const [activityId, stored] of Object.entries(await redis.hgetall(keys.posts(athleteId)))) {
         const posts = toPosts(stored)
         const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
         if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
-        const kept = Object.entries(posts).filter(([, { state }]) => LASTING.has(state))
+        const kept = Object.entries(posts).filter(([, { state }]) => PERMANENT_STATES.has(state))
         const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
         const left = kept.length === 0 ? '' : toStored(Object.fromEntries(bare))
-        await redis.eval(AGE, 1, keys.posts(athleteId), activityId, stored, left)
+        await redis.eval(REPLACE_IF_UNCHANGED, 1, keys.posts(athleteId), activityId, stored, left)
       }
     },
   }

@@ -7,7 +7,7 @@ export interface WaitingQuestion {
 }
 
 /** Between two offers of the same questions. Seconds. */
-const OFFER_AGAIN = 6 * 3600
+const PROMPT_INTERVAL_SECONDS = 6 * 3600
 
 /** Questions that could not be asked privately: they wait for the member's next command. */
 export function createQuestions({ redis, now }: { redis: Redis; now: () => number }) {
@@ -30,7 +30,7 @@ export function createQuestions({ redis, now }: { redis: Redis; now: () => numbe
 
     /** Whether it is time to offer them (again); then it is not for some hours. */
     async mayOffer(userId: string): Promise<boolean> {
-      return (await redis.set(keys.offered(userId), '1', 'EX', OFFER_AGAIN, 'NX')) === 'OK'
+      return (await redis.set(keys.offered(userId), '1', 'EX', PROMPT_INTERVAL_SECONDS, 'NX')) === 'OK'
     },
 
     async waiting(userId: string): Promise<WaitingQuestion[]> {

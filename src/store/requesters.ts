@@ -23,7 +23,7 @@ return 0
 `
 
 /** KEYS: counts. What is gone stays gone. */
-const GIVE_BACK = `
+const REFUND = `
 for i = 1, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECR', KEYS[i]) end
 end
@@ -54,9 +54,9 @@ export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id:
     },
 
     /** The read was not made. */
-    async giveBack(userId: string, windows: readonly PersonalWindow[]): Promise<void> {
+    async refund(userId: string, windows: readonly PersonalWindow[]): Promise<void> {
       const counts = countsOf(userId, windows)
-      await redis.eval(GIVE_BACK, counts.length, ...counts)
+      await redis.eval(REFUND, counts.length, ...counts)
     },
 
     /** Whether this job may wait for a read: one job of a person does at a time. */

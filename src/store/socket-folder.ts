@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { SetupError } from '../errors.ts'
 
 /** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
-const PATH_LIMIT = 100
+const MAX_PATH_BYTES = 100
 
 /** The longest name of a socket in the folder. */
-const LONGEST_NAME = 'claim.sock.00000000'
+const LONGEST_SOCKET_NAME = 'lock.sock.00000000'
 
 /**
  * Where the sockets of a directory are: in it, or, where its path is too long for one, in a folder in the temporary directory, in which
  * anybody can make folders. Throws a SetupError where that one is not this user's alone.
  */
 export function socketFolderOf(directory: string): string {
-  if (Buffer.byteLength(join(directory, LONGEST_NAME)) <= PATH_LIMIT) return directory
+  if (Buffer.byteLength(join(directory, LONGEST_SOCKET_NAME)) <= MAX_PATH_BYTES) return directory
   const short = join(tmpdir(), `domestique-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`)
   mkdirSync(short, { recursive: true, mode: 0o700 })
   const found = lstatSync(short)

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { ShareMode } from '../domain/sharing.ts'
-import { digest, keys } from './keys.ts'
-import type { Sealing } from './sealing.ts'
+import type { Encryption } from './encryption.ts'
+import { hashSecret, keys } from './keys.ts'
 
 /** Who asked to link, and where. */
 export interface LinkRequest {
@@ -17,10 +17,10 @@ export interface LinkRequest {
 }
 
 /** How long a link's address works. Seconds. */
-export const STATE_LIFE = 15 * 60
+export const STATE_TTL_SECONDS = 15 * 60
 
 /** How long the browser that used an address can see again how it ended. Seconds. */
-const USED_LIFE = 10 * 60
+const USED_STATE_TTL_SECONDS = 10 * 60
 
 /**
  * KEYS: state. ARGV: digests of the browser's new secret, of the one that it had (or ''), of the visit whose form was sent (or ''), share
@@ -65,21 +65,25 @@ export type TakenState = { request: LinkRequest } & (
 )
 
 /** The addresses under which people link: each works once, for fifteen minutes, for one person, in one browser. */
-export function createStates({ redis, sealing, now }: { redis: Redis; sealing: Sealing; now: () => number }) {
-  const context = (state: string) => `state:${digest(state)}`
+export function createStates({ redis, encryption, now }: { redis: Redis; encryption: Encryption; now: () => number }) {
+  const aadOf = (state: string) => `state:${hashSecret(state)}`
 
   return {
     /** Makes an address's secret part: 256 random bits. */
     async create(request: LinkRequest): Promise<string> {
       const state = randomBytes(32).toString('base64url')
-      const sealed = sealing.seal(JSON.stringify(request), context(state))
-      await redis.multi().hset(keys.state(state), 'request', sealed).expire(keys.state(state), STATE_LIFE).exec()
+      const encrypted = encryption.encrypt(JSON.stringify(request), aadOf(state))
+      await redis
+        .multi()
+        .hset(keys.state(state), 'request', encrypted)
+        .expire(keys.state(state), STATE_TTL_SECONDS)
+        .exec()
       return state
     },
 
     async find(state: string): Promise<LinkRequest | undefined> {
-      const sealed = await redis.hget(keys.state(state), 'request')
-      return sealed ? JSON.parse(sealing.open(sealed, context(state))) : undefined
+      const encrypted = await redis.hget(keys.state(state), 'request')
+      return encrypted ? JSON.parse(encryption.decrypt(encrypted, aadOf(state))) : undefined
     },
 
     /**
@@ -91,23 +95,23 @@ export function createStates({ redis, sealing, now }: { redis: Redis; sealing: S
       browser: { secret: string; before: string | undefined; visit: string | undefined },
       share: ShareMode,
     ): Promise<boolean> {
-      const [before, visit] = [browser.before, browser.visit].map((value) => (value ? digest(value) : '')) as [
+      const [before, visit] = [browser.before, browser.visit].map((value) => (value ? hashSecret(value) : '')) as [
         string,
         string,
       ]
-      return (await redis.eval(BIND, 1, keys.state(state), digest(browser.secret), before, visit, share)) === 1
+      return (await redis.eval(BIND, 1, keys.state(state), hashSecret(browser.secret), before, visit, share)) === 1
     },
 
     /** Uses the state, once, in the browser it is bound to. `callback` is what tells one callback from another. */
     async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
-      const args = [digest(secret), digest(callback), now(), USED_LIFE]
+      const args = [hashSecret(secret), hashSecret(callback), now(), USED_STATE_TTL_SECONDS]
       const taken = (await redis.eval(TAKE, 1, keys.state(state), ...args)) as string[] | null
       if (!taken) return undefined
-      const [which, sealed = '', ...rest] = taken
-      const request: LinkRequest = JSON.parse(sealing.open(sealed, context(state)))
+      const [which, encrypted = '', ...rest] = taken
+      const request: LinkRequest = JSON.parse(encryption.decrypt(encrypted, aadOf(state)))
       if (which === 'first') return { request, isFirst: true, share: rest[0] as ShareMode }
       const [usedBy, usedAt, outcome] = rest
-      const isSameCallback = usedBy === digest(callback)
+      const isSameCallback = usedBy === hashSecret(callback)
       return { request, isFirst: false, isSameCallback, usedAt: Number(usedAt), outcome: outcome || undefined }
     },
 

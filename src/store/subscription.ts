@@ -35,7 +35,7 @@ export function createSubscriptionStore({ redis }: { redis: Redis }) {
       return at === null ? undefined : Number(at)
     },
 
-    async heard(at: number): Promise<void> {
+    async recordEvent(at: number): Promise<void> {
       await redis.set(keys.lastEvent(), at)
     },
 

@@ -39,7 +39,7 @@ interface PersonalWindow {
 export interface RequesterStore {
   /** Takes one read of every window; answers the one that is used up, if one is. */
   take(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined>
-  giveBack(userId: string, windows: readonly PersonalWindow[]): Promise<void>
+  refund(userId: string, windows: readonly PersonalWindow[]): Promise<void>
   /** Whether this job may wait for a read: one job of a person does at a time. */
   claimSlot(userId: string, jobId: string, lifeMs: number): Promise<boolean>
   releaseSlot(userId: string, jobId: string): Promise<void>
@@ -140,7 +140,7 @@ export function createBudget(options: {
       place = await work()
       return place
     } finally {
-      if (place?.kind !== 'now') await requesters.giveBack(requester, windows)
+      if (place?.kind !== 'now') await requesters.refund(requester, windows)
     }
   }
 

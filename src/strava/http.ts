@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { BodyTooLargeError, readBody } from '../read-body.ts'
-import { timed } from '../time.ts'
 import { type Fault, toStravaError } from './failures.ts'
 import { lenient } from './lenient.ts'
 
@@ -84,7 +84,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
     const started = now()
     let status = 0
     try {
-      const [response, body] = await timed(timeout, async (signal) => {
+      const [response, body] = await withAbortTimeout(timeout, async (signal) => {
         const answer = await fetch(request.url, {
           method: request.method,
           headers: {

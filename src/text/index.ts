@@ -3,7 +3,7 @@ import i18next, { type FormatterModule, type ResourceKey } from 'i18next'
 import { isSportType } from '../domain/sport.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import type { DistanceUnit, Quantity } from '../domain/units.ts'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { Say, SayValue, Several } from './say.ts'
 
 const read = createRequire(import.meta.url)
@@ -49,7 +49,7 @@ export interface Text {
 }
 
 /** Counts inside sentences, as a language writes them. */
-const countsOf = once((language: string) => new Intl.NumberFormat(language))
+const countsOf = memoize((language: string) => new Intl.NumberFormat(language))
 
 /** What is done to every value, for `alwaysFormat`: what is text already stays as it is. */
 const FORMATTER: FormatterModule = {
@@ -75,7 +75,7 @@ i18n.init({
 const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
 
 /** What `Intl` offers costs a hundred times more to make than to use. Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
-const textOf = once((tag: string) => createTextIn(languageOf(tag) ?? 'en', tag))
+const textOf = memoize((tag: string) => createTextIn(languageOf(tag) ?? 'en', tag))
 
 /** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
 export function createText(locale = 'en'): Text {
@@ -85,10 +85,10 @@ export function createText(locale = 'en'): Text {
 function createTextIn(language: string, tag: string): Text {
   const fixed = i18n.getFixedT(language)
   /** Most of what stands in a message is always the same. */
-  const plain = once((key: string) => fixed(key) as string)
+  const plain = memoize((key: string) => fixed(key) as string)
   const translate = (key: string, values: Record<string, string | number> = {}): string =>
     Object.keys(values).length > 0 ? (fixed(key, values) as string) : plain(key)
-  const digitsOf = once(
+  const digitsOf = memoize(
     (digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) }),
   )

@@ -227,7 +227,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     return 'linked'
   }
 
-  /** What came of a callback. Throws when Redis is away or something unforeseen happened. */
+  /** What came of a callback. Throws when Redis is unavailable or something unforeseen happened. */
   async function answerTo(
     { code, scope = '', error }: Record<string, string>,
     request: LinkRequest,
@@ -238,7 +238,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     try {
       return await link(request, share, code, scope)
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.kind === 'store-away') throw thrown
+      if (!(thrown instanceof AppError) || thrown.kind === 'redis-unavailable') throw thrown
       log.warn({ err: thrown }, 'an account could not be linked')
       if (thrown.kind === 'application-refused' || thrown.kind === 'application-inactive') return 'application-refused'
       return thrown.kind === 'grant-dead' ? 'code-refused' : 'strava-away'

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { within } from '../time.ts'
+import { withTimeout } from '../async.ts'
 
 /** What must be up for this process to be ready, by name. */
 export type Checks = Readonly<Record<string, () => boolean | Promise<boolean>>>
@@ -7,7 +7,7 @@ export type Checks = Readonly<Record<string, () => boolean | Promise<boolean>>>
 const CHECK_LIMIT = 2000
 
 const holds = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
-  within(CHECK_LIMIT, (async () => check())()).catch(() => false)
+  withTimeout(CHECK_LIMIT, (async () => check())()).catch(() => false)
 
 /**
  * `GET /healthz`: this process lives. `GET /readyz`: everything that its roles need is up, else 503 with what is not. `GET /metrics`:

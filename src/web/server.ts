@@ -32,16 +32,16 @@ function isCutShort({ env }: Context): boolean {
 const BODY_LIMIT = 64 * 1024
 
 /**
- * The web server of a process: routes are added by the rooms that own them. `formTargets` are the origins to which our forms lead
+ * The web server of a process: routes are added by the modules that own them. `formTargets` are the origins to which our forms lead
  * on. This is the one place where errors of routes are caught.
  */
 export function createWebApp(options: {
   log: Log
   formTargets: string[]
   /** Whether an error says that nothing can be remembered right now: whoever called may try again. */
-  isStoreAway: (error: unknown) => boolean
+  isRedisUnavailable: (error: unknown) => boolean
 }): Hono {
-  const { log, formTargets, isStoreAway } = options
+  const { log, formTargets, isRedisUnavailable } = options
   const app = new Hono()
   const style = `'sha256-${createHash('sha256').update(STYLE_CONTENT).digest('base64')}'`
   app.use(async (context, next) => {
@@ -82,7 +82,7 @@ export function createWebApp(options: {
     }
     const error = toAppError(thrown)
     log.error({ route: context.req.routePath, err: error }, 'a page failed')
-    const status = error.kind === 'store-away' || isStoreAway(thrown) ? 503 : 500
+    const status = error.kind === 'redis-unavailable' || isRedisUnavailable(thrown) ? 503 : 500
     return context.html(messagePage(textOf(context), 'page.errorTitle', { key: 'page.errorText' }), status)
   })
   return app

@@ -29,7 +29,7 @@ export interface WebhookOptions {
   settle: number
   /** How long the shorter of Strava's windows lasts. Milliseconds. */
   windowMs: number
-  isStoreAway: (error: unknown) => boolean
+  isRedisUnavailable: (error: unknown) => boolean
   now: () => number
   log: Log
 }
@@ -123,7 +123,7 @@ function createRecognition({ subscription, now }: Pick<WebhookOptions, 'subscrip
  */
 export function addWebhook(app: Hono, options: WebhookOptions): void {
   const { callback, subscription, onEvent, links, openEvents, posts, queue, now, log } = options
-  const { settle, windowMs, isStoreAway } = options
+  const { settle, windowMs, isRedisUnavailable } = options
   const isOurs = createRecognition({ subscription, now })
   const path = '/webhooks/strava/:secret'
   let notedAt = Number.NEGATIVE_INFINITY
@@ -172,7 +172,7 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
       }
       return 200
     } catch (error) {
-      if (isStoreAway(error) || (error instanceof AppError && error.kind === 'store-away')) return 503
+      if (isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable')) return 503
       throw error
     }
   }

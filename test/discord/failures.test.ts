@@ -173,7 +173,7 @@ describe('answers that are no refusals, and no answers', () => {
   })
 
   test('an error that has its meaning already keeps it', () => {
-    const known = new AppError('store-away', 'Redis', { say: { key: 'error.storeAway' } })
+    const known = new AppError('redis-unavailable', 'Redis', { say: { key: 'error.redisUnavailable' } })
     expect(toDiscordError(known, onBotRoute)).toBe(known)
   })
 })

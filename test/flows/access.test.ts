@@ -6,7 +6,7 @@ import { freePort } from '../../sandbox/redis.ts'
 import { activities } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 let club: Club
 
@@ -157,7 +157,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     await club.settled()
     expect(await asks('status')).not.toContain('Locked forum posts')
     const redis = new Redis(club.redisUrl)
-    const kept = await redis.exists(keys.shutThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
+    const kept = await redis.exists(keys.pausedThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
     await redis.quit()
     expect(kept).toBe(0)
   })
@@ -367,7 +367,7 @@ describe('a permission that was gone for a moment', () => {
     const queue = new Queue('sync', { connection, prefix: QUEUE_PREFIX })
     const servers = async () =>
       (await queue.getJobs()).flatMap(({ name, data }) => {
-        const { guildId } = (privacy.open(name, data) ?? {}) as { guildId?: string }
+        const { guildId } = (jobEncryption.decrypt(name, data) ?? {}) as { guildId?: string }
         return guildId ?? []
       })
     await expect.poll(servers, { timeout: 5000 }).toEqual([club.guild.id])

@@ -7,7 +7,7 @@ import { type Club, openClub } from '../support/club.ts'
 let club: Club
 
 beforeEach(async () => {
-  club = await openClub({ stravaTimeout: 5000 })
+  club = await openClub({ stravaTimeoutMs: 5000 })
 })
 afterEach(async () => {
   await club.close()
@@ -223,7 +223,7 @@ describe('while an activity is typed', () => {
     for (const { name } of found) expect(name.length).toBeLessThanOrEqual(100)
   })
 
-  test('what is kept for it is sealed, and goes with the member', async () => {
+  test('what is kept for it is encrypted, and goes with the member', async () => {
     const { who, ids } = await ana(activities.run)
     await who.types(club.channel, line(''))
     const [one] = await kept(`choices:${who.id}`)
@@ -266,7 +266,7 @@ describe('while an activity is typed', () => {
   })
 })
 
-test('nothing is suggested while Redis is away, and people can type on', async () => {
+test('nothing is suggested while Redis is unavailable, and people can type on', async () => {
   const redis = await startRedis({ persistent: true })
   const other = await openClub({ redisUrl: redis.url })
   try {

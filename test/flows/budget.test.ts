@@ -5,7 +5,7 @@ import type { Person } from '../../sandbox/discord/index.ts'
 import { activities, lately } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { sealing } from '../support/job-privacy.ts'
+import { encryption } from '../support/test-encryption.ts'
 
 let club: Club
 
@@ -132,7 +132,7 @@ test('whether a grant was taken back is looked at in the place that was booked f
   const redis = new Redis(club.redisUrl)
   const queue = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
   const look = (await queue.getDelayed()).find(({ name }) => name === 'check-grant')
-  const place = Number(await redis.get(keys.place(sealing.hashId(`sync-${look?.id}`))))
+  const place = Number(await redis.get(keys.place(encryption.hashId(`sync-${look?.id}`))))
   const due = (look?.timestamp ?? 0) + (look?.delay ?? 0)
   await queue.close()
   redis.disconnect()

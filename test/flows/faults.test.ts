@@ -26,7 +26,7 @@ async function clubWithItsOwnRedis() {
   return { redis, who, athlete }
 }
 
-describe('while Redis is away', () => {
+describe('while Redis is unavailable', () => {
   test('the asker reads so within three seconds, and nothing happens late', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')

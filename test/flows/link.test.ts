@@ -2,8 +2,8 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import type { Reply } from '../../src/domain/reply.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { createReplies } from '../../src/store/replies.ts'
-import { createSealing } from '../../src/store/sealing.ts'
 import { createBrowser } from '../support/browser.ts'
 import { type Club, KEY, openClub } from '../support/club.ts'
 
@@ -332,7 +332,7 @@ describe('a callback that comes twice', () => {
 
   test('while Strava is asked shows that Strava did not answer, as the first does', async () => {
     await club.close()
-    club = await openClub({ stravaTimeout: 700 })
+    club = await openClub({ stravaTimeoutMs: 700 })
     const athlete = club.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(club.person('ana'))
     const callback = await athlete.signIn(authorizeUrl)
@@ -524,7 +524,7 @@ describe('what an earlier version kept', () => {
 /** Waits for what is kept of who asked, and keeps it as it was kept before there were usernames in it. */
 async function withoutUsername(interactionId: string) {
   const redis = new Redis(club.redisUrl)
-  const replies = createReplies({ redis, sealing: createSealing([Buffer.from(KEY, 'base64')]), now: Date.now })
+  const replies = createReplies({ redis, encryption: createEncryption([Buffer.from(KEY, 'base64')]), now: Date.now })
   await expect.poll(() => replies.find(interactionId), { timeout: 5000 }).toMatchObject({ askerUsername: 'ana' })
   const { askerUsername, ...before } = (await replies.find(interactionId)) as Reply
   await replies.keep(before)

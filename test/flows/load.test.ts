@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 let club: Club
 
@@ -115,7 +115,7 @@ describe('with no reads left and ten thousand jobs waiting', () => {
 
     const redis = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
     const log = createLog('silent')
-    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: club.clock.now, log })
+    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: club.clock.now, log })
     await redis.ping()
     const ids = Array.from({ length: 10_000 }, (_, index) => String(18_000_000_000 + index))
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))

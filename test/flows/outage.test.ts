@@ -7,7 +7,7 @@ const MINUTE = 60_000
 let club: Club
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeout: 700 })
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
   await club.addsFeed()
 })
 afterEach(async () => {

@@ -111,7 +111,7 @@ describe('one sport of many', () => {
     expect(reads()).toBe(3)
   })
 
-  test('is given up after a few pages, and the answer says how many were looked at', async () => {
+  test('ends after a few pages, and the answer says how many were looked at', async () => {
     const rides = Array.from({ length: 650 }, () => activities.longRide)
     const { who } = await club.member('ana', { activities: recently(...rides) })
     expect(await club.reads(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')

@@ -115,7 +115,7 @@ describe('unlinking while a token is being refreshed', () => {
   })
 
   test('of which no answer comes at all revokes what there is', async () => {
-    club = await openClub({ stravaTimeout: 700 })
+    club = await openClub({ stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
     club.clock.advance(SEVEN_HOURS)
     club.strava.failsNext(1, 'hang', { kind: 'refresh' })
@@ -128,7 +128,7 @@ describe('unlinking while a token is being refreshed', () => {
 
 describe('after the answer to a refresh was lost', () => {
   const lost = async () => {
-    club = await openClub({ stravaTimeout: 700 })
+    club = await openClub({ stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
     club.clock.advance(SEVEN_HOURS)
     club.strava.failsNext(1, 'drop-after', { kind: 'refresh' })

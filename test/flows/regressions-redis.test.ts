@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createBrowser } from '../support/browser.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 /** A line to Redis that can be cut at what is said over it: before that arrives, or after it was done and before its answer arrives. */
 async function openLine(target: number) {
@@ -94,7 +94,7 @@ describe('whoever read "nothing was changed" because the line to Redis broke', (
     test(`${what} finds that nothing was done`, async () => {
       const { who } = await club.member('ana', { share: 'off' })
       const interaction = who.runs(club.channel, '/strava share mode:auto')
-      line.cuts(new RegExp(privacy.hashId(`share:share-${interaction.id}`)), when)
+      line.cuts(new RegExp(jobEncryption.hashId(`share:share-${interaction.id}`)), when)
       const message = await interaction.answered(3000)
       expect(line.wasCut()).toBe(true)
       expect(message.text(who)).toContain('nothing was changed')
@@ -121,7 +121,7 @@ describe('whoever read "nothing was changed" because the line to Redis broke', (
   })
 })
 
-test('seventy people who ask while Redis is away are all told so', async () => {
+test('seventy people who ask while Redis is unavailable are all told so', async () => {
   const people = Array.from({ length: 70 }, (_, index) => club.person(`rider${index}`))
   await redis.kill('SIGKILL')
   const asked = people.map((who) => who.runs(club.channel, '/strava recent'))
@@ -165,7 +165,7 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
     // The lock could not be given back: it falls by itself.
     const direct = new Redis(redis.url)
-    const locks = await direct.keys('*refreshing:*')
+    const locks = await direct.keys('*token-refresh-lock:*')
     for (const lock of locks) await direct.pexpire(lock, 0)
     await direct.quit()
     club.clock.advance(7 * 3600_000)

@@ -9,7 +9,7 @@ const QUARTER = 900_000
 let club: Club
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeout: 700 })
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
 })
 afterEach(async () => {
   await club.close()

@@ -5,7 +5,7 @@ import { type Club, openClub } from '../support/club.ts'
 let club: Club
 
 beforeEach(async () => {
-  club = await openClub({ stravaTimeout: 700 })
+  club = await openClub({ stravaTimeoutMs: 700 })
 })
 afterEach(async () => {
   await club.close()

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
 import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
 import { CLIENT, type Club, type ClubOptions, KEY, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
 import { type Program, runProgram } from '../support/program.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 let club: Club
 let redis: PrivateRedis | undefined
@@ -49,7 +49,7 @@ const waiting = (name: string) =>
     const queue = new Queue('sync', { connection, prefix: '{domestique}:bull' })
     const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
     const named = jobs.filter((job) => job.name === name)
-    return named.map(({ data, opts }) => ({ data: privacy.open(name, data) as JobData, delay: opts.delay }))
+    return named.map(({ data, opts }) => ({ data: jobEncryption.decrypt(name, data) as JobData, delay: opts.delay }))
   })
 
 const calls = (method: string, status: number) =>
@@ -153,7 +153,7 @@ describe('the subscription', () => {
     ['does not answer', 'strava-down', () => club.strava.goesDown('hang'), () => club.strava.comesBack()],
     ['calls the application inactive', 'inactive', () => club.strava.goesInactive(), () => club.strava.becomesActive()],
   ])('comes by itself after a time in which Strava %s', async (_, state, ends, begins) => {
-    club = await openClub({ start: false, stravaTimeout: 500 })
+    club = await openClub({ start: false, stravaTimeoutMs: 500 })
     ends()
     await club.start({ RUN: 'web' })
     await becomes(state)

@@ -35,7 +35,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'drop' | 'stop'> = {
   'discord-gone': 'drop',
   'reply-expired': 'drop',
   'bot-token-refused': 'stop',
-  'store-away': 'by its retry',
+  'redis-unavailable': 'by its retry',
   'picture-failed': 'by its retry',
 }
 const kinds = Object.entries(KINDS) as [ErrorKind, (typeof KINDS)[ErrorKind]][]
@@ -74,7 +74,7 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
   }
   const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
   const inTime = left[waiting] > 80
-  if (kind === 'store-away' && retry.kind === 'backoff' && waiting === 'nobody waits')
+  if (kind === 'redis-unavailable' && retry.kind === 'backoff' && waiting === 'nobody waits')
     return { do: 'wait', until: now + 5 * SECOND }
   if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
     return { do: 'retry', after: pause * SECOND }
@@ -216,7 +216,7 @@ describe('how patiently it is tried again', () => {
   })
 
   test('failures of another kind do not count against an activity that is broken', () => {
-    const reasons = ['discord-down', 'store-away', 'discord-down', 'strava-down']
+    const reasons = ['discord-down', 'redis-unavailable', 'discord-down', 'strava-down']
     const context = { attempt: 5, attempts: 8, now, deadline: undefined, isAnswering: false }
     expect(planFailure(error('activity-broken', { kind: 'backoff' }), { ...context, reasons })).toEqual({
       do: 'retry',

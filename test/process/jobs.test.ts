@@ -22,12 +22,12 @@ afterEach(async () => {
 /** Runs the operator's tool; answers its exit code and what it printed. */
 async function jobs(...args: string[]) {
   const environment = club.environmentFor({ DISCORD_TOKEN: '' })
-  const program = runProgram('dist/given-up.js', environment, { args, cwd: elsewhere })
+  const program = runProgram('dist/failed-jobs.js', environment, { args, cwd: elsewhere })
   return { code: await program.ended, output: program.output() }
 }
 
-test('a job that was given up is listed without names, and posts when it is run again after the reason is gone', async () => {
-  expect(await jobs()).toEqual({ code: 0, output: 'No job was given up within seven days.\n' })
+test('a failed job is listed without names, and posts when it is run again after the reason is gone', async () => {
+  expect(await jobs()).toEqual({ code: 0, output: 'No job failed within seven days.\n' })
   await club.addsFeed()
   const { athlete } = await club.member('ana', { share: 'auto' })
   club.discord.failsNext(
@@ -54,7 +54,7 @@ test('a job that was given up is listed without names, and posts when it is run 
 
 test('what cannot be run again is said in words', async () => {
   const unknown = await jobs('--replay', '999')
-  expect(unknown.output).toContain('No job with the id 999 was given up')
+  expect(unknown.output).toContain('No job with the id 999 failed')
   expect(unknown.code).toBe(1)
   expect((await jobs('--replay')).output).toContain('Usage:')
   expect((await jobs('--again')).code).toBe(1)

@@ -102,7 +102,7 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
   test('but one that starts a little later is waited for', async () => {
     await redis.kill()
     const program = run({ REDIS_URL: at() })
-    await program.prints(/Redis is away/)
+    await program.prints(/Redis is unavailable/)
     await redis.start()
     await program.prints(/"started"/)
     expect(await program.stop()).toBe(0)

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { createQueue, type QueueItem } from '../../src/queue/queue.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
-import { createJobPrivacy } from '../../src/store/job-privacy.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
+import { createJobEncryption } from '../../src/store/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { createSealing } from '../../src/store/sealing.ts'
 import { createClock } from '../support/clock.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 const MINUTE = 60_000
 const log = createLog('silent')
@@ -30,7 +30,7 @@ async function openQueue() {
     maxRetriesPerRequest: null,
   })
   await redis.flushdb()
-  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: Date.now, log }) }
+  return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log }) }
 }
 
 describe('a job that has to wait for a moment', () => {
@@ -64,7 +64,7 @@ describe('a job that has to wait for a moment', () => {
       const workers = createWorkers({
         redis,
         prefix: QUEUE_PREFIX,
-        privacy,
+        encryption: jobEncryption,
         run,
         abandon: () => Promise.resolve(),
         now: clock.now,
@@ -90,7 +90,7 @@ describe('a job that has to wait for a moment', () => {
 })
 
 describe('a job that was encrypted with a key that is gone', () => {
-  const otherPrivacy = createJobPrivacy(createSealing([Buffer.alloc(32, 9)]))
+  const otherEncryption = createJobEncryption(createEncryption([Buffer.alloc(32, 9)]))
 
   /** What becomes of a job where the program has another key, and then the right one again. */
   async function isTaken(lane: QueueItem['lane']) {
@@ -98,9 +98,9 @@ describe('a job that was encrypted with a key that is gone', () => {
     const runs: QueueRun[] = []
     const outcomes: string[] = []
     const jobs = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true })
-    const open = (privacyThen: typeof privacy) =>
+    const open = (encryptionThen: typeof jobEncryption) =>
       createWorkers({
-        ...{ redis, prefix: QUEUE_PREFIX, privacy: privacyThen, now: Date.now, log },
+        ...{ redis, prefix: QUEUE_PREFIX, encryption: encryptionThen, now: Date.now, log },
         run: async (one) => {
           runs.push(one)
           return { kind: 'done' }
@@ -109,12 +109,12 @@ describe('a job that was encrypted with a key that is gone', () => {
         onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
       })
     await queue.add({ ...item('waits'), lane })
-    const wrong = open(otherPrivacy)
+    const wrong = open(otherEncryption)
     wrong.start()
     await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(1)
     await wrong.close(1000)
     for (const job of await jobs.getDelayed()) await job.promote()
-    const right = open(privacy)
+    const right = open(jobEncryption)
     right.start()
     await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(2)
     await right.close(1000)
@@ -163,7 +163,7 @@ describe('jobs that wait for the same moment', () => {
     const workers = createWorkers({
       redis,
       prefix: QUEUE_PREFIX,
-      privacy,
+      encryption: jobEncryption,
       run,
       abandon: async () => {},
       now: Date.now,
@@ -204,7 +204,16 @@ describe('workers that are closed', () => {
       if (outcomes === AT_ONCE) setImmediate(() => workers.close(20_000).then(() => events.push('closed')))
     }
     const workers = createWorkers({
-      ...{ redis, prefix: QUEUE_PREFIX, privacy, run, abandon: async () => {}, now: Date.now, onOutcome, log },
+      ...{
+        redis,
+        prefix: QUEUE_PREFIX,
+        encryption: jobEncryption,
+        run,
+        abandon: async () => {},
+        now: Date.now,
+        onOutcome,
+        log,
+      },
     })
     const first = Array.from({ length: AT_ONCE }, (_, index) => `first-${index}`)
     for (const id of [...first, 'next']) await queue.add(item(id))
@@ -250,7 +259,7 @@ describe('a question whose workers died ten times', () => {
       const who = club.person('ana')
       const interaction = who.runs(club.channel, line)
       const name = line.replace('/strava ', '')
-      await losesItsWorkers(`${name}-${privacy.hashId(`${name}:${name}-${interaction.id}`)}`)
+      await losesItsWorkers(`${name}-${jobEncryption.hashId(`${name}:${name}-${interaction.id}`)}`)
       await club.start({ RUN: 'worker', PORT: '0' })
       const message = await interaction.answered()
       expect(message.ephemeralFor).toBe(who)

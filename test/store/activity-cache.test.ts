@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { createActivityCache } from '../../src/store/activity-cache.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { keys } from '../../src/store/keys.ts'
-import { createSealing } from '../../src/store/sealing.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const ATHLETE = '4711'
 const key = keys.activityCache(ATHLETE)
 
 let now = 0
-const cache = createActivityCache({ redis, sealing: createSealing([Buffer.alloc(32, 7)]), now: () => now })
+const cache = createActivityCache({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]), now: () => now })
 const keep = (what: string) => cache.keep(ATHLETE, what, { what }, now)
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AppError, type ErrorKind } from '../../src/errors.ts'
-import { isAway } from '../../src/store/connection.ts'
+import { isRedisUnavailable } from '../../src/store/connection.ts'
 
 test.each([
   'Connection is closed.',
@@ -10,8 +10,8 @@ test.each([
   "OOM command not allowed when used memory > 'maxmemory'.",
   "READONLY You can't write against a read only replica.",
   'LOADING Redis is loading the dataset in memory',
-])('an error of Redis (%s) says that it is away', (message) => {
-  expect(isAway(new Error(message))).toBe(true)
+])('an error of Redis (%s) says that it is unavailable', (message) => {
+  expect(isRedisUnavailable(new Error(message))).toBe(true)
 })
 
 test.each([
@@ -20,12 +20,12 @@ test.each([
   'ECONNRESET',
   undefined,
 ])('what is no such error (%s) says nothing about Redis', (error) => {
-  expect(isAway(error)).toBe(false)
+  expect(isRedisUnavailable(error)).toBe(false)
 })
 
 test.each<[ErrorKind, string]>([
   ['discord-down', 'Discord was not reached: ECONNRESET'],
   ['strava-down', 'GET /activities/{id}: ECONNREFUSED'],
 ])('a connection that somebody else cut (%s) says nothing about Redis', (kind, message) => {
-  expect(isAway(new AppError(kind, message, { say: { key: 'error.unforeseen' } }))).toBe(false)
+  expect(isRedisUnavailable(new AppError(kind, message, { say: { key: 'error.unforeseen' } }))).toBe(false)
 })

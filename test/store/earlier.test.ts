@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { keys } from '../../src/store/keys.ts'
 import { createLinks } from '../../src/store/links.ts'
 import { createPosts } from '../../src/store/posts.ts'
-import { createSealing } from '../../src/store/sealing.ts'
-import { createTokenStore } from '../../src/store/tokens.ts'
+import { createTokenStore } from '../../src/store/token-store.ts'
 
-const sealing = createSealing([Buffer.alloc(32, 1)])
+const encryption = createEncryption([Buffer.alloc(32, 1)])
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 
 beforeEach(() => redis.flushdb())
@@ -16,11 +16,11 @@ describe('what an earlier version kept', () => {
   const keepLink = () =>
     redis.hset(keys.link('1'), {
       ...{ athlete: '2', scope: 'read,activity:read', linkedAt: '1700000000000' },
-      profile: sealing.seal('Mira', 'profile:1'),
+      profile: encryption.encrypt('Mira', 'profile:1'),
     })
 
   test('of a link is found, and stays when it is renewed', async () => {
-    const links = createLinks({ redis, sealing })
+    const links = createLinks({ redis, encryption })
     await keepLink()
     await redis.set(keys.athlete('2'), '1')
     const link = { userId: '1', athleteId: '2', athleteName: 'Mira', scope: 'read,activity:read', linkedAt: 1.7e12 }
@@ -28,19 +28,19 @@ describe('what an earlier version kept', () => {
     expect(await links.ownerOf('2')).toBe('1')
     await redis.del(keys.link('1'))
     await keepLink()
-    expect(await links.save({ ...link, athleteName: 'Mira A', linkedAt: 1.8e12 }, 'sealed')).toBe('linked')
+    expect(await links.save({ ...link, athleteName: 'Mira A', linkedAt: 1.8e12 }, 'encrypted')).toBe('linked')
     expect(await links.find('1')).toEqual({ ...link, athleteName: 'Mira A' })
   })
 
   test('of a dead grant says since when', async () => {
-    const links = createLinks({ redis, sealing })
+    const links = createLinks({ redis, encryption })
     await keepLink()
-    await redis.hset(keys.link('1'), 'deadSince', '1750000000000')
-    expect(await links.deadSince('1', 1.8e12)).toBe(1.75e12)
+    await redis.hset(keys.link('1'), 'invalidSince', '1750000000000')
+    expect(await links.markInvalid('1', 1.8e12)).toBe(1.75e12)
   })
 
   test('of a choice is believed, and changed by a newer one alone', async () => {
-    const links = createLinks({ redis, sealing })
+    const links = createLinks({ redis, encryption })
     const before = { mode: 'auto', followers: true, muted: false, since: 1.7e12 }
     await redis.hset(keys.share('1'), 'server', JSON.stringify({ ...before, asked: '500' }))
     expect(await links.shareOf('1', 'server')).toMatchObject(before)
@@ -50,8 +50,8 @@ describe('what an earlier version kept', () => {
 
   test('of tokens and of posts is read', async () => {
     const grant = { accessToken: 'a', refreshToken: 'r', expiresAt: 1.7e9 }
-    await redis.set(keys.tokens('2'), sealing.seal(JSON.stringify(grant), 'tokens:2'))
-    expect(await createTokenStore({ redis, sealing }).read('2')).toEqual(grant)
+    await redis.set(keys.tokens('2'), encryption.encrypt(JSON.stringify(grant), 'tokens:2'))
+    expect(await createTokenStore({ redis, encryption }).read('2')).toEqual(grant)
 
     const post = { state: 'up' as const, life: 2, guildId: 'g', messageId: 'm', shown: 's', listed: 'l', endedAt: 1 }
     await redis.hset(keys.posts('2'), 'activity', JSON.stringify({ channel: post }))

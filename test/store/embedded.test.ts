@@ -19,9 +19,9 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/errors.ts'
 import { createLog } from '../../src/log.ts'
-import { claimDirectory } from '../../src/store/claim.ts'
+import { lockDataDir } from '../../src/store/data-dir-lock.ts'
 import { EmbeddedRedisError, startEmbeddedRedis } from '../../src/store/embedded.ts'
-import { openStore } from '../../src/store/open.ts'
+import { openStore } from '../../src/store/repositories.ts'
 import { socketFolderOf } from '../../src/store/socket-folder.ts'
 
 const log = createLog('silent')
@@ -45,7 +45,7 @@ function servers(): number[] {
     .map((line) => Number.parseInt(line, 10))
 }
 
-const start = (told = log) => startEmbeddedRedis(dataDir, told, { share: false })
+const start = (told = log) => startEmbeddedRedis(dataDir, told, { reuseRunning: false })
 
 /** A log, and what the operator read in it, by its level. */
 function createListener() {
@@ -81,25 +81,25 @@ async function atOnce<T>(...works: Promise<T>[]) {
 }
 
 describe('a directory', () => {
-  test('is claimed by one of many who want it at the same moment, and by the next when it is given back', async () => {
-    const claims = await Promise.all(Array.from({ length: 10 }, () => claimDirectory(dataDir)))
-    const held = claims.filter((claim) => claim !== undefined)
+  test('is locked by one of many who want it at the same moment, and by the next when it is released', async () => {
+    const locks = await Promise.all(Array.from({ length: 10 }, () => lockDataDir(dataDir)))
+    const held = locks.filter((lock) => lock !== undefined)
     expect(held).toHaveLength(1)
     held[0]?.()
-    const next = await claimDirectory(dataDir)
+    const next = await lockDataDir(dataDir)
     expect(next).toBeDefined()
     next?.()
   })
 
-  test('whose claim was left by a process that died is taken over by one of many who want it', async () => {
+  test('whose lock was left by a process that died is taken over by one of many who want it', async () => {
     for (let round = 0; round < 20; round += 1) {
       const script =
         "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))"
-      spawnSync(process.execPath, ['--eval', script, join(dataDir, 'claim.sock')])
-      expect(lstatSync(join(dataDir, 'claim.sock')).isSocket()).toBe(true)
-      const claims = await Promise.all(Array.from({ length: 8 }, () => claimDirectory(dataDir)))
-      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
-      for (const giveBack of claims) giveBack?.()
+      spawnSync(process.execPath, ['--eval', script, join(dataDir, 'lock.sock')])
+      expect(lstatSync(join(dataDir, 'lock.sock')).isSocket()).toBe(true)
+      const locks = await Promise.all(Array.from({ length: 8 }, () => lockDataDir(dataDir)))
+      expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1)
+      for (const release of locks) release?.()
       expect(readdirSync(dataDir)).toEqual([])
     }
   }, 30_000)
@@ -107,28 +107,28 @@ describe('a directory', () => {
   test('with a path too long for a socket has its sockets in a folder of the same user alone, or is refused', async () => {
     const long = join(dataDir, 'a'.repeat(90))
     mkdirSync(long)
-    const giveBack = await claimDirectory(long)
+    const release = await lockDataDir(long)
     const folder = socketFolderOf(realpathSync(long))
     expect(folder.startsWith(tmpdir())).toBe(true)
     expect(statSync(folder).mode & 0o777).toBe(0o700)
-    expect(await claimDirectory(long)).toBeUndefined()
-    giveBack?.()
+    expect(await lockDataDir(long)).toBeUndefined()
+    release?.()
 
     chmodSync(folder, 0o770)
-    await expect(claimDirectory(long)).rejects.toThrow(
+    await expect(lockDataDir(long)).rejects.toThrow(
       /is not a folder of this user's alone: remove it, or set a DATA_DIR/,
     )
     rmSync(folder, { recursive: true })
     // Planted by somebody else: it leads to where they read.
     symlinkSync(dataDir, folder)
-    await expect(claimDirectory(long)).rejects.toThrow(SetupError)
+    await expect(lockDataDir(long)).rejects.toThrow(SetupError)
     rmSync(folder)
   })
 
   test('is the same one by whatever way it is named', async () => {
-    const giveBack = await claimDirectory(dataDir)
-    expect(await claimDirectory(`${dataDir}/../${dataDir.split('/').at(-1)}/`)).toBeUndefined()
-    giveBack?.()
+    const release = await lockDataDir(dataDir)
+    expect(await lockDataDir(`${dataDir}/../${dataDir.split('/').at(-1)}/`)).toBeUndefined()
+    release?.()
   })
 })
 

@@ -3,10 +3,10 @@ import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { createFeeds } from '../../src/store/feeds.ts'
 import { keys } from '../../src/store/keys.ts'
 import { aFeed } from '../domain/builders.ts'
-import { sealing } from '../support/job-privacy.ts'
+import { encryption } from '../support/test-encryption.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const feeds = createFeeds({ redis, sealing })
+const feeds = createFeeds({ redis, encryption })
 
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())

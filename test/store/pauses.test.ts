@@ -6,7 +6,7 @@ import { createPauses } from '../../src/store/pauses.ts'
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const NOW = Date.UTC(2026, 10, 25, 12)
 const FIELD = '1:2:3'
-const pauses = createPauses({ redis, key: keys.shutThreads() })
+const pauses = createPauses({ redis, key: keys.pausedThreads() })
 
 beforeEach(async () => {
   await redis.flushdb()
@@ -16,10 +16,10 @@ afterAll(() => redis.quit())
 
 test('what is forgotten while somebody looks at it stays forgotten', async () => {
   await Promise.all([pauses.postpone(FIELD, '4', NOW), pauses.forget(FIELD)])
-  expect(await redis.exists(keys.shutThreads())).toBe(0)
+  expect(await redis.exists(keys.pausedThreads())).toBe(0)
   await pauses.pause(FIELD, '4', NOW, true)
   await Promise.all([pauses.resume(FIELD, NOW), pauses.forget(FIELD)])
-  expect(await redis.exists(keys.shutThreads())).toBe(0)
+  expect(await redis.exists(keys.pausedThreads())).toBe(0)
 })
 
 test('what goes on while somebody else finds it still shut goes on', async () => {

@@ -23,18 +23,18 @@ beforeEach(async () => {
 afterAll(() => redis.quit())
 
 test('of what is old, only which message tells of which activity is kept', async () => {
-  await posts.age(ATHLETE, LATER)
+  await posts.compact(ATHLETE, LATER)
   expect(await posts.all(ATHLETE)).toEqual([['1', { [CHANNEL]: { ...up, shown: '', listed: '', endedAt: 0 } }]])
 })
 
 test('what is forgotten while it ages, because its member leaves, stays forgotten', async () => {
-  await Promise.all([posts.age(ATHLETE, LATER), redis.del(keys.posts(ATHLETE))])
+  await Promise.all([posts.compact(ATHLETE, LATER), redis.del(keys.posts(ATHLETE))])
   expect(await redis.exists(keys.posts(ATHLETE))).toBe(0)
 })
 
 test('a post that comes down while it ages is down', async () => {
   const down: Post = { state: 'down', guildId: up.guildId, shown: '', listed: '', life: 2, endedAt: ENDED }
   const changed = JSON.stringify({ [CHANNEL]: ['down', down.guildId, null, 2, '', '', ENDED] })
-  await Promise.all([posts.age(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
+  await Promise.all([posts.compact(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: down })
 })

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import type { Counted } from '../../src/domain/tally.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { keys } from '../../src/store/keys.ts'
-import { createSealing } from '../../src/store/sealing.ts'
 import { createTallies } from '../../src/store/tallies.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
@@ -10,7 +10,8 @@ const MINUTE = 60_000
 const ATHLETE = '4711'
 
 let now = 0
-const over = (key: number) => createTallies({ redis, sealing: createSealing([Buffer.alloc(32, key)]), now: () => now })
+const over = (key: number) =>
+  createTallies({ redis, encryption: createEncryption([Buffer.alloc(32, key)]), now: () => now })
 const tallies = over(7)
 
 const counted: Counted = {
@@ -52,7 +53,7 @@ test('nothing of it stands in Redis in clear, and it opens for this athlete alon
   expect(await tallies.read('4712')).toBeUndefined()
 })
 
-test('what was sealed with a key that is gone counts as nothing', async () => {
+test('what was encrypted with a key that is gone counts as nothing', async () => {
   await tallies.keep(ATHLETE, counted)
   expect(await over(9).read(ATHLETE)).toBeUndefined()
 })

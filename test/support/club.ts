@@ -7,12 +7,12 @@ import { type AppOptions, startApp } from '../../src/app.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { AppError } from '../../src/errors.ts'
 import { createLog, type Log } from '../../src/log.ts'
-import { once } from '../../src/once.ts'
+import { memoize } from '../../src/memoize.ts'
 import { createPictures } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
-import { KEY } from './job-privacy.ts'
 import { createLanes } from './lanes.ts'
+import { KEY } from './test-encryption.ts'
 
 export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
@@ -21,7 +21,7 @@ export { KEY }
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
 const thread = createPictures()
 const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
-  const drawn = once((order: string) => draw(JSON.parse(order)))
+  const drawn = memoize((order: string) => draw(JSON.parse(order)))
   return (order: Order) => drawn(JSON.stringify(order))
 }
 const drawing: typeof thread = {
@@ -42,7 +42,7 @@ export interface ClubOptions {
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
-  stravaTimeout?: number
+  stravaTimeoutMs?: number
   pictures?: AppOptions['pictures']
   /** Not given: as LOG_LEVEL says, on standard output. */
   log?: AppOptions['log']
@@ -60,7 +60,7 @@ async function emptyDatabase(): Promise<string> {
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
 export async function openClub(options: ClubOptions = {}) {
-  const { redisUrl, strava: stravaOptions, environment, stravaTimeout = 10_000 } = options
+  const { redisUrl, strava: stravaOptions, environment, stravaTimeoutMs = 10_000 } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
   const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
@@ -105,7 +105,7 @@ export async function openClub(options: ClubOptions = {}) {
       config,
       log: log ?? options.log ?? createLog(config.logLevel),
       now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
-      stravaTimeout,
+      stravaTimeoutMs,
       pictures,
       onFatal: (error) => fatal.push(error),
     })

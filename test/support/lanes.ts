@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { once } from '../../src/once.ts'
+import { memoize } from '../../src/memoize.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 
 /** A look at the queues from outside. */
@@ -9,7 +9,7 @@ export function createLanes(url: string) {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null })
   redis.on('error', () => {})
   const lanes = ['replies', 'sync']
-  const queueOf = once((lane: string) => {
+  const queueOf = memoize((lane: string) => {
     const queue = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX })
     queue.on('error', () => {})
     return queue

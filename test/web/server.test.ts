@@ -17,7 +17,7 @@ let server: Awaited<ReturnType<typeof listen>>
 beforeEach(async () => {
   lines = []
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) })
-  const app = createWebApp({ log, formTargets: [], isStoreAway: () => false })
+  const app = createWebApp({ log, formTargets: [], isRedisUnavailable: () => false })
   app.post('/form', async (context) => context.json(await context.req.parseBody()))
   addWebhook(app, {
     callback: { url: '', secret: 'secret', verifyToken: 'token' },
@@ -29,7 +29,7 @@ beforeEach(async () => {
     queue: { add: async () => {} },
     settle: 0,
     windowMs: 900_000,
-    isStoreAway: () => false,
+    isRedisUnavailable: () => false,
     now: Date.now,
     log,
   })

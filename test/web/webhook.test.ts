@@ -32,7 +32,7 @@ describe('the door', () => {
       queue: { add: async (job) => void jobs.push(job) },
       settle: 30_000,
       windowMs: 900_000,
-      isStoreAway: () => false,
+      isRedisUnavailable: () => false,
       onEvent: async () => {},
       now: Date.now,
       log,
@@ -82,7 +82,7 @@ describe('the door', () => {
       if (reads === 1) throw new Error('gone')
       return { id: '3' }
     }
-    const { send, jobs } = open({ subscription: { read }, isStoreAway: () => true })
+    const { send, jobs } = open({ subscription: { read }, isRedisUnavailable: () => true })
     expect([await send(), await send()]).toEqual([503, 200])
     expect(jobs).toHaveLength(1)
   })
@@ -102,7 +102,9 @@ describe('the door', () => {
   })
 
   test('asks Strava to come again when the job cannot be kept, or not in time', async () => {
-    const away = new AppError('store-away', 'Redis cannot be reached', { say: { key: 'error.storeAway' } })
+    const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
+      say: { key: 'error.redisUnavailable' },
+    })
     expect(await open({ queue: { add: () => Promise.reject(away) } }).send()).toBe(503)
     expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
     expect(await open({ links: { ownerOf: () => new Promise(() => {}) } }).send()).toBe(503)

@@ -1,24 +1,24 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { createGuildMembers, type GuildMember } from '../../src/store/guild-members.ts'
 import { keys } from '../../src/store/keys.ts'
-import { createMembers, type Member } from '../../src/store/members.ts'
-import { sealing } from '../support/job-privacy.ts'
+import { encryption } from '../support/test-encryption.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const KEY_OF_ANA = keys.member(sealing.hashId('member:1:2'))
-const ANA: Member = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
+const KEY_OF_ANA = keys.member(encryption.hashId('member:1:2'))
+const ANA: GuildMember = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
 
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
 /** Members of whom Discord says this; `asked` are the questions. */
-function members(said: Member | undefined) {
+function members(said: GuildMember | undefined) {
   const asked: string[] = []
   const findMember = async (guildId: string, userId: string) => {
     asked.push(`${guildId} ${userId}`)
     return said
   }
-  return { asked, ...createMembers({ redis, sealing, findMember }) }
+  return { asked, ...createGuildMembers({ redis, encryption, findMember }) }
 }
 
 test('who was there a few minutes ago, and their picture, is not asked again', async () => {
@@ -60,7 +60,7 @@ test('who is shown to others is asked about anew, and one who left meanwhile is 
   await members({ avatar: undefined }).find('1', '2')
   const { find, has, asked } = members(undefined)
   expect(await has('1', '2')).toBe(true)
-  expect(await find('1', '2', 'now')).toBeUndefined()
+  expect(await find('1', '2', 'fresh')).toBeUndefined()
   expect(await has('1', '2')).toBe(false)
   expect(asked).toHaveLength(2)
 })

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
 import { keys } from '../../src/store/keys.ts'
-import { createSealing } from '../../src/store/sealing.ts'
-import { createTokenStore, type StoredTokens } from '../../src/store/tokens.ts'
+import { createTokenStore, type StoredTokens } from '../../src/store/token-store.ts'
 import type { Grant, Oauth } from '../../src/strava/oauth.ts'
 import { createTokens } from '../../src/strava/tokens.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const store = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 7)]) })
-const otherKeys = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 9)]) })
+const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]) })
+const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9)]) })
 
 const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
@@ -21,7 +21,7 @@ const newer: StoredTokens = { accessToken: 'access-2', refreshToken: 'refresh-2'
 beforeEach(async () => {
   await redis.flushdb()
   await redis.set(keys.athlete(ATHLETE), '300000000000000001')
-  await redis.set(keys.tokens(ATHLETE), store.seal(ATHLETE, old))
+  await redis.set(keys.tokens(ATHLETE), store.encrypt(ATHLETE, old))
 })
 afterAll(() => redis.quit())
 
@@ -37,7 +37,7 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
 }
 
 describe('tokens that wait to be revoked', () => {
-  const bothKeys = createTokenStore({ redis, sealing: createSealing([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
+  const bothKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
 
   test('are found after the key was changed, and gone when they are revoked', async () => {
     await store.setAsideForRevocation(ATHLETE)
@@ -92,7 +92,7 @@ describe('a refresh that lost its lock', () => {
   })
 })
 
-describe('tokens that were sealed with a key that is gone', () => {
+describe('tokens that were encrypted with a key that is gone', () => {
   test('count as none, and stay for the day on which the key is back', async () => {
     expect(await otherKeys.read(ATHLETE)).toBeUndefined()
     await otherKeys.remove(ATHLETE, old)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { socketFolderOf } from './socket-folder.ts'
 
-/** Whoever takes over a claim that is dead does so within this time. Milliseconds. */
+/** A stale lock is taken over within this time. */
 const SETTLE_MS = 25
 
 const listen = (server: Server, path: string) =>
@@ -23,15 +23,15 @@ const isAlive = (path: string) =>
     socket.once('error', () => resolve(false))
   })
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
+const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
 /** Whether it was done; false where the file system says this. */
-function unless(code: string, work: () => void): boolean {
+function runUnless(code: string, work: () => void): boolean {
   try {
     work()
     return true
   } catch (error) {
-    if (codeOf(error) !== code) throw error
+    if (errorCodeOf(error) !== code) throw error
     return false
   }
 }
@@ -45,34 +45,34 @@ const inodeOf = (path: string): number | undefined => {
 }
 
 /**
- * Claims a directory for this process: by a socket in it, where no other user can make one. It dies with the process, however that ends.
- * Answers how to give it back; undefined when another process holds it.
+ * Locks a data directory for this process: by a socket in it, where no other user can make one. It dies with the process, however that ends.
+ * Returns the function that releases it; undefined when another process holds it.
  */
-export async function claimDirectory(directory: string): Promise<(() => void) | undefined> {
+export async function lockDataDir(directory: string): Promise<(() => void) | undefined> {
   const folder = socketFolderOf(realpathSync(directory))
-  const path = join(folder, 'claim.sock')
-  const uniqueOf = () => `${path}.${randomUUID().slice(0, 8)}`
+  const path = join(folder, 'lock.sock')
+  const createUniquePath = () => `${path}.${randomUUID().slice(0, 8)}`
   const server = createServer((socket) => socket.destroy())
   server.unref()
-  const own = uniqueOf()
-  await listen(server, own)
-  const inode = inodeOf(own)
+  const ownPath = createUniquePath()
+  await listen(server, ownPath)
+  const inode = inodeOf(ownPath)
   try {
     // A link is made in one step, or not at all where one is there.
-    while (!unless('EEXIST', () => linkSync(own, path))) {
+    while (!runUnless('EEXIST', () => linkSync(ownPath, path))) {
       if (await isAlive(path)) {
         server.close()
         return undefined
       }
-      const dead = uniqueOf()
-      if (!unless('ENOENT', () => renameSync(path, dead))) continue
+      const stale = createUniquePath()
+      if (!runUnless('ENOENT', () => renameSync(path, stale))) continue
       // Somebody else was quicker: theirs goes back, unless there is a third by now.
-      const wasAlive = await isAlive(dead)
-      if (wasAlive) unless('EEXIST', () => linkSync(dead, path))
-      rmSync(dead, { force: true })
+      const wasAlive = await isAlive(stale)
+      if (wasAlive) runUnless('EEXIST', () => linkSync(stale, path))
+      rmSync(stale, { force: true })
     }
   } finally {
-    rmSync(own, { force: true })
+    rmSync(ownPath, { force: true })
   }
   await pause(SETTLE_MS)
   if (inodeOf(path) !== inode) {

@@ -2,25 +2,25 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 
 /** What is wrong with a Redis that has to keep things. `unchecked`: it does not let us ask. */
-export type RedisFault =
+export type RedisProblem =
   | { kind: 'version'; version: string }
   | { kind: 'eviction'; policy: string }
   | { kind: 'persistence' }
   | { kind: 'unchecked' }
 
 /** What this program, and BullMQ, need. */
-const OLDEST = [6, 2] as const
+const MIN_VERSION = [6, 2] as const
 
 const isTooOld = (version: string) => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
+  return major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])
 }
 
 /** A refusal by access rules, or by a provider that has renamed the command. Anything else is an outage. */
 const isForbidden = (error: unknown) => error instanceof Error && /^(NOPERM|ERR unknown command)\b/.test(error.message)
 
 /** Reads version, eviction policy and persistence of a server. `INFO` tells all of them, where `CONFIG` is often forbidden. */
-export async function checkServer(redis: Redis): Promise<RedisFault[]> {
+export async function checkRedisServer(redis: Redis): Promise<RedisProblem[]> {
   const fields = await redis.info().then(
     (info) => new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value])),
     (error) => {
@@ -41,12 +41,12 @@ export async function checkServer(redis: Redis): Promise<RedisFault[]> {
   ]
 }
 
-function sentenceOf(fault: RedisFault): string {
-  switch (fault.kind) {
+function sentenceOf(problem: RedisProblem): string {
+  switch (problem.kind) {
     case 'version':
-      return `Redis ${fault.version} is too old: use 6.2 or newer`
+      return `Redis ${problem.version} is too old: use 6.2 or newer`
     case 'eviction':
-      return `Redis may evict links and feeds: its maxmemory-policy is ${fault.policy}, set it to noeviction`
+      return `Redis may evict links and feeds: its maxmemory-policy is ${problem.policy}, set it to noeviction`
     case 'persistence':
       return 'Redis can lose links and feeds at a restart: it writes no append-only file, set appendonly to yes'
     case 'unchecked':
@@ -54,7 +54,7 @@ function sentenceOf(fault: RedisFault): string {
   }
 }
 
-export function logFaults(faults: readonly RedisFault[], log: Log): void {
-  for (const fault of faults)
-    log[fault.kind === 'unchecked' ? 'info' : 'warn']({ redis: fault.kind }, sentenceOf(fault))
+export function logRedisProblems(problems: readonly RedisProblem[], log: Log): void {
+  for (const problem of problems)
+    log[problem.kind === 'unchecked' ? 'info' : 'warn']({ redis: problem.kind }, sentenceOf(problem))
 }

@@ -8,7 +8,7 @@ export interface Decision<S, R> {
 }
 
 /** Writes only what was decided on the value that is there. KEYS: value, note. ARGV: value before, value after, note, its life. */
-const SWAP = `
+const COMPARE_AND_SET = `
 local there = redis.call('GET', KEYS[1]) or ''
 if there ~= ARGV[1] then return there end
 redis.call('SET', KEYS[1], ARGV[2])
@@ -22,20 +22,20 @@ return false
  * A value that all processes decide on, one after the other: a decision is a pure function, and is taken again when somebody else
  * was quicker. Mostly that is one command, and none at all where nothing changes by what this process last saw.
  */
-export function createShared<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
+export function createSharedState<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
   let known = ''
   let last: Promise<unknown> = Promise.resolve()
-  const open = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))
+  const parse = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))
 
-  async function decideUntilKept<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
+  async function decideUntilStored<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
     for (;;) {
-      const before = open(known)
+      const before = parse(known)
       const { state, result, note } = decide(before)
       const after = JSON.stringify(state)
       if (known !== '' && after === known && !note) return result
       const keys = note ? [key, note.key] : [key]
       const more = note && 'life' in note ? [note.value, Math.ceil(note.life)] : ['', 0]
-      const there = (await redis.eval(SWAP, keys.length, ...keys, known, after, ...more)) as string | null
+      const there = (await redis.eval(COMPARE_AND_SET, keys.length, ...keys, known, after, ...more)) as string | null
       known = there ?? after
       if (there === null) return result
     }
@@ -44,14 +44,14 @@ export function createShared<S>({ redis, key, initial }: { redis: Redis; key: st
   return {
     /** In one process decisions wait for each other, so that they do not disturb each other. */
     change<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
-      const decided = last.then(() => decideUntilKept(decide))
+      const decided = last.then(() => decideUntilStored(decide))
       last = decided.catch(() => {})
       return decided
     },
 
     async read(): Promise<S> {
       known = (await redis.get(key)) ?? ''
-      return open(known)
+      return parse(known)
     },
   }
 }

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import { NO_OUTAGE, type Outage } from '../domain/outage.ts'
 import { keys } from './keys.ts'
-import { createShared } from './shared.ts'
+import { createSharedState } from './shared-state.ts'
 
 /** Whether Strava works, as all processes know it. An activity that failed is kept as a keyed hash of its id. */
 export const createOutageStore = (redis: Redis, hashId: (id: string) => string) => ({
-  ...createShared<Outage>({ redis, key: keys.outage(), initial: NO_OUTAGE }),
+  ...createSharedState<Outage>({ redis, key: keys.outage(), initial: NO_OUTAGE }),
   hashId,
 })

@@ -2,24 +2,24 @@ import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
 /** Public answers are remembered for as long as what they show may be kept. Seconds. */
-const WEEK = 7 * 24 * 3600
+const RETENTION_SECONDS = 7 * 24 * 3600
 
 /** Where public answers about a member stand, so that they can be taken down when the member leaves. */
-export function createAnswers({ redis, now }: { redis: Redis; now: () => number }) {
+export function createPublicReplies({ redis, now }: { redis: Redis; now: () => number }) {
   return {
     async remember(userId: string, channelId: string, messageId: string): Promise<void> {
-      const key = keys.answers(userId)
-      const weekAgo = now() - WEEK * 1000
+      const key = keys.publicReplies(userId)
+      const weekAgo = now() - RETENTION_SECONDS * 1000
       await redis
         .multi()
         .zadd(key, now(), `${channelId}:${messageId}`)
         .zremrangebyscore(key, '-inf', weekAgo)
-        .expire(key, WEEK)
+        .expire(key, RETENTION_SECONDS)
         .exec()
     },
 
     async all(userId: string): Promise<{ channelId: string; messageId: string }[]> {
-      const entries = await redis.zrangebyscore(keys.answers(userId), now() - WEEK * 1000, '+inf')
+      const entries = await redis.zrangebyscore(keys.publicReplies(userId), now() - RETENTION_SECONDS * 1000, '+inf')
       return entries.map((entry) => {
         const [channelId = '', messageId = ''] = entry.split(':')
         return { channelId, messageId }
@@ -27,7 +27,7 @@ export function createAnswers({ redis, now }: { redis: Redis; now: () => number 
     },
 
     async forget(userId: string): Promise<void> {
-      await redis.del(keys.answers(userId))
+      await redis.del(keys.publicReplies(userId))
     },
   }
 }

@@ -2,30 +2,30 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { activities } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/log.ts'
-import { createGivenUp } from '../../src/queue/given-up.ts'
 import { createQueue } from '../../src/queue/queue.ts'
+import { createFailedJobs } from '../../src/queue/retry-failed-jobs.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type Club, openClub } from '../support/club.ts'
-import { privacy } from '../support/job-privacy.ts'
+import { jobEncryption } from '../support/test-encryption.ts'
 
 const log = createLog('silent')
 
-describe('a job that was given up', () => {
+describe('a failed job', () => {
   let redis: Redis
   let queue: ReturnType<typeof createQueue>
-  let givenUp: ReturnType<typeof createGivenUp>
+  let failedJobs: ReturnType<typeof createFailedJobs>
 
   beforeEach(async () => {
     redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`, {
       maxRetriesPerRequest: null,
     })
     await redis.flushdb()
-    queue = createQueue({ redis, prefix: QUEUE_PREFIX, privacy, now: Date.now, log })
-    givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX, privacy })
+    queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log })
+    failedJobs = createFailedJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
   })
   afterEach(async () => {
-    await givenUp.close()
+    await failedJobs.close()
     await queue.close()
     redis.disconnect()
   })
@@ -41,7 +41,7 @@ describe('a job that was given up', () => {
     const workers = createWorkers({
       redis,
       prefix: QUEUE_PREFIX,
-      privacy,
+      encryption: jobEncryption,
       run,
       abandon: async () => {},
       now: Date.now,
@@ -54,10 +54,10 @@ describe('a job that was given up', () => {
     })
     const lives: unknown[] = []
     while (lives.length < 3) {
-      await expect.poll(() => givenUp.list(), { timeout: 5000 }).toHaveLength(1)
+      await expect.poll(() => failedJobs.list(), { timeout: 5000 }).toHaveLength(1)
       lives.push(seen.splice(0))
-      const [job] = await givenUp.list()
-      expect(await givenUp.replay(job?.id ?? '')).toBe(true)
+      const [job] = await failedJobs.list()
+      expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
     }
     await workers.close(1000)
     const life = [0, 1, 2, 3].map((failures) => ({ attempt: failures + 1, reasons: TRIES.slice(0, failures) }))
@@ -82,7 +82,7 @@ describe('/strava-admin status', () => {
   const status = () => club.reads(club.admin, '/strava-admin status')
   const failed = (lane: 'replies' | 'sync') => redis.zcard(`${QUEUE_PREFIX}:${lane}:failed`)
 
-  test('does not count a command that was given up: nobody can run it again', async () => {
+  test('does not count a failed command: nobody can run it again', async () => {
     const mend = club.discord.failsNext(100, { code: 50035, status: 400 }, ({ path }) => path.startsWith('/webhooks/'))
     club.person('ana').runs(club.channel, '/strava privacy')
     await expect.poll(() => failed('replies'), { timeout: 5000 }).toBe(1)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { timed, within } from '../src/time.ts'
+import { withAbortTimeout, withTimeout } from '../src/async.ts'
 
 const never = new Promise<never>(() => {})
 
 test('work that is done in time gives what it made, and its signal stays quiet', async () => {
   let signal: AbortSignal | undefined
-  const made = await timed(60_000, async (handed) => {
+  const made = await withAbortTimeout(60_000, async (handed) => {
     signal = handed
     return 'made'
   })
@@ -13,7 +13,7 @@ test('work that is done in time gives what it made, and its signal stays quiet',
 })
 
 test('work that takes too long is told so by its signal', async () => {
-  const stopped = timed(
+  const stopped = withAbortTimeout(
     1,
     (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   )
@@ -21,5 +21,5 @@ test('work that takes too long is told so by its signal', async () => {
 })
 
 test('whoever waits for what never comes is told so', async () => {
-  await expect(within(1, never)).rejects.toThrow('not done within')
+  await expect(withTimeout(1, never)).rejects.toThrow('not done within')
 })

@@ -3,7 +3,7 @@ import { changeUnits, isDefault, METRIC, type Pool, type System, toUnits, type U
 import { keys } from './keys.ts'
 
 /** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
-export function createUnits({ redis }: { redis: Redis }) {
+export function createUnitPreferences({ redis }: { redis: Redis }) {
   async function chosenBy(userId: string): Promise<Units | undefined> {
     const kept = await redis.get(keys.units(userId))
     return kept === null ? undefined : toUnits(JSON.parse(kept))

@@ -1,9 +1,9 @@
 import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { EVENT_STREAM, type JobPrivacy } from './queue.ts'
+import { EVENT_STREAM, type JobEncryption } from './queue.ts'
 
-/** A job that was given up. `at` in epoch milliseconds; `reason` is the kind of its last error. */
-export interface GivenUp {
+/** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
+export interface FailedJob {
   id: string
   name: string
   /** Identities only; undefined where no key opens them. */
@@ -13,7 +13,7 @@ export interface GivenUp {
   reason: string
 }
 
-const toGivenUp = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, data: unknown): GivenUp => ({
+const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, data: unknown): FailedJob => ({
   id: id ?? '',
   name,
   data,
@@ -23,18 +23,22 @@ const toGivenUp = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, da
 })
 
 /**
- * Background jobs that were given up within seven days, over a connection that stays the caller's. Those for which somebody waited
+ * Background jobs that failed within seven days, over a connection that stays the caller's. Those for which somebody waited
  * are not among them: their askers were told, and nobody waits any more.
  */
-export function createGivenUp(options: { redis: Redis; prefix: string; privacy: Pick<JobPrivacy, 'open'> }) {
-  const { redis, prefix, privacy } = options
+export function createFailedJobs(options: {
+  redis: Redis
+  prefix: string
+  encryption: Pick<JobEncryption, 'decrypt'>
+}) {
+  const { redis, prefix, encryption } = options
   const queue = new Queue('sync', { connection: redis, prefix, streams: EVENT_STREAM })
 
   return {
     /** The latest first. */
-    list: async (): Promise<GivenUp[]> =>
+    list: async (): Promise<FailedJob[]> =>
       (await queue.getFailed())
-        .map((job) => toGivenUp(job, privacy.open(job.name, job.data)))
+        .map((job) => toFailedJob(job, encryption.decrypt(job.name, job.data)))
         .sort((a, b) => b.at - a.at),
 
     /** Runs one again with all its attempts; false when there is none with this id. */

@@ -5,16 +5,16 @@ import { type Channel, createDiscord, type DiscordSandbox, type Person } from '.
 import { startRedis } from '../../sandbox/redis.ts'
 import { createStrava, type StravaOptions } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/log.ts'
-import { openStore } from '../../src/store/open.ts'
+import { openStore } from '../../src/store/repositories.ts'
 import { createMembers } from './members.ts'
 import { createProcesses } from './processes.ts'
 import { openSlowWay } from './slow.ts'
 import { CREDENTIALS } from './town.ts'
 import { until } from './wait.ts'
 
-const MUCH: [number, number] = [1_000_000, 1_000_000]
+const UNLIMITED_CALLS: [number, number] = [1_000_000, 1_000_000]
 const KEY = Buffer.alloc(32, 7)
-const START_LIMIT = 20_000
+const START_TIMEOUT_MS = 20_000
 
 /** Epoch milliseconds with their fractions: what the sandboxes note of a request's arrival. */
 export const now = () => performance.timeOrigin + performance.now()
@@ -40,7 +40,7 @@ export async function openDiscord({ servers, people }: { servers: number; people
   return { discord, channels, people: joined }
 }
 
-export interface HouseOptions {
+export interface BenchEnvironmentOptions {
   servers?: number
   people?: number
   strava?: Partial<StravaOptions>
@@ -48,10 +48,15 @@ export interface HouseOptions {
   latency?: number
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type BenchEnvironment = Awaited<ReturnType<typeof openBenchEnvironment>>
 
 /** A Redis as the program would start it, both sandboxes, and the way to start the built program between them. */
-export async function openHouse({ servers = 1, people = 0, strava: more = {}, latency = 0 }: HouseOptions) {
+export async function openBenchEnvironment({
+  servers = 1,
+  people = 0,
+  strava: more = {},
+  latency = 0,
+}: BenchEnvironmentOptions) {
   const closers: (() => unknown)[] = []
   const redis = await startRedis({ persistent: true })
   closers.push(redis.close)
@@ -59,7 +64,7 @@ export async function openHouse({ servers = 1, people = 0, strava: more = {}, la
   closers.push(() => probe.disconnect())
   await probe.config('SET', 'appendfsync', 'everysec')
   const { clientId, clientSecret, token } = CREDENTIALS
-  const limits = { overall: MUCH, read: MUCH }
+  const limits = { overall: UNLIMITED_CALLS, read: UNLIMITED_CALLS }
   const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...more })
   closers.push(strava.close)
   strava.losesEvents()
@@ -70,14 +75,14 @@ export async function openHouse({ servers = 1, people = 0, strava: more = {}, la
     ...{ now: Date.now, log: createLog('silent') },
   })
   closers.push(store.close)
-  const way = async (target: string) => {
+  const urlWithLatency = async (target: string) => {
     if (latency === 0) return target
     const slow = await openSlowWay(target, latency)
     closers.push(slow.close)
     return slow.url
   }
-  const stravaUrl = await way(strava.apiUrl)
-  const discordUrl = await way(club.discord.apiUrl)
+  const stravaUrl = await urlWithLatency(strava.apiUrl)
+  const discordUrl = await urlWithLatency(club.discord.apiUrl)
   const port = await quietPort()
   const processes = await createProcesses({
     REDIS_URL: redis.url,
@@ -93,36 +98,40 @@ export async function openHouse({ servers = 1, people = 0, strava: more = {}, la
     LOG_LEVEL: 'warn',
   })
   closers.push(() => processes.close({ keep: false }))
-  const rooms = await store.rooms('patient')
-  const house = {
-    ...{ redis, probe, strava, rooms, processes, stravaUrl, discordUrl, way },
+  const repositories = await store.openRepositories('blocking')
+  const environment = {
+    ...{ redis, probe, strava, repositories, processes, stravaUrl, discordUrl, urlWithLatency },
     ...club,
-    members: createMembers({ strava, rooms, ...club }),
+    members: createMembers({ strava, repositories, ...club }),
     /** Starts roles as a process of its own; the one with `web` takes the port to which Strava's events go. */
     async start(roles: string, settings: Record<string, string> = {}) {
       const isWeb = roles === 'all' || roles.includes('web')
       const at = isWeb ? { PORT: String(port) } : {}
       const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...at, ...settings })
-      if (isWeb && !(await until(() => strava.subscription() !== undefined, START_LIMIT))) throw new Error('no events')
-      if (roles === 'all' || roles.includes('bot')) await club.discord.commandsRegistered(START_LIMIT)
+      if (isWeb && !(await until(() => strava.subscription() !== undefined, START_TIMEOUT_MS)))
+        throw new Error('no events')
+      if (roles === 'all' || roles.includes('bot')) await club.discord.commandsRegistered(START_TIMEOUT_MS)
       return started
     },
-    later: (closer: () => unknown) => closers.push(closer),
+    onClose: (closer: () => unknown) => closers.push(closer),
   }
   return {
-    ...house,
+    ...environment,
     async close(): Promise<void> {
       for (const closer of closers.splice(0).reverse()) await closer()
     },
   }
 }
 
-/** Opens a house, does something in it, and closes it, however that ends. */
-export async function inHouse<T>(options: HouseOptions, work: (house: House) => Promise<T>): Promise<T> {
-  const house = await openHouse(options)
+/** Opens an environment, does something in it, and closes it, however that ends. */
+export async function withBenchEnvironment<T>(
+  options: BenchEnvironmentOptions,
+  work: (environment: BenchEnvironment) => Promise<T>,
+): Promise<T> {
+  const environment = await openBenchEnvironment(options)
   try {
-    return await work(house)
+    return await work(environment)
   } finally {
-    await house.close()
+    await environment.close()
   }
 }

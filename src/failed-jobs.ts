@@ -4,18 +4,18 @@ import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './log.ts'
-import { createGivenUp, type GivenUp } from './queue/given-up.ts'
+import { createFailedJobs, type FailedJob } from './queue/retry-failed-jobs.ts'
 import { QUEUE_PREFIX } from './store/keys.ts'
-import { openStore } from './store/open.ts'
+import { openStore } from './store/repositories.ts'
 
 const USAGE = `Usage:
-  npm run jobs                              lists the jobs that were given up within seven days, the latest first
+  npm run jobs                              lists the jobs that failed within seven days, the latest first
   npm run jobs -- --replay <id> [<id> …]    runs these again
   npm run jobs -- --replay all              runs all of them again`
 
 class UsageError extends Error {}
 
-const toLine = ({ id, name, data, attempts, at, reason }: GivenUp) =>
+const toLine = ({ id, name, data, attempts, at, reason }: FailedJob) =>
   [
     ...[new Date(at).toISOString(), id.padEnd(8), name],
     data === undefined ? '(encrypted with another ENCRYPTION_KEY)' : JSON.stringify(data),
@@ -35,22 +35,22 @@ async function main(): Promise<void> {
     ...readConfig(process.env, { use: 'tool' }),
     now: Date.now,
     log: createLog('silent'),
-    share: true,
+    reuseRunning: true,
   })
-  const { redis, jobPrivacy } = await store.rooms('patient')
-  const givenUp = createGivenUp({ redis, prefix: QUEUE_PREFIX, privacy: jobPrivacy })
+  const { redis, jobEncryption } = await store.openRepositories('blocking')
+  const failedJobs = createFailedJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
   try {
-    const jobs = await givenUp.list()
+    const jobs = await failedJobs.list()
     if (!values.replay) {
-      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No job was given up within seven days.')
+      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No job failed within seven days.')
     }
     const ids = positionals.includes('all') ? jobs.map(({ id }) => id) : positionals
     for (const id of ids) {
-      if (!(await givenUp.replay(id))) throw new UsageError(`No job with the id ${id} was given up.`)
+      if (!(await failedJobs.replay(id))) throw new UsageError(`No job with the id ${id} failed.`)
     }
     console.log(`${ids.length === 1 ? '1 job runs' : `${ids.length} jobs run`} again.`)
   } finally {
-    await givenUp.close()
+    await failedJobs.close()
     await store.close()
   }
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
-import { insist } from './insist.ts'
+import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { Sealing } from './sealing.ts'
+import { retryUntilRedisAvailable } from './retry-until-available.ts'
 
 /** A Strava grant as it is kept: `expiresAt` in epoch seconds. */
 export interface StoredTokens {
@@ -11,9 +11,9 @@ export interface StoredTokens {
 }
 
 /** How long it is tried to revoke. Seconds. */
-const WEEK = 7 * 24 * 3600
+const REVOCATION_TTL_SECONDS = 7 * 24 * 3600
 
-/** KEYS: athlete, tokens. ARGV: sealed tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
+/** KEYS: athlete, tokens. ARGV: encrypted tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
 const REPLACE = `
 if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then return 0 end
 redis.call('SET', KEYS[2], ARGV[1])
@@ -26,12 +26,12 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `
 
-/** Where the tokens of linked athletes are kept, sealed and bound to the athlete. */
-export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Sealing }) {
-  const context = (athleteId: string) => `tokens:${athleteId}`
-  /** Tokens that were sealed with a key that is gone are as good as none: the member has to link again. */
-  const opened = (athleteId: string, sealed: string | null): StoredTokens | undefined => {
-    const text = sealed === null ? undefined : sealing.peek(sealed, context(athleteId))
+/** Where the tokens of linked athletes are kept, encrypted and bound to the athlete. */
+export function createTokenStore({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+  const aadOf = (athleteId: string) => `tokens:${athleteId}`
+  /** Tokens that were encrypted with a key that is gone are as good as none: the member has to link again. */
+  const decrypt = (athleteId: string, encrypted: string | null): StoredTokens | undefined => {
+    const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
     if (text === undefined) return undefined
     const kept = JSON.parse(text) as [string, string, number] | StoredTokens
     // Earlier versions kept the names as well.
@@ -39,18 +39,18 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
     const [accessToken, refreshToken, expiresAt] = kept
     return { accessToken, refreshToken, expiresAt }
   }
-  const revocation = (athleteId: string) => keys.revocation(sealing.hashId(athleteId))
+  const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))
   /** Also where it was set aside with an older key. */
-  const revocations = (athleteId: string) => sealing.hashesOf(athleteId).map(keys.revocation)
-  const seal = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
-    sealing.seal(JSON.stringify([accessToken, refreshToken, expiresAt]), context(athleteId))
+  const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
+  const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
+    encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aadOf(athleteId))
 
   return {
     /** For keeping tokens in one step with the link that they belong to. */
-    seal,
+    encrypt,
 
     async read(athleteId: string): Promise<StoredTokens | undefined> {
-      return opened(athleteId, await redis.get(keys.tokens(athleteId)))
+      return decrypt(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
     /** Whether any are kept, also such as no key opens. */
@@ -59,31 +59,38 @@ export function createTokenStore({ redis, sealing }: { redis: Redis; sealing: Se
     /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
     async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
-      return insist(async () => (await redis.eval(REPLACE, 2, ...both, seal(athleteId, tokens))) === 1)
+      return retryUntilRedisAvailable(
+        async () => (await redis.eval(REPLACE, 2, ...both, encrypt(athleteId, tokens))) === 1,
+      )
     },
 
     /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */
     async remove(athleteId: string, tried: StoredTokens): Promise<void> {
       const kept = await redis.get(keys.tokens(athleteId))
-      if (kept === null || opened(athleteId, kept)?.refreshToken !== tried.refreshToken) return
+      if (kept === null || decrypt(athleteId, kept)?.refreshToken !== tried.refreshToken) return
       await redis.eval(REMOVE, 1, keys.tokens(athleteId), kept)
     },
 
     /** Sets the tokens aside until Strava has revoked them, a week at most. Can be done twice. */
     async setAsideForRevocation(athleteId: string): Promise<void> {
-      const sealed = await redis.get(keys.tokens(athleteId))
-      if (sealed === null) return
-      await redis.multi().set(revocation(athleteId), sealed, 'EX', WEEK).del(keys.tokens(athleteId)).exec()
+      const encrypted = await redis.get(keys.tokens(athleteId))
+      if (encrypted === null) return
+      await redis
+        .multi()
+        .set(revocation(athleteId), encrypted, 'EX', REVOCATION_TTL_SECONDS)
+        .del(keys.tokens(athleteId))
+        .exec()
     },
 
     /** Newer tokens in the place of those that are set aside, if they still are. */
     async setAsideAnew(athleteId: string, tokens: StoredTokens): Promise<void> {
-      for (const key of revocations(athleteId)) await redis.set(key, seal(athleteId, tokens), 'EX', WEEK, 'XX')
+      for (const key of revocations(athleteId))
+        await redis.set(key, encrypt(athleteId, tokens), 'EX', REVOCATION_TTL_SECONDS, 'XX')
     },
 
     async awaitingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
       const kept = await redis.mget(revocations(athleteId))
-      return opened(athleteId, kept.find((sealed) => sealed !== null) ?? null)
+      return decrypt(athleteId, kept.find((encrypted) => encrypted !== null) ?? null)
     },
 
     async revoked(athleteId: string): Promise<void> {

@@ -1,0 +1,142 @@
+import { withTimeout } from '../async.ts'
+import { createClockSkew } from '../clock-skew.ts'
+import type { Config, Role } from '../config.ts'
+import { createChat } from '../discord/chat.ts'
+import { createRest } from '../discord/rest.ts'
+import type { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
+import { createQueue } from '../queue/queue.ts'
+import { isRedisUnavailable } from '../store/connection.ts'
+import { QUEUE_PREFIX } from '../store/keys.ts'
+import { checkRedisServer, logRedisProblems, type RedisProblem } from '../store/redis-check.ts'
+import { openStore, type Repositories } from '../store/repositories.ts'
+import { createStrava } from '../strava/index.ts'
+import type { Checks } from '../web/health.ts'
+import { createWebApp } from '../web/server.ts'
+
+export interface AppContextOptions {
+  config: Config
+  log: Log
+  now: () => number
+  /** How long Strava may take for an answer. Milliseconds. */
+  stravaTimeoutMs: number
+  /** What only the operator can mend, and without which there is no going on. */
+  onFatal: (error: AppError) => void
+}
+
+/** How long a component may take to shut down, whatever hangs. */
+export const SHUTDOWN_TIMEOUT_MS = 3000
+
+/** What has to be up for each role, as `/readyz` names it. */
+const READINESS_CHECKS: Readonly<Record<Role, string>> = { bot: 'gateway', worker: 'worker', web: 'web' }
+
+/** What all roles of a process share: made once, stopped in the opposite order. */
+export async function createAppContext({ config, log, now, stravaTimeoutMs, onFatal }: AppContextOptions) {
+  const { discord, strava: application } = config
+  const metrics = createMetrics()
+  const shutdownHooks: { stop: () => Promise<void>; limit: number }[] = []
+  const onShutdown = (stop: () => Promise<void>, limit = SHUTDOWN_TIMEOUT_MS) =>
+    void shutdownHooks.push({ stop, limit })
+  // Each is replaced when its part is up.
+  const isNotReady = () => false
+  const checks: Record<string, Checks[string]> = Object.fromEntries(
+    ['redis', 'encryptionKey', ...config.roles.map((role) => READINESS_CHECKS[role])].map((name) => [name, isNotReady]),
+  )
+  let stopping = false
+
+  const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
+  onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
+
+  let clockSkews: Repositories['clockSkews'] | undefined
+  const clockSkew = createClockSkew({
+    now,
+    log,
+    report: async (service, skewMs) => clockSkews?.save(service, skewMs).catch(() => {}),
+  })
+  const onDiscordDate = (date: string | null) => clockSkew.record('Discord', date)
+  const onStravaDate = (date: string | null) => clockSkew.record('Strava', date)
+
+  const createStravaFor = (repositories: Repositories) =>
+    createStrava({
+      ...application,
+      store: repositories,
+      now,
+      log,
+      timeout: stravaTimeoutMs,
+      onCall: metrics.stravaCall,
+      onDate: onStravaDate,
+    })
+  let redisProblems: RedisProblem[] | undefined
+  /** What is wrong with Redis is said once, in our own words. */
+  async function findRedisProblems({ redis }: Repositories): Promise<RedisProblem[]> {
+    const found = await checkRedisServer(redis)
+    if (!redisProblems) logRedisProblems(found, log)
+    redisProblems ??= found
+    return found
+  }
+  /** BullMQ would say some of it once more, as plain text between the lines of the log. Without its look it waits less exactly. */
+  const skipsVersionCheck = () => redisProblems?.some(({ kind }) => kind !== 'persistence') ?? false
+  const createQueueFor = (repositories: Repositories) => {
+    const queue = createQueue({
+      ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption, now, log },
+      skipVersionCheck: skipsVersionCheck(),
+    })
+    onShutdown(queue.close)
+    return queue
+  }
+
+  return {
+    ...{ config, log, now, metrics, checks, onShutdown, onFatal, findRedisProblems, skipsVersionCheck },
+    clockSkew,
+    rest: createRest({ ...discord, onDate: onDiscordDate }),
+    chat: createChat({
+      rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
+      now,
+    }),
+    web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
+
+    /** For jobs, which can do nothing else than wait for Redis. */
+    async createBlockingServices() {
+      const repositories = await store.openRepositories('blocking')
+      return { repositories, queue: createQueueFor(repositories), strava: createStravaFor(repositories) }
+    },
+
+    /** For people, who wait for an answer within seconds. */
+    async createFailFastServices() {
+      const repositories = await store.openRepositories('fail-fast')
+      // Without an answer just now it is not known: that can wait.
+      await findRedisProblems(repositories).catch(() => {})
+      clockSkews = repositories.clockSkews
+      onShutdown(clockSkew.stop)
+      const encryptionKey = store.encryptionKeyCheck(repositories.redis, config.roles.includes('worker'))
+      onShutdown(encryptionKey.stop)
+      checks.encryptionKey = encryptionKey.isAvailable
+      const [queue, strava] = [createQueueFor(repositories), createStravaFor(repositories)]
+      metrics.watchQueue(queue.counts)
+      metrics.watchStrava(async () => {
+        const [reading, { open }] = await Promise.all([strava.budget.read(), strava.breaker.read()])
+        return { ...reading, outageReason: open?.reason }
+      })
+      checks.redis = async () => (await repositories.redis.ping()) === 'PONG'
+      await encryptionKey.start()
+      return { repositories, queue, strava, encryptionKey }
+    },
+
+    isStopping: () => stopping,
+
+    async stop(): Promise<void> {
+      stopping = true
+      for (const part of shutdownHooks.splice(0).reverse()) {
+        await withTimeout(part.limit, part.stop()).catch((error) =>
+          log.warn({ err: error }, 'a component did not shut down cleanly'),
+        )
+      }
+    },
+  }
+}
+
+export type AppContext = Awaited<ReturnType<typeof createAppContext>>
+
+/** Redis, and what is built on it, for people who wait. */
+export type FailFastServices = Awaited<ReturnType<AppContext['createFailFastServices']>>
