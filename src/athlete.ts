@@ -44,7 +44,7 @@ async function createCliContext() {
   const store = await openStore({ ...config, now, log, reuseRunning: true })
   const repositories = await store.openRepositories('blocking')
   const strava = createStrava({ ...config.strava, store: repositories, now, log, timeout: 10_000 })
-  const reading = strava.readingFor({ urgency: 'asked', id: 'athlete-tool', returns: false })
+  const reading = strava.readingFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
   return { store, repositories, strava: { ...strava, ...reading } }
 }
 
@@ -132,7 +132,7 @@ async function main(): Promise<void> {
 }
 
 const ADVICE: Partial<Record<AppError['kind'], string>> = {
-  'grant-dead':
+  'authorization-revoked':
     'Strava does not accept this token or code. A code works once; a refresh token dies when a newer one is given out.',
   'application-refused': 'Strava refuses the application: check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET.',
   'application-inactive': 'The Strava application is inactive: its owner needs a Strava subscription.',

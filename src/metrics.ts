@@ -29,8 +29,8 @@ export function createMetrics() {
   })
   const jobs = new Counter({
     name: 'domestique_jobs_total',
-    help: 'Runs of jobs by lane, name and outcome.',
-    labelNames: ['lane', 'job', 'outcome'],
+    help: 'Runs of jobs by queue, name and outcome.',
+    labelNames: ['queue', 'job', 'outcome'],
     registers,
   })
 
@@ -40,7 +40,7 @@ export function createMetrics() {
     stravaCall: ({ endpoint, status, duration }: { endpoint: string; status: number; duration: number }) =>
       stravaCalls.observe({ endpoint, status: String(status) }, duration / 1000),
     deferred: (command: string, milliseconds: number) => defers.observe({ command }, Math.max(milliseconds, 0) / 1000),
-    jobEnded: (lane: string, job: string, outcome: string) => jobs.inc({ lane, job, outcome }),
+    jobEnded: (queue: string, job: string, outcome: string) => jobs.inc({ queue, job, outcome }),
 
     /** How much of Strava's limits is used, and whether it is left alone, read when somebody asks for the metrics. */
     watchStrava(read: () => Promise<StravaReading>): void {
@@ -84,14 +84,14 @@ export function createMetrics() {
     watchQueue(counts: () => Promise<Record<string, Record<string, number>>>): void {
       new Gauge({
         name: 'domestique_queue_jobs',
-        help: 'Jobs by lane and state.',
-        labelNames: ['lane', 'state'],
+        help: 'Jobs by queue and state.',
+        labelNames: ['queue', 'state'],
         registers,
         async collect() {
           this.reset()
-          const lanes = await counts().catch(() => ({}))
-          for (const [lane, states] of Object.entries(lanes)) {
-            for (const [state, count] of Object.entries(states)) this.set({ lane, state }, count)
+          const queues = await counts().catch(() => ({}))
+          for (const [queue, states] of Object.entries(queues)) {
+            for (const [state, count] of Object.entries(states)) this.set({ queue, state }, count)
           }
         },
       })

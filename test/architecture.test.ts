@@ -100,10 +100,10 @@ describe('who may import whom', () => {
 
   test('commands take of the jobs their definitions alone, never how they are run', () => {
     const running = [
-      'src/jobs/run.ts',
-      'src/jobs/asker.ts',
-      'src/jobs/outcome.ts',
-      'src/jobs/failure.ts',
+      'src/jobs/runner.ts',
+      'src/jobs/command-replies.ts',
+      'src/jobs/job-outcome.ts',
+      'src/jobs/retry-policy.ts',
       'src/jobs/deps.ts',
       'src/jobs/index.ts',
     ]

@@ -9,8 +9,8 @@ import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
 import { CODES } from '../src/discord/failures.ts'
 import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
-import { FAULTS, type Pace } from '../src/jobs/failure.ts'
-import { SWEEP_EVERY } from '../src/jobs/sweep.ts'
+import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
+import { CATCH_UP_INTERVAL_MS } from '../src/jobs/schedule-catch-ups.ts'
 import { hashSecret, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -209,18 +209,18 @@ describe('what stands before the bot', () => {
 
 describe('docs/faults.md', () => {
   const document = read('docs/faults.md')
-  const paceOf = ({ first, times, longest, tries }: Pace) =>
-    `after ${first / 1000} s, then ${times} times longer, ${longest / 1000} s at most${tries ? `, ${tries} tries in all` : ''}`
+  const describeBackoff = ({ firstMs, factor, maxMs, maxAttempts }: Backoff) =>
+    `after ${firstMs / 1000} s, then ${factor} times longer, ${maxMs / 1000} s at most${maxAttempts ? `, ${maxAttempts} tries in all` : ''}`
   const AT_A_MOMENT = ['rate-limited', 'application-inactive']
 
   test('has the table of tries as it is in the code', () => {
     const said = rowsOf(sectionOf(document, '## Tries'))
       .filter(([kind]) => codeOf(kind))
       .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
-    const done = Object.entries(FAULTS).map(([kind, { pace, level }]) => [
+    const done = Object.entries(RETRY_POLICIES).map(([kind, { backoff, logLevel }]) => [
       kind,
-      pace ? paceOf(pace) : AT_A_MOMENT.includes(kind) ? 'at the moment that it says' : 'no',
-      level,
+      backoff ? describeBackoff(backoff) : AT_A_MOMENT.includes(kind) ? 'at the moment that it says' : 'no',
+      logLevel,
     ])
     expect(said).toEqual(done)
   })
@@ -259,7 +259,7 @@ test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.
     const said = [...inOneLine(document).matchAll(/every (\d+) minutes(?!,? at most)/g)].map(([, minutes]) =>
       Number(minutes),
     )
-    expect(new Set(said)).toEqual(new Set([SWEEP_EVERY / 60_000]))
+    expect(new Set(said)).toEqual(new Set([CATCH_UP_INTERVAL_MS / 60_000]))
   },
 )
 
@@ -341,7 +341,7 @@ describe('what stands in Redis', () => {
   })
 
   test("the queue's keys are described too", () => {
-    expect(described.some((key) => key.startsWith(`${QUEUE_PREFIX}:<lane>:`))).toBe(true)
+    expect(described.some((key) => key.startsWith(`${QUEUE_PREFIX}:<queue>:`))).toBe(true)
   })
 })
 

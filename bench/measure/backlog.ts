@@ -1,6 +1,6 @@
 import { activities } from '../../sandbox/strava/index.ts'
 import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
-import { finish, holdSync, tell } from '../support/events.ts'
+import { finish, holdBackgroundQueue, tell } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
 import { isPost } from '../support/posts.ts'
 import { until } from '../support/wait.ts'
@@ -33,7 +33,7 @@ const nextWindow = async (length: number) => {
 }
 
 /** A member asks in the middle of each window, until the work is done. Answers how long each one waited. Milliseconds. */
-async function askers(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
+async function requesters(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
   const waited: number[] = []
   for (let index = 0; !isDone(); index += 1) {
     const [channel] = environment.channels
@@ -62,16 +62,16 @@ export const backlog: Measurement = {
         const members = await environment.members([activities.run])
         await environment.start('bot,web', settings)
         await environment.start('worker', settings)
-        const lane = holdSync(environment.redis.url)
-        environment.onClose(lane.close)
-        await lane.hold()
+        const heldQueue = holdBackgroundQueue(environment.redis.url)
+        environment.onClose(heldQueue.close)
+        await heldQueue.hold()
         await tell(environment.strava, finish(members, count))
         await nextWindow(length)
         const [reads, sent] = [environment.strava.requests.length, environment.discord.requests.length]
-        await lane.release()
+        await heldQueue.release()
         const posted = () => environment.discord.requests.slice(sent).filter(isPost).length
         let isOver = false
-        const asked = askers(environment, length, () => isOver)
+        const asked = requesters(environment, length, () => isOver)
         const isDone = await until(() => posted() >= count, (Math.ceil(count / LIMIT) + SPARE_WINDOWS) * length)
         isOver = true
         const waited = await asked

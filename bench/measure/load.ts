@@ -6,7 +6,7 @@ import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
-import { holdSync } from '../support/events.ts'
+import { holdBackgroundQueue } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
 import type { Member } from '../support/members.ts'
 import { until } from '../support/wait.ts'
@@ -118,16 +118,16 @@ async function behindAll(environment: BenchEnvironment, members: Member[], jobs:
   const { strava, channels, people, repositories } = environment
   const [channel] = channels
   const [member] = members
-  const [asker] = people
-  if (!channel || !member || !asker) throw new Error('there is nobody')
+  const [requester] = people
+  if (!channel || !member || !requester) throw new Error('there is nobody')
   const { athlete } = member
   const activity = athlete.finishes({ ...activities.run, gps: false, name: 'Hidden in a moment' })
   const isShown = () => channel.messages().some((message) => shows(message, 'Hidden in a moment'))
   await until(isShown, PATIENCE_MS)
   strava.setLimits({ read: [1, 1000], overall: [1, 2000] })
   await people.at(-1)?.runs(channel, '/strava stats private:True').changed(undefined, undefined, PATIENCE_MS)
-  const lane = holdSync(environment.redis.url)
-  await lane.hold()
+  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  await heldQueue.hold()
   const queue = createQueue({
     ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },
     ...{ now: Date.now, log: createLog('silent') },
@@ -138,12 +138,12 @@ async function behindAll(environment: BenchEnvironment, members: Member[], jobs:
     )
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
   }
-  await lane.release()
+  await heldQueue.release()
   const waited = await took(
     () => activity.becomes('only_me'),
     () => !isShown(),
   )
-  await Promise.all([queue.close(), lane.close()])
+  await Promise.all([queue.close(), heldQueue.close()])
   return {
     what: `event to removal, no reads left and ${jobs} jobs waiting`,
     measured: ms(waited),

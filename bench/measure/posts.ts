@@ -1,6 +1,6 @@
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import { between, commandsSoFar } from '../support/commands.ts'
-import { finish, forgetEvents, holdSync, tell } from '../support/events.ts'
+import { finish, forgetEvents, holdBackgroundQueue, tell } from '../support/events.ts'
 import { awayBy, factor, median, ms, perSecond, watchBusy } from '../support/figures.ts'
 import { processorTimeOf } from '../support/machine.ts'
 import type { Member } from '../support/members.ts'
@@ -21,12 +21,12 @@ const LATENCIES = [0, 50]
 
 /** The program posts what members finished, all of which it knows at one moment. Nothing that it is compared with draws maps. */
 async function ours(environment: BenchEnvironment, members: Member[], count: number, gps = false): Promise<number> {
-  const lane = holdSync(environment.redis.url)
-  await lane.hold()
+  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  await heldQueue.hold()
   await forgetEvents(environment.probe)
   await tell(environment.strava, finish(members, count, { gps }))
-  const rate = await rateOf(environment, count, lane.release)
-  await lane.close()
+  const rate = await rateOf(environment, count, heldQueue.release)
+  await heldQueue.close()
   return rate
 }
 

@@ -1,5 +1,5 @@
 import { withBenchEnvironment } from '../support/bench-environment.ts'
-import { finish, holdSync, tell } from '../support/events.ts'
+import { finish, holdBackgroundQueue, tell } from '../support/events.ts'
 import { rateOf } from '../support/posts.ts'
 import type { Measurement, Row } from './measurement.ts'
 
@@ -7,16 +7,16 @@ import type { Measurement, Row } from './measurement.ts'
 async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
   return withBenchEnvironment({ people: 1 }, async (environment) => {
     // Held back before the workers start: they would look for what they missed, and refresh for that.
-    const lane = holdSync(environment.redis.url)
-    environment.onClose(lane.close)
-    await lane.hold()
+    const heldQueue = holdBackgroundQueue(environment.redis.url)
+    environment.onClose(heldQueue.close)
+    await heldQueue.hold()
     const members = await environment.members([], { expired: true })
     await environment.start('web')
     await tell(environment.strava, finish(members, jobs))
     await environment.start('worker')
     await environment.processes.start('worker-2', { RUN: 'worker' })
     const since = environment.strava.requests.length
-    await rateOf(environment, jobs, lane.release)
+    await rateOf(environment, jobs, heldQueue.release)
     const calls = environment.strava.requests.slice(since)
     return {
       refreshes: calls.filter(({ kind }) => kind === 'refresh').length,

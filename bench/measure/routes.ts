@@ -1,7 +1,7 @@
 import { encodePolyline } from '../../sandbox/strava/geo.ts'
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
-import { finish, forgetEvents, holdSync, tell } from '../support/events.ts'
+import { finish, forgetEvents, holdBackgroundQueue, tell } from '../support/events.ts'
 import { ms } from '../support/figures.ts'
 import type { Member } from '../support/members.ts'
 import { rateOf } from '../support/posts.ts'
@@ -31,12 +31,12 @@ async function post(
   count: number,
   more: ActivityInput,
 ): Promise<void> {
-  const lane = holdSync(environment.redis.url)
-  await lane.hold()
+  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  await heldQueue.hold()
   await forgetEvents(environment.probe)
   await tell(environment.strava, finish(members, count, more))
-  await rateOf(environment, count * FEEDS, lane.release)
-  await lane.close()
+  await rateOf(environment, count * FEEDS, heldQueue.release)
+  await heldQueue.close()
 }
 
 /** How long everything else of a worker waits for routes that are made to take long. */

@@ -8,8 +8,8 @@ const SENT_AT_ONCE = 20
 const PATIENCE = 60_000
 
 /** Holds back the program's background work, so that it begins with all of it at one moment. */
-export function holdSync(redisUrl: string) {
-  const queue = new Queue('sync', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
+export function holdBackgroundQueue(redisUrl: string) {
+  const queue = new Queue('background', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
   return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
 }
 

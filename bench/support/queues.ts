@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
-import { LANES } from '../../src/queue/queue.ts'
+import { QUEUE_NAMES } from '../../src/queue/queue.ts'
 import { createEncryption } from '../../src/store/encryption.ts'
 import { createJobEncryption } from '../../src/store/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
@@ -9,7 +9,14 @@ import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 /** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
 const HASTENED = new Set(['sync-activity', 'check-activities', 'catch-up'])
 /** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
-const STANDING = new Set(['sweep', 'check-feeds', 'remove-expired-jobs', 'drop-question', 'revoke-grant', 'look-again'])
+const STANDING = new Set([
+  'schedule-catch-ups',
+  'resume-feeds',
+  'remove-expired-jobs',
+  'expire-approval',
+  'revoke-authorization',
+  'look-again',
+])
 const QUIET = 10
 /** So long between two times in which jobs are looked at before their time. Milliseconds. */
 const HASTE = 500
@@ -21,9 +28,9 @@ export async function watchQueues(url: string, key: Buffer) {
   // It may be away for a while, on purpose.
   const ignore = () => {}
   redis.on('error', ignore)
-  const queues = LANES.map((lane) => new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX }))
+  const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX }))
   const listener = redis.duplicate()
-  const events = new QueueEvents('sync', { connection: listener, prefix: QUEUE_PREFIX })
+  const events = new QueueEvents('background', { connection: listener, prefix: QUEUE_PREFIX })
   for (const queue of queues) queue.on('error', ignore)
   listener.on('error', ignore)
   events.on('error', ignore)

@@ -1,4 +1,4 @@
-import { toDetail } from './detail.ts'
+import { toDetailedActivity } from './detailed-activity.ts'
 import { encodePolyline, loop, thin } from './geo.ts'
 import type { ActivityInput, StravaActivity, SummaryActivity } from './shapes.ts'
 import { hasTrack, isRide, isRun, toType, usualSpeed, usualWorkoutType } from './sport.ts'
@@ -86,7 +86,7 @@ export function toActivity(input: ActivityInput, id: number, athleteId: number, 
   }
   return {
     ...summary,
-    ...toDetail({ ...summary, ...defined(overrides) } as SummaryActivity),
+    ...toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity),
     ...overrides,
   } as StravaActivity
 }

@@ -4,13 +4,13 @@ import { createDispatch } from '../discord/dispatch.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
 import { hasSpare } from '../domain/spare.ts'
 import { AppError } from '../errors.ts'
-import { checkFeeds } from '../jobs/check-feeds.ts'
-import { guildsJoined, guildsLeft } from '../jobs/guild.ts'
-import { createSubmit } from '../queue/submit.ts'
+import { guildsJoined, guildsLeft } from '../jobs/guild-membership.ts'
+import { resumeFeeds } from '../jobs/resume-feeds.ts'
+import { createCommandSubmitter } from '../queue/submit.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
 const missingKeyError = () =>
-  new AppError('grant-sealed', 'ENCRYPTION_KEY is another one than that of the workers', {
+  new AppError('token-undecryptable', 'ENCRYPTION_KEY is another one than that of the workers', {
     say: { key: 'error.keyMissing' },
   })
 
@@ -25,13 +25,13 @@ export async function startBot(
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasSpare(await strava.budget.read())) return undefined
     const { activities } = strava.readingFor({
-      ...{ urgency: 'asked', id: `choices-${userId}`, returns: false, requester: userId },
-      latest: now(),
+      ...{ priority: 'interactive', id: `choices-${userId}`, isResumed: false, requesterId: userId },
+      deadline: now(),
     })
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const submit = createSubmit({ queue, replies: repositories.replies })
+  const submit = createCommandSubmitter({ queue, replies: repositories.replies })
   const dispatch = createDispatch({
     ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
@@ -59,10 +59,10 @@ export async function startBot(
     async onAccessChange(guildId) {
       if (!isAllowedGuild(guildId)) return
       const [feeds, threads] = await Promise.all([
-        repositories.feeds.toTryAgain(now(), guildId),
-        repositories.heldBack.threadsToTryAgain(now(), guildId),
+        repositories.feeds.dueForRetry(now(), guildId),
+        repositories.heldBack.threadsDueForRetry(now(), guildId),
       ])
-      if (feeds.length + threads.length > 0) await queue.add(checkFeeds.request({ guildId }))
+      if (feeds.length + threads.length > 0) await queue.add(resumeFeeds.request({ guildId }))
     },
   })
   onShutdown(gateway.stop, 2 * SHUTDOWN_TIMEOUT_MS)

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { createChannels } from '../discord/channels.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
 import { toChance } from '../domain/map.ts'
-import { CHECK_FEEDS_EVERY, checkFeeds } from '../jobs/check-feeds.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { JOBS } from '../jobs/index.ts'
-import { REMOVE_EXPIRED_JOBS_EVERY, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
-import { createRunner } from '../jobs/run.ts'
-import { SWEEP_EVERY, sweep } from '../jobs/sweep.ts'
+import { REMOVE_EXPIRED_JOBS_INTERVAL_MS, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
+import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/resume-feeds.ts'
+import { createRunner } from '../jobs/runner.ts'
+import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/schedule-catch-ups.ts'
 import { createPictures } from '../pictures/index.ts'
 import { createTiles } from '../pictures/tiles.ts'
 import { createWorkers } from '../queue/workers.ts'
@@ -43,7 +43,7 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobD
     ...feeds,
     find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
     list: async (guildId) => (isAllowedGuild(guildId) ? feeds.list(guildId) : []),
-    toTryAgain: async (...when) => (await feeds.toTryAgain(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
+    dueForRetry: async (...when) => (await feeds.dueForRetry(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
   }
 }
 
@@ -63,8 +63,8 @@ function restrictHeldBack(
   return {
     ...heldBack,
     guilds: async () => (await heldBack.guilds()).filter(isAllowedGuild),
-    threadsToTryAgain: async (...when) =>
-      (await heldBack.threadsToTryAgain(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
+    threadsDueForRetry: async (...when) =>
+      (await heldBack.threadsDueForRetry(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
   }
 }
 
@@ -81,14 +81,26 @@ export async function startWorker(
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const { units, tallies, posts, maps, forumPosts, questions, publicReplies } = repositories
+  const { units, totalsCache, posts, maps, forumPosts, approvals, publicReplies } = repositories
   const links = restrictShares(isAllowedGuild, repositories.links)
   const feeds = restrictFeeds(isAllowedGuild, repositories.feeds)
   const heldBack = restrictHeldBack(isAllowedGuild, repositories.heldBack)
-  const { idempotency, departures, subscription, states, grantChecks } = repositories
+  const { idempotency, pendingDeletions, subscription, states, authorizationChecks } = repositories
   const deps: Omit<JobDeps, 'activities'> = {
-    ...{ links, units, tallies, feeds, posts, maps, forumPosts, questions, publicReplies },
-    ...{ heldBack, idempotency, departures, subscription, states, grantChecks, channels, budget, queue, log, now },
+    ...{ links, units, totalsCache, feeds, posts, maps, forumPosts, approvals, publicReplies },
+    ...{
+      heldBack,
+      idempotency,
+      pendingDeletions,
+      subscription,
+      states,
+      authorizationChecks,
+      channels,
+      budget,
+      queue,
+      log,
+      now,
+    },
     activityCache: repositories.activityCache,
     openEvents: repositories.openEvents,
     activityVisibility: repositories.activityVisibility,
@@ -106,13 +118,13 @@ export async function startWorker(
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
   const inFlight = new Map<string, Promise<unknown>>()
-  const { run, abandon } = createRunner({
+  const { run, failPermanently } = createRunner({
     ...{ jobs: JOBS, deps, replies: repositories.replies, chat, isAllowedGuild, isRedisUnavailable, log, now },
     activitiesFor: (caller) => {
       const activities = rememberVisibility(readingFor(caller).activities, {
         visibility: repositories.activityVisibility,
       })
-      if (caller.urgency !== 'asked') return activities
+      if (caller.priority !== 'interactive') return activities
       return createCachedActivities({ activities, store: { cache: repositories.activityCache }, inFlight, now })
     },
     onBotTokenRefused: onFatal,
@@ -123,7 +135,7 @@ export async function startWorker(
       prefix: QUEUE_PREFIX,
       encryption: repositories.jobEncryption,
       run,
-      abandon,
+      failPermanently: failPermanently,
       now,
       log,
     },
@@ -141,11 +153,11 @@ export async function startWorker(
   else void encryptionKey.available.then(start)
   // Not waited for: Redis may be full or fail over just now, and the program can be stopped meanwhile.
   void retryUntilRedisAvailable(async () => {
-    await queue.repeat(sweep.request({}), SWEEP_EVERY)
+    await queue.repeat(scheduleCatchUps.request({}), CATCH_UP_INTERVAL_MS)
     // What was missed while no worker ran is looked for at once.
-    await queue.add(sweep.request({}))
-    await queue.repeat(checkFeeds.request({}), CHECK_FEEDS_EVERY)
-    await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_EVERY)
+    await queue.add(scheduleCatchUps.request({}))
+    await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
+    await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)
     schedulesRegistered = true
   }).catch((error) => log.error({ err: error }, 'could not register scheduled jobs'))
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts'
-import { activity } from '../jobs/activity.ts'
-import { details } from '../jobs/details.ts'
+import { activityDetails } from '../jobs/activity-details.ts'
+import { postDetails } from '../jobs/post-details.ts'
 import type { Command } from './define.ts'
 
 /** The number of an activity, or its page at Strava in a browser or the app. */
@@ -28,15 +28,15 @@ export const activityCommand: Command = {
     { name: 'private', description: 'command.activity_private', kind: 'boolean' },
   ],
   isPrivate: (options) => options.private === true,
-  run: ({ identity, options }) => ({
-    job: activity.request({ ask: identity, activityId: toActivityId(String(options.activity)) }),
+  run: ({ requester, options }) => ({
+    job: activityDetails.request({ requester, activityId: toActivityId(String(options.activity)) }),
   }),
   presses: {
-    details: {
+    'post-details': {
       place: 'private',
       anywhere: true,
-      run: ({ identity, messageId = '' }, memberId = '', activityId = '', channelId = '') => ({
-        job: details.request({ ask: identity, memberId, activityId, channelId, messageId }),
+      run: ({ requester, messageId = '' }, memberId = '', activityId = '', channelId = '') => ({
+        job: postDetails.request({ requester, memberId, activityId, channelId, messageId }),
       }),
     },
   },

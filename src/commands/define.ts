@@ -1,11 +1,11 @@
-import type { AskIdentity } from '../jobs/ask.ts'
-import type { JobRequest } from '../jobs/request.ts'
+import type { JobRequest } from '../jobs/job-request.ts'
+import type { Requester } from '../jobs/requester.ts'
 import type { Answer } from '../text/notice.ts'
 import type { TextKey } from '../text/say.ts'
 
 /** A question from Discord: who asks, and the options by name. A user or channel option holds its id. */
-export interface Ask {
-  identity: AskIdentity
+export interface CommandInput {
+  requester: Requester
   options: Readonly<Record<string, string | number | boolean>>
   /** The message whose button was pressed, if one was. */
   messageId?: string
@@ -41,7 +41,7 @@ export type Option = OptionBase &
     | { kind: 'choice'; choices: readonly OptionChoice[] }
     /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
     | { kind: 'search'; suggest: (typed: string, locale: string) => Choice[] }
-    /** One of the asker's own latest activities, suggested while they type, or whatever else they type. */
+    /** One of the requester's own latest activities, suggested while they type, or whatever else they type. */
     | { kind: 'own-activity' }
   )
 
@@ -52,7 +52,7 @@ export type Option = OptionBase &
  */
 export type PressPlace = 'change' | 'turn' | 'private' | 'public'
 
-type RunPress = (ask: Ask, ...args: string[]) => CommandResult
+type RunPress = (input: CommandInput, ...args: string[]) => CommandResult
 
 /**
  * What a button does, and where its answer stands: fixed before anything else is known than who presses and what stands in the button. A
@@ -71,11 +71,11 @@ export interface Command {
   path: readonly [command: string, subcommand: string] | readonly [command: string, group: string, subcommand: string]
   description: TextKey
   options?: readonly Option[]
-  /** Whether the asker alone sees the answer: fixed before anything else is known. */
-  isPrivate: (options: Ask['options']) => boolean
-  /** What the asker must be allowed in the server: Discord offers the command to nobody else, and it is checked again when it runs. */
+  /** Whether the requester alone sees the answer: fixed before anything else is known. */
+  isPrivate: (options: CommandInput['options']) => boolean
+  /** What the requester must be allowed in the server: Discord offers the command to nobody else, and it is checked again when it runs. */
   needs?: 'ManageGuild'
-  run: (ask: Ask) => CommandResult
+  run: (input: CommandInput) => CommandResult
   /**
    * What the buttons of its answers do, by what stands in `press` before the first colon; what follows are its arguments. A function
    * alone changes the message whose button it was, which nobody but the presser sees.
@@ -83,10 +83,10 @@ export interface Command {
   presses?: Readonly<Record<string, RunPress | Press>>
 }
 
-/** A command in the menu of a member, by its name there; the answer is for the asker alone. */
+/** A command in the menu of a member, by its name there; the answer is for the requester alone. */
 export interface MemberCommand {
   name: TextKey
-  run: (ask: Ask, memberId: string) => CommandResult
+  run: (input: CommandInput, memberId: string) => CommandResult
 }
 
 export const always = () => true

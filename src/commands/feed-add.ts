@@ -87,14 +87,14 @@ export const feedAddCommand: Command = {
   ],
   isPrivate: always,
   needs: 'ManageGuild',
-  run({ identity, options }) {
+  run({ requester, options }) {
     const { channel, sports, units, pool, language, min_distance: distance, min_time: time, indoor, commutes } = options
     return {
       job: feedAdd.request({
-        ask: identity,
+        requester,
         channelId: String(channel),
         wish: {
-          sports: typeof sports === 'string' ? toSports(sports, identity.locale) : undefined,
+          sports: typeof sports === 'string' ? toSports(sports, requester.locale) : undefined,
           units: units === 'metric' || units === 'imperial' ? units : undefined,
           pool: pool === 'metres' || pool === 'yards' ? pool : undefined,
           locale: typeof language === 'string' ? language : undefined,

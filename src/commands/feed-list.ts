@@ -6,5 +6,5 @@ export const feedListCommand: Command = {
   description: 'command.feedList',
   isPrivate: always,
   needs: 'ManageGuild',
-  run: ({ identity }) => ({ job: feedList.request({ ask: identity }) }),
+  run: ({ requester }) => ({ job: feedList.request({ requester }) }),
 }

@@ -7,9 +7,9 @@ export const feedRemoveCommand: Command = {
   options: [{ name: 'channel', description: 'command.feedRemove_channel', required: true, kind: 'channel' }],
   isPrivate: always,
   needs: 'ManageGuild',
-  run: ({ identity, options }) => ({
-    job: feedRemove.request({ ask: identity, channelId: String(options.channel) }),
+  run: ({ requester, options }) => ({
+    job: feedRemove.request({ requester, channelId: String(options.channel) }),
   }),
   // Discord offers no channel that is gone: its feed can only be removed by a button.
-  presses: { 'clear-feeds': ({ identity }) => ({ job: clearFeeds.request({ ask: identity }) }) },
+  presses: { 'clear-feeds': ({ requester }) => ({ job: clearFeeds.request({ requester }) }) },
 }

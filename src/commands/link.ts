@@ -5,12 +5,14 @@ export const linkCommand: Command = {
   path: ['strava', 'link'],
   description: 'command.link',
   isPrivate: always,
-  run: ({ identity }) => ({ job: link.request({ ask: identity }) }),
+  run: ({ requester }) => ({ job: link.request({ requester }) }),
   presses: {
     // Under a private message, which stands in no server: the button knows one in which the member shares.
     reconnect: {
       place: 'private',
-      run: ({ identity }, guildId = identity.guildId) => ({ job: link.request({ ask: { ...identity, guildId } }) }),
+      run: ({ requester }, guildId = requester.guildId) => ({
+        job: link.request({ requester: { ...requester, guildId } }),
+      }),
     },
   },
 }

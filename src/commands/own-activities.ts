@@ -3,13 +3,13 @@ import { withTimeout } from '../async.ts'
 import type { Activity, OwnActivity } from '../domain/activity.ts'
 
 /** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
-const LIMIT = 2000
+const SUGGESTION_TIMEOUT_MS = 2000
 
 /** How long a list that somebody else reads just now is waited for, and how often it is looked for. Milliseconds. */
-const LOOK = { tries: 15, pause: 120 }
+const REFRESH_POLL = { tries: 15, pauseMs: 120 }
 
 /** So many can be chosen from: Discord shows 25 at a time, and typing finds the others. */
-const LISTED = 100
+const MAX_ACTIVITIES = 100
 
 export interface OwnActivitiesOptions {
   links: { find(userId: string): Promise<{ athleteId: string } | undefined> }
@@ -30,7 +30,7 @@ export interface OwnActivitiesOptions {
  */
 export function createOwnActivities({ links, choices, read }: OwnActivitiesOptions) {
   async function readAndKeep(userId: string, athleteId: string): Promise<OwnActivity[]> {
-    const activities = await read(userId, athleteId, LISTED).catch(async (error) => {
+    const activities = await read(userId, athleteId, MAX_ACTIVITIES).catch(async (error) => {
       await choices.failed(userId)
       throw error
     })
@@ -48,13 +48,13 @@ export function createOwnActivities({ links, choices, read }: OwnActivitiesOptio
     const link = await links.find(userId)
     if (!link) return []
     const { athleteId } = link
-    for (let tries = 0; tries < LOOK.tries; tries += 1) {
+    for (let tries = 0; tries < REFRESH_POLL.tries; tries += 1) {
       const kept = await choices.find(userId, athleteId)
       if (kept) return kept
       const turn = await choices.turn(userId)
       if (turn === 'mine') return readAndKeep(userId, athleteId)
       if (turn === 'failed') return []
-      await pause(LOOK.pause)
+      await pause(REFRESH_POLL.pauseMs)
     }
     return []
   }
@@ -63,6 +63,6 @@ export function createOwnActivities({ links, choices, read }: OwnActivitiesOptio
     const found = find(userId)
     // What comes too late for this key is there for the next one.
     found.catch(() => {})
-    return withTimeout(LIMIT, found)
+    return withTimeout(SUGGESTION_TIMEOUT_MS, found)
   }
 }

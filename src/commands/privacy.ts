@@ -14,7 +14,7 @@ export const privacyCommand: Command = {
     },
   ],
   isPrivate: always,
-  run: ({ identity, options: { map } }) => ({
-    job: privacy.request({ ask: identity, map: MAP_CHOICES.find((choice) => choice === map) }),
+  run: ({ requester, options: { map } }) => ({
+    job: privacy.request({ requester, map: MAP_CHOICES.find((choice) => choice === map) }),
   }),
 }

@@ -1,18 +1,21 @@
 import { isSportType } from '../domain/sport.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
-import { type Latest, latestSchema } from '../jobs/latest.ts'
 import { recent } from '../jobs/recent.ts'
+import { type RecentQuery, recentQuerySchema } from '../jobs/recent-query.ts'
 import { shareRecent } from '../jobs/share-recent.ts'
-import type { Ask, Press, PressPlace } from './define.ts'
+import type { CommandInput, Press, PressPlace } from './define.ts'
 
-/** A page as it stands in a button (`pressOf`). Buttons of the same message are for whoever asked for it. */
-function toLatest({ identity }: Ask, [page, count, sport = '', memberId = '', askerId]: string[]): Latest {
-  if (identity.userId !== askerId) {
+/** A page as it stands in a button (`encodeButtonId`). Buttons of the same message are for whoever asked for it. */
+function toRecentQuery(
+  { requester }: CommandInput,
+  [page, count, sport = '', memberId = '', requesterId]: string[],
+): RecentQuery {
+  if (requester.userId !== requesterId) {
     throw new AppError('bad-input', "somebody else's button was pressed", { say: { key: 'error.notYours' } })
   }
-  return latestSchema.parse({
-    ask: identity,
+  return recentQuerySchema.parse({
+    requester,
     page: Number(page),
     count: Number(count),
     ...(isSportType(sport) || isSportGroup(sport) ? { sport } : {}),
@@ -20,8 +23,8 @@ function toLatest({ identity }: Ask, [page, count, sport = '', memberId = '', as
   })
 }
 
-/** To others than the asker it is said privately whose buttons these are. */
-const forAsker =
+/** To others than the requester it is said privately whose buttons these are. */
+const forRequester =
   (place: PressPlace) =>
   (userId: string, ...args: string[]): PressPlace =>
     userId === args[4] ? place : 'private'
@@ -29,14 +32,17 @@ const forAsker =
 /** What the buttons under `/strava recent` do. */
 export const RECENT_PRESSES: Readonly<Record<string, Press>> = {
   'recent-page': {
-    place: forAsker('turn'),
+    place: forRequester('turn'),
     anywhere: true,
-    run: (ask, ...args) => ({ job: recent.request(toLatest(ask, args)) }),
+    run: (input, ...args) => ({ job: recent.request(toRecentQuery(input, args)) }),
   },
   'recent-share': {
-    place: forAsker('public'),
-    run: (ask, ...args) => ({
-      job: shareRecent.request({ ...toLatest(ask, args), messageId: ask.messageId ?? ask.identity.interactionId }),
+    place: forRequester('public'),
+    run: (input, ...args) => ({
+      job: shareRecent.request({
+        ...toRecentQuery(input, args),
+        messageId: input.messageId ?? input.requester.interactionId,
+      }),
     }),
   },
 }

@@ -1,12 +1,12 @@
 import { recent } from '../jobs/recent.ts'
-import type { Ask, Command, MemberCommand } from './define.ts'
+import type { Command, CommandInput, MemberCommand } from './define.ts'
 import { RECENT_PRESSES } from './recent-buttons.ts'
 import { suggestSports, toSport } from './sport-search.ts'
 
-const USUAL_COUNT = 5
+const DEFAULT_COUNT = 5
 
-/** An asker who names themselves asks for their own. */
-const another = (memberId: unknown, { userId }: Ask['identity']) =>
+/** A requester who names themselves asks for their own. */
+const otherMember = (memberId: unknown, { userId }: CommandInput['requester']) =>
   typeof memberId === 'string' && memberId !== userId ? { memberId } : {}
 
 export const recentCommand: Command = {
@@ -20,14 +20,14 @@ export const recentCommand: Command = {
   ],
   isPrivate: (options) => options.private === true,
   presses: RECENT_PRESSES,
-  run({ identity, options }) {
-    const { count = USUAL_COUNT, sport, member } = options
+  run({ requester, options }) {
+    const { count = DEFAULT_COUNT, sport, member } = options
     return {
       job: recent.request({
-        ask: identity,
+        requester,
         count: Number(count),
-        ...(typeof sport === 'string' && sport.trim() ? { sport: toSport(sport, identity.locale) } : {}),
-        ...another(member, identity),
+        ...(typeof sport === 'string' && sport.trim() ? { sport: toSport(sport, requester.locale) } : {}),
+        ...otherMember(member, requester),
       }),
     }
   },
@@ -36,7 +36,7 @@ export const recentCommand: Command = {
 /** The same as `/strava recent member:`, in the menu of the member. */
 export const recentOfMember: MemberCommand = {
   name: 'command.recentOfMember',
-  run: ({ identity }, memberId) => ({
-    job: recent.request({ ask: identity, count: USUAL_COUNT, ...another(memberId, identity) }),
+  run: ({ requester }, memberId) => ({
+    job: recent.request({ requester, count: DEFAULT_COUNT, ...otherMember(memberId, requester) }),
   }),
 }

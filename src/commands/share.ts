@@ -1,12 +1,12 @@
 import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
-import { answerQuestion } from '../jobs/answer-question.ts'
+import { respondToApproval } from '../jobs/respond-to-approval.ts'
 import { share } from '../jobs/share.ts'
-import { type Ask, always, type Command, type CommandResult } from './define.ts'
+import { always, type Command, type CommandInput, type CommandResult } from './define.ts'
 
-const answer =
+const respond =
   (wish: 'post' | 'skip' | 'always') =>
-  ({ identity }: Ask, activityId = '', channelId = ''): CommandResult => ({
-    job: answerQuestion.request({ ask: identity, activityId, channelId, wish }),
+  ({ requester }: CommandInput, activityId = '', channelId = ''): CommandResult => ({
+    job: respondToApproval.request({ requester, activityId, channelId, wish }),
   })
 
 export const shareCommand: Command = {
@@ -24,13 +24,13 @@ export const shareCommand: Command = {
     { name: 'muted', description: 'command.share_muted', kind: 'boolean' },
   ],
   isPrivate: always,
-  run: ({ identity, options: { mode, followers, muted } }) => ({
+  run: ({ requester, options: { mode, followers, muted } }) => ({
     job: share.request({
-      ask: identity,
+      requester,
       mode: mode as ShareMode,
       ...(typeof followers === 'boolean' ? { followers } : {}),
       ...(typeof muted === 'boolean' ? { muted } : {}),
     }),
   }),
-  presses: { 'ask-post': answer('post'), 'ask-skip': answer('skip'), 'ask-always': answer('always') },
+  presses: { 'approval-post': respond('post'), 'approval-skip': respond('skip'), 'approval-always': respond('always') },
 }

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { daysError, stats } from '../jobs/stats.ts'
 import type { Say } from '../text/say.ts'
 import { PERIOD_NAMES } from '../text/stats.ts'
-import type { Ask, Command } from './define.ts'
+import type { Command, CommandInput } from './define.ts'
 import { suggestSports, toSport } from './sport-search.ts'
 
 const refusal = (say: Say) => new AppError('bad-input', 'a time that is none was asked for', { say })
@@ -17,7 +17,7 @@ function toDay(typed: unknown): string | undefined {
 }
 
 /** Dates go before a period. */
-function toWish({ period, from, to }: Ask['options']): PeriodWish {
+function toWish({ period, from, to }: CommandInput['options']): PeriodWish {
   const [first, last] = [toDay(from), toDay(to)]
   if (first === undefined) {
     if (last !== undefined) throw refusal({ key: 'error.dayWithoutFrom' })
@@ -44,12 +44,12 @@ export const statsCommand: Command = {
     { name: 'private', description: 'command.stats_private', kind: 'boolean' },
   ],
   isPrivate: (options) => options.private === true,
-  run: ({ identity, options }) => ({
+  run: ({ requester, options }) => ({
     job: stats.request({
-      ask: identity,
+      requester,
       period: toWish(options),
       ...(typeof options.sport === 'string' && options.sport.trim()
-        ? { sport: toSport(options.sport, identity.locale) }
+        ? { sport: toSport(options.sport, requester.locale) }
         : {}),
     }),
   }),

@@ -6,5 +6,5 @@ export const statusCommand: Command = {
   description: 'command.status',
   isPrivate: always,
   needs: 'ManageGuild',
-  run: ({ identity }) => ({ job: status.request({ ask: identity }) }),
+  run: ({ requester }) => ({ job: status.request({ requester }) }),
 }

@@ -25,9 +25,9 @@ export const unitsCommand: Command = {
     },
   ],
   isPrivate: always,
-  run: ({ identity, options: { system, pool } }) => ({
+  run: ({ requester, options: { system, pool } }) => ({
     job: units.request({
-      ask: identity,
+      requester,
       ...(system === 'metric' || system === 'imperial' ? { system } : {}),
       ...(pool === 'metres' || pool === 'yards' ? { pool } : {}),
     }),

@@ -1,4 +1,4 @@
-import { askUnlink, unlink } from '../jobs/unlink.ts'
+import { confirmUnlink, unlink } from '../jobs/unlink.ts'
 import { notice } from '../text/notice.ts'
 import { always, type Command } from './define.ts'
 
@@ -6,10 +6,10 @@ export const unlinkCommand: Command = {
   path: ['strava', 'unlink'],
   description: 'command.unlink',
   isPrivate: always,
-  run: ({ identity }) => ({ job: askUnlink.request({ ask: identity }) }),
+  run: ({ requester }) => ({ job: confirmUnlink.request({ requester }) }),
   presses: {
-    unlink: ({ identity }) => ({ job: unlink.request({ ask: identity, keepsPosts: false }) }),
-    'unlink-keep': ({ identity }) => ({ job: unlink.request({ ask: identity, keepsPosts: true }) }),
+    unlink: ({ requester }) => ({ job: unlink.request({ requester, keepsPosts: false }) }),
+    'unlink-keep': ({ requester }) => ({ job: unlink.request({ requester, keepsPosts: true }) }),
     keep: () => ({ answer: notice({ key: 'unlink.kept' }) }),
   },
 }

@@ -98,9 +98,9 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
   /** The id of the tag with which a post is opened; undefined where none is required. */
   async function tagFor(guildId: string, forumId: string): Promise<string | undefined> {
     if (!(await permissions.needsTag(forumId))) return undefined
-    const access = await permissions.lacks(guildId, forumId)
+    const access = await permissions.checkAccess(guildId, forumId)
     // What else is missing Discord says itself.
-    if (access.kind === 'nothing') return access.tag?.id
+    if (access.kind === 'allowed') return access.tag?.id
     if (access.kind !== 'no-tag') return undefined
     const say: Say = { key: 'feed.noTag', values: { channel: { channel: forumId } } }
     throw new AppError('tag-required', 'the forum requires a tag, and has none that the bot may apply', { say })
@@ -223,8 +223,8 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return member && { avatar: avatarOf(guildId, member, rest.cdn) }
     },
 
-    lacks: permissions.lacks,
-    lacksIn: permissions.lacksIn,
+    checkAccess: permissions.checkAccess,
+    accessChecker: permissions.accessChecker,
     timedOutIn: permissions.timedOutIn,
   }
 }

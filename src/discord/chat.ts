@@ -13,7 +13,7 @@ import { orWithoutPictures } from './files.ts'
 export interface ReplyTarget {
   applicationId: string
   token: string
-  /** Whether only the asker sees the answer. */
+  /** Whether only the requester sees the answer. */
   ephemeral: boolean
   /** Whether it changes a message that stands, and leaves it as it is where it fails. */
   stays?: boolean
@@ -72,7 +72,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
         }),
     )
 
-  /** A message for the asker's eyes alone, beside the answer. */
+  /** A message for the requester's eyes alone, beside the answer. */
   const followUp = (reply: ReplyTarget, answer: Answer, locale: string) =>
     attempt(() =>
       orWithoutPictures(answer, createText(locale), 'interaction-response', ({ body, files }) =>
@@ -82,7 +82,7 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
           files,
         }),
       ).catch((thrown) => {
-        // The asker has had as many messages as Discord allows for one interaction.
+        // The requester has had as many messages as Discord allows for one interaction.
         if (codeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
       }),
     )
@@ -139,12 +139,12 @@ export function createChat({ rest, now }: { rest: REST; now: () => number }) {
       return channelId && messageId ? { channelId, messageId } : undefined
     },
 
-    /** One more message to the asker alone. */
+    /** One more message to the requester alone. */
     async add(reply: ReplyTarget, answer: Answer, locale: string): Promise<void> {
       await followUp(reply, answer, locale)
     },
 
-    /** Tells the asker alone. Where the answer would have been for the channel, it is taken back first; what stood before stays. */
+    /** Tells the requester alone. Where the answer would have been for the channel, it is taken back first; what stood before stays. */
     async refuse(reply: ReplyTarget, say: Say, locale: string): Promise<void> {
       if (reply.stays) {
         await followUp(reply, notice(say), locale)

@@ -29,10 +29,10 @@ export interface DispatchOptions {
 /** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
 const NOBODY_WAITS = new Set(['discord-gone', 'reply-expired'])
 
-/** For how long, and how patiently, it is tried to tell an asker that it failed. Milliseconds. */
+/** For how long, and how patiently, it is tried to tell a requester that it failed. Milliseconds. */
 const TELLING = { limit: 120_000, pause: 500, longest: 5000 }
 
-const askedUnknown = () => {
+const refuseUnknown = () => {
   throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
 }
 
@@ -42,14 +42,14 @@ const refuseOtherServer = () => {
   })
 }
 
-/** What is asked in another server is refused for the asker's eyes alone, and nothing is suggested there. */
+/** What is asked in another server is refused for the requester's eyes alone, and nothing is suggested there. */
 function refused(request: Question | Search): Question | Search {
   if (request.kind === 'search') return { ...request, suggest: () => [] }
-  const ask = { ...request.ask, identity: { ...request.ask.identity, ephemeral: true } }
-  return { ...request, ask, how: 'answer', stays: false, run: refuseOtherServer }
+  const input = { ...request.input, requester: { ...request.input.requester, ephemeral: true } }
+  return { ...request, input, how: 'answer', stays: false, run: refuseOtherServer }
 }
 
-/** Something that this program does not know (any more), as a question: its asker reads so. */
+/** Something that this program does not know (any more), as a question: its requester reads so. */
 function toUnknown(interaction: Interaction): Question | undefined {
   if (!interaction.isRepliable()) return undefined
   const { id, token, applicationId, user, guildId, locale } = interaction
@@ -58,28 +58,28 @@ function toUnknown(interaction: Interaction): Question | undefined {
     name: 'unknown',
     how: 'answer',
     stays: false,
-    ask: {
-      identity: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
+    input: {
+      requester: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
       options: {},
     },
     interaction: { id, token, applicationId },
-    askerName: '',
-    askerUsername: '',
-    run: askedUnknown,
+    requesterName: '',
+    requesterUsername: '',
+    run: refuseUnknown,
   }
 }
 
 /**
  * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
- * commands are caught: whatever fails, the asker reads it.
+ * commands are caught: whatever fails, the requester reads it.
  */
 export function createDispatch(options: DispatchOptions) {
   const { chat, commands, memberCommands, submit, ownActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Answers why it failed, if it did. */
-  async function defer({ interaction, how, ask, name }: Question, receivedAt: number): Promise<AppError | undefined> {
+  async function defer({ interaction, how, input, name }: Question, receivedAt: number): Promise<AppError | undefined> {
     try {
-      await chat.defer(interaction, how, ask.identity.ephemeral)
+      await chat.defer(interaction, how, input.requester.ephemeral)
       onDeferred?.(name, now() - receivedAt)
       return undefined
     } catch (thrown) {
@@ -101,7 +101,7 @@ export function createDispatch(options: DispatchOptions) {
         const wait = error.retry.kind === 'at' ? error.retry.at - now() : growing
         if (error.retry.kind === 'never' || now() + wait > until) {
           const level = NOBODY_WAITS.has(error.kind) ? 'debug' : 'error'
-          return log[level]({ command, err: error }, 'the asker could not be told')
+          return log[level]({ command, err: error }, 'the requester could not be told')
         }
         await pause(Math.max(wait, 0))
       }
@@ -111,14 +111,23 @@ export function createDispatch(options: DispatchOptions) {
   async function answer(question: Question, receivedAt: number): Promise<void> {
     const undeferred = await defer(question, receivedAt)
     if (undeferred && undeferred.kind !== 'discord-down') return
-    const { ask, interaction, askerName, askerUsername, name, stays } = question
-    const { ephemeral, locale, interactionId } = ask.identity
+    const { input, interaction, requesterName, requesterUsername, name, stays } = question
+    const { ephemeral, locale, interactionId } = input.requester
     const { applicationId, token } = interaction
-    const reply = { interactionId, applicationId, token, askerName, askerUsername, ephemeral, stays, receivedAt }
+    const reply = {
+      interactionId,
+      applicationId,
+      token,
+      requesterName,
+      requesterUsername,
+      ephemeral,
+      stays,
+      receivedAt,
+    }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no answer to change.
     if (undeferred) return tell(reply, undeferred.say, locale, name)
     try {
-      const result = question.run(ask)
+      const result = question.run(input)
       if ('answer' in result) await chat.answer(reply, result.answer, locale)
       else await submit(reply, result.job)
     } catch (thrown) {

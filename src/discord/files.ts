@@ -13,8 +13,8 @@ interface Message {
 
 function picturesOf(answer: Answer): readonly Picture[] {
   switch (answer.kind) {
-    case 'question':
-    case 'detail':
+    case 'post-preview':
+    case 'activity-details':
       return picturesOf(answer.card)
     case 'activity':
     case 'stats':
@@ -26,8 +26,8 @@ function picturesOf(answer: Answer): readonly Picture[] {
 
 function withoutPictures(answer: Answer): Answer {
   switch (answer.kind) {
-    case 'question':
-    case 'detail':
+    case 'post-preview':
+    case 'activity-details':
       return { ...answer, card: { ...answer.card, pictures: [] } }
     case 'activity':
     case 'stats':

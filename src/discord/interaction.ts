@@ -6,7 +6,7 @@ import type {
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
-import type { Ask, Choice, Command, CommandResult, MemberCommand } from '../commands/define.ts'
+import type { Choice, Command, CommandInput, CommandResult, MemberCommand } from '../commands/define.ts'
 import { AppError } from '../errors.ts'
 import { cut, onOneLine } from './markdown.ts'
 import { menuName } from './registration.ts'
@@ -19,14 +19,14 @@ export interface Question {
   how: 'answer' | 'change'
   /** Where it fails, the message that was to be changed stays as it is. */
   stays: boolean
-  ask: Ask
+  input: CommandInput
   interaction: { id: string; token: string; applicationId: string }
-  askerName: string
-  askerUsername: string
-  run: (ask: Ask) => CommandResult
+  requesterName: string
+  requesterUsername: string
+  run: (input: CommandInput) => CommandResult
 }
 
-/** Somebody is typing and wants suggestions: the option's own, or, where they are given here, the asker's own activities. */
+/** Somebody is typing and wants suggestions: the option's own, or, where they are given here, the requester's own activities. */
 export interface Search {
   kind: 'search'
   interaction: { id: string; token: string }
@@ -49,7 +49,7 @@ type Asked = ChatInputCommandInteraction | UserContextMenuCommandInteraction | B
 function toQuestion(
   interaction: Asked,
   ephemeral: boolean,
-  options: Ask['options'],
+  options: CommandInput['options'],
   rest: Pick<Question, 'name' | 'how' | 'stays' | 'run'>,
 ): Question | undefined {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
@@ -57,8 +57,8 @@ function toQuestion(
   return {
     kind: 'question',
     ...rest,
-    ask: {
-      identity: {
+    input: {
+      requester: {
         interactionId: id,
         userId: user.id,
         guildId: guildId ?? NO_GUILD,
@@ -70,15 +70,15 @@ function toQuestion(
       ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
     },
     interaction: { id, token, applicationId },
-    askerName: nameOf(nickname) || nameOf(user.globalName) || nameOf(user.username),
+    requesterName: nameOf(nickname) || nameOf(user.globalName) || nameOf(user.username),
     // With its number, where an account still has one: without it, others may have the same.
-    askerUsername: nameOf(user.tag),
+    requesterUsername: nameOf(user.tag),
   }
 }
 
 const NESTING: ReadonlySet<Type | undefined> = new Set([Type.Subcommand, Type.SubcommandGroup])
 
-function optionsOf(interaction: ChatInputCommandInteraction): Ask['options'] {
+function optionsOf(interaction: ChatInputCommandInteraction): CommandInput['options'] {
   let given = interaction.options.data
   while (NESTING.has(given[0]?.type)) given = given[0]?.options ?? []
   return Object.fromEntries(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])))
@@ -94,7 +94,7 @@ const commandOf = (
 }
 
 const refuse = () => {
-  throw new AppError('bad-input', 'the asker may not do this', { say: { key: 'error.notAdmin' } })
+  throw new AppError('bad-input', 'the requester may not do this', { say: { key: 'error.notAdmin' } })
 }
 
 const refuseForeign = () => {
@@ -149,7 +149,7 @@ export function toRequest(
         name: command.name,
         how: 'answer',
         stays: false,
-        run: (ask) => command.run(ask, interaction.targetId),
+        run: (input) => command.run(input, interaction.targetId),
       },
     )
   }
@@ -192,7 +192,7 @@ export function toRequest(
         how: changes ? 'change' : 'answer',
         // Whatever fails, what was pressed can be pressed again.
         stays: changes,
-        run: mayRun(command, interaction) ? (ask: Ask) => runPress(ask, ...args) : refuse,
+        run: mayRun(command, interaction) ? (input: CommandInput) => runPress(input, ...args) : refuse,
       },
     )
   }

@@ -115,11 +115,11 @@ const isUnseen = (error: unknown) =>
 
 function missing(place: Place, held: bigint): ChannelAccess {
   const names = neededIn(place).filter((name) => (held & Flags[name]) === 0n)
-  if (names.length > 0) return { kind: 'permissions', names }
+  if (names.length > 0) return { kind: 'missing-permissions', names }
   const forum = place.type === ChannelType.GuildForum
-  if (!forum || !requiresTag(place)) return { kind: 'nothing', forum }
+  if (!forum || !requiresTag(place)) return { kind: 'allowed', forum }
   const tag = tagIn(place, held)
-  return tag ? { kind: 'nothing', forum, tag } : { kind: 'no-tag' }
+  return tag ? { kind: 'allowed', forum, tag } : { kind: 'no-tag' }
 }
 
 /** What the bot itself may do in channels, computed as Discord documents it: no route of its API says so. */
@@ -144,7 +144,7 @@ export function createPermissions({
   }
 
   /** Looks at channels of one server: at the server itself once. */
-  function lacksIn(guildId: string): (channelId: string) => Promise<ChannelAccess> {
+  function accessChecker(guildId: string): (channelId: string) => Promise<ChannelAccess> {
     let reading: ReturnType<typeof readServer> | undefined
     const server = () => {
       reading ??= readServer(guildId)
@@ -172,13 +172,13 @@ export function createPermissions({
   }
 
   return {
-    lacksIn,
+    accessChecker,
 
     /** Whether the posts of a forum need a tag. */
     needsTag: async (forumId: string): Promise<boolean> => requiresTag(await placeOf(forumId)),
 
     /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
-    lacks: (guildId: string, channelId: string): Promise<ChannelAccess> => lacksIn(guildId)(channelId),
+    checkAccess: (guildId: string, channelId: string): Promise<ChannelAccess> => accessChecker(guildId)(channelId),
 
     /** Until when the bot is timed out in a server, in epoch milliseconds; undefined when it is not, or is not there. */
     async timedOutIn(guildId: string): Promise<number | undefined> {

@@ -6,12 +6,12 @@ import {
 } from 'discord-api-types/v10'
 import { NEUTRAL } from '../domain/sport.ts'
 import { createText, type Text } from '../text/index.ts'
-import type { Answer, Notice, Question } from '../text/notice.ts'
+import type { Answer, Notice, PostPreview } from '../text/notice.ts'
 import { plain } from './markdown.ts'
 import { type MessageKind, renderCard } from './render/card.ts'
-import { renderDetail } from './render/detail.ts'
 import { buttons, display } from './render/parts.ts'
 import { renderRecent } from './render/recent.ts'
+import { renderActivityDetails } from './render/render-activity-details.ts'
 import { renderStats } from './render/stats.ts'
 
 export type { MessageKind }
@@ -33,8 +33,8 @@ const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIContainerCo
 })
 
 /** What is asked, the card as it would stand in the channel, and what can be done. */
-const renderQuestion = (
-  { card, cardLocale, say, actions }: Question,
+const renderPostPreview = (
+  { card, cardLocale, say, actions }: PostPreview,
   text: Text,
   kind: MessageKind,
 ): APIMessageTopLevelComponent[] => [
@@ -51,10 +51,10 @@ function componentsOf(answer: Answer, text: Text, kind: MessageKind): APIMessage
       return [renderStats(answer, text)]
     case 'activity':
       return [renderCard(answer, text, { kind })]
-    case 'detail':
-      return [renderDetail(answer, text)]
-    case 'question':
-      return renderQuestion(answer, text, kind)
+    case 'activity-details':
+      return [renderActivityDetails(answer, text)]
+    case 'post-preview':
+      return renderPostPreview(answer, text, kind)
     case 'notice':
       return [renderNotice(answer, text)]
   }

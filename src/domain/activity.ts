@@ -47,7 +47,7 @@ export interface Activity {
   /** What may be known beside; Strava gives all of it to the application, whatever the athlete hides. */
   more: Measured
   /** Its parts and what is kept beside; undefined where Strava does not say, as in lists. */
-  detail?: Detail | undefined
+  details?: ActivityDetails | undefined
   /** Where it went. Never shown as it is, and kept nowhere. */
   route: Route | undefined
 }
@@ -102,7 +102,7 @@ export interface BestEffort {
 }
 
 /** What only the detail of an activity tells. */
-export interface Detail {
+export interface ActivityDetails {
   /** By the kilometre and by the mile; of runs, walks, hikes and rides alone. */
   splits: { metric: Stretch[]; imperial: Stretch[] }
   laps: Stretch[]

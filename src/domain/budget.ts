@@ -17,7 +17,7 @@ export type Lengths = Record<Span, number>
  * out of the part that people leave to events.
  */
 export interface Window extends Record<Bucket, number> {
-  asked: number
+  interactive: number
   others: number
   reserve: number
 }
@@ -37,7 +37,7 @@ export const NEW_BUDGET: Budget = {
   closedUntil: 0,
 }
 
-export const EMPTY: Window = { overall: 0, read: 0, asked: 0, others: 0, reserve: 0 }
+export const EMPTY: Window = { overall: 0, read: 0, interactive: 0, others: 0, reserve: 0 }
 
 /** A window counts from a moment after it began, since clocks differ: until then the one before counts, which can only be fuller. Milliseconds. */
 export const marginOf = ({ quarter }: Lengths): number => Math.min(1000, quarter / 50)
@@ -84,8 +84,8 @@ export function withoutPast(budget: Budget, now: number, lengths: Lengths): Budg
   const past = Object.entries(budget.windows.quarter).filter(([start]) => Number(start) < current)
   if (past.length === 0) return budget
   let left = budget
-  for (const [start, { asked, others }] of past)
-    left = add(left, Number(start), { asked: -asked, others: -others }, lengths)
+  for (const [start, { interactive, others }] of past)
+    left = add(left, Number(start), { interactive: -interactive, others: -others }, lengths)
   const later = (span: Span) =>
     Object.fromEntries(
       Object.entries(left.windows[span]).filter(([start]) => Number(start) >= startOf(span, now, lengths)),
@@ -129,7 +129,10 @@ export function readBudget(before: Budget, now: number, lengths: Lengths) {
     const { overall, read } = windowAt(budget, span, now, lengths)
     return { overall, read }
   }
-  const booked = Object.values(budget.windows.quarter).reduce((sum, { asked, others }) => sum + asked + others, 0)
+  const booked = Object.values(budget.windows.quarter).reduce(
+    (sum, { interactive, others }) => sum + interactive + others,
+    0,
+  )
   return {
     limits: budget.limits,
     used: { quarter: usedIn('quarter'), day: usedIn('day') } as Calls,

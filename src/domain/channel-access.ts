@@ -9,10 +9,10 @@ export interface ForumTag {
 /** What the bot lacks to post in a channel. `until` in epoch milliseconds. */
 export type ChannelAccess =
   /** With the tag for its posts, in a forum that requires one. */
-  | { kind: 'nothing'; forum: boolean; tag?: ForumTag }
+  | { kind: 'allowed'; forum: boolean; tag?: ForumTag }
   | { kind: 'no-channel' }
   /** By Discord's names. */
-  | { kind: 'permissions'; names: string[] }
+  | { kind: 'missing-permissions'; names: string[] }
   /** The bot itself is timed out in the server. */
   | { kind: 'timed-out'; until: number }
   /** The forum requires a tag, and has none that the bot may apply. */
@@ -30,7 +30,8 @@ export interface PausedThread {
 
 /** Without the permission to attach files, a post goes without its map. */
 export const mayPost = (access: ChannelAccess): boolean =>
-  access.kind === 'nothing' || (access.kind === 'permissions' && access.names.every((name) => name === 'AttachFiles'))
+  access.kind === 'allowed' ||
+  (access.kind === 'missing-permissions' && access.names.every((name) => name === 'AttachFiles'))
 
 /** Why a feed is paused in a channel in which the bot may not post; undefined when nothing is seen that keeps it from posting. */
 export function pauseReasonOf(access: ChannelAccess): PauseReason | undefined {

@@ -3,7 +3,7 @@ import { distanceUnitOf } from './figures.ts'
 import type { Day } from './period.ts'
 import { sportOf } from './sport.ts'
 import type { StatsCard } from './stats.ts'
-import type { Week } from './tally.ts'
+import type { WeekTotal } from './totals.ts'
 import { type DistanceUnit, type Quantity, toMeasure, toRoughDistance, type Units } from './units.ts'
 
 /** A bar for each week, and beside them round numbers in what they count: lengths, or hours. */
@@ -19,7 +19,7 @@ export interface WeeksChart {
 /** So many numbers stand beside the bars, about. */
 const TICKS = 4
 
-const inHours = ({ time }: Week): number => time / 3600
+const inHours = ({ time }: WeekTotal): number => time / 3600
 
 /** What two sports have in common is how long they took; of one alone people count how far. */
 function measureOf({ sports, weeks }: StatsCard, units: Units): Pick<WeeksChart, 'unit' | 'values' | 'farthest'> {

@@ -37,10 +37,10 @@ export type Passage = { kind: 'go' } | { kind: 'wait'; reason: OutageReason; sin
  */
 export function pass(
   outage: Outage,
-  { isAsked, now }: { isAsked: boolean; now: number },
+  { isInteractive, now }: { isInteractive: boolean; now: number },
 ): { outage: Outage; passage: Passage } {
   const { open } = outage
-  if (!open || (isAsked && open.reason === 'inactive')) return { outage, passage: { kind: 'go' } }
+  if (!open || (isInteractive && open.reason === 'inactive')) return { outage, passage: { kind: 'go' } }
   const { reason, since, until, tryingUntil } = open
   if (now < until) return { outage, passage: { kind: 'wait', reason, since, until } }
   if (now < tryingUntil) return { outage, passage: { kind: 'wait', reason, since, until: now + MEANWHILE } }

@@ -4,13 +4,13 @@ export interface Reply {
   applicationId: string
   /** Whoever holds it may answer in the bot's name for fifteen minutes: it is kept encrypted. */
   token: string
-  /** The asker's name as Discord shows it: anybody can choose any. */
-  askerName: string
-  /** The asker's Discord username: nobody else has it. Earlier versions did not keep it. */
-  askerUsername?: string | undefined
-  /** Whether only the asker sees the answer: fixed when the interaction was deferred. */
+  /** The requester's name as Discord shows it: anybody can choose any. */
+  requesterName: string
+  /** The requester's Discord username: nobody else has it. Earlier versions did not keep it. */
+  requesterUsername?: string | undefined
+  /** Whether only the requester sees the answer: fixed when the interaction was deferred. */
   ephemeral: boolean
-  /** The answer changes a message that stands: where it fails, that stays as it is, and the asker is told beside it. */
+  /** The answer changes a message that stands: where it fails, that stays as it is, and the requester is told beside it. */
   stays: boolean
   /** When this program received it, by its own clock: Discord's may be another. Epoch milliseconds. */
   receivedAt: number

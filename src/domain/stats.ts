@@ -3,7 +3,16 @@ import type { Day, Period } from './period.ts'
 import type { Audience } from './sharing.ts'
 import { sportOf } from './sport.ts'
 import { isOfSport } from './sport-groups.ts'
-import { addUp, type Counted, type Sums, sumsBy, type Tally, type Week, weeksOf, within } from './tally.ts'
+import {
+  type ActivityTotals,
+  type DailyTotal,
+  sumTotals,
+  type Totals,
+  totalsBy,
+  totalsWithin,
+  type WeekTotal,
+  weeksOf,
+} from './totals.ts'
 import type { Units } from './units.ts'
 
 /** A figure, and by how many percent it is more (or less, below zero) than before; undefined where there is nothing to compare with. */
@@ -39,7 +48,7 @@ export interface StatsCard {
   sports: SportLine[]
   total: StatsLine
   /** The sums of each week, metres and seconds: what a chart shows. */
-  weeks: Week[]
+  weeks: WeekTotal[]
   /** From this day on alone the sums are known; undefined when nothing is missing. */
   knownFrom: Day | undefined
   /** `empty`: there was nothing before. `unknown`: not all of it could be counted. */
@@ -50,7 +59,7 @@ const percentOf = (now: number, before: number | undefined): number | undefined 
   before ? Math.round((now / before - 1) * 100) : undefined
 
 /** Sums as people read them; metres of a pool where all of it was swum. */
-function toLine(now: Sums, before: Sums | undefined, pool: boolean, units: Units): StatsLine {
+function toLine(now: Totals, before: Totals | undefined, pool: boolean, units: Units): StatsLine {
   const compared: [Figure | undefined, number | undefined][] = [
     [distanceFigure(now.distance, pool, units), percentOf(now.distance, before?.distance)],
     [timeFigure(now.time), percentOf(now.time, before?.time)],
@@ -64,10 +73,8 @@ function toLine(now: Sums, before: Sums | undefined, pool: boolean, units: Units
 }
 
 /** Those that somebody may see, of the sport that they asked for. */
-const chosen = (tallies: readonly Tally[], sportType: string | undefined, audience: Audience): Tally[] =>
-  tallies.filter(
-    (tally) => (audience === 'athlete' || tally.open) && (!sportType || isOfSport(sportType, tally.sportType)),
-  )
+const chosen = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
+  daily.filter((one) => (audience === 'athlete' || one.open) && (!sportType || isOfSport(sportType, one.sportType)))
 
 /** What was counted to the card of `/strava stats`. */
 export function toStatsCard(input: {
@@ -75,18 +82,18 @@ export function toStatsCard(input: {
   sportType: string | undefined
   audience: Audience
   period: Period
-  counted: Counted
+  totals: ActivityTotals
   units: Units
 }): StatsCard {
-  const { userId, sportType, audience, period, counted, units } = input
-  const all = chosen(counted.tallies, sportType, audience)
-  const [now, then] = [within(all, period.span), within(all, period.before)]
-  const before = addUp(then)
-  const isKnown = counted.knownFrom <= period.before.first
+  const { userId, sportType, audience, period, totals, units } = input
+  const all = chosen(totals.daily, sportType, audience)
+  const [now, then] = [totalsWithin(all, period.span), totalsWithin(all, period.before)]
+  const before = sumTotals(then)
+  const isKnown = totals.knownFrom <= period.before.first
   const comparison = !isKnown ? 'unknown' : before.count === 0 ? 'empty' : 'made'
-  const bySport = ({ sportType }: Tally) => sportType
-  const beforeBySport = sumsBy(then, bySport)
-  const sports = [...sumsBy(now, bySport)]
+  const bySport = ({ sportType }: DailyTotal) => sportType
+  const beforeBySport = totalsBy(then, bySport)
+  const sports = [...totalsBy(now, bySport)]
     .sort(([, a], [, b]) => b.time - a.time || b.distance - a.distance || b.count - a.count)
     .map(([sport, sums]): SportLine => {
       const pool = isPool(sportOf(sport))
@@ -102,9 +109,9 @@ export function toStatsCard(input: {
     audience,
     period,
     sports,
-    total: toLine(addUp(now), comparison === 'made' ? before : undefined, swims, units),
+    total: toLine(sumTotals(now), comparison === 'made' ? before : undefined, swims, units),
     weeks: weeksOf(now, period.span),
-    knownFrom: counted.knownFrom <= period.span.first ? undefined : counted.knownFrom,
+    knownFrom: totals.knownFrom <= period.span.first ? undefined : totals.knownFrom,
     comparison,
   }
 }

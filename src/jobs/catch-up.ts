@@ -3,54 +3,54 @@ import type { Activity } from '../domain/activity.ts'
 import { isNews } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
-import { DEAD_LINK_LIFE_MS, linkDied } from './dead-link.ts'
-import { defineBackgroundJob } from './define.ts'
+import { DEAD_LINK_TTL_MS, linkDied } from './dead-link.ts'
+import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps, Linked } from './deps.ts'
-import { leave } from './leave.ts'
-import { listedHash } from './post.ts'
+import { removeMember } from './remove-member.ts'
 import { syncActivity } from './sync-activity.ts'
+import { listedHash } from './sync-post.ts'
 
-const HOUR = 3600_000
+const HOUR_MS = 3600_000
 
 /** What Strava says of an activity may be kept for a week. Milliseconds. */
-const KEPT = 7 * 24 * HOUR
+const RETENTION_MS = 7 * 24 * HOUR_MS
 
 /** How far back an athlete's list is compared. News lasts 48 hours; the rest is for starts that are hidden and long rides. Milliseconds. */
-const LOOK_BACK = 96 * HOUR
+const LOOK_BACK_MS = 96 * HOUR_MS
 
 /** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
-const SURELY_LISTED = 60 * HOUR
+const SURELY_LISTED_MS = 60 * HOUR_MS
 
 /** The largest page that Strava gives: more activities in four days than anybody records, for one call. */
-const PAGE = 200
+const PAGE_SIZE = 200
 
 /** States in which something was begun that has to come to its end. */
-const UNFINISHED: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'going'])
+const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'going'])
 
 /** States in which a message may stand that has to come down when the activity may not be shown. */
-const STANDING: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 'going'])
+const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 'going'])
 
 /**
  * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
  * and wherever it stands, also when its member shares nothing new there any more.
  */
-const differs = (posts: Record<string, Post>, activity: Activity, { open, shut }: Channels) => {
+const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, shut }: MemberChannels) => {
   const listed = listedHash(activity)
   return (
     // In a channel that is shut nothing can be finished.
-    Object.entries(posts).some(([channelId, { state }]) => UNFINISHED.has(state) && !shut.includes(channelId)) ||
-    Object.values(posts).some((post) => STANDING.has(post.state) && post.listed !== listed) ||
+    Object.entries(posts).some(([channelId, { state }]) => UNFINISHED_STATES.has(state) && !shut.includes(channelId)) ||
+    Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.listed !== listed) ||
     open.some((channelId) => posts[channelId]?.listed !== listed)
   )
 }
 
 /** Where activities of a member may appear, and where they might if the feed was not paused. */
-interface Channels {
+interface MemberChannels {
   open: string[]
   shut: string[]
 }
 
-async function channelsOf(userId: string, deps: JobDeps): Promise<Channels> {
+async function channelsOf(userId: string, deps: JobDeps): Promise<MemberChannels> {
   const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
@@ -62,18 +62,19 @@ async function channelsOf(userId: string, deps: JobDeps): Promise<Channels> {
   return { open: idsOf(false), shut: idsOf(true) }
 }
 
-const isStanding = ({ state }: Post) => STANDING.has(state)
+const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
 
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
-async function listOf(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
+async function listActivities(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
   try {
-    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE, after })
+    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
     if (link.invalidSince !== undefined) await deps.links.markValid(link.userId)
     return activities
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+    if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
     const since = await linkDied(link, deps)
-    if (deps.now() - since > DEAD_LINK_LIFE_MS) await leave(link, deps, { keepsPosts: false, reason: 'dead for a day' })
+    if (deps.now() - since > DEAD_LINK_TTL_MS)
+      await removeMember(link, deps, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }
@@ -86,26 +87,28 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   const userId = await deps.links.ownerOf(athleteId)
   const link = userId === undefined ? undefined : await deps.links.find(userId)
   if (!link) return
-  await deps.posts.compact(athleteId, deps.now() - KEPT)
+  await deps.posts.compact(athleteId, deps.now() - RETENTION_MS)
   const channels = await channelsOf(link.userId, deps)
   const remembered = new Map(await deps.posts.all(athleteId))
-  const begins = deps.now() - LOOK_BACK
-  const surely = deps.now() - SURELY_LISTED
-  const recent = [...remembered].filter(([, posts]) => Object.values(posts).some(({ endedAt }) => endedAt > surely))
+  const listedSince = deps.now() - LOOK_BACK_MS
+  const surelyListedSince = deps.now() - SURELY_LISTED_MS
+  const recent = [...remembered].filter(([, posts]) =>
+    Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
+  )
   // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
   if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
-  const after = Math.floor(begins / 1000)
-  const activities = await listOf(link, after, deps)
+  const after = Math.floor(listedSince / 1000)
+  const activities = await listActivities(link, after, deps)
   if (!activities) return
   const changed = activities
     .filter((activity) => remembered.has(activity.id) || isNews(activity, deps.now(), link.linkedAt))
-    .filter((activity) => differs(remembered.get(activity.id) ?? {}, activity, channels))
+    .filter((activity) => isOutOfDate(remembered.get(activity.id) ?? {}, activity, channels))
   const listed = new Set(activities.map(({ id }) => id))
-  const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isStanding))
+  const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isPublished))
   for (const activity of changed) {
-    const hint = { athleteId, activityId: activity.id, listed: listedHash(activity) }
-    await deps.queue.add(syncActivity.request(hint))
+    const request = { athleteId, activityId: activity.id, listed: listedHash(activity) }
+    await deps.queue.add(syncActivity.request(request))
   }
   for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
 }
@@ -117,9 +120,9 @@ export const catchUp = defineBackgroundJob({
   name: 'catch-up',
   payload,
   id: ({ athleteId }) => `catch-up-${athleteId}`,
-  same: 'unfinished',
+  deduplication: 'while-pending',
   attempts: 8,
-  priority: 'last',
+  priority: 'low',
   run: catchUpWith,
 })
 
@@ -128,7 +131,7 @@ export const checkActivities = defineBackgroundJob({
   name: 'check-activities',
   payload,
   id: ({ athleteId }) => `check-activities-${athleteId}`,
-  same: 'unfinished',
+  deduplication: 'while-pending',
   attempts: 8,
   run: catchUpWith,
 })

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { type Action, notice } from '../text/notice.ts'
-import { defineBackgroundJob } from './define.ts'
+import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps, Linked } from './deps.ts'
 
 /** A link that Strava refuses for longer than this was revoked there, and the event that said so was lost. Milliseconds. */
-export const DEAD_LINK_LIFE_MS = 24 * 3600_000
+export const DEAD_LINK_TTL_MS = 24 * 3600_000
 
 /** Remembers that Strava refuses a link, and has its member told. Answers since when: epoch milliseconds. */
 export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'athleteId'>, deps: JobDeps) {
@@ -33,14 +33,14 @@ export const notifyDeadLink = defineBackgroundJob({
   name: 'notify-dead-link',
   payload: z.object({ athleteId: z.string() }),
   id: ({ athleteId }) => athleteId,
-  same: 'unfinished',
+  deduplication: 'while-pending',
   attempts: 8,
   async run({ athleteId }, deps) {
     const userId = await deps.links.ownerOf(athleteId)
     const link = userId === undefined ? undefined : await deps.links.find(userId)
     if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
     const { guildId, locale } = await homeOf(link.userId, deps)
-    const until = Math.floor((link.invalidSince + DEAD_LINK_LIFE_MS) / 1000)
+    const until = Math.floor((link.invalidSince + DEAD_LINK_TTL_MS) / 1000)
     const actions: Action[] = guildId ? [{ label: 'button.reconnect', press: `reconnect:${guildId}` }] : []
     // The same message, should this process die before it is known that it came there.
     const nonce = createHash('sha256')

@@ -10,11 +10,11 @@ import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
 import type { Streams } from '../domain/profile.ts'
 import type { Choice, ShareMode } from '../domain/sharing.ts'
-import type { Counted } from '../domain/tally.ts'
+import type { ActivityTotals } from '../domain/totals.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
 import type { Answer } from '../text/notice.ts'
-import type { JobRequest } from './request.ts'
+import type { JobRequest } from './job-request.ts'
 
 /** A Discord user and their Strava athlete, as jobs need it. `linkedAt` in epoch milliseconds. */
 export interface Linked {
@@ -28,16 +28,16 @@ export interface Linked {
 }
 
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
-export type StandingMessage = { channelId: string } & ({ messageId: string } | { activityId: string })
+export type PublishedMessage = { channelId: string } & ({ messageId: string } | { activityId: string })
 
 /** The file of a picture. */
-export interface Drawn {
+export interface RenderedImage {
   type: string
   bytes: Uint8Array
 }
 
 /** From where to where an axis reaches, and what is written beside it. */
-interface DrawnAxis {
+interface AxisScale {
   low: number
   high: number
   ticks: { at: number; label: string }[]
@@ -78,9 +78,9 @@ export interface JobDeps {
     choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
   }
   /** What was counted last of an athlete's activities, for some minutes. */
-  tallies: {
-    read(athleteId: string): Promise<Counted | undefined>
-    keep(athleteId: string, counted: Counted): Promise<void>
+  totalsCache: {
+    read(athleteId: string): Promise<ActivityTotals | undefined>
+    keep(athleteId: string, totals: ActivityTotals): Promise<void>
     forget(athleteId: string): Promise<void>
   }
   /** What people who asked were told within the last minute. */
@@ -98,7 +98,7 @@ export interface JobDeps {
     /** It is still shut: it is looked at again later, at the latest at `until`. */
     postpone(guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void>
     /** Feeds whose pause may be over; with `changed`, those of that server, in which something changed just now. */
-    toTryAgain(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]>
+    dueForRetry(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]>
     /** Servers that have feeds. */
     guilds(): Promise<string[]>
     guildLeft(guildId: string): Promise<void>
@@ -122,7 +122,7 @@ export interface JobDeps {
     ): Promise<ReadonlySet<string>>
     pausedThreads(guildId: string, now: number): Promise<PausedThread[]>
     /** Those that may be open again; `changed` as with feeds. */
-    threadsToTryAgain(now: number, changed?: string): Promise<PausedThread[]>
+    threadsDueForRetry(now: number, changed?: string): Promise<PausedThread[]>
   }
   posts: {
     read(athleteId: string, activityId: string): Promise<Record<string, Post>>
@@ -154,19 +154,23 @@ export interface JobDeps {
       chance: readonly [number, number]
       color: number
       scales: { metres: number; label: string }[]
-    }): Promise<{ picture: Drawn; facts: MapFacts; ends: boolean } | undefined>
-    weeks(picture: { weeks: string[]; series: { color: number; values: number[] }[]; axis: DrawnAxis }): Promise<Drawn>
+    }): Promise<{ picture: RenderedImage; facts: MapFacts; ends: boolean } | undefined>
+    weeks(picture: {
+      weeks: string[]
+      series: { color: number; values: number[] }[]
+      axis: AxisScale
+    }): Promise<RenderedImage>
     profile(picture: {
       at: number[]
-      axis: DrawnAxis
+      axis: AxisScale
       panels: {
         color: number
         form: 'ground' | 'line'
         values: (number | null)[]
-        axis: DrawnAxis
+        axis: AxisScale
         inverted?: boolean
       }[]
-    }): Promise<Drawn>
+    }): Promise<RenderedImage>
   }
   /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
@@ -196,9 +200,9 @@ export interface JobDeps {
     /** As the server shows the member; undefined when they are not in it. */
     nameOf(guildId: string, userId: string): Promise<string | undefined>
     /** What the bot lacks to post in a channel; `no-channel` when it cannot see it at all. */
-    lacks(guildId: string, channelId: string): Promise<ChannelAccess>
+    checkAccess(guildId: string, channelId: string): Promise<ChannelAccess>
     /** The same for several channels of a server, which is looked at once. */
-    lacksIn(guildId: string): (channelId: string) => Promise<ChannelAccess>
+    accessChecker(guildId: string): (channelId: string) => Promise<ChannelAccess>
     /** Until when the bot is timed out in a server; undefined when it is not. Epoch milliseconds. */
     timedOutIn(guildId: string): Promise<number | undefined>
   }
@@ -222,13 +226,13 @@ export interface JobDeps {
       when?: 'cached' | 'fresh',
     ): Promise<{ avatar: string | undefined } | undefined>
   }
-  /** Questions that could not be asked privately: they wait for the member's next command. */
-  questions: {
-    keep(userId: string, question: { activityId: string; channelId: string }, until: number): Promise<void>
-    drop(userId: string, question: { activityId: string; channelId: string }): Promise<void>
+  /** Approvals that could not be requested privately: they wait for the member's next command. */
+  approvals: {
+    keep(userId: string, approval: { activityId: string; channelId: string }, until: number): Promise<void>
+    drop(userId: string, approval: { activityId: string; channelId: string }): Promise<void>
     waiting(userId: string): Promise<{ activityId: string; channelId: string }[]>
-    /** Whether it is time to offer them (again); then it is not for some hours. */
-    mayOffer(userId: string): Promise<boolean>
+    /** Whether it is time to request them (again); then it is not for some hours. */
+    mayPrompt(userId: string): Promise<boolean>
   }
   /** What all processes know of Strava: how much of its limits is used, and whether it works. */
   budget: { read(): Promise<BudgetReading> }
@@ -244,20 +248,20 @@ export interface JobDeps {
     forget(userId: string): Promise<void>
   }
   /** When it was last tried whether an athlete still grants access. Epoch milliseconds. */
-  grantChecks: {
+  authorizationChecks: {
     lastAt(athleteId: string): Promise<number | undefined>
     note(athleteId: string, at: number): Promise<void>
     forget(athleteId: string): Promise<void>
   }
   /** What members who left still have standing in channels. */
-  departures: {
-    setAside(userId: string, athleteId: string): Promise<void>
+  pendingDeletions: {
+    enqueue(userId: string, athleteId: string): Promise<void>
     /** The same, of an athlete who is not linked any more. */
-    setAsidePosts(athleteId: string, userId?: string): Promise<void>
+    enqueuePosts(athleteId: string, userId?: string): Promise<void>
     /** Nothing is taken down: it is only forgotten. */
     forget(userId: string, athleteId: string): Promise<void>
-    messages(athleteId: string): Promise<StandingMessage[]>
-    removed(athleteId: string, message: StandingMessage): Promise<void>
+    messages(athleteId: string): Promise<PublishedMessage[]>
+    markDeleted(athleteId: string, message: PublishedMessage): Promise<void>
   }
   /** Runs one piece of work at a time for an activity, over all processes. */
   withActivity: <T>(activityId: string, work: () => Promise<T>) => Promise<T>
@@ -284,27 +288,27 @@ export interface JobDeps {
       request: { page: number; perPage: number; after?: number; before?: number },
     ): Promise<{ activities: Activity[]; isLast: boolean }>
     /**
-     * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `stands`: a message tells of
+     * One activity with what the athlete hides of it; undefined when Strava has it no longer, or not for us. `isPublished`: a message tells of
      * it, which may have to be taken down now, so it is read before everything else. `withRoute`: an answer without its route is of no use.
      */
     find(
       athleteId: string,
       activityId: string,
-      how?: { stands?: boolean; withRoute?: boolean },
+      how?: { isPublished?: boolean; withRoute?: boolean },
     ): Promise<Activity | undefined>
     /** What was measured on its way; undefined where there is nothing. */
     streams(athleteId: string, activityId: string): Promise<Streams | undefined>
   }
   queue: {
     add(request: JobRequest): Promise<void>
-    /** How many jobs each lane holds, by the queue's states. */
+    /** How many jobs each queue holds, by the queue's states. */
     counts?(): Promise<Record<string, Record<string, number>>>
     /** How many wait to be done, without those that come at a time of their own. */
     waiting?(): Promise<number>
     /** Removes what failed and is past its time. */
     removeExpired?(): Promise<void>
     /** Removes what failed, or waits for its time, of an athlete who left, but jobs of these names. */
-    forgetAthlete?(athleteId: string, but: readonly string[]): Promise<void>
+    removeAthleteJobs?(athleteId: string, exceptNames: readonly string[]): Promise<void>
   }
   /** By how much a clock of ours is ahead of Discord's and Strava's, where it is wrong. Milliseconds. */
   clockSkews?: { read(): Promise<Record<string, number>> }

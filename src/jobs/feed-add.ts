@@ -8,18 +8,18 @@ import { changeUnits, METRIC, type System } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { feedSay, permissionsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
-import type { Question } from '../text/notice.ts'
+import type { PostPreview } from '../text/notice.ts'
 import type { Say, SayValue } from '../text/say.ts'
-import { type AskIdentity, askId, askSchema } from './ask.ts'
-import { bringWaiting } from './check-feeds.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
-import { drawMap } from './map.ts'
+import { drawMap } from './draw-map.ts'
+import { commandJobId, type Requester, requesterSchema } from './requester.ts'
+import { queueHeldBack } from './resume-feeds.ts'
 
 /** So many feeds a server can have. */
-const MOST_FEEDS = 25
+const MAX_FEEDS = 25
 
-const METRES: Record<System, number> = { metric: 1000, imperial: 1609.344 }
+const METERS_PER_UNIT: Record<System, number> = { metric: 1000, imperial: 1609.344 }
 
 /** What the admin wants; what is not given stays, or is as usual in a new feed. The distance is in the feed's own units. */
 const wishSchema = z.object({
@@ -37,23 +37,23 @@ const refused = (message: string, say: Say) => new AppError('bad-input', message
 
 /** Whether the channel is a forum, and the tag of its posts, if it requires one. Throws `bad-input` unless the bot may post there. */
 async function checkChannel(
-  { guildId }: AskIdentity,
+  { guildId }: Requester,
   channelId: string,
   deps: JobDeps,
 ): Promise<{ forum: boolean; tag?: ForumTag }> {
-  const lacks = await deps.channels.lacks(guildId, channelId)
+  const access = await deps.channels.checkAccess(guildId, channelId)
   const channel = { channel: channelId }
-  switch (lacks.kind) {
-    case 'nothing':
-      return lacks
+  switch (access.kind) {
+    case 'allowed':
+      return access
     case 'no-channel':
       throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
-    case 'permissions': {
-      const permissions = permissionsSay(lacks.names)
+    case 'missing-permissions': {
+      const permissions = permissionsSay(access.names)
       throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
     }
     case 'timed-out': {
-      const until = { moment: Math.ceil(lacks.until / 1000) }
+      const until = { moment: Math.ceil(access.until / 1000) }
       throw refused('the bot is timed out', { key: 'feed.timedOut', values: { until } })
     }
     case 'no-tag':
@@ -73,9 +73,9 @@ function shownSay(feed: Feed, tag: ForumTag | undefined): SayValue {
 async function preview(
   feed: Feed,
   tag: ForumTag | undefined,
-  { guildId, userId }: AskIdentity,
+  { guildId, userId }: Requester,
   deps: JobDeps,
-): Promise<Question> {
+): Promise<PostPreview> {
   const { units, locale } = feed
   const name = createText(locale).say({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
@@ -85,7 +85,7 @@ async function preview(
     drawMap(planMap(activity, USUAL_MAP, units.system), deps, locale),
   ])
   return {
-    kind: 'question',
+    kind: 'post-preview',
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownSay(feed, tag) } },
     card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
     cardLocale: locale ?? 'en',
@@ -94,19 +94,19 @@ async function preview(
 }
 
 /** Lets new activities appear in a channel, or changes what appears there. Nothing is saved unless the bot may post there. */
-export const feedAdd = defineAskedJob({
+export const feedAdd = defineCommandJob({
   name: 'feed-add',
-  payload: z.object({ ask: askSchema, channelId: z.string().regex(/^\d{1,20}$/), wish: wishSchema }),
-  id: askId('feed-add'),
+  payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/), wish: wishSchema }),
+  id: commandJobId('feed-add'),
   attempts: 3,
-  async run({ ask, channelId, wish }, deps) {
-    const { guildId, userId } = ask
+  async run({ requester, channelId, wish }, deps) {
+    const { guildId, userId } = requester
     const feeds = await deps.feeds.list(guildId)
     const before = feeds.find((feed) => feed.channelId === channelId)
-    if (!before && feeds.length >= MOST_FEEDS) {
-      throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MOST_FEEDS } })
+    if (!before && feeds.length >= MAX_FEEDS) {
+      throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
     }
-    const { forum, tag } = await checkChannel(ask, channelId, deps)
+    const { forum, tag } = await checkChannel(requester, channelId, deps)
 
     const units = changeUnits(before?.units ?? METRIC, { system: wish.units, pool: wish.pool })
     const feed: Feed = {
@@ -116,9 +116,9 @@ export const feedAdd = defineAskedJob({
       sports: wish.sports ?? before?.sports ?? [],
       units,
       // The server's language may change later; what was added before there were languages is English.
-      locale: wish.locale ?? (before ? before.locale : ask.guildLocale),
+      locale: wish.locale ?? (before ? before.locale : requester.guildLocale),
       minDistance:
-        wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METRES[units.system],
+        wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METERS_PER_UNIT[units.system],
       minTime: wish.minMinutes === undefined ? (before?.minTime ?? 0) : wish.minMinutes * 60,
       indoor: wish.indoor ?? before?.indoor ?? true,
       commutes: wish.commutes ?? before?.commutes ?? true,
@@ -130,8 +130,8 @@ export const feedAdd = defineAskedJob({
     if (before?.paused) {
       await deps.feeds.resume(guildId, channelId, deps.now())
       deps.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
-      await bringWaiting(guildId, deps)
+      await queueHeldBack(guildId, deps)
     }
-    return preview(feed, tag, ask, deps)
+    return preview(feed, tag, requester, deps)
   },
 })

@@ -4,14 +4,14 @@ import { feedSay, PAUSE_REASONS, sportsSay, timedOutSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
 import { type Action, notice } from '../text/notice.ts'
 import type { Say, SayValue } from '../text/say.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 
 /** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
 export const CLEAR_FEEDS: Action = { label: 'button.clearFeeds', press: 'clear-feeds', danger: true }
 
 /** Discord shows 4,000 characters in a message. */
-const LONGEST = 3800
+const MAX_TEXT_LENGTH = 3800
 
 /** What is said of each feed: as much as fits, and at the least how many sports. */
 const SHOWN: ((feed: Feed) => SayValue)[] = [
@@ -34,22 +34,22 @@ export function feedsSay(feeds: readonly Feed[], locale: string, timedOutUntil?:
     return { key: 'feed.list', values: { feeds: { several: [...first, ...lines], as: 'lines' }, hint } }
   })
   const text = createText(locale)
-  const fitting = drafts.find((draft) => text.say(draft).length <= LONGEST)
+  const fitting = drafts.find((draft) => text.say(draft).length <= MAX_TEXT_LENGTH)
   return fitting ?? (drafts.at(-1) as Say)
 }
 
 /** Says which channels show new activities, which ones, and what keeps them from it. */
-export const feedList = defineAskedJob({
+export const feedList = defineCommandJob({
   name: 'feed-list',
-  payload: z.object({ ask: askSchema }),
-  id: askId('feed-list'),
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('feed-list'),
   attempts: 3,
-  async run({ ask }, deps) {
-    const feeds = await deps.feeds.list(ask.guildId)
+  async run({ requester }, deps) {
+    const feeds = await deps.feeds.list(requester.guildId)
     if (feeds.length === 0) return notice({ key: 'feed.none' })
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
-    const timedOutUntil = await deps.channels.timedOutIn(ask.guildId)
+    const timedOutUntil = await deps.channels.timedOutIn(requester.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
-    return notice(feedsSay(oldestFirst, ask.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
+    return notice(feedsSay(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
   },
 })

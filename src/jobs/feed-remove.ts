@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { notice } from '../text/notice.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 
 /** Lets new activities appear in a channel no longer. */
-export const feedRemove = defineAskedJob({
+export const feedRemove = defineCommandJob({
   name: 'feed-remove',
-  payload: z.object({ ask: askSchema, channelId: z.string().regex(/^\d{1,20}$/) }),
-  id: askId('feed-remove'),
+  payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/) }),
+  id: commandJobId('feed-remove'),
   attempts: 3,
-  async run({ ask, channelId }, deps) {
+  async run({ requester, channelId }, deps) {
     const channel = { channel: channelId }
-    const existed = await deps.feeds.remove(ask.guildId, channelId)
+    const existed = await deps.feeds.remove(requester.guildId, channelId)
     return notice(
       existed ? { key: 'feed.removed', values: { channel } } : { key: 'feed.notThere', values: { channel } },
     )
@@ -19,16 +19,16 @@ export const feedRemove = defineAskedJob({
 })
 
 /** Removes the feeds of channels that are gone, or that the bot cannot see. */
-export const clearFeeds = defineAskedJob({
+export const clearFeeds = defineCommandJob({
   name: 'clear-feeds',
-  payload: z.object({ ask: askSchema }),
-  id: askId('clear-feeds'),
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('clear-feeds'),
   attempts: 3,
-  async run({ ask: { guildId } }, deps) {
+  async run({ requester: { guildId } }, deps) {
     let count = 0
     for (const { channelId } of await deps.feeds.list(guildId)) {
-      const lacks = await deps.channels.lacks(guildId, channelId)
-      if (lacks.kind === 'no-channel' && (await deps.feeds.remove(guildId, channelId))) count += 1
+      const access = await deps.channels.checkAccess(guildId, channelId)
+      if (access.kind === 'no-channel' && (await deps.feeds.remove(guildId, channelId))) count += 1
     }
     return notice(count > 0 ? { key: 'feed.cleared', values: { count } } : { key: 'feed.nothingCleared' })
   },

@@ -5,7 +5,7 @@ import type { JobDeps } from './deps.ts'
 import { pauseFeed } from './pause-feed.ts'
 
 /** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
-const REASONS: Partial<Record<ErrorKind, PauseReason>> = {
+const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
   'discord-gone': 'no-channel',
   'discord-forbidden': 'no-permission',
   'thread-archived': 'no-permission',
@@ -15,17 +15,19 @@ const REASONS: Partial<Record<ErrorKind, PauseReason>> = {
 }
 
 /** Discord has no such channel any more, or takes nothing there until somebody changes it. */
-export const isInaccessible = (error: unknown): error is AppError => error instanceof AppError && error.kind in REASONS
+export const isChannelInaccessible = (error: unknown): error is AppError =>
+  error instanceof AppError && error.kind in PAUSE_REASONS_BY_ERROR
 
 /** The same for the log. */
-const LOGGED: Partial<Record<ErrorKind, string>> = {
+const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'discord-gone': 'the channel is gone or hidden',
   'tag-required': 'the forum requires a tag, and has none that the bot may apply',
   'channel-unfit': 'the channel takes no messages',
   'too-many-threads': 'the server has as many threads as it can have',
 }
 
-export const inaccessibleBecause = ({ kind }: AppError): string => LOGGED[kind] ?? 'missing permissions in the channel'
+export const inaccessibleReason = ({ kind }: AppError): string =>
+  LOG_REASONS[kind] ?? 'missing permissions in the channel'
 
 interface HeldBack {
   feed: Feed
@@ -41,10 +43,10 @@ interface HeldBack {
 export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack, error: AppError, deps: JobDeps) {
   const { guildId, channelId } = feed
   await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
-  const access = await deps.channels.lacks(guildId, channelId)
+  const access = await deps.channels.checkAccess(guildId, channelId)
   const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
   if (thread && 'placeId' in thread && mayPost(access)) {
-    const isSeen = !mayPost(await deps.channels.lacks(guildId, thread.placeId))
+    const isSeen = !mayPost(await deps.channels.checkAccess(guildId, thread.placeId))
     await deps.heldBack.pauseThread(
       { guildId, forumId: channelId, userId, threadId: thread.placeId },
       deps.now(),
@@ -52,10 +54,10 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
     )
     return
   }
-  const said = REASONS[error.kind] ?? 'no-permission'
+  const said = PAUSE_REASONS_BY_ERROR[error.kind] ?? 'no-permission'
   const seen = pauseReasonOf(access)
   // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
-  const permissions = access.kind === 'permissions' ? access.names : undefined
+  const permissions = access.kind === 'missing-permissions' ? access.names : undefined
   await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, deps)
 }

@@ -1,23 +1,23 @@
 import { z } from 'zod'
 import { notice } from '../text/notice.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 
-const LIFE_SECONDS = 15 * 60
+const STATE_TTL_SECONDS = 15 * 60
 
-/** Answers with a personal address under which the asker links their Strava account. */
-export const link = defineAskedJob({
+/** Answers with a personal address under which the requester links their Strava account. */
+export const link = defineCommandJob({
   name: 'link',
-  payload: z.object({ ask: askSchema }),
-  id: askId('link'),
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('link'),
   attempts: 3,
   keepsReply: true,
-  async run({ ask }, deps, asker) {
-    const { userId, guildId, interactionId, locale } = ask
-    const request = { userId, userName: asker.name, handle: asker.username, guildId, interactionId, locale }
+  async run({ requester }, deps, profile) {
+    const { userId, guildId, interactionId, locale } = requester
+    const request = { userId, userName: profile.name, handle: profile.username, guildId, interactionId, locale }
     const state = await deps.states.create(request)
     const linked = await deps.links.find(userId)
-    const until = { moment: Math.floor(deps.now() / 1000) + LIFE_SECONDS }
+    const until = { moment: Math.floor(deps.now() / 1000) + STATE_TTL_SECONDS }
     return notice({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
       { label: 'button.connect', url: deps.connectUrl(state) },
     ])

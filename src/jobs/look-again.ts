@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Post } from '../domain/post.ts'
-import { defineBackgroundJob } from './define.ts'
+import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 import { syncPosts } from './sync-posts.ts'
 
@@ -15,16 +15,16 @@ export const lookAgain = defineBackgroundJob({
   name: 'look-again',
   payload: z.object({ athleteId: z.string(), activityId: z.string(), after: z.enum(['hour', 'day']) }),
   id: ({ activityId, after }) => `look-again-${activityId}-${after}`,
-  same: 'unfinished',
+  deduplication: 'while-pending',
   attempts: 4,
-  priority: 'last',
+  priority: 'low',
   async run({ athleteId, activityId }, deps) {
     const posts = Object.values(await deps.posts.read(athleteId, activityId))
     if (posts.some(({ state }) => state === 'up')) await syncPosts({ athleteId, activityId }, deps)
   },
 })
 
-const isUp = (post: Post | undefined) => post?.state === 'up'
+const isPosted = (post: Post | undefined) => post?.state === 'up'
 
 /** Has what began to stand read again later. */
 export async function lookAgainLater(
@@ -32,7 +32,7 @@ export async function lookAgainLater(
   { before, now }: Record<'before' | 'now', Readonly<Record<string, Post>>>,
   deps: JobDeps,
 ): Promise<void> {
-  const isNew = Object.entries(now).some(([channelId, post]) => isUp(post) && !isUp(before[channelId]))
+  const isNew = Object.entries(now).some(([channelId, post]) => isPosted(post) && !isPosted(before[channelId]))
   if (!isNew) return
   for (const after of ['hour', 'day'] as const) {
     await deps.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))

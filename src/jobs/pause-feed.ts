@@ -4,11 +4,11 @@ import { AppError } from '../errors.ts'
 import { permissionsSay } from '../text/feed.ts'
 import { notice } from '../text/notice.ts'
 import type { ChannelMention, Say, SayValue } from '../text/say.ts'
-import { defineBackgroundJob } from './define.ts'
+import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 
 /** What is missing where Discord does not say: without View Channel, nothing can be seen of the rest. */
-const USUALLY_MISSING = ['ViewChannel', 'SendMessages']
+const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
 
 /** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most, with the permissions that are missing. */
 export async function pauseFeed(
@@ -19,10 +19,12 @@ export async function pauseFeed(
   const { guildId, channelId } = feed
   const kept = await deps.feeds.find(guildId, channelId)
   if (!kept || kept.paused) return
-  const tell = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
+  const shouldNotify = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
   deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
-  if (tell && kept.addedBy)
-    await deps.queue.add(tellPaused.request({ userId: kept.addedBy, channelId, why, permissions, locale: kept.locale }))
+  if (shouldNotify && kept.addedBy)
+    await deps.queue.add(
+      notifyFeedPaused.request({ userId: kept.addedBy, channelId, why, permissions, locale: kept.locale }),
+    )
 }
 
 /** What its admin reads of a feed that is paused. */
@@ -36,8 +38,8 @@ const TEXTS: Readonly<Record<PauseReason, (channel: ChannelMention, permissions:
 }
 
 /** Tells an admin privately why nothing appears in a channel any more. */
-export const tellPaused = defineBackgroundJob({
-  name: 'tell-paused',
+export const notifyFeedPaused = defineBackgroundJob({
+  name: 'notify-feed-paused',
   payload: z.object({
     userId: z.string(),
     channelId: z.string(),
@@ -45,10 +47,10 @@ export const tellPaused = defineBackgroundJob({
     permissions: z.array(z.string()).optional(),
     locale: z.string().optional(),
   }),
-  id: ({ channelId }) => `tell-paused-${channelId}`,
-  same: 'unfinished',
+  id: ({ channelId }) => `notify-feed-paused-${channelId}`,
+  deduplication: 'while-pending',
   attempts: 8,
-  async run({ userId, channelId, why, permissions = USUALLY_MISSING, locale }, deps) {
+  async run({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, deps) {
     try {
       const place = await deps.channels.openPrivate(userId)
       const text = notice(TEXTS[why]({ channel: channelId }, permissionsSay(permissions)))

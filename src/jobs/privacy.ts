@@ -6,9 +6,9 @@ import { mapChoiceSay } from '../text/map.ts'
 import { notice } from '../text/notice.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { unitsSay } from '../text/units.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 import { syncActivity } from './sync-activity.ts'
 
 /** What is posted of an activity of the last days: of what is older, it is not known any more when it was. */
@@ -18,18 +18,18 @@ const isRecent = ({ state, endedAt }: Post) => (state === 'up' || state === 'pos
 async function drawAnew(athleteId: string, deps: JobDeps): Promise<void> {
   for (const [activityId, posts] of await deps.posts.all(athleteId)) {
     if (!Object.values(posts).some(isRecent)) continue
-    await deps.queue.add(syncActivity.request({ athleteId, activityId, mayHide: true }))
+    await deps.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
   }
 }
 
-/** Says what of the asker's is kept and shown, after keeping what they choose of it. */
-export const privacy = defineAskedJob({
+/** Says what of the requester's is kept and shown, after keeping what they choose of it. */
+export const privacy = defineCommandJob({
   name: 'privacy',
-  payload: z.object({ ask: askSchema, map: z.enum(MAP_CHOICES).optional() }),
-  id: askId('privacy'),
+  payload: z.object({ requester: requesterSchema, map: z.enum(MAP_CHOICES).optional() }),
+  id: commandJobId('privacy'),
   attempts: 3,
-  async run({ ask, map }, deps) {
-    const { userId, guildId, interactionId } = ask
+  async run({ requester, map }, deps) {
+    const { userId, guildId, interactionId } = requester
     const link = await deps.links.find(userId)
     if (!link) {
       const units = await deps.units.of(userId)

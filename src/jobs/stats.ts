@@ -16,10 +16,10 @@ import { toStatsCard } from '../domain/stats.ts'
 import { AppError } from '../errors.ts'
 import type { DayName, Say } from '../text/say.ts'
 import { daysSay, PERIOD_NAMES } from '../text/stats.ts'
-import { askId, askSchema } from './ask.ts'
-import { drawWeeks } from './charts.ts'
-import { countFor } from './count.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
+import { drawWeeks } from './draw-charts.ts'
+import { loadTotals } from './load-totals.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 
 const daySchema = z.string().refine(isDay)
 
@@ -48,7 +48,7 @@ export const daysError = (mistake: 'order' | 'length', { first, last }: Span): A
 const untilTodayError = (mistake: 'order' | 'length', { first }: Span): AppError =>
   refused(MISTAKES_UNTIL_TODAY[mistake]({ day: first }))
 
-/** Days that make no sense wherever the asker is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
+/** Days that make no sense wherever the requester is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
 function refuseSenseless(wish: PeriodWish, now: number): void {
   const spans = [ZONE_OFFSETS.earliest, ZONE_OFFSETS.latest].map(
     (offset) => toPeriod(wish, dayAt(now + offset, undefined)).span,
@@ -63,32 +63,32 @@ const isUntilToday = (wish: PeriodWish): boolean => !('from' in wish && wish.to 
 const untilTodaySay = ({ name, span }: Period): Say =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: span.first } } } : { key: PERIOD_NAMES[name] }
 
-/** The asker's own sums, counted from their activities: Strava's own sums leave some out. */
-export const stats = defineAskedJob({
+/** The requester's own sums, counted from their activities: Strava's own sums leave some out. */
+export const stats = defineCommandJob({
   name: 'stats',
   payload: z.object({
-    ask: askSchema,
+    requester: requesterSchema,
     period: wishSchema,
     /** A `sport_type`, or a group of them. */
     sport: z.string().optional(),
   }),
-  id: askId('stats'),
+  id: commandJobId('stats'),
   attempts: 4,
-  async run({ ask, period: wish, sport }, deps) {
-    const link = await deps.links.find(ask.userId)
-    if (!link) throw new AppError('not-linked', 'the asker has no link', { say: { key: 'error.notLinked' } })
+  async run({ requester, period: wish, sport }, deps) {
+    const link = await deps.links.find(requester.userId)
+    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
     refuseSenseless(wish, deps.now())
-    const [period, counted] = await countFor(link.athleteId, wish, deps)
+    const [period, totals] = await loadTotals(link.athleteId, wish, deps)
     const mistake = mistakeIn(period.span)
     if (mistake) throw untilTodayError(mistake, period.span)
-    const units = await deps.units.of(ask.userId)
+    const units = await deps.units.of(requester.userId)
     const cardFor = (audience: Audience) =>
-      toStatsCard({ userId: link.userId, sportType: sport, audience, period, counted, units })
-    const card = cardFor(ask.ephemeral ? 'athlete' : 'channel')
+      toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
+    const card = cardFor(requester.ephemeral ? 'athlete' : 'channel')
     if (card.total.count > 0 || card.knownFrom !== undefined) {
-      return { ...card, pictures: await drawWeeks(card, units, deps, ask.locale) }
+      return { ...card, pictures: await drawWeeks(card, units, deps, requester.locale) }
     }
-    const days = counted.zone === undefined && isUntilToday(wish) ? untilTodaySay(period) : daysSay(period.span)
+    const days = totals.zone === undefined && isUntilToday(wish) ? untilTodaySay(period) : daysSay(period.span)
     const isHidden = cardFor('athlete').total.count > 0
     const none: Say = sport
       ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }

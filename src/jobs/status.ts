@@ -5,10 +5,10 @@ import type { Outage } from '../domain/outage.ts'
 import { PAUSE_REASONS, permissionsSay, timedOutSay } from '../text/feed.ts'
 import { notice } from '../text/notice.ts'
 import type { Say } from '../text/say.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
+import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 import { CLEAR_FEEDS } from './feed-list.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
 
 /** What the push subscription at Strava is known to be. */
 const PUSH: Readonly<Record<string, Say>> = {
@@ -20,23 +20,23 @@ const PUSH: Readonly<Record<string, Say>> = {
 }
 
 /** So many feeds are told apart that cannot be posted in. */
-const TROUBLES_SHOWN = 10
+const MAX_PROBLEMS_SHOWN = 10
 
-function troubleSay({ channelId, paused }: Feed, lacks: ChannelAccess): Say | undefined {
+function troubleSay({ channelId, paused }: Feed, access: ChannelAccess): Say | undefined {
   const channel = { channel: channelId }
-  switch (lacks.kind) {
-    case 'nothing':
+  switch (access.kind) {
+    case 'allowed':
       // Nothing is missing, and Discord took nothing all the same.
       return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
     case 'no-channel':
       return { key: 'status.feedGone', values: { channel } }
-    case 'permissions':
-      return { key: 'status.feedMissing', values: { channel, permissions: permissionsSay(lacks.names) } }
+    case 'missing-permissions':
+      return { key: 'status.feedMissing', values: { channel, permissions: permissionsSay(access.names) } }
     case 'no-tag':
       return { key: 'status.feedTag', values: { channel } }
     case 'timed-out':
     case 'wrong-type':
-      return { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[lacks.kind] } }
+      return { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[access.kind] } }
   }
 }
 
@@ -44,14 +44,14 @@ function troubleSay({ channelId, paused }: Feed, lacks: ChannelAccess): Say | un
 async function checkFeeds(guildId: string, deps: JobDeps) {
   const feeds = await deps.feeds.list(guildId)
   if (feeds.length === 0) return { count: 0, troubles: [], isGone: false }
-  const look = deps.channels.lacksIn(guildId)
+  const look = deps.channels.accessChecker(guildId)
   const troubles: Say[] = []
   let isGone = false
   for (const feed of feeds) {
-    const lacks = await look(feed.channelId)
-    const trouble = troubleSay(feed, lacks)
+    const access = await look(feed.channelId)
+    const trouble = troubleSay(feed, access)
     if (trouble) troubles.push(trouble)
-    isGone ||= lacks.kind === 'no-channel'
+    isGone ||= access.kind === 'no-channel'
   }
   return { count: feeds.length, troubles, isGone }
 }
@@ -59,7 +59,7 @@ async function checkFeeds(guildId: string, deps: JobDeps) {
 function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Say {
   if (count === 0) return { key: 'status.feedsNone' }
   if (troubles.length === 0) return { key: 'status.feedsFine', values: { count } }
-  const shown = troubles.slice(0, TROUBLES_SHOWN)
+  const shown = troubles.slice(0, MAX_PROBLEMS_SHOWN)
   const rest: Say[] =
     troubles.length > shown.length
       ? [{ key: 'status.feedsMore', values: { more: troubles.length - shown.length } }]
@@ -74,7 +74,7 @@ async function postsSay(guildId: string, deps: JobDeps): Promise<Say[]> {
   const shut = await deps.heldBack.pausedThreads(guildId, deps.now())
   const threads = shut.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
-  const lines = threads.slice(0, TROUBLES_SHOWN).map(({ threadId, userId, forumId }): Say => {
+  const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Say => {
     const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
     return { key: 'status.postShut', values: { thread, member, channel } }
   })
@@ -143,7 +143,7 @@ async function workSay({ queue }: JobDeps): Promise<Say[]> {
   const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
   if (!counts) return []
   // What `npm run jobs` lists: nobody waits any more for a command that failed.
-  const failed = counts.sync?.failed ?? 0
+  const failed = counts.background?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
   return [{ key: 'status.workFine', values: { waiting } }]
 }
@@ -184,20 +184,20 @@ async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
 }
 
 /** Says what works, what does not, and what to do about it. */
-export const status = defineAskedJob({
+export const status = defineCommandJob({
   name: 'status',
-  payload: z.object({ ask: askSchema }),
-  id: askId('status'),
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('status'),
   attempts: 3,
-  async run({ ask }, deps) {
-    const feeds = await checkFeeds(ask.guildId, deps)
-    const held = feeds.count === 0 ? [] : await heldBackSay(ask.guildId, deps)
+  async run({ requester }, deps) {
+    const feeds = await checkFeeds(requester.guildId, deps)
+    const held = feeds.count === 0 ? [] : await heldBackSay(requester.guildId, deps)
     const lines = [
       ...(await keySay(deps)),
       ...(await stravaSay(deps)),
       feedsSay(feeds),
       ...held,
-      ...(await membersSay(ask.guildId, deps)),
+      ...(await membersSay(requester.guildId, deps)),
       ...(await limitsSay(deps)),
       ...(await workSay(deps)),
       ...(await redisSay(deps)),

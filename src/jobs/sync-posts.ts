@@ -6,9 +6,9 @@ import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { memoize } from '../memoize.ts'
 import type { JobDeps } from './deps.ts'
-import { takeDownPosts } from './leave.ts'
-import { bringToAgree } from './post.ts'
-import type { Place, Subject } from './subject.ts'
+import type { Place, PostTarget } from './post-target.ts'
+import { deleteRemainingPosts } from './remove-member.ts'
+import { syncPost } from './sync-post.ts'
 
 type Posts = Record<string, Post>
 
@@ -52,59 +52,64 @@ export async function placesOf(userId: string, posts: Record<string, Post>, deps
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
-export const isStanding = (post: Post | undefined) =>
+export const isPublished = (post: Post | undefined) =>
   post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
-const standsFirst = (a: Place, b: Place) => Number(isStanding(b.post)) - Number(isStanding(a.post))
+const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
 /** The same, but what several channels show of an activity in the same way is drawn once. */
-function drawingOnce(deps: JobDeps): JobDeps {
+function withSharedMaps(deps: JobDeps): JobDeps {
   const map = memoize((route: string) => deps.pictures.map(JSON.parse(route)))
   return { ...deps, pictures: { ...deps.pictures, map: (route) => map(JSON.stringify(route)) } }
 }
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
-async function bringEach(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
+async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, deps: JobDeps): Promise<void> {
   const failures: AppError[] = []
-  const shared = drawingOnce(deps)
-  for (const place of places.sort(standsFirst)) {
+  const depsWithSharedMaps = withSharedMaps(deps)
+  for (const place of places.sort(publishedFirst)) {
     const { guildId } = place.feed
     try {
       // What the member chose may have changed since the work began.
-      const choice = await deps.links.shareOf(subject.link.userId, guildId)
-      await bringToAgree({ ...subject, place: { ...place, choice } }, shared)
+      const choice = await deps.links.shareOf(target.link.userId, guildId)
+      await syncPost({ ...target, place: { ...place, choice } }, depsWithSharedMaps)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push(error)
     }
   }
-  const worth = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
-  if (worth) throw worth
+  const retryable = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
+  if (retryable) throw retryable
 }
 
 /** The same; what is remembered afterwards of a member who left meanwhile goes as well. */
-export async function bringAll(places: Place[], subject: Omit<Subject, 'place'>, deps: JobDeps): Promise<void> {
-  const { link } = subject
+export async function syncAllPosts(places: Place[], target: Omit<PostTarget, 'place'>, deps: JobDeps): Promise<void> {
+  const { link } = target
   try {
-    await bringEach(places, subject, deps)
+    await syncEachPost(places, target, deps)
   } finally {
-    if ((await deps.links.ownerOf(link.athleteId)) !== link.userId) await takeDownPosts(link, deps)
+    if ((await deps.links.ownerOf(link.athleteId)) !== link.userId) await deleteRemainingPosts(link, deps)
   }
 }
 
 /**
  * Makes every channel agree with Strava about one activity: it is read once, and what it is decides. `listed` is what the catch-up saw of
- * it, as a short hash. `mayHide`: what channels show of it may have to go, so that it is read before everything else.
+ * it, as a short hash. `visibilityMayHaveChanged`: what channels show of it may have to go, so that it is read before everything else.
  */
 export const syncPosts = (
-  input: { athleteId: string; activityId: string; listed?: string | undefined; mayHide?: boolean | undefined },
+  input: {
+    athleteId: string
+    activityId: string
+    listed?: string | undefined
+    visibilityMayHaveChanged?: boolean | undefined
+  },
   deps: JobDeps,
-): Promise<SyncResult> => deps.withActivity(input.activityId, () => syncAlone(input, deps))
+): Promise<SyncResult> => deps.withActivity(input.activityId, () => syncLocked(input, deps))
 
-async function syncAlone(
-  { athleteId, activityId, listed, mayHide = false }: Parameters<typeof syncPosts>[0],
+async function syncLocked(
+  { athleteId, activityId, listed, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
   deps: JobDeps,
 ): Promise<SyncResult> {
-  await deps.tallies.forget(athleteId)
+  await deps.totalsCache.forget(athleteId)
   const before = await deps.posts.read(athleteId, activityId)
   const userId = await deps.links.ownerOf(athleteId)
   const link = userId === undefined ? undefined : await deps.links.find(userId)
@@ -112,7 +117,7 @@ async function syncAlone(
   if (!link) {
     notPosted('the athlete is not linked')
     // The member left while something was under way.
-    if (Object.keys(before).length > 0) await takeDownPosts({ athleteId }, deps)
+    if (Object.keys(before).length > 0) await deleteRemainingPosts({ athleteId }, deps)
     return { kind: 'nowhere' }
   }
   await deps.activityCache.forget(athleteId)
@@ -120,8 +125,10 @@ async function syncAlone(
     notPosted('no feed in a server in which the member chose')
     return { kind: 'nowhere' }
   }
-  if (mayHide && !Object.values(before).some(isStanding)) return { kind: 'nothing-shown' }
-  const activity: Activity | undefined = await deps.activities.find(athleteId, activityId, { stands: mayHide })
+  if (visibilityMayHaveChanged && !Object.values(before).some(isPublished)) return { kind: 'nothing-shown' }
+  const activity: Activity | undefined = await deps.activities.find(athleteId, activityId, {
+    isPublished: visibilityMayHaveChanged,
+  })
   if (!activity && Object.keys(before).length === 0) {
     deps.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
@@ -129,6 +136,6 @@ async function syncAlone(
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
   const posts = await deps.posts.read(athleteId, activityId)
   const places = await placesOf(link.userId, posts, deps)
-  await bringAll(places, { link, activityId, activity, listed }, deps)
+  await syncAllPosts(places, { link, activityId, activity, listed }, deps)
   return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
 }

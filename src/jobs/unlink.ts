@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { notice } from '../text/notice.ts'
-import { askId, askSchema } from './ask.ts'
-import { defineAskedJob } from './define.ts'
-import { leave } from './leave.ts'
-import { revokeGrant } from './revoke-grant.ts'
+import { defineCommandJob } from './define-job.ts'
+import { removeMember } from './remove-member.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
+import { revokeAuthorization } from './revoke-authorization.ts'
 
 /** Asks once before everything of the member's is removed. */
-export const askUnlink = defineAskedJob({
-  name: 'ask-unlink',
-  payload: z.object({ ask: askSchema }),
-  id: askId('ask-unlink'),
+export const confirmUnlink = defineCommandJob({
+  name: 'confirm-unlink',
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('confirm-unlink'),
   attempts: 3,
-  async run({ ask }, deps) {
-    const link = await deps.links.find(ask.userId)
+  async run({ requester }, deps) {
+    const link = await deps.links.find(requester.userId)
     if (!link) return notice({ key: 'unlink.nothing' })
     return notice({ key: 'unlink.ask' }, [
       { label: 'button.unlink', press: 'unlink', danger: true },
@@ -28,18 +28,18 @@ export const askUnlink = defineAskedJob({
  * revocation is queued before anything is removed, so that it happens even if this process dies in between; done a second time,
  * nothing is left to do.
  */
-export const unlink = defineAskedJob({
+export const unlink = defineCommandJob({
   name: 'unlink',
-  payload: z.object({ ask: askSchema, keepsPosts: z.boolean() }),
-  id: askId('unlink'),
+  payload: z.object({ requester: requesterSchema, keepsPosts: z.boolean() }),
+  id: commandJobId('unlink'),
   attempts: 3,
-  async run({ ask, keepsPosts }, deps) {
-    const link = await deps.links.find(ask.userId)
+  async run({ requester, keepsPosts }, deps) {
+    const link = await deps.links.find(requester.userId)
     if (!link) return notice({ key: 'unlink.already' })
     const { athleteId } = link
-    await deps.queue.add(revokeGrant.request({ athleteId }))
+    await deps.queue.add(revokeAuthorization.request({ athleteId }))
     await deps.revocations.prepare(athleteId)
-    await leave(link, deps, { keepsPosts, reason: 'unlinked', guildId: ask.guildId })
+    await removeMember(link, deps, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
     try {
       const result = await deps.revocations.carryOut(athleteId)
       if (result === 'nothing') return notice({ key: 'unlink.unrevoked' })

@@ -4,9 +4,9 @@ import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
-/** The lanes of work, each a BullMQ queue. */
-export const LANES = ['replies', 'sync'] as const
-export type Lane = (typeof LANES)[number]
+/** The BullMQ queues: `commands` for those for which somebody waits, `background` for everything else. */
+export const QUEUE_NAMES = ['commands', 'background'] as const
+export type QueueName = (typeof QUEUE_NAMES)[number]
 
 /**
  * What the queue takes. The same id is the same job, for as long as finished jobs are kept, or while it is unfinished; in that case
@@ -14,13 +14,13 @@ export type Lane = (typeof LANES)[number]
  */
 export interface QueueItem {
   name: string
-  lane: Lane
+  queueName: QueueName
   id: string
-  same: 'forever' | 'unfinished'
+  deduplication: 'permanent' | 'while-pending'
   data: unknown
   attempts: number
   delay: number
-  priority: 'first' | 'normal' | 'last'
+  priority: 'high' | 'normal' | 'low'
   /** The same for everything that one event or command led to, in the log. Not given: it begins here. */
   correlationId?: string | undefined
 }
@@ -34,29 +34,32 @@ export interface JobEncryption {
   decrypt(jobName: string, stored: unknown): unknown
 }
 
-const HOUR = 3600
+const HOUR_SECONDS = 3600
 
 /** Finished jobs stay a while, so that the same id stays the same job; failed ones stay to be looked at. Seconds. */
-const KEEP = { removeOnComplete: { age: HOUR, count: 5000 }, removeOnFail: { age: 7 * 24 * HOUR, count: 1000 } }
+const RETENTION_SECONDS = {
+  removeOnComplete: { age: HOUR_SECONDS, count: 5000 },
+  removeOnFail: { age: 7 * 24 * HOUR_SECONDS, count: 1000 },
+}
 
 /** Jobs that may come again are not needed once they are done. Seconds. */
-const KEEP_BRIEFLY = { removeOnComplete: true, removeOnFail: KEEP.removeOnFail }
+const FAILED_RETENTION_SECONDS = { removeOnComplete: true, removeOnFail: RETENTION_SECONDS.removeOnFail }
 
 /** BullMQ keeps its latest events, for listeners that this program does not have. About so many. */
 export const EVENT_STREAM = { events: { maxLen: 100 } }
 
 /** How long a job that failed waits is for its run to say. */
-const BACKOFF = { type: 'as-the-run-says' } as const
+const BACKOFF = { type: 'from-outcome' } as const
 
 /**
  * BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. Of those for which people wait none has one,
  * since none goes before another.
  */
-const PRIORITIES = { first: undefined, normal: 10, last: 100 }
+const PRIORITIES = { high: undefined, normal: 10, low: 100 }
 
-function priorityOf({ lane, priority }: Pick<QueueItem, 'lane' | 'priority'>): { priority?: number } {
-  const number = lane === 'sync' ? PRIORITIES[priority] : undefined
-  return number === undefined ? {} : { priority: number }
+function priorityOf({ queueName, priority }: Pick<QueueItem, 'queueName' | 'priority'>): { priority?: number } {
+  const value = queueName === 'background' ? PRIORITIES[priority] : undefined
+  return value === undefined ? {} : { priority: value }
 }
 
 /** `uncertain`: something was sent to Redis, and whether it came there is not known. */
@@ -68,13 +71,13 @@ export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } =
   })
 
 /** So many jobs that wait for their time are looked at to tell how many wait. */
-const MOST_LOOKED_AT = 1000
+const MAX_DELAYED_JOBS_CHECKED = 1000
 
 /** A job's id, or what it is told apart by: its name and a hash. BullMQ wants letters first and no colon. */
 const hashedId = (name: string, id: string, encryption: JobEncryption) =>
   `${name}-${encryption.hashId(`${name}:${id}`)}`
 
-/** The queues of both lanes over one connection, which stays the caller's. */
+/** The queues of both queues over one connection, which stays the caller's. */
 export function createQueue(options: {
   redis: Redis
   prefix: string
@@ -86,19 +89,19 @@ export function createQueue(options: {
 }) {
   const { redis, prefix, encryption, skipVersionCheck = false, now, log } = options
   const connection = { connection: redis, prefix, streams: EVENT_STREAM, skipWaitingForReady: true, skipVersionCheck }
-  const lanes = new Map(
-    LANES.map((lane) => {
-      const queue = new Queue(lane, connection)
-      queue.on('error', (error) => log.debug({ lane, err: error }, 'queue'))
-      return [lane, queue] as const
+  const queues = new Map(
+    QUEUE_NAMES.map((queueName) => {
+      const queue = new Queue(queueName, connection)
+      queue.on('error', (error) => log.debug({ queueName, err: error }, 'queue'))
+      return [queueName, queue] as const
     }),
   )
-  const queueOf = (lane: Lane) => lanes.get(lane) as Queue
+  const queueOf = (queueName: QueueName) => queues.get(queueName) as Queue
 
   /** Where a job was added for which another one waits already, everything goes on under the first one's correlation id. */
-  async function noteJoining(lane: Lane, jobId: string, correlationId: string): Promise<void> {
+  async function logDeduplicated(queueName: QueueName, jobId: string, correlationId: string): Promise<void> {
     try {
-      const job = await queueOf(lane).getJob(jobId)
+      const job = await queueOf(queueName).getJob(jobId)
       const joinedCorrelationId = job?.data?.correlationId
       if (!job || joinedCorrelationId === correlationId || (await job.isActive())) return
       log.debug({ job: job.name, jobId, correlationId, joinedCorrelationId }, 'joined a job that waits')
@@ -109,35 +112,52 @@ export function createQueue(options: {
 
   return {
     /** Adds a job, once per id. Throws `redis-unavailable` at once when Redis is known to be unavailable: nothing is kept to be sent later. */
-    async add({ name, lane, same, attempts, delay, priority: wanted, ...item }: QueueItem): Promise<void> {
+    async add({
+      name,
+      queueName,
+      deduplication,
+      attempts,
+      delay,
+      priority: wanted,
+      ...item
+    }: QueueItem): Promise<void> {
       if (redis.status !== 'ready') throw redisUnavailable()
       const { correlationId = newCorrelationId() } = item
       const id = hashedId(name, item.id, encryption)
       const data = { ...encryption.encrypt(name, item.data), correlationId }
       try {
-        const identity =
-          same === 'forever'
-            ? { jobId: id, ...KEEP }
-            : { deduplication: { id, keepLastIfActive: true }, ...KEEP_BRIEFLY }
-        const priority = priorityOf({ lane, priority: wanted })
-        const job = await queueOf(lane).add(name, data, { ...identity, ...priority, attempts, delay, backoff: BACKOFF })
-        if (same === 'unfinished' && log.isLevelEnabled('debug')) void noteJoining(lane, job.id ?? '', correlationId)
+        const idOptions =
+          deduplication === 'permanent'
+            ? { jobId: id, ...RETENTION_SECONDS }
+            : { deduplication: { id, keepLastIfActive: true }, ...FAILED_RETENTION_SECONDS }
+        const priority = priorityOf({ queueName, priority: wanted })
+        const job = await queueOf(queueName).add(name, data, {
+          ...idOptions,
+          ...priority,
+          attempts,
+          delay,
+          backoff: BACKOFF,
+        })
+        if (deduplication === 'while-pending' && log.isLevelEnabled('debug'))
+          void logDeduplicated(queueName, job.id ?? '', correlationId)
       } catch (error) {
         throw redisUnavailable(error)
       }
     },
 
     /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
-    async repeat(item: Omit<QueueItem, 'id' | 'same' | 'delay'>, every: number): Promise<void> {
-      const { name, lane, data, attempts } = item
-      const opts = { ...KEEP_BRIEFLY, attempts, backoff: BACKOFF, ...priorityOf(item) }
-      await queueOf(lane).upsertJobScheduler(name, { every }, { name, data, opts })
+    async repeat(item: Omit<QueueItem, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
+      const { name, queueName, data, attempts } = item
+      const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: BACKOFF, ...priorityOf(item) }
+      await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 
-    /** How many jobs each lane holds, by BullMQ's states. */
+    /** How many jobs each queue holds, by BullMQ's states. */
     counts: async () =>
       Object.fromEntries(
-        await Promise.all(LANES.map(async (lane) => [lane, await queueOf(lane).getJobCounts()] as const)),
+        await Promise.all(
+          QUEUE_NAMES.map(async (queueName) => [queueName, await queueOf(queueName).getJobCounts()] as const),
+        ),
       ),
 
     /**
@@ -145,11 +165,11 @@ export function createQueue(options: {
      * time of its own waits for nothing.
      */
     async waiting(): Promise<number> {
-      const each = LANES.map(async (lane) => {
-        const queue = queueOf(lane)
+      const each = QUEUE_NAMES.map(async (queueName) => {
+        const queue = queueOf(queueName)
         const [next, delayed] = await Promise.all([
           queue.getJobCountByTypes('waiting', 'prioritized'),
-          queue.getDelayed(0, MOST_LOOKED_AT - 1),
+          queue.getDelayed(0, MAX_DELAYED_JOBS_CHECKED - 1),
         ])
         return next + delayed.filter((job) => job && job.attemptsStarted > 0).length
       })
@@ -160,19 +180,19 @@ export function createQueue(options: {
     async removeExpired(): Promise<void> {
       // BullMQ goes by the machine's clock.
       const ahead = now() - Date.now()
-      for (const lane of LANES) {
-        await queueOf(lane).clean(KEEP.removeOnFail.age * 1000 - ahead, 0, 'failed')
-        await queueOf(lane).clean(KEEP.removeOnComplete.age * 1000 - ahead, 0, 'completed')
+      for (const queueName of QUEUE_NAMES) {
+        await queueOf(queueName).clean(RETENTION_SECONDS.removeOnFail.age * 1000 - ahead, 0, 'failed')
+        await queueOf(queueName).clean(RETENTION_SECONDS.removeOnComplete.age * 1000 - ahead, 0, 'completed')
       }
     },
 
     /** Removes the background jobs of an athlete who left that failed, or wait for their time, but those of these names. */
-    async forgetAthlete(athleteId: string, but: readonly string[]): Promise<void> {
+    async removeAthleteJobs(athleteId: string, exceptNames: readonly string[]): Promise<void> {
       const isTheirs = (job: Job | undefined) => {
-        const data = job && !but.includes(job.name) && encryption.decrypt(job.name, job.data)
+        const data = job && !exceptNames.includes(job.name) && encryption.decrypt(job.name, job.data)
         return Boolean(data) && (data as { athleteId?: unknown }).athleteId === athleteId
       }
-      const jobs = await queueOf('sync').getJobs(['failed', 'delayed'])
+      const jobs = await queueOf('background').getJobs(['failed', 'delayed'])
       for (const job of jobs.filter(isTheirs)) {
         try {
           await job.remove()
@@ -184,7 +204,7 @@ export function createQueue(options: {
     },
 
     async close(): Promise<void> {
-      await Promise.all([...lanes.values()].map((queue) => queue.close()))
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
     },
   }
 }

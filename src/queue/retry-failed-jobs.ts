@@ -24,7 +24,7 @@ const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, 
 
 /**
  * Background jobs that failed within seven days, over a connection that stays the caller's. Those for which somebody waited
- * are not among them: their askers were told, and nobody waits any more.
+ * are not among them: their requesters were told, and nobody waits any more.
  */
 export function createFailedJobs(options: {
   redis: Redis
@@ -32,7 +32,7 @@ export function createFailedJobs(options: {
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {
   const { redis, prefix, encryption } = options
-  const queue = new Queue('sync', { connection: redis, prefix, streams: EVENT_STREAM })
+  const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM })
 
   return {
     /** The latest first. */

@@ -4,49 +4,49 @@ import type { Reply } from '../domain/reply.ts'
 import { AppError } from '../errors.ts'
 import { type JobQueue, type QueueItem, redisUnavailable } from './queue.ts'
 
-/** After this long the asker is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
-const SUBMIT_LIMIT = 2000
+/** After this long the requester is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
+const SUBMIT_TIMEOUT_MS = 2000
 
 /** How long, and how often, it is tried to take back the means to answer. Milliseconds. */
-const TAKE_BACK = { tries: 40, pause: 250 }
+const REMOVAL_RETRY = { tries: 40, pause: 250 }
 
 /**
  * Hands a question to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
- * done in time the asker is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
- * can be reached. Where they were sent and no answer came, nobody knows, and that is what the asker is told.
+ * done in time the requester is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
+ * can be reached. Where they were sent and no answer came, nobody knows, and that is what the requester is told.
  */
-export function createSubmit(options: {
+export function createCommandSubmitter(options: {
   queue: Pick<JobQueue, 'add'>
   replies: { keep(reply: Reply): Promise<void>; forget(interactionId: string): Promise<void> }
 }) {
   const { queue, replies } = options
 
-  async function takeBack(interactionId: string): Promise<void> {
-    for (let tries = 0; tries < TAKE_BACK.tries; tries += 1) {
+  async function removePendingReply(interactionId: string): Promise<void> {
+    for (let tries = 0; tries < REMOVAL_RETRY.tries; tries += 1) {
       const done = await replies.forget(interactionId).then(
         () => true,
         () => false,
       )
       if (done) return
-      await pause(TAKE_BACK.pause, undefined, { ref: false })
+      await pause(REMOVAL_RETRY.pause, undefined, { ref: false })
     }
   }
 
   return async (reply: Reply, job: QueueItem): Promise<void> => {
-    let late = false
+    let isLate = false
     let isOutcomeUnknown = false
     const submitted = (async () => {
       await queue.add(job)
-      if (late) return
+      if (isLate) return
       isOutcomeUnknown = true
       await replies.keep(reply)
     })()
     try {
-      await withTimeout(SUBMIT_LIMIT, submitted)
+      await withTimeout(SUBMIT_TIMEOUT_MS, submitted)
     } catch (error) {
-      late = true
+      isLate = true
       submitted.catch(() => {})
-      void takeBack(reply.interactionId)
+      void removePendingReply(reply.interactionId)
       throw error instanceof AppError ? error : redisUnavailable(error, { isOutcomeUnknown })
     }
   }

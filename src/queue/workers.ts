@@ -2,7 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../log.ts'
-import { type JobEncryption, LANES, type Lane } from './queue.ts'
+import { type JobEncryption, QUEUE_NAMES, type QueueName } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
 export type RunOutcome =
@@ -17,13 +17,13 @@ export interface QueueRun {
   /** By which the queue knows it. */
   jobId: string
   /** It was begun before and put off, or lost its worker. */
-  returns: boolean
+  isResumed: boolean
   name: string
   data: unknown
   /** The same for everything that one event or command led to. */
   correlationId: string
   /** Why its earlier attempts failed. */
-  reasons: readonly string[]
+  previousErrorKinds: readonly string[]
   attempt: number
   attempts: number
 }
@@ -36,39 +36,39 @@ export interface WorkersOptions {
   skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
   /** A job that failed because its workers died. */
-  abandon: (run: QueueRun) => Promise<unknown>
+  failPermanently: (run: QueueRun) => Promise<unknown>
   now: () => number
-  onOutcome?: (lane: Lane, name: string, outcome: string) => void
+  onOutcome?: (queueName: QueueName, name: string, outcome: string) => void
   log: Log
 }
 
-/** How many jobs of a lane run at once in one process: they wait for others most of the time. */
-const CONCURRENCY: Record<Lane, number> = { replies: 100, sync: 5 }
+/** How many jobs of a queue run at once in one process: they wait for others most of the time. */
+const CONCURRENCY: Record<QueueName, number> = { commands: 100, background: 5 }
 
 /** A job whose worker was killed is taken up by another one after this long, plus one check. Milliseconds. */
-const LOCK = 10_000
-const STALLED_CHECK = 5_000
+const LOCK_DURATION_MS = 10_000
+const STALLED_INTERVAL_MS = 5_000
 
 /** How long workers may take to close when no job runs any more. Milliseconds. */
-const IDLE_LIMIT = 2000
+const IDLE_TIMEOUT_MS = 2000
 
 /** Jobs that failed together do not come back together: the pause is up to so much longer. */
-const JITTER = 0.25
+const JITTER_SHARE = 0.25
 
 /** Jobs that come back in their order come within so long, and those since shortly before it began are told apart. Milliseconds. */
-const IN_ORDER = 30_000
-const BEFORE = 2000
+const ORDERED_SPREAD_MS = 30_000
+const ORDER_MARGIN_MS = 2000
 
 /** Before a job comes back whose run could not say when. Milliseconds. */
-const UNSAID = 1000
+const DEFAULT_RETRY_MS = 1000
 
 /** How often a job may lose its worker before it fails: it may be the job that kills them. */
-const MAX_STALLED = 10
+const MAX_STALLED_COUNT = 10
 
 /** A job that no key opens is tried again after the first of these, until it is as old as the second. Milliseconds. */
-const WITHOUT_KEY: Record<Lane, { pause: number; longest: number }> = {
-  replies: { pause: 1000, longest: 15 * 60_000 },
-  sync: { pause: 15 * 60_000, longest: 7 * 24 * 3600_000 },
+const UNDECRYPTABLE_RETRY_MS: Record<QueueName, { pause: number; maxAge: number }> = {
+  commands: { pause: 1000, maxAge: 15 * 60_000 },
+  background: { pause: 15 * 60_000, maxAge: 7 * 24 * 3600_000 },
 }
 
 /** A failed run, with how long its job waits. Milliseconds. */
@@ -82,10 +82,11 @@ class RunFailed extends Error {
   }
 }
 
-const pauseAfter = (error?: Error) => (error instanceof RunFailed ? error.after : UNSAID) * (1 + Math.random() * JITTER)
+const retryDelayMs = (error?: Error) =>
+  (error instanceof RunFailed ? error.after : DEFAULT_RETRY_MS) * (1 + Math.random() * JITTER_SHARE)
 
 /** BullMQ keeps of each failed attempt what was thrown, as text, the latest last; also of those before the job failed and was run again. */
-const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
+const errorKindsOf = ({ stacktrace, attemptsMade }: Job) =>
   (attemptsMade > 0 ? (stacktrace ?? []).slice(-attemptsMade) : []).map(
     (text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '',
   )
@@ -93,32 +94,32 @@ const reasonsOf = ({ stacktrace, attemptsMade }: Job) =>
 const toRun = (job: Job, data: unknown): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
   jobId: String(job.id),
-  returns: job.attemptsStarted > job.attemptsMade + 1,
+  isResumed: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
   data,
   correlationId: String(job.data?.correlationId ?? job.id),
-  reasons: reasonsOf(job),
+  previousErrorKinds: errorKindsOf(job),
   attempt: job.attemptsMade + 1,
   attempts: job.opts.attempts ?? 1,
 })
 
-/** Workers for both lanes. A job that must wait is set aside until then and uses up no attempt. */
+/** Workers for both queues. A job that must wait is set aside until then and uses up no attempt. */
 export function createWorkers(options: WorkersOptions) {
-  const { redis, prefix, encryption, skipVersionCheck = false, run, abandon, now, onOutcome, log } = options
+  const { redis, prefix, encryption, skipVersionCheck = false, run, failPermanently, now, onOutcome, log } = options
   let active = 0
   let onIdle = () => {}
-  const process = (lane: Lane) => async (job: Job, token?: string) => {
+  const process = (queueName: QueueName) => async (job: Job, token?: string) => {
     active += 1
     const data = encryption.decrypt(job.name, job.data)
-    const running = data === undefined ? withoutKey(job, lane) : run(toRun(job, data))
+    const running = data === undefined ? retryUndecryptable(job, queueName) : run(toRun(job, data))
     const outcome = await running.finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
-    onOutcome?.(lane, job.name, outcome.kind)
+    onOutcome?.(queueName, job.name, outcome.kind)
     switch (outcome.kind) {
       case 'wait':
-        await job.moveToDelayed(Math.max(momentOf(job, outcome), Date.now()), token)
+        await job.moveToDelayed(Math.max(resumeAt(job, outcome), Date.now()), token)
         throw new DelayedError()
       case 'retry':
         throw new RunFailed(outcome.reason, outcome.after)
@@ -130,44 +131,44 @@ export function createWorkers(options: WorkersOptions) {
   }
 
   /** The operator's key is another one than the job was encrypted with: it waits for a worker that has the right one. */
-  async function withoutKey(job: Job, lane: Lane): Promise<RunOutcome> {
-    const { pause, longest } = WITHOUT_KEY[lane]
+  async function retryUndecryptable(job: Job, queueName: QueueName): Promise<RunOutcome> {
+    const { pause, maxAge } = UNDECRYPTABLE_RETRY_MS[queueName]
     const isFirst = job.attemptsStarted <= 1
     const fields = { job: job.name, jobId: job.id }
     log[isFirst ? 'warn' : 'debug'](fields, 'a job was encrypted with a key that ENCRYPTION_KEY does not hold')
-    if (Date.now() - job.timestamp > longest) return { kind: 'failed', reason: 'job-undecryptable' }
+    if (Date.now() - job.timestamp > maxAge) return { kind: 'failed', reason: 'job-undecryptable' }
     return { kind: 'wait', until: now() + pause }
   }
 
   /** How far the machine's clock, by which BullMQ goes, is ahead of the program's; the same for all that ask in one moment. Milliseconds. */
-  const ahead = () => Math.round((Date.now() - now()) / 10) * 10
+  const clockSkew = () => Math.round((Date.now() - now()) / 10) * 10
 
   /** When a job that waits comes back: after the moment for which many may wait, each in its place. By the machine's clock. */
-  function momentOf(job: Job, { until, spread = 0, since }: Extract<RunOutcome, { kind: 'wait' }>): number {
-    const moment = until + ahead()
+  function resumeAt(job: Job, { until, spread = 0, since }: Extract<RunOutcome, { kind: 'wait' }>): number {
+    const moment = until + clockSkew()
     if (since === undefined) return Math.ceil(moment + Math.random() * spread)
-    const range = now() - since + BEFORE
-    const position = Math.min(Math.max(job.timestamp - ahead() - since + BEFORE, 0), range)
-    return Math.ceil(moment + position * Math.min(1, IN_ORDER / range))
+    const range = now() - since + ORDER_MARGIN_MS
+    const position = Math.min(Math.max(job.timestamp - clockSkew() - since + ORDER_MARGIN_MS, 0), range)
+    return Math.ceil(moment + position * Math.min(1, ORDERED_SPREAD_MS / range))
   }
 
-  const workers = LANES.map((lane) => {
-    const worker = new Worker(lane, process(lane), {
+  const workers = QUEUE_NAMES.map((queueName) => {
+    const worker = new Worker(queueName, process(queueName), {
       connection: redis,
       prefix,
       skipVersionCheck,
       autorun: false,
-      concurrency: CONCURRENCY[lane],
-      lockDuration: LOCK,
-      stalledInterval: STALLED_CHECK,
-      maxStalledCount: MAX_STALLED,
-      settings: { backoffStrategy: (_attempts, _type, error) => pauseAfter(error) },
+      concurrency: CONCURRENCY[queueName],
+      lockDuration: LOCK_DURATION_MS,
+      stalledInterval: STALLED_INTERVAL_MS,
+      maxStalledCount: MAX_STALLED_COUNT,
+      settings: { backoffStrategy: (_attempts, _type, error) => retryDelayMs(error) },
     })
-    worker.on('error', (error) => log.debug({ lane, err: error }, 'worker'))
+    worker.on('error', (error) => log.debug({ queueName, err: error }, 'worker'))
     worker.on('failed', (job, error) => {
       if (!job || !/stalled/i.test(error.message)) return
-      abandon(toRun(job, encryption.decrypt(job.name, job.data))).catch((failure) =>
-        log.error({ err: failure }, 'the asker of a lost job could not be told'),
+      failPermanently(toRun(job, encryption.decrypt(job.name, job.data))).catch((failure) =>
+        log.error({ err: failure }, 'the requester of a lost job could not be told'),
       )
     })
     return worker
@@ -193,7 +194,7 @@ export function createWorkers(options: WorkersOptions) {
         do {
           await Promise.race([closed, idle()])
           // BullMQ's own end never comes while Redis is unavailable.
-          await withTimeout(IDLE_LIMIT, closed).catch(() => {})
+          await withTimeout(IDLE_TIMEOUT_MS, closed).catch(() => {})
         } while (active > 0)
       }
       await withTimeout(deadline, ended()).catch(() =>

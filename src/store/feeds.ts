@@ -62,7 +62,7 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
       pauses.postpone(fieldOf(guildId, channelId), why, now, until),
 
     /** Feeds whose pause may be over; with `changed`, those of that server, in which something changed just now. */
-    async toTryAgain(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]> {
+    async dueForRetry(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]> {
       return (await pauses.due(now, changed)).map(([field]) => {
         const [guildId = '', channelId = ''] = field.split(':')
         return { guildId, channelId }

@@ -73,7 +73,7 @@ export function createHeldBack({ redis }: { redis: Redis }) {
       (await threads.all(now, guildId)).map(toThread),
 
     /** Those that may be open again; with `changed`, those of that server, in which something changed just now. */
-    threadsToTryAgain: async (now: number, changed?: string): Promise<PausedThread[]> =>
+    threadsDueForRetry: async (now: number, changed?: string): Promise<PausedThread[]> =>
       (await threads.due(now, changed)).map(toThread),
 
     /** The member left; without a user, what was written down while they did. */

@@ -17,7 +17,7 @@ export const keys = {
   map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
   revocation: (hash: string) => key('revocation', hash),
-  grantCheck: (hash: string) => key('grant-check', hash),
+  authorizationCheck: (hash: string) => key('grant-check', hash),
   tokenRefreshLock: (hash: string) => key('token-refresh-lock', hash),
   state: (state: string) => key('state', hashSecret(state)),
   reply: (interactionId: string) => key('reply', interactionId),
@@ -32,7 +32,7 @@ export const keys = {
   posts: (athleteId: string) => key('posts', athleteId),
   openEvents: (athleteId: string) => key('open-events', athleteId),
   units: (userId: string) => key('units', userId),
-  tallies: (athleteId: string) => key('tallies', athleteId),
+  totals: (athleteId: string) => key('totals', athleteId),
   activityCache: (athleteId: string) => key('activity-cache', athleteId),
   activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
@@ -41,10 +41,10 @@ export const keys = {
   choices: (userId: string) => key('choices', userId),
   listing: (userId: string) => key('listing', userId),
   idempotency: (what: string) => key('idempotency', what),
-  offered: (userId: string) => key('offered', userId),
-  questions: (userId: string) => key('questions', userId),
+  approvalPrompt: (userId: string) => key('approval-prompt', userId),
+  approvals: (userId: string) => key('approvals', userId),
   member: (hash: string) => key('member', hash),
-  leaving: (hash: string) => key('leaving', hash),
+  pendingDeletions: (hash: string) => key('pending-deletions', hash),
   syncLock: (hash: string) => key('sync-lock', hash),
   subscription: () => key('subscription'),
   lastEvent: () => key('last-event'),
@@ -59,5 +59,5 @@ export const keys = {
   clockSkew: (service: string) => key('clock-skew', service),
 }
 
-/** The prefix of BullMQ's keys: `{domestique}:bull:<lane>:…`. */
+/** The prefix of BullMQ's keys: `{domestique}:bull:<queue>:…`. */
 export const QUEUE_PREFIX = '{domestique}:bull'

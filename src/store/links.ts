@@ -202,7 +202,7 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       const ofUser = [keys.link, keys.share, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
         keyOf(userId),
       )
-      const ofAthlete = [keys.tallies, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
+      const ofAthlete = [keys.totals, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
         keyOf(athleteId),
       )
       const removal = redis

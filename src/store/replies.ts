@@ -6,7 +6,7 @@ import { keys } from './keys.ts'
 
 /** The process that took the interaction has another key than this one. */
 const missingKeyError = () =>
-  new AppError('grant-sealed', 'a reply is kept that ENCRYPTION_KEY does not open', {
+  new AppError('token-undecryptable', 'a reply is kept that ENCRYPTION_KEY does not open', {
     say: { key: 'error.keyMissing' },
   })
 

@@ -3,17 +3,17 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../log.ts'
 import { createActivityCache } from './activity-cache.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
+import { createApprovals } from './approvals.ts'
+import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createBudgetStore } from './budget.ts'
 import { createChoices } from './choices.ts'
 import { createClockSkews } from './clock-skews.ts'
 import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
-import { createDepartures } from './departures.ts'
 import { readOrCreateKey, startEmbeddedRedis } from './embedded.ts'
 import { createEncryption } from './encryption.ts'
 import { createEncryptionKeyCheck } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
-import { createGrantChecks } from './grant-checks.ts'
 import { createGuildMembers } from './guild-members.ts'
 import { createHeldBack } from './held-back.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -24,15 +24,15 @@ import { createLock } from './lock.ts'
 import { createMapChoices } from './maps.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createOutageStore } from './outage-store.ts'
+import { createPendingDeletions } from './pending-deletions.ts'
 import { createPosts } from './posts.ts'
 import { createPublicReplies } from './public-replies.ts'
-import { createQuestions } from './questions.ts'
 import { createReplies } from './replies.ts'
 import { createRequesters } from './requesters.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
-import { createTallies } from './tallies.ts'
 import { createTokenStore, type StoredTokens } from './token-store.ts'
+import { createTotalsCache } from './totals-cache.ts'
 import { createUnitPreferences } from './unit-preferences.ts'
 
 export interface StoreOptions {
@@ -80,12 +80,12 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     idempotency: createIdempotency({ redis }),
     openEvents: createOpenEvents({ redis, now, windowMs }),
     units: createUnitPreferences({ redis }),
-    tallies: createTallies({ redis, encryption, now }),
+    totalsCache: createTotalsCache({ redis, encryption, now }),
     activityCache: createActivityCache({ redis, encryption, now }),
     activityVisibility: createActivityVisibility({ redis, now }),
-    questions: createQuestions({ redis, now }),
-    grantChecks: createGrantChecks({ redis, hashId }),
-    departures: createDepartures({ redis, encryption, posts, heldBack, publicReplies }),
+    approvals: createApprovals({ redis, now }),
+    authorizationChecks: createAuthorizationChecks({ redis, hashId }),
+    pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, publicReplies }),
     subscription: createSubscriptionStore({ redis }),
     budget: createBudgetStore(redis, hashId),
     outage: createOutageStore(redis, hashId),

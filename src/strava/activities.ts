@@ -16,9 +16,9 @@ export interface PageRequest {
   before?: number
 }
 
-/** `stands`: a message tells of the activity, which may have to go. `withRoute`: an answer without its route is of no use. */
+/** `isPublished`: a message tells of the activity, which may have to go. `withRoute`: an answer without its route is of no use. */
 export interface FindOptions {
-  stands?: boolean
+  isPublished?: boolean
   withRoute?: boolean
 }
 
@@ -64,15 +64,15 @@ export function createActivities(options: {
 
     /**
      * One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us.
-     * Of one that `stands` in a channel nobody should have to wait for the news that it is private.
+     * Of one that `isPublished` in a channel nobody should have to wait for the news that it is private.
      */
     async find(
       athleteId: string,
       activityId: string,
-      { stands = false }: FindOptions = {},
+      { isPublished = false }: FindOptions = {},
     ): Promise<Activity | undefined> {
       try {
-        const answer = await (stands ? urgentCalls : calls).of(athleteId, {
+        const answer = await (isPublished ? urgentCalls : calls).of(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
           endpoint: ONE_ACTIVITY,
           schema: z.unknown(),

@@ -11,7 +11,7 @@ export interface OutageStore {
 
 /** What a call is for. `about`: the one activity that is read, whose failure may be its own. */
 export interface Purpose {
-  isAsked: boolean
+  isInteractive: boolean
   about?: string | undefined
 }
 
@@ -39,10 +39,10 @@ export function createBreaker({ store, now }: { store: OutageStore; now: () => n
     })
 
   /** Answers whether all was well, as it mostly is: then one look is enough. */
-  async function enter({ isAsked }: Purpose): Promise<boolean> {
+  async function enter({ isInteractive }: Purpose): Promise<boolean> {
     if (isQuiet(await store.read())) return true
     const passage = await store.change((before) => {
-      const { outage: state, passage: result } = pass(before, { isAsked, now: now() })
+      const { outage: state, passage: result } = pass(before, { isInteractive, now: now() })
       return { state, result }
     })
     if (passage.kind === 'wait') throw away(passage.reason, passage.until, passage.since)

@@ -10,21 +10,21 @@ import {
   SPANS,
   startOf,
 } from '../domain/budget.ts'
-import { type Place, personalShareOf, takePlace, type Urgency } from '../domain/places.ts'
+import { type Place, type Priority, personalShareOf, takePlace } from '../domain/places.ts'
 import { AppError } from '../errors.ts'
 import { closedSpan, toCalls } from './limits.ts'
 
 /** Who calls Strava. */
 export interface Caller {
-  urgency: Urgency
+  priority: Priority
   /** The same when it comes back for the place that was booked for it. */
   id: string
   /** It was put off before: a place may be booked for it. */
-  returns: boolean
+  isResumed: boolean
   /** After this moment a place is of no use to it; undefined: it is at any time. Epoch milliseconds. */
-  latest?: number | undefined
+  deadline?: number | undefined
   /** The Discord user who waits for it: nobody takes more than their share. */
-  requester?: string | undefined
+  requesterId?: string | undefined
 }
 
 /** One window as a person's share of it is counted. `startedAt` in epoch milliseconds. */
@@ -97,11 +97,11 @@ export function createBudget(options: {
 
   /** A place, now or later; nothing is booked after `latest`. */
   const placeFor = (
-    { urgency, id }: Caller,
-    { bookedFor, latest }: { bookedFor: number | undefined; latest: number | undefined },
+    { priority, id }: Caller,
+    { bookedFor, deadline }: { bookedFor: number | undefined; deadline: number | undefined },
   ): Promise<Place> =>
     store.change(id, (before) => {
-      const { budget, place } = takePlace(before, { urgency, bookedFor, latest, now: now(), lengths })
+      const { budget, place } = takePlace(before, { priority, bookedFor, deadline, now: now(), lengths })
       known = budget
       const booked = place.kind === 'later' && place.booked
       if (booked) return { budget, result: place, booked: { at: place.at, life: lifeOf(place.at, now(), lengths) } }
@@ -109,23 +109,23 @@ export function createBudget(options: {
     })
 
   /** A place for a person. It is booked for one of their jobs at a time. */
-  async function placeForPerson(caller: Caller, requester: string, bookedFor: number | undefined): Promise<Place> {
-    const { id, latest = Number.POSITIVE_INFINITY } = caller
-    const place = await placeFor(caller, { bookedFor, latest: bookedFor === undefined ? now() : latest })
+  async function placeForPerson(caller: Caller, requesterId: string, bookedFor: number | undefined): Promise<Place> {
+    const { id, deadline = Number.POSITIVE_INFINITY } = caller
+    const place = await placeFor(caller, { bookedFor, deadline: bookedFor === undefined ? now() : deadline })
     if (place.kind === 'now') {
-      if (caller.returns) await requesters.releaseSlot(requester, id)
+      if (caller.isResumed) await requesters.releaseSlot(requesterId, id)
       return place
     }
-    if (place.booked || place.at > latest) return place
-    if (!(await requesters.claimSlot(requester, id, lifeOf(place.at, now(), lengths)))) throw waitsAlready()
-    const later = await placeFor(caller, { bookedFor: undefined, latest })
+    if (place.booked || place.at > deadline) return place
+    if (!(await requesters.claimSlot(requesterId, id, lifeOf(place.at, now(), lengths)))) throw waitsAlready()
+    const later = await placeFor(caller, { bookedFor: undefined, deadline })
     // Meanwhile a place became free, or the last one was booked.
-    if (later.kind === 'now' || !later.booked) await requesters.releaseSlot(requester, id)
+    if (later.kind === 'now' || !later.booked) await requesters.releaseSlot(requesterId, id)
     return later
   }
 
   /** Takes a call out of a person's share, and gives it back where the call is not made. */
-  async function withinShare(requester: string, work: () => Promise<Place>): Promise<Place> {
+  async function withinShare(requesterId: string, work: () => Promise<Place>): Promise<Place> {
     const moment = now()
     const windows = SPANS.map((span) => ({
       name: span,
@@ -133,14 +133,14 @@ export function createBudget(options: {
       share: personalShareOf(known, span),
       lastsMs: endOf(span, moment, lengths) - moment,
     }))
-    const usedUp = await requesters.take(requester, windows)
+    const usedUp = await requesters.take(requesterId, windows)
     if (usedUp) throw shareUsedUp(moment + usedUp.lastsMs)
     let place: Place | undefined
     try {
       place = await work()
       return place
     } finally {
-      if (place?.kind !== 'now') await requesters.refund(requester, windows)
+      if (place?.kind !== 'now') await requesters.refund(requesterId, windows)
     }
   }
 
@@ -150,12 +150,12 @@ export function createBudget(options: {
      * and `requester-limited` where a person has had their share.
      */
     async take(caller: Caller): Promise<number> {
-      const { id, returns, latest, requester } = caller
-      const bookedFor = returns ? await store.bookedFor(id) : undefined
+      const { id, isResumed, deadline, requesterId } = caller
+      const bookedFor = isResumed ? await store.bookedFor(id) : undefined
       const place =
-        requester === undefined
-          ? await placeFor(caller, { bookedFor, latest })
-          : await withinShare(requester, () => placeForPerson(caller, requester, bookedFor))
+        requesterId === undefined
+          ? await placeFor(caller, { bookedFor, deadline })
+          : await withinShare(requesterId, () => placeForPerson(caller, requesterId, bookedFor))
       if (place.kind === 'later') throw putOff(place.at)
       return now()
     },

@@ -41,7 +41,7 @@ export function createCalls(options: {
   }
 
   const guard = <T>(about: string | undefined, call: () => Promise<T>) =>
-    breaker.guard({ isAsked: caller.urgency === 'asked', about }, call)
+    breaker.guard({ isInteractive: caller.priority === 'interactive', about }, call)
 
   return {
     /** With a token that is given. */

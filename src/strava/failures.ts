@@ -68,7 +68,7 @@ export function toStravaError({ endpoint, status, fault, now }: Refusal): AppErr
     ({ resource, field }) => resource === 'RefreshToken' || field === 'refresh_token' || field === 'code',
   )
   if ((status === 400 && deadGrant) || status === 401) {
-    return new AppError('grant-dead', message, { say: { key: 'error.grantDead' } })
+    return new AppError('authorization-revoked', message, { say: { key: 'error.authorizationRevoked' } })
   }
   return new AppError('strava-refused', message, { say: { key: 'error.stravaRefused' } })
 }

@@ -59,8 +59,8 @@ export function createStrava({
     readingFor(caller: Caller) {
       const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
       const calls = callsOf(caller)
-      const urgentCalls = callsOf({ ...caller, urgency: 'removal' })
-      const spareCalls = callsOf({ ...caller, latest: now() })
+      const urgentCalls = callsOf({ ...caller, priority: 'removal' })
+      const spareCalls = callsOf({ ...caller, deadline: now() })
       return {
         activities: createActivities({ calls, urgentCalls, spareCalls, apiUrl, log }),
         athletes: createAthletes({ calls, apiUrl }),

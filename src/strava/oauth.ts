@@ -83,10 +83,10 @@ export function createOauth(options: { http: StravaHttp; oauthUrl: string; clien
       return `${oauthUrl}/authorize?${query}`
     },
 
-    /** A code, which works once, to a grant. `grant-dead` when the code is used or wrong. */
+    /** A code, which works once, to a grant. `authorization-revoked` when the code is used or wrong. */
     exchange: (code: string) => token('POST /oauth/token code', { code, grant_type: 'authorization_code' }),
 
-    /** A refresh token to a grant with, perhaps, a new refresh token: the old one is dead from then on. `grant-dead` when it was before. */
+    /** A refresh token to a grant with, perhaps, a new refresh token: the old one is dead from then on. `authorization-revoked` when it was before. */
     refresh: (refreshToken: string) =>
       token('POST /oauth/token refresh', { refresh_token: refreshToken, grant_type: 'refresh_token' }),
 

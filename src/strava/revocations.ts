@@ -31,7 +31,7 @@ export function createRevocations(options: {
       await store.setAsideAnew(athleteId, { accessToken, refreshToken, expiresAt })
       return { accessToken, refreshToken, expiresAt }
     } catch (error) {
-      if (error instanceof AppError && error.kind === 'grant-dead') return undefined
+      if (error instanceof AppError && error.kind === 'authorization-revoked') return undefined
       throw error
     }
   }

@@ -23,7 +23,7 @@ const CALLBACK_REFUSED = /: 400 .*callback[ _]url/i
 
 /** There is no athlete's grant in these calls: a 401 means the application itself. */
 function toSubscriptionError(thrown: unknown): unknown {
-  if (!(thrown instanceof AppError) || thrown.kind !== 'grant-dead') return thrown
+  if (!(thrown instanceof AppError) || thrown.kind !== 'authorization-revoked') return thrown
   return new AppError('application-refused', thrown.message, { say: { key: 'error.applicationRefused' } })
 }
 

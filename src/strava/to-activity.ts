@@ -11,7 +11,7 @@ import {
 import { dayAt } from '../domain/period.ts'
 import { isIndoor } from '../domain/sport.ts'
 import { lenient } from './lenient.ts'
-import { detailFields, toDetail } from './to-detail.ts'
+import { activityDetailsFields, toActivityDetails } from './to-activity-details.ts'
 
 /** Latitude and longitude; Strava sends an empty list where there is none. */
 const point = z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
@@ -45,7 +45,7 @@ const activitySchema = z.object({
   average_cadence: lenient(z.number()),
   max_speed: lenient(z.number()),
   calories: lenient(z.number()),
-  ...detailFields,
+  ...activityDetailsFields,
   pr_count: lenient(z.number()),
   achievement_count: lenient(z.number()),
   workout_type: lenient(z.number()),
@@ -195,7 +195,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     flagged: data.flagged === true,
     hidden,
     more: toMeasured(data),
-    detail: toDetail(data),
+    details: toActivityDetails(data),
     route: toRoute(data),
   }
 }

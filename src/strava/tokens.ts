@@ -26,11 +26,13 @@ export type AthleteLock = <T>(athleteId: string, work: () => Promise<T>) => Prom
 const MARGIN = 300
 
 const dead = (athleteId: string) =>
-  new AppError('grant-dead', `no tokens are kept for athlete ${athleteId}`, { say: { key: 'error.grantDead' } })
+  new AppError('authorization-revoked', `no tokens are kept for athlete ${athleteId}`, {
+    say: { key: 'error.authorizationRevoked' },
+  })
 
 /** Says nothing about the grant: with the right key they would be as good as ever. */
 const sealed = () =>
-  new AppError('grant-sealed', 'tokens are kept that ENCRYPTION_KEY does not open', {
+  new AppError('token-undecryptable', 'tokens are kept that ENCRYPTION_KEY does not open', {
     say: { key: 'error.keyMissing' },
   })
 
@@ -39,7 +41,7 @@ const sealed = () =>
  * next try takes another one.
  */
 const notDead = (error: unknown): never => {
-  if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+  if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
   throw new AppError('strava-refused', error.message, {
     say: { key: 'error.stravaRefused' },
     retry: { kind: 'backoff' },
@@ -73,7 +75,7 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
       try {
         renewed = toTokens(await oauth.refresh(current.refreshToken))
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+        if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
         await store.remove(athleteId, current)
         // Whose lock fell while Redis was away may have been overtaken: what the other one was given is good.
         const newer = await store.read(athleteId)
@@ -102,7 +104,7 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
 
   return {
     /**
-     * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `grant-dead`
+     * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `authorization-revoked`
      * when the athlete must link again.
      */
     async with<T>(athleteId: string, work: (accessToken: string) => Promise<T>): Promise<T> {
@@ -110,7 +112,7 @@ export function createTokens(options: { store: TokenStore; oauth: Oauth; lock: A
       try {
         return await work(token)
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'grant-dead') throw error
+        if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
         return await work(await refreshOnce(athleteId, token)).catch(notDead)
       }
     },

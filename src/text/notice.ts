@@ -1,5 +1,5 @@
+import type { ActivityDetailsCard } from '../domain/activity-details-card.ts'
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
-import type { DetailCard } from '../domain/detail.ts'
 import type { StatsCard } from '../domain/stats.ts'
 import type { Say, TextKey } from './say.ts'
 
@@ -36,7 +36,7 @@ export interface ShownRecent extends RecentCard {
   /** Counted from 1. */
   page?: number
   actions?: readonly Action[]
-  /** What the asker alone is told beside. */
+  /** What the requester alone is told beside. */
   aside?: Notice
 }
 
@@ -46,16 +46,16 @@ export interface ShownStats extends StatsCard {
 }
 
 /** One activity with its parts, as it stands in a message. */
-export interface ShownDetail extends DetailCard {
+export interface ShownDetail extends ActivityDetailsCard {
   card: ShownCard
 }
 
 /** Everything that a question can be answered with. */
-export type Answer = ShownRecent | ShownStats | ShownCard | ShownDetail | Question | Notice
+export type Answer = ShownRecent | ShownStats | ShownCard | ShownDetail | PostPreview | Notice
 
 /** Asks a member whether a card may be posted: the card as it would be, and what they can do about it. */
-export interface Question {
-  kind: 'question'
+export interface PostPreview {
+  kind: 'post-preview'
   card: ShownCard
   /** The card's own language, where it is not the reader's. */
   cardLocale?: string

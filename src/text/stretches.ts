@@ -1,4 +1,4 @@
-import type { Column, StretchTable } from '../domain/detail.ts'
+import type { Column, StretchTable } from '../domain/activity-details-card.ts'
 import type { DistanceUnit, Duration, Pace, SpeedUnit } from '../domain/units.ts'
 import type { Text } from './index.ts'
 import type { TextKey } from './say.ts'

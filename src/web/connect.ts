@@ -4,8 +4,8 @@ import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
-import { linked } from '../jobs/linked.ts'
-import type { JobRequest } from '../jobs/request.ts'
+import { confirmLink } from '../jobs/confirm-link.ts'
+import type { JobRequest } from '../jobs/job-request.ts'
 import type { Log } from '../log.ts'
 import type { Say, TextKey } from '../text/say.ts'
 import { type Account, consentPage, messagePage } from './pages.ts'
@@ -220,9 +220,9 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
     if (result === 'athlete-of-somebody-else') return 'athlete-taken'
     await links.share(userId, guildId, { mode: share }, interactionId, now())
     log.info({ guildId, share }, 'member linked')
-    const ask = { interactionId, userId, guildId, locale, ephemeral: true }
+    const requester = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue
-      .add(linked.request({ ask }))
+      .add(confirmLink.request({ requester }))
       .catch((error) => log.warn({ err: error }, 'the answer in Discord stays as it is'))
     return 'linked'
   }
@@ -241,7 +241,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
       if (!(thrown instanceof AppError) || thrown.kind === 'redis-unavailable') throw thrown
       log.warn({ err: thrown }, 'an account could not be linked')
       if (thrown.kind === 'application-refused' || thrown.kind === 'application-inactive') return 'application-refused'
-      return thrown.kind === 'grant-dead' ? 'code-refused' : 'strava-away'
+      return thrown.kind === 'authorization-revoked' ? 'code-refused' : 'strava-away'
     }
   }
 

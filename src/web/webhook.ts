@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import { checkActivities } from '../jobs/catch-up.ts'
-import { checkGrant } from '../jobs/check-grant.ts'
-import type { JobRequest } from '../jobs/request.ts'
+import type { JobRequest } from '../jobs/job-request.ts'
 import { syncActivity } from '../jobs/sync-activity.ts'
+import { verifyAuthorization } from '../jobs/verify-authorization.ts'
 import { withdrawActivity } from '../jobs/withdraw-activity.ts'
 import type { Log } from '../log.ts'
 import type { Callback } from './callback.ts'
@@ -142,14 +142,17 @@ export function addWebhook(app: Hono, options: WebhookOptions): void {
     if (!(await openEvents.open(owner_id, object_id)) && !(await posts.has(owner_id, object_id))) {
       return checkActivities.request({ athleteId: owner_id }, { delay: Math.max(settle, windowMs * MANY_EVENTS) })
     }
-    const mayHide = updates?.private !== undefined
-    const delay = mayHide ? Math.min(settle, LONGEST_SETTLE_MS) : settle
-    return syncActivity.request({ ...ids, ...(mayHide ? { mayHide } : {}) }, { delay })
+    const visibilityMayHaveChanged = updates?.private !== undefined
+    const delay = visibilityMayHaveChanged ? Math.min(settle, LONGEST_SETTLE_MS) : settle
+    return syncActivity.request(
+      { ...ids, ...(visibilityMayHaveChanged ? { visibilityMayHaveChanged } : {}) },
+      { delay },
+    )
   }
 
   /** The work that an event of interest asks for. */
   const toJob = async (event: Event): Promise<JobRequest> =>
-    event.object_type === 'activity' ? toActivityJob(event) : checkGrant.request({ athleteId: event.owner_id })
+    event.object_type === 'activity' ? toActivityJob(event) : verifyAuthorization.request({ athleteId: event.owner_id })
 
   /** Why an event asks for nothing; undefined where it asks for something. */
   async function whyIgnored({ object_type, owner_id, subscription_id, updates }: Event): Promise<string | undefined> {

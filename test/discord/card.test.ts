@@ -8,7 +8,7 @@ import { toActivityCard } from '../../src/domain/card.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
 import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
 import { createText } from '../../src/text/index.ts'
-import type { Question, ShownCard } from '../../src/text/notice.ts'
+import type { PostPreview, ShownCard } from '../../src/text/notice.ts'
 import {
   activity,
   anyName,
@@ -349,13 +349,13 @@ describe('whatever an activity is', () => {
   const anyUnits = fc.constantFrom<Units>(METRIC, IMPERIAL, { system: 'imperial', pool: 'metres' })
   const anyExtras = fc.constantFrom<Partial<ShownCard>>({}, { avatar: AVATAR })
 
-  const questionOf = (card: ShownCard): Question => ({
-    kind: 'question',
+  const questionOf = (card: ShownCard): PostPreview => ({
+    kind: 'post-preview',
     card,
-    say: { key: 'question.text', values: { channel: { channel: '323456789012345678' } } },
+    say: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
     actions: [
-      { label: 'button.post', press: 'ask-post:1:2' },
-      { label: 'button.skip', press: 'ask-skip:1:2' },
+      { label: 'button.post', press: 'approval-post:1:2' },
+      { label: 'button.skip', press: 'approval-skip:1:2' },
     ],
   })
 

@@ -173,48 +173,51 @@ const thread = (more: object = {}) => ({
 
 describe('what the bot lacks to post', () => {
   test('is nothing where it has what a post needs', async () => {
-    const { lacks } = discord({ ...server({ role: TO_POST }), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: false })
+    const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel() })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: false })
   })
 
   test.each(TO_POST)('is %s where that alone is missing', async (name) => {
-    const { lacks } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'permissions', names: [name] })
+    const { checkAccess } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'missing-permissions', names: [name] })
   })
 
   test('is everything that its channel takes away', async () => {
     const denial = overwrite(BOT, { deny: ['EmbedLinks', 'SendMessages'] })
-    const { lacks } = discord({ ...server({ role: TO_POST }), ...channel({ permission_overwrites: [denial] }) })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'permissions', names: ['SendMessages', 'EmbedLinks'] })
+    const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel({ permission_overwrites: [denial] }) })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({
+      kind: 'missing-permissions',
+      names: ['SendMessages', 'EmbedLinks'],
+    })
   })
 
   test('is a channel at all when it is gone', async () => {
-    const { lacks } = discord(server({ role: TO_POST }))
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+    const { checkAccess } = discord(server({ role: TO_POST }))
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
   test('is a channel at all when Discord hides it', async () => {
     const hidden = { [`/channels/${CHANNEL}`]: thrown('discord-forbidden') }
-    const { lacks } = discord({ ...server({ role: TO_POST }), ...hidden })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+    const { checkAccess } = discord({ ...server({ role: TO_POST }), ...hidden })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
   test('is a channel at all when the bot is not in the server any more', async () => {
-    const { lacks } = discord({ [`/guilds/${GUILD}`]: thrown('discord-forbidden'), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+    const { checkAccess } = discord({ [`/guilds/${GUILD}`]: thrown('discord-forbidden'), ...channel() })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
   test('is a channel at all when it stands in another server', async () => {
-    const { lacks, asked } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
+    const { checkAccess, asked } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
     expect(asked).toEqual([`/channels/${CHANNEL}`])
   })
 
   test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-token-refused'])(
     'is not known when Discord does not say (%s)',
     async (kind) => {
-      const { lacks } = discord({ ...server({ role: TO_POST }), [`/channels/${CHANNEL}`]: thrown(kind) })
-      await expect(lacks(GUILD, CHANNEL)).rejects.toMatchObject({ kind })
+      const { checkAccess } = discord({ ...server({ role: TO_POST }), [`/channels/${CHANNEL}`]: thrown(kind) })
+      await expect(checkAccess(GUILD, CHANNEL)).rejects.toMatchObject({ kind })
     },
   )
 })
@@ -223,26 +226,29 @@ describe('in a thread', () => {
   test.each([ChannelType.AnnouncementThread, ChannelType.PublicThread, ChannelType.PrivateThread])(
     'of type %s, writing is a permission of its own',
     async (type) => {
-      const { lacks } = discord({ ...server({ role: TO_POST }), ...channel(), ...thread({ type }) })
-      expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'permissions', names: ['SendMessagesInThreads'] })
+      const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel(), ...thread({ type }) })
+      expect(await checkAccess(GUILD, THREAD)).toEqual({
+        kind: 'missing-permissions',
+        names: ['SendMessagesInThreads'],
+      })
     },
   )
 
   test('the permission to write in the channel itself is not needed', async () => {
-    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
-    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'nothing', forum: false })
+    const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
+    expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'allowed', forum: false })
   })
 
   test('what its channel takes away is missing', async () => {
     const denial = overwrite(GUILD, { deny: ['AttachFiles'] })
     const above = channel({ permission_overwrites: [denial] })
-    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
-    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'permissions', names: ['AttachFiles'] })
+    const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
+    expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'missing-permissions', names: ['AttachFiles'] })
   })
 
   test('whose channel is hidden, nothing can be posted', async () => {
-    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...thread() })
-    expect(await lacks(GUILD, THREAD)).toEqual({ kind: 'no-channel' })
+    const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...thread() })
+    expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'no-channel' })
   })
 
   test.each([
@@ -250,9 +256,9 @@ describe('in a thread', () => {
     ['locked', { archived: false, locked: true }, ['ManageThreads']],
     ['archived and locked', { archived: true, locked: true }, ['ManageThreads']],
   ])('that is %s, what is missing is %j', async (_, thread_metadata, names) => {
-    const { lacks } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
-    expect(await lacks(GUILD, THREAD)).toEqual(
-      names.length === 0 ? { kind: 'nothing', forum: false } : { kind: 'permissions', names },
+    const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
+    expect(await checkAccess(GUILD, THREAD)).toEqual(
+      names.length === 0 ? { kind: 'allowed', forum: false } : { kind: 'missing-permissions', names },
     )
   })
 })
@@ -266,8 +272,8 @@ describe('in a server in which the bot is timed out', () => {
   }
 
   test('nothing can be posted until that is over', async () => {
-    const { lacks, timedOutIn } = discord({ ...timedOut({ role: TO_POST }), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'timed-out', until })
+    const { checkAccess, timedOutIn } = discord({ ...timedOut({ role: TO_POST }), ...channel() })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'timed-out', until })
     expect(await timedOutIn(GUILD)).toBe(until)
   })
 
@@ -276,8 +282,8 @@ describe('in a server in which the bot is timed out', () => {
     ['administrators may post all the same', { role: ['Administrator'] }, until],
     ['so may the owner', { role: TO_POST, ownerId: BOT }, until],
   ])('%s', async (_, given, at) => {
-    const { lacks, timedOutIn } = discord({ ...timedOut(given, at), ...channel() })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: false })
+    const { checkAccess, timedOutIn } = discord({ ...timedOut(given, at), ...channel() })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: false })
     expect(await timedOutIn(GUILD)).toBeUndefined()
   })
 })
@@ -298,37 +304,40 @@ describe('in a forum that requires a tag', () => {
     ['the first that is not for moderators', [tag('1', 'News', true), tag('2', 'Rides'), tag('3', 'Runs')], '2'],
     ['one whose name speaks of Strava', [tag('1', 'Rides'), tag('2', 'From Strava')], '2'],
   ])('it is %s', async (_, tags, id) => {
-    const { lacks } = discord({ ...server({ role: able }), ...forum(tags) })
-    expect(await lacks(GUILD, CHANNEL)).toMatchObject({ kind: 'nothing', forum: true, tag: { id } })
+    const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
+    expect(await checkAccess(GUILD, CHANNEL)).toMatchObject({ kind: 'allowed', forum: true, tag: { id } })
   })
 
   test('those of moderators count with Manage Threads', async () => {
-    const { lacks } = discord({ ...server({ role: [...able, 'ManageThreads'] }), ...forum([tag('1', 'News', true)]) })
-    expect(await lacks(GUILD, CHANNEL)).toMatchObject({ kind: 'nothing', tag: { id: '1', name: 'News' } })
+    const { checkAccess } = discord({
+      ...server({ role: [...able, 'ManageThreads'] }),
+      ...forum([tag('1', 'News', true)]),
+    })
+    expect(await checkAccess(GUILD, CHANNEL)).toMatchObject({ kind: 'allowed', tag: { id: '1', name: 'News' } })
   })
 
   test.each([
     ['there is none', []],
     ['all are for moderators', [tag('1', 'News', true)]],
   ])('nothing can be opened where %s', async (_, tags) => {
-    const { lacks } = discord({ ...server({ role: able }), ...forum(tags) })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'no-tag' })
+    const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-tag' })
   })
 
   test('without the requirement no tag is given', async () => {
-    const { lacks } = discord({ ...server({ role: able }), ...forum([tag('1', 'Rides')], 0) })
-    expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'nothing', forum: true })
+    const { checkAccess } = discord({ ...server({ role: able }), ...forum([tag('1', 'Rides')], 0) })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: true })
   })
 })
 
 test('a channel of another type takes no posts', async () => {
-  const { lacks } = discord({ ...server({ role: TO_POST }), ...channel({ type: ChannelType.GuildCategory }) })
-  expect(await lacks(GUILD, CHANNEL)).toEqual({ kind: 'wrong-type' })
+  const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel({ type: ChannelType.GuildCategory }) })
+  expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'wrong-type' })
 })
 
 test('several channels of a server are looked at with one look at the server', async () => {
-  const { lacksIn, asked } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
-  const look = lacksIn(GUILD)
+  const { accessChecker, asked } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
+  const look = accessChecker(GUILD)
   await look(THREAD)
   await look(CHANNEL)
   expect(asked.filter((route) => route.startsWith('/guilds'))).toHaveLength(2)

@@ -5,7 +5,7 @@ import type { Activity } from '../../src/domain/activity.ts'
 import { addDays, PERIODS, toPeriod } from '../../src/domain/period.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
 import { toStatsCard } from '../../src/domain/stats.ts'
-import { type Counted, toTallies } from '../../src/domain/tally.ts'
+import { type ActivityTotals, toDailyTotals } from '../../src/domain/totals.ts'
 import { IMPERIAL, METRIC } from '../../src/domain/units.ts'
 import { createText } from '../../src/text/index.ts'
 import { anActivity } from '../domain/builders.ts'
@@ -17,13 +17,13 @@ const text = createText('en-GB')
 const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
   const period = more.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
   const span = { first: period.before.first, last: period.span.last }
-  const counted: Counted = { span, knownFrom: span.first, zone: undefined, tallies: toTallies(activities) }
+  const totals: ActivityTotals = { span, knownFrom: span.first, zone: undefined, daily: toDailyTotals(activities) }
   return toStatsCard({
     userId: '223456789012345678',
     sportType: undefined,
     audience: 'channel',
     period,
-    counted,
+    totals,
     units: METRIC,
     ...more,
   })
@@ -61,7 +61,7 @@ test('the answer reads sport by sport, with the sums in all and what they are co
 describe('the small print', () => {
   const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-2)
 
-  test('says what counts for the asker alone', () => {
+  test('says what counts for the requester alone', () => {
     expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
   })
 
@@ -76,14 +76,14 @@ describe('the small print', () => {
 
   test('says what could not be counted', () => {
     const activities = [one(TODAY)]
-    const counted = { span: { first: '2026-10-01', last: TODAY }, zone: undefined, tallies: toTallies(activities) }
-    expect(lines(activities, { counted: { ...counted, knownFrom: '2026-10-20' } })[1]).toMatch(
+    const totals = { span: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
+    expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
       /^No comparison: .* 1 October 2026 – 28 October 2026 is incomplete$/,
     )
-    expect(lines(activities, { counted: { ...counted, knownFrom: '2026-11-10' } })[0]).toMatch(
+    expect(lines(activities, { totals: { ...totals, knownFrom: '2026-11-10' } })[0]).toMatch(
       /^⚠️ Counted from 10 November 2026, not 29 October 2026: /,
     )
-    expect(lines(activities, { counted: { ...counted, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
+    expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
       /^⚠️ This is incomplete/,
     )
   })

@@ -11,7 +11,7 @@ import {
   readBudget,
   startOf,
 } from '../../src/domain/budget.ts'
-import { type Place, takePlace, type Urgency } from '../../src/domain/places.ts'
+import { type Place, type Priority, takePlace } from '../../src/domain/places.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -29,13 +29,13 @@ function createDesk(limit = 100, day = 100_000) {
   return {
     limits,
     budget: () => budget,
-    ask(urgency: Urgency, now: number, bookedFor?: number, latest?: number): Place {
-      const { budget: after, place } = takePlace(budget, { urgency, bookedFor, latest, now, lengths })
+    ask(priority: Priority, now: number, bookedFor?: number, deadline?: number): Place {
+      const { budget: after, place } = takePlace(budget, { priority, bookedFor, deadline, now, lengths })
       budget = after
       return place
     },
-    asks(count: number, urgency: Urgency, now: number): Place[] {
-      return Array.from({ length: count }, () => this.ask(urgency, now))
+    asks(count: number, priority: Priority, now: number): Place[] {
+      return Array.from({ length: count }, () => this.ask(priority, now))
     },
     hears(used: Calls, now: number, madeAt = now, said = limits) {
       budget = hearCalls(budget, { limits: said, used, madeAt, now, lengths })
@@ -61,17 +61,17 @@ const windowsOf = (places: Place[]) => {
 describe('people who wait', () => {
   test('get every place of a quarter hour but the last fifth, which events and removals have', () => {
     const desk = createDesk()
-    expect(now(desk.asks(100, 'asked', at(10)))).toBe(80)
-    expect(desk.ask('asked', at(10)).kind).toBe('later')
+    expect(now(desk.asks(100, 'interactive', at(10)))).toBe(80)
+    expect(desk.ask('interactive', at(10)).kind).toBe('later')
     expect(now(desk.asks(15, 'event', at(11)))).toBe(15)
     expect(now(desk.asks(10, 'removal', at(12)))).toBe(5)
-    expect(desk.ask('asked', at(13)).kind).toBe('later')
+    expect(desk.ask('interactive', at(13)).kind).toBe('later')
   })
 
   test('get every place of a day but the last fifth', () => {
     const desk = createDesk(100_000, 1000)
     const morning = Date.UTC(2026, 10, 22) + MARGIN
-    expect(now(desk.asks(2000, 'asked', morning))).toBe(800)
+    expect(now(desk.asks(2000, 'interactive', morning))).toBe(800)
     expect(now(desk.asks(300, 'event', morning))).toBe(200)
   })
 
@@ -79,38 +79,38 @@ describe('people who wait', () => {
     const desk = createDesk()
     const used = { overall: 80, read: 80 }
     desk.hears({ quarter: used, day: used }, at(1))
-    expect(desk.ask('asked', at(2)).kind).toBe('later')
+    expect(desk.ask('interactive', at(2)).kind).toBe('later')
     expect(now(desk.asks(30, 'event', at(2)))).toBe(20)
   })
 
   test('find a share of them free after any number of events, when it begins and to its end', () => {
     const early = createDesk()
     expect(now(early.asks(1000, 'event', at(0)))).toBe(80)
-    expect(now(early.asks(30, 'asked', at(1)))).toBe(20)
+    expect(now(early.asks(30, 'interactive', at(1)))).toBe(20)
 
     const late = createDesk()
     expect(now(late.asks(1000, 'event', at(899)))).toBe(97)
-    expect(now(late.asks(10, 'asked', at(899)))).toBe(3)
+    expect(now(late.asks(10, 'interactive', at(899)))).toBe(3)
   })
 
   test('wait for the next quarter hour when this one is used up, each with a place of their own, first come first', () => {
     const desk = createDesk()
-    desk.asks(100, 'asked', at(10))
-    const waiting = desk.asks(30, 'asked', at(20))
+    desk.asks(100, 'interactive', at(10))
+    const waiting = desk.asks(30, 'interactive', at(20))
     expect(windowsOf(waiting)).toEqual({ 1: 30 })
     const times = moments(waiting)
     expect(times).toEqual([...times].sort((a, b) => a - b))
     expect(new Set(times).size).toBe(30)
     expect(Math.max(...times) - at(900)).toBeLessThan(10 * SECOND)
     // Those who come first then, and have not waited, leave them their places, and those of the twenty before them.
-    expect(now(desk.asks(100, 'asked', at(900)))).toBe(30)
-    expect(times.map((moment) => desk.ask('asked', moment, moment).kind)).toEqual(times.map(() => 'now'))
+    expect(now(desk.asks(100, 'interactive', at(900)))).toBe(30)
+    expect(times.map((moment) => desk.ask('interactive', moment, moment).kind)).toEqual(times.map(() => 'now'))
   })
 
   test('who could not be answered in time book nothing, and leave the place to others', () => {
     const desk = createDesk()
-    desk.asks(80, 'asked', at(10))
-    expect(desk.ask('asked', at(20), undefined, at(880))).toMatchObject({ kind: 'later', booked: false })
+    desk.asks(80, 'interactive', at(10))
+    expect(desk.ask('interactive', at(20), undefined, at(880))).toMatchObject({ kind: 'later', booked: false })
     expect(readBudget(desk.budget(), at(20), lengths).booked).toBe(0)
   })
 
@@ -119,7 +119,7 @@ describe('people who wait', () => {
     const booked = moments(desk.asks(300, 'event', at(899)))
     const second = booked.filter((moment) => moment < at(1800))
     expect(second).toHaveLength(97)
-    expect(now(desk.asks(100, 'asked', at(901)))).toBe(80)
+    expect(now(desk.asks(100, 'interactive', at(901)))).toBe(80)
     const came = second.map((moment) => desk.ask('event', moment, moment))
     expect(now(came)).toBe(20)
     expect(came.slice(20).every((place) => place.kind === 'later' && place.booked)).toBe(true)
@@ -157,19 +157,19 @@ describe('events', () => {
     const moment = moments(desk.asks(81, 'event', at(0)))[0] as number
     expect(desk.ask('event', moment + lengths.quarter, moment)).toEqual({ kind: 'now' })
     expect(readBudget(desk.budget(), moment + lengths.quarter, lengths)).toMatchObject({ booked: 0 })
-    expect(Object.values(desk.budget().windows.day)).toMatchObject([{ asked: 0, others: 0, read: 81 }])
+    expect(Object.values(desk.budget().windows.day)).toMatchObject([{ interactive: 0, others: 0, read: 81 }])
   })
 
   test('leave people a share of the day as well', () => {
     const desk = createDesk(100_000, 1000)
     const morning = Date.UTC(2026, 10, 22) + MARGIN
     expect(now(desk.asks(2000, 'event', morning))).toBe(800)
-    expect(now(desk.asks(300, 'asked', morning))).toBe(200)
+    expect(now(desk.asks(300, 'interactive', morning))).toBe(200)
   })
 
   test('whose day is used up are put off until the next one', () => {
     const desk = createDesk(100, 100)
-    desk.asks(80, 'asked', at(0))
+    desk.asks(80, 'interactive', at(0))
     desk.asks(20, 'event', at(0))
     const [moment] = moments([desk.ask('event', at(1))])
     expect(moment).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 23))
@@ -177,10 +177,10 @@ describe('events', () => {
   })
 })
 
-describe('sweeps', () => {
+describe('background reads', () => {
   test('leave half of each quarter hour', () => {
     const desk = createDesk()
-    const places = desk.asks(120, 'sweep', at(0))
+    const places = desk.asks(120, 'background', at(0))
     expect(now(places)).toBe(50)
     expect(windowsOf(places)).toEqual({ 1: 50, 2: 20 })
     expect(now(desk.asks(40, 'event', at(900)))).toBe(30)
@@ -192,31 +192,31 @@ describe('what Strava says', () => {
 
   test('is believed where it is more than we counted, and where it is less it is not', () => {
     const desk = createDesk()
-    desk.asks(10, 'asked', at(0))
+    desk.asks(10, 'interactive', at(0))
     desk.hears(used(40, 40), at(1))
     expect(desk.used(at(1))).toBe(40)
     desk.hears(used(12, 12), at(2))
     expect(desk.used(at(2))).toBe(40)
-    expect(now(desk.asks(100, 'asked', at(3)))).toBe(40)
+    expect(now(desk.asks(100, 'interactive', at(3)))).toBe(40)
   })
 
   test('about all calls counts as well as about reads', () => {
     const desk = createDesk()
     desk.hears(used(175, 20), at(1))
-    expect(now(desk.asks(100, 'asked', at(3)))).toBe(5)
+    expect(now(desk.asks(100, 'interactive', at(3)))).toBe(5)
   })
 
   test('about a window that is over says nothing about this one', () => {
     const desk = createDesk()
     desk.hears(used(100, 100), at(901), at(899))
-    expect(now(desk.asks(200, 'asked', at(902)))).toBe(80)
+    expect(now(desk.asks(200, 'interactive', at(902)))).toBe(80)
   })
 
   test('about its limits holds from then on', () => {
     const desk = createDesk()
     const limits: Calls = { quarter: { overall: 600, read: 300 }, day: { overall: 6000, read: 3000 } }
     desk.hears(used(1, 1), at(0), at(0), limits)
-    expect(now(desk.asks(1000, 'asked', at(1)))).toBe(239)
+    expect(now(desk.asks(1000, 'interactive', at(1)))).toBe(239)
   })
 
   test.each([
@@ -225,9 +225,9 @@ describe('what Strava says', () => {
   ] as const)('with a refusal closes the %s for everybody, and people first go on after it', (span, end) => {
     const desk = createDesk()
     desk.isRefused(at(5), span)
-    expect(desk.ask('asked', at(6))).toMatchObject({ kind: 'later', at: end })
+    expect(desk.ask('interactive', at(6))).toMatchObject({ kind: 'later', at: end })
     expect(moments([desk.ask('event', at(6))])[0]).toBeGreaterThanOrEqual(end)
-    expect(desk.ask('asked', end + 1, end)).toEqual({ kind: 'now' })
+    expect(desk.ask('interactive', end + 1, end)).toEqual({ kind: 'now' })
   })
 })
 
@@ -240,15 +240,15 @@ test('a window counts from a moment after it began: clocks differ', () => {
 
 test('where nothing is ever allowed, the next window is asked again', () => {
   const desk = createDesk(0, 0)
-  for (const urgency of ['asked', 'removal', 'event', 'sweep'] as const) {
-    expect(desk.ask(urgency, at(10))).toEqual({ kind: 'later', at: at(900), booked: false })
+  for (const priority of ['interactive', 'removal', 'event', 'background'] as const) {
+    expect(desk.ask(priority, at(10))).toEqual({ kind: 'later', at: at(900), booked: false })
   }
 })
 
 describe('whoever asks whenever', () => {
-  const urgency = fc.constantFrom<Urgency>('asked', 'removal', 'event', 'sweep')
+  const priority = fc.constantFrom<Priority>('interactive', 'removal', 'event', 'background')
   const question = fc.record({
-    urgency,
+    priority,
     wait: fc.oneof({ weight: 5, arbitrary: fc.nat(3 * SECOND) }, fc.nat(20 * MINUTE)),
     heard: fc.option(fc.nat(60), { freq: 4, nil: undefined }),
   })
@@ -257,16 +257,16 @@ describe('whoever asks whenever', () => {
   function play(
     limit: number,
     day: number,
-    questions: { urgency: Urgency; wait: number; heard: number | undefined }[],
+    questions: { priority: Priority; wait: number; heard: number | undefined }[],
   ) {
     const desk = createDesk(limit, day)
-    const calls: { at: number; urgency: Urgency; delays: number }[] = []
-    const waiting: { at: number; urgency: Urgency; delays: number }[] = []
+    const calls: { at: number; priority: Priority; delays: number }[] = []
+    const waiting: { at: number; priority: Priority; delays: number }[] = []
     let time = BEGIN
-    const ask = (urgency: Urgency, delays: number, bookedFor?: number) => {
-      const place = desk.ask(urgency, time, bookedFor)
-      if (place.kind === 'now') calls.push({ at: time, urgency, delays })
-      else waiting.push({ at: place.at, urgency, delays: delays + 1 })
+    const ask = (priority: Priority, delays: number, bookedFor?: number) => {
+      const place = desk.ask(priority, time, bookedFor)
+      if (place.kind === 'now') calls.push({ at: time, priority, delays })
+      else waiting.push({ at: place.at, priority, delays: delays + 1 })
       return place
     }
     const runUntil = (moment: number) => {
@@ -276,13 +276,13 @@ describe('whoever asks whenever', () => {
         if (!next || next.at > moment) break
         waiting.shift()
         time = Math.max(time, next.at)
-        ask(next.urgency, next.delays, next.at)
+        ask(next.priority, next.delays, next.at)
       }
       time = Math.max(time, moment)
     }
-    for (const { urgency, wait, heard } of questions) {
+    for (const { priority, wait, heard } of questions) {
       runUntil(time + wait)
-      const place = ask(urgency, 0)
+      const place = ask(priority, 0)
       if (place.kind === 'later') expect(place.at).toBeGreaterThan(time)
       if (heard !== undefined) {
         const said = Math.min(heard, limit)
@@ -324,7 +324,7 @@ describe('whoever asks whenever', () => {
         const { calls, runUntil, time } = play(limit, 1_000_000, questions)
         runUntil(time() + lengths.day)
         const people = new Map<number, number>()
-        for (const call of calls.filter(({ urgency }) => urgency === 'asked')) {
+        for (const call of calls.filter(({ priority }) => priority === 'interactive')) {
           const start = startOf('quarter', call.at, lengths)
           people.set(start, (people.get(start) ?? 0) + 1)
         }
@@ -348,7 +348,7 @@ describe('whoever asks whenever', () => {
 
   test('events alone are put off once at most', () => {
     const events = fc.array(
-      fc.record({ urgency: fc.constant<Urgency>('event'), wait: fc.nat(5 * SECOND), heard: fc.constant(undefined) }),
+      fc.record({ priority: fc.constant<Priority>('event'), wait: fc.nat(5 * SECOND), heard: fc.constant(undefined) }),
       {
         maxLength: 300,
       },

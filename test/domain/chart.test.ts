@@ -9,16 +9,16 @@ import { createText } from '../../src/text/index.ts'
 const period = toPeriod({ name: 'four-weeks' }, '2026-11-25')
 
 const chartOf = (sports: readonly string[], units: Units = METRIC, name: 'four-weeks' | 'week' = 'four-weeks') => {
-  const tallies = sports.flatMap((sportType) =>
+  const daily = sports.flatMap((sportType) =>
     [
       { day: '2026-11-05', distance: 30_000, time: 9000 },
       { day: '2026-11-24', distance: 42_195, time: 14_400 },
     ].map((one) => ({ ...one, sportType, open: true, count: 1, climb: 0, longest: one.distance })),
   )
   const span = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
-  const counted = { span: span.span, knownFrom: '2020-01-01', zone: undefined, tallies }
+  const totals = { span: span.span, knownFrom: '2020-01-01', zone: undefined, daily }
   return toWeeksChart(
-    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: span, counted, units }),
+    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: span, totals, units }),
     units,
   )
 }
@@ -80,12 +80,12 @@ test.each([
     ['0 h', '1 h', '2 h', '3 h', '4 h'],
   ],
 ] as const)('weeks of %j minutes have as many digits beside them as the step needs', (minutes, labels) => {
-  const tallies = minutes.map((one, index) => ({
+  const daily = minutes.map((one, index) => ({
     ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
     ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
   }))
-  const counted = { span: period.span, knownFrom: '2020-01-01', zone: undefined, tallies }
-  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, counted, units: METRIC } as const
+  const totals = { span: period.span, knownFrom: '2020-01-01', zone: undefined, daily }
+  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC } as const
   const chart = toWeeksChart(toStatsCard(asked), METRIC)
   expect(chart && weekTicks(chart, createText('en')).map(({ label }) => label)).toEqual(labels)
 })

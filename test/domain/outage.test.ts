@@ -5,11 +5,12 @@ const NOW = Date.UTC(2026, 10, 22, 7, 30)
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-const event = { isAsked: false }
+const event = { isInteractive: false }
 const fails = (outage: Outage, now: number, what?: string) => failed(outage, { what, now })
 const down = [0, 1, 2].reduce((outage, second) => fails(outage, NOW + second * SECOND), NO_OUTAGE)
 const BEGAN = NOW + 2 * SECOND
-const goes = (outage: Outage, now: number, isAsked = false) => pass(outage, { isAsked, now }).passage.kind === 'go'
+const goes = (outage: Outage, now: number, isInteractive = false) =>
+  pass(outage, { isInteractive, now }).passage.kind === 'go'
 
 /** Somebody tries, and it fails. */
 const triesInVain = (outage: Outage, now: number, what?: string) =>

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity, Stretch } from '../../src/domain/activity.ts'
+import { toActivityDetailsCard } from '../../src/domain/activity-details-card.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
-import { toDetailCard } from '../../src/domain/detail.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { toProfile } from '../../src/domain/profile.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
-import { toTallies } from '../../src/domain/tally.ts'
+import { toDailyTotals } from '../../src/domain/totals.ts'
 import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
 import { anActivity } from './builders.ts'
 
@@ -97,13 +97,13 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
   test('in a post, in a list and its sums', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, (activity, units) => {
-        const { card } = toDetailCard({ userId: '1', activity, units, audience: 'athlete' })
+        const { card } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
         const list = toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units })
         const shown = [...card.item.figures, ...card.further, ...list.sums.figures]
         for (const figure of shown) expectPlausible(figure, activity.sportType)
         // How far and how long it was gives a speed as well.
-        const [tally] = toTallies([activity])
-        const { distance = 0, time = 0 } = tally ?? {}
+        const [one] = toDailyTotals([activity])
+        const { distance = 0, time = 0 } = one ?? {}
         if (distance > 0 && time > 0) expect((distance / time) * 3.6).toBeLessThanOrEqual(150.1)
         expect(distance).toBeLessThanOrEqual(50_000_000)
       }),
@@ -115,7 +115,7 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
     let seen = 0
     fc.assert(
       fc.property(anyActivity, anyUnits, (activity, units) => {
-        const { table, efforts } = toDetailCard({ userId: '1', activity, units, audience: 'athlete' })
+        const { table, efforts } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
         for (const column of table?.columns ?? []) {
           if (column.kind === 'time' || column.kind === 'distance') continue
           for (const cell of column.cells) {
@@ -176,7 +176,7 @@ describe('what is shown of a top speed', () => {
     ['Sail', -3, undefined],
   ])('%s with %s m/s', (sportType, topSpeed, expected) => {
     const activity = anActivity({ sportType, more: { topSpeed } })
-    const { further } = toDetailCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
+    const { further } = toActivityDetailsCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
     const figure = further.find(({ kind }) => kind === 'topSpeed')
     if (expected === undefined) expect(figure).toBeUndefined()
     else expect(figure).toMatchObject({ quantity: { value: expect.closeTo(expected, 3) } })
@@ -191,7 +191,7 @@ describe('what is shown of the energy', () => {
     [200, 20, false],
   ])('%s kcal in %s s', (calories, elapsedTime, isShown) => {
     const activity = anActivity({ movingTime: undefined, elapsedTime, more: { calories } })
-    const { further } = toDetailCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
+    const { further } = toActivityDetailsCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
     expect(further.some(({ kind }) => kind === 'count')).toBe(isShown)
   })
 })

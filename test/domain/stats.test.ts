@@ -6,16 +6,16 @@ import { addDays, mondayOf, PERIODS, type Span, toPeriod } from '../../src/domai
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { toStatsCard } from '../../src/domain/stats.ts'
 import {
-  addUp,
-  answersFor,
-  type Counted,
-  courseOf,
-  isBehind,
+  type ActivityTotals,
+  covers,
+  isPastRange,
   knownFrom,
-  toTallies,
+  pageOrder,
+  sumTotals,
+  toDailyTotals,
+  totalsWithin,
   weeksOf,
-  within,
-} from '../../src/domain/tally.ts'
+} from '../../src/domain/totals.ts'
 import { METRIC } from '../../src/domain/units.ts'
 import { anActivity } from './builders.ts'
 
@@ -23,11 +23,11 @@ const TODAY = '2026-11-25'
 const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
 const WHOLE: Span = { first: FOUR_WEEKS.before.first, last: TODAY }
 
-const counted = (activities: readonly Activity[], more: Partial<Counted> = {}): Counted => ({
+const totals = (activities: readonly Activity[], more: Partial<ActivityTotals> = {}): ActivityTotals => ({
   span: WHOLE,
   knownFrom: WHOLE.first,
   zone: 'Europe/Berlin',
-  tallies: toTallies(activities),
+  daily: toDailyTotals(activities),
   ...more,
 })
 const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) =>
@@ -36,7 +36,7 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     sportType: undefined,
     audience: 'channel',
     period: FOUR_WEEKS,
-    counted: counted(activities),
+    totals: totals(activities),
     units: METRIC,
     ...more,
   })
@@ -70,17 +70,17 @@ describe('sums', () => {
     fc.assert(
       fc.property(anyActivities, (activities) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
-        const tallies = toTallies(activities)
+        const daily = toDailyTotals(activities)
         const total = (of: (amounts: Amounts) => number | undefined) =>
           unique.reduce((sum, activity) => sum + (of(amountsOf(activity)) ?? 0), 0)
-        expect(addUp(tallies)).toEqual({
+        expect(sumTotals(daily)).toEqual({
           count: unique.length,
           distance: total(({ distance }) => distance),
           time: total(({ seconds }) => seconds),
           climb: total(({ climb }) => climb),
           longest: Math.max(0, ...unique.map((activity) => amountsOf(activity).distance ?? 0)),
         })
-        const keys = tallies.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
+        const keys = daily.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
         expect(new Set(keys).size).toBe(keys.length)
       }),
     )
@@ -90,11 +90,13 @@ describe('sums', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
         const { span, before } = toPeriod({ name }, TODAY)
-        const tallies = toTallies(activities)
-        const [now, then] = [within(tallies, span), within(tallies, before)]
-        expect(now.filter((tally) => then.includes(tally))).toEqual([])
+        const daily = toDailyTotals(activities)
+        const [now, then] = [totalsWithin(daily, span), totalsWithin(daily, before)]
+        expect(now.filter((one) => then.includes(one))).toEqual([])
         if (name !== 'four-weeks') return
-        expect(addUp([...now, ...then])).toEqual(addUp(within(tallies, { first: before.first, last: span.last })))
+        expect(sumTotals([...now, ...then])).toEqual(
+          sumTotals(totalsWithin(daily, { first: before.first, last: span.last })),
+        )
       }),
     )
   })
@@ -103,9 +105,9 @@ describe('sums', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
         const { span } = toPeriod({ name }, TODAY)
-        const tallies = toTallies(activities)
-        const weeks = weeksOf(tallies, span)
-        expect(addUp(weeks)).toEqual(addUp(within(tallies, span)))
+        const daily = toDailyTotals(activities)
+        const weeks = weeksOf(daily, span)
+        expect(sumTotals(weeks)).toEqual(sumTotals(totalsWithin(daily, span)))
         expect(weeks[0]?.monday).toBe(mondayOf(span.first))
         expect(weeks.at(-1)?.monday).toBe(mondayOf(span.last))
         const mondays = weeks.map(({ monday }) => monday)
@@ -224,14 +226,14 @@ describe('the comparison with the time before', () => {
 
   test('with a time that was not counted whole is none, and the sums that are whole are said to be', () => {
     const activities = [one(TODAY), one(then)]
-    const partly = counted(activities, { knownFrom: addDays(FOUR_WEEKS.before.first, 1) })
-    expect(cardOf(activities, { counted: partly })).toMatchObject({
+    const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.before.first, 1) })
+    expect(cardOf(activities, { totals: partly })).toMatchObject({
       comparison: 'unknown',
       knownFrom: undefined,
       total: { count: 1, more: undefined },
     })
-    const less = counted(activities, { knownFrom: addDays(FOUR_WEEKS.span.first, 1) })
-    expect(cardOf(activities, { counted: less }).knownFrom).toBe(addDays(FOUR_WEEKS.span.first, 1))
+    const less = totals(activities, { knownFrom: addDays(FOUR_WEEKS.span.first, 1) })
+    expect(cardOf(activities, { totals: less }).knownFrom).toBe(addDays(FOUR_WEEKS.span.first, 1))
   })
 })
 
@@ -244,25 +246,25 @@ describe('a page of the list', () => {
     ['goes up', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
     ['goes here and there', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
   ])('that %s: %j', (_, days, down) => {
-    expect(courseOf(page(...days))?.down).toBe(down)
+    expect(pageOrder(page(...days))?.down).toBe(down)
   })
 
   test('without an activity says nothing', () => {
-    expect(courseOf([])).toBeUndefined()
+    expect(pageOrder([])).toBeUndefined()
   })
 
   test('is the last that is needed when it goes down more than two days behind the time', () => {
     const span = { first: '2026-11-20' }
-    expect(isBehind('2026-11-20', span)).toBe(false)
-    expect(isBehind('2026-11-18', span)).toBe(false)
-    expect(isBehind('2026-11-17', span)).toBe(true)
+    expect(isPastRange('2026-11-20', span)).toBe(false)
+    expect(isPastRange('2026-11-18', span)).toBe(false)
+    expect(isPastRange('2026-11-17', span)).toBe(true)
     expect(knownFrom('2026-11-20')).toBe('2026-11-22')
   })
 })
 
 describe('what was counted before', () => {
-  const kept = counted([])
-  test.each<[string, Span, Partial<Counted>, boolean]>([
+  const kept = totals([])
+  test.each<[string, Span, Partial<ActivityTotals>, boolean]>([
     ['answers for the same days', WHOLE, {}, true],
     ['answers for fewer', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
     ['answers for no earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
@@ -275,6 +277,6 @@ describe('what was counted before', () => {
       false,
     ],
   ])('%s', (_, days, more, expected) => {
-    expect(answersFor({ ...kept, ...more }, days)).toBe(expected)
+    expect(covers({ ...kept, ...more }, days)).toBe(expected)
   })
 })

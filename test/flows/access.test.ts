@@ -364,7 +364,7 @@ describe('a permission that was gone for a moment', () => {
     aMomentLater(() => club.discord.reordersRoles(other, 5))
     club.discord.regainsPermission(club.channel, 'SendMessages')
     const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
-    const queue = new Queue('sync', { connection, prefix: QUEUE_PREFIX })
+    const queue = new Queue('background', { connection, prefix: QUEUE_PREFIX })
     const servers = async () =>
       (await queue.getJobs()).flatMap(({ name, data }) => {
         const { guildId } = (jobEncryption.decrypt(name, data) ?? {}) as { guildId?: string }

@@ -130,9 +130,9 @@ test('whether a grant was taken back is looked at in the place that was booked f
   await club.settled()
 
   const redis = new Redis(club.redisUrl)
-  const queue = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
-  const look = (await queue.getDelayed()).find(({ name }) => name === 'check-grant')
-  const place = Number(await redis.get(keys.place(encryption.hashId(`sync-${look?.id}`))))
+  const queue = new Queue('background', { connection: redis, prefix: QUEUE_PREFIX })
+  const look = (await queue.getDelayed()).find(({ name }) => name === 'verify-authorization')
+  const place = Number(await redis.get(keys.place(encryption.hashId(`background-${look?.id}`))))
   const due = (look?.timestamp ?? 0) + (look?.delay ?? 0)
   await queue.close()
   redis.disconnect()
@@ -167,7 +167,7 @@ describe('when Strava refuses a call all the same', () => {
     expect(reads().filter(({ status }) => status === 429)).toHaveLength(1)
   })
 
-  test('an asker who cannot be answered in time is told until when to wait', async () => {
+  test('a requester who cannot be answered in time is told until when to wait', async () => {
     club = await openClub()
     const { who } = await memberWhoAsked()
     club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 5000)

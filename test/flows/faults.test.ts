@@ -27,7 +27,7 @@ async function clubWithItsOwnRedis() {
 }
 
 describe('while Redis is unavailable', () => {
-  test('the asker reads so within three seconds, and nothing happens late', async () => {
+  test('the requester reads so within three seconds, and nothing happens late', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')
     const interaction = who.runs(club.channel, '/strava recent')
@@ -57,7 +57,7 @@ describe('while Redis is unavailable', () => {
     ['is full', 'fill', 'empty'],
     ['fails over', 'follow', 'lead'],
   ] as const)(
-    'and it %s, the asker reads that nothing was done, and what happens meanwhile appears afterwards',
+    'and it %s, the requester reads that nothing was done, and what happens meanwhile appears afterwards',
     async (_, begin, end) => {
       const { redis, who, athlete } = await clubWithItsOwnRedis()
       await club.addsFeed()

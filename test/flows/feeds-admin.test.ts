@@ -359,14 +359,14 @@ describe('/strava-admin status', () => {
     expect(text).not.toContain('#fine')
   })
 
-  const lane = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
+  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
   const said = async (
     more: Pick<JobDeps, 'subscription'> &
       Partial<Pick<JobDeps, 'outage'>> &
       Pick<JobDeps['queue'], 'counts' | 'waiting'>,
   ) => {
     const { counts, waiting, ...deps } = more
-    const identity = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
+    const requester = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
     const calls = { overall: 0, read: 0 }
     const windows = { quarter: calls, day: calls }
     const nothing = {
@@ -384,9 +384,7 @@ describe('/strava-admin status', () => {
       },
       outage: { read: async () => ({ failed: [], open: undefined }) },
     }
-    const answer = await status
-      .prepare({ ask: identity })
-      ?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
+    const answer = await status.prepare({ requester })?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
     return answer?.kind === 'notice' ? createText('en').say(answer.say) : ''
   }
 
@@ -411,10 +409,10 @@ describe('/strava-admin status', () => {
     expect(await said({})).toContain('Still checking')
   })
 
-  test('adds up the work of all lanes', async () => {
+  test('adds up the work of all queues', async () => {
     const counts = async () => ({
-      replies: lane({ waiting: 1 }),
-      sync: lane({ prioritized: 10, delayed: 100, failed: 2 }),
+      commands: countsOf({ waiting: 1 }),
+      background: countsOf({ prioritized: 10, delayed: 100, failed: 2 }),
     })
     const text = await said({ counts, waiting: async () => 11 })
     expect(text).toContain('11 waiting, 2 failed in the last seven days')

@@ -32,10 +32,10 @@ interface Ids {
 const FORGED: Record<string, (ids: Ids) => string> = {
   'recent-page': ({ ana, eve }) => `recent-page:1:5::${ana}:${eve}`,
   'recent-share': ({ ana, eve }) => `recent-share:1:5::${ana}:${eve}`,
-  details: ({ ana, activity, channel }) => `details:${ana}:${activity}:${channel}`,
-  'ask-post': ({ activity, channel }) => `ask-post:${activity}:${channel}`,
-  'ask-skip': ({ activity, channel }) => `ask-skip:${activity}:${channel}`,
-  'ask-always': ({ activity, channel }) => `ask-always:${activity}:${channel}`,
+  'post-details': ({ ana, activity, channel }) => `post-details:${ana}:${activity}:${channel}`,
+  'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
+  'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,
+  'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,
   unlink: () => 'unlink',
   'unlink-keep': () => 'unlink-keep',
   keep: () => 'keep',
@@ -120,7 +120,7 @@ test.each(Object.entries(FORGED).filter(isPrivate))(
 describe('Details', () => {
   test('tells nothing of an activity that its member skipped', async () => {
     const { eve, ids, skipped } = await scene()
-    const message = await standing(club.channel, `details:${ids.ana}:${skipped.id}:${ids.channel}`)
+    const message = await standing(club.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
     const before = reads()
     expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('no longer shares this activity')
     expect(reads()).toBe(before)
@@ -128,7 +128,7 @@ describe('Details', () => {
 
   test('tells nothing of a posted activity in a message that is not its post, and all of it in the post', async () => {
     const { eve, ids, post } = await scene()
-    const message = await standing(club.channel, `details:${ids.ana}:${ids.activity}:${ids.channel}`)
+    const message = await standing(club.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
     expect((await eve.presses(message, 'Press me').answered()).text(eve)).toContain('no longer shares this activity')
     expect((await eve.presses(post, 'Details').answered()).text(eve)).toContain('Run of ana')
   })

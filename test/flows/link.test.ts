@@ -525,8 +525,8 @@ describe('what an earlier version kept', () => {
 async function withoutUsername(interactionId: string) {
   const redis = new Redis(club.redisUrl)
   const replies = createReplies({ redis, encryption: createEncryption([Buffer.from(KEY, 'base64')]), now: Date.now })
-  await expect.poll(() => replies.find(interactionId), { timeout: 5000 }).toMatchObject({ askerUsername: 'ana' })
-  const { askerUsername, ...before } = (await replies.find(interactionId)) as Reply
+  await expect.poll(() => replies.find(interactionId), { timeout: 5000 }).toMatchObject({ requesterUsername: 'ana' })
+  const { requesterUsername, ...before } = (await replies.find(interactionId)) as Reply
   await replies.keep(before)
   await redis.quit()
 }

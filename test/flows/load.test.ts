@@ -120,7 +120,7 @@ describe('with no reads left and ten thousand jobs waiting', () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => String(18_000_000_000 + index))
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
     const waiting = await queue.counts()
-    expect(waiting.sync?.prioritized).toBeGreaterThanOrEqual(10_000)
+    expect(waiting.background?.prioritized).toBeGreaterThanOrEqual(10_000)
     await queue.close()
     redis.disconnect()
 

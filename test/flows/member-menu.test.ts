@@ -19,7 +19,7 @@ const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, clu
 const looksAt = (who: Person, member: Person) => who.usesOn(club.channel, NAME, member)
 
 describe('“Recent activities” in the menu of a member', () => {
-  test('shows the asker alone what the member shares, as /strava recent does, and twice for the same reads', async () => {
+  test('shows the requester alone what the member shares, as /strava recent does, and twice for the same reads', async () => {
     const { who: bo } = await club.member('bo', {
       share: 'auto',
       activities: recently(...Array.from({ length: 5 }, () => activities.run), activities.followersOnly),
@@ -61,12 +61,12 @@ describe('“Recent activities” in the menu of a member', () => {
     })
   }
 
-  test('shows the asker all of their own', async () => {
+  test('shows the requester all of their own', async () => {
     const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
     expect((await looksAt(who, who).answered()).text(who)).toContain('Among friends')
   })
 
-  test('says how to link to an asker who looks at themselves and is not linked', async () => {
+  test('says how to link to a requester who looks at themselves and is not linked', async () => {
     const cy = club.person('cy')
     expect((await looksAt(cy, cy).answered()).text(cy)).toContain('/strava link')
   })

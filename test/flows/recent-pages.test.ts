@@ -109,7 +109,7 @@ describe('pages of /strava recent', () => {
     expect(message.text()).not.toContain('Among friends')
   })
 
-  test('are for the asker alone: others read so privately, and the message stays', async () => {
+  test('are for the requester alone: others read so privately, and the message stays', async () => {
     const { who } = await club.member('ana', { activities: recently(runs(12)) })
     const bo = club.person('bo')
     const message = await club.asks(who, '/strava recent')
@@ -163,7 +163,7 @@ describe('pages of /strava recent', () => {
     expect(reads()).toBe(2)
   })
 
-  test('that Strava’s limits put off come by themselves, and the asker is told to wait beside the message', async () => {
+  test('that Strava’s limits put off come by themselves, and the requester is told to wait beside the message', async () => {
     const { who } = await club.member('ana', { activities: recently(runs(12)) })
     const message = await club.asks(who, '/strava recent')
     club.strava.failsNext(1, '429', { kind: 'read' })
@@ -184,10 +184,10 @@ describe('pages of /strava recent', () => {
   })
 })
 
-describe('sharing what the asker alone sees', () => {
+describe('sharing what the requester alone sees', () => {
   const mixed = () => recently([...runs(2), activities.followersOnly, ...runs(1, activities.ride)])
 
-  test('shows the channel what everyone may see at Strava, and tells the asker what was left out', async () => {
+  test('shows the channel what everyone may see at Strava, and tells the requester what was left out', async () => {
     const { who } = await club.member('ana', { activities: mixed() })
     const message = await club.asks(who, '/strava recent private:True')
     expect(buttons(message)).toEqual(['Share'])
@@ -205,7 +205,7 @@ describe('sharing what the asker alone sees', () => {
     expect(message.text(who)).toContain('Among friends')
   })
 
-  test('shows the page that the asker looks at', async () => {
+  test('shows the page that the requester looks at', async () => {
     const { who } = await club.member('ana', { activities: recently(runs(12)) })
     const message = await club.asks(who, '/strava recent private:True')
     await turns(who, message, 'Older ▶')

@@ -75,7 +75,7 @@ describe('the answer to /strava recent', () => {
     expect(message.text(who)).toContain('@everyone')
   })
 
-  test('is seen by the asker alone when it is private, with what only they may see', async () => {
+  test('is seen by the requester alone when it is private, with what only they may see', async () => {
     const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
     const message = await club.asks(who, '/strava recent private:True')
     expect(message.ephemeralFor).toBe(who)
@@ -151,7 +151,7 @@ describe('one sport of many', () => {
     expect(text).toContain('1 activity')
   })
 
-  test('and all like it are not there: the answer names the group, to the asker and of a member', async () => {
+  test('and all like it are not there: the answer names the group, to the requester and of a member', async () => {
     const { who } = await club.member('ana', {
       share: 'auto',
       activities: recently(activities.paceThatRoundsUp, activities.yoga),
@@ -194,19 +194,19 @@ describe('one sport of many', () => {
 describe("somebody else's activities", () => {
   test('are shown when that member shares them by themselves in this server', async () => {
     await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
-    const asker = club.person('ana')
-    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('Latest activities of @bo')
+    const requester = club.person('ana')
+    expect(await club.reads(requester, '/strava recent member:@bo')).toContain('Latest activities of @bo')
   })
 
   for (const share of ['ask', 'off'] as const) {
     test(`are refused when that member chose ${share}, privately and without saying whether they are linked`, async () => {
       await club.member('bo', { share, activities: recently(activities.paceThatRoundsUp) })
       club.person('cy')
-      const asker = club.person('ana')
-      const ofBo = await club.asks(asker, '/strava recent member:@bo')
-      const ofCy = await club.reads(asker, '/strava recent member:@cy')
-      expect(ofBo.ephemeralFor).toBe(asker)
-      expect(ofBo.text(asker).replace('@bo', '@cy')).toBe(ofCy)
+      const requester = club.person('ana')
+      const ofBo = await club.asks(requester, '/strava recent member:@bo')
+      const ofCy = await club.reads(requester, '/strava recent member:@cy')
+      expect(ofBo.ephemeralFor).toBe(requester)
+      expect(ofBo.text(requester).replace('@bo', '@cy')).toBe(ofCy)
       expect(reads()).toBe(0)
     })
   }
@@ -216,15 +216,15 @@ describe("somebody else's activities", () => {
       share: 'auto',
       activities: recently(activities.followersOnly, activities.paceThatRoundsUp),
     })
-    const asker = club.person('ana')
-    expect(await club.reads(asker, '/strava recent member:@bo private:True')).toContain('1 activity ·')
+    const requester = club.person('ana')
+    expect(await club.reads(requester, '/strava recent member:@bo private:True')).toContain('1 activity ·')
   })
 
   test('are shown no longer once the member changed their mind', async () => {
     const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
     await club.asks(bo, '/strava share mode:off')
-    const asker = club.person('ana')
-    expect(await club.reads(asker, '/strava recent member:@bo')).toContain("isn't sharing activities")
+    const requester = club.person('ana')
+    expect(await club.reads(requester, '/strava recent member:@bo')).toContain("isn't sharing activities")
   })
 })
 

@@ -101,7 +101,7 @@ describe('unlinking while a token is being refreshed', () => {
     await club.strava.waitFor(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
 
     const unlinking = who.presses(question, 'Disconnect')
-    await expect.poll(() => keysOf('de:revoke-grant-*')).not.toEqual([])
+    await expect.poll(() => keysOf('de:revoke-authorization-*')).not.toEqual([])
     line.letGo()
 
     expect((await unlinking.changed((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(

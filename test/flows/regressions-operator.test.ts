@@ -45,7 +45,7 @@ async function unlinks(who: Person): Promise<string> {
 describe('a wrong STRAVA_CLIENT_SECRET', () => {
   const WRONG = { STRAVA_CLIENT_SECRET: 'not-the-secret' }
 
-  test('at a refresh costs nobody the link: the asker reads who has to look, and it works again with the right one', async () => {
+  test('at a refresh costs nobody the link: the requester reads who has to look, and it works again with the right one', async () => {
     const { who, athlete } = await runner('ana')
     club.clock.advance(SEVEN_HOURS)
     await startsAgain(WRONG)

@@ -117,7 +117,7 @@ describe('whoever read "nothing was changed" because the line to Redis broke', (
     await club.settled()
     const saidNothing = message.history.some(({ text }) => text.includes('nothing was changed'))
     const isDone = (await club.reads(who, '/strava privacy')).includes('New activities are posted here automatically')
-    expect(saidNothing && isDone, 'the asker was told that nothing was done, and it was done').toBe(false)
+    expect(saidNothing && isDone, 'the requester was told that nothing was done, and it was done').toBe(false)
   })
 })
 

@@ -82,7 +82,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     await club.settled()
     const looks = async () => {
       club.clock.advance(61_000)
-      await club.hurryOnly('check-feeds')
+      await club.hurryOnly('resume-feeds')
       await club.settled()
     }
     await startsIn([club.guild])

@@ -102,7 +102,7 @@ describe('the answer to /strava stats', () => {
     expect(text).toContain('Public activities only')
   })
 
-  test('is seen by the asker alone when it is private, and counts what followers may see as well', async () => {
+  test('is seen by the requester alone when it is private, and counts what followers may see as well', async () => {
     const { who } = await club.member('ana', {
       activities: [ago(1, run(5000)), ago(2, run(6000, { visibility: 'followers_only' })), ago(3, activities.onlyMe)],
     })
@@ -113,7 +113,7 @@ describe('the answer to /strava stats', () => {
     expect(message.text(who)).toContain('Public and followers-only activities')
   })
 
-  test('is in the units that the asker chose', async () => {
+  test('is in the units that the requester chose', async () => {
     const { who } = await club.member('ana', { activities: [ago(1, run(16_093.44)), ago(2, activities.swim)] })
     await club.asks(who, '/strava units system:imperial')
     const text = await club.reads(who, '/strava stats')
@@ -145,11 +145,11 @@ describe('the answer to /strava stats', () => {
   test('takes down with the member what it put into the channel, and forgets what it counted', async () => {
     const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
     const message = await club.asks(who, '/strava stats')
-    expect(await keysOf(`tallies:${athlete.id}`)).toHaveLength(1)
+    expect(await keysOf(`totals:${athlete.id}`)).toHaveLength(1)
     const question = await club.asks(who, '/strava unlink')
     await who.presses(question, 'Disconnect').answered()
     await club.settled()
-    expect(await keysOf(`tallies:${athlete.id}`)).toEqual([])
+    expect(await keysOf(`totals:${athlete.id}`)).toEqual([])
     expect(club.channel.messages()).not.toContain(message)
   })
 })
@@ -174,7 +174,7 @@ describe('an athlete with more activities than are read', () => {
   })
 })
 
-describe('when there is nothing to count, the asker alone', () => {
+describe('when there is nothing to count, the requester alone', () => {
   const told = async (line: string, inputs: ActivityInput[] = []) => {
     const { who } = await club.member('ana', { activities: inputs })
     const message = await club.asks(who, line)
@@ -253,7 +253,7 @@ describe('when there is nothing to count, the asker alone', () => {
 })
 
 describe('when Strava', () => {
-  test('has been down for a while, the asker alone reads so at once, without a call', async () => {
+  test('has been down for a while, the requester alone reads so at once, without a call', async () => {
     await club.addsFeed()
     const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(1, run(5000))] })
     club.strava.goesDown()
@@ -274,7 +274,7 @@ describe('when Strava', () => {
     expect(await club.reads(who, '/strava stats')).toContain('20 activities')
   })
 
-  test('allows no more calls, the asker reads until when, and then the answer', async () => {
+  test('allows no more calls, the requester reads until when, and then the answer', async () => {
     const { who } = await club.member('ana', { activities: [ago(1, run(5000))] })
     await club.asks(who, '/strava recent')
     club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
@@ -287,7 +287,7 @@ describe('when Strava', () => {
     expect(answer.text(who)).toContain('5.00 km')
   })
 
-  test('no longer accepts the link, the asker alone reads to link again', async () => {
+  test('no longer accepts the link, the requester alone reads to link again', async () => {
     const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
     athlete.revokesAccess()
     const message = await club.asks(who, '/strava stats')

@@ -102,8 +102,8 @@ describe('a grant', () => {
   test('of a member whose activities somebody else asked for is renewed by that member alone', async () => {
     const { athlete } = await club.member('bo', { share: 'auto' })
     athlete.revokesAccess()
-    const asker = club.person('cy')
-    expect(await club.reads(asker, '/strava recent member:@bo')).toContain('@bo needs to connect Strava again')
+    const requester = club.person('cy')
+    expect(await club.reads(requester, '/strava recent member:@bo')).toContain('@bo needs to connect Strava again')
   })
 
   test('is not lost when the operator has a wrong secret or no subscription', async () => {
@@ -124,7 +124,7 @@ describe('while Strava has trouble', () => {
     })
   }
 
-  test('that lasts, the asker is told so privately', async () => {
+  test('that lasts, the requester is told so privately', async () => {
     const { who } = await runner()
     club.strava.goesDown()
     const interaction = who.runs(club.channel, '/strava recent')

@@ -30,7 +30,7 @@ async function traces(ids: readonly string[]): Promise<string[]> {
 
 const failed = async () => {
   const redis = new Redis(club.redisUrl)
-  const count = await redis.zcard(`${QUEUE_PREFIX}:sync:failed`)
+  const count = await redis.zcard(`${QUEUE_PREFIX}:background:failed`)
   await redis.quit()
   return count
 }
@@ -159,7 +159,7 @@ describe('who leaves while a message of theirs is being deleted can be read nowh
     await club.settled()
     const [question] = who.directMessages()
     const begun = removesSlowly(question?.channel.id ?? '')
-    const dropped = club.hurryOnly('drop-question')
+    const dropped = club.hurryOnly('expire-approval')
     await begun
     await unlinks(who, 'Disconnect')
     await dropped

@@ -45,11 +45,11 @@ test('who chose miles reads miles, with yards for pools unless they chose that a
   expect(later).toContain('2,500 m')
 })
 
-test("an asker who is not linked reads somebody else's activities in their own units, and the other one does not", async () => {
+test("a requester who is not linked reads somebody else's activities in their own units, and the other one does not", async () => {
   const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.ride) })
-  const asker = club.person('ana')
-  expect(await club.reads(asker, '/strava units system:imperial')).toContain('miles')
-  expect(await club.reads(asker, '/strava recent member:@bo')).toContain('26.29 mi')
+  const requester = club.person('ana')
+  expect(await club.reads(requester, '/strava units system:imperial')).toContain('miles')
+  expect(await club.reads(requester, '/strava recent member:@bo')).toContain('26.29 mi')
   expect(await club.reads(bo, '/strava recent')).toContain('42.31 km')
 })
 

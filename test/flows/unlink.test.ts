@@ -66,7 +66,7 @@ describe('/strava unlink', () => {
     expect(await keysOf(`:${who.id}`)).toEqual([])
     expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
     expect(await keysOf('revocation:')).toHaveLength(1)
-    expect(await keysOf('de:revoke-grant-')).not.toEqual([])
+    expect(await keysOf('de:revoke-authorization-')).not.toEqual([])
     club.strava.comesBack()
   })
 

@@ -40,13 +40,13 @@ const becomes = (state: SubscriptionState) =>
 interface JobData {
   athleteId: string
   activityId?: string
-  mayHide?: boolean
+  visibilityMayHaveChanged?: boolean
 }
 
 /** Jobs of a name that wait, whenever they are due. */
 const waiting = (name: string) =>
   withRedis(async (connection) => {
-    const queue = new Queue('sync', { connection, prefix: '{domestique}:bull' })
+    const queue = new Queue('background', { connection, prefix: '{domestique}:bull' })
     const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
     const named = jobs.filter((job) => job.name === name)
     return named.map(({ data, opts }) => ({ data: jobEncryption.decrypt(name, data) as JobData, delay: opts.delay }))
@@ -221,7 +221,7 @@ describe('an event', () => {
     const ride = athlete.finishes({ name: 'Ride' })
     ride.becomes('followers_only')
     await club.strava.idle()
-    const data = { athleteId: athlete.id, activityId: ride.id, mayHide: true }
+    const data = { athleteId: athlete.id, activityId: ride.id, visibilityMayHaveChanged: true }
     expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
   })
 
@@ -258,7 +258,7 @@ describe('an event', () => {
     const telling = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
     expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
     expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: false } }))).toBe(200)
-    expect(await waiting('check-grant')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
+    expect(await waiting('verify-authorization')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
     expect(await withRedis((redis) => redis.exists(`{domestique}:tokens:${athlete.id}`))).toBe(1)
   })
 
@@ -282,7 +282,7 @@ describe('an event', () => {
       event({ object_type: 'athlete', owner_id: 4711, updates: { authorized: 'false' } }),
     ]
     for (const each of strange) expect(await club.strava.sendEvent(each)).toBe(200)
-    expect([...(await waiting('sync-activity')), ...(await waiting('check-grant'))]).toEqual([])
+    expect([...(await waiting('sync-activity')), ...(await waiting('verify-authorization'))]).toEqual([])
   })
 
   test('forged, malformed or oversized is refused, and queues nothing', async () => {

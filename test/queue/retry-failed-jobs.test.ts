@@ -32,9 +32,9 @@ describe('a failed job', () => {
 
   test('has all its attempts when it is run again: what it failed of before does not count', async () => {
     const TRIES = ['activity-broken', 'strava-down', 'activity-broken']
-    const seen: Pick<QueueRun, 'attempt' | 'reasons'>[] = []
-    const run = async ({ attempt, reasons }: QueueRun): Promise<RunOutcome> => {
-      seen.push({ attempt, reasons })
+    const seen: Pick<QueueRun, 'attempt' | 'previousErrorKinds'>[] = []
+    const run = async ({ attempt, previousErrorKinds }: QueueRun): Promise<RunOutcome> => {
+      seen.push({ attempt, previousErrorKinds })
       const reason = TRIES[attempt - 1]
       return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
     }
@@ -43,13 +43,13 @@ describe('a failed job', () => {
       prefix: QUEUE_PREFIX,
       encryption: jobEncryption,
       run,
-      abandon: async () => {},
+      failPermanently: async () => {},
       now: Date.now,
       log,
     })
     workers.start()
     await queue.add({
-      ...{ name: 'invented', lane: 'sync', id: 'broken', same: 'unfinished', data: {} },
+      ...{ name: 'invented', queueName: 'background', id: 'broken', deduplication: 'while-pending', data: {} },
       ...{ attempts: 8, delay: 0, priority: 'normal' as const },
     })
     const lives: unknown[] = []
@@ -60,7 +60,10 @@ describe('a failed job', () => {
       expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
     }
     await workers.close(1000)
-    const life = [0, 1, 2, 3].map((failures) => ({ attempt: failures + 1, reasons: TRIES.slice(0, failures) }))
+    const life = [0, 1, 2, 3].map((failures) => ({
+      attempt: failures + 1,
+      previousErrorKinds: TRIES.slice(0, failures),
+    }))
     expect(lives).toEqual([life, life, life])
   })
 })
@@ -80,12 +83,12 @@ describe('/strava-admin status', () => {
   })
 
   const status = () => club.reads(club.admin, '/strava-admin status')
-  const failed = (lane: 'replies' | 'sync') => redis.zcard(`${QUEUE_PREFIX}:${lane}:failed`)
+  const failed = (queueName: 'commands' | 'background') => redis.zcard(`${QUEUE_PREFIX}:${queueName}:failed`)
 
   test('does not count a failed command: nobody can run it again', async () => {
     const mend = club.discord.failsNext(100, { code: 50035, status: 400 }, ({ path }) => path.startsWith('/webhooks/'))
     club.person('ana').runs(club.channel, '/strava privacy')
-    await expect.poll(() => failed('replies'), { timeout: 5000 }).toBe(1)
+    await expect.poll(() => failed('commands'), { timeout: 5000 }).toBe(1)
     mend()
     expect(await status()).toContain('none failed')
   })
@@ -97,7 +100,7 @@ describe('/strava-admin status', () => {
       method === 'POST' && path === `/channels/${club.channel.id}/messages`
     club.discord.failsNext(1, { code: 50035, status: 400 }, isPost)
     athlete.finishes({ ...activities.paceThatRoundsUp, gps: false })
-    await expect.poll(() => failed('sync'), { timeout: 5000 }).toBe(1)
+    await expect.poll(() => failed('background'), { timeout: 5000 }).toBe(1)
     expect(await status()).toContain('1 failed in the last seven days')
   })
 })

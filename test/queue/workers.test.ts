@@ -16,9 +16,9 @@ const log = createLog('silent')
 
 const item = (id: string): QueueItem => ({
   name: 'invented',
-  lane: 'sync',
+  queueName: 'background',
   id,
-  same: 'forever',
+  deduplication: 'permanent',
   data: { id },
   attempts: 1,
   delay: 0,
@@ -40,7 +40,7 @@ describe('a job that has to wait for a moment', () => {
 
   beforeEach(async () => {
     ;({ redis, queue } = await openQueue())
-    jobs = new Queue('sync', { connection: redis, prefix: QUEUE_PREFIX })
+    jobs = new Queue('background', { connection: redis, prefix: QUEUE_PREFIX })
   })
   afterEach(async () => {
     await jobs.close()
@@ -66,7 +66,7 @@ describe('a job that has to wait for a moment', () => {
         prefix: QUEUE_PREFIX,
         encryption: jobEncryption,
         run,
-        abandon: () => Promise.resolve(),
+        failPermanently: () => Promise.resolve(),
         now: clock.now,
         onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
         log,
@@ -93,11 +93,11 @@ describe('a job that was encrypted with a key that is gone', () => {
   const otherEncryption = createJobEncryption(createEncryption([Buffer.alloc(32, 9)]))
 
   /** What becomes of a job where the program has another key, and then the right one again. */
-  async function isTaken(lane: QueueItem['lane']) {
+  async function isTaken(queueName: QueueItem['queueName']) {
     const { redis, queue } = await openQueue()
     const runs: QueueRun[] = []
     const outcomes: string[] = []
-    const jobs = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true })
+    const jobs = new Queue(queueName, { connection: redis, prefix: QUEUE_PREFIX, skipMetasUpdate: true })
     const open = (encryptionThen: typeof jobEncryption) =>
       createWorkers({
         ...{ redis, prefix: QUEUE_PREFIX, encryption: encryptionThen, now: Date.now, log },
@@ -105,10 +105,10 @@ describe('a job that was encrypted with a key that is gone', () => {
           runs.push(one)
           return { kind: 'done' }
         },
-        abandon: async () => {},
+        failPermanently: async () => {},
         onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
       })
-    await queue.add({ ...item('waits'), lane })
+    await queue.add({ ...item('waits'), queueName })
     const wrong = open(otherEncryption)
     wrong.start()
     await expect.poll(() => outcomes.length, { timeout: 5000 }).toBe(1)
@@ -125,11 +125,11 @@ describe('a job that was encrypted with a key that is gone', () => {
   }
 
   test('waits for that key when nobody waits for it, and is done with it', async () => {
-    expect(await isTaken('sync')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
+    expect(await isTaken('background')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
   })
 
   test('waits for a worker that has it while somebody waits for the answer', async () => {
-    expect(await isTaken('replies')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
+    expect(await isTaken('commands')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
   })
 })
 
@@ -146,9 +146,9 @@ describe('jobs that wait for the same moment', () => {
     const returned: string[] = []
     const putOff: (() => void)[] = []
     let until = 0
-    const run = async ({ data, returns }: QueueRun): Promise<RunOutcome> => {
+    const run = async ({ data, isResumed }: QueueRun): Promise<RunOutcome> => {
       const { id } = data as { id: string }
-      if (returns) {
+      if (isResumed) {
         returned.push(id)
         return { kind: 'done' }
       }
@@ -165,7 +165,7 @@ describe('jobs that wait for the same moment', () => {
       prefix: QUEUE_PREFIX,
       encryption: jobEncryption,
       run,
-      abandon: async () => {},
+      failPermanently: async () => {},
       now: Date.now,
       log,
     })
@@ -209,7 +209,7 @@ describe('workers that are closed', () => {
         prefix: QUEUE_PREFIX,
         encryption: jobEncryption,
         run,
-        abandon: async () => {},
+        failPermanently: async () => {},
         now: Date.now,
         onOutcome,
         log,
@@ -244,7 +244,7 @@ describe('a question whose workers died ten times', () => {
 
   /** The queue as the tenth worker that died with this job left it. */
   async function losesItsWorkers(jobId: string): Promise<void> {
-    const key = (end: string) => `${QUEUE_PREFIX}:replies:${end}`
+    const key = (end: string) => `${QUEUE_PREFIX}:commands:${end}`
     await expect.poll(() => redis.lrange(key('wait'), 0, -1)).toEqual([jobId])
     await redis
       .multi()
@@ -255,7 +255,7 @@ describe('a question whose workers died ten times', () => {
   }
 
   for (const line of ['/strava privacy', '/strava recent'] as const) {
-    test(`(${line}) is told to its asker, and to the asker alone`, async () => {
+    test(`(${line}) is told to its requester, and to the requester alone`, async () => {
       const who = club.person('ana')
       const interaction = who.runs(club.channel, line)
       const name = line.replace('/strava ', '')

@@ -174,7 +174,7 @@ test('a Discord client refuses what the registered command does not take', async
   expect(() => carl.runs(channel, '/strava link')).toThrow('carl is not a member of Velo Club')
 })
 
-test('an answer for the asker alone is seen by nobody else and stays so', async () => {
+test('an answer for the requester alone is seen by nobody else and stays so', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const { edit } = worker(discord)
   const { interaction, asked } = await deferred(

@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-const dead = () => new AppError('grant-dead', 'invented', { say: { key: 'error.grantDead' } })
+const dead = () => new AppError('authorization-revoked', 'invented', { say: { key: 'error.authorizationRevoked' } })
 const toGrant = (tokens: StoredTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
 /** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
@@ -67,7 +67,7 @@ describe('a refresh that lost its lock', () => {
 
   test('and is told that its token is dead removes that one when nobody was faster', async () => {
     const { tokens } = unlocked(() => Promise.reject(dead()))
-    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'grant-dead' })
+    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'authorization-revoked' })
     expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
   })
 
@@ -86,7 +86,7 @@ describe('a refresh that lost its lock', () => {
       await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
       return toGrant(newer)
     })
-    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'grant-dead' })
+    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'authorization-revoked' })
     expect(revoked).toEqual(['refresh-2'])
     expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
   })

@@ -21,22 +21,28 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['a wrong client id', 400, fault('Application', 'client_id', 'invalid'), 'application-refused', 'never'],
   ['a wrong client secret', 400, fault('Application', 'client_secret', 'invalid'), 'application-refused', 'never'],
   ['a wrong redirect address', 400, fault('Application', 'redirect_uri', 'invalid'), 'application-refused', 'never'],
-  ['a used code', 400, fault('RequestToken', 'code', 'invalid'), 'grant-dead', 'never'],
-  ['a used code under another name', 400, fault('AuthorizationCode', 'code', 'invalid'), 'grant-dead', 'never'],
-  ['a dead refresh token', 400, fault('RefreshToken', 'refresh_token', 'invalid'), 'grant-dead', 'never'],
-  ['a dead refresh token, other form', 400, fault('RefreshToken', 'code', 'invalid'), 'grant-dead', 'never'],
+  ['a used code', 400, fault('RequestToken', 'code', 'invalid'), 'authorization-revoked', 'never'],
+  [
+    'a used code under another name',
+    400,
+    fault('AuthorizationCode', 'code', 'invalid'),
+    'authorization-revoked',
+    'never',
+  ],
+  ['a dead refresh token', 400, fault('RefreshToken', 'refresh_token', 'invalid'), 'authorization-revoked', 'never'],
+  ['a dead refresh token, other form', 400, fault('RefreshToken', 'code', 'invalid'), 'authorization-revoked', 'never'],
   [
     'a dead access token',
     401,
     fault('Athlete', 'access_token', 'invalid', 'Authorization Error'),
-    'grant-dead',
+    'authorization-revoked',
     'never',
   ],
   [
     'a dead access token, other form',
     401,
     fault('Application', '', 'invalid', 'Authorization Error'),
-    'grant-dead',
+    'authorization-revoked',
     'never',
   ],
   ['a missing scope', 401, fault('AccessToken', 'activity:read_permission', 'missing'), 'scope-missing', 'never'],
@@ -85,14 +91,14 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['a subscription that exists', 400, fault('PushSubscription', 'nil', 'already exists'), 'strava-refused', 'never'],
   ['a 400 without a body', 400, '', 'strava-refused', 'never'],
   ['a 400 of an unknown kind', 400, fault('Athlete', 'weight', 'invalid'), 'strava-refused', 'never'],
-  ['a 401 without a body', 401, '', 'grant-dead', 'never'],
+  ['a 401 without a body', 401, '', 'authorization-revoked', 'never'],
   ['a 403 without a body', 403, '', 'strava-refused', 'never'],
   ['a 403 of an unknown kind', 403, fault('Segment', 'id', 'forbidden'), 'strava-refused', 'never'],
   ['a teapot', 418, '{"short":"stout"}', 'strava-refused', 'never'],
   ['no errors', 400, '{"message":"Bad Request","errors":null}', 'strava-refused', 'never'],
   ['empty errors', 400, '{"message":"Bad Request","errors":[]}', 'strava-refused', 'never'],
   ['errors of another shape', 400, '{"errors":{"code":"invalid"}}', 'strava-refused', 'never'],
-  ['errors in words', 401, '{"errors":"Authorization Error","status":401}', 'grant-dead', 'never'],
+  ['errors in words', 401, '{"errors":"Authorization Error","status":401}', 'authorization-revoked', 'never'],
   [
     'an owner without subscription, beside an error of another shape',
     403,
@@ -161,8 +167,8 @@ describe('each failure has its sentence for the person', () => {
     toStravaError({ endpoint: 'GET /athlete', status, fault: { isStravas: true, isForeign: false, errors }, now }).say
       .key
   test.each([
-    ['error.grantDead', 401, []],
-    ['error.grantDead', 400, [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }]],
+    ['error.authorizationRevoked', 401, []],
+    ['error.authorizationRevoked', 400, [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }]],
     ['error.scopeMissing', 401, [{ resource: 'AccessToken', field: 'activity:read_permission', code: 'missing' }]],
     ['error.applicationInactive', 403, [{ resource: 'Application', field: 'Status', code: 'Inactive' }]],
     ['error.applicationRefused', 400, [{ resource: 'Application', field: 'client_secret', code: 'invalid' }]],
@@ -187,7 +193,7 @@ describe('each failure has its sentence for the person', () => {
       'error.applicationInactive',
     )
     expect(about(400, [other, {}, { resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }])).toBe(
-      'error.grantDead',
+      'error.authorizationRevoked',
     )
   })
 })

@@ -8,9 +8,9 @@ import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 export function createLanes(url: string) {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null })
   redis.on('error', () => {})
-  const lanes = ['replies', 'sync']
-  const queueOf = memoize((lane: string) => {
-    const queue = new Queue(lane, { connection: redis, prefix: QUEUE_PREFIX })
+  const lanes = ['commands', 'background']
+  const queueOf = memoize((queueName: string) => {
+    const queue = new Queue(queueName, { connection: redis, prefix: QUEUE_PREFIX })
     queue.on('error', () => {})
     return queue
   })
@@ -18,8 +18,8 @@ export function createLanes(url: string) {
   /** How many jobs run, wait, or are due within a moment. BullMQ's delayed jobs stand by their moment, in 4,096ths of a millisecond. */
   async function busy(): Promise<number> {
     const look = redis.pipeline()
-    for (const lane of lanes) {
-      const keyOf = (state: string) => `${QUEUE_PREFIX}:${lane}:${state}`
+    for (const queueName of lanes) {
+      const keyOf = (state: string) => `${QUEUE_PREFIX}:${queueName}:${state}`
       look.llen(keyOf('active')).llen(keyOf('wait')).zcard(keyOf('prioritized'))
       look.zcount(keyOf('delayed'), 0, (Date.now() + 2000) * 4096)
     }
@@ -42,7 +42,9 @@ export function createLanes(url: string) {
 
     /** Lets everything run that was put off, but what only looks again much later. Once: what puts itself off again waits. */
     async promote(isMeant = ({ name }: { name: string }) => name !== 'look-again'): Promise<void> {
-      const delayed = (await Promise.all(lanes.map((lane) => queueOf(lane).getDelayed()))).flat().filter(isMeant)
+      const delayed = (await Promise.all(lanes.map((queueName) => queueOf(queueName).getDelayed())))
+        .flat()
+        .filter(isMeant)
       // One that became due meanwhile runs without it.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../src/errors.ts'
-import type { JobRequest } from '../../src/jobs/request.ts'
+import type { JobRequest } from '../../src/jobs/job-request.ts'
 import { createLog } from '../../src/log.ts'
 import { toStravaError } from '../../src/strava/failures.ts'
 import { createSubscriptions } from '../../src/strava/subscriptions.ts'

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
+import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Answer, notice } from '../text/notice.ts'
+import type { Say } from '../text/say.ts'
+import type { JobDeps } from './deps.ts'
+import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
+import { promptPendingApprovals } from './request-approval.ts'
+import { decideRetry } from './retry-policy.ts'
+
+export interface CommandRepliesOptions {
+  replies: {
+    find(interactionId: string): Promise<Reply | undefined>
+    forget(interactionId: string): Promise<void>
+  }
+  chat: {
+    /** Puts the answer in the place of the deferred one. */
+    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string } | undefined>
+    /** One more message to the requester alone. */
+    add(reply: Reply, answer: Answer, locale: string): Promise<void>
+    /** Tells the requester alone, also where the answer would have been for the channel. */
+    refuse(reply: Reply, say: Say, locale: string): Promise<void>
+  }
+  deps: Pick<JobDeps, 'publicReplies' | 'links' | 'channels'>
+  log: Log
+  now: () => number
+  /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
+  onBotTokenRefused: (error: AppError) => void
+}
+
+/** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
+const PENDING_REPLY_POLL_MS = { timeout: 2500, first: 1, max: 250 }
+
+/** Before a requester who could not be told is told again. Milliseconds. */
+const ERROR_REPLY_RETRY_MS = 2000
+
+/** Between two tries to send what is ready: at first, at most, and until it is too old. Milliseconds. */
+const SEND_RETRY_MS = { first: 500, max: 15_000, timeout: 120_000 }
+
+/** With these Discord takes nothing just now, whatever it is. */
+const TEMPORARY_DISCORD_ERRORS: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
+
+/** The member of whom an answer tells, if it does. */
+const memberOf = (answer: Answer): string | undefined => {
+  if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
+  return answer.kind === 'activity-details' ? answer.card.userId : undefined
+}
+
+/** Everything that is said to somebody who asked, and waits. */
+export function createCommandReplies({ replies, chat, deps, log, now, onBotTokenRefused }: CommandRepliesOptions) {
+  /** What is told beside the answer: where that fails, the answer counts all the same. */
+  const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
+    work.catch((error) => log.warn({ err: error }, failed))
+
+  /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
+  async function sendWithRetry<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
+    const until = Math.min(now() + SEND_RETRY_MS.timeout, reply.receivedAt + REPLY_LIFE)
+    for (let wait = SEND_RETRY_MS.first; ; wait = Math.min(wait * 2, SEND_RETRY_MS.max)) {
+      try {
+        return await send()
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        const after = error.retry.kind === 'at' ? Math.max(error.retry.at - now(), 0) : wait
+        if (!TEMPORARY_DISCORD_ERRORS.has(error.kind) || now() + after >= until) throw error
+        log.debug({ err: error }, 'an answer is sent again')
+        await pause(after)
+      }
+    }
+  }
+
+  async function replyWithRateLimitNotice(reply: Reply, until: number, locale: string): Promise<void> {
+    const note = notice({ key: 'wait.rateLimited', values: { until: { moment: Math.ceil(until / 1000) } } })
+    const sent = reply.stays ? chat.add(reply, note, locale) : chat.answer(reply, note, locale)
+    await bestEffort(sent, 'the requester could not be told to wait')
+  }
+
+  /** What it takes to answer; undefined when the requester was told that nothing will be done, or nobody waits any more. */
+  async function waitForPendingReply(interactionId: string, attempt: number): Promise<Reply | undefined> {
+    const until = now() + (attempt === 1 ? PENDING_REPLY_POLL_MS.timeout : 0)
+    for (let wait = PENDING_REPLY_POLL_MS.first; ; wait = Math.min(wait * 2, PENDING_REPLY_POLL_MS.max)) {
+      const reply = await replies.find(interactionId)
+      if (reply || now() >= until) return reply
+      await pause(wait)
+    }
+  }
+
+  /** So that a public answer goes when its member leaves, also one who left while it was being made. */
+  async function rememberPublicReply(
+    userId: string,
+    { channelId, messageId }: { channelId: string; messageId: string },
+  ): Promise<void> {
+    await deps.publicReplies.remember(userId, channelId, messageId)
+    if (await deps.links.find(userId)) return
+    await deps.channels.remove(channelId, messageId)
+    await deps.publicReplies.forget(userId)
+  }
+
+  async function sendReply(reply: Reply, answer: Answer, locale: string): Promise<void> {
+    const about = memberOf(answer)
+    const send = () => chat.answer(reply, answer, locale)
+    const place = await (about ? sendWithRetry(reply, send) : send())
+    if (about && place && !reply.ephemeral) await rememberPublicReply(about, place)
+    if (answer.kind === 'recent' && answer.aside)
+      await bestEffort(chat.add(reply, answer.aside, locale), 'what was left out could not be told')
+  }
+
+  /** Approvals that wait for the requester are requested after an answer, since nobody can be written to without one. */
+  async function sendPendingApprovals(
+    userId: string,
+    reply: Reply,
+    locale: string,
+    commandDeps: JobDeps,
+  ): Promise<void> {
+    const sent = promptPendingApprovals(userId, (preview) => chat.add(reply, preview, locale), commandDeps)
+    await bestEffort(sent, 'waiting approvals could not be requested')
+  }
+
+  /** Tells the requester; when even that fails, the decision about the new error counts, and nothing is told again. */
+  async function replyWithError(reply: Reply, say: Say, locale: string, fields: object): Promise<JobOutcome> {
+    try {
+      await sendWithRetry(reply, () => chat.refuse(reply, say, locale))
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      // Telling has tries of its own, however many the work has used up: as long as the requester can be told.
+      const decision = decideRetry(error, {
+        ...{ attempt: 1, attempts: 2, previousErrorKinds: [] },
+        ...{ now: now(), deadline: reply.receivedAt + REPLY_LIFE, isAnswering: true },
+      })
+      if (decision.action === 'shutdown') onBotTokenRefused(error)
+      if (decision.action === 'retry')
+        return { kind: 'wait', until: now() + ERROR_REPLY_RETRY_MS, spread: ERROR_REPLY_RETRY_MS }
+      if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
+      log.error({ ...fields, err: error }, 'the requester could not be told')
+      if (decision.action !== 'discard') return { kind: 'failed', reason: error.kind }
+    }
+    await replies.forget(reply.interactionId)
+    return { kind: 'refused' }
+  }
+
+  return { waitForPendingReply, sendReply, sendPendingApprovals, replyWithError, replyWithRateLimitNotice }
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod'
+import type { AppError } from '../errors.ts'
+import type { Answer } from '../text/notice.ts'
+import type { JobDeps } from './deps.ts'
+import type { Deduplication, JobPriority, JobQueueName, JobRequest } from './job-request.ts'
+import type { Requester } from './requester.ts'
+
+/** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
+export interface RequesterProfile {
+  name: string
+  /** Nobody else has it. Earlier versions did not keep it. */
+  username?: string | undefined
+}
+
+/** A job that ends in an answer to a deferred interaction. */
+export interface CommandJob {
+  name: string
+  queueName: 'commands'
+  /** The interaction is needed again later: its token is kept until it expires. */
+  keepsReply: boolean
+  /** The work for this data, or nothing when the data is not of this job. */
+  prepare(
+    data: unknown,
+  ): { requester: Requester; run: (deps: JobDeps, profile: RequesterProfile) => Promise<Answer> } | undefined
+}
+
+/** A job that nobody waits for. */
+export interface BackgroundJob {
+  name: string
+  queueName: 'background'
+  /** Why it calls Strava. */
+  readPriority: 'removal' | 'event' | 'background'
+  prepare(data: unknown):
+    | {
+        run: (deps: JobDeps) => Promise<void>
+        /** What is left to do when it has failed for good. */
+        onFailed: (deps: JobDeps, error: AppError) => Promise<void>
+      }
+    | undefined
+}
+
+export type Job = CommandJob | BackgroundJob
+
+/** Makes what the queue takes; a wrong payload does not compile. `delay` in milliseconds before the first run. */
+interface Requestable<P> {
+  request(payload: P, wish?: { delay?: number }): JobRequest
+}
+
+interface Definition<P> {
+  name: string
+  payload: z.ZodType<P>
+  /** Letters first, no colon: BullMQ refuses others. */
+  id: (payload: P) => string
+  deduplication?: Deduplication
+  attempts: number
+  delay?: number
+  priority?: JobPriority
+}
+
+function requestable<P>(queueName: JobQueueName, definition: Definition<P>): Requestable<P> {
+  const { name, id, deduplication = 'permanent', attempts, delay = 0, priority = 'normal' } = definition
+  return {
+    request: (payload, wish = {}) => ({
+      name,
+      queueName,
+      id: id(payload),
+      deduplication,
+      data: payload,
+      attempts,
+      delay: wish.delay ?? delay,
+      priority,
+    }),
+  }
+}
+
+export function defineCommandJob<P extends { requester: Requester }>(
+  definition: Definition<P> & {
+    keepsReply?: boolean
+    run: (payload: P, deps: JobDeps, profile: RequesterProfile) => Promise<Answer>
+  },
+): CommandJob & Requestable<P> {
+  const { name, payload, keepsReply = false, run } = definition
+  return {
+    name,
+    queueName: 'commands',
+    keepsReply,
+    prepare(data) {
+      const parsed = payload.safeParse(data)
+      if (!parsed.success) return undefined
+      return { requester: parsed.data.requester, run: (deps, profile) => run(parsed.data, deps, profile) }
+    },
+    ...requestable('commands', definition),
+  }
+}
+
+/** Why the jobs of a priority call Strava. */
+const READ_PRIORITIES: Record<JobPriority, BackgroundJob['readPriority']> = {
+  high: 'removal',
+  normal: 'event',
+  low: 'background',
+}
+
+export function defineBackgroundJob<P>(
+  definition: Definition<P> & {
+    run: (payload: P, deps: JobDeps) => Promise<void>
+    onFailed?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
+  },
+): BackgroundJob & Requestable<P> {
+  const { name, payload, run, onFailed, priority = 'normal' } = definition
+  return {
+    name,
+    queueName: 'background',
+    readPriority: READ_PRIORITIES[priority],
+    prepare(data) {
+      const parsed = payload.safeParse(data)
+      if (!parsed.success) return undefined
+      return {
+        run: (deps) => run(parsed.data, deps),
+        onFailed: async (deps, error) => onFailed?.(parsed.data, deps, error),
+      }
+    },
+    ...requestable('background', definition),
+  }
+}

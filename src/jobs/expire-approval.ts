@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { defineBackgroundJob } from './define-job.ts'
+import { deleteRemainingPosts } from './remove-member.ts'
+
+/** Ends an approval that the member did not answer in a day: the activity is skipped. */
+export const expireApproval = defineBackgroundJob({
+  name: 'expire-approval',
+  payload: z.object({ athleteId: z.string(), activityId: z.string(), channelId: z.string(), life: z.number() }),
+  id: ({ activityId, channelId, life }) => `expire-approval-${activityId}-${channelId}-${life}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  run: ({ athleteId, activityId, channelId, life }, deps) =>
+    deps.withActivity(activityId, async () => {
+      const post = (await deps.posts.read(athleteId, activityId))[channelId]
+      if (post?.state !== 'asked' || post.life !== life) return
+      if (post.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
+      const { messageId: _, placeId: __, ...rest } = post
+      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
+      const userId = await deps.links.ownerOf(athleteId)
+      if (userId) await deps.approvals.drop(userId, { activityId, channelId })
+      // The member left while the approval was withdrawn.
+      else await deleteRemainingPosts({ athleteId }, deps)
+    }),
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { toActivityDetailsCard } from '../domain/activity-details-card.ts'
+import { hiddenBecause } from '../domain/plan.ts'
+import type { Post } from '../domain/post.ts'
+import { METRIC } from '../domain/units.ts'
+import { AppError } from '../errors.ts'
+import { defineCommandJob } from './define-job.ts'
+import { drawProfile } from './draw-charts.ts'
+import { withMemberContext } from './member-context.ts'
+import { commandJobId, requesterSchema } from './requester.ts'
+
+const id = z.string().regex(/^\d{1,20}$/)
+
+/** A message whose sending was interrupted may stand, and not be known. */
+const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>
+  post?.guildId === guildId && ((post.state === 'up' && post.messageId === messageId) || post.state === 'posting')
+
+/**
+ * What a post tells to whoever asks it: as much as its member allows in this server now, and as Strava has it now. In the units of the
+ * feed, in the language of whoever asks.
+ */
+export const postDetails = defineCommandJob({
+  name: 'post-details',
+  payload: z.object({ requester: requesterSchema, memberId: id, activityId: id, channelId: id, messageId: id }),
+  id: commandJobId('post-details'),
+  attempts: 4,
+  async run({ requester: { userId, guildId, locale }, memberId, activityId, channelId, messageId }, deps) {
+    const [link, choice] = await Promise.all([deps.links.find(memberId), deps.links.shareOf(memberId, guildId)])
+    const member = await deps.members.find(guildId, memberId, 'fresh')
+    const notShared = new AppError('not-shared', 'the member does not share it here any more', {
+      say: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
+    })
+    if (!link || !choice || choice.mode === 'off' || !member) throw notShared
+    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
+    if (!isPostOf(post, guildId, messageId)) throw notShared
+    const activity = await withMemberContext(memberId, () => deps.activities.find(link.athleteId, activityId))
+    if (!activity || activity.athleteId !== link.athleteId || activity.visibility === 'only_me') {
+      throw new AppError('nothing-found', 'the activity of a post is gone', {
+        say: { key: 'activityDetails.goneMember' },
+      })
+    }
+    if (hiddenBecause(activity, choice) !== undefined) throw notShared
+    const feed = await deps.feeds.find(guildId, channelId)
+    const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC
+    const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
+    const pictures = await drawProfile({ activity, audience: 'channel', units }, deps, locale)
+    return { ...detail, card: { ...detail.card, avatar: member.avatar, pictures } }
+  },
+})

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { Activity } from '../domain/activity.ts'
+import { asListed, type ListContext } from '../domain/listed.ts'
+import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
+import { isOfSport } from '../domain/sport-groups.ts'
+import { AppError } from '../errors.ts'
+import type { Say } from '../text/say.ts'
+import type { JobDeps, Linked } from './deps.ts'
+import { withMemberContext } from './member-context.ts'
+import { requesterSchema } from './requester.ts'
+import { isStravaReadError } from './retry-policy.ts'
+
+/** Where the search for enough activities ends: so many calls of Strava and no more. */
+const MAX_PAGES_READ = 3
+
+/** One small list holds what is mostly asked for; a search, and every page behind the first, reads the largest that Strava gives. */
+const PAGE_SIZES = { recent: 30, search: 200 }
+
+/** Who looks further back than this does so at Strava. */
+export const LAST_PAGE = 10
+
+export const recentQuerySchema = z.object({
+  requester: requesterSchema,
+  count: z.number().int().min(1).max(10),
+  /** A `sport_type`, or a group of them. */
+  sport: z.string().max(100).optional(),
+  /** Whose activities, when they are not the requester's own. */
+  memberId: z.string().optional(),
+  /** Counted from 1, the newest. */
+  page: z.number().int().min(1).max(LAST_PAGE).optional(),
+})
+
+export type RecentQuery = z.infer<typeof recentQuerySchema>
+
+/** What was found for one page. */
+export interface RecentPage {
+  activities: Activity[]
+  /** Whether there is a page behind it. */
+  hasOlder: boolean
+  /** How many were looked at, and how many of them are of the sport. */
+  examined: number
+  matchingSport: number
+}
+
+/** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
+export async function resolveAthlete({ requester, memberId }: RecentQuery, deps: JobDeps): Promise<Linked> {
+  const link = await deps.links.find(memberId ?? requester.userId)
+  if (memberId === undefined) {
+    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    return link
+  }
+  const choice = await deps.links.shareOf(memberId, requester.guildId)
+  if (!link || !mayAskFor(choice?.mode) || !(await deps.members.has(requester.guildId, memberId, 'fresh'))) {
+    const say: Say = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
+    throw new AppError('not-shared', 'the member does not share here', { say })
+  }
+  return link
+}
+
+/** What decides how an athlete's activities look to an audience, as far as it is remembered. */
+async function contextOf(link: Linked, guildId: string, audience: Audience, deps: JobDeps): Promise<ListContext> {
+  if (audience === 'athlete') {
+    return { audience, guildId, choice: undefined, known: new Map(), posts: new Map() }
+  }
+  const [choice, known, posts] = await Promise.all([
+    deps.links.shareOf(link.userId, guildId),
+    deps.activityVisibility.all(link.athleteId),
+    deps.posts.all(link.athleteId),
+  ])
+  return { audience, guildId, choice, known, posts: new Map(posts) }
+}
+
+/** Where nothing is known of what an athlete hides, the details of their newest activity say it: one read in a week. */
+async function readHiddenStatistics(
+  context: ListContext,
+  listed: readonly Activity[],
+  deps: JobDeps,
+): Promise<ListContext> {
+  const newest = listed.find((activity) => mayShow(activity, context.audience))
+  if (context.audience === 'athlete' || context.known.size > 0 || !newest) return context
+  try {
+    await deps.activities.find(newest.athleteId, newest.id)
+    return { ...context, known: await deps.activityVisibility.all(newest.athleteId) }
+  } catch (error) {
+    // What the athlete hides stays unknown: then it is hidden.
+    if (!isStravaReadError(error)) throw error
+    return context
+  }
+}
+
+/** Activities as an audience sees them in a list; those that it may not see are left out. */
+export async function listVisible(
+  { link, guildId, audience }: { link: Linked; guildId: string; audience: Audience },
+  activities: readonly Activity[],
+  deps: JobDeps,
+): Promise<Activity[]> {
+  const context = await readHiddenStatistics(await contextOf(link, guildId, audience, deps), activities, deps)
+  return activities.map((activity) => asListed(activity, context)).filter((activity) => activity !== undefined)
+}
+
+/**
+ * Reads until `count` activities fit for a page, Strava has no more, or the bound is reached. A page behind the first costs one read: it is
+ * among the newest that one list of Strava's holds.
+ */
+async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience, deps: JobDeps): Promise<RecentPage> {
+  const { sport, count, page = 1 } = query
+  const shown = { link, guildId: query.requester.guildId, audience }
+  const seen = new Set<string>()
+  const fitting: Activity[] = []
+  const [until, reads] = [page * count, page === 1 ? MAX_PAGES_READ : 1]
+  const perPage = sport || page > 1 ? PAGE_SIZES.search : PAGE_SIZES.recent
+  let matchingSport = 0
+  let reachable = 0
+  for (let read = 1; read <= reads && fitting.length < until; read += 1) {
+    const { activities, isLast } = await deps.activities.page(link.athleteId, { page: read, perPage })
+    if (isLast) break
+    const wanted: Activity[] = []
+    for (const activity of activities) {
+      if (seen.has(activity.id)) continue
+      seen.add(activity.id)
+      if (!sport || isOfSport(sport, activity.sportType)) wanted.push(activity)
+    }
+    matchingSport += wanted.length
+    fitting.push(...(await listVisible(shown, wanted, deps)))
+    if (read * perPage <= PAGE_SIZES.search) reachable = fitting.length
+  }
+  const hasOlder = page < LAST_PAGE && reachable > until
+  return { activities: fitting.slice(until - count, until), hasOlder, examined: seen.size, matchingSport }
+}
+
+/** One page of somebody's latest activities, for whoever reads it. */
+export function readRecentPage(
+  link: Linked,
+  query: RecentQuery,
+  audience: Audience,
+  deps: JobDeps,
+): Promise<RecentPage> {
+  const read = () => fetchRecent(link, query, audience, deps)
+  return query.memberId === undefined ? read() : withMemberContext(query.memberId, read)
+}
+
+/** What stands in a button about this page: ids and numbers alone. */
+export const encodeButtonId = (
+  press: string,
+  { requester, count, sport = '', memberId = '' }: RecentQuery,
+  page: number,
+): string => [press, page, count, sport, memberId, requester.userId].join(':')

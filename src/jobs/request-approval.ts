@@ -1,0 +1,105 @@
+import { toActivityCard } from '../domain/card.ts'
+import type { Post } from '../domain/post.ts'
+import { AppError } from '../errors.ts'
+import type { PostPreview, ShownCard } from '../text/notice.ts'
+import type { JobDeps } from './deps.ts'
+import { drawMap, mapOf } from './draw-map.ts'
+import { expireApproval } from './expire-approval.ts'
+import { nonceOf, type PostTarget } from './post-target.ts'
+
+/** An approval that is not answered expires after this long. Milliseconds. */
+export const APPROVAL_TIMEOUT_MS = 24 * 3600_000
+
+/** The finished card, with what the member can do about it. */
+export function toApprovalPreview(card: ShownCard, channelId: string): PostPreview {
+  const press = (what: string) => `${what}:${card.item.id}:${channelId}`
+  return {
+    kind: 'post-preview',
+    card,
+    say: { key: 'approval.text', values: { channel: { channel: channelId } } },
+    actions: [
+      { label: 'button.post', press: press('approval-post') },
+      { label: 'button.skip', press: press('approval-skip') },
+      { label: 'button.always', press: press('approval-always') },
+    ],
+  }
+}
+
+/**
+ * Asks the member privately whether the card may be posted. Where private messages are closed, the approval waits for their next
+ * command.
+ */
+export async function requestApproval(
+  input: {
+    card: ShownCard
+    target: PostTarget
+    remember: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
+  },
+  deps: JobDeps,
+): Promise<void> {
+  const { card, target, remember } = input
+  const { link, activityId, place } = target
+  const { channelId } = place.feed
+  const life = place.post?.life ?? 1
+  const expire = expireApproval.request(
+    { athleteId: link.athleteId, activityId, channelId, life },
+    { delay: APPROVAL_TIMEOUT_MS },
+  )
+  await deps.queue.add(expire)
+  try {
+    const placeId = await deps.channels.openPrivate(link.userId)
+    const posted = await deps.channels.post(
+      placeId,
+      toApprovalPreview(card, channelId),
+      nonceOf(`approval:${channelId}`, activityId, life),
+      place.feed.locale,
+    )
+    if (posted === 'removed') return await remember({ state: 'skipped' })
+    await remember({ state: 'asked', messageId: posted.messageId, placeId })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    await remember({ state: 'asked' })
+    await deps.approvals.keep(link.userId, { activityId, channelId }, deps.now() + APPROVAL_TIMEOUT_MS)
+  }
+}
+
+/** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
+export async function withdrawApproval({ link, activityId, place }: PostTarget, deps: JobDeps): Promise<void> {
+  const { post, feed } = place
+  if (post?.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
+  await deps.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
+  if (!post) return
+  const { messageId: _, placeId: __, ...rest } = post
+  const down = { ...rest, state: 'down', shown: '', listed: '', life: post.life + 1 } as const
+  await deps.posts.write(link.athleteId, activityId, feed.channelId, down)
+}
+
+/** So many approvals are requested with one command. */
+const MAX_PROMPTS = 2
+
+/** Requests the approvals that could not be requested privately: the member is here now. What cannot be shown any more is dropped. */
+export async function promptPendingApprovals(
+  userId: string,
+  send: (preview: PostPreview) => Promise<void>,
+  deps: JobDeps,
+): Promise<void> {
+  const waiting = await deps.approvals.waiting(userId)
+  const link = waiting.length > 0 ? await deps.links.find(userId) : undefined
+  if (!link || !(await deps.approvals.mayPrompt(userId))) return
+  for (const { activityId, channelId } of waiting.slice(0, MAX_PROMPTS)) {
+    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
+    const feed = post && (await deps.feeds.find(post.guildId, channelId))
+    const activity =
+      feed && post.state === 'asked'
+        ? await deps.activities.find(link.athleteId, activityId, { withRoute: true })
+        : undefined
+    if (feed && activity) {
+      const { units } = feed
+      const [member, pictures = []] = await Promise.all([
+        deps.members.find(feed.guildId, userId),
+        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
+      ])
+      await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, pictures }, channelId))
+    } else await deps.approvals.drop(userId, { activityId, channelId })
+  }
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import type { Priority } from '../domain/places.ts'
+import { REPLY_LIFE } from '../domain/reply.ts'
+import { AppError, toAppError } from '../errors.ts'
+import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
+import { linkDied } from './dead-link.ts'
+import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
+import type { JobDeps } from './deps.ts'
+import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
+import { replyJobLost } from './reply-job-lost.ts'
+import { requesterSchema } from './requester.ts'
+import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
+
+/** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
+interface ReadCaller {
+  priority: Priority
+  id: string
+  isResumed: boolean
+  deadline: number | undefined
+  /** The Discord user who waits, if one does. */
+  requesterId: string | undefined
+}
+
+export interface RunnerOptions extends Omit<CommandRepliesOptions, 'deps'> {
+  jobs: readonly Job[]
+  deps: Omit<JobDeps, 'activities'>
+  /** What a run may read of Strava, within the limits for the likes of it. */
+  activitiesFor(caller: ReadCaller): JobDeps['activities']
+  /** Whether the bot works in this server. */
+  isAllowedGuild: (guildId: string) => boolean
+  /** Whether an error says that Redis is unavailable, or cannot keep anything. */
+  isRedisUnavailable: (error: unknown) => boolean
+}
+
+export interface Run {
+  /** The same in all runs of the same job. */
+  id: string
+  /** By which the queue knows it. */
+  jobId: string
+  /** It was put off before. */
+  isResumed: boolean
+  name: string
+  data: unknown
+  /** The same for everything that one event or command led to. */
+  correlationId: string
+  /** The kinds of the errors with which earlier attempts failed. */
+  previousErrorKinds: readonly string[]
+  /** This attempt, counted from 1, and how many there may be. */
+  attempt: number
+  attempts: number
+}
+
+/** What a log line may tell of the data of a job: which activity, and where. Not who. */
+const locationSchema = z.object({
+  activityId: z.string().optional(),
+  guildId: z.string().optional(),
+  channelId: z.string().optional(),
+  requester: z.object({ guildId: z.string() }).optional(),
+})
+
+/** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
+function logFieldsOf({ jobId, name, data, correlationId, attempt }: Run) {
+  const { requester, ...location } = locationSchema.safeParse(data).data ?? {}
+  return { job: name, jobId, correlationId, attempt, ...requester, ...location }
+}
+
+/** Of whom a job reads something: an athlete, or another member than the one who asks. */
+const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.string().optional() })
+
+const RELINK_ERRORS = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])
+
+/** A worker with the right key may take a job that this one cannot answer. Milliseconds. */
+const OTHER_WORKER_DELAY_MS = 1000
+
+const undecryptableOr = (error: unknown): 'undecryptable' => {
+  if (error instanceof AppError && error.kind === 'token-undecryptable') return 'undecryptable'
+  throw error
+}
+
+/** The process that took the command may have another list of servers than this one. */
+const otherServerError = () =>
+  new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
+
+/** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
+export function createRunner(options: RunnerOptions) {
+  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...replyOptions } = options
+  const { replies, log, now, onBotTokenRefused } = replyOptions
+  const commandReplies = createCommandReplies({ ...replyOptions, deps: shared })
+  const byName = new Map(jobs.map((job) => [job.name, job]))
+
+  const toError = (thrown: unknown): AppError =>
+    isRedisUnavailable(thrown)
+      ? new AppError('redis-unavailable', 'Redis is unavailable, or cannot keep anything', {
+          say: { key: 'error.redisOutcomeUnknown' },
+          retry: { kind: 'backoff' },
+          cause: thrown,
+        })
+      : toAppError(thrown)
+
+  const depsOf = (run: Run, priority: Priority, command?: { deadline: number; requesterId: string }): JobDeps => ({
+    ...shared,
+    log: log.child({ correlationId: run.correlationId }),
+    queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId: run.correlationId, ...request }) },
+    activities: activitiesFor({
+      ...{ priority, id: run.id, isResumed: run.isResumed },
+      ...{ deadline: command?.deadline, requesterId: command?.requesterId },
+    }),
+  })
+
+  /** A job that cannot be run at all: if somebody waits for it, they are told. */
+  async function failPermanently(run: Run): Promise<JobOutcome> {
+    log.error(logFieldsOf(run), 'a job failed without a result')
+    const parsed = z.object({ requester: requesterSchema }).safeParse(run.data)
+    if (parsed.success)
+      await shared.queue.add({
+        ...replyJobLost.request({ requester: parsed.data.requester }),
+        correlationId: run.correlationId,
+      })
+    return { kind: 'failed', reason: 'unforeseen' }
+  }
+
+  /** The member whose link is dead is told, unless it is they who read so in an answer. */
+  async function notifyOwner({ data }: Run, deps: JobDeps): Promise<void> {
+    const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
+    const userId = memberId ?? (athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId))
+    const link = userId === undefined ? undefined : await deps.links.find(userId)
+    if (link) await linkDied(link, deps)
+  }
+
+  async function runCommand(job: CommandJob, run: Run): Promise<JobOutcome> {
+    const work = job.prepare(run.data)
+    if (!work) return failPermanently(run)
+    const { interactionId, locale } = work.requester
+    const reply = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
+    if (reply === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
+    if (!reply) return { kind: 'expired' }
+    const deadline = reply.receivedAt + REPLY_LIFE
+    const deps = depsOf(run, 'interactive', { deadline: workDeadline(deadline), requesterId: work.requester.userId })
+    let isAnswering = false
+    try {
+      if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
+      const answer = await work.run(deps, { name: reply.requesterName, username: reply.requesterUsername })
+      isAnswering = true
+      await commandReplies.sendReply(reply, answer, locale)
+      if (!job.keepsReply) await replies.forget(interactionId)
+      await commandReplies.sendPendingApprovals(work.requester.userId, reply, locale, deps)
+      return { kind: 'done' }
+    } catch (thrown) {
+      const error = toError(thrown)
+      const decision = decideRetry(error, { ...run, now: now(), deadline, isAnswering })
+      log[RETRY_POLICIES[error.kind].logLevel](
+        { ...logFieldsOf(run), decision: decision.action, err: error },
+        'a job failed',
+      )
+      switch (decision.action) {
+        case 'retry':
+          return { kind: 'retry', reason: error.kind, after: decision.after }
+        case 'wait':
+          if (error.kind === 'rate-limited')
+            await commandReplies.replyWithRateLimitNotice(reply, decision.until, locale)
+          return toWaitOutcome(decision.until, error)
+        case 'fail': {
+          const outcome = await commandReplies.replyWithError(reply, error.say, locale, logFieldsOf(run))
+          if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
+          return outcome
+        }
+        case 'shutdown':
+          onBotTokenRefused(error)
+          return { kind: 'failed', reason: error.kind }
+        case 'discard':
+          await replies.forget(interactionId)
+          return { kind: 'expired' }
+      }
+    }
+  }
+
+  async function runBackground(job: BackgroundJob, run: Run): Promise<JobOutcome> {
+    const work = job.prepare(run.data)
+    if (!work) return failPermanently(run)
+    const deps = depsOf(run, job.readPriority)
+    try {
+      await work.run(deps)
+      return { kind: 'done' }
+    } catch (thrown) {
+      const error = toError(thrown)
+      const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
+      // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
+      if (RELINK_ERRORS.has(error.kind)) {
+        if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
+        log[RETRY_POLICIES[error.kind].logLevel](
+          { ...logFieldsOf(run), err: error },
+          error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'a member has to link again',
+        )
+        return { kind: 'refused' }
+      }
+      log[RETRY_POLICIES[error.kind].logLevel](
+        { ...logFieldsOf(run), decision: decision.action, err: error },
+        'a job failed',
+      )
+      if (decision.action === 'shutdown') onBotTokenRefused(error)
+      if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, after: decision.after }
+      if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
+      await work.onFailed(deps, error)
+      return { kind: 'failed', reason: error.kind }
+    }
+  }
+
+  return {
+    async run(run: Run): Promise<JobOutcome> {
+      const job = byName.get(run.name)
+      if (!job) return failPermanently(run)
+      return job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run)
+    },
+
+    /** A job that ended outside of `run`, because every worker that took it died: its requester is told. */
+    failPermanently,
+  }
+}

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto'
+import type { Activity } from '../domain/activity.ts'
+import { amountsOf } from '../domain/amounts.ts'
+import { badgesOf } from '../domain/badges.ts'
+import { type ActivityCard, toActivityCard } from '../domain/card.ts'
+import { type Feed, isRemoved } from '../domain/feed.ts'
+import { type Plan, planPost, withMap } from '../domain/plan.ts'
+import type { Post } from '../domain/post.ts'
+import { AppError } from '../errors.ts'
+import type { Action, ShownCard } from '../text/notice.ts'
+import type { JobDeps } from './deps.ts'
+import { drawMap, mapOf } from './draw-map.ts'
+import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
+import { holdBack, inaccessibleReason, isChannelInaccessible } from './hold-back.ts'
+import { addressOf, nonceOf, type PostTarget } from './post-target.ts'
+import { requestApproval, withdrawApproval } from './request-approval.ts'
+
+/** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
+const detailsButton = (userId: string, activityId: string, channelId: string): Action => ({
+  label: 'button.details',
+  press: `post-details:${userId}:${activityId}:${channelId}`,
+})
+
+const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
+
+/**
+ * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
+ * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
+ */
+export function listedHash(activity: Activity): string {
+  const { name, sportType, indoor, visibility, flagged } = activity
+  return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
+}
+
+const DELETED_BY_USER = 'the post was deleted in Discord'
+
+/** The feed itself is paused, or, in a forum, this member's own post there is shut. */
+async function pauseReason({ link, place: { feed } }: PostTarget, deps: JobDeps): Promise<Feed['paused']> {
+  if (feed.paused || !feed.forum) return feed.paused
+  const { guildId, channelId: forumId } = feed
+  const shutForums = await deps.heldBack.pausedThreadsIn(link.userId, [{ guildId, forumId }])
+  return shutForums.has(forumId) ? 'no-permission' : undefined
+}
+
+/**
+ * Brings one channel to agree with Strava about one activity, and remembers it. Every step can be done twice: what is begun is
+ * written down before Discord is called, with a nonce, and what was begun and not finished is looked for in the channel first.
+ */
+export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void> {
+  const { link, activityId, activity, place } = target
+  const { feed, choice, post } = place
+  const { athleteId, userId, linkedAt } = link
+  const { channelId, guildId, locale } = feed
+  const card = activity && toActivityCard({ userId, activity, units: feed.units })
+  const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
+  // Without a language it is as it was before there were languages, so that nothing is edited for that.
+  const withoutMap = hash(card && locale ? [card, locale] : (card ?? null))
+  let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
+  const listed = target.listed ?? (activity ? listedHash(activity) : '')
+  const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
+  const pausedBy = await pauseReason(target, deps)
+  const planWith = (paused: Feed['paused']) =>
+    planPost({ activity, remembered: post, choice, feed: { ...feed, paused }, shows, linkedAt, now: deps.now() })
+  const plan: Plan = planWith(pausedBy)
+  /** One line for each end: by it the operator can say why something appeared, or did not. */
+  const because = activity ? plan.because : 'deleted on Strava, or visible to the athlete alone'
+  const report = (end: string, reason = because, level: 'info' | 'debug' = 'info') =>
+    deps.log[level]({ activityId, guildId, channelId, reason }, end)
+  const VERBS = { post: 'posted', ask: 'asked', edit: 'edited', delete: 'deleted', nothing: 'posted' } as const
+  const reportUndone = (reason: string) => report(`not ${VERBS[plan.do]}`, reason)
+  const narrow = activity?.visibility === 'followers_only' || activity?.muted === true
+  const remember = (more: Pick<Post, 'state'> & Partial<Post>) =>
+    deps.posts.write(athleteId, activityId, channelId, {
+      life: 1,
+      ...post,
+      guildId,
+      shown: shows,
+      listed,
+      endedAt,
+      narrow,
+      ...more,
+    })
+
+  switch (plan.do) {
+    case 'nothing':
+      // What was decided once needs no further read until Strava lists something else; a paused feed decides nothing.
+      if (activity && !pausedBy && post?.listed !== listed)
+        await remember({ state: post?.state ?? 'passed', shown: post?.shown ?? '' })
+      if (pausedBy && !isRemoved(feed) && planWith(undefined).do !== 'nothing')
+        await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
+      // Where a list was compared, or nothing changed, nobody asks why.
+      report(
+        post?.state === 'up' ? 'not edited' : 'not posted',
+        because,
+        target.listed !== undefined || plan.because === 'unchanged' ? 'debug' : 'info',
+      )
+      return
+
+    case 'ask':
+    case 'post': {
+      if (!card || !activity) return
+      const shown = await buildMessage(card)
+      if (!shown) return
+      if (plan.do === 'ask') {
+        await requestApproval({ card: shown, target, remember }, deps)
+        return report('asked')
+      }
+      const found = post?.state === 'posting' ? await pauseFeedOnError(() => finishPosting(shown)) : false
+      return found === false ? beginPosting(shown) : undefined
+    }
+
+    case 'edit': {
+      if (!card || !post?.messageId) return
+      const shown = await buildMessage(card)
+      if (!shown) return
+      if (post.shown === shows) return remember({ state: 'up' })
+      const result = await pauseFeedOnError(() => edit(post.placeId ?? channelId, post.messageId as string, shown))
+      if (result === 'edited') {
+        await remember({ state: 'up' })
+        report('edited')
+      }
+      if (result === 'gone') {
+        await remember({ state: 'removed' })
+        reportUndone(DELETED_BY_USER)
+      }
+      return
+    }
+
+    case 'delete': {
+      if (post?.state === 'asked') {
+        await withdrawApproval(target, deps)
+        return report('approval withdrawn')
+      }
+      // Written down first: should this process die, the message was not deleted by hand.
+      const deleting: Post = { life: 1, shown: '', ...post, guildId, listed, endedAt, state: 'going' }
+      await deps.posts.write(athleteId, activityId, channelId, deleting)
+      const removed = await pauseFeedOnError(async () => {
+        const { messageId, placeId = channelId } = deleting.messageId ? deleting : ((await findMessage()) ?? {})
+        if (messageId) await deps.channels.remove(placeId, messageId)
+        return true
+      })
+      // Where it cannot be taken down now, it is tried again when the channel is open again.
+      if (!removed) return
+      const { messageId: _, placeId: __, begunAt: ___, ...rest } = deleting
+      const down: Post = { ...rest, state: 'down', shown: '', life: deleting.life + 1 }
+      await deps.posts.write(athleteId, activityId, channelId, down)
+      report('deleted')
+      // What was left unfinished is finished; now it counts what Strava says.
+      if (post?.state === 'going') await syncPost({ ...target, place: { ...place, post: down } }, deps)
+    }
+  }
+
+  /**
+   * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
+   * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
+   */
+  async function buildMessage(card: ActivityCard): Promise<ShownCard | undefined> {
+    const when = plan.do === 'post' ? 'fresh' : 'cached'
+    const found = await pauseFeedOnError(async () => ({ member: await deps.members.find(guildId, userId, when) }))
+    if (found && !found.member) await forgetMember()
+    if (!found?.member) return undefined
+    const pictures = await drawMap(map, deps, locale)
+    if (!pictures) shows = withoutMap
+    const actions = plan.do === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
+    return { ...card, avatar: found.member.avatar, pictures: pictures ?? [], actions }
+  }
+
+  /** Who left the server shares nothing there any more. */
+  async function forgetMember(): Promise<void> {
+    await deps.links.forgetShare(userId, guildId)
+    reportUndone('the member is not in the server')
+  }
+
+  /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
+  async function findMessage(): Promise<{ placeId: string; messageId: string } | undefined> {
+    const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
+    if (!placeId) return undefined
+    const messageId = await unlessGone(() => deps.channels.findOwn(placeId, addressOf(activityId), post?.begunAt ?? 0))
+    return messageId ? { placeId, messageId } : undefined
+  }
+
+  /** The process died between posting and remembering: the message may be there. */
+  async function finishPosting(card: ShownCard): Promise<boolean> {
+    const found = await findMessage()
+    if (!found) return false
+    await edit(found.placeId, found.messageId, card)
+    if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
+    await markPosted(found)
+    return true
+  }
+
+  /** It is there, and shows what Strava says now. */
+  async function markPosted({ placeId, messageId }: { placeId?: string; messageId: string }): Promise<void> {
+    const { begunAt: _, ...rest } = post ?? {}
+    const where = feed.forum && placeId ? { placeId } : {}
+    const what = { guildId, shown: shows, listed, endedAt, narrow, messageId, ...where }
+    await deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
+    report('posted')
+  }
+
+  async function beginPosting(card: ShownCard): Promise<void> {
+    const isRetry = post?.state === 'posting'
+    const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
+    await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
+    const posted = await pauseFeedOnError(async () =>
+      feed.forum
+        ? postInForum({ feed, userId, card, nonce }, deps)
+        : deps.channels.post(channelId, card, nonce, locale),
+    )
+    // It had come there, and somebody deleted it before that was known.
+    if (posted === 'removed') {
+      reportUndone(DELETED_BY_USER)
+      return remember({ state: 'removed' })
+    }
+    if (posted && posted !== 'left') {
+      const place = { placeId: channelId, ...posted }
+      // The same nonce may have given the message of the first try, with what it showed then.
+      const isUpToDate = !isRetry || (await pauseFeedOnError(() => edit(place.placeId, place.messageId, card)))
+      return isUpToDate ? markPosted(place) : undefined
+    }
+    if (posted === 'left') await forgetMember()
+    if (post) await deps.posts.write(athleteId, activityId, channelId, post)
+    else await deps.posts.forget(athleteId, activityId, channelId)
+  }
+
+  /** In a forum it stands in the member's own post, which may be gone. */
+  function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return feed.forum ? unlessDeleted(work) : work()
+  }
+
+  /** `gone` when somebody deleted the message, or what it stood in. */
+  async function edit(placeId: string, messageId: string, card: ShownCard): Promise<'edited' | 'gone'> {
+    return (await unlessGone(() => deps.channels.edit(placeId, messageId, card, locale))) ?? 'gone'
+  }
+
+  /**
+   * Discord refuses this message, whoever sends it and whenever, and takes others: it is not sent again until Strava says something
+   * else of its activity.
+   */
+  async function markRefused(): Promise<void> {
+    if (plan.do === 'edit' && post) await remember({ state: post.state, shown: post.shown })
+    // What was begun before may stand there, and has to be found again.
+    if (plan.do === 'post' && post?.state !== 'posting') await remember({ state: 'passed', shown: '' })
+  }
+
+  /** What is shut is left alone until it is open again; nothing is lost, since what waits is remembered. */
+  async function pauseFeedOnError<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'discord-refused') await markRefused()
+      if (!isChannelInaccessible(error)) throw error
+      if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, deps)
+      reportUndone(inaccessibleReason(error))
+      return undefined
+    }
+  }
+}

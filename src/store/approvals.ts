@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis'
+import { keys } from './keys.ts'
+
+export interface PendingApproval {
+  activityId: string
+  channelId: string
+}
+
+/** Between two requests for the same approvals. Seconds. */
+const PROMPT_INTERVAL_SECONDS = 6 * 3600
+
+/** Approvals that could not be requested privately: they wait for the member's next command. */
+export function createApprovals({ redis, now }: { redis: Redis; now: () => number }) {
+  const entryOf = ({ activityId, channelId }: PendingApproval) => `${activityId}:${channelId}`
+
+  return {
+    /** `until` in epoch milliseconds. */
+    async keep(userId: string, approval: PendingApproval, until: number): Promise<void> {
+      const key = keys.approvals(userId)
+      await redis
+        .multi()
+        .zadd(key, until, entryOf(approval))
+        .pexpire(key, Math.max(until - now(), 1))
+        .exec()
+    },
+
+    async drop(userId: string, approval: PendingApproval): Promise<void> {
+      await redis.zrem(keys.approvals(userId), entryOf(approval))
+    },
+
+    /** Whether it is time to request them (again); then it is not for some hours. */
+    async mayPrompt(userId: string): Promise<boolean> {
+      return (await redis.set(keys.approvalPrompt(userId), '1', 'EX', PROMPT_INTERVAL_SECONDS, 'NX')) === 'OK'
+    },
+
+    async waiting(userId: string): Promise<PendingApproval[]> {
+      return (await redis.zrangebyscore(keys.approvals(userId), now(), '+inf')).map((entry) => {
+        const [activityId = '', channelId = ''] = entry.split(':')
+        return { activityId, channelId }
+      })
+    },
+  }
+}

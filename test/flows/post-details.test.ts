@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Message, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activities } from '../../sandbox/strava/index.ts'
+import { type Club, openClub } from '../support/club.ts'
+
+let club: Club
+
+beforeEach(async () => {
+  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+})
+afterEach(async () => {
+  await club.close()
+  club.expectNoComplaints()
+})
+
+const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
+
+/** A post about an activity of Ana's, and Bo who reads it. */
+async function posted(input: ActivityInput = activities.run, feed = '') {
+  await club.addsFeed({ options: feed })
+  const { who, athlete } = await club.member('ana', { share: 'auto' })
+  const activity = athlete.finishes(input)
+  const post = await club.channel.next()
+  await club.settled()
+  return { ana: who, athlete, activity, post, bo: club.person('bo') }
+}
+const presses = (who: Person, post: Message): Promise<Message> => who.presses(post, 'Details').answered()
+const untouched = (post: Message) => expect(post.editedAt).toBeUndefined()
+
+describe('the Details button of a post', () => {
+  test('shows splits, best efforts and gear to whoever presses it and to nobody else, for two reads', async () => {
+    const { post, bo } = await posted()
+    const before = reads()
+    const message = await presses(bo, post)
+    expect(message.ephemeralFor).toBe(bo)
+    expect(message.text(bo)).toContain('  km   /km  ↗ m  bpm')
+    expect(message.text(bo)).toContain('Gear: Invented Shoes')
+    expect(message.text(bo)).toContain('5K 26:22 🥇 record')
+    expect(message.text(bo)).toMatch(/ \d{4} at \d{1,2}:\d\d (AM|PM) · /)
+    expect(message.text(bo)).toContain('@ana')
+    expect(message.buttons()).toEqual([])
+    expect(message.text(bo)).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate')
+    expect(message.pings()).toEqual([])
+    expect(reads() - before).toBe(2)
+    untouched(post)
+  })
+
+  test('shows them in the units of the feed', async () => {
+    const { post, bo } = await posted(activities.run, 'units:miles')
+    expect((await presses(bo, post)).text(bo)).toContain('/mi  ↗ ft')
+  })
+
+  test('works for people who are not linked, and twice', async () => {
+    const { post, bo } = await posted()
+    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    untouched(post)
+  })
+
+  test('delivered twice is answered once', async () => {
+    const { post, bo } = await posted()
+    const before = reads()
+    const interaction = bo.presses(post, 'Details')
+    await interaction.answered()
+    club.discord.replaysInteraction(interaction)
+    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
+    expect(reads() - before).toBe(2)
+    expect(interaction.followUps()).toEqual([])
+  })
+
+  test('works when the program was stopped and started since', async () => {
+    const { post, bo } = await posted()
+    await club.stop()
+    await club.start()
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+  })
+
+  test('holds ids alone, in at most a hundred characters', async () => {
+    const { ana, post, activity } = await posted()
+    const [button] = post.buttons()
+    expect(button?.customId).toBe(`post-details:${ana.id}:${activity.id}:${club.channel.id}`)
+    expect(button?.customId?.length).toBeLessThanOrEqual(100)
+  })
+
+  test('shows what Strava had a minute ago at the latest, and nothing that was hidden before', async () => {
+    const { post, bo, activity } = await posted({ ...activities.ride, laps: [lap(20_000, 2700), lap(22_000, 2800)] })
+    expect((await presses(bo, post)).text(bo)).toMatch(/Laps[\s\S]*141/)
+    const hidden = ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'only_me' }))
+    activity.change({ stats_visibility: hidden }, { silently: true })
+    club.clock.advance(60_000)
+    const text = (await presses(bo, post)).text(bo)
+    expect(text).toContain('Round the invented lake')
+    expect(text).not.toMatch(/Laps|bpm|km\/h|kcal/)
+  })
+
+  test('of an activity that is gone says so', async () => {
+    const { post, bo, activity } = await posted()
+    activity.delete({ silently: true })
+    const message = await presses(bo, post)
+    expect(message.ephemeralFor).toBe(bo)
+    expect(message.text(bo)).toContain('was deleted or hidden on Strava')
+    expect(post.deleted).toBe(false)
+  })
+
+  test('of an activity that became private says so', async () => {
+    const { post, bo, activity } = await posted()
+    activity.becomes('only_me', { silently: true })
+    expect((await presses(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
+  })
+
+  test('of an activity that only followers may see now is refused, unless the member chose to show those', async () => {
+    const { ana, post, bo, activity } = await posted()
+    activity.becomes('followers_only', { silently: true })
+    expect((await presses(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
+    await club.asks(ana, '/strava share mode:auto followers:True')
+    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+  })
+
+  test('of an activity that was muted since is refused, unless the member chose to show those', async () => {
+    const { ana, post, bo, activity } = await posted()
+    activity.change({ hide_from_home: true }, { silently: true })
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+    await club.asks(ana, '/strava share mode:auto muted:True')
+    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+  })
+
+  test('of a member who shares no more in this server is refused without asking Strava', async () => {
+    const { ana, post, bo } = await posted()
+    await club.asks(ana, '/strava share mode:off')
+    const before = reads()
+    const message = await presses(bo, post)
+    expect(message.ephemeralFor).toBe(bo)
+    expect(message.text(bo)).toContain('@ana no longer shares this activity in this server')
+    expect(reads()).toBe(before)
+  })
+
+  test('of a member who unlinked and left their posts is refused', async () => {
+    const { ana, post, bo } = await posted()
+    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect, keep posts').answered()
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+  })
+
+  test('of a member who left the server a moment ago is refused', async () => {
+    const { ana, post, bo } = await posted()
+    club.guild.leave(ana)
+    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+  })
+
+  test('of a member whose link has to be renewed says whose it is', async () => {
+    const { athlete, post, bo } = await posted()
+    club.strava.losesEvents()
+    athlete.revokesAccess()
+    expect((await presses(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
+  })
+
+  test('while Strava is down says so, and the post stays as it is', async () => {
+    const { post, bo } = await posted()
+    club.strava.goesDown()
+    const interaction = bo.presses(post, 'Details')
+    await interaction.deferred()
+    await club.later(() => interaction.message()?.text(bo)).toContain("Strava isn't answering")
+    untouched(post)
+  })
+
+  test('is not under the question of ask, nor under the example of feed add', async () => {
+    const answer = await club.admin
+      .runs(club.channel, `/strava-admin feed add channel:#${club.channel.name}`)
+      .answered()
+    expect(answer.buttons().filter(({ label }) => label === 'Details')).toEqual([])
+    const { who, athlete } = await club.member('cy', { share: 'ask' })
+    athlete.finishes(activities.run)
+    await expect.poll(() => who.directMessages().length).toBe(1)
+    await club.settled()
+    expect(
+      who
+        .directMessages()[0]
+        ?.buttons()
+        .map(({ label }) => label),
+    ).not.toContain('Details')
+    await who.presses(who.directMessages()[0] as Message, 'Post it').answered()
+    const post = await club.channel.next((message) => message.text().includes('Before the milk'))
+    expect(post.buttons().map(({ label }) => label)).toContain('Details')
+  })
+})

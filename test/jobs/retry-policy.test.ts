@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest'
+import { AppError, type ErrorKind, type Retry, toAppError } from '../../src/errors.ts'
+import { decideRetry, RETRY_POLICIES, type RetryDecision } from '../../src/jobs/retry-policy.ts'
+
+const now = Date.UTC(2026, 10, 22, 7, 30)
+const SECOND = 1000
+const later = now + 60 * SECOND
+
+/** Every kind, so that a new one has to be thought of here. */
+const KINDS: Record<ErrorKind, 'by its retry' | 'discard' | 'shutdown'> = {
+  'bad-input': 'by its retry',
+  unforeseen: 'by its retry',
+  'not-linked': 'by its retry',
+  'not-shared': 'by its retry',
+  'nothing-found': 'by its retry',
+  'scope-missing': 'by its retry',
+  'authorization-revoked': 'by its retry',
+  'token-undecryptable': 'by its retry',
+  'application-inactive': 'by its retry',
+  'application-refused': 'by its retry',
+  'rate-limited': 'by its retry',
+  'requester-limited': 'by its retry',
+  'strava-down': 'by its retry',
+  'strava-refused': 'by its retry',
+  'activity-broken': 'by its retry',
+  'not-found': 'by its retry',
+  'discord-down': 'by its retry',
+  'discord-limited': 'by its retry',
+  'discord-refused': 'by its retry',
+  'discord-forbidden': 'by its retry',
+  'thread-archived': 'by its retry',
+  'tag-required': 'by its retry',
+  'channel-unfit': 'by its retry',
+  'too-many-threads': 'by its retry',
+  'discord-gone': 'discard',
+  'reply-expired': 'discard',
+  'bot-token-refused': 'shutdown',
+  'redis-unavailable': 'by its retry',
+  'picture-failed': 'by its retry',
+}
+const kinds = Object.entries(KINDS) as [ErrorKind, (typeof KINDS)[ErrorKind]][]
+
+const RETRIES: Retry[] = [{ kind: 'never' }, { kind: 'backoff' }, { kind: 'at', at: later }]
+
+const DEADLINES = {
+  'nobody waits': undefined,
+  'there is time enough': now + 600 * SECOND,
+  'there is no time': now + 10 * SECOND,
+  'it is too late already': now - SECOND,
+}
+
+const error = (kind: ErrorKind, retry: Retry) =>
+  new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
+
+/** All earlier attempts failed in the same way. */
+const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
+
+/** When these end is not known: whoever waits is told at once. */
+const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
+
+/** The pauses after the first, second and third of four attempts, by their kind. */
+const PAUSES: Partial<Record<ErrorKind, number[]>> = {
+  'activity-broken': [60, 600, 6000],
+  'discord-limited': [5, 10, 20],
+}
+
+/** What is to be done about what may be tried again like this, when this many attempts of four are made, and this is the deadline. */
+function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): RetryDecision {
+  const left = {
+    'nobody waits': Infinity,
+    'there is time enough': 600,
+    'there is no time': 10,
+    'it is too late already': -1,
+  }
+  const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
+  const inTime = left[waiting] > 80
+  if (kind === 'redis-unavailable' && retry.kind === 'backoff' && waiting === 'nobody waits')
+    return { action: 'wait', until: now + 5 * SECOND }
+  if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
+    return { action: 'retry', after: pause * SECOND }
+  // The moment is a minute away.
+  if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { action: 'fail' }
+  if (retry.kind === 'at' && inTime) return { action: 'wait', until: retry.at }
+  return { action: 'fail' }
+}
+
+describe('every kind of error × whether it may be tried again × attempts × deadline', () => {
+  test.each(kinds)(
+    '%s is decided by what it says about trying again, or is dropped, or stops the program: %s',
+    (kind, meaning) => {
+      for (const retry of RETRIES) {
+        for (const attempt of [1, 3, 4, 5]) {
+          for (const [waiting, deadline] of Object.entries(DEADLINES)) {
+            const expected =
+              meaning === 'by its retry'
+                ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
+                : { action: meaning }
+            const decision = decideRetry(error(kind, retry), {
+              attempt,
+              attempts: 4,
+              previousErrorKinds: same(kind, attempt),
+              now,
+              deadline,
+              isAnswering: true,
+            })
+            expect(decision, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
+          }
+        }
+      }
+    },
+  )
+})
+
+describe('the edges', () => {
+  const passing = error('strava-down', { kind: 'backoff' })
+
+  test('the last attempt is the last', () => {
+    expect(
+      decideRetry(passing, {
+        attempt: 1,
+        attempts: 1,
+        previousErrorKinds: [],
+        now,
+        deadline: undefined,
+        isAnswering: false,
+      }),
+    ).toEqual({
+      action: 'fail',
+    })
+  })
+
+  test.each([
+    [21_001, 'retry'],
+    [21_000, 'fail'],
+  ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, decision) => {
+    expect(
+      decideRetry(passing, {
+        attempt: 1,
+        attempts: 4,
+        previousErrorKinds: [],
+        now,
+        deadline: now + left,
+        isAnswering: false,
+      }).action,
+    ).toBe(decision)
+  })
+
+  test.each([
+    [20_001, 'wait'],
+    [20_000, 'fail'],
+  ] as const)('a limit that ends %s ms before the answer is due means to %s', (left, decision) => {
+    const limited = error('rate-limited', { kind: 'at', at: later })
+    expect(
+      decideRetry(limited, {
+        attempt: 1,
+        attempts: 4,
+        previousErrorKinds: [],
+        now,
+        deadline: later + left,
+        isAnswering: false,
+      }).action,
+    ).toBe(decision)
+  })
+
+  test('waiting for a limit uses up no attempt, even where none is left', () => {
+    const limited = error('rate-limited', { kind: 'at', at: later })
+    expect(
+      decideRetry(limited, {
+        attempt: 4,
+        attempts: 4,
+        previousErrorKinds: [],
+        now,
+        deadline: undefined,
+        isAnswering: false,
+      }),
+    ).toEqual({
+      action: 'wait',
+      until: later,
+    })
+  })
+
+  test.each([new TypeError('x is not a function'), 'thrown text', undefined, null, { odd: true }])(
+    'what nobody foresaw (%s) is tried again, and told when it stays',
+    (thrown) => {
+      const unforeseen = toAppError(thrown)
+      expect(unforeseen.kind).toBe('unforeseen')
+      expect(
+        decideRetry(unforeseen, {
+          attempt: 1,
+          attempts: 2,
+          previousErrorKinds: [],
+          now,
+          deadline: undefined,
+          isAnswering: false,
+        }),
+      ).toEqual({
+        action: 'retry',
+        after: SECOND,
+      })
+      expect(
+        decideRetry(unforeseen, {
+          attempt: 2,
+          attempts: 2,
+          previousErrorKinds: [],
+          now,
+          deadline: undefined,
+          isAnswering: false,
+        }),
+      ).toEqual({
+        action: 'fail',
+      })
+    },
+  )
+})
+
+test('whoever asks is told when something else at Discord is gone than the place of the answer', () => {
+  const context = { attempt: 1, attempts: 4, previousErrorKinds: [], now, deadline: now + 600 * SECOND }
+  const gone = error('discord-gone', { kind: 'never' })
+  expect(decideRetry(gone, { ...context, isAnswering: false })).toEqual({ action: 'fail' })
+  expect(decideRetry(gone, { ...context, isAnswering: true })).toEqual({ action: 'discard' })
+})
+
+test('whoever asks during an outage waits for a try that is near, and is told of it when it is not', () => {
+  const decision = (at: number) =>
+    decideRetry(error('strava-down', { kind: 'at', at }), {
+      attempt: 1,
+      attempts: 4,
+      previousErrorKinds: [],
+      now,
+      deadline: now + 600 * SECOND,
+      isAnswering: false,
+    })
+  expect(decision(now + 6 * SECOND)).toEqual({ action: 'wait', until: now + 6 * SECOND })
+  expect(decision(now + 6001)).toEqual({ action: 'fail' })
+})
+
+describe('how patiently it is tried again', () => {
+  const pauses = (kind: ErrorKind, attempts: number) =>
+    Array.from({ length: attempts }, (_, index) => {
+      const decision = decideRetry(error(kind, { kind: 'backoff' }), {
+        attempt: index + 1,
+        attempts,
+        previousErrorKinds: same(kind, index + 1),
+        now,
+        deadline: undefined,
+        isAnswering: false,
+      })
+      return decision.action === 'retry' ? decision.after / SECOND : decision.action
+    })
+
+  test('what may pass any moment is tried at once, then ever more slowly, a minute at most', () => {
+    expect(pauses('strava-down', 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 'fail'])
+  })
+
+  test('an activity that is broken at Strava is read four times, however often its job might try', () => {
+    expect(pauses('activity-broken', 8)).toEqual([60, 600, 6000, 'fail', 'fail', 'fail', 'fail', 'fail'])
+  })
+
+  test('failures of another kind do not count against an activity that is broken', () => {
+    const previousErrorKinds = ['discord-down', 'redis-unavailable', 'discord-down', 'strava-down']
+    const context = { attempt: 5, attempts: 8, now, deadline: undefined, isAnswering: false }
+    expect(decideRetry(error('activity-broken', { kind: 'backoff' }), { ...context, previousErrorKinds })).toEqual({
+      action: 'retry',
+      after: 60 * SECOND,
+    })
+  })
+
+  test('every pace goes on growing, and ends', () => {
+    for (const { backoff } of Object.values(RETRY_POLICIES)) {
+      if (!backoff) continue
+      expect(backoff.factor).toBeGreaterThan(1)
+      expect(backoff.maxMs).toBeGreaterThan(backoff.firstMs)
+    }
+  })
+})
