@@ -10,14 +10,14 @@ const ARRIVED = 60
  * ended the old one by then, so a process that dies with it costs the link, whatever a program does.
  */
 export function createCalm(tokens: Repositories['tokens'], latency: number) {
-  const isKept = async (athlete: AthleteHandle) => {
-    const kept = await tokens.read(athlete.id)
-    return kept?.refreshToken === athlete.grants()[0]?.refreshToken
+  const isStored = async (athlete: AthleteHandle) => {
+    const stored = await tokens.read(athlete.id)
+    return stored?.refreshToken === athlete.grants()[0]?.refreshToken
   }
   return async (athletes: readonly AthleteHandle[]): Promise<boolean> => {
     await pause(latency + ARRIVED)
     // A Redis that is unavailable just now has not said what it has.
-    const kept = await Promise.all(athletes.map(isKept)).catch(() => [false])
-    return kept.every(Boolean)
+    const stored = await Promise.all(athletes.map(isStored)).catch(() => [false])
+    return stored.every(Boolean)
   }
 }

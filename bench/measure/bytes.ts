@@ -40,7 +40,7 @@ async function bytesFor(athletes: number): Promise<{ athlete: number; post: numb
       const grant = { accessToken: hex(40), refreshToken: hex(40), expiresAt: Math.floor(now / 1000) + 21_600 }
       const link = { userId, athleteId, athleteName: 'Mira van der Kasseien', scope: 'read,activity:read' }
       await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
-      await links.share(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
+      await links.setSharePreference(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
     }
     // What is there once for all of them is not theirs: scripts, and the memory of the connection.
     await inBatches(BATCH, join)
@@ -52,8 +52,15 @@ async function bytesFor(athletes: number): Promise<{ athlete: number; post: numb
       for (let post = 0; post < POSTS_EACH; post += 1) {
         const activityId = String(FIRST.activity + index * POSTS_EACH + post)
         await posts.write(String(FIRST.athlete + index), activityId, '1100000000000000002', {
-          ...{ life: 1, guildId, shown: 'o2vXbA1k9Q', listed: 'p9WQz_3fTa', endedAt: now, narrow: false },
-          ...{ state: 'up', messageId: String(1_200_000_000_000_000_001n + BigInt(post)) },
+          ...{
+            generation: 1,
+            guildId,
+            contentHash: 'o2vXbA1k9Q',
+            summaryHash: 'p9WQz_3fTa',
+            endedAt: now,
+            isRestricted: false,
+          },
+          ...{ state: 'posted', messageId: String(1_200_000_000_000_000_001n + BigInt(post)) },
         })
       }
     })

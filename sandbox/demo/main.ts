@@ -36,8 +36,8 @@ async function perform(run: Run, serves: boolean, interrupted: Promise<never>): 
     const seconds = ((Date.now() - began) / 1000).toFixed(1)
     tell.print()
     tell.print(tell.bold(`The story came true: ${STORY.length} steps in ${seconds} seconds.`))
-    const kept = await album.write()
-    if (kept) tell.print(`The ${kept.count} pictures that were shown are in ${kept.folder}`)
+    const written = await album.write()
+    if (written) tell.print(`The ${written.count} pictures that were shown are in ${written.folder}`)
     tell.print('To try the bot yourself: npm run demo -- --serve')
     return 0
   } catch (error) {

@@ -6,7 +6,7 @@ import type { MessageRecord, World } from './world.ts'
 /** An edit keeps the files that its `attachments` list, and adds the listed uploads. */
 export function attachmentsAfter(world: World, message: MessageRecord, draft: Draft): Attachment[] {
   const listed = draft.attachments
-  const kept = listed === undefined ? message.attachments : message.attachments.filter((one) => isListed(one.id))
+  const retained = listed === undefined ? message.attachments : message.attachments.filter((one) => isListed(one.id))
   function isListed(id: string) {
     return listed?.some((one) => one.id === id) ?? false
   }
@@ -25,7 +25,7 @@ export function attachmentsAfter(world: World, message: MessageRecord, draft: Dr
         data: file.data,
       }
     })
-  if (kept.length + added.length > 10)
+  if (retained.length + added.length > 10)
     throw formError('attachments', 'BASE_TYPE_MAX_LENGTH', 'Must be 10 or fewer in length.')
-  return [...kept, ...added]
+  return [...retained, ...added]
 }

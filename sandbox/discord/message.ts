@@ -124,13 +124,13 @@ function complainOfUnseen(world: World, attachments: readonly Attachment[], name
 }
 
 function flagsAfter(message: MessageRecord, draft: Draft): number {
-  const kept = message.flags & (ephemeralFlag | v2Flag)
+  const retained = message.flags & (ephemeralFlag | v2Flag)
   const settable = v2Flag | (1 << 2) | (1 << 12)
-  if (draft.flags === undefined) return kept | (message.flags & settable)
+  if (draft.flags === undefined) return retained | (message.flags & settable)
   if ((message.flags & v2Flag) !== 0 && (draft.flags & v2Flag) === 0) {
     throw formError('flags', 'MESSAGE_FLAGS_CANNOT_REMOVE_COMPONENTS_V2', 'IS_COMPONENTS_V2 cannot be removed')
   }
-  return kept | (draft.flags & settable)
+  return retained | (draft.flags & settable)
 }
 
 function complainOfPings(world: World, message: MessageRecord, draft: Draft): void {

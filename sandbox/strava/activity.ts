@@ -102,10 +102,10 @@ const detailOnly = [
 
 /** The same activity as an item of a list: without what only the detail tells. */
 export function toListItem(activity: StravaActivity): SummaryActivity {
-  const kept = Object.entries(activity).filter(([field]) => !detailOnly.includes(field))
+  const summaryFields = Object.entries(activity).filter(([field]) => !detailOnly.includes(field))
   const { polyline: _whole, ...map } = activity.map
   return {
-    ...(Object.fromEntries(kept) as unknown as SummaryActivity),
+    ...(Object.fromEntries(summaryFields) as unknown as SummaryActivity),
     resource_state: 2,
     map: { ...map, resource_state: 2 },
   }

@@ -51,7 +51,8 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobD
 function restrictShares(isAllowedGuild: (guildId: string) => boolean, links: JobDeps['links']): JobDeps['links'] {
   return {
     ...links,
-    sharesOf: async (userId) => (await links.sharesOf(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
+    sharePreferencesOf: async (userId) =>
+      (await links.sharePreferencesOf(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
   }
 }
 

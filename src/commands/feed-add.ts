@@ -93,7 +93,7 @@ export const feedAddCommand: Command = {
       job: feedAdd.request({
         requester,
         channelId: String(channel),
-        wish: {
+        changes: {
           sports: typeof sports === 'string' ? toSports(sports, requester.locale) : undefined,
           units: units === 'metric' || units === 'imperial' ? units : undefined,
           pool: pool === 'metres' || pool === 'yards' ? pool : undefined,

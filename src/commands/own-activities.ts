@@ -49,8 +49,8 @@ export function createOwnActivities({ links, choices, read }: OwnActivitiesOptio
     if (!link) return []
     const { athleteId } = link
     for (let tries = 0; tries < REFRESH_POLL.tries; tries += 1) {
-      const kept = await choices.find(userId, athleteId)
-      if (kept) return kept
+      const cached = await choices.find(userId, athleteId)
+      if (cached) return cached
       const turn = await choices.turn(userId)
       if (turn === 'mine') return readAndKeep(userId, athleteId)
       if (turn === 'failed') return []

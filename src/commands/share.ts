@@ -4,9 +4,9 @@ import { share } from '../jobs/share.ts'
 import { always, type Command, type CommandInput, type CommandResult } from './define.ts'
 
 const respond =
-  (wish: 'post' | 'skip' | 'always') =>
+  (decision: 'post' | 'skip' | 'always') =>
   ({ requester }: CommandInput, activityId = '', channelId = ''): CommandResult => ({
-    job: respondToApproval.request({ requester, activityId, channelId, wish }),
+    job: respondToApproval.request({ requester, activityId, channelId, decision }),
   })
 
 export const shareCommand: Command = {

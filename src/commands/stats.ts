@@ -1,4 +1,4 @@
-import { isDay, mistakeIn, PERIODS, type PeriodName, type PeriodWish } from '../domain/period.ts'
+import { isDay, PERIODS, type PeriodName, type PeriodSelection, rangeErrorOf } from '../domain/period.ts'
 import { AppError } from '../errors.ts'
 import { daysError, stats } from '../jobs/stats.ts'
 import type { Say } from '../text/say.ts'
@@ -17,13 +17,13 @@ function toDay(typed: unknown): string | undefined {
 }
 
 /** Dates go before a period. */
-function toWish({ period, from, to }: CommandInput['options']): PeriodWish {
+function toSelection({ period, from, to }: CommandInput['options']): PeriodSelection {
   const [first, last] = [toDay(from), toDay(to)]
   if (first === undefined) {
     if (last !== undefined) throw refusal({ key: 'error.dayWithoutFrom' })
     return { name: (period as PeriodName | undefined) ?? 'four-weeks' }
   }
-  const mistake = last === undefined ? undefined : mistakeIn({ first, last })
+  const mistake = last === undefined ? undefined : rangeErrorOf({ first, last })
   if (mistake && last !== undefined) throw daysError(mistake, { first, last })
   return { from: first, to: last }
 }
@@ -47,7 +47,7 @@ export const statsCommand: Command = {
   run: ({ requester, options }) => ({
     job: stats.request({
       requester,
-      period: toWish(options),
+      period: toSelection(options),
       ...(typeof options.sport === 'string' && options.sport.trim()
         ? { sport: toSport(options.sport, requester.locale) }
         : {}),

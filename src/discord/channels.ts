@@ -8,7 +8,7 @@ import {
   type APIUser,
   Routes,
 } from 'discord-api-types/v10'
-import { isVisible } from '../domain/visible.ts'
+import { hasVisibleText } from '../domain/visible-text.ts'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
 import type { Answer } from '../text/notice.ts'
@@ -108,7 +108,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
 
   return {
     /**
-     * Posts once: Discord gives the same message again for the same nonce, for some minutes; `removed` when somebody deleted that one
+     * Posts once: Discord gives the same message again for the same nonce, for some minutes; `deleted-by-user` when somebody deleted that one
      * meanwhile.
      */
     async post(
@@ -116,7 +116,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       answer: Answer,
       nonce: string,
       locale: string | undefined,
-    ): Promise<{ messageId: string } | 'removed'> {
+    ): Promise<{ messageId: string } | 'deleted-by-user'> {
       const message = await inOpenThread(channelId, () =>
         unless<APIMessage>(UNKNOWN_MESSAGE, () =>
           orWithoutPictures(answer, createText(locale), 'channel-message', ({ body, files }) =>
@@ -124,7 +124,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
           ),
         ),
       )
-      return message ? { messageId: message.id } : 'removed'
+      return message ? { messageId: message.id } : 'deleted-by-user'
     },
 
     async edit(
@@ -197,7 +197,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       name: string,
       answer: Answer,
       locale: string | undefined,
-    ): Promise<{ placeId: string; messageId: string }> {
+    ): Promise<{ messageChannelId: string; messageId: string }> {
       const tag = await tagFor(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
       const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
@@ -205,14 +205,14 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
           rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message, ...tags }, files }),
         ),
       )
-      return { placeId: opened.id, messageId: opened.message.id }
+      return { messageChannelId: opened.id, messageId: opened.message.id }
     },
 
     /** As the server shows somebody; undefined when they are not in it. */
     async nameOf(guildId: string, userId: string): Promise<string | undefined> {
       const member = await memberOf(guildId, userId)
       return (
-        (member && [member.nick, member.user.global_name].find((name) => name && isVisible(name))) ||
+        (member && [member.nick, member.user.global_name].find((name) => name && hasVisibleText(name))) ||
         member?.user.username
       )
     },

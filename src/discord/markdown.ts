@@ -1,4 +1,4 @@
-import { fromFirstVisible } from '../domain/visible.ts'
+import { trimInvisibleStart } from '../domain/visible-text.ts'
 
 /** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
 const INVISIBLE = /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
@@ -14,28 +14,28 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * with a character that readers see, and is empty where there is none.
  */
 export const onOneLine = (text: string): string =>
-  fromFirstVisible(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ')).replace(HEAP, '$1').trim()
+  trimInvisibleStart(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ')).replace(HEAP, '$1').trim()
 
 /** Cuts to `limit` UTF-16 units, never inside a character that people see as one; what is cut ends in an ellipsis. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text
-  let kept = ''
+  let truncated = ''
   for (const { segment } of segmenter.segment(text)) {
-    if (kept.length + segment.length > limit - 1) break
-    kept += segment
+    if (truncated.length + segment.length > limit - 1) break
+    truncated += segment
   }
-  return `${kept.trimEnd()}…`
+  return `${truncated.trimEnd()}…`
 }
 
 /** Cuts between words where there are some, else between characters. What is cut ends in an ellipsis. */
 export function cutAtWord(text: string, limit: number): string {
-  const kept = cut(text, limit)
-  if (kept === text) return text
-  const isWhole = /\s/.test(text.charAt(kept.length - 1))
-  const space = isWhole ? kept.length - 1 : kept.search(/\s\S*$/)
+  const truncated = cut(text, limit)
+  if (truncated === text) return text
+  const isWhole = /\s/.test(text.charAt(truncated.length - 1))
+  const space = isWhole ? truncated.length - 1 : truncated.search(/\s\S*$/)
   // A long word, or a script that writes without spaces, is cut where it is.
-  if (space < limit / 2) return kept
-  return `${kept.slice(0, space).replace(/[\s,;:–-]+$/, '')}…`
+  if (space < limit / 2) return truncated
+  return `${truncated.slice(0, space).replace(/[\s,;:–-]+$/, '')}…`
 }
 
 /** The beginning of somebody's longer text as so many lines at most, each on one line and not yet escaped; empty ones are left out. */
@@ -44,15 +44,15 @@ export function excerpt(text: string, { lines, limit }: { lines: number; limit: 
     .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
     .map(onOneLine)
     .filter(Boolean)
-  const kept: string[] = []
+  const truncated: string[] = []
   let room = limit
   for (const line of written.slice(0, lines)) {
     if (room <= 1) break
-    kept.push(cutAtWord(line, room))
+    truncated.push(cutAtWord(line, room))
     room -= line.length
   }
-  const [last, whole] = [kept.at(-1) ?? '', kept.length === written.length]
-  return whole || last.endsWith('…') ? kept : [...kept.slice(0, -1), `${last.replace(/[\s.,;:–-]+$/, '')}…`]
+  const [last, whole] = [truncated.at(-1) ?? '', truncated.length === written.length]
+  return whole || last.endsWith('…') ? truncated : [...truncated.slice(0, -1), `${last.replace(/[\s.,;:–-]+$/, '')}…`]
 }
 
 /** Makes Discord show a text as it is: no formatting, no link, no mention, no timestamp. */

@@ -146,7 +146,7 @@ const sorted = (texts: object) => Object.entries(texts).sort(([a], [b]) => (a < 
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable)
   if (typeof value !== 'object' || value === null) return value
-  const kept = COMPARED.map((name) => [name, (value as Record<string, unknown>)[name]] as const).filter(
+  const fields = COMPARED.map((name) => [name, (value as Record<string, unknown>)[name]] as const).filter(
     ([, field]) =>
       field !== undefined &&
       field !== null &&
@@ -155,7 +155,10 @@ function comparable(value: unknown): unknown {
       !(Array.isArray(field) && field.length === 0),
   )
   return Object.fromEntries(
-    kept.map(([name, field]) => [name, name.endsWith('_localizations') ? sorted(field as object) : comparable(field)]),
+    fields.map(([name, field]) => [
+      name,
+      name.endsWith('_localizations') ? sorted(field as object) : comparable(field),
+    ]),
   )
 }
 

@@ -13,8 +13,8 @@ const MAX_NAME = 100
 /** `🏃 Ten flat · November 20, 2026`: Discord formats nothing there. */
 function nameOf({ name, sportType, day }: OwnActivity, text: Text): string {
   const [before, after] = [`${sportOf(sportType).emoji} `, ` · ${text.day(day)}`]
-  const shown = onOneLine(name) || text.say({ key: 'recent.untitled' })
-  return `${before}${cut(shown, MAX_NAME - before.length - after.length)}${after}`
+  const displayName = onOneLine(name) || text.say({ key: 'recent.untitled' })
+  return `${before}${cut(displayName, MAX_NAME - before.length - after.length)}${after}`
 }
 
 /** The activities in whose name, sport, day or number every word stands that was typed; all of them before anything is. */

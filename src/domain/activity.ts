@@ -34,7 +34,7 @@ export interface Activity {
   /** When it ended, as near as is known; with a hidden start the latest it can have been. Epoch milliseconds. */
   endedAt: number
   /** When it ended at the earliest: the same, unless the start is hidden. Epoch milliseconds. */
-  endedNotBefore: number
+  earliestEnd: number
   /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
   muted: boolean | undefined
   /** On a trainer or treadmill, or in a simulator; never a swim. */

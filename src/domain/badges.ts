@@ -14,7 +14,10 @@ const WORKOUT_TYPES: ReadonlyMap<number | undefined, Badge> = new Map([
   [12, { kind: 'workout' }],
 ])
 
-const counted = (kind: 'personalRecords' | 'achievements', count: number | undefined): (Badge & { count: number })[] =>
+const countedBadge = (
+  kind: 'personalRecords' | 'achievements',
+  count: number | undefined,
+): (Badge & { count: number })[] =>
   Number.isInteger(count) && (count as number) > 0 && (count as number) < 10_000
     ? [{ kind, count: count as number }]
     : []
@@ -22,11 +25,11 @@ const counted = (kind: 'personalRecords' | 'achievements', count: number | undef
 /** What is special about an activity, the rarest first. Strava counts records among the achievements: what is beyond them is told. Kudos are not: they change all the time. */
 export function badgesOf({ more }: Activity): Badge[] {
   const workout = WORKOUT_TYPES.get(more.workoutType)
-  const records = counted('personalRecords', more.personalRecords)
+  const records = countedBadge('personalRecords', more.personalRecords)
   const { achievements = 0 } = more
   return [
     ...(workout ? [workout] : []),
     ...records,
-    ...counted('achievements', achievements - (records[0]?.count ?? 0)),
+    ...countedBadge('achievements', achievements - (records[0]?.count ?? 0)),
   ]
 }

@@ -79,11 +79,11 @@ export function toRecentCard(input: {
 }): RecentCard {
   const { userId, sportType, activities, units } = input
   const amounts = activities.map(amountsOf)
-  const swims = activities.every(({ sportType }) => isPool(sportOf(sportType)))
+  const isAllPool = activities.every(({ sportType }) => isPool(sportOf(sportType)))
   const sums = [
     distanceFigure(
       sum(amounts, ({ distance }) => distance),
-      swims,
+      isAllPool,
       units,
     ),
     timeFigure(sum(amounts, ({ seconds }) => seconds)),

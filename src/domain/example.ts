@@ -30,7 +30,7 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     day: new Date(now).toISOString().slice(0, 10),
     zone: undefined,
     endedAt: now,
-    endedNotBefore: now,
+    earliestEnd: now,
     visibility: 'everyone',
     muted: false,
     indoor: isIndoor(sportType, false),

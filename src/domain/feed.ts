@@ -17,9 +17,9 @@ export interface Feed {
   units: Units
   /** The language of what appears there, as Discord names it; undefined: English. */
   locale?: string | undefined
-  /** Metres; activities of a known, smaller distance are left out. Zero: no such wish. */
+  /** Metres; activities of a known, smaller distance are left out. Zero: no minimum. */
   minDistance: number
-  /** Seconds, of the time that counts. Zero: no such wish. */
+  /** Seconds, of the time that counts. Zero: no minimum. */
   minTime: number
   indoor: boolean
   commutes: boolean
@@ -35,7 +35,7 @@ export interface Feed {
 export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
 /** Whether the admins want such an activity in this channel. A sport without distance is not measured by it. */
-export function wants(feed: Feed, activity: Activity): boolean {
+export function feedAccepts(feed: Feed, activity: Activity): boolean {
   const { sportType } = activity
   const { distance, seconds } = amountsOf(activity)
   if (feed.sports.length > 0 && !feed.sports.includes(sportType)) return false

@@ -2,23 +2,26 @@ import { type LatLng, lengthOf, METRES_PER_DEGREE, type Plane, type PlanePoint, 
 import type { DistanceUnit, Quantity, System } from './units.ts'
 
 /** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
-export const MAP = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
+export const MAP_LAYOUT = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
 
 /** A map shows at least so many metres: of a bench in a park nobody makes out more by coming nearer. */
-const LEAST_EXTENT = 150
+const MIN_EXTENT_METERS = 150
 
 /** Pixels for a metre on the map of these lines. */
 function zoomOf({ width, height }: Pick<Plane, 'width' | 'height'>): number {
-  const across = (MAP.width - 2 * MAP.side) / Math.max(width, LEAST_EXTENT)
-  return Math.min(across, (MAP.height - MAP.top - MAP.bottom) / Math.max(height, LEAST_EXTENT))
+  const across = (MAP_LAYOUT.width - 2 * MAP_LAYOUT.side) / Math.max(width, MIN_EXTENT_METERS)
+  return Math.min(
+    across,
+    (MAP_LAYOUT.height - MAP_LAYOUT.top - MAP_LAYOUT.bottom) / Math.max(height, MIN_EXTENT_METERS),
+  )
 }
 
 /** Where everything lies on the map of these lines, in pixels from its upper left corner. */
 export function frameOf(lines: readonly (readonly LatLng[])[]) {
   const plane = toPlane(lines)
   const zoom = zoomOf(plane)
-  const left = (MAP.width - plane.width * zoom) / 2
-  const top = (MAP.height + MAP.top - MAP.bottom - plane.height * zoom) / 2
+  const left = (MAP_LAYOUT.width - plane.width * zoom) / 2
+  const top = (MAP_LAYOUT.height + MAP_LAYOUT.top - MAP_LAYOUT.bottom - plane.height * zoom) / 2
   const [north, west] = plane.corner
   const [down, right] = [METRES_PER_DEGREE * zoom, plane.perLongitude * zoom]
   return {
@@ -30,9 +33,9 @@ export function frameOf(lines: readonly (readonly LatLng[])[]) {
 }
 
 /** The bar of a scale is at most so many pixels long. */
-const LONGEST_BAR = 250
+const MAX_SCALE_BAR_PX = 250
 
-const METRES: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
+const METERS_PER_UNIT: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
   kilometre: 1000,
   metre: 1,
   mile: 1609.344,
@@ -45,14 +48,14 @@ export interface Scale {
   metres: number
 }
 
-const LEADS = [1, 2, 5]
+const SCALE_DIGITS = [1, 2, 5]
 
 /** 1, 2 and 5 with noughts, from the first to the last of them, in a unit. */
-const scalesIn = (unit: keyof typeof METRES, first: number, last: number): Scale[] =>
+const scalesIn = (unit: keyof typeof METERS_PER_UNIT, first: number, last: number): Scale[] =>
   [0.1, 1, 10, 100, 1000]
-    .flatMap((power) => LEADS.map((lead) => lead * power))
+    .flatMap((power) => SCALE_DIGITS.map((lead) => lead * power))
     .filter((value) => value >= first && value <= last)
-    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METRES[unit] }))
+    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METERS_PER_UNIT[unit] }))
 
 /**
  * All scales that a map can have, the shortest first: numbers that are easily read. 500 metres are read more easily than half a kilometre,
@@ -68,30 +71,30 @@ export function scaleFor<S extends Pick<Scale, 'metres'>>(
   lines: readonly (readonly LatLng[])[],
   scales: readonly S[],
 ): S {
-  const most = LONGEST_BAR / frameOf(lines).zoom
+  const most = MAX_SCALE_BAR_PX / frameOf(lines).zoom
   return (scales.findLast(({ metres }) => metres <= most) ?? scales[0]) as S
 }
 
 /** What a map shows, for those who do not see it: metres along the lines, across from west to east and from south to north. */
-export interface MapFacts {
+export interface MapSummary {
   length: number
-  across: number
-  up: number
+  width: number
+  height: number
   /** Whether it ends close to where it begins, as far as it is drawn. */
-  round: boolean
+  isLoop: boolean
 }
 
 /** Undefined when nothing is drawn. */
-export function mapFacts(lines: readonly (readonly LatLng[])[]): MapFacts | undefined {
+export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary | undefined {
   const [first, last] = [lines[0]?.[0], lines.at(-1)?.at(-1)]
   if (!first || !last) return undefined
   const length = lines.reduce((sum, line) => sum + lengthOf(line), 0)
   const { width, height } = toPlane(lines)
-  return { length, across: width, up: height, round: lengthOf([first, last]) < Math.hypot(width, height) / 4 }
+  return { length, width, height, isLoop: lengthOf([first, last]) < Math.hypot(width, height) / 4 }
 }
 
 /** What a row of numbers shows: the lowest, the highest and its place, and the mean. Undefined for none. */
-export function rowFacts(values: readonly (number | null)[]) {
+export function seriesStatsOf(values: readonly (number | null)[]) {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
   if (known.length === 0) return undefined
   const [lowest, highest] = rangeOf(known)

@@ -62,7 +62,7 @@ const partOf = (span: Span, moment: number, lengths: Lengths) =>
   (moment - startOf(span, moment, lengths)) / lengths[span]
 
 /** How many places stay free when the background takes one at this part of a window. */
-const keptOf = (priority: Priority, limit: number, part: number) =>
+const reservedForInteractiveOf = (priority: Priority, limit: number, part: number) =>
   Math.floor(
     limit * (priority === 'background' ? BACKGROUND_SHARE : Math.max(KEPT.last, KEPT.first * (1 - part / REACH))),
   )
@@ -85,9 +85,15 @@ function fits(budget: Budget, span: Span, moment: number, { priority, lengths }:
   const reserve = reserveOf(budget, span, window)
   if (priority === 'removal') return free >= 1
   if (priority === 'interactive') return free - 1 >= reserve
-  const kept = keptOf(priority, limitOf(budget, span), partOf(span, moment, lengths))
+  const reservedForInteractive = reservedForInteractiveOf(
+    priority,
+    limitOf(budget, span),
+    partOf(span, moment, lengths),
+  )
   const open = Math.max(0, free - reserve)
-  return free - window.others - 1 >= (priority === 'event' ? Math.min(kept, open) : kept)
+  return (
+    free - window.others - 1 >= (priority === 'event' ? Math.min(reservedForInteractive, open) : reservedForInteractive)
+  )
 }
 
 /** Whether a place that was booked is still there: people may have taken it, or others than this program. */
@@ -105,8 +111,8 @@ const callOf =
   (span: Span): Partial<Window> => {
     const window = windowAt(budget, span, now, lengths)
     const reserve = reserveOf(budget, span, window)
-    const kept = keptOf('event', limitOf(budget, span), partOf(span, now, lengths))
-    const isOpen = freeIn(budget, span, window) - window.interactive - 1 >= reserve + kept
+    const reservedForInteractive = reservedForInteractiveOf('event', limitOf(budget, span), partOf(span, now, lengths))
+    const isOpen = freeIn(budget, span, window) - window.interactive - 1 >= reserve + reservedForInteractive
     return { overall: 1, read: 1, reserve: priority === 'interactive' || isOpen || reserve === 0 ? 0 : 1 }
   }
 const booking = (priority: Priority, by: 1 | -1): Partial<Window> =>
@@ -123,7 +129,10 @@ function momentIn(budget: Budget, start: number, { priority, now, lengths }: Slo
   const left = freeIn(budget, 'quarter', window) - window.interactive - window.others
   const taken = Math.max(limit - left, 0)
   // In this window the share of people shrinks with time, and each place that it gives up has its moment; a later one is filled evenly.
-  const part = start <= now ? 1 - (left - 1) / (limit * KEPT.first) : taken / (limit - keptOf(priority, limit, REACH))
+  const part =
+    start <= now
+      ? 1 - (left - 1) / (limit * KEPT.first)
+      : taken / (limit - reservedForInteractiveOf(priority, limit, REACH))
   return Math.max(start + quarter * REACH * Math.min(part, 1), now)
 }
 

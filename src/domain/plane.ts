@@ -79,7 +79,7 @@ const DEEPEST = 64
  */
 export function outline(line: readonly PlanePoint[], tolerance: number): number[] {
   if (line.length < 3) return [...line.keys()]
-  const kept = new Set([0, line.length - 1])
+  const indexes = new Set([0, line.length - 1])
   const open: [first: number, last: number, depth: number][] = [[0, line.length - 1, 0]]
   for (let stretch = open.pop(); stretch; stretch = open.pop()) {
     const [first, last, depth] = stretch
@@ -91,8 +91,8 @@ export function outline(line: readonly PlanePoint[], tolerance: number): number[
     }
     if (furthest === first) continue
     const cut = depth < DEEPEST ? furthest : Math.floor((first + last) / 2)
-    kept.add(cut)
+    indexes.add(cut)
     open.push([first, cut, depth + 1], [cut, last, depth + 1])
   }
-  return [...kept].sort((a, b) => a - b)
+  return [...indexes].sort((a, b) => a - b)
 }

@@ -17,4 +17,4 @@ export interface Reply {
 }
 
 /** How long Discord takes answers to an interaction. Milliseconds. */
-export const REPLY_LIFE = 15 * 60_000
+export const REPLY_TOKEN_TTL_MS = 15 * 60_000

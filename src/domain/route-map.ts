@@ -1,4 +1,4 @@
-import { type MapFacts, mapFacts } from './picture.ts'
+import { type MapSummary, mapSummaryOf } from './picture.ts'
 import type { LatLng } from './plane.ts'
 import { type RouteToTrim, trimRoute } from './route.ts'
 
@@ -7,7 +7,7 @@ export interface RouteMap {
   lines: LatLng[][]
   /** Whether start and finish are marked: only where nothing is hidden. */
   ends: boolean
-  facts: MapFacts
+  facts: MapSummary
 }
 
 /** Metres: what reaches no further is a place and not a way. */
@@ -16,7 +16,7 @@ const LEAST_REACH = 10
 /** The map of a route; undefined when nothing of it may be drawn. */
 export function toRouteMap(route: RouteToTrim): RouteMap | undefined {
   const lines = trimRoute(route)
-  const facts = mapFacts(lines)
-  if (!facts || Math.max(facts.across, facts.up) < LEAST_REACH) return undefined
+  const facts = mapSummaryOf(lines)
+  if (!facts || Math.max(facts.width, facts.height) < LEAST_REACH) return undefined
   return { lines, ends: route.distance === 0, facts }
 }

@@ -5,7 +5,7 @@ export const SHARE_MODES = ['auto', 'ask', 'off'] as const
 export type ShareMode = (typeof SHARE_MODES)[number]
 
 /** What a member chose for one server. */
-export interface Choice {
+export interface SharePreference {
   mode: ShareMode
   /** Also what only followers may see at Strava. */
   followers: boolean
@@ -27,6 +27,6 @@ export function mayShow(activity: Activity, audience: Audience): boolean {
 }
 
 /** Whether another member of the server may ask for somebody's activities: only after that person chose to share by itself. */
-export function mayAskFor(mode: ShareMode | undefined): boolean {
+export function mayOthersRequest(mode: ShareMode | undefined): boolean {
   return mode === 'auto'
 }

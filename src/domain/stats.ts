@@ -16,7 +16,7 @@ import {
 import type { Units } from './units.ts'
 
 /** A figure, and by how many percent it is more (or less, below zero) than before; undefined where there is nothing to compare with. */
-export interface Compared {
+export interface ComparedFigure {
   figure: Figure
   percent: number | undefined
 }
@@ -24,8 +24,8 @@ export interface Compared {
 export interface StatsLine {
   count: number
   /** How many more than before, or fewer, below zero; undefined where there is nothing to compare with. */
-  more: number | undefined
-  figures: Compared[]
+  countDifference: number | undefined
+  figures: ComparedFigure[]
 }
 
 export interface SportLine extends StatsLine {
@@ -67,13 +67,13 @@ function toLine(now: Totals, before: Totals | undefined, pool: boolean, units: U
   ]
   return {
     count: now.count,
-    more: before && now.count - before.count,
+    countDifference: before && now.count - before.count,
     figures: compared.flatMap(([figure, percent]) => (figure ? [{ figure, percent }] : [])),
   }
 }
 
 /** Those that somebody may see, of the sport that they asked for. */
-const chosen = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
+const filterTallies = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
   daily.filter((one) => (audience === 'athlete' || one.open) && (!sportType || isOfSport(sportType, one.sportType)))
 
 /** What was counted to the card of `/strava stats`. */
@@ -86,10 +86,10 @@ export function toStatsCard(input: {
   units: Units
 }): StatsCard {
   const { userId, sportType, audience, period, totals, units } = input
-  const all = chosen(totals.daily, sportType, audience)
-  const [now, then] = [totalsWithin(all, period.span), totalsWithin(all, period.before)]
+  const all = filterTallies(totals.daily, sportType, audience)
+  const [now, then] = [totalsWithin(all, period.range), totalsWithin(all, period.previous)]
   const before = sumTotals(then)
-  const isKnown = totals.knownFrom <= period.before.first
+  const isKnown = totals.knownFrom <= period.previous.first
   const comparison = !isKnown ? 'unknown' : before.count === 0 ? 'empty' : 'made'
   const bySport = ({ sportType }: DailyTotal) => sportType
   const beforeBySport = totalsBy(then, bySport)
@@ -101,7 +101,7 @@ export function toStatsCard(input: {
       const longest = sums.count > 1 ? distanceFigure(sums.longest, pool, units) : undefined
       return { sportType: sport, longest, ...toLine(sums, earlier, pool, units) }
     })
-  const swims = sports.length > 0 && sports.every(({ sportType }) => isPool(sportOf(sportType)))
+  const isAllPool = sports.length > 0 && sports.every(({ sportType }) => isPool(sportOf(sportType)))
   return {
     kind: 'stats',
     userId,
@@ -109,9 +109,9 @@ export function toStatsCard(input: {
     audience,
     period,
     sports,
-    total: toLine(sumTotals(now), comparison === 'made' ? before : undefined, swims, units),
-    weeks: weeksOf(now, period.span),
-    knownFrom: totals.knownFrom <= period.span.first ? undefined : totals.knownFrom,
+    total: toLine(sumTotals(now), comparison === 'made' ? before : undefined, isAllPool, units),
+    weeks: weeksOf(now, period.range),
+    knownFrom: totals.knownFrom <= period.range.first ? undefined : totals.knownFrom,
     comparison,
   }
 }

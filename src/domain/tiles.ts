@@ -1,4 +1,4 @@
-import { frameOf, MAP } from './picture.ts'
+import { frameOf, MAP_LAYOUT } from './picture.ts'
 import type { LatLng } from './plane.ts'
 
 /** A square of the world's map as tile servers cut it, and where on a picture it lies, in pixels. */
@@ -32,8 +32,8 @@ const latOf = (row: number, count: number) => Math.atan(Math.sinh(Math.PI * (1 -
 export function tilesUnder(lines: readonly (readonly LatLng[])[]): TilePlace[] {
   const frame = frameOf(lines)
   const [north, west] = frame.placeAt([0, 0])
-  const [south, east] = frame.placeAt([MAP.width, MAP.height])
-  const z = Math.max(0, Math.min(FINEST, Math.round(Math.log2((MAP.width / SIZE) * (360 / (east - west))))))
+  const [south, east] = frame.placeAt([MAP_LAYOUT.width, MAP_LAYOUT.height])
+  const z = Math.max(0, Math.min(FINEST, Math.round(Math.log2((MAP_LAYOUT.width / SIZE) * (360 / (east - west))))))
   const count = 2 ** z
   const [first, last] = [west, east].map((lng) => Math.floor(((lng + 180) / 360) * count)) as [number, number]
   const [top, bottom] = [

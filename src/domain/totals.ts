@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import { amountsOf } from './amounts.ts'
-import { addDays, type Day, earliest, mondayOf, type Span } from './period.ts'
+import { addDays, type DateRange, type Day, earlierOf, mondayOf } from './period.ts'
 import { mayShow } from './sharing.ts'
 
 /** What activities come to: how many, metres, seconds, metres climbed, and the metres of the longest. */
@@ -61,14 +61,14 @@ export function toDailyTotals(activities: readonly Activity[]): DailyTotal[] {
   return [...daily.values()]
 }
 
-export const totalsWithin = (daily: readonly DailyTotal[], { first, last }: Span): DailyTotal[] =>
+export const totalsWithin = (daily: readonly DailyTotal[], { first, last }: DateRange): DailyTotal[] =>
   daily.filter(({ day }) => first <= day && day <= last)
 
-/** Every week that a span touches, also those without an activity; of the first and the last only what is inside. */
-export function weeksOf(daily: readonly DailyTotal[], span: Span): WeekTotal[] {
-  const sums = totalsBy(totalsWithin(daily, span), ({ day }) => mondayOf(day))
+/** Every week that a range touches, also those without an activity; of the first and the last only what is inside. */
+export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTotal[] {
+  const sums = totalsBy(totalsWithin(daily, range), ({ day }) => mondayOf(day))
   const weeks: WeekTotal[] = []
-  for (let monday = mondayOf(span.first); monday <= span.last; monday = addDays(monday, 7)) {
+  for (let monday = mondayOf(range.first); monday <= range.last; monday = addDays(monday, 7)) {
     weeks.push({ monday, ...(sums.get(monday) ?? NO_TOTALS) })
   }
   return weeks
@@ -87,14 +87,14 @@ export function pageOrder(page: readonly Activity[]): { down: boolean; oldest: D
   let [oldest, newest, down] = [first, first, true]
   for (const day of others) {
     if (day > addDays(oldest, MAX_DAY_SHIFT)) down = false
-    oldest = earliest(oldest, day)
+    oldest = earlierOf(oldest, day)
     if (day > newest) newest = day
   }
   return { down, oldest, newest }
 }
 
-/** Whether nothing of a span, or later, can come behind a page that goes down to `oldest`. */
-export const isPastRange = (oldest: Day, { first }: Pick<Span, 'first'>): boolean =>
+/** Whether nothing of a range, or later, can come behind a page that goes down to `oldest`. */
+export const isPastRange = (oldest: Day, { first }: Pick<DateRange, 'first'>): boolean =>
   addDays(oldest, MAX_DAY_SHIFT) < first
 
 /** From which day on everything is known, when the pages read go down to `oldest` and there are more. */
@@ -103,7 +103,7 @@ export const knownFrom = (oldest: Day): Day => addDays(oldest, MAX_DAY_SHIFT)
 /** What was counted of an athlete's activities, and when nothing of it is missing. */
 export interface ActivityTotals {
   /** The days that were asked for. */
-  span: Span
+  range: DateRange
   /** From which of them on nothing is missing. */
   knownFrom: Day
   /** Where the athlete is, as their newest activity says it. */
@@ -112,5 +112,5 @@ export interface ActivityTotals {
 }
 
 /** Whether what was counted answers for these days as well as counting anew could. */
-export const covers = ({ span, knownFrom }: ActivityTotals, days: Span): boolean =>
-  days.last <= span.last && (days.first >= knownFrom || (days.first === span.first && days.last === span.last))
+export const covers = ({ range, knownFrom }: ActivityTotals, days: DateRange): boolean =>
+  days.last <= range.last && (days.first >= knownFrom || (days.first === range.first && days.last === range.last))

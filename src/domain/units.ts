@@ -22,13 +22,13 @@ export const usualUnits = (system: System): Units => (system === 'imperial' ? IM
 export const isDefault = ({ system, pool }: Units): boolean => system === METRIC.system && pool === METRIC.pool
 
 /** Units as they were kept: today's, or the one word of earlier versions. */
-export const toUnits = (kept: Units | System): Units => (typeof kept === 'string' ? usualUnits(kept) : kept)
+export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? usualUnits(stored) : stored)
 
 /** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
-export function changeUnits(before: Units, wish: { system?: System | undefined; pool?: Pool | undefined }): Units {
-  const system = wish.system ?? before.system
+export function changeUnits(before: Units, changes: { system?: System | undefined; pool?: Pool | undefined }): Units {
+  const system = changes.system ?? before.system
   const chosenApart = before.pool !== usualUnits(before.system).pool
-  return { system, pool: wish.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
+  return { system, pool: changes.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
 }
 
 const METRES = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }

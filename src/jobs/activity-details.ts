@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { toActivityDetailsCard } from '../domain/activity-details-card.ts'
-import { isSkipped } from '../domain/listed.ts'
+import { isDeclined } from '../domain/list-visibility.ts'
 import { type Audience, mayShow } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
@@ -31,7 +31,7 @@ export const activityDetails = defineCommandJob({
       })
     }
     const isPublic = audience === 'channel'
-    if (isPublic && isSkipped(await deps.posts.read(link.athleteId, activityId), guildId)) {
+    if (isPublic && isDeclined(await deps.posts.read(link.athleteId, activityId), guildId)) {
       throw new AppError('nothing-found', 'the requester skipped it in this server', {
         say: { key: 'activityDetails.skipped' },
       })

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
-import { isNews } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
+import { isRecentEnough } from '../domain/post-rules.ts'
 import { AppError } from '../errors.ts'
 import { DEAD_LINK_TTL_MS, linkDied } from './dead-link.ts'
 import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps, Linked } from './deps.ts'
 import { removeMember } from './remove-member.ts'
 import { syncActivity } from './sync-activity.ts'
-import { listedHash } from './sync-post.ts'
+import { summaryHashOf } from './sync-post.ts'
 
 const HOUR_MS = 3600_000
 
@@ -25,22 +25,22 @@ const SURELY_LISTED_MS = 60 * HOUR_MS
 const PAGE_SIZE = 200
 
 /** States in which something was begun that has to come to its end. */
-const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'going'])
+const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'deleting'])
 
 /** States in which a message may stand that has to come down when the activity may not be shown. */
-const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 'going'])
+const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
 
 /**
  * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
  * and wherever it stands, also when its member shares nothing new there any more.
  */
 const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, shut }: MemberChannels) => {
-  const listed = listedHash(activity)
+  const summaryHash = summaryHashOf(activity)
   return (
     // In a channel that is shut nothing can be finished.
     Object.entries(posts).some(([channelId, { state }]) => UNFINISHED_STATES.has(state) && !shut.includes(channelId)) ||
-    Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.listed !== listed) ||
-    open.some((channelId) => posts[channelId]?.listed !== listed)
+    Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
+    open.some((channelId) => posts[channelId]?.summaryHash !== summaryHash)
   )
 }
 
@@ -51,7 +51,7 @@ interface MemberChannels {
 }
 
 async function channelsOf(userId: string, deps: JobDeps): Promise<MemberChannels> {
-  const shares = (await deps.links.sharesOf(userId)).filter(([, { mode }]) => mode !== 'off')
+  const shares = (await deps.links.sharePreferencesOf(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
   const shutForums = await deps.heldBack.pausedThreadsIn(userId, forums)
@@ -89,10 +89,10 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   if (!link) return
   await deps.posts.compact(athleteId, deps.now() - RETENTION_MS)
   const channels = await channelsOf(link.userId, deps)
-  const remembered = new Map(await deps.posts.all(athleteId))
+  const known = new Map(await deps.posts.all(athleteId))
   const listedSince = deps.now() - LOOK_BACK_MS
   const surelyListedSince = deps.now() - SURELY_LISTED_MS
-  const recent = [...remembered].filter(([, posts]) =>
+  const recent = [...known].filter(([, posts]) =>
     Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
   )
   // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
@@ -102,12 +102,12 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   const activities = await listActivities(link, after, deps)
   if (!activities) return
   const changed = activities
-    .filter((activity) => remembered.has(activity.id) || isNews(activity, deps.now(), link.linkedAt))
-    .filter((activity) => isOutOfDate(remembered.get(activity.id) ?? {}, activity, channels))
-  const listed = new Set(activities.map(({ id }) => id))
-  const missing = recent.filter(([id, posts]) => !listed.has(id) && Object.values(posts).some(isPublished))
+    .filter((activity) => known.has(activity.id) || isRecentEnough(activity, deps.now(), link.linkedAt))
+    .filter((activity) => isOutOfDate(known.get(activity.id) ?? {}, activity, channels))
+  const listedIds = new Set(activities.map(({ id }) => id))
+  const missing = recent.filter(([id, posts]) => !listedIds.has(id) && Object.values(posts).some(isPublished))
   for (const activity of changed) {
-    const request = { athleteId, activityId: activity.id, listed: listedHash(activity) }
+    const request = { athleteId, activityId: activity.id, summaryHash: summaryHashOf(activity) }
     await deps.queue.add(syncActivity.request(request))
   }
   for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))

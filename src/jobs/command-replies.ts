@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
+import { REPLY_TOKEN_TTL_MS, type Reply } from '../domain/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Answer, notice } from '../text/notice.ts'
@@ -55,7 +55,7 @@ export function createCommandReplies({ replies, chat, deps, log, now, onBotToken
 
   /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
   async function sendWithRetry<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
-    const until = Math.min(now() + SEND_RETRY_MS.timeout, reply.receivedAt + REPLY_LIFE)
+    const until = Math.min(now() + SEND_RETRY_MS.timeout, reply.receivedAt + REPLY_TOKEN_TTL_MS)
     for (let wait = SEND_RETRY_MS.first; ; wait = Math.min(wait * 2, SEND_RETRY_MS.max)) {
       try {
         return await send()
@@ -125,7 +125,7 @@ export function createCommandReplies({ replies, chat, deps, log, now, onBotToken
       // Telling has tries of its own, however many the work has used up: as long as the requester can be told.
       const decision = decideRetry(error, {
         ...{ attempt: 1, attempts: 2, previousErrorKinds: [] },
-        ...{ now: now(), deadline: reply.receivedAt + REPLY_LIFE, isAnswering: true },
+        ...{ now: now(), deadline: reply.receivedAt + REPLY_TOKEN_TTL_MS, isAnswering: true },
       })
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry')

@@ -14,7 +14,7 @@ export const confirmLink = defineCommandJob({
   async run({ requester }, deps) {
     const link = await deps.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the member left again', { say: { key: 'error.notLinked' } })
-    const sharing = await deps.links.shareOf(requester.userId, requester.guildId)
+    const sharing = await deps.links.sharePreferenceOf(requester.userId, requester.guildId)
     return notice({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingSay(sharing) } })
   },
 })

@@ -17,7 +17,7 @@ export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'a
 
 /** A server in which the member can connect again, and the language that is read there, as far as both are known. */
 async function homeOf(userId: string, deps: JobDeps): Promise<{ guildId?: string; locale?: string | undefined }> {
-  const shares = await deps.links.sharesOf(userId)
+  const shares = await deps.links.sharePreferencesOf(userId)
   const [first] = [...shares].sort(([, a], [, b]) => Number(a.mode === 'off') - Number(b.mode === 'off'))
   if (!first) return {}
   const [guildId] = first

@@ -43,7 +43,7 @@ export type Job = CommandJob | BackgroundJob
 
 /** Makes what the queue takes; a wrong payload does not compile. `delay` in milliseconds before the first run. */
 interface Requestable<P> {
-  request(payload: P, wish?: { delay?: number }): JobRequest
+  request(payload: P, options?: { delay?: number }): JobRequest
 }
 
 interface Definition<P> {
@@ -60,14 +60,14 @@ interface Definition<P> {
 function requestable<P>(queueName: JobQueueName, definition: Definition<P>): Requestable<P> {
   const { name, id, deduplication = 'permanent', attempts, delay = 0, priority = 'normal' } = definition
   return {
-    request: (payload, wish = {}) => ({
+    request: (payload, options = {}) => ({
       name,
       queueName,
       id: id(payload),
       deduplication,
       data: payload,
       attempts,
-      delay: wish.delay ?? delay,
+      delay: options.delay ?? delay,
       priority,
     }),
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps, PublishedMessage } from './deps.ts'
-import { addressOf } from './post-target.ts'
+import { activityUrl } from './post-target.ts'
 
 /** What cannot be taken down now is tried again after this long, for a month. Milliseconds. */
 const RETRY_INTERVAL_MS = 6 * 3600_000
@@ -12,7 +12,7 @@ async function deleteMessage(message: PublishedMessage, deps: JobDeps): Promise<
   const known = 'messageId' in message ? message.messageId : undefined
   const messageId =
     known ??
-    ('activityId' in message ? await deps.channels.findOwn(channelId, addressOf(message.activityId), 0) : undefined)
+    ('activityId' in message ? await deps.channels.findOwn(channelId, activityUrl(message.activityId), 0) : undefined)
   if (messageId) await deps.channels.remove(channelId, messageId)
 }
 

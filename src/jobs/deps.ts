@@ -2,14 +2,14 @@ import type { Activity } from '../domain/activity.ts'
 import type { BudgetReading } from '../domain/budget.ts'
 import type { ChannelAccess, PausedThread } from '../domain/channel-access.ts'
 import type { Feed, PauseReason } from '../domain/feed.ts'
-import type { KnownVisibility } from '../domain/listed.ts'
+import type { KnownVisibility } from '../domain/list-visibility.ts'
 import type { MapChoice } from '../domain/map.ts'
 import type { Outage } from '../domain/outage.ts'
-import type { MapFacts } from '../domain/picture.ts'
+import type { MapSummary } from '../domain/picture.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { Post } from '../domain/post.ts'
 import type { Streams } from '../domain/profile.ts'
-import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { ShareMode, SharePreference } from '../domain/sharing.ts'
 import type { ActivityTotals } from '../domain/totals.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
@@ -50,17 +50,17 @@ export interface JobDeps {
     remove(link: { userId: string; athleteId: string }): Promise<void>
     ownerOf(athleteId: string): Promise<string | undefined>
     athletes(): Promise<string[]>
-    shareOf(userId: string, guildId: string): Promise<Choice | undefined>
-    sharesOf(userId: string): Promise<[guildId: string, choice: Choice][]>
-    share(
+    sharePreferenceOf(userId: string, guildId: string): Promise<SharePreference | undefined>
+    sharePreferencesOf(userId: string): Promise<[guildId: string, preference: SharePreference][]>
+    setSharePreference(
       userId: string,
       guildId: string,
-      wish: { mode: ShareMode; followers?: boolean | undefined; muted?: boolean | undefined },
+      changes: { mode: ShareMode; followers?: boolean | undefined; muted?: boolean | undefined },
       /** The interaction in which it was chosen: an older one changes nothing. */
-      asked: string,
+      interactionId: string,
       now: number,
-    ): Promise<Choice>
-    forgetShare(userId: string, guildId: string): Promise<void>
+    ): Promise<SharePreference>
+    deleteSharePreference(userId: string, guildId: string): Promise<void>
     /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. */
     markInvalid(userId: string, now: number): Promise<number>
     /** The member knows that their link is invalid. */
@@ -75,7 +75,7 @@ export interface JobDeps {
     of(userId: string): Promise<Units>
     /** Undefined where the usual ones were not chosen against anything. */
     chosenBy(userId: string): Promise<Units | undefined>
-    choose(userId: string, wish: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
+    choose(userId: string, changes: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units>
   }
   /** What was counted last of an athlete's activities, for some minutes. */
   totalsCache: {
@@ -137,8 +137,8 @@ export interface JobDeps {
   /** What members chose of the maps of their activities. */
   maps: {
     of(userId: string): Promise<MapChoice>
-    /** `asked` is the interaction in which it was chosen: an older one changes nothing. */
-    choose(userId: string, choice: MapChoice, asked: string): Promise<void>
+    /** `interactionId` is the interaction in which it was chosen: an older one changes nothing. */
+    choose(userId: string, choice: MapChoice, interactionId: string): Promise<void>
   }
   routes: {
     /** Two numbers from 0 up to 1, always the same for an activity, that nobody else can know. */
@@ -154,7 +154,7 @@ export interface JobDeps {
       chance: readonly [number, number]
       color: number
       scales: { metres: number; label: string }[]
-    }): Promise<{ picture: RenderedImage; facts: MapFacts; ends: boolean } | undefined>
+    }): Promise<{ picture: RenderedImage; facts: MapSummary; ends: boolean } | undefined>
     weeks(picture: {
       weeks: string[]
       series: { color: number; values: number[] }[]
@@ -174,13 +174,13 @@ export interface JobDeps {
   }
   /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
-    /** Posts once: the same nonce gives the same message; `removed` when somebody deleted that one. */
+    /** Posts once: the same nonce gives the same message; `deleted-by-user` when somebody deleted that one. */
     post(
       channelId: string,
       answer: Answer,
       nonce: string,
       locale: string | undefined,
-    ): Promise<{ messageId: string } | 'removed'>
+    ): Promise<{ messageId: string } | 'deleted-by-user'>
     /** `gone` when somebody deleted the message. */
     edit(channelId: string, messageId: string, answer: Answer, locale: string | undefined): Promise<'edited' | 'gone'>
     remove(channelId: string, messageId: string): Promise<void>
@@ -196,7 +196,7 @@ export interface JobDeps {
       name: string,
       answer: Answer,
       locale: string | undefined,
-    ): Promise<{ placeId: string; messageId: string }>
+    ): Promise<{ messageChannelId: string; messageId: string }>
     /** As the server shows the member; undefined when they are not in it. */
     nameOf(guildId: string, userId: string): Promise<string | undefined>
     /** What the bot lacks to post in a channel; `no-channel` when it cannot see it at all. */
@@ -209,10 +209,10 @@ export interface JobDeps {
   /** The members' own posts in forums. */
   forumPosts: {
     /** Where it is, or since when it is being opened: epoch milliseconds. */
-    find(userId: string, forumId: string): Promise<{ placeId: string } | { begunAt: number } | undefined>
+    find(userId: string, forumId: string): Promise<{ threadId: string } | { startedAt: number } | undefined>
     /** One is about to be opened: should the answer be lost, it may be there. */
-    begin(userId: string, forumId: string, at: number): Promise<void>
-    keep(userId: string, forumId: string, placeId: string): Promise<void>
+    markOpening(userId: string, forumId: string, at: number): Promise<void>
+    save(userId: string, forumId: string, threadId: string): Promise<void>
     /** Runs one piece of work at a time in a member's posts, over all processes. */
     withLock<T>(userId: string, work: () => Promise<T>): Promise<T>
   }

@@ -5,17 +5,17 @@ import { deleteRemainingPosts } from './remove-member.ts'
 /** Ends an approval that the member did not answer in a day: the activity is skipped. */
 export const expireApproval = defineBackgroundJob({
   name: 'expire-approval',
-  payload: z.object({ athleteId: z.string(), activityId: z.string(), channelId: z.string(), life: z.number() }),
-  id: ({ activityId, channelId, life }) => `expire-approval-${activityId}-${channelId}-${life}`,
+  payload: z.object({ athleteId: z.string(), activityId: z.string(), channelId: z.string(), generation: z.number() }),
+  id: ({ activityId, channelId, generation }) => `expire-approval-${activityId}-${channelId}-${generation}`,
   deduplication: 'while-pending',
   attempts: 8,
-  run: ({ athleteId, activityId, channelId, life }, deps) =>
+  run: ({ athleteId, activityId, channelId, generation }, deps) =>
     deps.withActivity(activityId, async () => {
       const post = (await deps.posts.read(athleteId, activityId))[channelId]
-      if (post?.state !== 'asked' || post.life !== life) return
-      if (post.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
-      const { messageId: _, placeId: __, ...rest } = post
-      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
+      if (post?.state !== 'awaiting-approval' || post.generation !== generation) return
+      if (post.messageId && post.messageChannelId) await deps.channels.remove(post.messageChannelId, post.messageId)
+      const { messageId: _, messageChannelId: __, ...rest } = post
+      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
       const userId = await deps.links.ownerOf(athleteId)
       if (userId) await deps.approvals.drop(userId, { activityId, channelId })
       // The member left while the approval was withdrawn.

@@ -22,7 +22,7 @@ const MAX_FEEDS = 25
 const METERS_PER_UNIT: Record<System, number> = { metric: 1000, imperial: 1609.344 }
 
 /** What the admin wants; what is not given stays, or is as usual in a new feed. The distance is in the feed's own units. */
-const wishSchema = z.object({
+const changesSchema = z.object({
   sports: z.array(z.string()).optional(),
   units: z.enum(['metric', 'imperial']).optional(),
   pool: z.enum(['metres', 'yards']).optional(),
@@ -96,10 +96,10 @@ async function preview(
 /** Lets new activities appear in a channel, or changes what appears there. Nothing is saved unless the bot may post there. */
 export const feedAdd = defineCommandJob({
   name: 'feed-add',
-  payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/), wish: wishSchema }),
+  payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/), changes: changesSchema }),
   id: commandJobId('feed-add'),
   attempts: 3,
-  async run({ requester, channelId, wish }, deps) {
+  async run({ requester, channelId, changes }, deps) {
     const { guildId, userId } = requester
     const feeds = await deps.feeds.list(guildId)
     const before = feeds.find((feed) => feed.channelId === channelId)
@@ -108,20 +108,22 @@ export const feedAdd = defineCommandJob({
     }
     const { forum, tag } = await checkChannel(requester, channelId, deps)
 
-    const units = changeUnits(before?.units ?? METRIC, { system: wish.units, pool: wish.pool })
+    const units = changeUnits(before?.units ?? METRIC, { system: changes.units, pool: changes.pool })
     const feed: Feed = {
       guildId,
       channelId,
       forum,
-      sports: wish.sports ?? before?.sports ?? [],
+      sports: changes.sports ?? before?.sports ?? [],
       units,
       // The server's language may change later; what was added before there were languages is English.
-      locale: wish.locale ?? (before ? before.locale : requester.guildLocale),
+      locale: changes.locale ?? (before ? before.locale : requester.guildLocale),
       minDistance:
-        wish.minDistance === undefined ? (before?.minDistance ?? 0) : wish.minDistance * METERS_PER_UNIT[units.system],
-      minTime: wish.minMinutes === undefined ? (before?.minTime ?? 0) : wish.minMinutes * 60,
-      indoor: wish.indoor ?? before?.indoor ?? true,
-      commutes: wish.commutes ?? before?.commutes ?? true,
+        changes.minDistance === undefined
+          ? (before?.minDistance ?? 0)
+          : changes.minDistance * METERS_PER_UNIT[units.system],
+      minTime: changes.minMinutes === undefined ? (before?.minTime ?? 0) : changes.minMinutes * 60,
+      indoor: changes.indoor ?? before?.indoor ?? true,
+      commutes: changes.commutes ?? before?.commutes ?? true,
       addedBy: userId,
       since: before?.since ?? deps.now(),
       paused: undefined,

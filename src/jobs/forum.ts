@@ -6,7 +6,7 @@ import type { JobDeps } from './deps.ts'
 /** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
 export async function whereInForum(feed: Feed, userId: string, deps: JobDeps): Promise<string | undefined> {
   const known = await deps.forumPosts.find(userId, feed.channelId)
-  return known && 'placeId' in known ? known.placeId : lookFor(feed, userId, known?.begunAt ?? 0, deps)
+  return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, deps)
 }
 
 /** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
@@ -35,7 +35,7 @@ interface Input {
   nonce: string
 }
 
-type Posted = { placeId: string; messageId: string } | 'removed' | 'left'
+type Posted = { messageChannelId: string; messageId: string } | 'deleted-by-user' | 'left'
 
 /**
  * Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more; `left` when it
@@ -47,16 +47,17 @@ export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
 async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): Promise<Posted> {
   const { guildId, channelId, locale } = feed
   const known = await deps.forumPosts.find(userId, channelId)
-  const placeId = known && (await whereInForum(feed, userId, deps))
-  const posted = placeId && (await unlessDeleted(() => deps.channels.post(placeId, card, nonce, locale)))
+  const messageChannelId = known && (await whereInForum(feed, userId, deps))
+  const posted =
+    messageChannelId && (await unlessDeleted(() => deps.channels.post(messageChannelId, card, nonce, locale)))
   if (posted) {
-    if ('begunAt' in known) await deps.forumPosts.keep(userId, channelId, placeId)
-    return posted === 'removed' ? posted : { placeId, ...posted }
+    if ('startedAt' in known) await deps.forumPosts.save(userId, channelId, messageChannelId)
+    return posted === 'deleted-by-user' ? posted : { messageChannelId, ...posted }
   }
   const name = await deps.channels.nameOf(guildId, userId)
   if (!name) return 'left'
-  await deps.forumPosts.begin(userId, channelId, deps.now())
+  await deps.forumPosts.markOpening(userId, channelId, deps.now())
   const opened = await deps.channels.openForumPost(guildId, channelId, name, card, locale)
-  await deps.forumPosts.keep(userId, channelId, opened.placeId)
+  await deps.forumPosts.save(userId, channelId, opened.messageChannelId)
   return opened
 }

@@ -45,10 +45,10 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
   await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
   const access = await deps.channels.checkAccess(guildId, channelId)
   const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
-  if (thread && 'placeId' in thread && mayPost(access)) {
-    const isSeen = !mayPost(await deps.channels.checkAccess(guildId, thread.placeId))
+  if (thread && 'threadId' in thread && mayPost(access)) {
+    const isSeen = !mayPost(await deps.channels.checkAccess(guildId, thread.threadId))
     await deps.heldBack.pauseThread(
-      { guildId, forumId: channelId, userId, threadId: thread.placeId },
+      { guildId, forumId: channelId, userId, threadId: thread.threadId },
       deps.now(),
       isSeen,
     )

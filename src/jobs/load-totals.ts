@@ -1,11 +1,11 @@
 import type { Activity } from '../domain/activity.ts'
 import {
   addDays,
+  type DateRange,
   type Day,
-  earliest,
+  earlierOf,
   type Period,
-  type PeriodWish,
-  type Span,
+  type PeriodSelection,
   todayOf,
   toPeriod,
 } from '../domain/period.ts'
@@ -28,12 +28,12 @@ const PAGE_SIZE = 200
 const MARGIN_DAYS = 2
 
 /** What is counted and what it is compared with, in one. */
-const fullSpanOf = ({ span, before }: Period): Span => ({ first: before.first, last: span.last })
+const fullSpanOf = ({ range, previous: before }: Period): DateRange => ({ first: before.first, last: range.last })
 
 /** Epoch seconds behind which nothing of a wish lies; undefined where that is now. */
-function endOf(wish: PeriodWish, now: number): number | undefined {
-  if (!('from' in wish) || wish.to === undefined) return undefined
-  const end = Date.parse(`${addDays(wish.to, MARGIN_DAYS)}T00:00:00Z`)
+function endOf(selection: PeriodSelection, now: number): number | undefined {
+  if (!('from' in selection) || selection.to === undefined) return undefined
+  const end = Date.parse(`${addDays(selection.to, MARGIN_DAYS)}T00:00:00Z`)
   return end < now ? end / 1000 : undefined
 }
 
@@ -41,11 +41,11 @@ function endOf(wish: PeriodWish, now: number): number | undefined {
  * Reads the list from its newest page on until it has gone down behind the days that are wanted, Strava has no more, or the bound is
  * reached. `known`: from which day on nothing is missing; undefined when nothing is.
  */
-async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
+async function readList(athleteId: string, selection: PeriodSelection, deps: JobDeps) {
   const now = deps.now()
-  const before = endOf(wish, now)
+  const before = endOf(selection, now)
   const activities: Activity[] = []
-  let period = toPeriod(wish, todayOf(now, undefined, undefined))
+  let period = toPeriod(selection, todayOf(now, undefined, undefined))
   let zone: string | undefined
   let [oldest, newest, down]: [Day | undefined, Day, boolean] = [undefined, '', true]
   for (let page = 1; page <= MAX_PAGES; page += 1) {
@@ -57,12 +57,12 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
     const order = pageOrder(read.activities)
     if (!order) continue
     down &&= order.down
-    oldest = earliest(oldest ?? order.oldest, order.oldest)
+    oldest = earlierOf(oldest ?? order.oldest, order.oldest)
     newest = order.newest > newest ? order.newest : newest
-    period = toPeriod(wish, todayOf(now, zone, newest))
+    period = toPeriod(selection, todayOf(now, zone, newest))
     if (down && isPastRange(order.oldest, fullSpanOf(period))) return { activities, zone, period, known: undefined }
   }
-  const end = oldest === undefined ? period.span.last : down ? oldest : newest
+  const end = oldest === undefined ? period.range.last : down ? oldest : newest
   return { activities, zone, period, known: knownFrom(end) }
 }
 
@@ -72,22 +72,22 @@ async function readList(athleteId: string, wish: PeriodWish, deps: JobDeps) {
  */
 export async function loadTotals(
   athleteId: string,
-  wish: PeriodWish,
+  selection: PeriodSelection,
   deps: JobDeps,
 ): Promise<[Period, ActivityTotals]> {
-  const kept = await deps.totalsCache.read(athleteId)
-  if (kept) {
-    const newest = kept.daily
+  const cached = await deps.totalsCache.read(athleteId)
+  if (cached) {
+    const newest = cached.daily
       .map(({ day }) => day)
       .sort()
       .at(-1)
-    const period = toPeriod(wish, todayOf(deps.now(), kept.zone, newest))
-    if (covers(kept, fullSpanOf(period))) return [period, kept]
+    const period = toPeriod(selection, todayOf(deps.now(), cached.zone, newest))
+    if (covers(cached, fullSpanOf(period))) return [period, cached]
   }
-  const { activities, zone, period, known } = await readList(athleteId, wish, deps)
-  const span = fullSpanOf(period)
-  const daily = totalsWithin(toDailyTotals(activities), span)
-  const totals = { span, knownFrom: known ?? span.first, zone, daily }
+  const { activities, zone, period, known } = await readList(athleteId, selection, deps)
+  const range = fullSpanOf(period)
+  const daily = totalsWithin(toDailyTotals(activities), range)
+  const totals = { range, knownFrom: known ?? range.first, zone, daily }
   await deps.totalsCache.keep(athleteId, totals)
   return [period, totals]
 }

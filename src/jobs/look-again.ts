@@ -20,11 +20,11 @@ export const lookAgain = defineBackgroundJob({
   priority: 'low',
   async run({ athleteId, activityId }, deps) {
     const posts = Object.values(await deps.posts.read(athleteId, activityId))
-    if (posts.some(({ state }) => state === 'up')) await syncPosts({ athleteId, activityId }, deps)
+    if (posts.some(({ state }) => state === 'posted')) await syncPosts({ athleteId, activityId }, deps)
   },
 })
 
-const isPosted = (post: Post | undefined) => post?.state === 'up'
+const isPosted = (post: Post | undefined) => post?.state === 'posted'
 
 /** Has what began to stand read again later. */
 export async function lookAgainLater(

@@ -17,13 +17,13 @@ export async function pauseFeed(
   deps: JobDeps,
 ): Promise<void> {
   const { guildId, channelId } = feed
-  const kept = await deps.feeds.find(guildId, channelId)
-  if (!kept || kept.paused) return
+  const stored = await deps.feeds.find(guildId, channelId)
+  if (!stored || stored.paused) return
   const shouldNotify = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
   deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
-  if (shouldNotify && kept.addedBy)
+  if (shouldNotify && stored.addedBy)
     await deps.queue.add(
-      notifyFeedPaused.request({ userId: kept.addedBy, channelId, why, permissions, locale: kept.locale }),
+      notifyFeedPaused.request({ userId: stored.addedBy, channelId, why, permissions, locale: stored.locale }),
     )
 }
 

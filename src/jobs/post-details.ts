@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toActivityDetailsCard } from '../domain/activity-details-card.ts'
-import { hiddenBecause } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
+import { hiddenReason } from '../domain/post-rules.ts'
 import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
@@ -13,7 +13,7 @@ const id = z.string().regex(/^\d{1,20}$/)
 
 /** A message whose sending was interrupted may stand, and not be known. */
 const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>
-  post?.guildId === guildId && ((post.state === 'up' && post.messageId === messageId) || post.state === 'posting')
+  post?.guildId === guildId && ((post.state === 'posted' && post.messageId === messageId) || post.state === 'posting')
 
 /**
  * What a post tells to whoever asks it: as much as its member allows in this server now, and as Strava has it now. In the units of the
@@ -25,12 +25,15 @@ export const postDetails = defineCommandJob({
   id: commandJobId('post-details'),
   attempts: 4,
   async run({ requester: { userId, guildId, locale }, memberId, activityId, channelId, messageId }, deps) {
-    const [link, choice] = await Promise.all([deps.links.find(memberId), deps.links.shareOf(memberId, guildId)])
+    const [link, preference] = await Promise.all([
+      deps.links.find(memberId),
+      deps.links.sharePreferenceOf(memberId, guildId),
+    ])
     const member = await deps.members.find(guildId, memberId, 'fresh')
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
       say: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
     })
-    if (!link || !choice || choice.mode === 'off' || !member) throw notShared
+    if (!link || !preference || preference.mode === 'off' || !member) throw notShared
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
     if (!isPostOf(post, guildId, messageId)) throw notShared
     const activity = await withMemberContext(memberId, () => deps.activities.find(link.athleteId, activityId))
@@ -39,7 +42,7 @@ export const postDetails = defineCommandJob({
         say: { key: 'activityDetails.goneMember' },
       })
     }
-    if (hiddenBecause(activity, choice) !== undefined) throw notShared
+    if (hiddenReason(activity, preference) !== undefined) throw notShared
     const feed = await deps.feeds.find(guildId, channelId)
     const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC
     const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
-import type { Choice } from '../domain/sharing.ts'
+import type { SharePreference } from '../domain/sharing.ts'
 import type { Linked } from './deps.ts'
 
 /** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
 export interface Place {
   feed: Feed
-  choice: Choice | undefined
+  preference: SharePreference | undefined
   post: Post | undefined
 }
 
@@ -19,12 +19,12 @@ export interface PostTarget {
   activity: Activity | undefined
   place: Place
   /** What Strava's list said of it, when that was the reason to look. */
-  listed: string | undefined
+  summaryHash: string | undefined
 }
 
 /** Strava's page of an activity: it stands in every message about it. */
-export const addressOf = (activityId: string): string => `https://www.strava.com/activities/${activityId}`
+export const activityUrl = (activityId: string): string => `https://www.strava.com/activities/${activityId}`
 
 /** The same for the same life of the same message, so that Discord gives the one that is there already. At most 25 characters. */
-export const nonceOf = (place: string, activityId: string, life: number): string =>
-  createHash('sha256').update(`${activityId}:${place}:${life}`).digest('base64url').slice(0, 24)
+export const nonceOf = (place: string, activityId: string, generation: number): string =>
+  createHash('sha256').update(`${activityId}:${place}:${generation}`).digest('base64url').slice(0, 24)

@@ -12,7 +12,7 @@ import { commandJobId, requesterSchema } from './requester.ts'
 import { syncActivity } from './sync-activity.ts'
 
 /** What is posted of an activity of the last days: of what is older, it is not known any more when it was. */
-const isRecent = ({ state, endedAt }: Post) => (state === 'up' || state === 'posting') && endedAt > 0
+const isRecent = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
 
 /** Looks at the posts of the last days once more: what a map shows may have to go. */
 async function drawAnew(athleteId: string, deps: JobDeps): Promise<void> {
@@ -41,14 +41,17 @@ export const privacy = defineCommandJob({
       await drawAnew(link.athleteId, deps)
       return notice({ key: 'privacy.saved', values: { map: mapChoiceSay(await deps.maps.of(userId)) } })
     }
-    const [sharing, shown] = await Promise.all([deps.links.shareOf(userId, guildId), deps.maps.of(userId)])
+    const [sharing, mapChoice] = await Promise.all([
+      deps.links.sharePreferenceOf(userId, guildId),
+      deps.maps.of(userId),
+    ])
     return notice({
       key: 'privacy.linked',
       values: {
         athlete: link.athleteName,
         since: { moment: Math.floor(link.linkedAt / 1000) },
         sharing: sharingSay(sharing),
-        map: mapChoiceSay(shown),
+        map: mapChoiceSay(mapChoice),
       },
     })
   },

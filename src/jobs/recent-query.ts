@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
-import { asListed, type ListContext } from '../domain/listed.ts'
-import { type Audience, mayAskFor, mayShow } from '../domain/sharing.ts'
+import { type ListContext, redactForList } from '../domain/list-visibility.ts'
+import { type Audience, mayOthersRequest, mayShow } from '../domain/sharing.ts'
 import { isOfSport } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import type { Say } from '../text/say.ts'
@@ -49,8 +49,8 @@ export async function resolveAthlete({ requester, memberId }: RecentQuery, deps:
     if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
     return link
   }
-  const choice = await deps.links.shareOf(memberId, requester.guildId)
-  if (!link || !mayAskFor(choice?.mode) || !(await deps.members.has(requester.guildId, memberId, 'fresh'))) {
+  const preference = await deps.links.sharePreferenceOf(memberId, requester.guildId)
+  if (!link || !mayOthersRequest(preference?.mode) || !(await deps.members.has(requester.guildId, memberId, 'fresh'))) {
     const say: Say = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
     throw new AppError('not-shared', 'the member does not share here', { say })
   }
@@ -60,14 +60,14 @@ export async function resolveAthlete({ requester, memberId }: RecentQuery, deps:
 /** What decides how an athlete's activities look to an audience, as far as it is remembered. */
 async function contextOf(link: Linked, guildId: string, audience: Audience, deps: JobDeps): Promise<ListContext> {
   if (audience === 'athlete') {
-    return { audience, guildId, choice: undefined, known: new Map(), posts: new Map() }
+    return { audience, guildId, preference: undefined, known: new Map(), posts: new Map() }
   }
-  const [choice, known, posts] = await Promise.all([
-    deps.links.shareOf(link.userId, guildId),
+  const [preference, known, posts] = await Promise.all([
+    deps.links.sharePreferenceOf(link.userId, guildId),
     deps.activityVisibility.all(link.athleteId),
     deps.posts.all(link.athleteId),
   ])
-  return { audience, guildId, choice, known, posts: new Map(posts) }
+  return { audience, guildId, preference, known, posts: new Map(posts) }
 }
 
 /** Where nothing is known of what an athlete hides, the details of their newest activity say it: one read in a week. */
@@ -95,7 +95,7 @@ export async function listVisible(
   deps: JobDeps,
 ): Promise<Activity[]> {
   const context = await readHiddenStatistics(await contextOf(link, guildId, audience, deps), activities, deps)
-  return activities.map((activity) => asListed(activity, context)).filter((activity) => activity !== undefined)
+  return activities.map((activity) => redactForList(activity, context)).filter((activity) => activity !== undefined)
 }
 
 /**
@@ -104,7 +104,7 @@ export async function listVisible(
  */
 async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience, deps: JobDeps): Promise<RecentPage> {
   const { sport, count, page = 1 } = query
-  const shown = { link, guildId: query.requester.guildId, audience }
+  const viewer = { link, guildId: query.requester.guildId, audience }
   const seen = new Set<string>()
   const fitting: Activity[] = []
   const [until, reads] = [page * count, page === 1 ? MAX_PAGES_READ : 1]
@@ -121,7 +121,7 @@ async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience,
       if (!sport || isOfSport(sport, activity.sportType)) wanted.push(activity)
     }
     matchingSport += wanted.length
-    fitting.push(...(await listVisible(shown, wanted, deps)))
+    fitting.push(...(await listVisible(viewer, wanted, deps)))
     if (read * perPage <= PAGE_SIZES.search) reachable = fitting.length
   }
   const hasOlder = page < LAST_PAGE && reachable > until

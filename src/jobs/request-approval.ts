@@ -33,32 +33,32 @@ export async function requestApproval(
   input: {
     card: ShownCard
     target: PostTarget
-    remember: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
+    savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
   },
   deps: JobDeps,
 ): Promise<void> {
-  const { card, target, remember } = input
+  const { card, target, savePost } = input
   const { link, activityId, place } = target
   const { channelId } = place.feed
-  const life = place.post?.life ?? 1
+  const generation = place.post?.generation ?? 1
   const expire = expireApproval.request(
-    { athleteId: link.athleteId, activityId, channelId, life },
+    { athleteId: link.athleteId, activityId, channelId, generation },
     { delay: APPROVAL_TIMEOUT_MS },
   )
   await deps.queue.add(expire)
   try {
-    const placeId = await deps.channels.openPrivate(link.userId)
+    const messageChannelId = await deps.channels.openPrivate(link.userId)
     const posted = await deps.channels.post(
-      placeId,
+      messageChannelId,
       toApprovalPreview(card, channelId),
-      nonceOf(`approval:${channelId}`, activityId, life),
+      nonceOf(`approval:${channelId}`, activityId, generation),
       place.feed.locale,
     )
-    if (posted === 'removed') return await remember({ state: 'skipped' })
-    await remember({ state: 'asked', messageId: posted.messageId, placeId })
+    if (posted === 'deleted-by-user') return await savePost({ state: 'declined' })
+    await savePost({ state: 'awaiting-approval', messageId: posted.messageId, messageChannelId })
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
-    await remember({ state: 'asked' })
+    await savePost({ state: 'awaiting-approval' })
     await deps.approvals.keep(link.userId, { activityId, channelId }, deps.now() + APPROVAL_TIMEOUT_MS)
   }
 }
@@ -66,12 +66,18 @@ export async function requestApproval(
 /** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
 export async function withdrawApproval({ link, activityId, place }: PostTarget, deps: JobDeps): Promise<void> {
   const { post, feed } = place
-  if (post?.messageId && post.placeId) await deps.channels.remove(post.placeId, post.messageId)
+  if (post?.messageId && post.messageChannelId) await deps.channels.remove(post.messageChannelId, post.messageId)
   await deps.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
   if (!post) return
-  const { messageId: _, placeId: __, ...rest } = post
-  const down = { ...rest, state: 'down', shown: '', listed: '', life: post.life + 1 } as const
-  await deps.posts.write(link.athleteId, activityId, feed.channelId, down)
+  const { messageId: _, messageChannelId: __, ...rest } = post
+  const withdrawn = {
+    ...rest,
+    state: 'withdrawn',
+    contentHash: '',
+    summaryHash: '',
+    generation: post.generation + 1,
+  } as const
+  await deps.posts.write(link.athleteId, activityId, feed.channelId, withdrawn)
 }
 
 /** So many approvals are requested with one command. */
@@ -90,7 +96,7 @@ export async function promptPendingApprovals(
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
     const feed = post && (await deps.feeds.find(post.guildId, channelId))
     const activity =
-      feed && post.state === 'asked'
+      feed && post.state === 'awaiting-approval'
         ? await deps.activities.find(link.athleteId, activityId, { withRoute: true })
         : undefined
     if (feed && activity) {

@@ -12,31 +12,32 @@ export const respondToApproval = defineCommandJob({
     requester: requesterSchema,
     activityId: z.string(),
     channelId: z.string(),
-    wish: z.enum(['post', 'skip', 'always']),
+    decision: z.enum(['post', 'skip', 'always']),
   }),
   id: commandJobId('respond-to-approval'),
   attempts: 3,
-  async run({ requester, activityId, channelId, wish }, deps) {
+  async run({ requester, activityId, channelId, decision }, deps) {
     const link = await deps.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
     const { athleteId, userId } = link
     const channel = { channel: channelId }
     return deps.withActivity(activityId, async () => {
       const post = (await deps.posts.read(athleteId, activityId))[channelId]
-      if (!post || (post.state !== 'asked' && post.state !== 'approved')) return notice({ key: 'approval.over' })
-      const choice = await deps.links.shareOf(userId, post.guildId)
-      if (wish === 'post' && (!choice || choice.mode === 'off')) return notice({ key: 'approval.off' })
+      if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
+        return notice({ key: 'approval.over' })
+      const preference = await deps.links.sharePreferenceOf(userId, post.guildId)
+      if (decision === 'post' && (!preference || preference.mode === 'off')) return notice({ key: 'approval.off' })
       await deps.approvals.drop(userId, { activityId, channelId })
-      const { messageId: _, placeId: __, ...rest } = post
-      if (wish === 'skip') {
-        await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'skipped' })
+      const { messageId: _, messageChannelId: __, ...rest } = post
+      if (decision === 'skip') {
+        await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
         return notice({ key: 'approval.skipped' })
       }
       await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
-      if (wish === 'always')
-        await deps.links.share(userId, post.guildId, { mode: 'auto' }, requester.interactionId, deps.now())
+      if (decision === 'always')
+        await deps.links.setSharePreference(userId, post.guildId, { mode: 'auto' }, requester.interactionId, deps.now())
       await deps.queue.add(syncActivity.request({ athleteId, activityId }))
-      return notice({ key: wish === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
+      return notice({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
     })
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Priority } from '../domain/places.ts'
-import { REPLY_LIFE } from '../domain/reply.ts'
+import { REPLY_TOKEN_TTL_MS } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import { linkDied } from './dead-link.ts'
@@ -134,7 +134,7 @@ export function createRunner(options: RunnerOptions) {
     const reply = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
     if (reply === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
     if (!reply) return { kind: 'expired' }
-    const deadline = reply.receivedAt + REPLY_LIFE
+    const deadline = reply.receivedAt + REPLY_TOKEN_TTL_MS
     const deps = depsOf(run, 'interactive', { deadline: workDeadline(deadline), requesterId: work.requester.userId })
     let isAnswering = false
     try {

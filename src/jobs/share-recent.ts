@@ -20,10 +20,10 @@ export const shareRecent = defineCommandJob({
     const { requester, memberId, sport, page = 1 } = query
     const link = await resolveAthlete(query, deps)
     const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', deps)
-    const shown = { link, guildId: requester.guildId, audience: 'channel' as const }
+    const viewer = { link, guildId: requester.guildId, audience: 'channel' as const }
     // What the member sees of their own says nothing of what they hide from others.
     const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
-    const activities = await listVisible(shown, listed, deps)
+    const activities = await listVisible(viewer, listed, deps)
     if (activities.length === 0) {
       const say = { key: 'recent.shareNothing' } as const
       throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { say })

@@ -10,9 +10,10 @@ import { commandJobId, requesterSchema } from './requester.ts'
 import { syncActivity } from './sync-activity.ts'
 
 /** What stands in a server only because the member chose to show what is for followers, or muted. */
-async function narrowPosts(athleteId: string, guildId: string, deps: JobDeps): Promise<string[]> {
+async function restrictedPosts(athleteId: string, guildId: string, deps: JobDeps): Promise<string[]> {
   const all = await deps.posts.all(athleteId)
-  const isRestrictedPost = (post: Post) => post.guildId === guildId && post.narrow === true && post.state === 'up'
+  const isRestrictedPost = (post: Post) =>
+    post.guildId === guildId && post.isRestricted === true && post.state === 'posted'
   return all.filter(([, posts]) => Object.values(posts).some(isRestrictedPost)).map(([activityId]) => activityId)
 }
 
@@ -27,23 +28,23 @@ export const share = defineCommandJob({
   }),
   id: commandJobId('share'),
   attempts: 3,
-  async run({ requester, ...wish }, deps) {
+  async run({ requester, ...changes }, deps) {
     const link = await deps.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
-    const choice = await deps.links.share(
+    const preference = await deps.links.setSharePreference(
       requester.userId,
       requester.guildId,
-      wish,
+      changes,
       requester.interactionId,
       deps.now(),
     )
-    if (wish.followers === false || wish.muted === false) {
-      for (const activityId of await narrowPosts(link.athleteId, requester.guildId, deps)) {
+    if (changes.followers === false || changes.muted === false) {
+      for (const activityId of await restrictedPosts(link.athleteId, requester.guildId, deps)) {
         await deps.queue.add(
           syncActivity.request({ athleteId: link.athleteId, activityId, visibilityMayHaveChanged: true }),
         )
       }
     }
-    return notice({ key: 'share.done', values: { sharing: sharingSay(choice) } })
+    return notice({ key: 'share.done', values: { sharing: sharingSay(preference) } })
   },
 })

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import {
+  type DateRange,
   dayAt,
   isDay,
-  mistakeIn,
   PERIODS,
   type Period,
-  type PeriodWish,
-  type Span,
+  type PeriodSelection,
+  rangeErrorOf,
   toPeriod,
-  ZONE_OFFSETS,
+  ZONE_OFFSETS_MS,
 } from '../domain/period.ts'
 import type { Audience } from '../domain/sharing.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
@@ -23,10 +23,10 @@ import { commandJobId, requesterSchema } from './requester.ts'
 
 const daySchema = z.string().refine(isDay)
 
-const wishSchema = z.union([
+const selectionSchema = z.union([
   z.object({ name: z.enum(PERIODS) }),
   z.object({ from: daySchema, to: daySchema.optional() }),
-]) satisfies z.ZodType<PeriodWish>
+]) satisfies z.ZodType<PeriodSelection>
 
 const refused = (say: Say) => new AppError('bad-input', 'two dates make no sense together', { say })
 
@@ -42,45 +42,45 @@ const MISTAKES_UNTIL_TODAY = {
 } as const satisfies Record<string, (first: DayName) => Say>
 
 /** The error for two days, both as they were typed, that make no sense as a time. */
-export const daysError = (mistake: 'order' | 'length', { first, last }: Span): AppError =>
+export const daysError = (mistake: 'order' | 'length', { first, last }: DateRange): AppError =>
   refused(MISTAKES[mistake]({ day: first }, { day: last }))
 
-const untilTodayError = (mistake: 'order' | 'length', { first }: Span): AppError =>
+const untilTodayError = (mistake: 'order' | 'length', { first }: DateRange): AppError =>
   refused(MISTAKES_UNTIL_TODAY[mistake]({ day: first }))
 
 /** Days that make no sense wherever the requester is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
-function refuseSenseless(wish: PeriodWish, now: number): void {
-  const spans = [ZONE_OFFSETS.earliest, ZONE_OFFSETS.latest].map(
-    (offset) => toPeriod(wish, dayAt(now + offset, undefined)).span,
+function refuseSenseless(selection: PeriodSelection, now: number): void {
+  const ranges = [ZONE_OFFSETS_MS.earliest, ZONE_OFFSETS_MS.latest].map(
+    (offset) => toPeriod(selection, dayAt(now + offset, undefined)).range,
   )
-  const [mistake, other] = spans.map(mistakeIn)
-  if (mistake && other && spans[1]) throw untilTodayError(other, spans[1])
+  const [mistake, other] = ranges.map(rangeErrorOf)
+  if (mistake && other && ranges[1]) throw untilTodayError(other, ranges[1])
 }
 
-const isUntilToday = (wish: PeriodWish): boolean => !('from' in wish && wish.to !== undefined)
+const isUntilToday = (selection: PeriodSelection): boolean => !('from' in selection && selection.to !== undefined)
 
 /** A time that goes until today, of somebody whose day is not known. */
-const untilTodaySay = ({ name, span }: Period): Say =>
-  name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: span.first } } } : { key: PERIOD_NAMES[name] }
+const untilTodaySay = ({ name, range }: Period): Say =>
+  name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
 /** The requester's own sums, counted from their activities: Strava's own sums leave some out. */
 export const stats = defineCommandJob({
   name: 'stats',
   payload: z.object({
     requester: requesterSchema,
-    period: wishSchema,
+    period: selectionSchema,
     /** A `sport_type`, or a group of them. */
     sport: z.string().optional(),
   }),
   id: commandJobId('stats'),
   attempts: 4,
-  async run({ requester, period: wish, sport }, deps) {
+  async run({ requester, period: selection, sport }, deps) {
     const link = await deps.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
-    refuseSenseless(wish, deps.now())
-    const [period, totals] = await loadTotals(link.athleteId, wish, deps)
-    const mistake = mistakeIn(period.span)
-    if (mistake) throw untilTodayError(mistake, period.span)
+    refuseSenseless(selection, deps.now())
+    const [period, totals] = await loadTotals(link.athleteId, selection, deps)
+    const mistake = rangeErrorOf(period.range)
+    if (mistake) throw untilTodayError(mistake, period.range)
     const units = await deps.units.of(requester.userId)
     const cardFor = (audience: Audience) =>
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
@@ -88,7 +88,7 @@ export const stats = defineCommandJob({
     if (card.total.count > 0 || card.knownFrom !== undefined) {
       return { ...card, pictures: await drawWeeks(card, units, deps, requester.locale) }
     }
-    const days = totals.zone === undefined && isUntilToday(wish) ? untilTodaySay(period) : daysSay(period.span)
+    const days = totals.zone === undefined && isUntilToday(selection) ? untilTodaySay(period) : daysSay(period.range)
     const isHidden = cardFor('athlete').total.count > 0
     const none: Say = sport
       ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }

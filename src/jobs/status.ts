@@ -59,12 +59,12 @@ async function checkFeeds(guildId: string, deps: JobDeps) {
 function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Say {
   if (count === 0) return { key: 'status.feedsNone' }
   if (troubles.length === 0) return { key: 'status.feedsFine', values: { count } }
-  const shown = troubles.slice(0, MAX_PROBLEMS_SHOWN)
+  const listed = troubles.slice(0, MAX_PROBLEMS_SHOWN)
   const rest: Say[] =
-    troubles.length > shown.length
-      ? [{ key: 'status.feedsMore', values: { more: troubles.length - shown.length } }]
+    troubles.length > listed.length
+      ? [{ key: 'status.feedsMore', values: { more: troubles.length - listed.length } }]
       : []
-  const lines = { several: [...shown, ...rest], as: 'lines' } as const
+  const lines = { several: [...listed, ...rest], as: 'lines' } as const
   return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
 }
 

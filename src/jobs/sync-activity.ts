@@ -9,7 +9,7 @@ const payloadSchema = z.object({
   athleteId: z.string(),
   activityId: z.string(),
   isSecondLook: z.boolean().optional(),
-  listed: z.string().optional(),
+  summaryHash: z.string().optional(),
   /** It may have been hidden: then what stands should not wait. It decides nothing but when Strava is asked. */
   visibilityMayHaveChanged: z.boolean().optional(),
   /** It was taken down because of an event alone: whether it may come back is what is looked at. */
@@ -25,24 +25,34 @@ const SECOND_LOOK_DELAY_MS = 60_000
  * An activity that is broken at Strava is left alone until the list says something else of it, or an event comes: else the catch-up
  * would have it read for ever. What is posted of it stays as it is.
  */
-async function markUnreadable({ athleteId, activityId, listed }: Payload, deps: JobDeps): Promise<void> {
+async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, deps: JobDeps): Promise<void> {
   const userId = await deps.links.ownerOf(athleteId)
-  if (userId === undefined || listed === undefined) return
+  if (userId === undefined || summaryHash === undefined) return
   const posts = await deps.posts.read(athleteId, activityId)
   for (const { feed, post } of await placesOf(userId, posts, deps)) {
     const { guildId, channelId } = feed
-    const unreadable: Post = { state: 'passed', shown: '', life: 1, endedAt: deps.now(), ...post, guildId, listed }
+    const unreadable: Post = {
+      state: 'ignored',
+      contentHash: '',
+      generation: 1,
+      endedAt: deps.now(),
+      ...post,
+      guildId,
+      summaryHash,
+    }
     await deps.posts.write(athleteId, activityId, channelId, unreadable)
   }
 }
 
 /** Whether it is still taken down somewhere: a later event may have brought it back. */
 const isWithdrawn = async ({ athleteId, activityId }: Payload, deps: JobDeps): Promise<boolean> =>
-  Object.values(await deps.posts.read(athleteId, activityId)).some(({ state }) => state === 'down' || state === 'going')
+  Object.values(await deps.posts.read(athleteId, activityId)).some(
+    ({ state }) => state === 'withdrawn' || state === 'deleting',
+  )
 
 /**
  * Makes every channel agree with Strava about one activity. The event that asked for it only says when to look: the activity is read once, and
- * what it is decides. `listed` is what the catch-up saw of it, as a short hash.
+ * what it is decides. `summaryHash` is what the catch-up saw of it, as a short hash.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
@@ -57,11 +67,12 @@ export const syncActivity = defineBackgroundJob({
     await deps.openEvents.close(payload.athleteId, payload.activityId)
   },
   async run(payload, deps): Promise<void> {
-    const { athleteId, activityId, isSecondLook, listed, withdrawn } = payload
+    const { athleteId, activityId, isSecondLook, summaryHash, withdrawn } = payload
     if (withdrawn && !(await isWithdrawn(payload, deps))) return
     const result = await syncPosts(payload, deps)
     // Nothing has to come down: it is one change among others, and is looked at with them.
-    if (result.kind === 'nothing-shown') return deps.queue.add(syncActivity.request({ athleteId, activityId, listed }))
+    if (result.kind === 'nothing-shown')
+      return deps.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
     if (result.kind === 'not-there' && !isSecondLook) {
       return deps.queue.add(
         syncActivity.request({ athleteId, activityId, isSecondLook: true }, { delay: SECOND_LOOK_DELAY_MS }),

@@ -4,15 +4,15 @@ import { amountsOf } from '../domain/amounts.ts'
 import { badgesOf } from '../domain/badges.ts'
 import { type ActivityCard, toActivityCard } from '../domain/card.ts'
 import { type Feed, isRemoved } from '../domain/feed.ts'
-import { type Plan, planPost, withMap } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
+import { combineHashes, type Plan, planPost } from '../domain/post-rules.ts'
 import { AppError } from '../errors.ts'
 import type { Action, ShownCard } from '../text/notice.ts'
 import type { JobDeps } from './deps.ts'
 import { drawMap, mapOf } from './draw-map.ts'
 import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
 import { holdBack, inaccessibleReason, isChannelInaccessible } from './hold-back.ts'
-import { addressOf, nonceOf, type PostTarget } from './post-target.ts'
+import { activityUrl, nonceOf, type PostTarget } from './post-target.ts'
 import { requestApproval, withdrawApproval } from './request-approval.ts'
 
 /** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
@@ -27,7 +27,7 @@ const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(valu
  * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
  * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
  */
-export function listedHash(activity: Activity): string {
+export function summaryHashOf(activity: Activity): string {
   const { name, sportType, indoor, visibility, flagged } = activity
   return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
@@ -48,105 +48,117 @@ async function pauseReason({ link, place: { feed } }: PostTarget, deps: JobDeps)
  */
 export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void> {
   const { link, activityId, activity, place } = target
-  const { feed, choice, post } = place
+  const { feed, preference, post } = place
   const { athleteId, userId, linkedAt } = link
   const { channelId, guildId, locale } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
   const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
   // Without a language it is as it was before there were languages, so that nothing is edited for that.
-  const withoutMap = hash(card && locale ? [card, locale] : (card ?? null))
-  let shows = map ? withMap(withoutMap, hash(map)) : withoutMap
-  const listed = target.listed ?? (activity ? listedHash(activity) : '')
+  const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
+  let contentHash = map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap
+  const summaryHash = target.summaryHash ?? (activity ? summaryHashOf(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
   const pausedBy = await pauseReason(target, deps)
   const planWith = (paused: Feed['paused']) =>
-    planPost({ activity, remembered: post, choice, feed: { ...feed, paused }, shows, linkedAt, now: deps.now() })
+    planPost({ activity, post, preference, feed: { ...feed, paused }, contentHash, linkedAt, now: deps.now() })
   const plan: Plan = planWith(pausedBy)
   /** One line for each end: by it the operator can say why something appeared, or did not. */
-  const because = activity ? plan.because : 'deleted on Strava, or visible to the athlete alone'
-  const report = (end: string, reason = because, level: 'info' | 'debug' = 'info') =>
+  const planReason = activity ? plan.reason : 'deleted on Strava, or visible to the athlete alone'
+  const report = (end: string, reason = planReason, level: 'info' | 'debug' = 'info') =>
     deps.log[level]({ activityId, guildId, channelId, reason }, end)
   const VERBS = { post: 'posted', ask: 'asked', edit: 'edited', delete: 'deleted', nothing: 'posted' } as const
-  const reportUndone = (reason: string) => report(`not ${VERBS[plan.do]}`, reason)
-  const narrow = activity?.visibility === 'followers_only' || activity?.muted === true
-  const remember = (more: Pick<Post, 'state'> & Partial<Post>) =>
+  const reportUndone = (reason: string) => report(`not ${VERBS[plan.action]}`, reason)
+  const isRestricted = activity?.visibility === 'followers_only' || activity?.muted === true
+  const savePost = (more: Pick<Post, 'state'> & Partial<Post>) =>
     deps.posts.write(athleteId, activityId, channelId, {
-      life: 1,
+      generation: 1,
       ...post,
       guildId,
-      shown: shows,
-      listed,
+      contentHash,
+      summaryHash,
       endedAt,
-      narrow,
+      isRestricted,
       ...more,
     })
 
-  switch (plan.do) {
+  switch (plan.action) {
     case 'nothing':
       // What was decided once needs no further read until Strava lists something else; a paused feed decides nothing.
-      if (activity && !pausedBy && post?.listed !== listed)
-        await remember({ state: post?.state ?? 'passed', shown: post?.shown ?? '' })
-      if (pausedBy && !isRemoved(feed) && planWith(undefined).do !== 'nothing')
+      if (activity && !pausedBy && post?.summaryHash !== summaryHash)
+        await savePost({ state: post?.state ?? 'ignored', contentHash: post?.contentHash ?? '' })
+      if (pausedBy && !isRemoved(feed) && planWith(undefined).action !== 'nothing')
         await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
       // Where a list was compared, or nothing changed, nobody asks why.
       report(
-        post?.state === 'up' ? 'not edited' : 'not posted',
-        because,
-        target.listed !== undefined || plan.because === 'unchanged' ? 'debug' : 'info',
+        post?.state === 'posted' ? 'not edited' : 'not posted',
+        planReason,
+        target.summaryHash !== undefined || plan.reason === 'unchanged' ? 'debug' : 'info',
       )
       return
 
     case 'ask':
     case 'post': {
       if (!card || !activity) return
-      const shown = await buildMessage(card)
-      if (!shown) return
-      if (plan.do === 'ask') {
-        await requestApproval({ card: shown, target, remember }, deps)
+      const message = await buildMessage(card)
+      if (!message) return
+      if (plan.action === 'ask') {
+        await requestApproval({ card: message, target, savePost }, deps)
         return report('asked')
       }
-      const found = post?.state === 'posting' ? await pauseFeedOnError(() => finishPosting(shown)) : false
-      return found === false ? beginPosting(shown) : undefined
+      const found = post?.state === 'posting' ? await pauseFeedOnError(() => finishPosting(message)) : false
+      return found === false ? beginPosting(message) : undefined
     }
 
     case 'edit': {
       if (!card || !post?.messageId) return
-      const shown = await buildMessage(card)
-      if (!shown) return
-      if (post.shown === shows) return remember({ state: 'up' })
-      const result = await pauseFeedOnError(() => edit(post.placeId ?? channelId, post.messageId as string, shown))
+      const message = await buildMessage(card)
+      if (!message) return
+      if (post.contentHash === contentHash) return savePost({ state: 'posted' })
+      const result = await pauseFeedOnError(() =>
+        edit(post.messageChannelId ?? channelId, post.messageId as string, message),
+      )
       if (result === 'edited') {
-        await remember({ state: 'up' })
+        await savePost({ state: 'posted' })
         report('edited')
       }
       if (result === 'gone') {
-        await remember({ state: 'removed' })
+        await savePost({ state: 'deleted-by-user' })
         reportUndone(DELETED_BY_USER)
       }
       return
     }
 
     case 'delete': {
-      if (post?.state === 'asked') {
+      if (post?.state === 'awaiting-approval') {
         await withdrawApproval(target, deps)
         return report('approval withdrawn')
       }
       // Written down first: should this process die, the message was not deleted by hand.
-      const deleting: Post = { life: 1, shown: '', ...post, guildId, listed, endedAt, state: 'going' }
+      const deleting: Post = {
+        generation: 1,
+        contentHash: '',
+        ...post,
+        guildId,
+        summaryHash,
+        endedAt,
+        state: 'deleting',
+      }
       await deps.posts.write(athleteId, activityId, channelId, deleting)
       const removed = await pauseFeedOnError(async () => {
-        const { messageId, placeId = channelId } = deleting.messageId ? deleting : ((await findMessage()) ?? {})
-        if (messageId) await deps.channels.remove(placeId, messageId)
+        const { messageId, messageChannelId = channelId } = deleting.messageId
+          ? deleting
+          : ((await findMessage()) ?? {})
+        if (messageId) await deps.channels.remove(messageChannelId, messageId)
         return true
       })
       // Where it cannot be taken down now, it is tried again when the channel is open again.
       if (!removed) return
-      const { messageId: _, placeId: __, begunAt: ___, ...rest } = deleting
-      const down: Post = { ...rest, state: 'down', shown: '', life: deleting.life + 1 }
-      await deps.posts.write(athleteId, activityId, channelId, down)
+      const { messageId: _, messageChannelId: __, startedAt: ___, ...rest } = deleting
+      const withdrawn: Post = { ...rest, state: 'withdrawn', contentHash: '', generation: deleting.generation + 1 }
+      await deps.posts.write(athleteId, activityId, channelId, withdrawn)
       report('deleted')
       // What was left unfinished is finished; now it counts what Strava says.
-      if (post?.state === 'going') await syncPost({ ...target, place: { ...place, post: down } }, deps)
+      if (post?.state === 'deleting') await syncPost({ ...target, place: { ...place, post: withdrawn } }, deps)
     }
   }
 
@@ -155,67 +167,75 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
    * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
   async function buildMessage(card: ActivityCard): Promise<ShownCard | undefined> {
-    const when = plan.do === 'post' ? 'fresh' : 'cached'
+    const when = plan.action === 'post' ? 'fresh' : 'cached'
     const found = await pauseFeedOnError(async () => ({ member: await deps.members.find(guildId, userId, when) }))
     if (found && !found.member) await forgetMember()
     if (!found?.member) return undefined
     const pictures = await drawMap(map, deps, locale)
-    if (!pictures) shows = withoutMap
-    const actions = plan.do === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
+    if (!pictures) contentHash = hashWithoutMap
+    const actions = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
     return { ...card, avatar: found.member.avatar, pictures: pictures ?? [], actions }
   }
 
   /** Who left the server shares nothing there any more. */
   async function forgetMember(): Promise<void> {
-    await deps.links.forgetShare(userId, guildId)
+    await deps.links.deleteSharePreference(userId, guildId)
     reportUndone('the member is not in the server')
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
-  async function findMessage(): Promise<{ placeId: string; messageId: string } | undefined> {
-    const placeId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
-    if (!placeId) return undefined
-    const messageId = await unlessGone(() => deps.channels.findOwn(placeId, addressOf(activityId), post?.begunAt ?? 0))
-    return messageId ? { placeId, messageId } : undefined
+  async function findMessage(): Promise<{ messageChannelId: string; messageId: string } | undefined> {
+    const messageChannelId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
+    if (!messageChannelId) return undefined
+    const messageId = await unlessGone(() =>
+      deps.channels.findOwn(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
+    )
+    return messageId ? { messageChannelId, messageId } : undefined
   }
 
   /** The process died between posting and remembering: the message may be there. */
   async function finishPosting(card: ShownCard): Promise<boolean> {
     const found = await findMessage()
     if (!found) return false
-    await edit(found.placeId, found.messageId, card)
-    if (feed.forum) await deps.forumPosts.keep(userId, channelId, found.placeId)
+    await edit(found.messageChannelId, found.messageId, card)
+    if (feed.forum) await deps.forumPosts.save(userId, channelId, found.messageChannelId)
     await markPosted(found)
     return true
   }
 
   /** It is there, and shows what Strava says now. */
-  async function markPosted({ placeId, messageId }: { placeId?: string; messageId: string }): Promise<void> {
-    const { begunAt: _, ...rest } = post ?? {}
-    const where = feed.forum && placeId ? { placeId } : {}
-    const what = { guildId, shown: shows, listed, endedAt, narrow, messageId, ...where }
-    await deps.posts.write(athleteId, activityId, channelId, { life: 1, ...rest, ...what, state: 'up' })
+  async function markPosted({
+    messageChannelId,
+    messageId,
+  }: {
+    messageChannelId?: string
+    messageId: string
+  }): Promise<void> {
+    const { startedAt: _, ...rest } = post ?? {}
+    const where = feed.forum && messageChannelId ? { messageChannelId } : {}
+    const what = { guildId, contentHash, summaryHash, endedAt, isRestricted, messageId, ...where }
+    await deps.posts.write(athleteId, activityId, channelId, { generation: 1, ...rest, ...what, state: 'posted' })
     report('posted')
   }
 
   async function beginPosting(card: ShownCard): Promise<void> {
     const isRetry = post?.state === 'posting'
-    const nonce = nonceOf(channelId, activityId, post?.life ?? 1)
-    await remember({ state: 'posting', begunAt: post?.begunAt ?? deps.now() })
+    const nonce = nonceOf(channelId, activityId, post?.generation ?? 1)
+    await savePost({ state: 'posting', startedAt: post?.startedAt ?? deps.now() })
     const posted = await pauseFeedOnError(async () =>
       feed.forum
         ? postInForum({ feed, userId, card, nonce }, deps)
         : deps.channels.post(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
-    if (posted === 'removed') {
+    if (posted === 'deleted-by-user') {
       reportUndone(DELETED_BY_USER)
-      return remember({ state: 'removed' })
+      return savePost({ state: 'deleted-by-user' })
     }
     if (posted && posted !== 'left') {
-      const place = { placeId: channelId, ...posted }
+      const place = { messageChannelId: channelId, ...posted }
       // The same nonce may have given the message of the first try, with what it showed then.
-      const isUpToDate = !isRetry || (await pauseFeedOnError(() => edit(place.placeId, place.messageId, card)))
+      const isUpToDate = !isRetry || (await pauseFeedOnError(() => edit(place.messageChannelId, place.messageId, card)))
       return isUpToDate ? markPosted(place) : undefined
     }
     if (posted === 'left') await forgetMember()
@@ -229,8 +249,8 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
   }
 
   /** `gone` when somebody deleted the message, or what it stood in. */
-  async function edit(placeId: string, messageId: string, card: ShownCard): Promise<'edited' | 'gone'> {
-    return (await unlessGone(() => deps.channels.edit(placeId, messageId, card, locale))) ?? 'gone'
+  async function edit(messageChannelId: string, messageId: string, card: ShownCard): Promise<'edited' | 'gone'> {
+    return (await unlessGone(() => deps.channels.edit(messageChannelId, messageId, card, locale))) ?? 'gone'
   }
 
   /**
@@ -238,9 +258,9 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
    * else of its activity.
    */
   async function markRefused(): Promise<void> {
-    if (plan.do === 'edit' && post) await remember({ state: post.state, shown: post.shown })
+    if (plan.action === 'edit' && post) await savePost({ state: post.state, contentHash: post.contentHash })
     // What was begun before may stand there, and has to be found again.
-    if (plan.do === 'post' && post?.state !== 'posting') await remember({ state: 'passed', shown: '' })
+    if (plan.action === 'post' && post?.state !== 'posting') await savePost({ state: 'ignored', contentHash: '' })
   }
 
   /** What is shut is left alone until it is open again; nothing is lost, since what waits is remembered. */

@@ -1,7 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
-import type { Choice } from '../domain/sharing.ts'
+import type { SharePreference } from '../domain/sharing.ts'
 import { METRIC } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { memoize } from '../memoize.ts'
@@ -41,19 +41,23 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
 
 /** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
 export async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDeps): Promise<Place[]> {
-  const choices = new Map<string, Choice>(await deps.links.sharesOf(userId))
-  const guildIds = new Set([...choices.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
+  const preferences = new Map<string, SharePreference>(await deps.links.sharePreferencesOf(userId))
+  const guildIds = new Set([...preferences.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
   const feeds = (await Promise.all([...guildIds].map((guildId) => deps.feeds.list(guildId)))).flat()
   const known = new Set(feeds.map(({ channelId }) => channelId))
   const left = Object.entries(posts)
     .filter(([channelId]) => !known.has(channelId))
     .map(([channelId, { guildId }]) => removedFeed(guildId, channelId))
-  return [...feeds, ...left].map((feed) => ({ feed, choice: choices.get(feed.guildId), post: posts[feed.channelId] }))
+  return [...feeds, ...left].map((feed) => ({
+    feed,
+    preference: preferences.get(feed.guildId),
+    post: posts[feed.channelId],
+  }))
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
 export const isPublished = (post: Post | undefined) =>
-  post?.state === 'up' || post?.state === 'posting' || post?.state === 'going'
+  post?.state === 'posted' || post?.state === 'posting' || post?.state === 'deleting'
 const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
 /** The same, but what several channels show of an activity in the same way is drawn once. */
@@ -70,8 +74,8 @@ async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, 
     const { guildId } = place.feed
     try {
       // What the member chose may have changed since the work began.
-      const choice = await deps.links.shareOf(target.link.userId, guildId)
-      await syncPost({ ...target, place: { ...place, choice } }, depsWithSharedMaps)
+      const preference = await deps.links.sharePreferenceOf(target.link.userId, guildId)
+      await syncPost({ ...target, place: { ...place, preference } }, depsWithSharedMaps)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push(error)
@@ -92,21 +96,21 @@ export async function syncAllPosts(places: Place[], target: Omit<PostTarget, 'pl
 }
 
 /**
- * Makes every channel agree with Strava about one activity: it is read once, and what it is decides. `listed` is what the catch-up saw of
+ * Makes every channel agree with Strava about one activity: it is read once, and what it is decides. `summaryHash` is what the catch-up saw of
  * it, as a short hash. `visibilityMayHaveChanged`: what channels show of it may have to go, so that it is read before everything else.
  */
 export const syncPosts = (
   input: {
     athleteId: string
     activityId: string
-    listed?: string | undefined
+    summaryHash?: string | undefined
     visibilityMayHaveChanged?: boolean | undefined
   },
   deps: JobDeps,
 ): Promise<SyncResult> => deps.withActivity(input.activityId, () => syncLocked(input, deps))
 
 async function syncLocked(
-  { athleteId, activityId, listed, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
+  { athleteId, activityId, summaryHash, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
   deps: JobDeps,
 ): Promise<SyncResult> {
   await deps.totalsCache.forget(athleteId)
@@ -136,6 +140,6 @@ async function syncLocked(
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
   const posts = await deps.posts.read(athleteId, activityId)
   const places = await placesOf(link.userId, posts, deps)
-  await syncAllPosts(places, { link, activityId, activity, listed }, deps)
+  await syncAllPosts(places, { link, activityId, activity, summaryHash }, deps)
   return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
 }

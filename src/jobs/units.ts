@@ -14,10 +14,13 @@ export const units = defineCommandJob({
   }),
   id: commandJobId('units'),
   attempts: 3,
-  async run({ requester, ...wish }, deps) {
-    if (!wish.system && !wish.pool) {
+  async run({ requester, ...changes }, deps) {
+    if (!changes.system && !changes.pool) {
       return notice({ key: 'units.current', values: { units: unitsSay(await deps.units.of(requester.userId)) } })
     }
-    return notice({ key: 'units.saved', values: { units: unitsSay(await deps.units.choose(requester.userId, wish)) } })
+    return notice({
+      key: 'units.saved',
+      values: { units: unitsSay(await deps.units.choose(requester.userId, changes)) },
+    })
   },
 })

@@ -9,7 +9,7 @@ import { placesOf, syncAllPosts } from './sync-posts.ts'
 const READ_DELAY_MS = 30_000
 
 /** States in which a message shows the activity, or may. */
-const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['up', 'asked', 'posting', 'going'])
+const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
 
 /**
  * Takes down what channels show of an activity that an event calls deleted or private, at once and without a read. The read comes after
@@ -35,6 +35,6 @@ export const withdrawActivity = defineBackgroundJob({
       const places = (await placesOf(link.userId, posts, deps)).filter(
         ({ post }) => post && PUBLISHED_STATES.has(post.state),
       )
-      await syncAllPosts(places, { link, activityId, activity: undefined, listed: undefined }, deps)
+      await syncAllPosts(places, { link, activityId, activity: undefined, summaryHash: undefined }, deps)
     }),
 })

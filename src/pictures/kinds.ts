@@ -1,4 +1,4 @@
-import type { MapFacts } from '../domain/picture.ts'
+import type { MapSummary } from '../domain/picture.ts'
 import type { LatLng } from '../domain/plane.ts'
 import type { TilePlace } from '../domain/tiles.ts'
 
@@ -31,7 +31,7 @@ export interface MapPicture {
 /** A map, and what it shows. */
 export interface DrawnMap {
   picture: Picture
-  facts: MapFacts
+  facts: MapSummary
   /** Whether start and finish are marked. */
   ends: boolean
 }

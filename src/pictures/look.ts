@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
-import { MAP } from '../domain/picture.ts'
+import { MAP_LAYOUT } from '../domain/picture.ts'
 import type { Color, Picture } from './kinds.ts'
 import { createPngEncoder } from './png.ts'
 
 /** How large every picture is, in pixels. */
-export const SHEET = { width: MAP.width, height: MAP.height }
+export const SHEET = { width: MAP_LAYOUT.width, height: MAP_LAYOUT.height }
 
 /** No picture is larger: it is read over telephone networks. */
 const MOST_BYTES = 200_000

@@ -1,5 +1,5 @@
 import { loadImage, type SKRSContext2D } from '@napi-rs/canvas'
-import { frameOf, MAP, scaleFor } from '../domain/picture.ts'
+import { frameOf, MAP_LAYOUT, scaleFor } from '../domain/picture.ts'
 import type { PlanePoint } from '../domain/plane.ts'
 import { type RouteMap, toRouteMap } from '../domain/route-map.ts'
 import { type TilePlace, tilesUnder } from '../domain/tiles.ts'
@@ -24,13 +24,13 @@ function drawGrid(ink: SKRSContext2D, step: number, [left, bottom]: PlanePoint):
   ink.strokeStyle = LOOK.grid
   ink.lineWidth = 2
   ink.beginPath()
-  for (let x = left % step; x < MAP.width; x += step) {
+  for (let x = left % step; x < MAP_LAYOUT.width; x += step) {
     ink.moveTo(Math.round(x), 0)
-    ink.lineTo(Math.round(x), MAP.height)
+    ink.lineTo(Math.round(x), MAP_LAYOUT.height)
   }
-  for (let y = bottom % step; y < MAP.height; y += step) {
+  for (let y = bottom % step; y < MAP_LAYOUT.height; y += step) {
     ink.moveTo(0, Math.round(y))
-    ink.lineTo(MAP.width, Math.round(y))
+    ink.lineTo(MAP_LAYOUT.width, Math.round(y))
   }
   ink.stroke()
 }
@@ -47,7 +47,7 @@ function stroke(ink: SKRSContext2D, lines: readonly (readonly PlanePoint[])[], s
 }
 
 function drawScale(ink: SKRSContext2D, width: number, label: string): void {
-  const [left, y] = [MAP.side, MAP.height - 44]
+  const [left, y] = [MAP_LAYOUT.side, MAP_LAYOUT.height - 44]
   ink.strokeStyle = LOOK.ink
   ink.lineWidth = 4
   ink.beginPath()
@@ -98,9 +98,9 @@ async function drawTiles(ink: SKRSContext2D, tiles: readonly Tile[]): Promise<vo
 function drawAttribution(ink: SKRSContext2D, text: string): void {
   ink.font = font(20)
   const width = ink.measureText(text).width
-  drawPlate(ink, MAP.width - width - 32, MAP.height - 40, width + 32, 40)
+  drawPlate(ink, MAP_LAYOUT.width - width - 32, MAP_LAYOUT.height - 40, width + 32, 40)
   ink.fillStyle = LOOK.ink
-  ink.fillText(text, MAP.width - width - 16, MAP.height - 13)
+  ink.fillText(text, MAP_LAYOUT.width - width - 16, MAP_LAYOUT.height - 13)
 }
 
 /** What may be drawn of a route. Nothing else is ever drawn. */
@@ -127,7 +127,7 @@ export async function drawMap(picture: MapPicture, sheet: Sheet): Promise<DrawnM
   const width = widthFor(frame.lines)
   const ink = sheet.clean()
   if (ground) await drawTiles(ink, ground.tiles)
-  else drawGrid(ink, bar, [MAP.side, MAP.height - 44])
+  else drawGrid(ink, bar, [MAP_LAYOUT.side, MAP_LAYOUT.height - 44])
   ink.lineJoin = 'round'
   ink.lineCap = 'round'
   stroke(ink, frame.lines, ground ? LOOK.shade : LOOK.shadow, width + 14)
@@ -138,7 +138,8 @@ export async function drawMap(picture: MapPicture, sheet: Sheet): Promise<DrawnM
   ink.lineJoin = 'miter'
   ink.lineCap = 'butt'
   ink.font = font(30, 600)
-  if (ground) drawPlate(ink, MAP.side - 24, MAP.height - 80, bar + ink.measureText(scale.label).width + 66, 58)
+  if (ground)
+    drawPlate(ink, MAP_LAYOUT.side - 24, MAP_LAYOUT.height - 80, bar + ink.measureText(scale.label).width + 66, 58)
   drawScale(ink, bar, scale.label)
   if (ground) drawAttribution(ink, ground.attribution)
   return { picture: sheet.toPicture(), facts, ends }

@@ -24,10 +24,10 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local forgotten = redis.call('HGET', KEYS[2], '${FORGOTTEN_AT_FIELD}')
 if forgotten and tonumber(forgotten) >= tonumber(ARGV[4]) then return 0 end
 local now, life = tonumber(ARGV[5]), tonumber(ARGV[3])
-local kept = redis.call('HGETALL', KEYS[2])
-for i = 1, #kept, 2 do
-  local readAt = tonumber(string.match(kept[i + 1], '^%d+'))
-  if not readAt or readAt + life <= now then redis.call('HDEL', KEYS[2], kept[i]) end
+local entries = redis.call('HGETALL', KEYS[2])
+for i = 1, #entries, 2 do
+  local readAt = tonumber(string.match(entries[i + 1], '^%d+'))
+  if not readAt or readAt + life <= now then redis.call('HDEL', KEYS[2], entries[i]) end
 end
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[5] .. ' ' .. ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])

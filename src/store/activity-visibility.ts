@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { STATISTICS, type Statistic } from '../domain/activity.ts'
-import type { KnownVisibility } from '../domain/listed.ts'
+import type { KnownVisibility } from '../domain/list-visibility.ts'
 import { keys } from './keys.ts'
 
 /** What Strava says of an activity may be kept for a week. Milliseconds. */

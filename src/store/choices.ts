@@ -24,8 +24,8 @@ export function createChoices({ redis, encryption }: { redis: Redis; encryption:
     },
 
     async keep(userId: string, athleteId: string, activities: readonly OwnActivity[]): Promise<void> {
-      const kept = activities.map(({ id, name, sportType, day }) => ({ id, name, sportType, day }))
-      const encrypted = encryption.encrypt(JSON.stringify(kept), aadOf(userId, athleteId))
+      const entries = activities.map(({ id, name, sportType, day }) => ({ id, name, sportType, day }))
+      const encrypted = encryption.encrypt(JSON.stringify(entries), aadOf(userId, athleteId))
       await redis.set(keys.choices(userId), encrypted, 'EX', CACHE_TTL_SECONDS)
     },
 

@@ -14,8 +14,8 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
   const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
   /** Earlier versions kept the admin's id as it is. With another key nobody is told. */
-  const adminOf = (kept: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
-    kept === undefined || /^\d+$/.test(kept) ? kept : encryption.tryDecrypt(kept, aadOf(feed))
+  const adminOf = (stored: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
+    stored === undefined || /^\d+$/.test(stored) ? stored : encryption.tryDecrypt(stored, aadOf(feed))
   const toFeed = (stored: string, paused: PauseReason | undefined): Feed => {
     const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
     return { ...feed, units: toUnits(feed.units), addedBy: adminOf(addedBy, feed), paused }

@@ -3,7 +3,7 @@ import { keys } from './keys.ts'
 import type { createLock } from './lock.ts'
 
 /** A member's own post in a forum: where it is, or since when it is being opened (epoch milliseconds). */
-type ForumPost = { placeId: string } | { begunAt: number }
+type ForumPost = { threadId: string } | { startedAt: number }
 
 /** Stands before the moment at which a post began to be opened, where its id comes to stand. */
 const STARTED_AT_PREFIX = 'since '
@@ -12,20 +12,20 @@ const STARTED_AT_PREFIX = 'since '
 export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnType<typeof createLock> }) {
   return {
     async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
-      const kept = await redis.hget(keys.forumPosts(userId), forumId)
-      if (kept === null) return undefined
-      return kept.startsWith(STARTED_AT_PREFIX)
-        ? { begunAt: Number(kept.slice(STARTED_AT_PREFIX.length)) }
-        : { placeId: kept }
+      const stored = await redis.hget(keys.forumPosts(userId), forumId)
+      if (stored === null) return undefined
+      return stored.startsWith(STARTED_AT_PREFIX)
+        ? { startedAt: Number(stored.slice(STARTED_AT_PREFIX.length)) }
+        : { threadId: stored }
     },
 
     /** One is about to be opened: should the answer be lost, it may be there. */
-    async begin(userId: string, forumId: string, at: number): Promise<void> {
+    async markOpening(userId: string, forumId: string, at: number): Promise<void> {
       await redis.hset(keys.forumPosts(userId), forumId, `${STARTED_AT_PREFIX}${at}`)
     },
 
-    async keep(userId: string, forumId: string, placeId: string): Promise<void> {
-      await redis.hset(keys.forumPosts(userId), forumId, placeId)
+    async save(userId: string, forumId: string, threadId: string): Promise<void> {
+      await redis.hset(keys.forumPosts(userId), forumId, threadId)
     },
 
     /** Runs one piece of work at a time in a member's posts, over all processes: two would open two posts in a forum. */

@@ -13,7 +13,7 @@ export const hashSecret = (secret: string) => createHash('sha256').update(secret
 export const keys = {
   link: (userId: string) => key('link', userId),
   athlete: (athleteId: string) => key('athlete', athleteId),
-  share: (userId: string) => key('share', userId),
+  sharePreferences: (userId: string) => key('share-preferences', userId),
   map: (userId: string) => key('map', userId),
   tokens: (athleteId: string) => key('tokens', athleteId),
   revocation: (hash: string) => key('revocation', hash),

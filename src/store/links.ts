@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { ShareMode, SharePreference } from '../domain/sharing.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
@@ -72,7 +72,7 @@ return 'linked'
 `
 
 /** What a member wants for a server; what is not given stays as it was. */
-export interface ShareWish {
+export interface SharePreferenceChanges {
   mode: ShareMode
   followers?: boolean | undefined
   muted?: boolean | undefined
@@ -103,20 +103,20 @@ ${MARK_VALID}
 markValid(KEYS[1], KEYS[2], ARGV[1])
 `
 
-/** KEYS: shares of the user, link. ARGV: server, wish as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
+/** KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
 const SAVE_SHARE = `
-local wish = cjson.decode(ARGV[2])
+local changes = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
-if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.asked } end
-local mode, followers, muted, since, asked = unpack(before)
-if #asked > #wish.asked or (#asked == #wish.asked and asked > wish.asked) then return stored end
-if wish.followers == nil then wish.followers = followers end
-if wish.muted == nil then wish.muted = muted end
-if mode == wish.mode then wish.since = since end
-local kept = cjson.encode({ wish.mode, wish.followers, wish.muted, wish.since, wish.asked })
-if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], kept) end
-return kept
+if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.interactionId } end
+local mode, followers, muted, since, interactionId = unpack(before)
+if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
+if changes.followers == nil then changes.followers = followers end
+if changes.muted == nil then changes.muted = muted end
+if mode == changes.mode then changes.since = since end
+local updated = cjson.encode({ changes.mode, changes.followers, changes.muted, changes.since, changes.interactionId })
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], updated) end
+return updated
 `
 
 /** A link as it is kept: one string takes half of what a hash with so long a value takes. */
@@ -130,10 +130,10 @@ type StoredLink = {
 }
 
 /** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
-function toChoice(stored: string): Choice {
-  const kept = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | Choice
-  if (!Array.isArray(kept)) return kept
-  const [mode, followers, muted, since] = kept
+function toSharePreference(stored: string): SharePreference {
+  const values = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | SharePreference
+  if (!Array.isArray(values)) return values
+  const [mode, followers, muted, since] = values
   return { mode, followers, muted, since }
 }
 
@@ -199,7 +199,7 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
       const { userId, athleteId } = link
-      const ofUser = [keys.link, keys.share, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
+      const ofUser = [keys.link, keys.sharePreferences, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
         keyOf(userId),
       )
       const ofAthlete = [keys.totals, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
@@ -214,31 +214,37 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     },
 
     /** What the member chose for a server; nothing chosen is undefined. */
-    async shareOf(userId: string, guildId: string): Promise<Choice | undefined> {
-      const stored = await redis.hget(keys.share(userId), guildId)
-      return stored ? toChoice(stored) : undefined
+    async sharePreferenceOf(userId: string, guildId: string): Promise<SharePreference | undefined> {
+      const stored = await redis.hget(keys.sharePreferences(userId), guildId)
+      return stored ? toSharePreference(stored) : undefined
     },
 
     /** What the member chose, by server. */
-    async sharesOf(userId: string): Promise<[guildId: string, choice: Choice][]> {
-      const stored = await redis.hgetall(keys.share(userId))
-      return Object.entries(stored).map(([guildId, choice]) => [guildId, toChoice(choice)])
+    async sharePreferencesOf(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
+      const stored = await redis.hgetall(keys.sharePreferences(userId))
+      return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])
     },
 
     /**
      * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; a changed mode counts
-     * from `now` on. `asked` is the interaction in which it was chosen: the ids of later ones are greater.
+     * from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
      */
-    async share(userId: string, guildId: string, wish: ShareWish, asked: string, now: number): Promise<Choice> {
-      const kept = await redis.eval(
+    async setSharePreference(
+      userId: string,
+      guildId: string,
+      changes: SharePreferenceChanges,
+      interactionId: string,
+      now: number,
+    ): Promise<SharePreference> {
+      const stored = await redis.eval(
         SAVE_SHARE,
         2,
-        keys.share(userId),
+        keys.sharePreferences(userId),
         keys.link(userId),
         guildId,
-        JSON.stringify({ ...wish, asked, since: now }),
+        JSON.stringify({ ...changes, interactionId, since: now }),
       )
-      return toChoice(kept as string)
+      return toSharePreference(stored as string)
     },
 
     /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
@@ -259,12 +265,12 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     /** How many of those who share in a server have an invalid link. */
     async countInvalid(guildId: string): Promise<number> {
       const userIds = await redis.smembers(keys.invalidLinks())
-      const choices = await Promise.all(userIds.map((userId) => redis.hget(keys.share(userId), guildId)))
-      return choices.filter((stored) => stored !== null && toChoice(stored).mode !== 'off').length
+      const preferences = await Promise.all(userIds.map((userId) => redis.hget(keys.sharePreferences(userId), guildId)))
+      return preferences.filter((stored) => stored !== null && toSharePreference(stored).mode !== 'off').length
     },
 
-    async forgetShare(userId: string, guildId: string): Promise<void> {
-      await redis.hdel(keys.share(userId), guildId)
+    async deleteSharePreference(userId: string, guildId: string): Promise<void> {
+      await redis.hdel(keys.sharePreferences(userId), guildId)
     },
 
     /** Every linked athlete. */

@@ -10,19 +10,19 @@ if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] ..
 `
 
 /** What is not known, such as the choice of a later version, shows nothing. */
-const toChoice = (kept: string): MapChoice => MAP_CHOICES.find((choice) => kept.endsWith(` ${choice}`)) ?? 'none'
+const toChoice = (stored: string): MapChoice => MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none'
 
 /** What members chose of the maps of their activities: one choice for all servers. */
 export function createMapChoices({ redis }: { redis: Redis }) {
   return {
     async of(userId: string): Promise<MapChoice> {
-      const kept = await redis.get(keys.map(userId))
-      return kept === null ? USUAL_MAP : toChoice(kept)
+      const stored = await redis.get(keys.map(userId))
+      return stored === null ? USUAL_MAP : toChoice(stored)
     },
 
-    /** Keeps a choice unless a newer one is kept. `asked` is the interaction in which it was made: the ids of later ones are greater. */
-    async choose(userId: string, choice: MapChoice, asked: string): Promise<void> {
-      await redis.eval(CHOOSE, 2, keys.map(userId), keys.link(userId), asked, choice)
+    /** Keeps a choice unless a newer one is kept. `interactionId` is the interaction in which it was made: the ids of later ones are greater. */
+    async choose(userId: string, choice: MapChoice, interactionId: string): Promise<void> {
+      await redis.eval(CHOOSE, 2, keys.map(userId), keys.link(userId), interactionId, choice)
     },
   }
 }

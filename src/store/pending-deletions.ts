@@ -7,7 +7,7 @@ type MessageLocation = { channelId: string } & ({ messageId: string } | { activi
 interface Post {
   state: string
   messageId?: string
-  placeId?: string
+  messageChannelId?: string
 }
 
 /** Before an activity's id: the message is not known, it has to be looked for. */
@@ -48,8 +48,8 @@ export function createPendingDeletions(options: {
   /** What stands in channels, what may, and open approvals. */
   async function locationsOf(athleteId: string): Promise<MessageLocation[]> {
     return (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
-      Object.entries(byChannel).flatMap(([channelId, { state, messageId, placeId }]): MessageLocation[] => {
-        if (messageId) return [{ channelId: placeId ?? channelId, messageId }]
+      Object.entries(byChannel).flatMap(([channelId, { state, messageId, messageChannelId }]): MessageLocation[] => {
+        if (messageId) return [{ channelId: messageChannelId ?? channelId, messageId }]
         return state === 'posting' ? [{ channelId, activityId }] : []
       }),
     )

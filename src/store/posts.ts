@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis'
-import type { Remembered } from '../domain/plan.ts'
 import type { Post } from '../domain/post.ts'
+import type { PostStatus } from '../domain/post-rules.ts'
 import { keys } from './keys.ts'
 
 /** What is remembered of one activity, by channel. */
 export type PostsOfActivity = Record<string, Post>
 
 /** States that mean something for good: a message that stands, stood, or was taken away, and what the member said no to. */
-const PERMANENT_STATES: ReadonlySet<Remembered['state']> = new Set([
-  ...(['posting', 'up', 'going', 'down', 'approved', 'removed', 'skipped'] as const),
+const PERMANENT_STATES: ReadonlySet<PostStatus['state']> = new Set([
+  ...(['posting', 'posted', 'deleting', 'withdrawn', 'approved', 'deleted-by-user', 'declined'] as const),
 ])
 
 /** KEYS: posts. ARGV: activity, what was read of it, what is left, or ''. Nothing is written over what changed, or was forgotten, meanwhile. */
@@ -19,8 +19,8 @@ if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET
 
 /** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
 const FIELD_POSITIONS = {
-  ...{ state: 0, guildId: 1, messageId: 2, life: 3, shown: 4, listed: 5, endedAt: 6 },
-  ...{ narrow: 7, placeId: 8, begunAt: 9, approved: 10 },
+  ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
+  ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
 } satisfies Record<keyof Post, number>
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
@@ -80,9 +80,12 @@ export function createPosts({ redis }: { redis: Redis }) {
         const posts = toPosts(stored)
         const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
         if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
-        const kept = Object.entries(posts).filter(([, { state }]) => PERMANENT_STATES.has(state))
-        const bare = kept.map(([channelId, post]) => [channelId, { ...post, shown: '', listed: '', endedAt: 0 }])
-        const left = kept.length === 0 ? '' : toStored(Object.fromEntries(bare))
+        const permanent = Object.entries(posts).filter(([, { state }]) => PERMANENT_STATES.has(state))
+        const bare = permanent.map(([channelId, post]) => [
+          channelId,
+          { ...post, contentHash: '', summaryHash: '', endedAt: 0 },
+        ])
+        const left = permanent.length === 0 ? '' : toStored(Object.fromEntries(bare))
         await redis.eval(REPLACE_IF_UNCHANGED, 1, keys.posts(athleteId), activityId, stored, left)
       }
     },

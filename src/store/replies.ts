@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { REPLY_LIFE, type Reply } from '../domain/reply.ts'
+import { REPLY_TOKEN_TTL_MS, type Reply } from '../domain/reply.ts'
 import { AppError } from '../errors.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
@@ -16,7 +16,7 @@ export function createReplies({ redis, encryption, now }: { redis: Redis; encryp
 
   return {
     async keep(reply: Reply): Promise<void> {
-      const life = reply.receivedAt + REPLY_LIFE - now()
+      const life = reply.receivedAt + REPLY_TOKEN_TTL_MS - now()
       if (life <= 0) return
       const encrypted = encryption.encrypt(JSON.stringify(reply), aadOf(reply.interactionId))
       await redis.set(keys.reply(reply.interactionId), encrypted, 'PX', life)
@@ -30,7 +30,7 @@ export function createReplies({ redis, encryption, now }: { redis: Redis; encryp
       const decrypted = encryption.tryDecrypt(encrypted, aadOf(interactionId))
       if (decrypted === undefined) throw missingKeyError()
       const reply: Reply = JSON.parse(decrypted)
-      return { ...reply, receivedAt: now() + left - REPLY_LIFE }
+      return { ...reply, receivedAt: now() + left - REPLY_TOKEN_TTL_MS }
     },
 
     async forget(interactionId: string): Promise<void> {

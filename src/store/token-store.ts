@@ -33,10 +33,10 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
   const decrypt = (athleteId: string, encrypted: string | null): StoredTokens | undefined => {
     const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
     if (text === undefined) return undefined
-    const kept = JSON.parse(text) as [string, string, number] | StoredTokens
+    const stored = JSON.parse(text) as [string, string, number] | StoredTokens
     // Earlier versions kept the names as well.
-    if (!Array.isArray(kept)) return kept
-    const [accessToken, refreshToken, expiresAt] = kept
+    if (!Array.isArray(stored)) return stored
+    const [accessToken, refreshToken, expiresAt] = stored
     return { accessToken, refreshToken, expiresAt }
   }
   const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))
@@ -66,9 +66,9 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
 
     /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */
     async remove(athleteId: string, tried: StoredTokens): Promise<void> {
-      const kept = await redis.get(keys.tokens(athleteId))
-      if (kept === null || decrypt(athleteId, kept)?.refreshToken !== tried.refreshToken) return
-      await redis.eval(REMOVE, 1, keys.tokens(athleteId), kept)
+      const stored = await redis.get(keys.tokens(athleteId))
+      if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return
+      await redis.eval(REMOVE, 1, keys.tokens(athleteId), stored)
     },
 
     /** Sets the tokens aside until Strava has revoked them, a week at most. Can be done twice. */
@@ -89,8 +89,8 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     },
 
     async awaitingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
-      const kept = await redis.mget(revocations(athleteId))
-      return decrypt(athleteId, kept.find((encrypted) => encrypted !== null) ?? null)
+      const stored = await redis.mget(revocations(athleteId))
+      return decrypt(athleteId, stored.find((encrypted) => encrypted !== null) ?? null)
     },
 
     async revoked(athleteId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Activity } from '../domain/activity.ts'
-import type { KnownVisibility } from '../domain/listed.ts'
+import type { KnownVisibility } from '../domain/list-visibility.ts'
 import type { Streams } from '../domain/profile.ts'
 import type { ActivityPage, createActivities, FindOptions, PageRequest } from './activities.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isVisible } from '../domain/visible.ts'
+import { hasVisibleText } from '../domain/visible-text.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
@@ -35,7 +35,7 @@ export function athleteName(athlete: {
   firstname?: string | null | undefined
   lastname?: string | null | undefined
 }): string {
-  const parts = [athlete.firstname, athlete.lastname].flatMap((part) => part?.trim() || []).filter(isVisible)
+  const parts = [athlete.firstname, athlete.lastname].flatMap((part) => part?.trim() || []).filter(hasVisibleText)
   return parts.join(' ') || `#${athlete.id}`
 }
 

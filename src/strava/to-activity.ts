@@ -188,7 +188,7 @@ export function toActivity(answer: unknown, athleteId: string): Activity | undef
     elevationGain: data.total_elevation_gain ?? undefined,
     visibility: toVisibility(data.visibility, data.private),
     endedAt: startIsHidden ? Date.parse(`${day}T00:00:00Z`) + LONGEST_DAY : Date.parse(start_date) + elapsed,
-    endedNotBefore: (startIsHidden ? dayBeganMs(day, data.utc_offset) : Date.parse(start_date)) + elapsed,
+    earliestEnd: (startIsHidden ? dayBeganMs(day, data.utc_offset) : Date.parse(start_date)) + elapsed,
     muted: data.hide_from_home ?? undefined,
     indoor: isIndoor(sportType, data.trainer === true),
     commute: data.commute === true,

@@ -37,11 +37,11 @@ export const permissionsSay = (names: readonly string[]): SayValue => ({
 })
 
 /** Which sports a feed shows, whole groups by their name; at most `shown` of them are named. */
-export function sportsSay(sports: readonly string[], shown: number): Say {
+export function sportsSay(sports: readonly string[], maxNamed: number): Say {
   if (sports.length === 0) return { key: 'feed.allSports' }
-  if (shown === 0) return { key: 'feed.someSports', values: { count: sports.length } }
+  if (maxNamed === 0) return { key: 'feed.someSports', values: { count: sports.length } }
   const all = grouped(sports)
-  const named = all.slice(0, shown).map((sport) => ({ sport }))
+  const named = all.slice(0, maxNamed).map((sport) => ({ sport }))
   const rest = all.length - named.length
   const names: SayValue = { several: named, as: 'words' }
   if (rest === 0) return { key: 'feed.sports', values: { sports: names } }

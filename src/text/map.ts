@@ -5,12 +5,12 @@ import type { Length, Say } from './say.ts'
 
 /** What a map shows, for those who do not see it. */
 export function mapSay({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, system: System): Say {
-  const [drawn, across] = [facts.length, Math.max(facts.across, facts.up)].map((metres) => ({
+  const [drawn, across] = [facts.length, Math.max(facts.width, facts.height)].map((metres) => ({
     length: lengthInWords(metres, system),
   })) as [Length, Length]
-  if (ends && facts.round) return { key: 'map.loop', values: { drawn, across } }
+  if (ends && facts.isLoop) return { key: 'map.loop', values: { drawn, across } }
   if (ends) return { key: 'map.line', values: { drawn, across } }
-  if (facts.round) return { key: 'map.loopTrimmed', values: { drawn, across } }
+  if (facts.isLoop) return { key: 'map.loopTrimmed', values: { drawn, across } }
   return { key: 'map.lineTrimmed', values: { drawn, across } }
 }
 

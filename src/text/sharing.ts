@@ -1,4 +1,4 @@
-import type { Choice, ShareMode } from '../domain/sharing.ts'
+import type { ShareMode, SharePreference } from '../domain/sharing.ts'
 import type { Say } from './say.ts'
 
 const SENTENCES = {
@@ -8,14 +8,14 @@ const SENTENCES = {
 } as const satisfies Record<ShareMode, Say>
 
 /** What a member's choice for a server means, in sentences; having chosen nothing means that nothing is shown. */
-export function sharingSay(choice: Choice | undefined): Say {
-  if (!choice) return { key: 'sharing.none' }
-  const mode = SENTENCES[choice.mode]
+export function sharingSay(preference: SharePreference | undefined): Say {
+  if (!preference) return { key: 'sharing.none' }
+  const mode = SENTENCES[preference.mode]
   const more: Say[] = [
-    ...(choice.followers ? [{ key: 'sharing.followers' } as const] : []),
-    ...(choice.muted ? [{ key: 'sharing.muted' } as const] : []),
+    ...(preference.followers ? [{ key: 'sharing.followers' } as const] : []),
+    ...(preference.muted ? [{ key: 'sharing.muted' } as const] : []),
   ]
-  if (choice.mode === 'off' || more.length === 0) return mode
+  if (preference.mode === 'off' || more.length === 0) return mode
   const [first, second] = more
   return second && first
     ? { key: 'sharing.three', values: { one: mode, two: first, three: second } }

@@ -1,5 +1,5 @@
-import type { PeriodName, Span } from '../domain/period.ts'
-import type { Compared, StatsLine } from '../domain/stats.ts'
+import type { DateRange, PeriodName } from '../domain/period.ts'
+import type { ComparedFigure, StatsLine } from '../domain/stats.ts'
 import { figureText } from './figures.ts'
 import type { Text } from './index.ts'
 import type { DayName, Say, TextKey } from './say.ts'
@@ -13,7 +13,7 @@ export const PERIOD_NAMES = {
 } as const satisfies Record<PeriodName | 'dates', TextKey>
 
 /** Days as a sentence names them. */
-export function daysSay({ first, last }: Span): Say | DayName {
+export function daysSay({ first, last }: DateRange): Say | DayName {
   return first === last ? { day: first } : { key: 'stats.days', values: { first: { day: first }, last: { day: last } } }
 }
 
@@ -26,7 +26,7 @@ function changeText(change: number, by: string, text: Text): string {
 }
 
 /** A figure, and how it compares with before. */
-function comparedText({ figure, percent }: Compared, text: Text): string {
+function comparedText({ figure, percent }: ComparedFigure, text: Text): string {
   if (percent === undefined) return figureText(figure, text)
   const size = Math.abs(percent)
   const amount = text.number(Math.min(size, MOST), 0)
@@ -39,7 +39,7 @@ function comparedText({ figure, percent }: Compared, text: Text): string {
 }
 
 /** How many activities, and how many more than before. */
-export function countText({ count, more }: StatsLine, text: Text): string {
+export function countText({ count, countDifference: more }: StatsLine, text: Text): string {
   const activities = text.say({ key: 'recent.count', values: { count } })
   return more === undefined ? activities : `${activities} ${changeText(more, text.number(Math.abs(more), 0), text)}`
 }

@@ -69,7 +69,13 @@ export interface ConnectOptions {
   links: {
     find(userId: string): Promise<Link | undefined>
     ownerOf(athleteId: string): Promise<string | undefined>
-    share(userId: string, guildId: string, wish: { mode: ShareMode }, asked: string, now: number): Promise<unknown>
+    setSharePreference(
+      userId: string,
+      guildId: string,
+      changes: { mode: ShareMode },
+      interactionId: string,
+      now: number,
+    ): Promise<unknown>
   }
   oauth: {
     authorizeUrl(input: { redirectUri: string; state: string }): string
@@ -218,7 +224,7 @@ export function addConnect(app: Hono, options: ConnectOptions): void {
       return 'has-other-athlete'
     }
     if (result === 'athlete-of-somebody-else') return 'athlete-taken'
-    await links.share(userId, guildId, { mode: share }, interactionId, now())
+    await links.setSharePreference(userId, guildId, { mode: share }, interactionId, now())
     log.info({ guildId, share }, 'member linked')
     const requester = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue

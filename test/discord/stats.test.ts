@@ -16,8 +16,8 @@ const text = createText('en-GB')
 
 const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
   const period = more.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
-  const span = { first: period.before.first, last: period.span.last }
-  const totals: ActivityTotals = { span, knownFrom: span.first, zone: undefined, daily: toDailyTotals(activities) }
+  const range = { first: period.previous.first, last: period.range.last }
+  const totals: ActivityTotals = { range, knownFrom: range.first, zone: undefined, daily: toDailyTotals(activities) }
   return toStatsCard({
     userId: '223456789012345678',
     sportType: undefined,
@@ -76,7 +76,7 @@ describe('the small print', () => {
 
   test('says what could not be counted', () => {
     const activities = [one(TODAY)]
-    const totals = { span: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
+    const totals = { range: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
       /^No comparison: .* 1 October 2026 – 28 October 2026 is incomplete$/,
     )

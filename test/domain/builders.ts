@@ -1,6 +1,6 @@
 import type { Activity } from '../../src/domain/activity.ts'
 import type { Feed } from '../../src/domain/feed.ts'
-import type { Choice } from '../../src/domain/sharing.ts'
+import type { SharePreference } from '../../src/domain/sharing.ts'
 import { METRIC } from '../../src/domain/units.ts'
 
 export const HOUR = 3600_000
@@ -21,7 +21,7 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   elevationGain: 80,
   visibility: 'everyone',
   endedAt: NOW - HOUR,
-  endedNotBefore: more.endedAt ?? NOW - HOUR,
+  earliestEnd: more.endedAt ?? NOW - HOUR,
   muted: false,
   indoor: false,
   commute: false,
@@ -47,7 +47,7 @@ export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   ...more,
 })
 
-export const aChoice = (more: Partial<Choice> = {}): Choice => ({
+export const aSharePreference = (more: Partial<SharePreference> = {}): SharePreference => ({
   mode: 'auto',
   followers: false,
   muted: false,

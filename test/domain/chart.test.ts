@@ -15,10 +15,10 @@ const chartOf = (sports: readonly string[], units: Units = METRIC, name: 'four-w
       { day: '2026-11-24', distance: 42_195, time: 14_400 },
     ].map((one) => ({ ...one, sportType, open: true, count: 1, climb: 0, longest: one.distance })),
   )
-  const span = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
-  const totals = { span: span.span, knownFrom: '2020-01-01', zone: undefined, daily }
+  const shownPeriod = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
+  const totals = { range: shownPeriod.range, knownFrom: '2020-01-01', zone: undefined, daily }
   return toWeeksChart(
-    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: span, totals, units }),
+    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: shownPeriod, totals, units }),
     units,
   )
 }
@@ -84,7 +84,7 @@ test.each([
     ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
     ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
   }))
-  const totals = { span: period.span, knownFrom: '2020-01-01', zone: undefined, daily }
+  const totals = { range: period.range, knownFrom: '2020-01-01', zone: undefined, daily }
   const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC } as const
   const chart = toWeeksChart(toStatsCard(asked), METRIC)
   expect(chart && weekTicks(chart, createText('en')).map(({ label }) => label)).toEqual(labels)

@@ -5,21 +5,21 @@ import {
   dayAt,
   daysIn,
   isDay,
-  mistakeIn,
   mondayOf,
   PERIODS,
-  type PeriodWish,
+  type PeriodSelection,
+  rangeErrorOf,
   toPeriod,
 } from '../../src/domain/period.ts'
 
 const anyDay = fc.integer({ min: Date.UTC(1999, 0), max: Date.UTC(2101, 0) }).map((time) => dayAt(time, undefined))
-const anyWish: fc.Arbitrary<PeriodWish> = fc.oneof(
+const anySelection: fc.Arbitrary<PeriodSelection> = fc.oneof(
   fc.constantFrom(...PERIODS).map((name) => ({ name })),
   fc.tuple(anyDay, fc.integer({ min: 0, max: 364 })).map(([from, length]) => ({ from, to: addDays(from, length) })),
 )
 
 describe('what somebody means by a time', () => {
-  test.each<[string, string, PeriodWish, string, string]>([
+  test.each<[string, string, PeriodSelection, string, string]>([
     ['this week, on a Wednesday', '2026-11-25', { name: 'week' }, '2026-11-23 2026-11-25', '2026-11-16 2026-11-18'],
     ['this week, on a Monday', '2026-11-23', { name: 'week' }, '2026-11-23 2026-11-23', '2026-11-16 2026-11-16'],
     ['this week, on a Sunday', '2026-11-29', { name: 'week' }, '2026-11-23 2026-11-29', '2026-11-16 2026-11-22'],
@@ -60,23 +60,23 @@ describe('what somebody means by a time', () => {
       '2026-11-20 2026-11-25',
       '2026-11-14 2026-11-19',
     ],
-  ])('%s', (_, today, wish, span, before) => {
-    const period = toPeriod(wish, today)
-    expect(`${period.span.first} ${period.span.last}`).toBe(span)
-    expect(`${period.before.first} ${period.before.last}`).toBe(before)
+  ])('%s', (_, today, selection, range, before) => {
+    const period = toPeriod(selection, today)
+    expect(`${period.range.first} ${period.range.last}`).toBe(range)
+    expect(`${period.previous.first} ${period.previous.last}`).toBe(before)
   })
 
   test('the time before ends before the time begins, and is never longer', () => {
     fc.assert(
-      fc.property(anyWish, anyDay, (wish, today) => {
-        const { name, span, before } = toPeriod(wish, today)
-        fc.pre(mistakeIn(span) === undefined)
+      fc.property(anySelection, anyDay, (selection, today) => {
+        const { name, range, previous: before } = toPeriod(selection, today)
+        fc.pre(rangeErrorOf(range) === undefined)
         expect(before.first <= before.last).toBe(true)
-        expect(before.last < span.first).toBe(true)
-        expect(span.last <= today).toBe(true)
+        expect(before.last < range.first).toBe(true)
+        expect(range.last <= today).toBe(true)
         // A leap day of the year before may be in one and not in the other.
-        expect(daysIn(before)).toBeLessThanOrEqual(daysIn(span) + (name === 'year' ? 1 : 0))
-        if (name === 'week' || name === 'four-weeks' || name === 'dates') expect(daysIn(before)).toBe(daysIn(span))
+        expect(daysIn(before)).toBeLessThanOrEqual(daysIn(range) + (name === 'year' ? 1 : 0))
+        if (name === 'week' || name === 'four-weeks' || name === 'dates') expect(daysIn(before)).toBe(daysIn(range))
       }),
     )
   })
@@ -92,7 +92,7 @@ describe('two dates', () => {
     ['2028-02-29', '2029-03-01', 'length'],
     ['2027-12-31', '2028-12-31', undefined],
   ] as const)('from %s to %s: %s', (first, last, mistake) => {
-    expect(mistakeIn({ first, last })).toBe(mistake)
+    expect(rangeErrorOf({ first, last })).toBe(mistake)
   })
 
   test.each([

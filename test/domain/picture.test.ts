@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frameOf, MAP, mapFacts, rowFacts, scaleFor, scalesOf } from '../../src/domain/picture.ts'
+import { frameOf, MAP_LAYOUT, mapSummaryOf, scaleFor, scalesOf, seriesStatsOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
 import type { System } from '../../src/domain/units.ts'
 
@@ -34,7 +34,7 @@ describe('the scale of a map', () => {
         const lines = east(metres)
         const pixels = scaleFor(lines, scalesOf(system)).metres * frameOf(lines).zoom
         expect(pixels).toBeGreaterThan(60)
-        expect(pixels).toBeLessThan(MAP.width / 3)
+        expect(pixels).toBeLessThan(MAP_LAYOUT.width / 3)
       }),
     )
   })
@@ -50,29 +50,29 @@ describe('what a picture shows, for those who do not see it', () => {
       [0, 2 * degree],
       [0, 0],
     ]
-    const facts = mapFacts([round])
+    const facts = mapSummaryOf([round])
     expect(facts?.length).toBeCloseTo(6000, -1)
-    expect(facts?.across).toBeCloseTo(2000, -1)
-    expect(facts?.up).toBeCloseTo(1000, -1)
-    expect(facts?.round).toBe(true)
-    expect(mapFacts(east(5000))?.round).toBe(false)
+    expect(facts?.width).toBeCloseTo(2000, -1)
+    expect(facts?.height).toBeCloseTo(1000, -1)
+    expect(facts?.isLoop).toBe(true)
+    expect(mapSummaryOf(east(5000))?.isLoop).toBe(false)
   })
 
   test('of two lines: of both, without what is hidden between them', () => {
     const [line] = east(1000)
-    expect(mapFacts([line ?? [], (line ?? []).map(([lat, lng]): LatLng => [lat, lng + 0.1])])?.length).toBeCloseTo(
+    expect(mapSummaryOf([line ?? [], (line ?? []).map(([lat, lng]): LatLng => [lat, lng + 0.1])])?.length).toBeCloseTo(
       2000,
       0,
     )
   })
 
   test('of nothing: nothing', () => {
-    expect(mapFacts([])).toBeUndefined()
-    expect(rowFacts([])).toBeUndefined()
-    expect(rowFacts([null, Number.NaN])).toBeUndefined()
+    expect(mapSummaryOf([])).toBeUndefined()
+    expect(seriesStatsOf([])).toBeUndefined()
+    expect(seriesStatsOf([null, Number.NaN])).toBeUndefined()
   })
 
   test('of a row of numbers: the lowest, the highest and where it is, and the mean', () => {
-    expect(rowFacts([20, null, 60, 10])).toEqual({ lowest: 10, highest: 60, highestAt: 2, mean: 30 })
+    expect(seriesStatsOf([20, null, 60, 10])).toEqual({ lowest: 10, highest: 60, highestAt: 2, mean: 30 })
   })
 })

@@ -56,12 +56,15 @@ describe('the outline of a line', () => {
   test('keeps both ends, and nothing that is left out is further from it than it may be', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 25 }), (line) => {
-        const kept = outline(line, 20)
-        expect(kept[0]).toBe(0)
-        expect(kept.at(-1)).toBe(line.length - 1)
+        const indexes = outline(line, 20)
+        expect(indexes[0]).toBe(0)
+        expect(indexes.at(-1)).toBe(line.length - 1)
         for (const [index, left] of line.entries()) {
-          const next = kept.findIndex((one) => one >= index)
-          const [a, b] = [line[kept[Math.max(0, next - 1)] ?? 0], line[kept[next] ?? 0]] as [PlanePoint, PlanePoint]
+          const next = indexes.findIndex((one) => one >= index)
+          const [a, b] = [line[indexes[Math.max(0, next - 1)] ?? 0], line[indexes[next] ?? 0]] as [
+            PlanePoint,
+            PlanePoint,
+          ]
           expect(away(left, a, b)).toBeLessThan(22)
         }
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/domain/activity.ts'
-import { mayAskFor, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
+import { mayOthersRequest, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
 import { toActivity } from '../../src/strava/to-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
@@ -43,7 +43,7 @@ test.each([
   ['off', false],
   [undefined, false],
 ] as const)('of a member who chose %s, others may ask for activities: %s', (mode, expected) => {
-  expect(mayAskFor(mode)).toBe(expected)
+  expect(mayOthersRequest(mode)).toBe(expected)
 })
 
 test('there are the three choices of the consent page, and no fourth', () => {

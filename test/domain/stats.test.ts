@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/domain/activity.ts'
 import { type Amounts, amountsOf } from '../../src/domain/amounts.ts'
-import { addDays, mondayOf, PERIODS, type Span, toPeriod } from '../../src/domain/period.ts'
+import { addDays, type DateRange, mondayOf, PERIODS, toPeriod } from '../../src/domain/period.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { toStatsCard } from '../../src/domain/stats.ts'
 import {
@@ -21,10 +21,10 @@ import { anActivity } from './builders.ts'
 
 const TODAY = '2026-11-25'
 const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
-const WHOLE: Span = { first: FOUR_WEEKS.before.first, last: TODAY }
+const WHOLE: DateRange = { first: FOUR_WEEKS.previous.first, last: TODAY }
 
 const totals = (activities: readonly Activity[], more: Partial<ActivityTotals> = {}): ActivityTotals => ({
-  span: WHOLE,
+  range: WHOLE,
   knownFrom: WHOLE.first,
   zone: 'Europe/Berlin',
   daily: toDailyTotals(activities),
@@ -89,13 +89,13 @@ describe('sums', () => {
   test('of a time and the one before hold nothing twice, and of the days between leave nothing out', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
-        const { span, before } = toPeriod({ name }, TODAY)
+        const { range, previous: before } = toPeriod({ name }, TODAY)
         const daily = toDailyTotals(activities)
-        const [now, then] = [totalsWithin(daily, span), totalsWithin(daily, before)]
+        const [now, then] = [totalsWithin(daily, range), totalsWithin(daily, before)]
         expect(now.filter((one) => then.includes(one))).toEqual([])
         if (name !== 'four-weeks') return
         expect(sumTotals([...now, ...then])).toEqual(
-          sumTotals(totalsWithin(daily, { first: before.first, last: span.last })),
+          sumTotals(totalsWithin(daily, { first: before.first, last: range.last })),
         )
       }),
     )
@@ -104,12 +104,12 @@ describe('sums', () => {
   test('of the weeks are those of the time, and every week is there once', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
-        const { span } = toPeriod({ name }, TODAY)
+        const { range } = toPeriod({ name }, TODAY)
         const daily = toDailyTotals(activities)
-        const weeks = weeksOf(daily, span)
-        expect(sumTotals(weeks)).toEqual(sumTotals(totalsWithin(daily, span)))
-        expect(weeks[0]?.monday).toBe(mondayOf(span.first))
-        expect(weeks.at(-1)?.monday).toBe(mondayOf(span.last))
+        const weeks = weeksOf(daily, range)
+        expect(sumTotals(weeks)).toEqual(sumTotals(totalsWithin(daily, range)))
+        expect(weeks[0]?.monday).toBe(mondayOf(range.first))
+        expect(weeks.at(-1)?.monday).toBe(mondayOf(range.last))
         const mondays = weeks.map(({ monday }) => monday)
         expect(mondays.slice(1)).toEqual(mondays.slice(0, -1).map((monday) => addDays(monday, 7)))
       }),
@@ -127,8 +127,8 @@ describe('sums', () => {
   })
 
   test.each([
-    ['the last day before', addDays(FOUR_WEEKS.span.first, -1), 0],
-    ['the first day', FOUR_WEEKS.span.first, 1],
+    ['the last day before', addDays(FOUR_WEEKS.range.first, -1), 0],
+    ['the first day', FOUR_WEEKS.range.first, 1],
     ['the last day', TODAY, 1],
     ['the day after', addDays(TODAY, 1), 0],
   ])('at the border: %s', (_, day, count) => {
@@ -193,7 +193,7 @@ describe('sums', () => {
 })
 
 describe('the comparison with the time before', () => {
-  const then = addDays(FOUR_WEEKS.before.last, -3)
+  const then = addDays(FOUR_WEEKS.previous.last, -3)
   const percents = (now: Partial<Activity>, before: Partial<Activity>) =>
     cardOf([one(TODAY, now), one(then, before)]).total.figures.map(({ figure, percent }) => [figure.kind, percent])
 
@@ -204,7 +204,7 @@ describe('the comparison with the time before', () => {
       ['movingTime', -50],
       ['climb', 200],
     ])
-    expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.more).toBe(1)
+    expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.countDifference).toBe(1)
   })
 
   test('of a figure that was not there before is not made', () => {
@@ -213,7 +213,7 @@ describe('the comparison with the time before', () => {
 
   test('of a sport that was not there before is not made', () => {
     const [ride] = cardOf([one(TODAY, { sportType: 'Ride' }), one(then)]).sports
-    expect([ride?.more, ride?.figures.map(({ percent }) => percent)]).toEqual([
+    expect([ride?.countDifference, ride?.figures.map(({ percent }) => percent)]).toEqual([
       undefined,
       [undefined, undefined, undefined],
     ])
@@ -221,19 +221,19 @@ describe('the comparison with the time before', () => {
 
   test('with nothing is none', () => {
     const { comparison, total } = cardOf([one(TODAY)])
-    expect([comparison, total.more]).toEqual(['empty', undefined])
+    expect([comparison, total.countDifference]).toEqual(['empty', undefined])
   })
 
   test('with a time that was not counted whole is none, and the sums that are whole are said to be', () => {
     const activities = [one(TODAY), one(then)]
-    const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.before.first, 1) })
+    const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
     expect(cardOf(activities, { totals: partly })).toMatchObject({
       comparison: 'unknown',
       knownFrom: undefined,
-      total: { count: 1, more: undefined },
+      total: { count: 1, countDifference: undefined },
     })
-    const less = totals(activities, { knownFrom: addDays(FOUR_WEEKS.span.first, 1) })
-    expect(cardOf(activities, { totals: less }).knownFrom).toBe(addDays(FOUR_WEEKS.span.first, 1))
+    const less = totals(activities, { knownFrom: addDays(FOUR_WEEKS.range.first, 1) })
+    expect(cardOf(activities, { totals: less }).knownFrom).toBe(addDays(FOUR_WEEKS.range.first, 1))
   })
 })
 
@@ -254,17 +254,17 @@ describe('a page of the list', () => {
   })
 
   test('is the last that is needed when it goes down more than two days behind the time', () => {
-    const span = { first: '2026-11-20' }
-    expect(isPastRange('2026-11-20', span)).toBe(false)
-    expect(isPastRange('2026-11-18', span)).toBe(false)
-    expect(isPastRange('2026-11-17', span)).toBe(true)
+    const range = { first: '2026-11-20' }
+    expect(isPastRange('2026-11-20', range)).toBe(false)
+    expect(isPastRange('2026-11-18', range)).toBe(false)
+    expect(isPastRange('2026-11-17', range)).toBe(true)
     expect(knownFrom('2026-11-20')).toBe('2026-11-22')
   })
 })
 
 describe('what was counted before', () => {
-  const kept = totals([])
-  test.each<[string, Span, Partial<ActivityTotals>, boolean]>([
+  const stored = totals([])
+  test.each<[string, DateRange, Partial<ActivityTotals>, boolean]>([
     ['answers for the same days', WHOLE, {}, true],
     ['answers for fewer', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
     ['answers for no earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
@@ -277,6 +277,6 @@ describe('what was counted before', () => {
       false,
     ],
   ])('%s', (_, days, more, expected) => {
-    expect(covers({ ...kept, ...more }, days)).toBe(expected)
+    expect(covers({ ...stored, ...more }, days)).toBe(expected)
   })
 })

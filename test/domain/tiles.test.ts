@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { frameOf, MAP } from '../../src/domain/picture.ts'
+import { frameOf, MAP_LAYOUT } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
 import { tilesUnder } from '../../src/domain/tiles.ts'
 
@@ -43,8 +43,8 @@ test('tiles cover the whole picture, none is much larger or smaller than it is s
       const tiles = tilesUnder([line])
       expect(Math.min(...tiles.map(({ left }) => left))).toBeLessThanOrEqual(0)
       expect(Math.min(...tiles.map(({ top }) => top))).toBeLessThanOrEqual(0)
-      expect(Math.max(...tiles.map(({ left, width }) => left + width))).toBeGreaterThanOrEqual(MAP.width)
-      expect(Math.max(...tiles.map(({ top, height }) => top + height))).toBeGreaterThanOrEqual(MAP.height)
+      expect(Math.max(...tiles.map(({ left, width }) => left + width))).toBeGreaterThanOrEqual(MAP_LAYOUT.width)
+      expect(Math.max(...tiles.map(({ top, height }) => top + height))).toBeGreaterThanOrEqual(MAP_LAYOUT.height)
       expect(tiles.length).toBeLessThan(60)
       // At the seventeenth level there are no finer ones.
       for (const { z, width } of tiles) if (z < 17) expect(width).toBeLessThan(370)

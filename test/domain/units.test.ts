@@ -284,7 +284,7 @@ describe('the choice of units', () => {
       { system: 'metric', pool: 'yards' },
     ],
     ['both at once', METRIC, { system: 'imperial', pool: 'metres' }, { system: 'imperial', pool: 'metres' }],
-  ] as const)('%s', (_, before, wish, expected) => {
-    expect(changeUnits(before, wish)).toEqual(expected)
+  ] as const)('%s', (_, before, changes, expected) => {
+    expect(changeUnits(before, changes)).toEqual(expected)
   })
 })

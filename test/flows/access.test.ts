@@ -157,9 +157,9 @@ describe("a member's post in a forum that a moderator locks", () => {
     await club.settled()
     expect(await asks('status')).not.toContain('Locked forum posts')
     const redis = new Redis(club.redisUrl)
-    const kept = await redis.exists(keys.pausedThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
+    const stored = await redis.exists(keys.pausedThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
     await redis.quit()
-    expect(kept).toBe(0)
+    expect(stored).toBe(0)
   })
 
   test('is named no longer when its forum is no feed any more', async () => {

@@ -23,7 +23,7 @@ async function ana(...inputs: Parameters<typeof lately>[0]) {
   return { who, athlete, ids: athlete.activities().map(({ id }) => String(id)) }
 }
 
-async function kept(what: string): Promise<{ key: string; value: string }[]> {
+async function stored(what: string): Promise<{ key: string; value: string }[]> {
   const redis = new Redis(club.redisUrl)
   const keys = (await redis.keys('*')).filter((key) => key.includes(what))
   const found = await Promise.all(keys.map(async (key) => ({ key, value: (await redis.get(key)) ?? '' })))
@@ -226,12 +226,12 @@ describe('while an activity is typed', () => {
   test('what is kept for it is encrypted, and goes with the member', async () => {
     const { who, ids } = await ana(activities.run)
     await who.types(club.channel, line(''))
-    const [one] = await kept(`choices:${who.id}`)
+    const [one] = await stored(`choices:${who.id}`)
     expect(one?.value).not.toContain('milk')
     expect(one?.value).not.toContain(ids[0])
     expect(await club.ttlOf(`choices:${who.id}`)).toBeLessThanOrEqual(300_000)
     await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
-    expect(await kept(`:${who.id}`)).toEqual([])
+    expect(await stored(`:${who.id}`)).toEqual([])
   })
 
   test('nothing is suggested to somebody who is not linked, and Strava is not asked', async () => {
@@ -244,7 +244,7 @@ describe('while an activity is typed', () => {
     club.strava.goesDown()
     for (const typed of ['', 'r', 'ru']) expect(await who.types(club.channel, line(typed))).toEqual([])
     expect(reads()).toBe(1)
-    expect(await kept(`listing:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
+    expect(await stored(`listing:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
   test('nothing is suggested within three seconds while Strava does not answer', async () => {

@@ -270,7 +270,7 @@ describe('/strava-admin feed remove and list', () => {
 
   test('the longest list there can be fits into a message', () => {
     const sports = Array.from({ length: 40 }, () => 'EMountainBikeRide')
-    const wishes = {
+    const options = {
       minDistance: 804_670.9,
       minTime: 86_400,
       indoor: false,
@@ -278,7 +278,7 @@ describe('/strava-admin feed remove and list', () => {
       units: { system: 'imperial', pool: 'metres' },
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) => ({
-      ...wishes,
+      ...options,
       guildId: club.guild.id,
       channelId: String(1_400_000_000_000_000_000n + BigInt(i)),
       forum: false,

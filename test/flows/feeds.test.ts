@@ -16,9 +16,9 @@ afterEach(async () => {
 
 const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
 const posts = (channel: Channel = club.channel): Message[] => channel.messages().filter(({ deleted }) => !deleted)
-const addressOf = (activity: ActivityHandle) => `https://www.strava.com/activities/${activity.id}`
+const activityUrl = (activity: ActivityHandle) => `https://www.strava.com/activities/${activity.id}`
 const postOf = (activity: ActivityHandle, channel: Channel = club.channel) =>
-  posts(channel).find((message) => message.links().some(({ url }) => url === addressOf(activity)))
+  posts(channel).find((message) => message.links().some(({ url }) => url === activityUrl(activity)))
 
 /** Resolves when every event was delivered and every job that came of it is done. */
 const settled = () => club.settled()
@@ -34,8 +34,8 @@ describe('a finished activity', () => {
     await settled()
     expect(message.text()).toContain('10.00 km · 49 min 59 s · 5:00 /km')
     expect(message.text()).toContain('@ana')
-    expect(message.links().at(-1)).toEqual({ label: 'View on Strava', url: addressOf(activity) })
-    expect(new Set(message.links().map(({ url }) => url))).toEqual(new Set([addressOf(activity)]))
+    expect(message.links().at(-1)).toEqual({ label: 'View on Strava', url: activityUrl(activity) })
+    expect(new Set(message.links().map(({ url }) => url))).toEqual(new Set([activityUrl(activity)]))
     expect(message.pings()).toEqual([])
     expect(reads()).toBe(1)
     const sent = club.discord.requests.slice(before).filter(({ method }) => method !== 'GET')
@@ -210,7 +210,7 @@ describe('a posted activity', () => {
     activity.becomes('everyone')
     const again = await club.channel.next()
     await settled()
-    expect(again.links()[0]?.url).toBe(addressOf(activity))
+    expect(again.links()[0]?.url).toBe(activityUrl(activity))
     expect(posts()).toHaveLength(1)
     activity.delete()
     await settled()

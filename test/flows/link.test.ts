@@ -20,7 +20,7 @@ afterEach(async () => {
 const MINUTE = 60_000
 
 /** The personal address that `/strava link` answers with. */
-async function addressOf(who: Person): Promise<string> {
+async function connectUrlOf(who: Person): Promise<string> {
   const message = await club.asks(who, '/strava link')
   expect(message.ephemeralFor).toBe(who)
   return message.links()[0]?.url ?? ''
@@ -39,7 +39,7 @@ const handlesIn = (body: string) =>
 
 /** As far as Strava's consent page. */
 async function begin(who: Person, browser = createBrowser()) {
-  const address = await addressOf(who)
+  const address = await connectUrlOf(who)
   const { location } = await browser.post(address, { share: 'auto' })
   return { address, browser, authorizeUrl: location }
 }
@@ -49,7 +49,7 @@ const isLinked = async (who: Person) => !(await club.reads(who, '/strava privacy
 describe('the consent page', () => {
   test('names the Discord person who is linking, and has nothing chosen beforehand', async () => {
     const who = club.person('ana', { globalName: 'Ana <b>Invented</b> & Co' })
-    const page = await createBrowser().get(await addressOf(who))
+    const page = await createBrowser().get(await connectUrlOf(who))
     expect(page.status).toBe(200)
     expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
     expect(page.body).not.toMatch(/<input[^>]*checked/)
@@ -59,11 +59,11 @@ describe('the consent page', () => {
   test('tells somebody whose nickname is the name of another member apart by their username', async () => {
     const anna = club.person('anna_v', { globalName: 'Anna Victim' })
     const mallory = nicknamed('mallory77', 'Anna Victim')
-    const sentToAnna = await createBrowser().get(await addressOf(mallory))
+    const sentToAnna = await createBrowser().get(await connectUrlOf(mallory))
     expect(sentToAnna.text).toContain("You're connecting this Discord account: Anna Victim @mallory77 Not you?")
-    const asking = await createBrowser().post(await addressOf(mallory), {})
+    const asking = await createBrowser().post(await connectUrlOf(mallory), {})
     expect(asking.text).toContain('Anna Victim @mallory77')
-    const own = await createBrowser().get(await addressOf(anna))
+    const own = await createBrowser().get(await connectUrlOf(anna))
     expect(own.text).toContain("You're connecting this Discord account: Anna Victim @anna_v Not you?")
     const { page } = await club.link(mallory, club.strava.addAthlete({ firstname: 'Anna' }))
     expect(page.text).toContain('connected to the Discord account Anna Victim. Anna Victim @mallory77')
@@ -77,27 +77,27 @@ describe('the consent page', () => {
       '\u2069\u202E@anna_v',
     ]
     for (const [index, name] of names.entries()) {
-      const { body } = await createBrowser().get(await addressOf(nicknamed(`mallory${index}`, name)))
+      const { body } = await createBrowser().get(await connectUrlOf(nicknamed(`mallory${index}`, name)))
       expect(handlesIn(body)).toEqual([`@mallory${index}`])
       expect(body).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
     }
   })
 
   test('keeps a name that is written from right to left apart from the username', async () => {
-    const { body } = await createBrowser().get(await addressOf(nicknamed('noa', 'נועה')))
+    const { body } = await createBrowser().get(await connectUrlOf(nicknamed('noa', 'נועה')))
     expect(body).toContain('<strong><bdi>נועה</bdi></strong>')
     expect(handlesIn(body)).toEqual(['@noa'])
   })
 
   test('shows the username alone to whoever has no other name', async () => {
-    const page = await createBrowser().get(await addressOf(club.person('ana')))
+    const page = await createBrowser().get(await connectUrlOf(club.person('ana')))
     expect(page.text).toContain("You're connecting this Discord account: @ana Not you?")
-    const blank = await createBrowser().get(await addressOf(nicknamed('eve', '\u2060\u200B')))
+    const blank = await createBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
     expect(blank.text).toContain("You're connecting this Discord account: @eve Not you?")
   })
 
   test('cuts a name that is longer than any that Discord allows', async () => {
-    const { body } = await createBrowser().get(await addressOf(nicknamed('ana', 'a'.repeat(1000))))
+    const { body } = await createBrowser().get(await connectUrlOf(nicknamed('ana', 'a'.repeat(1000))))
     expect(body).toContain(`<bdi>${'a'.repeat(63)}…</bdi>`)
   })
 
@@ -110,14 +110,14 @@ describe('the consent page', () => {
   })
 
   test('asks again when nothing was chosen', async () => {
-    const address = await addressOf(club.person('ana'))
+    const address = await connectUrlOf(club.person('ana'))
     const page = await createBrowser().post(address, {})
     expect(page.status).toBe(400)
     expect(page.text).toContain('Please choose one of the three options')
   })
 
   test('takes no form from another page', async () => {
-    const address = await addressOf(club.person('ana'))
+    const address = await connectUrlOf(club.person('ana'))
     const page = await createBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
     expect(page.status).toBe(403)
     const older = await createBrowser().post(
@@ -129,7 +129,7 @@ describe('the consent page', () => {
   })
 
   test('cannot be framed, is not kept by the browser, and loads nothing from elsewhere', async () => {
-    const { headers } = await createBrowser().get(await addressOf(club.person('ana')))
+    const { headers } = await createBrowser().get(await connectUrlOf(club.person('ana')))
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('referrer-policy')).toBe('same-origin')
@@ -170,7 +170,7 @@ describe('an address', () => {
   })
 
   test('works for fifteen minutes', async () => {
-    const address = await addressOf(club.person('ana'))
+    const address = await connectUrlOf(club.person('ana'))
     const redis = new Redis(club.redisUrl)
     const [key = ''] = await redis.keys('*:state:*')
     expect(await redis.pttl(key)).toBeGreaterThan(14 * MINUTE)
@@ -225,7 +225,7 @@ describe('a browser that sends the form again', () => {
 
   test('before the first answer came is led on as well, as with a double click', async () => {
     const athlete = club.strava.addAthlete({ firstname: 'Ana' })
-    const address = await addressOf(club.person('ana'))
+    const address = await connectUrlOf(club.person('ana'))
     const browser = createBrowser()
     const form = formOf((await browser.get(address)).body)
     // Its cookie gets lost on the way.
@@ -259,7 +259,7 @@ describe('a cookie', () => {
   const cookiesOf = (headers: Headers) => headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
 
   test('that was there before the form was sent is never taken over', async () => {
-    const address = await addressOf(club.person('ana'))
+    const address = await connectUrlOf(club.person('ana'))
     const first = await createBrowser().post(address, { share: 'auto' })
     const [planted = ''] = cookiesOf(first.headers)
     const second = await createBrowser().post(address, { share: 'auto' }, { cookie: planted })
@@ -273,7 +273,7 @@ describe('a cookie', () => {
   })
 
   test('on http has a plain name and cannot be read by scripts', async () => {
-    const { headers } = await createBrowser().post(await addressOf(club.person('ana')), { share: 'auto' })
+    const { headers } = await createBrowser().post(await connectUrlOf(club.person('ana')), { share: 'auto' })
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; SameSite=Lax$/),
     ])
@@ -287,7 +287,7 @@ describe('a cookie', () => {
     const here = (address: string) => address.replace(origin, `http://127.0.0.1:${club.port}`)
     const who = club.person('ana')
     const form = { share: 'auto' }
-    const answer = await createBrowser().post(here(await addressOf(who)), form, { origin, 'sec-fetch-site': '' })
+    const answer = await createBrowser().post(here(await connectUrlOf(who)), form, { origin, 'sec-fetch-site': '' })
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
         /^__Host-domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -378,9 +378,9 @@ describe('a callback that comes twice', () => {
     await browser.get(callback)
     const redis = new Redis(club.redisUrl)
     const [key = ''] = await redis.keys('*:state:*')
-    const kept = JSON.stringify(await redis.hgetall(key))
+    const stored = JSON.stringify(await redis.hgetall(key))
     for (const secret of ['Anastasia', 'ana"', new URL(callback).searchParams.get('code') ?? '', browser.cookies()]) {
-      expect(kept).not.toContain(secret)
+      expect(stored).not.toContain(secret)
     }
     expect(await redis.pttl(key)).toBeGreaterThan(5 * MINUTE)
     expect(await redis.pttl(key)).toBeLessThanOrEqual(10 * MINUTE)
@@ -481,7 +481,7 @@ describe('an athlete who is linked to another Discord person', () => {
 describe('what is kept', () => {
   test('holds no token, state or name in clear, neither in values nor in keys', async () => {
     const { who, athlete } = await club.member('anastasia')
-    const address = await addressOf(who)
+    const address = await connectUrlOf(who)
     const secrets = [
       ...athlete.grants().flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens]),
       address.split('/').at(-1) ?? '',

@@ -76,7 +76,7 @@ describe('a list of somebody who hides statistics', () => {
 test('what a member skipped in a server is in no list there that others see', async () => {
   await club.addsFeed()
   const { who: ana, athlete } = await club.member('ana', { share: 'ask' })
-  const kept = athlete.finishes({ ...run, name: 'Kept to myself' })
+  const declined = athlete.finishes({ ...run, name: 'Kept to myself' })
   await club.settled()
   const [first] = ana.directMessages()
   await ana.presses(first as NonNullable<typeof first>, 'Skip').answered()
@@ -95,8 +95,8 @@ test('what a member skipped in a server is in no list there that others see', as
     expect(text).toContain('For everybody')
     expect(text).not.toContain('Kept to myself')
   }
-  expect(await club.reads(ana, `/strava activity activity:${kept.id}`)).toContain('You skipped this activity')
-  expect(await club.reads(ana, `/strava activity activity:${kept.id} private:True`)).toContain('Kept to myself')
+  expect(await club.reads(ana, `/strava activity activity:${declined.id}`)).toContain('You skipped this activity')
+  expect(await club.reads(ana, `/strava activity activity:${declined.id} private:True`)).toContain('Kept to myself')
   const own = await club.asks(ana, '/strava recent private:True')
   expect(own.text(ana)).toContain('Kept to myself')
   const shared = ana.presses(own, 'Share')

@@ -22,12 +22,12 @@ afterEach(async () => {
 const TRIMMED = 'Map of the route without start and finish: '
 const WHOLE = 'Map of the route: '
 const run = activities.paceThatRoundsUp
-const addressOf = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
+const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
 
 /** The post about an activity, once nothing is under way any more. */
 async function postOf(activity: ActivityHandle, channel: Channel = club.channel): Promise<Message> {
   await club.settled()
-  const about = channel.messages().filter((message) => message.links().some(({ url }) => url === addressOf(activity)))
+  const about = channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
   expect(about).toHaveLength(1)
   return about[0] as Message
 }
@@ -329,10 +329,10 @@ test('nothing of a route is kept', async () => {
   const redis = new Redis(club.redisUrl)
   const dumps = await Promise.all((await redis.keys('*')).map((key) => everythingIn(redis, key)))
   await redis.quit()
-  const kept = dumps.join('\n')
-  expect(kept).toContain(activity.id)
-  for (const part of [polyline, summary]) expect(kept).not.toContain(String(part).slice(0, 40))
-  expect(kept).not.toContain(String(activity.activity.start_latlng[0]))
+  const stored = dumps.join('\n')
+  expect(stored).toContain(activity.id)
+  for (const part of [polyline, summary]) expect(stored).not.toContain(String(part).slice(0, 40))
+  expect(stored).not.toContain(String(activity.activity.start_latlng[0]))
 })
 
 describe('a map that cannot be drawn', () => {

@@ -88,7 +88,7 @@ test('unlinking while activities are being read leaves nothing of them in the ch
 
   await club.settled()
   const shown = club.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
-  expect({ shown, kept: await keysOf(who.id) }).toEqual({ shown: [], kept: [] })
+  expect({ shown, stored: await keysOf(who.id) }).toEqual({ shown: [], stored: [] })
 })
 
 describe('unlinking while a token is being refreshed', () => {

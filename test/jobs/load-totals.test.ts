@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Activity } from '../../src/domain/activity.ts'
-import { addDays, type PeriodWish } from '../../src/domain/period.ts'
+import { addDays, type PeriodSelection } from '../../src/domain/period.ts'
 import { type ActivityTotals, sumTotals } from '../../src/domain/totals.ts'
 import type { JobDeps } from '../../src/jobs/deps.ts'
 import { loadTotals } from '../../src/jobs/load-totals.ts'
@@ -8,14 +8,14 @@ import { anActivity } from '../domain/builders.ts'
 
 const NOW = Date.parse('2026-11-25T10:30:00Z')
 const TODAY = '2026-11-25'
-const FOUR_WEEKS: PeriodWish = { name: 'four-weeks' }
+const FOUR_WEEKS: PeriodSelection = { name: 'four-weeks' }
 
 type Request = Parameters<JobDeps['activities']['page']>[1]
 
 /** A Strava with these pages, in this order, and what is asked of it. */
 function over(pages: Activity[][], now = NOW) {
   const requests: Request[] = []
-  let kept: ActivityTotals | undefined
+  let stored: ActivityTotals | undefined
   const deps = {
     now: () => now,
     activities: {
@@ -26,13 +26,13 @@ function over(pages: Activity[][], now = NOW) {
       },
     },
     totalsCache: {
-      read: async () => kept,
+      read: async () => stored,
       keep: async (_: string, totals: ActivityTotals) => {
-        kept = totals
+        stored = totals
       },
     },
   } as unknown as JobDeps
-  return { requests, count: (wish: PeriodWish = FOUR_WEEKS) => loadTotals('4001', wish, deps) }
+  return { requests, count: (selection: PeriodSelection = FOUR_WEEKS) => loadTotals('4001', selection, deps) }
 }
 
 let made = 0
@@ -60,16 +60,16 @@ test('a list that goes up is read until there is nothing more, and counted whole
 
 test('a list that goes up and does not end is not taken for counted', async () => {
   const { requests, count } = over([page(60, 50), page(40), page(30), page(20), page(10), page(0)])
-  const [{ span }, { knownFrom }] = await count()
+  const [{ range }, { knownFrom }] = await count()
   expect(requests).toHaveLength(5)
-  expect([knownFrom > span.first, knownFrom]).toEqual([true, addDays(TODAY, -8)])
+  expect([knownFrom > range.first, knownFrom]).toEqual([true, addDays(TODAY, -8)])
 })
 
 test('pages on which nothing can be read are not taken for an end', async () => {
   const { requests, count } = over([[], [], [], [], [], []])
-  const [{ span }, { knownFrom }] = await count()
+  const [{ range }, { knownFrom }] = await count()
   expect(requests).toHaveLength(5)
-  expect(knownFrom > span.last).toBe(true)
+  expect(knownFrom > range.last).toBe(true)
 })
 
 test('an activity that two pages list counts once', async () => {
@@ -94,7 +94,7 @@ test.each([
   ['Middle-earth/Shire', '2026-11-25'],
 ])('today is the day of the newest activity’s place: in %s the %s', async (zone, today) => {
   const { count } = over([page(0).map((activity) => ({ ...activity, zone }))])
-  expect((await count())[0].span.last).toBe(today)
+  expect((await count())[0].range.last).toBe(today)
 })
 
 test('what was counted is not read again for the same days or fewer, and is for more', async () => {

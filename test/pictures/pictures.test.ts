@@ -2,7 +2,7 @@ import polyline from '@mapbox/polyline'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../bench/support/random.ts'
 import { axisOf } from '../../src/domain/axis.ts'
-import { frameOf, MAP, scaleFor, scalesOf } from '../../src/domain/picture.ts'
+import { frameOf, MAP_LAYOUT, scaleFor, scalesOf } from '../../src/domain/picture.ts'
 import type { LatLng } from '../../src/domain/plane.ts'
 import { type RouteMap, toRouteMap } from '../../src/domain/route-map.ts'
 import { createPictures } from '../../src/pictures/index.ts'
@@ -106,13 +106,13 @@ describe('a map', () => {
     const facts = (await ask([away(0, 0), away(0, 3000)]))?.facts
     expect(facts).toMatchObject({ round: false, up: 0 })
     expect(facts?.length).toBeCloseTo(3000, -1)
-    expect(facts?.across).toBeCloseTo(3000, -1)
+    expect(facts?.width).toBeCloseTo(3000, -1)
   })
 
   test('has a scale as long as it says', async () => {
     const way = [away(0, 0), away(0, 3000)]
-    const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP.height - 44)
-    const width = Math.max(...bars.map(([x]) => x)) - MAP.side
+    const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP_LAYOUT.height - 44)
+    const width = Math.max(...bars.map(([x]) => x)) - MAP_LAYOUT.side
     const { metres } = scaleFor(linesOf(way), scalesOf('metric'))
     expect(metres).toBe(500)
     expect(width).toBeGreaterThan(metres * frameOf(linesOf(way)).zoom - 3)

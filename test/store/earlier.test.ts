@@ -42,10 +42,10 @@ describe('what an earlier version kept', () => {
   test('of a choice is believed, and changed by a newer one alone', async () => {
     const links = createLinks({ redis, encryption })
     const before = { mode: 'auto', followers: true, muted: false, since: 1.7e12 }
-    await redis.hset(keys.share('1'), 'server', JSON.stringify({ ...before, asked: '500' }))
-    expect(await links.shareOf('1', 'server')).toMatchObject(before)
-    expect(await links.share('1', 'server', { mode: 'off' }, '499', 1.8e12)).toMatchObject(before)
-    expect(await links.share('1', 'server', { mode: 'auto' }, '501', 1.8e12)).toEqual(before)
+    await redis.hset(keys.sharePreferences('1'), 'server', JSON.stringify({ ...before, interactionId: '500' }))
+    expect(await links.sharePreferenceOf('1', 'server')).toMatchObject(before)
+    expect(await links.setSharePreference('1', 'server', { mode: 'off' }, '499', 1.8e12)).toMatchObject(before)
+    expect(await links.setSharePreference('1', 'server', { mode: 'auto' }, '501', 1.8e12)).toEqual(before)
   })
 
   test('of tokens and of posts is read', async () => {
@@ -53,13 +53,21 @@ describe('what an earlier version kept', () => {
     await redis.set(keys.tokens('2'), encryption.encrypt(JSON.stringify(grant), 'tokens:2'))
     expect(await createTokenStore({ redis, encryption }).read('2')).toEqual(grant)
 
-    const post = { state: 'up' as const, life: 2, guildId: 'g', messageId: 'm', shown: 's', listed: 'l', endedAt: 1 }
+    const post = {
+      state: 'posted' as const,
+      generation: 2,
+      guildId: 'g',
+      messageId: 'm',
+      contentHash: 's',
+      summaryHash: 'l',
+      endedAt: 1,
+    }
     await redis.hset(keys.posts('2'), 'activity', JSON.stringify({ channel: post }))
     const posts = createPosts({ redis })
     expect(await posts.read('2', 'activity')).toEqual({ channel: post })
-    await posts.write('2', 'activity', 'other', { ...post, narrow: false, placeId: 'p' })
+    await posts.write('2', 'activity', 'other', { ...post, isRestricted: false, messageChannelId: 'p' })
     expect(await posts.all('2')).toEqual([
-      ['activity', { channel: post, other: { ...post, narrow: false, placeId: 'p' } }],
+      ['activity', { channel: post, other: { ...post, isRestricted: false, messageChannelId: 'p' } }],
     ])
   })
 })

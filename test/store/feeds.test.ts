@@ -20,9 +20,9 @@ test('a feed is read as it was saved', async () => {
 test.each([
   ['metric', { system: 'metric', pool: 'metres' }],
   ['imperial', { system: 'imperial', pool: 'yards' }],
-])('a feed that an earlier version saved in %s units is read as it was meant', async (kept, units) => {
+])('a feed that an earlier version saved in %s units is read as it was meant', async (stored, units) => {
   const { paused: _, ...feed } = aFeed()
-  await redis.hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, units: kept }))
+  await redis.hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, units: stored }))
   expect((await feeds.find(feed.guildId, feed.channelId))?.units).toEqual(units)
   expect((await feeds.list(feed.guildId)).map((one) => one.units)).toEqual([units])
 })

@@ -9,22 +9,24 @@ const [ATHLETE, CHANNEL] = ['4711', '200000000000000001']
 const ENDED = Date.UTC(2026, 10, 25, 12)
 const LATER = ENDED + 1
 
-const up: Post = {
-  ...{ state: 'up', guildId: '100000000000000001', messageId: '300000000000000001', life: 1 },
-  ...{ shown: 'abc', listed: 'def', endedAt: ENDED, narrow: false },
+const postedPost: Post = {
+  ...{ state: 'posted', guildId: '100000000000000001', messageId: '300000000000000001', generation: 1 },
+  ...{ contentHash: 'abc', summaryHash: 'def', endedAt: ENDED, isRestricted: false },
 }
 const posts = createPosts({ redis })
 
 beforeEach(async () => {
   await redis.flushdb()
-  await posts.write(ATHLETE, '1', CHANNEL, up)
-  await posts.write(ATHLETE, '2', CHANNEL, { ...up, state: 'passed' })
+  await posts.write(ATHLETE, '1', CHANNEL, postedPost)
+  await posts.write(ATHLETE, '2', CHANNEL, { ...postedPost, state: 'ignored' })
 })
 afterAll(() => redis.quit())
 
 test('of what is old, only which message tells of which activity is kept', async () => {
   await posts.compact(ATHLETE, LATER)
-  expect(await posts.all(ATHLETE)).toEqual([['1', { [CHANNEL]: { ...up, shown: '', listed: '', endedAt: 0 } }]])
+  expect(await posts.all(ATHLETE)).toEqual([
+    ['1', { [CHANNEL]: { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 } }],
+  ])
 })
 
 test('what is forgotten while it ages, because its member leaves, stays forgotten', async () => {
@@ -33,8 +35,15 @@ test('what is forgotten while it ages, because its member leaves, stays forgotte
 })
 
 test('a post that comes down while it ages is down', async () => {
-  const down: Post = { state: 'down', guildId: up.guildId, shown: '', listed: '', life: 2, endedAt: ENDED }
-  const changed = JSON.stringify({ [CHANNEL]: ['down', down.guildId, null, 2, '', '', ENDED] })
+  const withdrawnPost: Post = {
+    state: 'withdrawn',
+    guildId: postedPost.guildId,
+    contentHash: '',
+    summaryHash: '',
+    generation: 2,
+    endedAt: ENDED,
+  }
+  const changed = JSON.stringify({ [CHANNEL]: ['withdrawn', withdrawnPost.guildId, null, 2, '', '', ENDED] })
   await Promise.all([posts.compact(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
-  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: down })
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: withdrawnPost })
 })

@@ -15,7 +15,7 @@ const over = (key: number) =>
 const totalsCache = over(7)
 
 const totals: ActivityTotals = {
-  span: { first: '2026-10-01', last: '2026-11-25' },
+  range: { first: '2026-10-01', last: '2026-11-25' },
   knownFrom: '2026-10-01',
   zone: 'Europe/Berlin',
   daily: [

@@ -3,15 +3,15 @@ import type { System } from '../../src/domain/units.ts'
 import { createText, languages } from '../../src/text/index.ts'
 import { mapChoiceSay, mapSay } from '../../src/text/map.ts'
 
-const facts = { length: 9123, across: 2400, up: 3010, round: true }
+const facts = { length: 9123, width: 2400, height: 3010, isLoop: true }
 const said = (locale: string, more: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
   createText(locale).say(mapSay({ facts: { ...facts, ...more }, ends }, system))
 
 test('a map is described by what is drawn of it', () => {
   expect(said('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
-  expect(said('en', { round: false })).toBe('Map of the route without start and finish: 9.1 km, about 3.0 km across')
+  expect(said('en', { isLoop: false })).toBe('Map of the route without start and finish: 9.1 km, about 3.0 km across')
   expect(said('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
-  expect(said('en', { round: false }, true)).toBe('Map of the route: 9.1 km from start to finish, about 3.0 km across')
+  expect(said('en', { isLoop: false }, true)).toBe('Map of the route: 9.1 km from start to finish, about 3.0 km across')
 })
 
 test.each<[number, System, string]>([

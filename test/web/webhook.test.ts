@@ -88,15 +88,15 @@ describe('the door', () => {
   })
 
   test('answers when the job is kept, not before', async () => {
-    let kept = () => {}
-    const { send } = open({ queue: { add: () => new Promise<void>((resolve) => (kept = resolve)) } })
+    let finishAdding = () => {}
+    const { send } = open({ queue: { add: () => new Promise<void>((resolve) => (finishAdding = resolve)) } })
     let answer: number | undefined
     const sent = send().then((status) => {
       answer = status
     })
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(answer).toBeUndefined()
-    kept()
+    finishAdding()
     await sent
     expect(answer).toBe(200)
   })

@@ -1,5 +1,5 @@
 import { activities } from '../../strava/index.ts'
-import { appears, postsOf } from '../posts.ts'
+import { appears, postsOf } from '../find-posts.ts'
 import { PATIENCE, type Step } from '../scene.ts'
 
 export const anaIsAsked: Step = {

@@ -1,5 +1,5 @@
 import type { Channel } from '../../discord/index.ts'
-import { addressOf } from '../posts.ts'
+import { activityUrl } from '../find-posts.ts'
 import type { Scene, Step } from '../scene.ts'
 
 const isAnswer = (text: string) => text.includes('Latest activities of')
@@ -15,7 +15,7 @@ const postsIn = (channel: Channel) =>
 function checkPosts({ bo, expect }: Scene, channel: Channel) {
   const [swim] = bo.athlete.activities()
   const posts = postsIn(channel)
-  const wanted = swim ? [[addressOf(swim)]] : []
+  const wanted = swim ? [[activityUrl(swim)]] : []
   expect.equals(
     `In #${channel.name} stands what is left of the story, once`,
     posts.map(({ urls }) => urls),

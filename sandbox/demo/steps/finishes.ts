@@ -1,6 +1,6 @@
 import type { Message } from '../../discord/index.ts'
 import { type ActivityHandle, activities } from '../../strava/index.ts'
-import { appears, changes, postsOf, vanishes } from '../posts.ts'
+import { appears, changes, postsOf, vanishes } from '../find-posts.ts'
 import type { Scene, Step } from '../scene.ts'
 import { timeFor } from './recent.ts'
 

@@ -1,5 +1,5 @@
 import { type ActivityHandle, activities } from '../../strava/index.ts'
-import { appears, postsOf, vanishes } from '../posts.ts'
+import { appears, postsOf, vanishes } from '../find-posts.ts'
 import type { Step } from '../scene.ts'
 
 let ride: ActivityHandle

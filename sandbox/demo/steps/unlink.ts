@@ -1,4 +1,4 @@
-import { vanishes } from '../posts.ts'
+import { vanishes } from '../find-posts.ts'
 import { PATIENCE, type Step } from '../scene.ts'
 
 export const anaUnlinks: Step = {

@@ -122,6 +122,6 @@ function completeOption(option: Json): Json {
 function withoutLocalizations(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutLocalizations)
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([key]) => !key.endsWith('_localizations'))
-  return Object.fromEntries(kept.map(([key, one]) => [key, withoutLocalizations(one)]))
+  const retained = Object.entries(value).filter(([key]) => !key.endsWith('_localizations'))
+  return Object.fromEntries(retained.map(([key, one]) => [key, withoutLocalizations(one)]))
 }

@@ -59,10 +59,10 @@ interface CardOptions {
 export function renderCard(
   card: ShownCard,
   text: Text,
-  { kind = 'interaction-response', description: shown = DESCRIPTION, parts = [] }: CardOptions = {},
+  { kind = 'interaction-response', description: descriptionLimit = DESCRIPTION, parts = [] }: CardOptions = {},
 ): APIContainerComponent {
   const { userId, item, badges, description, pictures = [], actions = [] } = card
-  const told = excerpt(description, shown).map((line) => `> ${escapeMarkdown(line)}`)
+  const told = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, text), ...told].filter(Boolean).join('\n')
   return {
     type: ComponentType.Container,

@@ -23,12 +23,12 @@ function sportText(line: SportLine, text: Text): string {
     .join('\n')
 }
 
-function headText({ userId, sportType, period: { name, span } }: StatsCard, text: Text): string {
+function headText({ userId, sportType, period: { name, range } }: StatsCard, text: Text): string {
   const [period, member]: [Say, Mention] = [{ key: PERIOD_NAMES[name] }, { user: userId }]
   const title: Say = sportType
     ? { key: 'stats.titleSport', values: { period, member, sport: { sport: sportType } } }
     : { key: 'stats.title', values: { period, member } }
-  const days: Say = { key: 'stats.days', values: { first: { day: span.first }, last: { day: span.last } } }
+  const days: Say = { key: 'stats.days', values: { first: { day: range.first }, last: { day: range.last } } }
   return `### ${text.say(title, plain)}\n-# ${text.say(days)}`
 }
 
@@ -41,23 +41,23 @@ const COMPARISONS = {
 /** What was counted, and what it was compared with, in small print; what is missing as large as the rest. */
 function notesText({ audience, period, knownFrom, comparison }: StatsCard, text: Text): string {
   const counted: Say = audience === 'channel' ? { key: 'stats.forChannel' } : { key: 'stats.forAthlete' }
-  const notes: Say[] = [counted, COMPARISONS[comparison](daysSay(period.before))]
+  const notes: Say[] = [counted, COMPARISONS[comparison](daysSay(period.previous))]
   const small = notes.map((note) => `-# ${text.say(note)}`)
   if (knownFrom === undefined) return small.join('\n')
-  const [day, first] = [{ day: knownFrom }, { day: period.span.first }]
+  const [day, first] = [{ day: knownFrom }, { day: period.range.first }]
   // A day that has not come yet is not named.
   const partly: Say =
-    knownFrom > period.span.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
+    knownFrom > period.range.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
   return [text.say(partly), small[0]].join('\n')
 }
 
 /** As many sports as a message holds, and how many more there are. */
 function sportsText(sports: readonly SportLine[], text: Text, room: number): string {
   const lines = sports.map((line) => sportText(line, text))
-  for (let shown = lines.length; shown > 0; shown -= 1) {
-    const left = lines.length - shown
+  for (let count = lines.length; count > 0; count -= 1) {
+    const left = lines.length - count
     const more = left > 0 ? [text.say({ key: 'stats.moreSports', values: { count: left } })] : []
-    const content = [...lines.slice(0, shown), ...more].join('\n')
+    const content = [...lines.slice(0, count), ...more].join('\n')
     if (content.length <= room) return content
   }
   return ''

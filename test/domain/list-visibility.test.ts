@@ -2,10 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { STATISTICS, type Statistic, type Visibility } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
-import { asListed, isWithheld, type KnownVisibility, type ListContext } from '../../src/domain/listed.ts'
+import {
+  isNotApproved,
+  type KnownVisibility,
+  type ListContext,
+  redactForList,
+} from '../../src/domain/list-visibility.ts'
 import type { Post } from '../../src/domain/post.ts'
 import { METRIC } from '../../src/domain/units.ts'
-import { aChoice, anActivity, NOW } from './builders.ts'
+import { anActivity, aSharePreference, NOW } from './builders.ts'
 
 const HERE = '200000000000000001'
 const ELSEWHERE = '200000000000000002'
@@ -13,9 +18,9 @@ const ELSEWHERE = '200000000000000002'
 const aPost = (state: Post['state'], guildId = HERE): Post => ({
   state,
   guildId,
-  shown: '',
-  life: 1,
-  listed: '',
+  contentHash: '',
+  generation: 1,
+  summaryHash: '',
   endedAt: NOW,
 })
 
@@ -29,15 +34,15 @@ const known = (more: Partial<KnownVisibility> = {}): KnownVisibility => ({
 const context = (more: Partial<ListContext> = {}): ListContext => ({
   audience: 'channel',
   guildId: HERE,
-  choice: aChoice(),
+  preference: aSharePreference(),
   known: new Map([['1', known()]]),
   posts: new Map(),
   ...more,
 })
 
 /** Of a list, an activity says neither what is hidden nor whether it is muted. */
-const listed = (id = '7') => anActivity({ id, hidden: undefined, muted: undefined })
-const kindsOf = (activity: ReturnType<typeof asListed>) =>
+const aListItem = (id = '7') => anActivity({ id, hidden: undefined, muted: undefined })
+const kindsOf = (activity: ReturnType<typeof redactForList>) =>
   activity
     ? toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units: METRIC }).items[0]?.figures.map(
         ({ kind }) => kind,
@@ -64,28 +69,30 @@ describe('a list that others see', () => {
       true,
     ],
   ])('%s', (_, more, showsPace) => {
-    const kinds = kindsOf(asListed(listed(), context(more)))
+    const kinds = kindsOf(redactForList(aListItem(), context(more)))
     expect(kinds).toContain('distance')
     expect(kinds?.includes('pace')).toBe(showsPace)
   })
 
   test('leaves out what is known to be muted, unless the member chose to show that', () => {
     const muted = new Map([['7', known({ muted: true })]])
-    expect(asListed(listed(), context({ known: muted }))).toBeUndefined()
-    expect(asListed(listed(), context({ known: muted, choice: undefined }))).toBeUndefined()
-    expect(asListed(listed(), context({ known: muted, choice: aChoice({ muted: true }) }))).toBeDefined()
-    expect(asListed(listed('8'), context({ known: muted }))).toBeDefined()
+    expect(redactForList(aListItem(), context({ known: muted }))).toBeUndefined()
+    expect(redactForList(aListItem(), context({ known: muted, preference: undefined }))).toBeUndefined()
+    expect(
+      redactForList(aListItem(), context({ known: muted, preference: aSharePreference({ muted: true }) })),
+    ).toBeDefined()
+    expect(redactForList(aListItem('8'), context({ known: muted }))).toBeDefined()
   })
 
   test.each<[string, Record<string, Post>, boolean]>([
-    ['skipped here', { a: aPost('skipped') }, true],
-    ['not answered yet', { a: aPost('asked') }, true],
-    ['skipped in another server', { a: aPost('skipped', ELSEWHERE) }, false],
-    ['skipped in one channel and posted in another', { a: aPost('skipped'), b: aPost('up') }, false],
-    ['looked at and not posted', { a: aPost('passed') }, false],
+    ['skipped here', { a: aPost('declined') }, true],
+    ['not answered yet', { a: aPost('awaiting-approval') }, true],
+    ['skipped in another server', { a: aPost('declined', ELSEWHERE) }, false],
+    ['skipped in one channel and posted in another', { a: aPost('declined'), b: aPost('posted') }, false],
+    ['looked at and not posted', { a: aPost('ignored') }, false],
   ])('of an activity that the member %s leaves it out: %j', (_, posts, withheld) => {
-    expect(isWithheld(posts, HERE)).toBe(withheld)
-    expect(asListed(listed(), context({ posts: new Map([['7', posts]]) })) === undefined).toBe(withheld)
+    expect(isNotApproved(posts, HERE)).toBe(withheld)
+    expect(redactForList(aListItem(), context({ posts: new Map([['7', posts]]) })) === undefined).toBe(withheld)
   })
 })
 
@@ -98,13 +105,18 @@ describe('whatever is chosen and known', () => {
   const anyContext = fc.record<ListContext>({
     audience: fc.constantFrom('athlete', 'channel'),
     guildId: fc.constantFrom(HERE, ELSEWHERE),
-    choice: fc.option(fc.record({ followers: fc.boolean(), muted: fc.boolean() }).map(aChoice), { nil: undefined }),
+    preference: fc.option(fc.record({ followers: fc.boolean(), muted: fc.boolean() }).map(aSharePreference), {
+      nil: undefined,
+    }),
     known: fc
       .array(fc.tuple(fc.constantFrom('7', '8', '9'), anyKnown), { maxLength: 3 })
       .map((entries) => new Map(entries)),
     posts: fc
       .option(
-        fc.tuple(fc.constantFrom<Post['state']>('up', 'skipped', 'asked', 'down'), fc.constantFrom(HERE, ELSEWHERE)),
+        fc.tuple(
+          fc.constantFrom<Post['state']>('posted', 'declined', 'awaiting-approval', 'withdrawn'),
+          fc.constantFrom(HERE, ELSEWHERE),
+        ),
       )
       .map((post) => new Map(post ? [['7', { a: aPost(...post) }]] : [])),
   })
@@ -122,7 +134,7 @@ describe('whatever is chosen and known', () => {
         anyHidden,
         fc.option(fc.boolean(), { nil: undefined }),
         (each, visibility, hidden, muted) => {
-          const seen = asListed(anActivity({ id: '7', visibility, hidden, muted }), each)
+          const seen = redactForList(anActivity({ id: '7', visibility, hidden, muted }), each)
           if (each.audience === 'athlete') {
             expect(seen).toBeDefined()
             return
@@ -130,8 +142,9 @@ describe('whatever is chosen and known', () => {
           const own = each.known.get('7')
           const here = Object.values(each.posts.get('7') ?? {}).filter(({ guildId }) => guildId === each.guildId)
           if (visibility !== 'everyone') expect(seen).toBeUndefined()
-          if ((muted ?? own?.muted) && !each.choice?.muted) expect(seen).toBeUndefined()
-          if (here.some(({ state }) => state === 'skipped' || state === 'asked')) expect(seen).toBeUndefined()
+          if ((muted ?? own?.muted) && !each.preference?.muted) expect(seen).toBeUndefined()
+          if (here.some(({ state }) => state === 'declined' || state === 'awaiting-approval'))
+            expect(seen).toBeUndefined()
           const mayBePaced = hidden ? !hidden.has('pace') : own ? !own.hidden.has('pace') : each.known.size > 0
           if (!mayBePaced && seen) expect(kindsOf(seen)).not.toContain('pace')
           const someHide = [...each.known.values()].some((one) => one.hidden.has('pace'))

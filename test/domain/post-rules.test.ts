@@ -2,175 +2,192 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { STATISTICS } from '../../src/domain/activity.ts'
 import { toActivityCard } from '../../src/domain/card.ts'
-import { wants } from '../../src/domain/feed.ts'
-import { type Plan, type PlanInput, planPost, type Remembered } from '../../src/domain/plan.ts'
+import { feedAccepts } from '../../src/domain/feed.ts'
+import { type Plan, type PlanInput, type PostStatus, planPost } from '../../src/domain/post-rules.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { METRIC } from '../../src/domain/units.ts'
-import { aChoice, aFeed, anActivity, HOUR, NOW } from './builders.ts'
+import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
 
 const fresh = anActivity({ endedAt: NOW - HOUR })
 
 const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   activity: fresh,
-  remembered: undefined,
-  choice: aChoice({ mode: 'auto' }),
+  post: undefined,
+  preference: aSharePreference({ mode: 'auto' }),
   feed: aFeed(),
-  shows: 'now',
+  contentHash: 'now',
   linkedAt: NOW - 100 * HOUR,
   now: NOW,
   ...more,
 })
 
-const remembered = (state: Remembered['state'], shown = 'now'): Remembered => ({ state, shown })
+const aPost = (state: PostStatus['state'], contentHash = 'now'): PostStatus => ({ state, contentHash })
 
 describe('what becomes of an activity in a channel', () => {
-  const table: [string, Partial<PlanInput>, Plan['do']][] = [
+  const table: [string, Partial<PlanInput>, Plan['action']][] = [
     ['new, of a member who shares by themselves', {}, 'post'],
-    ['new, of a member who wants to be asked', { choice: aChoice({ mode: 'ask' }) }, 'ask'],
-    ['new, of a member who shares nothing', { choice: aChoice({ mode: 'off' }) }, 'nothing'],
-    ['new, of a member who chose nothing', { choice: undefined }, 'nothing'],
-    ['posted and unchanged', { remembered: remembered('up') }, 'nothing'],
-    ['posted and renamed', { remembered: remembered('up', 'before') }, 'edit'],
-    ['posted and gone at Strava', { activity: undefined, remembered: remembered('up') }, 'delete'],
+    ['new, of a member who wants to be asked', { preference: aSharePreference({ mode: 'ask' }) }, 'ask'],
+    ['new, of a member who shares nothing', { preference: aSharePreference({ mode: 'off' }) }, 'nothing'],
+    ['new, of a member who chose nothing', { preference: undefined }, 'nothing'],
+    ['posted and unchanged', { post: aPost('posted') }, 'nothing'],
+    ['posted and renamed', { post: aPost('posted', 'before') }, 'edit'],
+    ['posted and gone at Strava', { activity: undefined, post: aPost('posted') }, 'delete'],
     ['gone at Strava and never posted', { activity: undefined }, 'nothing'],
     [
       'posted, and now for the athlete alone',
-      { activity: anActivity({ visibility: 'only_me' }), remembered: remembered('up') },
+      { activity: anActivity({ visibility: 'only_me' }), post: aPost('posted') },
       'delete',
     ],
     [
       'posted, and now for followers',
-      { activity: anActivity({ visibility: 'followers_only' }), remembered: remembered('up') },
+      { activity: anActivity({ visibility: 'followers_only' }), post: aPost('posted') },
       'delete',
     ],
     [
       'for followers, of a member who shares those',
-      { activity: anActivity({ visibility: 'followers_only' }), choice: aChoice({ mode: 'auto', followers: true }) },
+      {
+        activity: anActivity({ visibility: 'followers_only' }),
+        preference: aSharePreference({ mode: 'auto', followers: true }),
+      },
       'post',
     ],
     [
       'for the athlete alone, of a member who shares everything',
       {
         activity: anActivity({ visibility: 'only_me' }),
-        choice: aChoice({ mode: 'auto', followers: true, muted: true }),
+        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
       },
       'nothing',
     ],
     [
       'for nobody knows whom',
-      { activity: anActivity({ visibility: 'unknown' }), choice: aChoice({ mode: 'auto', followers: true }) },
+      {
+        activity: anActivity({ visibility: 'unknown' }),
+        preference: aSharePreference({ mode: 'auto', followers: true }),
+      },
       'nothing',
     ],
     ['muted', { activity: anActivity({ muted: true }) }, 'nothing'],
     ['perhaps muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
     [
       'muted, of a member who shares those',
-      { activity: anActivity({ muted: true }), choice: aChoice({ mode: 'auto', muted: true }) },
+      { activity: anActivity({ muted: true }), preference: aSharePreference({ mode: 'auto', muted: true }) },
       'post',
     ],
     ['flagged at Strava', { activity: anActivity({ flagged: true }) }, 'nothing'],
     [
       'flagged at Strava, of a member who shares everything',
-      { activity: anActivity({ flagged: true }), choice: aChoice({ mode: 'auto', followers: true, muted: true }) },
+      {
+        activity: anActivity({ flagged: true }),
+        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
+      },
       'nothing',
     ],
-    ['posted, and flagged since', { activity: anActivity({ flagged: true }), remembered: remembered('up') }, 'delete'],
+    ['posted, and flagged since', { activity: anActivity({ flagged: true }), post: aPost('posted') }, 'delete'],
     [
       'begun to be posted, and flagged since',
-      { activity: anActivity({ flagged: true }), remembered: remembered('posting') },
+      { activity: anActivity({ flagged: true }), post: aPost('posting') },
       'delete',
     ],
     [
       'asked about, and flagged since',
-      { activity: anActivity({ flagged: true }), remembered: remembered('asked') },
+      { activity: anActivity({ flagged: true }), post: aPost('awaiting-approval') },
       'delete',
     ],
     [
       'approved by the member, and flagged since',
-      { activity: anActivity({ flagged: true }), remembered: remembered('approved') },
+      { activity: anActivity({ flagged: true }), post: aPost('approved') },
       'nothing',
     ],
     [
       'flagged once, taken down, and not flagged any more',
-      { activity: anActivity({ flagged: false }), remembered: remembered('down', '') },
+      { activity: anActivity({ flagged: false }), post: aPost('withdrawn', '') },
       'post',
     ],
-    ['taken down, and visible again', { remembered: remembered('down', '') }, 'post'],
+    ['taken down, and visible again', { post: aPost('withdrawn', '') }, 'post'],
     [
       'taken down long ago, and visible again',
-      { activity: anActivity({ endedAt: NOW - 170 * HOUR }), remembered: remembered('down', '') },
+      { activity: anActivity({ endedAt: NOW - 170 * HOUR }), post: aPost('withdrawn', '') },
       'nothing',
     ],
     [
       'taken down, and visible again, of a member who wants to be asked now',
-      { remembered: remembered('down', ''), choice: aChoice({ mode: 'ask' }) },
+      { post: aPost('withdrawn', ''), preference: aSharePreference({ mode: 'ask' }) },
       'ask',
     ],
     [
       'taken down after the member said yes, and visible again',
-      { remembered: { ...remembered('down', ''), approved: true }, choice: aChoice({ mode: 'ask' }) },
+      { post: { ...aPost('withdrawn', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
       'post',
     ],
     [
       'posted and renamed, and the member shares no more',
-      { remembered: remembered('up', 'before'), choice: aChoice({ mode: 'off' }) },
+      { post: aPost('posted', 'before'), preference: aSharePreference({ mode: 'off' }) },
       'nothing',
     ],
     [
       'posted with another map, and the member shares no more',
-      { remembered: remembered('up', 'before~other'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      {
+        post: aPost('posted', 'before~other'),
+        preference: aSharePreference({ mode: 'off' }),
+        contentHash: 'shown~map',
+      },
       'edit',
     ],
     [
       'posted with a map that may not be seen now, and the member chose nothing there',
-      { remembered: remembered('up', 'before~map'), choice: undefined, shows: 'shown' },
+      { post: aPost('posted', 'before~map'), preference: undefined, contentHash: 'shown' },
       'edit',
     ],
     [
       'posted with the same map and renamed, and the member shares no more',
-      { remembered: remembered('up', 'before~map'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      { post: aPost('posted', 'before~map'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
       'nothing',
     ],
     [
       'posted without a map, and the member shares no more',
-      { remembered: remembered('up', 'shown'), choice: aChoice({ mode: 'off' }), shows: 'shown~map' },
+      { post: aPost('posted', 'shown'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
       'nothing',
     ],
     [
       'from the day of the link, with a hidden start',
-      { activity: anActivity({ endedAt: NOW + HOUR, endedNotBefore: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
+      { activity: anActivity({ endedAt: NOW + HOUR, earliestEnd: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
       'nothing',
     ],
-    ['deleted by hand', { remembered: remembered('removed') }, 'nothing'],
-    ['deleted by hand, and renamed', { remembered: remembered('removed', 'before') }, 'nothing'],
-    ['skipped by the member', { remembered: remembered('skipped'), choice: aChoice({ mode: 'auto' }) }, 'nothing'],
+    ['deleted by hand', { post: aPost('deleted-by-user') }, 'nothing'],
+    ['deleted by hand, and renamed', { post: aPost('deleted-by-user', 'before') }, 'nothing'],
+    ['skipped by the member', { post: aPost('declined'), preference: aSharePreference({ mode: 'auto' }) }, 'nothing'],
     [
       'asked about, and not answered yet',
-      { remembered: remembered('asked'), choice: aChoice({ mode: 'ask' }) },
+      { post: aPost('awaiting-approval'), preference: aSharePreference({ mode: 'ask' }) },
       'nothing',
     ],
     [
       'asked about, and now private',
-      { activity: anActivity({ visibility: 'only_me' }), remembered: remembered('asked') },
+      { activity: anActivity({ visibility: 'only_me' }), post: aPost('awaiting-approval') },
       'delete',
     ],
-    ['approved by the member', { remembered: remembered('approved'), choice: aChoice({ mode: 'ask' }) }, 'post'],
+    ['approved by the member', { post: aPost('approved'), preference: aSharePreference({ mode: 'ask' }) }, 'post'],
     [
       'approved by a member who then shares nothing',
-      { remembered: remembered('approved'), choice: aChoice({ mode: 'off' }) },
+      { post: aPost('approved'), preference: aSharePreference({ mode: 'off' }) },
       'nothing',
     ],
-    ['begun to be posted when the process died', { remembered: remembered('posting') }, 'post'],
+    ['begun to be posted when the process died', { post: aPost('posting') }, 'post'],
     ['ended before the member linked', { linkedAt: NOW - HOUR / 2 }, 'nothing'],
     ['ended before the feed began', { feed: aFeed({ since: NOW - HOUR / 2 }) }, 'nothing'],
-    ['ended before the member chose', { choice: aChoice({ mode: 'auto', since: NOW - HOUR / 2 }) }, 'nothing'],
+    [
+      'ended before the member chose',
+      { preference: aSharePreference({ mode: 'auto', since: NOW - HOUR / 2 }) },
+      'nothing',
+    ],
     ["last month's, uploaded today", { activity: anActivity({ endedAt: NOW - 30 * 24 * HOUR }) }, 'nothing'],
     ['47 hours old', { activity: anActivity({ endedAt: NOW - 47 * HOUR }) }, 'post'],
     ['49 hours old', { activity: anActivity({ endedAt: NOW - 49 * HOUR }) }, 'nothing'],
     ['of a sport the feed does not show', { feed: aFeed({ sports: ['Swim'] }) }, 'nothing'],
     [
       'posted, and changed to a sport the feed does not show',
-      { feed: aFeed({ sports: ['Swim'] }), remembered: remembered('up') },
+      { feed: aFeed({ sports: ['Swim'] }), post: aPost('posted') },
       'delete',
     ],
     ['new, while the feed is paused', { feed: aFeed({ paused: 'no-permission' }) }, 'nothing'],
@@ -179,26 +196,26 @@ describe('what becomes of an activity in a channel', () => {
       {
         activity: anActivity({ visibility: 'only_me' }),
         feed: aFeed({ paused: 'no-permission' }),
-        remembered: remembered('up'),
+        post: aPost('posted'),
       },
       'delete',
     ],
     [
       'posted, and the member shares no more',
-      { choice: aChoice({ mode: 'off' }), remembered: remembered('up') },
+      { preference: aSharePreference({ mode: 'off' }), post: aPost('posted') },
       'nothing',
     ],
-    ['looked at before, and public since', { remembered: remembered('passed', '') }, 'post'],
+    ['looked at before, and public since', { post: aPost('ignored', '') }, 'post'],
   ]
   for (const [what, more, expected] of table) {
     test(`${what}: ${expected}`, () => {
-      expect(planPost(input(more)).do).toBe(expected)
+      expect(planPost(input(more)).action).toBe(expected)
     })
   }
 })
 
 describe('what a feed wants', () => {
-  const table: [string, Parameters<typeof wants>, boolean][] = [
+  const table: [string, Parameters<typeof feedAccepts>, boolean][] = [
     ['every sport when it names none', [aFeed(), anActivity({ sportType: 'Yoga' })], true],
     ['an indoor ride', [aFeed(), anActivity({ indoor: true })], true],
     ['no indoor ride', [aFeed({ indoor: false }), anActivity({ indoor: true })], false],
@@ -242,12 +259,12 @@ describe('what a feed wants', () => {
   ]
   for (const [what, args, expected] of table) {
     test(what, () => {
-      expect(wants(...args)).toBe(expected)
+      expect(feedAccepts(...args)).toBe(expected)
     })
   }
 })
 
-const anyChoice = fc.option(
+const anyPreference = fc.option(
   fc.record({
     mode: fc.constantFrom('auto' as const, 'ask' as const, 'off' as const),
     followers: fc.boolean(),
@@ -272,19 +289,19 @@ const anyActivity = fc
     more: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
   })
   .map(anActivity)
-const anyRemembered = fc.option(
+const anyPost = fc.option(
   fc.record({
-    state: fc.constantFrom<Remembered['state']>(
+    state: fc.constantFrom<PostStatus['state']>(
       'posting',
-      'up',
-      'down',
-      'asked',
+      'posted',
+      'withdrawn',
+      'awaiting-approval',
       'approved',
-      'skipped',
-      'removed',
-      'passed',
+      'declined',
+      'deleted-by-user',
+      'ignored',
     ),
-    shown: fc.constantFrom('now', 'before', ''),
+    contentHash: fc.constantFrom('now', 'before', ''),
   }),
   { nil: undefined },
 )
@@ -300,22 +317,22 @@ const anyFeed = fc
 const anyInput = fc
   .record({
     activity: fc.option(anyActivity, { nil: undefined }),
-    choice: anyChoice,
-    remembered: anyRemembered,
+    preference: anyPreference,
+    post: anyPost,
     feed: anyFeed,
     linkedAt: fc.integer({ min: 0, max: NOW }),
   })
   .map((more) => input(more))
 
 describe('no combination of activity, choice, feed and history', () => {
-  const shows = ({ do: what }: Plan) => what === 'post' || what === 'ask' || what === 'edit'
+  const showsActivity = ({ action: what }: Plan) => what === 'post' || what === 'ask' || what === 'edit'
 
   test('shows what only the athlete may see, or nobody knows who', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
         const { activity } = each
         if (!activity || activity.visibility === 'only_me' || activity.visibility === 'unknown') {
-          expect(shows(planPost(each))).toBe(false)
+          expect(showsActivity(planPost(each))).toBe(false)
         }
       }),
       { numRuns: 3000 },
@@ -326,10 +343,10 @@ describe('no combination of activity, choice, feed and history', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
         if (!each.activity?.flagged) return
-        const { do: what } = planPost(each)
+        const { action: what } = planPost(each)
         expect(['delete', 'nothing']).toContain(what)
-        const state = each.remembered?.state
-        if (state === 'up' || state === 'posting' || state === 'asked') expect(what).toBe('delete')
+        const state = each.post?.state
+        if (state === 'posted' || state === 'posting' || state === 'awaiting-approval') expect(what).toBe('delete')
       }),
       { numRuns: 3000 },
     )
@@ -338,10 +355,10 @@ describe('no combination of activity, choice, feed and history', () => {
   test('shows what is for followers, or muted, unless the member chose that', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        const { activity, choice } = each
-        const narrow = activity?.visibility === 'followers_only' && !choice?.followers
-        const muted = activity?.muted !== false && !choice?.muted
-        if (narrow || muted) expect(shows(planPost(each))).toBe(false)
+        const { activity, preference } = each
+        const isRestricted = activity?.visibility === 'followers_only' && !preference?.followers
+        const muted = activity?.muted !== false && !preference?.muted
+        if (isRestricted || muted) expect(showsActivity(planPost(each))).toBe(false)
       }),
       { numRuns: 3000 },
     )
@@ -350,10 +367,10 @@ describe('no combination of activity, choice, feed and history', () => {
   test('posts anything new of a member who did not choose to share in this server', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        const { choice, remembered: before } = each
-        if (!choice || choice.mode === 'off') expect(planPost(each).do).not.toBe('post')
-        if (choice?.mode !== 'auto' && (before === undefined || before.state === 'passed')) {
-          expect(planPost(each).do).not.toBe('post')
+        const { preference, post: before } = each
+        if (!preference || preference.mode === 'off') expect(planPost(each).action).not.toBe('post')
+        if (preference?.mode !== 'auto' && (before === undefined || before.state === 'ignored')) {
+          expect(planPost(each).action).not.toBe('post')
         }
       }),
       { numRuns: 3000 },
@@ -363,8 +380,8 @@ describe('no combination of activity, choice, feed and history', () => {
   test('posts anything without a question to a member who wants to be asked, unless they said yes', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        const { choice, remembered: before } = each
-        if (choice?.mode === 'ask' && before?.state !== 'approved') expect(planPost(each).do).not.toBe('post')
+        const { preference, post: before } = each
+        if (preference?.mode === 'ask' && before?.state !== 'approved') expect(planPost(each).action).not.toBe('post')
       }),
       { numRuns: 3000 },
     )
@@ -375,8 +392,8 @@ describe('no combination of activity, choice, feed and history', () => {
       fc.property(anyInput, (each) => {
         const hidden =
           !each.activity || each.activity.visibility === 'only_me' || each.activity.visibility === 'unknown'
-        if (hidden && (each.remembered?.state === 'up' || each.remembered?.state === 'posting')) {
-          expect(planPost(each).do).toBe('delete')
+        if (hidden && (each.post?.state === 'posted' || each.post?.state === 'posting')) {
+          expect(planPost(each).action).toBe('delete')
         }
       }),
       { numRuns: 3000 },
@@ -386,8 +403,8 @@ describe('no combination of activity, choice, feed and history', () => {
   test('posts again what somebody deleted or the member skipped', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        const state = each.remembered?.state
-        if (state === 'removed' || state === 'skipped') expect(planPost(each).do).toBe('nothing')
+        const state = each.post?.state
+        if (state === 'deleted-by-user' || state === 'declined') expect(planPost(each).action).toBe('nothing')
       }),
       { numRuns: 3000 },
     )
@@ -397,8 +414,8 @@ describe('no combination of activity, choice, feed and history', () => {
     fc.assert(
       fc.property(anyActivity, (activity) => {
         const { item, further } = toActivityCard({ userId: '1', activity, units: METRIC })
-        const shown = [...item.figures, ...further]
-        const kinds = shown.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
+        const figures = [...item.figures, ...further]
+        const kinds = figures.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
         for (const [statistic, kind] of [
           ['pace', 'pace'],
           ['speed', 'speed'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromFirstVisible, isVisible } from '../../src/domain/visible.ts'
+import { hasVisibleText, trimInvisibleStart } from '../../src/domain/visible-text.ts'
 
 describe('a text of which a reader sees nothing', () => {
   test.each([
@@ -26,8 +26,8 @@ describe('a text of which a reader sees nothing', () => {
     ['a lone Devanagari vowel sign', '\u093f'],
     ['several of them', '\u2800 \u0301\u200d\u3164'],
   ])('is one of %s', (_, text) => {
-    expect(isVisible(text)).toBe(false)
-    expect(fromFirstVisible(text)).toBe('')
+    expect(hasVisibleText(text)).toBe(false)
+    expect(trimInvisibleStart(text)).toBe('')
   })
 
   test('is whatever is made of such characters alone, and no other', () => {
@@ -36,9 +36,9 @@ describe('a text of which a reader sees nothing', () => {
       fc.property(
         fc.array(unseen).map((parts) => parts.join('')),
         (text) => {
-          expect(isVisible(text)).toBe(false)
-          expect(isVisible(`${text}a`)).toBe(true)
-          expect(fromFirstVisible(`${text}Run${text}`)).toBe(`Run${text}`)
+          expect(hasVisibleText(text)).toBe(false)
+          expect(hasVisibleText(`${text}a`)).toBe(true)
+          expect(trimInvisibleStart(`${text}Run${text}`)).toBe(`Run${text}`)
         },
       ),
     )
@@ -48,7 +48,7 @@ describe('a text of which a reader sees nothing', () => {
 test.each(['Run', '1', '.', '🏃', '🇩🇪', '1️⃣', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'می‌خواهم', 'क्‍ष', 'é', 'ß', '走', '\ue000'])(
   'of %s a reader sees something, and all of it stays',
   (text) => {
-    expect(isVisible(text)).toBe(true)
-    expect(fromFirstVisible(text)).toBe(text)
+    expect(hasVisibleText(text)).toBe(true)
+    expect(trimInvisibleStart(text)).toBe(text)
   },
 )

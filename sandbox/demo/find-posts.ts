@@ -2,15 +2,15 @@ import type { Channel, Message } from '../discord/index.ts'
 import type { ActivityHandle } from '../strava/index.ts'
 import { PATIENCE, type Scene } from './scene.ts'
 
-export const addressOf = ({ id }: { id: string | number }) => `https://www.strava.com/activities/${id}`
+export const activityUrl = ({ id }: { id: string | number }) => `https://www.strava.com/activities/${id}`
 
 /** The posts about an activity that stand in a channel. */
 export const postsOf = (activity: ActivityHandle, channel: Channel): Message[] =>
-  channel.messages().filter((message) => message.links().some(({ url }) => url === addressOf(activity)))
+  channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
 
 /** Waits for the post about an activity, and shows it. */
 export async function appears({ tell, cleo }: Scene, activity: ActivityHandle, channel: Channel): Promise<Message> {
-  const isAbout = (message: Message) => message.links().some(({ url }) => url === addressOf(activity))
+  const isAbout = (message: Message) => message.links().some(({ url }) => url === activityUrl(activity))
   const what = `a post about “${activity.activity.name}”`
   const message = await tell.during(`waiting for ${what}`, channel.next(isAbout, what, PATIENCE))
   tell.message(message, cleo)
