@@ -2,7 +2,7 @@ import { startBot } from './app/bot.ts'
 import { type AppContextOptions, createAppContext } from './app/context.ts'
 import { addWeb } from './app/web.ts'
 import { type ImageRenderer, startWorker } from './app/worker.ts'
-import { addHealth } from './web/health.ts'
+import { addHealthRoutes } from './web/health.ts'
 import { listen } from './web/server.ts'
 
 export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeoutMs'> {
@@ -21,14 +21,14 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, pictu
   try {
     const services = await context.createFailFastServices()
     const subscriber = roles.includes('web') ? addWeb(context, services) : undefined
-    addHealth(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
+    addHealthRoutes(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config)
     onShutdown(server.close)
     if (subscriber) {
       checks.web = () => true
       onShutdown(subscriber.stop)
       // With another key the address for Strava's events is another one, which no other process would know.
-      void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.keep()))
+      void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
     }
     if (roles.includes('worker')) await startWorker(context, services, pictures)
     if (roles.includes('bot')) await startBot(context, services)

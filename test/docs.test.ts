@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
-import type { Option } from '../src/commands/define.ts'
+import type { CommandOption } from '../src/commands/define-command.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
-import { CODES } from '../src/discord/failures.ts'
+import { ERROR_MEANINGS } from '../src/discord/discord-errors.ts'
 import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
 import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
 import { CATCH_UP_INTERVAL_MS } from '../src/jobs/schedule-catch-ups.ts'
@@ -122,9 +122,9 @@ describe('the settings', () => {
 })
 
 describe('the commands', () => {
-  const known = new Map(COMMANDS.map(({ path, options = [] }) => [`/${path.join(' ')}`, options]))
+  const known = new Map(COMMANDS.map(({ name: words, options = [] }) => [`/${words.join(' ')}`, options]))
   const names = [...known.keys()]
-  const limitsOf = (option: Option): string[] => {
+  const limitsOf = (option: CommandOption): string[] => {
     if (option.kind === 'integer' || option.kind === 'number') return [`${option.min} to ${option.max}`]
     return option.kind === 'choice' ? option.choices.map(({ value }) => `\`${value}\``) : []
   }
@@ -166,7 +166,7 @@ test('every button is described in docs/commands.md by its label', () => {
 describe('what the bot has to be allowed', () => {
   /** The permissions that src/discord/permissions.ts asks for in channels and threads, but for those of threads that are shut. */
   const [, needed = ''] =
-    /function neededIn[\s\S]*?return \[([\s\S]*?)\n {2}\]/.exec(read('src/discord/permissions.ts')) ?? []
+    /function requiredPermissions[\s\S]*?return \[([\s\S]*?)\n {2}\]/.exec(read('src/discord/permissions.ts')) ?? []
   const names = [...needed.matchAll(/'([A-Z]\w+)'/g)]
     .flatMap(([, name]) => name ?? [])
     .filter((name) => name !== 'ManageThreads')
@@ -193,7 +193,7 @@ describe('what the bot has to be allowed', () => {
 })
 
 describe('what stands before the bot', () => {
-  const routes = ['src/web/connect.ts', 'src/web/webhook.ts'].flatMap((path) =>
+  const routes = ['src/web/link-account.ts', 'src/web/strava-webhook.ts'].flatMap((path) =>
     [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]+)\//g)].map(([, first = '']) => first),
   )
 
@@ -234,7 +234,7 @@ describe('docs/faults.md', () => {
 
   test("says of each of Discord's codes what it means", () => {
     const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
-      Object.entries(CODES).filter(
+      Object.entries(ERROR_MEANINGS).filter(
         ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
       ),
     )
@@ -242,7 +242,7 @@ describe('docs/faults.md', () => {
   })
 
   test("names every code of Discord's that has a meaning of its own", () => {
-    const codes = Object.keys(CODES).filter((code) => !['10007', '10013', '40094'].includes(code))
+    const codes = Object.keys(ERROR_MEANINGS).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
   })
 })
@@ -367,8 +367,8 @@ describe('troubleshooting', () => {
   /** Texts that the program puts together, as they stand in the sources. */
   const PUT_TOGETHER: Record<string, string> = {
     'ENCRYPTION_KEY is not set, but is required with REDIS_URL': 'is not set, but is required with REDIS_URL',
-    'connecting to Discord failed': "persist('connecting to Discord'",
-    'registering the commands failed': "persist('registering the commands'",
+    'connecting to Discord failed': "retryUntilConnected('connecting to Discord'",
+    'registering the commands failed': "retryUntilConnected('registering the commands'",
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
 
@@ -398,7 +398,7 @@ describe('troubleshooting', () => {
         }),
       )
       // Where a table has the lines of one place, it is all of its file's texts.
-      const table = calls.some(({ given }) => /\b[A-Z]{3,}\[/.test(given)) ? literalsIn(code) : []
+      const table = calls.some(({ given }) => /\b[A-Z_]{3,}\[/.test(given)) ? literalsIn(code) : []
       return [
         ...calls.flatMap(({ level, given }) => literalsIn(given).map((line) => ({ level, line }))),
         ...table.map((line) => ({ level: 'info', line })),
@@ -411,7 +411,9 @@ describe('troubleshooting', () => {
   const isLogged = (quote: string, levels: readonly string[]) =>
     LOG_LINES.some(({ level, line }) => {
       if (!levels.includes(level)) return false
-      const said = PUT_TOGETHER[quote] ? `${/persist\('(.+)'/.exec(PUT_TOGETHER[quote])?.[1]} failed` : quote
+      const said = PUT_TOGETHER[quote]
+        ? `${/retryUntilConnected\('(.+)'/.exec(PUT_TOGETHER[quote])?.[1]} failed`
+        : quote
       return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
     })
 

@@ -1,6 +1,6 @@
-import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../commands/index.ts'
-import { createOwnActivities } from '../commands/own-activities.ts'
-import { createDispatch } from '../discord/dispatch.ts'
+import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../commands/index.ts'
+import { createRecentActivities } from '../commands/recent-activities.ts'
+import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
 import { hasSpare } from '../domain/spare.ts'
 import { AppError } from '../errors.ts'
@@ -19,40 +19,42 @@ export async function startBot(
   context: AppContext,
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ): Promise<void> {
-  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, chat } = context
-  const own = { commands: COMMANDS, memberCommands: MEMBER_COMMANDS }
+  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
+  const own = { commands: COMMANDS, userCommands: USER_COMMANDS }
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasSpare(await strava.budget.read())) return undefined
     const { activities } = strava.readingFor({
-      ...{ priority: 'interactive', id: `choices-${userId}`, isResumed: false, requesterId: userId },
+      ...{ priority: 'interactive', id: `recent-activities-${userId}`, isResumed: false, requesterId: userId },
       deadline: now(),
     })
     return (await activities.page(athleteId, { page: 1, perPage })).activities
   }
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const submit = createCommandSubmitter({ queue, replies: repositories.replies })
-  const dispatch = createDispatch({
-    ...{ ...own, chat, now, log, onDeferred: metrics.deferred },
+  const submit = createCommandSubmitter({ queue, pendingReplies: repositories.pendingReplies })
+  const onInteraction = createInteractionRouter({
+    ...{ ...own, responses, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
     submit: async (reply, job) => {
       // Where Redis does not answer, handing it in says so.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()
       await submit(reply, job)
     },
-    ownActivities: createOwnActivities({ ...repositories, read }),
+    recentActivities: createRecentActivities({ ...repositories, read }),
   })
   // discord.js weighs 15 MB and half of what a start costs in processor time: roles without the gateway do without it.
   const { createGateway } = await import('../discord/gateway.ts')
   const gateway = createGateway({
-    ...{ ...config.discord, ...own, rest, dispatch, now, log, onFatal },
+    ...{ ...config.discord, ...own, rest, onInteraction, now, log, onFatal },
     groups: COMMAND_GROUPS,
-    onGuilds: (what, guildIds) => {
-      const others = what === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
+    onGuilds: (change, guildIds) => {
+      const others = change === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
       if (others.length > 0)
         log.warn({ guildIds: others }, 'the bot is in servers that DISCORD_GUILD_IDS does not list')
       return queue.add(
-        what === 'left' ? guildsLeft.request({ guildIds }) : guildsJoined.request({ guildIds, all: what === 'all' }),
+        change === 'left'
+          ? guildsLeft.request({ guildIds })
+          : guildsJoined.request({ guildIds, all: change === 'all' }),
       )
     },
     // In most servers nothing is shut, and much changes: that makes no job.

@@ -1,7 +1,7 @@
 import { withTimeout } from '../async.ts'
 import { createClockSkew } from '../clock-skew.ts'
 import type { Config, Role } from '../config.ts'
-import { createChat } from '../discord/chat.ts'
+import { createInteractionResponses } from '../discord/interaction-responses.ts'
 import { createRest } from '../discord/rest.ts'
 import type { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -12,7 +12,7 @@ import { QUEUE_PREFIX } from '../store/keys.ts'
 import { checkRedisServer, logRedisProblems, type RedisProblem } from '../store/redis-check.ts'
 import { openStore, type Repositories } from '../store/repositories.ts'
 import { createStrava } from '../strava/index.ts'
-import type { Checks } from '../web/health.ts'
+import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
 
 export interface AppContextOptions {
@@ -40,7 +40,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     void shutdownHooks.push({ stop, limit })
   // Each is replaced when its part is up.
   const isNotReady = () => false
-  const checks: Record<string, Checks[string]> = Object.fromEntries(
+  const checks: Record<string, HealthChecks[string]> = Object.fromEntries(
     ['redis', 'encryptionKey', ...config.roles.map((role) => READINESS_CHECKS[role])].map((name) => [name, isNotReady]),
   )
   let stopping = false
@@ -90,7 +90,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     ...{ config, log, now, metrics, checks, onShutdown, onFatal, findRedisProblems, skipsVersionCheck },
     clockSkew,
     rest: createRest({ ...discord, onDate: onDiscordDate }),
-    chat: createChat({
+    responses: createInteractionResponses({
       rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
       now,
     }),

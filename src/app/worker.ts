@@ -75,7 +75,7 @@ export async function startWorker(
   { encryptionKey }: FailFastServices,
   renderer?: ImageRenderer,
 ): Promise<void> {
-  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, chat, clockSkew } = context
+  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses, clockSkew } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
   const { readingFor, budget, breaker, oauth } = strava
   const ownRenderer = createPictures(tilesOf(context))
@@ -120,7 +120,16 @@ export async function startWorker(
   }
   const inFlight = new Map<string, Promise<unknown>>()
   const { run, failPermanently } = createRunner({
-    ...{ jobs: JOBS, deps, replies: repositories.replies, chat, isAllowedGuild, isRedisUnavailable, log, now },
+    ...{
+      jobs: JOBS,
+      deps,
+      pendingReplies: repositories.pendingReplies,
+      responses,
+      isAllowedGuild,
+      isRedisUnavailable,
+      log,
+      now,
+    },
     activitiesFor: (caller) => {
       const activities = rememberVisibility(readingFor(caller).activities, {
         visibility: repositories.activityVisibility,

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { recent } from '../jobs/recent.ts'
 import { type RecentQuery, recentQuerySchema } from '../jobs/recent-query.ts'
 import { shareRecent } from '../jobs/share-recent.ts'
-import type { CommandInput, Press, PressPlace } from './define.ts'
+import type { ButtonHandler, CommandInput, RespondWith } from './define-command.ts'
 
 /** A page as it stands in a button (`encodeButtonId`). Buttons of the same message are for whoever asked for it. */
 function toRecentQuery(
@@ -25,20 +25,20 @@ function toRecentQuery(
 
 /** To others than the requester it is said privately whose buttons these are. */
 const forRequester =
-  (place: PressPlace) =>
-  (userId: string, ...args: string[]): PressPlace =>
-    userId === args[4] ? place : 'private'
+  (respondWith: RespondWith) =>
+  (userId: string, ...args: string[]): RespondWith =>
+    userId === args[4] ? respondWith : 'ephemeral'
 
 /** What the buttons under `/strava recent` do. */
-export const RECENT_PRESSES: Readonly<Record<string, Press>> = {
+export const RECENT_BUTTONS: Readonly<Record<string, ButtonHandler>> = {
   'recent-page': {
-    place: forRequester('turn'),
-    anywhere: true,
-    run: (input, ...args) => ({ job: recent.request(toRecentQuery(input, args)) }),
+    respondWith: forRequester('update-or-follow-up'),
+    mayBePublic: true,
+    execute: (input, ...args) => ({ job: recent.request(toRecentQuery(input, args)) }),
   },
   'recent-share': {
-    place: forRequester('public'),
-    run: (input, ...args) => ({
+    respondWith: forRequester('public'),
+    execute: (input, ...args) => ({
       job: shareRecent.request({
         ...toRecentQuery(input, args),
         messageId: input.messageId ?? input.requester.interactionId,

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { memoize } from '../memoize.ts'
 import { createText, languageOf, languages } from '../text/index.ts'
 import { sportWords } from '../text/sport-words.ts'
-import type { Choice } from './define.ts'
+import type { AutocompleteChoice } from './define-command.ts'
 
 /** Discord shows so many suggestions and no more. */
 export const MAX_SUGGESTIONS = 25
@@ -94,7 +94,7 @@ function rankOf(sport: Sport, wanted: string, locale: string): number {
 }
 
 /** Sports and groups by name and by what people call them, groups first; the common ones before anything is typed. */
-export function suggestSports(typed: string, locale: string): Choice[] {
+export function suggestSports(typed: string, locale: string): AutocompleteChoice[] {
   const text = createText(locale)
   const wanted = normalizeForSearch(typed)
   const rank = (sport: Sport): number => {
@@ -109,7 +109,7 @@ export function suggestSports(typed: string, locale: string): Choice[] {
 }
 
 /** The same where a plain name means its group: the single sport is said to be one. */
-export const suggestSportsOrGroups = (typed: string, locale: string): Choice[] =>
+export const suggestSportsOrGroups = (typed: string, locale: string): AutocompleteChoice[] =>
   suggestSports(typed, locale).map((choice) =>
     groupNamedAfter(choice.value)
       ? { name: onlyName(choice.value, locale), value: `${EXACTLY}${choice.value}` }

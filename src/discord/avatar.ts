@@ -2,11 +2,15 @@ import { type CDN, calculateUserDefaultAvatarIndex } from '@discordjs/rest'
 import type { APIGuildMember } from 'discord-api-types/v10'
 
 /** Twice as large as a phone shows it beside a card. Pixels. */
-const SIZE = 128
+const SIZE_PX = 128
 
 /** The address of a member's picture as their server shows it: the one for this server, else their own, else Discord's. */
-export function avatarOf(guildId: string, { user, avatar }: Pick<APIGuildMember, 'user' | 'avatar'>, cdn: CDN): string {
-  const options = { size: SIZE, forceStatic: true } as const
+export function avatarUrl(
+  guildId: string,
+  { user, avatar }: Pick<APIGuildMember, 'user' | 'avatar'>,
+  cdn: CDN,
+): string {
+  const options = { size: SIZE_PX, forceStatic: true } as const
   if (avatar) return cdn.guildMemberAvatar(guildId, user.id, avatar, options)
   if (user.avatar) return cdn.avatar(user.id, user.avatar, options)
   return cdn.defaultAvatar(calculateUserDefaultAvatarIndex(user.id))

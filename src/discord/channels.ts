@@ -11,92 +11,92 @@ import {
 import { hasVisibleText } from '../domain/visible-text.ts'
 import { AppError } from '../errors.ts'
 import { createText } from '../text/index.ts'
-import type { Answer } from '../text/notice.ts'
+import type { Reply } from '../text/reply.ts'
 import type { Say } from '../text/say.ts'
-import { avatarOf } from './avatar.ts'
-import { codeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './failures.ts'
-import { orWithoutPictures } from './files.ts'
-import { cut, onOneLine } from './markdown.ts'
+import { avatarUrl } from './avatar.ts'
+import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
+import { toSingleLine, truncate } from './markdown.ts'
+import { sendWithAttachmentFallback } from './message-payload.ts'
 import { createPermissions } from './permissions.ts'
 
 /** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
-const SHORT_WAIT = 5000
-const SHORT_WAITS = 5
+const MAX_WAIT_MS = 5000
+const MAX_WAITS = 5
 
 /** Discord gives so many messages at once, and so many times it is asked for more. */
-const PAGE = 100
-const MOST_PAGES = 20
+const PAGE_SIZE = 100
+const MAX_PAGES = 20
 
 /** The own clock may be wrong by as much; what Discord's ids say is by Discord's. Milliseconds. */
-const CLOCKS_DIFFER = 3_600_000
+const MAX_CLOCK_SKEW_MS = 3_600_000
 
 /** Discord's ids hold the moment at which they were made, in milliseconds since the beginning of 2015. */
 const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_000, 0)) << 22n).toString()
 
 /** Discord's limit for the title of a forum's post; somebody whose name shows nothing still needs one. */
-const titleOf = (name: string) => cut(onOneLine(name), 100) || '–'
+const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'
 
 /**
  * The bot's own messages in channels, in the language that is said with each, and what a server allows it there, over REST with the
  * bot's token. Throws AppErrors of the table in `failures`.
  */
 export function createChannels({ rest, now }: { rest: REST; now: () => number }) {
-  let self: Promise<string> | undefined
+  let ownIdPromise: Promise<string> | undefined
 
-  const attempt = async <T>(work: () => Promise<unknown>): Promise<T> => {
+  const withShortWaits = async <T>(work: () => Promise<unknown>): Promise<T> => {
     for (let waits = 0; ; waits += 1) {
       try {
         return (await work()) as T
       } catch (thrown) {
         const error = toDiscordError(thrown, { authorized: true, now: now() })
         const wait = error.retry.kind === 'at' ? error.retry.at - now() : Number.POSITIVE_INFINITY
-        if (wait > SHORT_WAIT || waits >= SHORT_WAITS) throw error
+        if (wait > MAX_WAIT_MS || waits >= MAX_WAITS) throw error
         await pause(Math.max(wait, 0))
       }
     }
   }
 
   /** Does something; answers undefined when Discord says with this code that there is nothing to do it to. */
-  const unless = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
-    attempt<T | undefined>(() =>
+  const ignoringCode = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
+    withShortWaits<T | undefined>(() =>
       work().catch((thrown) => {
-        if (codeOf(thrown) === code) return undefined
+        if (errorCodeOf(thrown) === code) return undefined
         throw thrown
       }),
     )
 
   /** In a thread that fell asleep nothing can be changed until it is woken. */
-  const inOpenThread = async <T>(channelId: string, work: () => Promise<T>): Promise<T> => {
+  const withUnarchivedThread = async <T>(channelId: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'thread-archived') throw error
-      await attempt(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
+      await withShortWaits(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
       return work()
     }
   }
 
   const ownId = () => {
-    self ??= attempt<APIUser>(() => rest.get(Routes.user())).then(({ id }) => id)
-    self.catch(() => {
-      self = undefined
+    ownIdPromise ??= withShortWaits<APIUser>(() => rest.get(Routes.user())).then(({ id }) => id)
+    ownIdPromise.catch(() => {
+      ownIdPromise = undefined
     })
-    return self
+    return ownIdPromise
   }
 
-  const permissions = createPermissions({ get: (route) => attempt(() => rest.get(route)), ownId, now })
+  const permissions = createPermissions({ get: (route) => withShortWaits(() => rest.get(route)), ownId, now })
 
   /** Somebody in a server; undefined when they are not in it. */
-  const memberOf = (guildId: string, userId: string) =>
-    attempt<APIGuildMember | undefined>(() =>
+  const fetchMember = (guildId: string, userId: string) =>
+    withShortWaits<APIGuildMember | undefined>(() =>
       rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
-        if (codeOf(thrown) === UNKNOWN_MEMBER || codeOf(thrown) === UNKNOWN_USER) return undefined
+        if (errorCodeOf(thrown) === UNKNOWN_MEMBER || errorCodeOf(thrown) === UNKNOWN_USER) return undefined
         throw thrown
       }),
     )
 
   /** The id of the tag with which a post is opened; undefined where none is required. */
-  async function tagFor(guildId: string, forumId: string): Promise<string | undefined> {
+  async function findTagId(guildId: string, forumId: string): Promise<string | undefined> {
     if (!(await permissions.needsTag(forumId))) return undefined
     const access = await permissions.checkAccess(guildId, forumId)
     // What else is missing Discord says itself.
@@ -111,15 +111,15 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
      * Posts once: Discord gives the same message again for the same nonce, for some minutes; `deleted-by-user` when somebody deleted that one
      * meanwhile.
      */
-    async post(
+    async sendMessage(
       channelId: string,
-      answer: Answer,
+      reply: Reply,
       nonce: string,
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'deleted-by-user'> {
-      const message = await inOpenThread(channelId, () =>
-        unless<APIMessage>(UNKNOWN_MESSAGE, () =>
-          orWithoutPictures(answer, createText(locale), 'channel-message', ({ body, files }) =>
+      const message = await withUnarchivedThread(channelId, () =>
+        ignoringCode<APIMessage>(UNKNOWN_MESSAGE, () =>
+          sendWithAttachmentFallback(reply, createText(locale), 'channel-message', ({ body, files }) =>
             rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
           ),
         ),
@@ -127,15 +127,15 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       return message ? { messageId: message.id } : 'deleted-by-user'
     },
 
-    async edit(
+    async editMessage(
       channelId: string,
       messageId: string,
-      answer: Answer,
+      reply: Reply,
       locale: string | undefined,
     ): Promise<'edited' | 'gone'> {
-      const message = await inOpenThread(channelId, () =>
-        unless(UNKNOWN_MESSAGE, () =>
-          orWithoutPictures(answer, createText(locale), 'channel-message', (message) =>
+      const message = await withUnarchivedThread(channelId, () =>
+        ignoringCode(UNKNOWN_MESSAGE, () =>
+          sendWithAttachmentFallback(reply, createText(locale), 'channel-message', (message) =>
             rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
@@ -144,73 +144,77 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     },
 
     /** One that is gone is removed, as is one in a channel that is gone. */
-    async remove(channelId: string, messageId: string): Promise<void> {
+    async deleteMessage(channelId: string, messageId: string): Promise<void> {
       try {
-        await inOpenThread(channelId, () => attempt(() => rest.delete(Routes.channelMessage(channelId, messageId))))
+        await withUnarchivedThread(channelId, () =>
+          withShortWaits(() => rest.delete(Routes.channelMessage(channelId, messageId))),
+        )
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
       }
     },
 
     /**
-     * The post of the bot's own, written since then (epoch milliseconds), that tells of this activity; answers to commands are none.
+     * The post of the bot's own, written since then (epoch milliseconds), that tells of this activity; replies to commands are none.
      * Without a moment, the newest messages are looked through.
      */
-    async findOwn(channelId: string, address: string, since: number): Promise<string | undefined> {
+    async findActivityMessage(channelId: string, url: string, since: number): Promise<string | undefined> {
       const me = await ownId()
-      const tells = ({ author, interaction_metadata, components }: APIMessage) =>
-        author.id === me && !interaction_metadata && JSON.stringify(components ?? []).includes(`(${address})`)
-      let after = since > 0 ? toSnowflake(since - CLOCKS_DIFFER) : undefined
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after } : {}) })
-        const messages = await attempt<APIMessage[]>(() => rest.get(Routes.channelMessages(channelId), { query }))
-        const found = messages.find(tells)
-        if (found || after === undefined || messages.length < PAGE) return found?.id
+      const isAboutActivity = ({ author, interaction_metadata, components }: APIMessage) =>
+        author.id === me && !interaction_metadata && JSON.stringify(components ?? []).includes(`(${url})`)
+      let after = since > 0 ? toSnowflake(since - MAX_CLOCK_SKEW_MS) : undefined
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(after ? { after } : {}) })
+        const messages = await withShortWaits<APIMessage[]>(() =>
+          rest.get(Routes.channelMessages(channelId), { query }),
+        )
+        const found = messages.find(isAboutActivity)
+        if (found || after === undefined || messages.length < PAGE_SIZE) return found?.id
         after = messages.map(({ id }) => id).sort((a, b) => Number(BigInt(b) - BigInt(a)))[0]
       }
       return undefined
     },
 
     /** The channel of private messages with somebody. */
-    async openPrivate(userId: string): Promise<string> {
+    async createDM(userId: string): Promise<string> {
       const body = { recipient_id: userId }
-      return (await attempt<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
+      return (await withShortWaits<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
     },
 
     /** A post of a forum that the bot opened, by its name; not opened before `since`, epoch milliseconds. */
-    async findForumPost(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined> {
+    async findForumThread(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined> {
       const me = await ownId()
-      const { threads } = await attempt<{ threads: APIThreadChannel[] }>(() =>
+      const { threads } = await withShortWaits<{ threads: APIThreadChannel[] }>(() =>
         rest.get(Routes.guildActiveThreads(guildId)),
       )
-      const title = titleOf(name)
-      const oldest = BigInt(toSnowflake(since - CLOCKS_DIFFER))
-      const isIt = ({ id, parent_id: parent, owner_id: owner, name: its }: APIThreadChannel) =>
+      const title = threadTitle(name)
+      const oldest = BigInt(toSnowflake(since - MAX_CLOCK_SKEW_MS))
+      const isMatch = ({ id, parent_id: parent, owner_id: owner, name: its }: APIThreadChannel) =>
         parent === forumId && owner === me && its === title && BigInt(id) >= oldest
-      return threads.find(isIt)?.id
+      return threads.find(isMatch)?.id
     },
 
     /** With a tag, where the forum requires one. Throws `tag-required` when it has none that the bot may apply. */
-    async openForumPost(
+    async createForumThread(
       guildId: string,
       forumId: string,
       name: string,
-      answer: Answer,
+      reply: Reply,
       locale: string | undefined,
     ): Promise<{ messageChannelId: string; messageId: string }> {
-      const tag = await tagFor(guildId, forumId)
+      const tag = await findTagId(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
-      const opened = await attempt<APIThreadChannel & { message: APIMessage }>(() =>
-        orWithoutPictures(answer, createText(locale), 'channel-message', ({ body: message, files }) =>
-          rest.post(Routes.threads(forumId), { body: { name: titleOf(name), message, ...tags }, files }),
+      const created = await withShortWaits<APIThreadChannel & { message: APIMessage }>(() =>
+        sendWithAttachmentFallback(reply, createText(locale), 'channel-message', ({ body: message, files }) =>
+          rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
         ),
       )
-      return { messageChannelId: opened.id, messageId: opened.message.id }
+      return { messageChannelId: created.id, messageId: created.message.id }
     },
 
     /** As the server shows somebody; undefined when they are not in it. */
-    async nameOf(guildId: string, userId: string): Promise<string | undefined> {
-      const member = await memberOf(guildId, userId)
+    async displayName(guildId: string, userId: string): Promise<string | undefined> {
+      const member = await fetchMember(guildId, userId)
       return (
         (member && [member.nick, member.user.global_name].find((name) => name && hasVisibleText(name))) ||
         member?.user.username
@@ -219,8 +223,8 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
 
     /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */
     async findMember(guildId: string, userId: string): Promise<{ avatar: string } | undefined> {
-      const member = await memberOf(guildId, userId)
-      return member && { avatar: avatarOf(guildId, member, rest.cdn) }
+      const member = await fetchMember(guildId, userId)
+      return member && { avatar: avatarUrl(guildId, member, rest.cdn) }
     },
 
     checkAccess: permissions.checkAccess,

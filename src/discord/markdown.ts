@@ -3,9 +3,9 @@ import { trimInvisibleStart } from '../domain/visible-text.ts'
 /** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
 const INVISIBLE = /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
 /** More marks on one letter than any script has: a whole name may be one such letter, and would be cut to nothing. */
-const HEAP = /([\p{M}\p{Default_Ignorable_Code_Point}]{8})[\p{M}\p{Default_Ignorable_Code_Point}]+/gu
+const STACKED_MARKS = /([\p{M}\p{Default_Ignorable_Code_Point}]{8})[\p{M}\p{Default_Ignorable_Code_Point}]+/gu
 
-const LIVE = /[\\*_~`|>#[\]()<@:+.!-]/g
+const MARKDOWN_CHARS = /[\\*_~`|>#[\]()<@:+.!-]/g
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -13,11 +13,13 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * Somebody's text on one line: without line breaks, control characters and marks that turn the reading direction of what follows. It begins
  * with a character that readers see, and is empty where there is none.
  */
-export const onOneLine = (text: string): string =>
-  trimInvisibleStart(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ')).replace(HEAP, '$1').trim()
+export const toSingleLine = (text: string): string =>
+  trimInvisibleStart(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' '))
+    .replace(STACKED_MARKS, '$1')
+    .trim()
 
 /** Cuts to `limit` UTF-16 units, never inside a character that people see as one; what is cut ends in an ellipsis. */
-export function cut(text: string, limit: number): string {
+export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text
   let truncated = ''
   for (const { segment } of segmenter.segment(text)) {
@@ -28,8 +30,8 @@ export function cut(text: string, limit: number): string {
 }
 
 /** Cuts between words where there are some, else between characters. What is cut ends in an ellipsis. */
-export function cutAtWord(text: string, limit: number): string {
-  const truncated = cut(text, limit)
+export function truncateAtWord(text: string, limit: number): string {
+  const truncated = truncate(text, limit)
   if (truncated === text) return text
   const isWhole = /\s/.test(text.charAt(truncated.length - 1))
   const space = isWhole ? truncated.length - 1 : truncated.search(/\s\S*$/)
@@ -40,23 +42,23 @@ export function cutAtWord(text: string, limit: number): string {
 
 /** The beginning of somebody's longer text as so many lines at most, each on one line and not yet escaped; empty ones are left out. */
 export function excerpt(text: string, { lines, limit }: { lines: number; limit: number }): string[] {
-  const written = text
+  const allLines = text
     .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
-    .map(onOneLine)
+    .map(toSingleLine)
     .filter(Boolean)
   const truncated: string[] = []
   let room = limit
-  for (const line of written.slice(0, lines)) {
+  for (const line of allLines.slice(0, lines)) {
     if (room <= 1) break
-    truncated.push(cutAtWord(line, room))
+    truncated.push(truncateAtWord(line, room))
     room -= line.length
   }
-  const [last, whole] = [truncated.at(-1) ?? '', truncated.length === written.length]
-  return whole || last.endsWith('…') ? truncated : [...truncated.slice(0, -1), `${last.replace(/[\s.,;:–-]+$/, '')}…`]
+  const [last, isWhole] = [truncated.at(-1) ?? '', truncated.length === allLines.length]
+  return isWhole || last.endsWith('…') ? truncated : [...truncated.slice(0, -1), `${last.replace(/[\s.,;:–-]+$/, '')}…`]
 }
 
 /** Makes Discord show a text as it is: no formatting, no link, no mention, no timestamp. */
-export const escapeMarkdown = (text: string): string => text.replace(LIVE, '\\$&')
+export const escapeMarkdown = (text: string): string => text.replace(MARKDOWN_CHARS, '\\$&')
 
 /** Somebody's text as part of a message: on one line, cut, and shown as it is. */
-export const plain = (text: string, limit = 100): string => escapeMarkdown(cut(onOneLine(text), limit))
+export const sanitize = (text: string, limit = 100): string => escapeMarkdown(truncate(toSingleLine(text), limit))

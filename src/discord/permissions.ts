@@ -12,18 +12,18 @@ import {
 import type { ChannelAccess, ForumTag } from '../domain/channel-access.ts'
 import { AppError } from '../errors.ts'
 
-type PermissionName = keyof typeof Flags
+type PermissionFlagName = keyof typeof Flags
 
-const EVERYTHING = Object.values(Flags).reduce((sum, flag) => sum | flag, 0n)
+const ALL_PERMISSIONS = Object.values(Flags).reduce((sum, flag) => sum | flag, 0n)
 
-const THREADS: ReadonlySet<ChannelType> = new Set([
+const THREAD_TYPES: ReadonlySet<ChannelType> = new Set([
   ChannelType.AnnouncementThread,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
 ])
 
 /** Of a channel or thread, what decides who may do what. */
-interface Place {
+interface ChannelFacts {
   type: ChannelType
   guild_id?: string
   parent_id?: string | null
@@ -34,7 +34,7 @@ interface Place {
 }
 
 /** Who holds which rights in a server: the parts that count here. */
-export interface Standing {
+export interface MemberPermissionFacts {
   guild: Pick<APIGuild, 'id' | 'owner_id'> & { roles: { id: string; permissions: string }[] }
   memberId: string
   member: Pick<APIGuildMember, 'roles' | 'communication_disabled_until'>
@@ -46,39 +46,39 @@ export interface Standing {
  * The permissions of a member in a channel: @everyone and own roles, then the channel's overwrites for @everyone, for the roles
  * together, and for the member, each of which outweighs the one before (discord-api-docs, topics/permissions, "Permission Overwrites").
  */
-export function permissionsIn({ guild, memberId, member, overwrites }: Standing): bigint {
-  if (guild.owner_id === memberId) return EVERYTHING
+export function computePermissions({ guild, memberId, member, overwrites }: MemberPermissionFacts): bigint {
+  if (guild.owner_id === memberId) return ALL_PERMISSIONS
   const granted = guild.roles
     .filter(({ id }) => id === guild.id || member.roles.includes(id))
     .reduce((sum, { permissions }) => sum | BigInt(permissions), 0n)
-  if ((granted & Flags.Administrator) !== 0n) return EVERYTHING
+  if ((granted & Flags.Administrator) !== 0n) return ALL_PERMISSIONS
 
   const levels: ((id: string) => boolean)[] = [
     (id) => id === guild.id,
     (id) => id !== guild.id && member.roles.includes(id),
     (id) => id === memberId,
   ]
-  return levels.reduce((held, isMeant) => {
-    const meant = overwrites.filter(({ id }) => isMeant(id))
-    const deny = meant.reduce((sum, one) => sum | BigInt(one.deny), 0n)
-    const allow = meant.reduce((sum, one) => sum | BigInt(one.allow), 0n)
-    return (held & ~deny) | allow
+  return levels.reduce((permissions, appliesTo) => {
+    const applicable = overwrites.filter(({ id }) => appliesTo(id))
+    const deny = applicable.reduce((sum, one) => sum | BigInt(one.deny), 0n)
+    const allow = applicable.reduce((sum, one) => sum | BigInt(one.allow), 0n)
+    return (permissions & ~deny) | allow
   }, granted)
 }
 
 /** Channels in which posts can stand, or, in a forum, in whose threads. */
 const FEED_TYPES: ReadonlySet<ChannelType> = new Set([
-  ...THREADS,
+  ...THREAD_TYPES,
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
   ChannelType.GuildForum,
 ])
 
 /** What a post with a picture needs, in the order of Discord's settings. */
-function neededIn({ type, thread_metadata }: Place): PermissionName[] {
-  const inThread = THREADS.has(type)
+function requiredPermissions({ type, thread_metadata }: ChannelFacts): PermissionFlagName[] {
+  const inThread = THREAD_TYPES.has(type)
   // Writing wakes a thread that is only archived.
-  const isShut = thread_metadata?.locked === true
+  const isLocked = thread_metadata?.locked === true
   return [
     'ViewChannel',
     ...(inThread ? [] : (['SendMessages'] as const)),
@@ -86,39 +86,43 @@ function neededIn({ type, thread_metadata }: Place): PermissionName[] {
     'EmbedLinks',
     'AttachFiles',
     'ReadMessageHistory',
-    ...(isShut ? (['ManageThreads'] as const) : []),
+    ...(isLocked ? (['ManageThreads'] as const) : []),
   ]
 }
 
 /** Until when a member is timed out; undefined when they are not. The owner and administrators are exempt. */
-function timeoutOf({ member }: Pick<Standing, 'member'>, held: bigint, now: number): number | undefined {
+function timedOutUntil(
+  { member }: Pick<MemberPermissionFacts, 'member'>,
+  permissions: bigint,
+  now: number,
+): number | undefined {
   const until = Date.parse(member.communication_disabled_until ?? '')
-  return until > now && (held & Flags.Administrator) === 0n ? until : undefined
+  return until > now && (permissions & Flags.Administrator) === 0n ? until : undefined
 }
 
 /**
  * The tag with which posts are opened in a forum that requires one: one whose name speaks of Strava, else the first. Tags for
  * moderators need Manage Threads.
  */
-function tagIn({ available_tags: tags = [] }: Place, held: bigint): ForumTag | undefined {
-  const isManager = (held & Flags.ManageThreads) !== 0n
+function chooseTag({ available_tags: tags = [] }: ChannelFacts, permissions: bigint): ForumTag | undefined {
+  const isManager = (permissions & Flags.ManageThreads) !== 0n
   const usable = tags.filter(({ moderated }) => !moderated || isManager)
   const chosen = usable.find(({ name }) => /strava/i.test(name)) ?? usable[0]
   return chosen && { id: chosen.id, name: chosen.name }
 }
 
-const requiresTag = ({ flags = 0 }: Place) => (flags & ChannelFlags.RequireTag) !== 0
+const requiresTag = ({ flags = 0 }: ChannelFacts) => (flags & ChannelFlags.RequireTag) !== 0
 
 /** Discord shows the channel, or the server, no more. `get` throws AppErrors of the table in `failures`. */
-const isUnseen = (error: unknown) =>
+const isNotVisible = (error: unknown) =>
   error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
 
-function missing(place: Place, held: bigint): ChannelAccess {
-  const names = neededIn(place).filter((name) => (held & Flags[name]) === 0n)
+function toChannelAccess(channel: ChannelFacts, permissions: bigint): ChannelAccess {
+  const names = requiredPermissions(channel).filter((name) => (permissions & Flags[name]) === 0n)
   if (names.length > 0) return { kind: 'missing-permissions', names }
-  const forum = place.type === ChannelType.GuildForum
-  if (!forum || !requiresTag(place)) return { kind: 'allowed', forum }
-  const tag = tagIn(place, held)
+  const forum = channel.type === ChannelType.GuildForum
+  if (!forum || !requiresTag(channel)) return { kind: 'allowed', forum }
+  const tag = chooseTag(channel, permissions)
   return tag ? { kind: 'allowed', forum, tag } : { kind: 'no-tag' }
 }
 
@@ -132,9 +136,9 @@ export function createPermissions({
   ownId: () => Promise<string>
   now: () => number
 }) {
-  const placeOf = async (channelId: string) => (await get(Routes.channel(channelId))) as Place
+  const readChannel = async (channelId: string) => (await get(Routes.channel(channelId))) as ChannelFacts
 
-  async function readServer(guildId: string): Promise<Omit<Standing, 'overwrites'>> {
+  async function readServer(guildId: string): Promise<Omit<MemberPermissionFacts, 'overwrites'>> {
     const memberId = await ownId()
     const [guild, member] = await Promise.all([
       get(Routes.guild(guildId)) as Promise<APIGuild>,
@@ -145,27 +149,27 @@ export function createPermissions({
 
   /** Looks at channels of one server: at the server itself once. */
   function accessChecker(guildId: string): (channelId: string) => Promise<ChannelAccess> {
-    let reading: ReturnType<typeof readServer> | undefined
+    let serverPromise: ReturnType<typeof readServer> | undefined
     const server = () => {
-      reading ??= readServer(guildId)
-      return reading
+      serverPromise ??= readServer(guildId)
+      return serverPromise
     }
     return async (channelId) => {
       try {
-        const place = await placeOf(channelId)
-        if (place.guild_id !== guildId) return { kind: 'no-channel' }
-        const [standing, ruling] = await Promise.all([
+        const channel = await readChannel(channelId)
+        if (channel.guild_id !== guildId) return { kind: 'no-channel' }
+        const [facts, parentOrSelf] = await Promise.all([
           server(),
-          THREADS.has(place.type) && place.parent_id ? placeOf(place.parent_id) : place,
+          THREAD_TYPES.has(channel.type) && channel.parent_id ? readChannel(channel.parent_id) : channel,
         ])
-        const held = permissionsIn({ ...standing, overwrites: ruling.permission_overwrites ?? [] })
-        if ((held & Flags.ViewChannel) === 0n) return missing(place, held)
-        if (!FEED_TYPES.has(place.type)) return { kind: 'wrong-type' }
-        const until = timeoutOf(standing, held, now())
+        const permissions = computePermissions({ ...facts, overwrites: parentOrSelf.permission_overwrites ?? [] })
+        if ((permissions & Flags.ViewChannel) === 0n) return toChannelAccess(channel, permissions)
+        if (!FEED_TYPES.has(channel.type)) return { kind: 'wrong-type' }
+        const until = timedOutUntil(facts, permissions, now())
         if (until !== undefined) return { kind: 'timed-out', until }
-        return missing(place, held)
+        return toChannelAccess(channel, permissions)
       } catch (error) {
-        if (isUnseen(error)) return { kind: 'no-channel' }
+        if (isNotVisible(error)) return { kind: 'no-channel' }
         throw error
       }
     }
@@ -175,7 +179,7 @@ export function createPermissions({
     accessChecker,
 
     /** Whether the posts of a forum need a tag. */
-    needsTag: async (forumId: string): Promise<boolean> => requiresTag(await placeOf(forumId)),
+    needsTag: async (forumId: string): Promise<boolean> => requiresTag(await readChannel(forumId)),
 
     /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
     checkAccess: (guildId: string, channelId: string): Promise<ChannelAccess> => accessChecker(guildId)(channelId),
@@ -183,10 +187,10 @@ export function createPermissions({
     /** Until when the bot is timed out in a server, in epoch milliseconds; undefined when it is not, or is not there. */
     async timedOutIn(guildId: string): Promise<number | undefined> {
       try {
-        const standing = await readServer(guildId)
-        return timeoutOf(standing, permissionsIn({ ...standing, overwrites: [] }), now())
+        const facts = await readServer(guildId)
+        return timedOutUntil(facts, computePermissions({ ...facts, overwrites: [] }), now())
       } catch (error) {
-        if (isUnseen(error)) return undefined
+        if (isNotVisible(error)) return undefined
         throw error
       }
     },

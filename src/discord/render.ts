@@ -6,13 +6,13 @@ import {
 } from 'discord-api-types/v10'
 import { NEUTRAL } from '../domain/sport.ts'
 import { createText, type Text } from '../text/index.ts'
-import type { Answer, Notice, PostPreview } from '../text/notice.ts'
-import { plain } from './markdown.ts'
-import { type MessageKind, renderCard } from './render/card.ts'
-import { buttons, display } from './render/parts.ts'
-import { renderRecent } from './render/recent.ts'
-import { renderActivityDetails } from './render/render-activity-details.ts'
-import { renderStats } from './render/stats.ts'
+import type { PostPreview, Reply, TextReply } from '../text/reply.ts'
+import { sanitize } from './markdown.ts'
+import { type MessageKind, renderCard } from './render/activity-card.ts'
+import { renderActivityDetails } from './render/activity-details-card.ts'
+import { actionRow, textDisplay } from './render/message-components.ts'
+import { renderRecent } from './render/recent-list.ts'
+import { renderStats } from './render/stats-card.ts'
 
 export type { MessageKind }
 
@@ -24,47 +24,47 @@ export interface MessageBody {
 }
 
 /** Somebody's text inside a sentence; one that shows nothing leaves a mark where it would stand. */
-const shownValue = (value: string): string => plain(value) || '–'
+const sanitizeValue = (value: string): string => sanitize(value) || '–'
 
-const renderNotice = ({ say, actions = [] }: Notice, text: Text): APIContainerComponent => ({
+const renderText = ({ say, buttons = [] }: TextReply, text: Text): APIContainerComponent => ({
   type: ComponentType.Container,
   accent_color: NEUTRAL,
-  components: [display(text.say(say, shownValue)), ...buttons(actions, text)],
+  components: [textDisplay(text.say(say, sanitizeValue)), ...actionRow(buttons, text)],
 })
 
 /** What is asked, the card as it would stand in the channel, and what can be done. */
 const renderPostPreview = (
-  { card, cardLocale, say, actions }: PostPreview,
+  { card, cardLocale, say, buttons }: PostPreview,
   text: Text,
   kind: MessageKind,
 ): APIMessageTopLevelComponent[] => [
-  display(text.say(say, shownValue)),
+  textDisplay(text.say(say, sanitizeValue)),
   renderCard(card, cardLocale ? createText(cardLocale) : text, { kind }),
-  ...buttons(actions, text),
+  ...actionRow(buttons, text),
 ]
 
-function componentsOf(answer: Answer, text: Text, kind: MessageKind): APIMessageTopLevelComponent[] {
-  switch (answer.kind) {
+function componentsOf(reply: Reply, text: Text, kind: MessageKind): APIMessageTopLevelComponent[] {
+  switch (reply.kind) {
     case 'recent':
-      return [renderRecent(answer, text, NEUTRAL)]
+      return [renderRecent(reply, text, NEUTRAL)]
     case 'stats':
-      return [renderStats(answer, text)]
+      return [renderStats(reply, text)]
     case 'activity':
-      return [renderCard(answer, text, { kind })]
+      return [renderCard(reply, text, { kind })]
     case 'activity-details':
-      return [renderActivityDetails(answer, text)]
+      return [renderActivityDetails(reply, text)]
     case 'post-preview':
-      return renderPostPreview(answer, text, kind)
-    case 'notice':
-      return [renderNotice(answer, text)]
+      return renderPostPreview(reply, text, kind)
+    case 'text':
+      return [renderText(reply, text)]
   }
 }
 
-/** An answer as a message of Components V2, in the words of `text`. Always inside Discord's limits. */
-export function render(answer: Answer, text: Text, kind: MessageKind = 'interaction-response'): MessageBody {
+/** A reply as a message of Components V2, in the words of `text`. Always inside Discord's limits. */
+export function render(reply: Reply, text: Text, kind: MessageKind = 'interaction-response'): MessageBody {
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: componentsOf(answer, text, kind),
+    components: componentsOf(reply, text, kind),
     allowed_mentions: { parse: [] },
   }
 }

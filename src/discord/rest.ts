@@ -4,7 +4,7 @@ export interface RestOptions {
   /** Without the version. */
   apiUrl: string
   token: string
-  /** Calls a second in all; Discord has no such limit for answers to interactions. */
+  /** Calls a second in all; Discord has no such limit for replies to interactions. */
   perSecond?: number
   /** The `Date` header of each answer. */
   onDate?: (date: string | null) => void

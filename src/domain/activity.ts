@@ -53,7 +53,7 @@ export interface Activity {
 }
 
 /** What it takes to choose one of one's own activities from a list. */
-export type OwnActivity = Pick<Activity, 'id' | 'name' | 'sportType' | 'day'>
+export type RecentActivity = Pick<Activity, 'id' | 'name' | 'sportType' | 'day'>
 
 /** What Strava tells of an activity beside what every one has; most of it in the detail alone. */
 export interface Measured {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { REPLY_TOKEN_TTL_MS, type Reply } from '../domain/reply.ts'
+import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../domain/pending-reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Answer, notice } from '../text/notice.ts'
+import { type Reply, textReply } from '../text/reply.ts'
 import type { Say } from '../text/say.ts'
 import type { JobDeps } from './deps.ts'
 import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
@@ -10,17 +10,21 @@ import { promptPendingApprovals } from './request-approval.ts'
 import { decideRetry } from './retry-policy.ts'
 
 export interface CommandRepliesOptions {
-  replies: {
-    find(interactionId: string): Promise<Reply | undefined>
+  pendingReplies: {
+    find(interactionId: string): Promise<PendingReply | undefined>
     forget(interactionId: string): Promise<void>
   }
-  chat: {
-    /** Puts the answer in the place of the deferred one. */
-    answer(reply: Reply, answer: Answer, locale: string): Promise<{ channelId: string; messageId: string } | undefined>
+  responses: {
+    /** Puts the reply in the place of the deferred one. */
+    editReply(
+      pending: PendingReply,
+      reply: Reply,
+      locale: string,
+    ): Promise<{ channelId: string; messageId: string } | undefined>
     /** One more message to the requester alone. */
-    add(reply: Reply, answer: Answer, locale: string): Promise<void>
-    /** Tells the requester alone, also where the answer would have been for the channel. */
-    refuse(reply: Reply, say: Say, locale: string): Promise<void>
+    followUp(pending: PendingReply, reply: Reply, locale: string): Promise<void>
+    /** Tells the requester alone, also where the reply would have been for the channel. */
+    replyWithError(pending: PendingReply, say: Say, locale: string): Promise<void>
   }
   deps: Pick<JobDeps, 'publicReplies' | 'links' | 'channels'>
   log: Log
@@ -41,21 +45,28 @@ const SEND_RETRY_MS = { first: 500, max: 15_000, timeout: 120_000 }
 /** With these Discord takes nothing just now, whatever it is. */
 const TEMPORARY_DISCORD_ERRORS: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
 
-/** The member of whom an answer tells, if it does. */
-const memberOf = (answer: Answer): string | undefined => {
-  if (answer.kind === 'recent' || answer.kind === 'stats') return answer.userId
-  return answer.kind === 'activity-details' ? answer.card.userId : undefined
+/** The member of whom a reply tells, if it does. */
+const memberOf = (reply: Reply): string | undefined => {
+  if (reply.kind === 'recent' || reply.kind === 'stats') return reply.userId
+  return reply.kind === 'activity-details' ? reply.card.userId : undefined
 }
 
 /** Everything that is said to somebody who asked, and waits. */
-export function createCommandReplies({ replies, chat, deps, log, now, onBotTokenRefused }: CommandRepliesOptions) {
-  /** What is told beside the answer: where that fails, the answer counts all the same. */
+export function createCommandReplies({
+  pendingReplies,
+  responses,
+  deps,
+  log,
+  now,
+  onBotTokenRefused,
+}: CommandRepliesOptions) {
+  /** What is told beside the reply: where that fails, the reply counts all the same. */
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
 
   /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
-  async function sendWithRetry<T>(reply: Reply, send: () => Promise<T>): Promise<T> {
-    const until = Math.min(now() + SEND_RETRY_MS.timeout, reply.receivedAt + REPLY_TOKEN_TTL_MS)
+  async function sendWithRetry<T>(pending: PendingReply, send: () => Promise<T>): Promise<T> {
+    const until = Math.min(now() + SEND_RETRY_MS.timeout, pending.receivedAt + REPLY_TOKEN_TTL_MS)
     for (let wait = SEND_RETRY_MS.first; ; wait = Math.min(wait * 2, SEND_RETRY_MS.max)) {
       try {
         return await send()
@@ -63,69 +74,74 @@ export function createCommandReplies({ replies, chat, deps, log, now, onBotToken
         const error = toAppError(thrown)
         const after = error.retry.kind === 'at' ? Math.max(error.retry.at - now(), 0) : wait
         if (!TEMPORARY_DISCORD_ERRORS.has(error.kind) || now() + after >= until) throw error
-        log.debug({ err: error }, 'an answer is sent again')
+        log.debug({ err: error }, 'a reply is sent again')
         await pause(after)
       }
     }
   }
 
-  async function replyWithRateLimitNotice(reply: Reply, until: number, locale: string): Promise<void> {
-    const note = notice({ key: 'wait.rateLimited', values: { until: { moment: Math.ceil(until / 1000) } } })
-    const sent = reply.stays ? chat.add(reply, note, locale) : chat.answer(reply, note, locale)
+  async function replyWithRateLimitNotice(pending: PendingReply, until: number, locale: string): Promise<void> {
+    const note = textReply({ key: 'wait.rateLimited', values: { until: { moment: Math.ceil(until / 1000) } } })
+    const sent = pending.keepOnError
+      ? responses.followUp(pending, note, locale)
+      : responses.editReply(pending, note, locale)
     await bestEffort(sent, 'the requester could not be told to wait')
   }
 
   /** What it takes to answer; undefined when the requester was told that nothing will be done, or nobody waits any more. */
-  async function waitForPendingReply(interactionId: string, attempt: number): Promise<Reply | undefined> {
+  async function waitForPendingReply(interactionId: string, attempt: number): Promise<PendingReply | undefined> {
     const until = now() + (attempt === 1 ? PENDING_REPLY_POLL_MS.timeout : 0)
     for (let wait = PENDING_REPLY_POLL_MS.first; ; wait = Math.min(wait * 2, PENDING_REPLY_POLL_MS.max)) {
-      const reply = await replies.find(interactionId)
-      if (reply || now() >= until) return reply
+      const pending = await pendingReplies.find(interactionId)
+      if (pending || now() >= until) return pending
       await pause(wait)
     }
   }
 
-  /** So that a public answer goes when its member leaves, also one who left while it was being made. */
+  /** So that a public reply goes when its member leaves, also one who left while it was being made. */
   async function rememberPublicReply(
     userId: string,
     { channelId, messageId }: { channelId: string; messageId: string },
   ): Promise<void> {
     await deps.publicReplies.remember(userId, channelId, messageId)
     if (await deps.links.find(userId)) return
-    await deps.channels.remove(channelId, messageId)
+    await deps.channels.deleteMessage(channelId, messageId)
     await deps.publicReplies.forget(userId)
   }
 
-  async function sendReply(reply: Reply, answer: Answer, locale: string): Promise<void> {
-    const about = memberOf(answer)
-    const send = () => chat.answer(reply, answer, locale)
-    const place = await (about ? sendWithRetry(reply, send) : send())
-    if (about && place && !reply.ephemeral) await rememberPublicReply(about, place)
-    if (answer.kind === 'recent' && answer.aside)
-      await bestEffort(chat.add(reply, answer.aside, locale), 'what was left out could not be told')
+  async function sendReply(pending: PendingReply, sendReply: Reply, locale: string): Promise<void> {
+    const about = memberOf(sendReply)
+    const send = () => responses.editReply(pending, sendReply, locale)
+    const location = await (about ? sendWithRetry(pending, send) : send())
+    if (about && location && !pending.ephemeral) await rememberPublicReply(about, location)
+    if (sendReply.kind === 'recent' && sendReply.privateNote)
+      await bestEffort(
+        responses.followUp(pending, sendReply.privateNote, locale),
+        'what was left out could not be told',
+      )
   }
 
-  /** Approvals that wait for the requester are requested after an answer, since nobody can be written to without one. */
+  /** Approvals that wait for the requester are requested after a reply, since nobody can be written to without one. */
   async function sendPendingApprovals(
     userId: string,
-    reply: Reply,
+    pending: PendingReply,
     locale: string,
     commandDeps: JobDeps,
   ): Promise<void> {
-    const sent = promptPendingApprovals(userId, (preview) => chat.add(reply, preview, locale), commandDeps)
+    const sent = promptPendingApprovals(userId, (preview) => responses.followUp(pending, preview, locale), commandDeps)
     await bestEffort(sent, 'waiting approvals could not be requested')
   }
 
   /** Tells the requester; when even that fails, the decision about the new error counts, and nothing is told again. */
-  async function replyWithError(reply: Reply, say: Say, locale: string, fields: object): Promise<JobOutcome> {
+  async function replyWithError(pending: PendingReply, say: Say, locale: string, fields: object): Promise<JobOutcome> {
     try {
-      await sendWithRetry(reply, () => chat.refuse(reply, say, locale))
+      await sendWithRetry(pending, () => responses.replyWithError(pending, say, locale))
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the requester can be told.
       const decision = decideRetry(error, {
         ...{ attempt: 1, attempts: 2, previousErrorKinds: [] },
-        ...{ now: now(), deadline: reply.receivedAt + REPLY_TOKEN_TTL_MS, isAnswering: true },
+        ...{ now: now(), deadline: pending.receivedAt + REPLY_TOKEN_TTL_MS, isAnswering: true },
       })
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry')
@@ -134,7 +150,7 @@ export function createCommandReplies({ replies, chat, deps, log, now, onBotToken
       log.error({ ...fields, err: error }, 'the requester could not be told')
       if (decision.action !== 'discard') return { kind: 'failed', reason: error.kind }
     }
-    await replies.forget(reply.interactionId)
+    await pendingReplies.forget(pending.interactionId)
     return { kind: 'refused' }
   }
 

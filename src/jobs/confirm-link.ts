@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
@@ -15,6 +15,6 @@ export const confirmLink = defineCommandJob({
     const link = await deps.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the member left again', { say: { key: 'error.notLinked' } })
     const sharing = await deps.links.sharePreferenceOf(requester.userId, requester.guildId)
-    return notice({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingSay(sharing) } })
+    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingSay(sharing) } })
   },
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { type Action, notice } from '../text/notice.ts'
+import { type ReplyButton, textReply } from '../text/reply.ts'
 import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps, Linked } from './deps.ts'
 
@@ -41,17 +41,17 @@ export const notifyDeadLink = defineBackgroundJob({
     if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
     const { guildId, locale } = await homeOf(link.userId, deps)
     const until = Math.floor((link.invalidSince + DEAD_LINK_TTL_MS) / 1000)
-    const actions: Action[] = guildId ? [{ label: 'button.reconnect', press: `reconnect:${guildId}` }] : []
+    const buttons: ReplyButton[] = guildId ? [{ label: 'button.reconnect', customId: `reconnect:${guildId}` }] : []
     // The same message, should this process die before it is known that it came there.
     const nonce = createHash('sha256')
       .update(`dead:${link.userId}:${link.invalidSince}`)
       .digest('base64url')
       .slice(0, 24)
     try {
-      const place = await deps.channels.openPrivate(link.userId)
-      await deps.channels.post(
+      const place = await deps.channels.createDM(link.userId)
+      await deps.channels.sendMessage(
         place,
-        notice({ key: 'link.dead', values: { until: { moment: until } } }, actions),
+        textReply({ key: 'link.dead', values: { until: { moment: until } } }, buttons),
         nonce,
         locale,
       )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { AppError } from '../errors.ts'
-import type { Answer } from '../text/notice.ts'
+import type { Reply } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 import type { Deduplication, JobPriority, JobQueueName, JobRequest } from './job-request.ts'
 import type { Requester } from './requester.ts'
@@ -12,16 +12,16 @@ export interface RequesterProfile {
   username?: string | undefined
 }
 
-/** A job that ends in an answer to a deferred interaction. */
+/** A job that ends in a reply to a deferred interaction. */
 export interface CommandJob {
   name: string
   queueName: 'commands'
   /** The interaction is needed again later: its token is kept until it expires. */
-  keepsReply: boolean
+  keepsPendingReply: boolean
   /** The work for this data, or nothing when the data is not of this job. */
   prepare(
     data: unknown,
-  ): { requester: Requester; run: (deps: JobDeps, profile: RequesterProfile) => Promise<Answer> } | undefined
+  ): { requester: Requester; run: (deps: JobDeps, profile: RequesterProfile) => Promise<Reply> } | undefined
 }
 
 /** A job that nobody waits for. */
@@ -75,15 +75,15 @@ function requestable<P>(queueName: JobQueueName, definition: Definition<P>): Req
 
 export function defineCommandJob<P extends { requester: Requester }>(
   definition: Definition<P> & {
-    keepsReply?: boolean
-    run: (payload: P, deps: JobDeps, profile: RequesterProfile) => Promise<Answer>
+    keepsPendingReply?: boolean
+    run: (payload: P, deps: JobDeps, profile: RequesterProfile) => Promise<Reply>
   },
 ): CommandJob & Requestable<P> {
-  const { name, payload, keepsReply = false, run } = definition
+  const { name, payload, keepsPendingReply = false, run } = definition
   return {
     name,
     queueName: 'commands',
-    keepsReply,
+    keepsPendingReply,
     prepare(data) {
       const parsed = payload.safeParse(data)
       if (!parsed.success) return undefined

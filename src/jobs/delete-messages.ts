@@ -12,8 +12,10 @@ async function deleteMessage(message: PublishedMessage, deps: JobDeps): Promise<
   const known = 'messageId' in message ? message.messageId : undefined
   const messageId =
     known ??
-    ('activityId' in message ? await deps.channels.findOwn(channelId, activityUrl(message.activityId), 0) : undefined)
-  if (messageId) await deps.channels.remove(channelId, messageId)
+    ('activityId' in message
+      ? await deps.channels.findActivityMessage(channelId, activityUrl(message.activityId), 0)
+      : undefined)
+  if (messageId) await deps.channels.deleteMessage(channelId, messageId)
 }
 
 /**

@@ -13,7 +13,7 @@ import type { ShareMode, SharePreference } from '../domain/sharing.ts'
 import type { ActivityTotals } from '../domain/totals.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
 import type { Log } from '../log.ts'
-import type { Answer } from '../text/notice.ts'
+import type { Reply } from '../text/reply.ts'
 import type { JobRequest } from './job-request.ts'
 
 /** A Discord user and their Strava athlete, as jobs need it. `linkedAt` in epoch milliseconds. */
@@ -175,30 +175,35 @@ export interface JobDeps {
   /** Messages of the bot's own in channels, and what the server allows it there. No locale: English. */
   channels: {
     /** Posts once: the same nonce gives the same message; `deleted-by-user` when somebody deleted that one. */
-    post(
+    sendMessage(
       channelId: string,
-      answer: Answer,
+      reply: Reply,
       nonce: string,
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'deleted-by-user'>
     /** `gone` when somebody deleted the message. */
-    edit(channelId: string, messageId: string, answer: Answer, locale: string | undefined): Promise<'edited' | 'gone'>
-    remove(channelId: string, messageId: string): Promise<void>
+    editMessage(
+      channelId: string,
+      messageId: string,
+      reply: Reply,
+      locale: string | undefined,
+    ): Promise<'edited' | 'gone'>
+    deleteMessage(channelId: string, messageId: string): Promise<void>
     /** The message of the bot's own, written since then, that tells of this activity. Epoch milliseconds. */
-    findOwn(channelId: string, address: string, since: number): Promise<string | undefined>
-    openPrivate(userId: string): Promise<string>
+    findActivityMessage(channelId: string, url: string, since: number): Promise<string | undefined>
+    createDM(userId: string): Promise<string>
     /** A member's own post in a forum that is there already, by its name. */
-    findForumPost(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined>
+    findForumThread(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined>
     /** A member's own post in a forum, with its first message. */
-    openForumPost(
+    createForumThread(
       guildId: string,
       forumId: string,
       name: string,
-      answer: Answer,
+      reply: Reply,
       locale: string | undefined,
     ): Promise<{ messageChannelId: string; messageId: string }>
     /** As the server shows the member; undefined when they are not in it. */
-    nameOf(guildId: string, userId: string): Promise<string | undefined>
+    displayName(guildId: string, userId: string): Promise<string | undefined>
     /** What the bot lacks to post in a channel; `no-channel` when it cannot see it at all. */
     checkAccess(guildId: string, channelId: string): Promise<ChannelAccess>
     /** The same for several channels of a server, which is looked at once. */
@@ -269,7 +274,7 @@ export interface JobDeps {
     create(request: {
       userId: string
       userName: string
-      handle?: string | undefined
+      username?: string | undefined
       guildId: string
       interactionId: string
       locale: string

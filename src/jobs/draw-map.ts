@@ -5,7 +5,7 @@ import { sportOf } from '../domain/sport.ts'
 import type { Units } from '../domain/units.ts'
 import { createText } from '../text/index.ts'
 import { mapSay } from '../text/map.ts'
-import type { Picture } from '../text/notice.ts'
+import type { Picture } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 import { renderOptionalImage } from './optional-image.ts'
 

@@ -13,7 +13,8 @@ export const expireApproval = defineBackgroundJob({
     deps.withActivity(activityId, async () => {
       const post = (await deps.posts.read(athleteId, activityId))[channelId]
       if (post?.state !== 'awaiting-approval' || post.generation !== generation) return
-      if (post.messageId && post.messageChannelId) await deps.channels.remove(post.messageChannelId, post.messageId)
+      if (post.messageId && post.messageChannelId)
+        await deps.channels.deleteMessage(post.messageChannelId, post.messageId)
       const { messageId: _, messageChannelId: __, ...rest } = post
       await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
       const userId = await deps.links.ownerOf(athleteId)

@@ -8,7 +8,7 @@ import { changeUnits, METRIC, type System } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { feedSay, permissionsSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
-import type { PostPreview } from '../text/notice.ts'
+import type { PostPreview } from '../text/reply.ts'
 import type { Say, SayValue } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
@@ -89,7 +89,7 @@ async function preview(
     say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownSay(feed, tag) } },
     card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
     cardLocale: locale ?? 'en',
-    actions: [],
+    buttons: [],
   }
 }
 

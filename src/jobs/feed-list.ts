@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
 import { feedSay, PAUSE_REASONS, sportsSay, timedOutSay } from '../text/feed.ts'
 import { createText } from '../text/index.ts'
-import { type Action, notice } from '../text/notice.ts'
+import { type ReplyButton, textReply } from '../text/reply.ts'
 import type { Say, SayValue } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
 /** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
-export const CLEAR_FEEDS: Action = { label: 'button.clearFeeds', press: 'clear-feeds', danger: true }
+export const CLEAR_FEEDS: ReplyButton = { label: 'button.clearFeeds', customId: 'clear-feeds', danger: true }
 
 /** Discord shows 4,000 characters in a message. */
 const MAX_TEXT_LENGTH = 3800
@@ -46,10 +46,10 @@ export const feedList = defineCommandJob({
   attempts: 3,
   async run({ requester }, deps) {
     const feeds = await deps.feeds.list(requester.guildId)
-    if (feeds.length === 0) return notice({ key: 'feed.none' })
+    if (feeds.length === 0) return textReply({ key: 'feed.none' })
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
     const timedOutUntil = await deps.channels.timedOutIn(requester.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
-    return notice(feedsSay(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
+    return textReply(feedsSay(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
@@ -12,7 +12,7 @@ export const feedRemove = defineCommandJob({
   async run({ requester, channelId }, deps) {
     const channel = { channel: channelId }
     const existed = await deps.feeds.remove(requester.guildId, channelId)
-    return notice(
+    return textReply(
       existed ? { key: 'feed.removed', values: { channel } } : { key: 'feed.notThere', values: { channel } },
     )
   },
@@ -30,6 +30,6 @@ export const clearFeeds = defineCommandJob({
       const access = await deps.channels.checkAccess(guildId, channelId)
       if (access.kind === 'no-channel' && (await deps.feeds.remove(guildId, channelId))) count += 1
     }
-    return notice(count > 0 ? { key: 'feed.cleared', values: { count } } : { key: 'feed.nothingCleared' })
+    return textReply(count > 0 ? { key: 'feed.cleared', values: { count } } : { key: 'feed.nothingCleared' })
   },
 })

@@ -1,6 +1,6 @@
 import type { Feed } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
-import type { ShownCard } from '../text/notice.ts'
+import type { CardReply } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 
 /** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
@@ -11,8 +11,8 @@ export async function whereInForum(feed: Feed, userId: string, deps: JobDeps): P
 
 /** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
 async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, deps: JobDeps) {
-  const name = await deps.channels.nameOf(guildId, userId)
-  return name && deps.channels.findForumPost(guildId, channelId, name, since)
+  const name = await deps.channels.displayName(guildId, userId)
+  return name && deps.channels.findForumThread(guildId, channelId, name, since)
 }
 
 /**
@@ -31,7 +31,7 @@ export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | unde
 interface Input {
   feed: Feed
   userId: string
-  card: ShownCard
+  card: CardReply
   nonce: string
 }
 
@@ -49,15 +49,15 @@ async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): P
   const known = await deps.forumPosts.find(userId, channelId)
   const messageChannelId = known && (await whereInForum(feed, userId, deps))
   const posted =
-    messageChannelId && (await unlessDeleted(() => deps.channels.post(messageChannelId, card, nonce, locale)))
+    messageChannelId && (await unlessDeleted(() => deps.channels.sendMessage(messageChannelId, card, nonce, locale)))
   if (posted) {
     if ('startedAt' in known) await deps.forumPosts.save(userId, channelId, messageChannelId)
     return posted === 'deleted-by-user' ? posted : { messageChannelId, ...posted }
   }
-  const name = await deps.channels.nameOf(guildId, userId)
+  const name = await deps.channels.displayName(guildId, userId)
   if (!name) return 'left'
   await deps.forumPosts.markOpening(userId, channelId, deps.now())
-  const opened = await deps.channels.openForumPost(guildId, channelId, name, card, locale)
+  const opened = await deps.channels.createForumThread(guildId, channelId, name, card, locale)
   await deps.forumPosts.save(userId, channelId, opened.messageChannelId)
   return opened
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
@@ -11,14 +11,14 @@ export const link = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('link'),
   attempts: 3,
-  keepsReply: true,
+  keepsPendingReply: true,
   async run({ requester }, deps, profile) {
     const { userId, guildId, interactionId, locale } = requester
-    const request = { userId, userName: profile.name, handle: profile.username, guildId, interactionId, locale }
+    const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
     const state = await deps.states.create(request)
     const linked = await deps.links.find(userId)
     const until = { moment: Math.floor(deps.now() / 1000) + STATE_TTL_SECONDS }
-    return notice({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
+    return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
       { label: 'button.connect', url: deps.connectUrl(state) },
     ])
   },

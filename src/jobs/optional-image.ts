@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import type { Picture } from '../text/notice.ts'
+import type { Picture } from '../text/reply.ts'
 import type { Say } from '../text/say.ts'
 import type { JobDeps, RenderedImage } from './deps.ts'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
 import { permissionsSay } from '../text/feed.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import type { ChannelMention, Say, SayValue } from '../text/say.ts'
 import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
@@ -52,9 +52,9 @@ export const notifyFeedPaused = defineBackgroundJob({
   attempts: 8,
   async run({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, deps) {
     try {
-      const place = await deps.channels.openPrivate(userId)
-      const text = notice(TEXTS[why]({ channel: channelId }, permissionsSay(permissions)))
-      await deps.channels.post(place, text, `paused-${channelId}`.slice(0, 25), locale)
+      const place = await deps.channels.createDM(userId)
+      const text = textReply(TEXTS[why]({ channel: channelId }, permissionsSay(permissions)))
+      await deps.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
       // Somebody without private messages reads it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

@@ -3,7 +3,7 @@ import { MAP_CHOICES } from '../domain/map.ts'
 import type { Post } from '../domain/post.ts'
 import { isDefault } from '../domain/units.ts'
 import { mapChoiceSay } from '../text/map.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { unitsSay } from '../text/units.ts'
 import { defineCommandJob } from './define-job.ts'
@@ -33,19 +33,19 @@ export const privacy = defineCommandJob({
     const link = await deps.links.find(userId)
     if (!link) {
       const units = await deps.units.of(userId)
-      if (isDefault(units)) return notice({ key: 'privacy.unlinked' })
-      return notice({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
+      if (isDefault(units)) return textReply({ key: 'privacy.unlinked' })
+      return textReply({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
     }
     if (map) {
       await deps.maps.choose(userId, map, interactionId)
       await drawAnew(link.athleteId, deps)
-      return notice({ key: 'privacy.saved', values: { map: mapChoiceSay(await deps.maps.of(userId)) } })
+      return textReply({ key: 'privacy.saved', values: { map: mapChoiceSay(await deps.maps.of(userId)) } })
     }
     const [sharing, mapChoice] = await Promise.all([
       deps.links.sharePreferenceOf(userId, guildId),
       deps.maps.of(userId),
     ])
-    return notice({
+    return textReply({
       key: 'privacy.linked',
       values: {
         athlete: link.athleteName,

@@ -2,7 +2,7 @@ import { toRecentCard } from '../domain/card.ts'
 import type { Audience } from '../domain/sharing.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
-import type { Action } from '../text/notice.ts'
+import type { ReplyButton } from '../text/reply.ts'
 import type { Say } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import {
@@ -42,17 +42,17 @@ function explainNothingFound(
 }
 
 /** What the requester can do about a page: turn it, and show the channel what they alone see. */
-function actionsOf(query: RecentQuery, hasOlder: boolean): Action[] {
+function buttonsOf(query: RecentQuery, hasOlder: boolean): ReplyButton[] {
   const { page = 1, requester } = query
   const pageButton = (to: number) => encodeButtonId('recent-page', query, to)
-  const pages: Action[] = [
-    { label: 'button.newer', press: pageButton(page - 1), disabled: page === 1 },
-    { label: 'button.older', press: pageButton(page + 1), disabled: !hasOlder },
+  const pages: ReplyButton[] = [
+    { label: 'button.newer', customId: pageButton(page - 1), disabled: page === 1 },
+    { label: 'button.older', customId: pageButton(page + 1), disabled: !hasOlder },
   ]
   return [
     ...(page > 1 || hasOlder ? pages : []),
     ...(requester.ephemeral
-      ? [{ label: 'button.share', press: encodeButtonId('recent-share', query, page) } as const]
+      ? [{ label: 'button.share', customId: encodeButtonId('recent-share', query, page) } as const]
       : []),
   ]
 }
@@ -74,6 +74,6 @@ export const recent = defineCommandJob({
     const { activities, hasOlder } = recentPage
     if (activities.length === 0) throw explainNothingFound(query, recentPage)
     const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units })
-    return { ...card, page, actions: actionsOf(query, hasOlder) }
+    return { ...card, page, buttons: buttonsOf(query, hasOlder) }
   },
 })

@@ -1,7 +1,7 @@
 import { toActivityCard } from '../domain/card.ts'
 import type { Post } from '../domain/post.ts'
 import { AppError } from '../errors.ts'
-import type { PostPreview, ShownCard } from '../text/notice.ts'
+import type { CardReply, PostPreview } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 import { drawMap, mapOf } from './draw-map.ts'
 import { expireApproval } from './expire-approval.ts'
@@ -11,16 +11,16 @@ import { nonceOf, type PostTarget } from './post-target.ts'
 export const APPROVAL_TIMEOUT_MS = 24 * 3600_000
 
 /** The finished card, with what the member can do about it. */
-export function toApprovalPreview(card: ShownCard, channelId: string): PostPreview {
-  const press = (what: string) => `${what}:${card.item.id}:${channelId}`
+export function toApprovalPreview(card: CardReply, channelId: string): PostPreview {
+  const buttonId = (what: string) => `${what}:${card.item.id}:${channelId}`
   return {
     kind: 'post-preview',
     card,
     say: { key: 'approval.text', values: { channel: { channel: channelId } } },
-    actions: [
-      { label: 'button.post', press: press('approval-post') },
-      { label: 'button.skip', press: press('approval-skip') },
-      { label: 'button.always', press: press('approval-always') },
+    buttons: [
+      { label: 'button.post', customId: buttonId('approval-post') },
+      { label: 'button.skip', customId: buttonId('approval-skip') },
+      { label: 'button.always', customId: buttonId('approval-always') },
     ],
   }
 }
@@ -31,7 +31,7 @@ export function toApprovalPreview(card: ShownCard, channelId: string): PostPrevi
  */
 export async function requestApproval(
   input: {
-    card: ShownCard
+    card: CardReply
     target: PostTarget
     savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
   },
@@ -47,8 +47,8 @@ export async function requestApproval(
   )
   await deps.queue.add(expire)
   try {
-    const messageChannelId = await deps.channels.openPrivate(link.userId)
-    const posted = await deps.channels.post(
+    const messageChannelId = await deps.channels.createDM(link.userId)
+    const posted = await deps.channels.sendMessage(
       messageChannelId,
       toApprovalPreview(card, channelId),
       nonceOf(`approval:${channelId}`, activityId, generation),
@@ -66,7 +66,7 @@ export async function requestApproval(
 /** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
 export async function withdrawApproval({ link, activityId, place }: PostTarget, deps: JobDeps): Promise<void> {
   const { post, feed } = place
-  if (post?.messageId && post.messageChannelId) await deps.channels.remove(post.messageChannelId, post.messageId)
+  if (post?.messageId && post.messageChannelId) await deps.channels.deleteMessage(post.messageChannelId, post.messageId)
   await deps.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
   if (!post) return
   const { messageId: _, messageChannelId: __, ...rest } = post

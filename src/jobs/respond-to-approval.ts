@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 import { syncActivity } from './sync-activity.ts'
@@ -24,20 +24,20 @@ export const respondToApproval = defineCommandJob({
     return deps.withActivity(activityId, async () => {
       const post = (await deps.posts.read(athleteId, activityId))[channelId]
       if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
-        return notice({ key: 'approval.over' })
+        return textReply({ key: 'approval.over' })
       const preference = await deps.links.sharePreferenceOf(userId, post.guildId)
-      if (decision === 'post' && (!preference || preference.mode === 'off')) return notice({ key: 'approval.off' })
+      if (decision === 'post' && (!preference || preference.mode === 'off')) return textReply({ key: 'approval.off' })
       await deps.approvals.drop(userId, { activityId, channelId })
       const { messageId: _, messageChannelId: __, ...rest } = post
       if (decision === 'skip') {
         await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
-        return notice({ key: 'approval.skipped' })
+        return textReply({ key: 'approval.skipped' })
       }
       await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
       if (decision === 'always')
         await deps.links.setSharePreference(userId, post.guildId, { mode: 'auto' }, requester.interactionId, deps.now())
       await deps.queue.add(syncActivity.request({ athleteId, activityId }))
-      return notice({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
+      return textReply({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
     })
   },
 })

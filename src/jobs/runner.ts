@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { REPLY_TOKEN_TTL_MS } from '../domain/pending-reply.ts'
 import type { Priority } from '../domain/places.ts'
-import { REPLY_TOKEN_TTL_MS } from '../domain/reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import { linkDied } from './dead-link.ts'
@@ -84,7 +84,7 @@ const otherServerError = () =>
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
 export function createRunner(options: RunnerOptions) {
   const { jobs, deps: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...replyOptions } = options
-  const { replies, log, now, onBotTokenRefused } = replyOptions
+  const { pendingReplies, log, now, onBotTokenRefused } = replyOptions
   const commandReplies = createCommandReplies({ ...replyOptions, deps: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
@@ -131,19 +131,19 @@ export function createRunner(options: RunnerOptions) {
     const work = job.prepare(run.data)
     if (!work) return failPermanently(run)
     const { interactionId, locale } = work.requester
-    const reply = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
-    if (reply === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
-    if (!reply) return { kind: 'expired' }
-    const deadline = reply.receivedAt + REPLY_TOKEN_TTL_MS
+    const pending = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
+    if (pending === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
+    if (!pending) return { kind: 'expired' }
+    const deadline = pending.receivedAt + REPLY_TOKEN_TTL_MS
     const deps = depsOf(run, 'interactive', { deadline: workDeadline(deadline), requesterId: work.requester.userId })
     let isAnswering = false
     try {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
-      const answer = await work.run(deps, { name: reply.requesterName, username: reply.requesterUsername })
+      const reply = await work.run(deps, { name: pending.requesterName, username: pending.requesterUsername })
       isAnswering = true
-      await commandReplies.sendReply(reply, answer, locale)
-      if (!job.keepsReply) await replies.forget(interactionId)
-      await commandReplies.sendPendingApprovals(work.requester.userId, reply, locale, deps)
+      await commandReplies.sendReply(pending, reply, locale)
+      if (!job.keepsPendingReply) await pendingReplies.forget(interactionId)
+      await commandReplies.sendPendingApprovals(work.requester.userId, pending, locale, deps)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
@@ -157,10 +157,10 @@ export function createRunner(options: RunnerOptions) {
           return { kind: 'retry', reason: error.kind, after: decision.after }
         case 'wait':
           if (error.kind === 'rate-limited')
-            await commandReplies.replyWithRateLimitNotice(reply, decision.until, locale)
+            await commandReplies.replyWithRateLimitNotice(pending, decision.until, locale)
           return toWaitOutcome(decision.until, error)
         case 'fail': {
-          const outcome = await commandReplies.replyWithError(reply, error.say, locale, logFieldsOf(run))
+          const outcome = await commandReplies.replyWithError(pending, error.say, locale, logFieldsOf(run))
           if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
           return outcome
         }
@@ -168,7 +168,7 @@ export function createRunner(options: RunnerOptions) {
           onBotTokenRefused(error)
           return { kind: 'failed', reason: error.kind }
         case 'discard':
-          await replies.forget(interactionId)
+          await pendingReplies.forget(interactionId)
           return { kind: 'expired' }
       }
     }

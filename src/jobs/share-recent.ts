@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toRecentCard } from '../domain/card.ts'
 import { AppError } from '../errors.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { listVisible, readRecentPage, recentQuerySchema, resolveAthlete } from './recent-query.ts'
 import { commandJobId } from './requester.ts'
@@ -40,7 +40,7 @@ export const shareRecent = defineCommandJob({
     })
     return {
       ...card,
-      ...(hiddenCount > 0 ? { aside: notice({ key: 'recent.leftOut', values: { count: hiddenCount } }) } : {}),
+      ...(hiddenCount > 0 ? { privateNote: textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) } : {}),
     }
   },
 })

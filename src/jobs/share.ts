@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Post } from '../domain/post.ts'
 import { SHARE_MODES } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { sharingSay } from '../text/sharing.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
@@ -45,6 +45,6 @@ export const share = defineCommandJob({
         )
       }
     }
-    return notice({ key: 'share.done', values: { sharing: sharingSay(preference) } })
+    return textReply({ key: 'share.done', values: { sharing: sharingSay(preference) } })
   },
 })

@@ -3,7 +3,7 @@ import type { ChannelAccess } from '../domain/channel-access.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { Outage } from '../domain/outage.ts'
 import { PAUSE_REASONS, permissionsSay, timedOutSay } from '../text/feed.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import type { Say } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
@@ -203,7 +203,7 @@ export const status = defineCommandJob({
       ...(await redisSay(deps)),
       ...(await clockSay(deps)),
     ]
-    return notice(
+    return textReply(
       { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },
       feeds.isGone ? [CLEAR_FEEDS] : [],
     )

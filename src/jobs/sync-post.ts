@@ -7,7 +7,7 @@ import { type Feed, isRemoved } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
 import { combineHashes, type Plan, planPost } from '../domain/post-rules.ts'
 import { AppError } from '../errors.ts'
-import type { Action, ShownCard } from '../text/notice.ts'
+import type { CardReply, ReplyButton } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 import { drawMap, mapOf } from './draw-map.ts'
 import { postInForum, unlessDeleted, whereInForum } from './forum.ts'
@@ -16,9 +16,9 @@ import { activityUrl, nonceOf, type PostTarget } from './post-target.ts'
 import { requestApproval, withdrawApproval } from './request-approval.ts'
 
 /** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
-const detailsButton = (userId: string, activityId: string, channelId: string): Action => ({
+const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
   label: 'button.details',
-  press: `post-details:${userId}:${activityId}:${channelId}`,
+  customId: `post-details:${userId}:${activityId}:${channelId}`,
 })
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
@@ -148,7 +148,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
         const { messageId, messageChannelId = channelId } = deleting.messageId
           ? deleting
           : ((await findMessage()) ?? {})
-        if (messageId) await deps.channels.remove(messageChannelId, messageId)
+        if (messageId) await deps.channels.deleteMessage(messageChannelId, messageId)
         return true
       })
       // Where it cannot be taken down now, it is tried again when the channel is open again.
@@ -166,15 +166,15 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
    * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
    * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
-  async function buildMessage(card: ActivityCard): Promise<ShownCard | undefined> {
+  async function buildMessage(card: ActivityCard): Promise<CardReply | undefined> {
     const when = plan.action === 'post' ? 'fresh' : 'cached'
     const found = await pauseFeedOnError(async () => ({ member: await deps.members.find(guildId, userId, when) }))
     if (found && !found.member) await forgetMember()
     if (!found?.member) return undefined
     const pictures = await drawMap(map, deps, locale)
     if (!pictures) contentHash = hashWithoutMap
-    const actions = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
-    return { ...card, avatar: found.member.avatar, pictures: pictures ?? [], actions }
+    const buttons = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
+    return { ...card, avatar: found.member.avatar, pictures: pictures ?? [], buttons }
   }
 
   /** Who left the server shares nothing there any more. */
@@ -188,13 +188,13 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     const messageChannelId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
     if (!messageChannelId) return undefined
     const messageId = await unlessGone(() =>
-      deps.channels.findOwn(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
+      deps.channels.findActivityMessage(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
     )
     return messageId ? { messageChannelId, messageId } : undefined
   }
 
   /** The process died between posting and remembering: the message may be there. */
-  async function finishPosting(card: ShownCard): Promise<boolean> {
+  async function finishPosting(card: CardReply): Promise<boolean> {
     const found = await findMessage()
     if (!found) return false
     await edit(found.messageChannelId, found.messageId, card)
@@ -218,14 +218,14 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     report('posted')
   }
 
-  async function beginPosting(card: ShownCard): Promise<void> {
+  async function beginPosting(card: CardReply): Promise<void> {
     const isRetry = post?.state === 'posting'
     const nonce = nonceOf(channelId, activityId, post?.generation ?? 1)
     await savePost({ state: 'posting', startedAt: post?.startedAt ?? deps.now() })
     const posted = await pauseFeedOnError(async () =>
       feed.forum
         ? postInForum({ feed, userId, card, nonce }, deps)
-        : deps.channels.post(channelId, card, nonce, locale),
+        : deps.channels.sendMessage(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'deleted-by-user') {
@@ -249,8 +249,8 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
   }
 
   /** `gone` when somebody deleted the message, or what it stood in. */
-  async function edit(messageChannelId: string, messageId: string, card: ShownCard): Promise<'edited' | 'gone'> {
-    return (await unlessGone(() => deps.channels.edit(messageChannelId, messageId, card, locale))) ?? 'gone'
+  async function edit(messageChannelId: string, messageId: string, card: CardReply): Promise<'edited' | 'gone'> {
+    return (await unlessGone(() => deps.channels.editMessage(messageChannelId, messageId, card, locale))) ?? 'gone'
   }
 
   /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { unitsSay } from '../text/units.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
@@ -16,9 +16,9 @@ export const units = defineCommandJob({
   attempts: 3,
   async run({ requester, ...changes }, deps) {
     if (!changes.system && !changes.pool) {
-      return notice({ key: 'units.current', values: { units: unitsSay(await deps.units.of(requester.userId)) } })
+      return textReply({ key: 'units.current', values: { units: unitsSay(await deps.units.of(requester.userId)) } })
     }
-    return notice({
+    return textReply({
       key: 'units.saved',
       values: { units: unitsSay(await deps.units.choose(requester.userId, changes)) },
     })

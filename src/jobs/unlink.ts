@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { notice } from '../text/notice.ts'
+import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { removeMember } from './remove-member.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
@@ -14,11 +14,11 @@ export const confirmUnlink = defineCommandJob({
   attempts: 3,
   async run({ requester }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) return notice({ key: 'unlink.nothing' })
-    return notice({ key: 'unlink.ask' }, [
-      { label: 'button.unlink', press: 'unlink', danger: true },
-      { label: 'button.unlinkKeep', press: 'unlink-keep' },
-      { label: 'button.keep', press: 'keep' },
+    if (!link) return textReply({ key: 'unlink.nothing' })
+    return textReply({ key: 'unlink.ask' }, [
+      { label: 'button.unlink', customId: 'unlink', danger: true },
+      { label: 'button.unlinkKeep', customId: 'unlink-keep' },
+      { label: 'button.keep', customId: 'keep' },
     ])
   },
 })
@@ -35,19 +35,19 @@ export const unlink = defineCommandJob({
   attempts: 3,
   async run({ requester, keepsPosts }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) return notice({ key: 'unlink.already' })
+    if (!link) return textReply({ key: 'unlink.already' })
     const { athleteId } = link
     await deps.queue.add(revokeAuthorization.request({ athleteId }))
     await deps.revocations.prepare(athleteId)
     await removeMember(link, deps, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
     try {
       const result = await deps.revocations.carryOut(athleteId)
-      if (result === 'nothing') return notice({ key: 'unlink.unrevoked' })
+      if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const operators = error.kind === 'application-refused' || error.kind === 'application-inactive'
-      return notice({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })
+      return textReply({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })
     }
-    return notice({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
+    return textReply({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
   },
 })

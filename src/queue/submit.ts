@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { withTimeout } from '../async.ts'
-import type { Reply } from '../domain/reply.ts'
+import type { PendingReply } from '../domain/pending-reply.ts'
 import { AppError } from '../errors.ts'
 import { type JobQueue, type QueueItem, redisUnavailable } from './queue.ts'
 
@@ -11,19 +11,19 @@ const SUBMIT_TIMEOUT_MS = 2000
 const REMOVAL_RETRY = { tries: 40, pause: 250 }
 
 /**
- * Hands a question to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
+ * Hands a command to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
  * done in time the requester is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
  * can be reached. Where they were sent and no answer came, nobody knows, and that is what the requester is told.
  */
 export function createCommandSubmitter(options: {
   queue: Pick<JobQueue, 'add'>
-  replies: { keep(reply: Reply): Promise<void>; forget(interactionId: string): Promise<void> }
+  pendingReplies: { save(pending: PendingReply): Promise<void>; forget(interactionId: string): Promise<void> }
 }) {
-  const { queue, replies } = options
+  const { queue, pendingReplies } = options
 
   async function removePendingReply(interactionId: string): Promise<void> {
     for (let tries = 0; tries < REMOVAL_RETRY.tries; tries += 1) {
-      const done = await replies.forget(interactionId).then(
+      const done = await pendingReplies.forget(interactionId).then(
         () => true,
         () => false,
       )
@@ -32,21 +32,21 @@ export function createCommandSubmitter(options: {
     }
   }
 
-  return async (reply: Reply, job: QueueItem): Promise<void> => {
+  return async (pending: PendingReply, job: QueueItem): Promise<void> => {
     let isLate = false
     let isOutcomeUnknown = false
     const submitted = (async () => {
       await queue.add(job)
       if (isLate) return
       isOutcomeUnknown = true
-      await replies.keep(reply)
+      await pendingReplies.save(pending)
     })()
     try {
       await withTimeout(SUBMIT_TIMEOUT_MS, submitted)
     } catch (error) {
       isLate = true
       submitted.catch(() => {})
-      void removePendingReply(reply.interactionId)
+      void removePendingReply(pending.interactionId)
       throw error instanceof AppError ? error : redisUnavailable(error, { isOutcomeUnknown })
     }
   }

@@ -199,9 +199,14 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
       const { userId, athleteId } = link
-      const ofUser = [keys.link, keys.sharePreferences, keys.map, keys.units, keys.choices, keys.listing].map((keyOf) =>
-        keyOf(userId),
-      )
+      const ofUser = [
+        keys.link,
+        keys.sharePreferences,
+        keys.map,
+        keys.units,
+        keys.recentActivities,
+        keys.recentActivitiesRefreshLock,
+      ].map((keyOf) => keyOf(userId))
       const ofAthlete = [keys.totals, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
         keyOf(athleteId),
       )

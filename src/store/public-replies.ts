@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** Public answers are remembered for as long as what they show may be kept. Seconds. */
+/** Public replies are remembered for as long as what they show may be kept. Seconds. */
 const RETENTION_SECONDS = 7 * 24 * 3600
 
-/** Where public answers about a member stand, so that they can be taken down when the member leaves. */
+/** Where public replies about a member stand, so that they can be taken down when the member leaves. */
 export function createPublicReplies({ redis, now }: { redis: Redis; now: () => number }) {
   return {
     async remember(userId: string, channelId: string, messageId: string): Promise<void> {

@@ -6,7 +6,6 @@ import { createActivityVisibility } from './activity-visibility.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createBudgetStore } from './budget.ts'
-import { createChoices } from './choices.ts'
 import { createClockSkews } from './clock-skews.ts'
 import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
 import { readOrCreateKey, startEmbeddedRedis } from './embedded.ts'
@@ -25,9 +24,10 @@ import { createMapChoices } from './maps.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createOutageStore } from './outage-store.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
+import { createPendingReplies } from './pending-replies.ts'
 import { createPosts } from './posts.ts'
 import { createPublicReplies } from './public-replies.ts'
-import { createReplies } from './replies.ts'
+import { createRecentActivitiesCache } from './recent-activities-cache.ts'
 import { createRequesters } from './requesters.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
@@ -69,14 +69,14 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
       lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),
     states: createStates({ redis, encryption, now }),
     tokens,
-    replies: createReplies({ redis, encryption, now }),
+    pendingReplies: createPendingReplies({ redis, encryption, now }),
     feeds: createFeeds({ redis, encryption }),
     heldBack,
     posts,
     publicReplies,
     maps: createMapChoices({ redis }),
     forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
-    choices: createChoices({ redis, encryption }),
+    recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),
     openEvents: createOpenEvents({ redis, now, windowMs }),
     units: createUnitPreferences({ redis }),

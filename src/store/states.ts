@@ -10,7 +10,7 @@ export interface LinkRequest {
   /** As Discord shows the person, for the consent page: anybody can choose any name. */
   userName: string
   /** The Discord username, by which the page tells people apart. Earlier versions did not keep it. */
-  handle?: string | undefined
+  username?: string | undefined
   guildId: string
   interactionId: string
   locale: string

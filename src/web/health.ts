@@ -2,25 +2,25 @@ import type { Hono } from 'hono'
 import { withTimeout } from '../async.ts'
 
 /** What must be up for this process to be ready, by name. */
-export type Checks = Readonly<Record<string, () => boolean | Promise<boolean>>>
+export type HealthChecks = Readonly<Record<string, () => boolean | Promise<boolean>>>
 
-const CHECK_LIMIT = 2000
+const CHECK_TIMEOUT_MS = 2000
 
-const holds = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
-  withTimeout(CHECK_LIMIT, (async () => check())()).catch(() => false)
+const passes = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
+  withTimeout(CHECK_TIMEOUT_MS, (async () => check())()).catch(() => false)
 
 /**
  * `GET /healthz`: this process lives. `GET /readyz`: everything that its roles need is up, else 503 with what is not. `GET /metrics`:
  * Prometheus text. `checks` names everything before the first request comes; while the process stops it is not ready, whatever they say.
  */
-export function addHealth(
+export function addHealthRoutes(
   app: Hono,
-  options: { checks: Checks; isStopping: () => boolean; metrics: () => Promise<string>; contentType: string },
+  options: { checks: HealthChecks; isStopping: () => boolean; metrics: () => Promise<string>; contentType: string },
 ) {
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const results = await Promise.all(
-      Object.entries(options.checks).map(async ([name, check]) => [name, await holds(check)] as const),
+      Object.entries(options.checks).map(async ([name, check]) => [name, await passes(check)] as const),
     )
     const status = options.isStopping() ? 'stopping' : results.every(([, up]) => up) ? 'ready' : 'not ready'
     return context.json({ status, ...Object.fromEntries(results) }, status === 'ready' ? 200 : 503)

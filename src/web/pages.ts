@@ -7,17 +7,17 @@ import type { Say, TextKey } from '../text/say.ts'
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 const STYLE = `
-:root{color-scheme:light dark;--ground:#f6f5f1;--card:#fff;--ink:#22251f;--soft:#5d6358;--line:#d9d8d0;--accent:#fc5200;--focus:#1f6feb}
-@media (prefers-color-scheme:dark){:root{--ground:#1a1c19;--card:#242722;--ink:#eceee8;--soft:#a9afa3;--line:#3b3f38}}
+:root{color-scheme:light dark;--background:#f6f5f1;--card:#fff;--text:#22251f;--soft:#5d6358;--line:#d9d8d0;--accent:#fc5200;--focus:#1f6feb}
+@media (prefers-color-scheme:dark){:root{--background:#1a1c19;--card:#242722;--text:#eceee8;--soft:#a9afa3;--line:#3b3f38}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;background:var(--background);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem 3rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem;text-wrap:balance}
 h2{font-size:1rem;margin:1.25rem 0 .15rem}
 p{margin:.15rem 0 .75rem}
 .who{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.1rem;margin:0 0 1.25rem}
 .who strong{display:block;font-size:1.2rem}
-.handle{display:block;width:fit-content;margin:.2rem 0 .5rem;padding:.1rem .5rem;border:1px solid var(--line);border-radius:.4rem;background:var(--ground);font-weight:600}
+.username{display:block;width:fit-content;margin:.2rem 0 .5rem;padding:.1rem .5rem;border:1px solid var(--line);border-radius:.4rem;background:var(--background);font-weight:600}
 .soft{color:var(--soft);font-size:.9rem}
 fieldset{border:0;padding:0;margin:1.25rem 0}
 legend{font-weight:600;padding:0;margin-bottom:.5rem}
@@ -31,7 +31,7 @@ button{appearance:none;border:0;border-radius:.5rem;background:var(--accent);col
 `
 
 /** The style's place in the Content-Security-Policy. */
-export const STYLE_CONTENT = STYLE
+export const STYLE_SOURCE = STYLE
 
 function page(text: Text, title: string, body: Html) {
   return html`<!doctype html>
@@ -47,7 +47,7 @@ function page(text: Text, title: string, body: Html) {
 </html>`
 }
 
-const CHOICES: Record<ShareMode, { label: TextKey; text: TextKey }> = {
+const SHARE_MODE_TEXTS: Record<ShareMode, { label: TextKey; text: TextKey }> = {
   auto: { label: 'page.shareAuto', text: 'page.shareAutoText' },
   ask: { label: 'page.shareAsk', text: 'page.shareAskText' },
   off: { label: 'page.shareOff', text: 'page.shareOffText' },
@@ -60,9 +60,9 @@ export interface Account {
 }
 
 /** Anybody can choose any name, and that of somebody else with an `@`: the username stands apart from it, where no name can reach. */
-const accountOf = ({ name, username }: Account) => html`
+const accountHtml = ({ name, username }: Account) => html`
 ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
-${username ? html`<bdi class="handle" dir="ltr">@${username}</bdi>` : ''}
+${username ? html`<bdi class="username" dir="ltr">@${username}</bdi>` : ''}
 `
 
 /** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. `visit` is sent with the form. */
@@ -73,7 +73,7 @@ export function consentPage(text: Text, input: { account: Account; choiceMissing
     text,
     title,
     html`<h1>${title}</h1>
-<div class="who">${t('page.consentWho')} ${accountOf(input.account)}
+<div class="who">${t('page.consentWho')} ${accountHtml(input.account)}
 <span class="soft">${t('page.consentNotYou')}</span></div>
 <h2>${t('page.readTitle')}</h2><p>${t('page.readText')}</p>
 <h2>${t('page.keptTitle')}</h2><p>${t('page.keptText')}</p>
@@ -83,7 +83,7 @@ ${input.choiceMissing ? html`<p class="problem" role="alert">${t('page.chooseSha
 <fieldset><legend>${t('page.shareLegend')}</legend>
 ${SHARE_MODES.map(
   (mode) =>
-    html`<label><input type="radio" name="share" value="${mode}" required><span>${t(CHOICES[mode].label)}<span>${t(CHOICES[mode].text)}</span></span></label>`,
+    html`<label><input type="radio" name="share" value="${mode}" required><span>${t(SHARE_MODE_TEXTS[mode].label)}<span>${t(SHARE_MODE_TEXTS[mode].text)}</span></span></label>`,
 )}
 </fieldset>
 <button type="submit">${t('page.connect')}</button>
@@ -99,7 +99,7 @@ export function messagePage(text: Text, title: TextKey, ...parts: (Say | Account
     text,
     heading,
     html`<h1>${heading}</h1>${parts.map((part) =>
-      'key' in part ? html`<p dir="auto">${text.say(part)}</p>` : html`<div class="who">${accountOf(part)}</div>`,
+      'key' in part ? html`<p dir="auto">${text.say(part)}</p>` : html`<div class="who">${accountHtml(part)}</div>`,
     )}`,
   )
 }

@@ -7,7 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createText, languageOf } from '../text/index.ts'
-import { messagePage, STYLE_CONTENT } from './pages.ts'
+import { messagePage, STYLE_SOURCE } from './pages.ts'
 
 /** The first of the languages that the reader's browser names and that we have. */
 export function textOf(context: Context) {
@@ -16,20 +16,20 @@ export function textOf(context: Context) {
 }
 
 /** Whether a request's address can be read; one with a user and a password is none that browsers or Strava send. */
-function isReadable(address: string): boolean {
+function isReadableUrl(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { username, password } = new URL(address)
   return username === '' && password === ''
 }
 
 /** Whether whoever sends this request went away in the middle of it, or sent what is not HTTP. */
-function isCutShort({ env }: Context): boolean {
+function isAborted({ env }: Context): boolean {
   const incoming = (env as Partial<HttpBindings> | undefined)?.incoming
   return incoming?.destroyed === true && !incoming.complete
 }
 
 /** Forms here have one field. Bytes. */
-const BODY_LIMIT = 64 * 1024
+const MAX_BODY_BYTES = 64 * 1024
 
 /**
  * The web server of a process: routes are added by the modules that own them. `formTargets` are the origins to which our forms lead
@@ -43,9 +43,9 @@ export function createWebApp(options: {
 }): Hono {
   const { log, formTargets, isRedisUnavailable } = options
   const app = new Hono()
-  const style = `'sha256-${createHash('sha256').update(STYLE_CONTENT).digest('base64')}'`
+  const style = `'sha256-${createHash('sha256').update(STYLE_SOURCE).digest('base64')}'`
   app.use(async (context, next) => {
-    if (isReadable(context.req.url)) return next()
+    if (isReadableUrl(context.req.url)) return next()
     log.debug('a request with an unreadable address was refused')
     return context.body(null, 400)
   })
@@ -63,7 +63,7 @@ export function createWebApp(options: {
       strictTransportSecurity: false,
     }),
   )
-  app.use(bodyLimit({ maxSize: BODY_LIMIT }))
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }))
   app.notFound((context) =>
     context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
   )
@@ -76,7 +76,7 @@ export function createWebApp(options: {
         thrown.status,
       )
     }
-    if (isCutShort(context)) {
+    if (isAborted(context)) {
       log.debug({ route: context.req.routePath }, 'a request was cut short')
       return context.body(null, 400)
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createAccessChanges } from '../../src/discord/access-changes.ts'
+import { createAccessChangeWatcher } from '../../src/discord/access-changes.ts'
 import { createLog } from '../../src/log.ts'
 
 const OWN = '7'
@@ -10,8 +10,8 @@ afterEach(() => void vi.useRealTimers())
 
 function listening() {
   const told: string[] = []
-  const changes = createAccessChanges({
-    tell: async (guildId) => void told.push(guildId),
+  const changes = createAccessChangeWatcher({
+    onChange: async (guildId) => void told.push(guildId),
     now: Date.now,
     log: createLog('silent'),
   })
@@ -31,7 +31,7 @@ describe('what may let the bot in again', () => {
     ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: OWN } }],
   ])('is heard of with %s', (t, d) => {
     const { told, changes } = listening()
-    changes.hear({ t, d }, OWN)
+    changes.handlePacket({ t, d }, OWN)
     vi.advanceTimersByTime(1000)
     expect(told).toEqual([GUILD])
   })
@@ -43,7 +43,7 @@ describe('what may let the bot in again', () => {
     ['a heartbeat', null, undefined],
   ])('is not %s', (_, t, d) => {
     const { told, changes } = listening()
-    changes.hear({ t, ...(d ? { d } : {}) }, OWN)
+    changes.handlePacket({ t, ...(d ? { d } : {}) }, OWN)
     vi.advanceTimersByTime(60_000)
     expect(told).toEqual([])
   })
@@ -51,7 +51,7 @@ describe('what may let the bot in again', () => {
   test('is told once a second after a storm began, then every 15 seconds for as long as it lasts, and once behind it', () => {
     const { told, changes } = listening()
     for (let ms = 0; ms < 60_000; ms += 100) {
-      changes.hear({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
+      changes.handlePacket({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
       vi.advanceTimersByTime(100)
     }
     expect(told).toHaveLength(4)
@@ -61,14 +61,14 @@ describe('what may let the bot in again', () => {
 
   test('is told of each server on its own', () => {
     const { told, changes } = listening()
-    for (const guild_id of ['1', '2']) changes.hear({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
+    for (const guild_id of ['1', '2']) changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
     vi.advanceTimersByTime(1000)
     expect(told).toEqual(['1', '2'])
   })
 
   test('is not told any more when the program stops', () => {
     const { told, changes } = listening()
-    changes.hear({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
+    changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
     changes.stop()
     vi.advanceTimersByTime(60_000)
     expect(told).toEqual([])

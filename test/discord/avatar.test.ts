@@ -1,7 +1,7 @@
 import { CDN } from '@discordjs/rest'
 import type { APIGuildMember } from 'discord-api-types/v10'
 import { expect, test } from 'vitest'
-import { avatarOf } from '../../src/discord/avatar.ts'
+import { avatarUrl } from '../../src/discord/avatar.ts'
 
 const GUILD = '200000000000000001'
 const USER = '223456789012345678'
@@ -18,5 +18,5 @@ test.each([
   ['one that moves stands still beside a card', member('a_aaaa', null), `/avatars/${USER}/a_aaaa.webp?size=128`],
   ['who has none has one of Discord’s', member(null, null), '/embed/avatars/0.png'],
 ])('%s', (_, one, path) => {
-  expect(avatarOf(GUILD, one, new CDN())).toBe(`https://cdn.discordapp.com${path}`)
+  expect(avatarUrl(GUILD, one, new CDN())).toBe(`https://cdn.discordapp.com${path}`)
 })

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/blocks.ts'
 import type { Node } from '../../sandbox/discord/markdown.ts'
-import { cut, cutAtWord, escapeMarkdown, excerpt, onOneLine, plain } from '../../src/discord/markdown.ts'
+import {
+  escapeMarkdown,
+  excerpt,
+  sanitize,
+  toSingleLine,
+  truncate,
+  truncateAtWord,
+} from '../../src/discord/markdown.ts'
 import { anyString } from '../support/strings.ts'
 
 const FAMILY = '👩‍👩‍👧‍👦'
@@ -115,8 +122,8 @@ describe("somebody's text as part of a message", () => {
     'a name that reads “%s” is shown as it is',
     (piece) => {
       for (const name of [piece.trim(), `a ${piece}b`, `${piece}a${piece}`.trim(), `${piece.repeat(3)}a`.trim()]) {
-        expect(live(plain(name))).toEqual([])
-        expect(shown(plain(name))).toBe(name.replace(/\s+/g, ' ').trim())
+        expect(live(sanitize(name))).toEqual([])
+        expect(shown(sanitize(name))).toBe(name.replace(/\s+/g, ' ').trim())
       }
     },
   )
@@ -124,7 +131,7 @@ describe("somebody's text as part of a message", () => {
   test('no text whatever holds live Markdown, a link, a mention or a timestamp', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 300 }), (text, limit) => {
-        expect(live(plain(text, limit))).toEqual([])
+        expect(live(sanitize(text, limit))).toEqual([])
       }),
       { numRuns: 2000 },
     )
@@ -133,7 +140,7 @@ describe("somebody's text as part of a message", () => {
   test('no text closes or opens the formatting around it', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const name = plain(text)
+        const name = sanitize(text)
         if (name === '') return
         const [block] = parseBlocks(`🏃 **${name}** · [View on Strava](https://www.strava.com/activities/1)`)
         expect(block?.kind).toBe('line')
@@ -142,7 +149,9 @@ describe("somebody's text as part of a message", () => {
         const [, strong] = nodes
         const children = strong && 'children' in strong ? strong.children : []
         expect(children.map(({ kind }) => kind)).toEqual(['text'])
-        expect(children.map((node) => ('text' in node ? node.text : '')).join('')).toBe(cut(onOneLine(text), 100))
+        expect(children.map((node) => ('text' in node ? node.text : '')).join('')).toBe(
+          truncate(toSingleLine(text), 100),
+        )
       }),
       { numRuns: 2000 },
     )
@@ -172,7 +181,7 @@ describe('one line', () => {
     ['\n\n', ''],
     ['', ''],
   ])('%j becomes %j', (text, expected) => {
-    expect(onOneLine(text)).toBe(expected)
+    expect(toSingleLine(text)).toBe(expected)
   })
 
   test.each([
@@ -185,17 +194,17 @@ describe('one line', () => {
     ['left-to-right mark', '\u200e'],
     ['Arabic letter mark', '\u061c'],
   ])('a %s does not turn what stands behind it', (_, mark) => {
-    expect(onOneLine(`a${mark}b`)).toBe('a b')
-    expect(onOneLine(`${mark}جولة الصباح`)).toBe('جولة الصباح')
+    expect(toSingleLine(`a${mark}b`)).toBe('a b')
+    expect(toSingleLine(`${mark}جولة الصباح`)).toBe('جولة الصباح')
   })
 
   test('Arabic and Hebrew words stay as they are', () => {
-    expect(onOneLine('جولة الصباح')).toBe('جولة الصباح')
-    expect(onOneLine('שלום עולם')).toBe('שלום עולם')
+    expect(toSingleLine('جولة الصباح')).toBe('جولة الصباح')
+    expect(toSingleLine('שלום עולם')).toBe('שלום עולם')
   })
 
   test('joiners that hold an emoji together stay', () => {
-    expect(onOneLine(FAMILY)).toBe(FAMILY)
+    expect(toSingleLine(FAMILY)).toBe(FAMILY)
   })
 
   test.each([
@@ -211,8 +220,8 @@ describe('one line', () => {
     ['a letter with an accent of its own', E_ACUTE],
     ['a German word with a soft hyphen', 'Donau\u00addampf'],
   ])('%s is left as it is', (_, text) => {
-    expect(onOneLine(text)).toBe(text)
-    expect(onOneLine(`a ${text} b`)).toBe(`a ${text} b`)
+    expect(toSingleLine(text)).toBe(text)
+    expect(toSingleLine(`a ${text} b`)).toBe(`a ${text} b`)
   })
 
   test.each([
@@ -220,7 +229,7 @@ describe('one line', () => {
     ['\u2800\u2800Run', 'Run'],
     ['\u200d \ufe0fRun', 'Run'],
   ])('%j begins with what a reader sees', (text, shown) => {
-    expect(onOneLine(text)).toBe(shown)
+    expect(toSingleLine(text)).toBe(shown)
   })
 
   test('whatever the name, a reader sees something of it, or nothing comes of it at all', () => {
@@ -246,7 +255,7 @@ describe('one line', () => {
       /[^\p{Default_Ignorable_Code_Point}\p{M}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u
     fc.assert(
       fc.property(names, fc.constantFrom(10, 25, 100), (name, limit) => {
-        const line = plain(name, limit)
+        const line = sanitize(name, limit)
         if (line === '') expect(name.toWellFormed()).not.toMatch(seen)
         else expect(line).toMatch(seen)
       }),
@@ -255,13 +264,13 @@ describe('one line', () => {
   })
 
   test('a letter under three hundred marks is still that letter', () => {
-    expect(plain(`a${'\u0301'.repeat(300)}`)).toMatch(/^a\u0301+$/)
+    expect(sanitize(`a${'\u0301'.repeat(300)}`)).toMatch(/^a\u0301+$/)
   })
 
   test('whatever comes in, there is no line break, no control character and no space at the ends', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const line = onOneLine(text)
+        const line = toSingleLine(text)
         expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
         expect(line).toBe(line.trim())
       }),
@@ -271,7 +280,7 @@ describe('one line', () => {
   test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])(
     'half a character (%j), as a cut name has it, does not get into a message',
     (text) => {
-      expect(plain(text)).not.toMatch(/\p{Surrogate}/u)
+      expect(sanitize(text)).not.toMatch(/\p{Surrogate}/u)
     },
   )
 })
@@ -288,7 +297,7 @@ describe('cutting', () => {
     [`${E_ACUTE}${E_ACUTE}`, 3, `${E_ACUTE}…`],
     [`${FAMILY}${FAMILY}`, 5, '…'],
   ])('%s to %s units is %s', (text, limit, expected) => {
-    expect(cut(text, limit)).toBe(expected)
+    expect(truncate(text, limit)).toBe(expected)
   })
 
   test('what is cut is never too long, ends in an ellipsis, and holds whole characters from the beginning alone', () => {
@@ -297,7 +306,7 @@ describe('cutting', () => {
       .map((parts) => parts.join(''))
     fc.assert(
       fc.property(words, fc.integer({ min: 1, max: 60 }), (text, limit) => {
-        const short = cut(text, limit)
+        const short = truncate(text, limit)
         expect(short.length).toBeLessThanOrEqual(limit)
         if (text.length <= limit) {
           expect(short).toBe(text)
@@ -322,7 +331,7 @@ describe('the beginning of a longer text', () => {
     ['A Donaudampfschifffahrt', 12, 'A Donaudamp…'],
     ['湖を一周した朝のランニング', 6, '湖を一周し…'],
   ])('%s to %s units ends as %s', (text, limit, expected) => {
-    expect(cutAtWord(text, limit)).toBe(expected)
+    expect(truncateAtWord(text, limit)).toBe(expected)
   })
 
   test.each<[string, string[]]>([
@@ -343,7 +352,7 @@ describe('the beginning of a longer text', () => {
         const lines = excerpt(text, { lines: 3, limit })
         expect(lines.length).toBeLessThanOrEqual(3)
         expect(lines.join('').length).toBeLessThanOrEqual(limit + 1)
-        for (const line of lines) expect(line).toBe(onOneLine(line))
+        for (const line of lines) expect(line).toBe(toSingleLine(line))
       }),
       { numRuns: 500 },
     )

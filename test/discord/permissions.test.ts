@@ -1,7 +1,7 @@
 import { ChannelType, PermissionFlagsBits as Flags } from 'discord-api-types/v10'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPermissions, permissionsIn, type Standing } from '../../src/discord/permissions.ts'
+import { computePermissions, createPermissions, type MemberPermissionFacts } from '../../src/discord/permissions.ts'
 import { AppError, type ErrorKind } from '../../src/errors.ts'
 
 const GUILD = '100000000000000001'
@@ -37,7 +37,13 @@ interface Case {
   overwrites?: ReturnType<typeof overwrite>[]
 }
 
-const standing = ({ everyone = [], role = [], secondRole = [], foreignRole = [], ...more }: Case): Standing => ({
+const standing = ({
+  everyone = [],
+  role = [],
+  secondRole = [],
+  foreignRole = [],
+  ...more
+}: Case): MemberPermissionFacts => ({
   guild: {
     id: GUILD,
     owner_id: more.ownerId ?? OWNER,
@@ -99,21 +105,21 @@ describe('what a member may do in a channel', () => {
       ['ViewChannel'],
     ],
   ])('%s', (_, given, expected) => {
-    expect(permissionsIn(standing(given)).toString()).toBe(bits(...expected))
+    expect(computePermissions(standing(given)).toString()).toBe(bits(...expected))
   })
 
   const closed = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
 
   test('an administrator may do everything, whatever the channel says', () => {
-    expect(permissionsIn(standing({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
+    expect(computePermissions(standing({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
   })
 
   test('so may the owner of the server', () => {
-    expect(permissionsIn(standing({ ownerId: BOT, overwrites: closed }))).toBe(everything)
+    expect(computePermissions(standing({ ownerId: BOT, overwrites: closed }))).toBe(everything)
   })
 
   test('an Administrator that only a channel allows makes nobody an administrator of it', () => {
-    const held = permissionsIn(standing({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
+    const held = computePermissions(standing({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
     expect(held & Flags.ViewChannel).toBe(0n)
   })
 
@@ -125,12 +131,12 @@ describe('what a member may do in a channel', () => {
     fc.assert(
       fc.property(overwrites, names, names, (listed, everyone, role) => {
         const given = standing({ everyone, role, overwrites: listed })
-        const turned: Standing = {
+        const turned: MemberPermissionFacts = {
           ...given,
           guild: { ...given.guild, roles: given.guild.roles.toReversed() },
           overwrites: listed.toReversed(),
         }
-        expect(permissionsIn(turned)).toBe(permissionsIn(given))
+        expect(computePermissions(turned)).toBe(computePermissions(given))
       }),
     )
   })

@@ -7,7 +7,7 @@ import { toRecentCard } from '../../src/domain/card.ts'
 import { type System, usualUnits } from '../../src/domain/units.ts'
 import en from '../../src/text/en.json' with { type: 'json' }
 import { createText } from '../../src/text/index.ts'
-import { type Notice, notice } from '../../src/text/notice.ts'
+import { type TextReply, textReply } from '../../src/text/reply.ts'
 import type { Say, TextKey } from '../../src/text/say.ts'
 import {
   activity,
@@ -23,7 +23,7 @@ import {
   plausible,
   showNode,
   textsOf,
-} from './reading.ts'
+} from './message-helpers.ts'
 
 const text = createText('en-GB')
 const USER = '223456789012345678'
@@ -303,7 +303,7 @@ describe('notices', () => {
       names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
     ),
   })
-  const show = (say: Say, actions?: Notice['actions']) => render(notice(say, actions), text)
+  const show = (say: Say, buttons?: TextReply['buttons']) => render(textReply(say, buttons), text)
 
   test.each(told.map(({ key, names }) => [key, names] as const))('%s is a message that Discord takes', (key, names) => {
     expectInsideLimits(show(filled(key, names, 'Ana')))
@@ -341,8 +341,8 @@ describe('notices', () => {
     expect(partsOf(offer).find(({ type }) => type === 2)).toMatchObject({ style: 5 })
 
     const ask = show({ key: 'unlink.ask' }, [
-      { label: 'button.unlink', press: 'unlink', danger: true },
-      { label: 'button.keep', press: 'keep' },
+      { label: 'button.unlink', customId: 'unlink', danger: true },
+      { label: 'button.keep', customId: 'keep' },
     ])
     expectInsideLimits(ask)
     expect(linesOf(ask).slice(-2)).toEqual(['[Disconnect] unlink', '[Cancel] keep'])

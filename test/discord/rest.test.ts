@@ -1,7 +1,7 @@
 import { Routes } from 'discord-api-types/v10'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDiscord, type DiscordSandbox } from '../../sandbox/discord/index.ts'
-import { toDiscordError } from '../../src/discord/failures.ts'
+import { toDiscordError } from '../../src/discord/discord-errors.ts'
 import { createRest } from '../../src/discord/rest.ts'
 
 const token = 'aW52ZW50ZWQ.bot.token'

@@ -226,10 +226,10 @@ describe('while an activity is typed', () => {
   test('what is kept for it is encrypted, and goes with the member', async () => {
     const { who, ids } = await ana(activities.run)
     await who.types(club.channel, line(''))
-    const [one] = await stored(`choices:${who.id}`)
+    const [one] = await stored(`recent-activities:${who.id}`)
     expect(one?.value).not.toContain('milk')
     expect(one?.value).not.toContain(ids[0])
-    expect(await club.ttlOf(`choices:${who.id}`)).toBeLessThanOrEqual(300_000)
+    expect(await club.ttlOf(`recent-activities:${who.id}`)).toBeLessThanOrEqual(300_000)
     await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
     expect(await stored(`:${who.id}`)).toEqual([])
   })
@@ -244,7 +244,7 @@ describe('while an activity is typed', () => {
     club.strava.goesDown()
     for (const typed of ['', 'r', 'ru']) expect(await who.types(club.channel, line(typed))).toEqual([])
     expect(reads()).toBe(1)
-    expect(await stored(`listing:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
+    expect(await stored(`recent-activities-refresh:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
   test('nothing is suggested within three seconds while Strava does not answer', async () => {

@@ -385,7 +385,7 @@ describe('/strava-admin status', () => {
       outage: { read: async () => ({ failed: [], open: undefined }) },
     }
     const answer = await status.prepare({ requester })?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
-    return answer?.kind === 'notice' ? createText('en').say(answer.say) : ''
+    return answer?.kind === 'text' ? createText('en').say(answer.say) : ''
   }
 
   const subscription = (state?: string, at?: number) => ({

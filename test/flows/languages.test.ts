@@ -193,7 +193,7 @@ describe('the registration', () => {
     await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
   })
 
-  test('happens again when the name in the menu of a member is another in some language', async () => {
+  test('happens again when the name in the context menu of a user is another in some language', async () => {
     const menu = () => club.discord.commands().find(({ name }) => name === 'Recent activities')
     const localized = menu()?.name_localizations as Record<string, string>
     expect(localized.fr).toBe('Dernières activités')
@@ -206,7 +206,7 @@ describe('the registration', () => {
   })
 })
 
-test('the menu of a member is found and answered in the language of whoever opens it', async () => {
+test('the context menu of a user is found and answered in the language of whoever opens it', async () => {
   const { who: ana } = await club.member('ana', { share: 'auto', activities: [] })
   const bo = club.person('bo')
   bo.locale = 'de'

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import type { Reply } from '../../src/domain/reply.ts'
+import type { PendingReply } from '../../src/domain/pending-reply.ts'
 import { createEncryption } from '../../src/store/encryption.ts'
-import { createReplies } from '../../src/store/replies.ts'
+import { createPendingReplies } from '../../src/store/pending-replies.ts'
 import { createBrowser } from '../support/browser.ts'
 import { type Club, KEY, openClub } from '../support/club.ts'
 
@@ -35,7 +35,7 @@ function nicknamed(username: string, nickname: string): Person {
 
 /** What stands on a page as a username. */
 const handlesIn = (body: string) =>
-  [...body.matchAll(/<bdi class="handle" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
+  [...body.matchAll(/<bdi class="username" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
 
 /** As far as Strava's consent page. */
 async function begin(who: Person, browser = createBrowser()) {
@@ -73,7 +73,7 @@ describe('the consent page', () => {
     const names = [
       '@anna_v',
       'Anna @anna_v',
-      '</bdi><bdi class="handle" dir="ltr">@anna_v</bdi>',
+      '</bdi><bdi class="username" dir="ltr">@anna_v</bdi>',
       '\u2069\u202E@anna_v',
     ]
     for (const [index, name] of names.entries()) {
@@ -524,10 +524,16 @@ describe('what an earlier version kept', () => {
 /** Waits for what is kept of who asked, and keeps it as it was kept before there were usernames in it. */
 async function withoutUsername(interactionId: string) {
   const redis = new Redis(club.redisUrl)
-  const replies = createReplies({ redis, encryption: createEncryption([Buffer.from(KEY, 'base64')]), now: Date.now })
-  await expect.poll(() => replies.find(interactionId), { timeout: 5000 }).toMatchObject({ requesterUsername: 'ana' })
-  const { requesterUsername, ...before } = (await replies.find(interactionId)) as Reply
-  await replies.keep(before)
+  const pendingReplies = createPendingReplies({
+    redis,
+    encryption: createEncryption([Buffer.from(KEY, 'base64')]),
+    now: Date.now,
+  })
+  await expect
+    .poll(() => pendingReplies.find(interactionId), { timeout: 5000 })
+    .toMatchObject({ requesterUsername: 'ana' })
+  const { requesterUsername, ...before } = (await pendingReplies.find(interactionId)) as PendingReply
+  await pendingReplies.save(before)
   await redis.quit()
 }
 

@@ -785,7 +785,7 @@ test('commands in menus have a name of any letters, neither description nor opti
   expect(discord.commands().map(({ type }) => type)).not.toContain(2)
 })
 
-test('a command in the menu of a member comes with that member', async () => {
+test('a command in the context menu of a user comes with that member', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const client = await aBot(discord)
   await client.application?.commands.set([...commands, { type: 2, name: 'Look at' }])

@@ -5,7 +5,7 @@ import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
 import { figuresText } from '../../src/text/figures.ts'
 import { createText, languages } from '../../src/text/index.ts'
-import { activity } from '../discord/reading.ts'
+import { activity } from '../discord/message-helpers.ts'
 
 /** All that can be measured, with numbers that tell each other apart and round in the last digit. */
 const MEASURED = {

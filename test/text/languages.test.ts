@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { formFor } from '../../sandbox/discord/rules/commands.ts'
-import { feedAddCommand } from '../../src/commands/feed-add.ts'
-import { COMMAND_GROUPS, COMMANDS, MEMBER_COMMANDS } from '../../src/commands/index.ts'
+import { feedAddCommand } from '../../src/commands/feed-add-command.ts'
+import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
-import { toDefinitions, toMenu } from '../../src/discord/registration.ts'
+import { toSlashCommandDefinitions, toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
@@ -365,7 +365,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
 })
 
 describe('the commands', () => {
-  const definitions = toDefinitions(COMMANDS, COMMAND_GROUPS)
+  const definitions = toSlashCommandDefinitions(COMMANDS, COMMAND_GROUPS)
 
   test.each(definitions)('$name is what Discord takes, the longest language counted', (definition) => {
     const form = formFor(definition).safeParse(definition)
@@ -390,18 +390,23 @@ describe('the commands', () => {
     expect(names).not.toContain('name_localizations')
   })
 
-  test.each(toMenu(MEMBER_COMMANDS))('$name in the menu of a member is called so in every language', (definition) => {
-    const { name, name_localizations: localized } = definition
-    expect(formFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
-    expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
-    expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
-    expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)
-  })
+  test.each(toUserCommandDefinitions(USER_COMMANDS))(
+    '$name in the context menu of a user is called so in every language',
+    (definition) => {
+      const { name, name_localizations: localized } = definition
+      expect(formFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
+      expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
+      expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
+      expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)
+    },
+  )
 
-  test('in the menu of a member have names of their own in each language', () => {
+  test('in the context menu of a user have names of their own in each language', () => {
     for (const locale of ['en-US', ...OTHERS]) {
-      const names = toMenu(MEMBER_COMMANDS).map(({ name_localizations: localized }) => localized[locale])
-      expect(new Set(names).size).toBe(MEMBER_COMMANDS.length)
+      const names = toUserCommandDefinitions(USER_COMMANDS).map(
+        ({ name_localizations: localized }) => localized[locale],
+      )
+      expect(new Set(names).size).toBe(USER_COMMANDS.length)
     }
   })
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MEMBER_COMMANDS } from '../../src/commands/index.ts'
+import { USER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/sport-search.ts'
-import { toMenu } from '../../src/discord/registration.ts'
+import { toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { MAP_CHOICES } from '../../src/domain/map.ts'
 import { SHARE_MODES } from '../../src/domain/sharing.ts'
@@ -327,8 +327,8 @@ describe("somebody's text inside a sentence", () => {
 })
 
 describe("Discord's limits for words", () => {
-  test('every command in the menu of a member has a name that Discord takes', () => {
-    const names = toMenu(MEMBER_COMMANDS).map(({ name }) => name)
+  test('every command in the context menu of a user has a name that Discord takes', () => {
+    const names = toUserCommandDefinitions(USER_COMMANDS).map(({ name }) => name)
     expect(names.length).toBeGreaterThan(0)
     expect(names.length).toBeLessThanOrEqual(15)
     expect(new Set(names).size).toBe(names.length)

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createWebApp, listen, SERVER_LIMITS } from '../../src/web/server.ts'
-import { addWebhook } from '../../src/web/webhook.ts'
+import { addStravaWebhookRoutes } from '../../src/web/strava-webhook.ts'
 
 const LIMITS = {
   headersTimeout: 150,
@@ -19,15 +19,15 @@ beforeEach(async () => {
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) })
   const app = createWebApp({ log, formTargets: [], isRedisUnavailable: () => false })
   app.post('/form', async (context) => context.json(await context.req.parseBody()))
-  addWebhook(app, {
-    callback: { url: '', secret: 'secret', verifyToken: 'token' },
+  addStravaWebhookRoutes(app, {
+    endpoint: { url: '', secret: 'secret', verifyToken: 'token' },
     subscription: { read: async () => undefined },
     onEvent: async () => {},
     links: { ownerOf: async () => undefined },
     openEvents: { open: async () => true },
     posts: { has: async () => false },
     queue: { add: async () => {} },
-    settle: 0,
+    settleMs: 0,
     windowMs: 900_000,
     isRedisUnavailable: () => false,
     now: Date.now,

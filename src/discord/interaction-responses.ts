@@ -1,0 +1,169 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { REST } from '@discordjs/rest'
+import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import { withAbortTimeout } from '../async.ts'
+import { AppError } from '../errors.ts'
+import { createText } from '../text/index.ts'
+import { type Reply, textReply } from '../text/reply.ts'
+import type { Say } from '../text/say.ts'
+import {
+  ALREADY_ACKNOWLEDGED,
+  errorCodeOf,
+  TOO_MANY_FOLLOW_UPS,
+  toDiscordError,
+  UNKNOWN_MESSAGE,
+} from './discord-errors.ts'
+import { sendWithAttachmentFallback } from './message-payload.ts'
+
+/** An interaction that can be answered with its own token. */
+export interface ReplyTarget {
+  applicationId: string
+  token: string
+  /** Whether only the requester sees the reply. */
+  ephemeral: boolean
+  /** Whether it changes a message that stands, and leaves it as it is where it fails. */
+  keepOnError?: boolean
+}
+
+/** Where a message stands. */
+export interface MessageLocation {
+  channelId: string
+  messageId: string
+}
+
+/** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
+export type DeferMode = 'deferReply' | 'deferUpdate'
+
+/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Before the next one comes a pause. Milliseconds. */
+const DEFER_MS = { attemptTimeout: 1200, lastAttempt: 1700, pause: 100 }
+
+/**
+ * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
+ * routes would make the library drop it. Throws AppErrors of the table in `failures`.
+ */
+export function createInteractionResponses({ rest, now }: { rest: REST; now: () => number }) {
+  const withDiscordErrors = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      throw toDiscordError(thrown, { authorized: false, now: now() })
+    }
+  }
+
+  /**
+   * Puts a reply in the place of the deferred one. Where that was taken back by an earlier try, whose refusal was not taken after it,
+   * the reply is a message of its own.
+   */
+  const editOriginal = (target: ReplyTarget, reply: Reply, locale: string) =>
+    withDiscordErrors(() =>
+      sendWithAttachmentFallback(reply, createText(locale), 'interaction-response', (message) =>
+        rest
+          .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
+          .catch((thrown) => {
+            if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE || target.keepOnError) throw thrown
+            const flags = message.body.flags | (target.ephemeral ? MessageFlags.Ephemeral : 0)
+            const followUpMessage = { auth: false, ...message, body: { ...message.body, flags } }
+            return rest.post(Routes.webhook(target.applicationId, target.token), followUpMessage)
+          }),
+      ),
+    )
+
+  /** Removes the deferred reply; one that is gone is removed. */
+  const deleteReply = (target: ReplyTarget) =>
+    withDiscordErrors(() =>
+      rest
+        .delete(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false })
+        .catch((thrown) => {
+          if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE) throw thrown
+        }),
+    )
+
+  /** A message for the requester's eyes alone, beside the reply. */
+  const sendFollowUp = (target: ReplyTarget, reply: Reply, locale: string) =>
+    withDiscordErrors(() =>
+      sendWithAttachmentFallback(reply, createText(locale), 'interaction-response', ({ body, files }) =>
+        rest.post(Routes.webhook(target.applicationId, target.token), {
+          auth: false,
+          body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+          files,
+        }),
+      ).catch((thrown) => {
+        // The requester has had as many messages as Discord allows for one interaction.
+        if (errorCodeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
+      }),
+    )
+
+  return {
+    /** Tells Discord within its three seconds that a reply will come. An interaction that was deferred already is refused as `discord-gone`. */
+    async defer(interaction: { id: string; token: string }, mode: DeferMode, ephemeral: boolean): Promise<void> {
+      const lastAttemptAt = now() + DEFER_MS.lastAttempt
+      const sendCallback = (signal: AbortSignal) =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+          auth: false,
+          signal,
+          body:
+            mode === 'deferUpdate'
+              ? { type: InteractionResponseType.DeferredMessageUpdate }
+              : {
+                  type: InteractionResponseType.DeferredChannelMessageWithSource,
+                  data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
+                },
+        })
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await withDiscordErrors(() =>
+            withAbortTimeout(DEFER_MS.attemptTimeout, sendCallback).catch((thrown) => {
+              // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
+              if (tries === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
+            }),
+          )
+          return
+        } catch (error) {
+          if (!(error instanceof AppError) || error.kind !== 'discord-down' || now() >= lastAttemptAt) throw error
+          await pause(DEFER_MS.pause * tries)
+          if (now() >= lastAttemptAt) throw error
+        }
+      }
+    },
+
+    async respond(
+      interaction: { id: string; token: string },
+      choices: { name: string; value: string }[],
+    ): Promise<void> {
+      await withDiscordErrors(() =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+          auth: false,
+          body: { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
+        }),
+      )
+    },
+
+    /** Puts a reply in the place of the deferred one, and says which message that is. The same reply twice changes nothing. */
+    async editReply(target: ReplyTarget, reply: Reply, locale: string): Promise<MessageLocation | undefined> {
+      const message = (await editOriginal(target, reply, locale)) as Partial<APIMessage> | undefined
+      const { channel_id: channelId, id: messageId } = message ?? {}
+      return channelId && messageId ? { channelId, messageId } : undefined
+    },
+
+    /** One more message to the requester alone. */
+    async followUp(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
+      await sendFollowUp(target, reply, locale)
+    },
+
+    /** Tells the requester alone. Where the reply would have been for the channel, it is taken back first; what stood before stays. */
+    async replyWithError(target: ReplyTarget, say: Say, locale: string): Promise<void> {
+      if (target.keepOnError) {
+        await sendFollowUp(target, textReply(say), locale)
+        return
+      }
+      if (target.ephemeral) {
+        await editOriginal(target, textReply(say), locale)
+        return
+      }
+      await deleteReply(target)
+      await sendFollowUp(target, textReply(say), locale)
+    },
+  }
+}
+
+export type InteractionResponses = ReturnType<typeof createInteractionResponses>

@@ -1,0 +1,450 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseBlocks } from '../../sandbox/discord/blocks.ts'
+import { liveMarkdown } from '../../sandbox/discord/view.ts'
+import { render } from '../../src/discord/render.ts'
+import { type Activity, type Measured, STATISTICS } from '../../src/domain/activity.ts'
+import { toActivityCard } from '../../src/domain/card.ts'
+import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
+import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
+import { createText } from '../../src/text/index.ts'
+import type { CardReply, PostPreview } from '../../src/text/reply.ts'
+import {
+  activity,
+  anyName,
+  anySport,
+  anyStart,
+  expectInsideLimits,
+  flat,
+  linesOf,
+  liveKinds,
+  partsOf,
+  plausible,
+  showNode,
+  textsOf,
+} from './message-helpers.ts'
+
+const text = createText('en-GB')
+const USER = '223456789012345678'
+const AVATAR = 'https://cdn.discordapp.com/embed/avatars/3.png'
+const URL_OF = 'https://www.strava.com/activities/15000000001'
+
+/** The detail of an activity of which nothing is hidden. */
+const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
+const cardOf = (one: Activity, units: Units = METRIC, more: Partial<CardReply> = {}): CardReply => ({
+  ...toActivityCard({ userId: USER, activity: one, units }),
+  ...more,
+})
+const post = (one: Activity, units: Units = METRIC, more: Partial<CardReply> = {}) =>
+  render(cardOf(one, units, more), text)
+
+/** Whatever can be measured, with numbers that tell each other apart. */
+const MEASURED = {
+  distance: 12_345.6,
+  movingTime: 3725,
+  elevationGain: 234.5,
+  more: { heartRate: 151.5, power: 203.4, cadence: 84.3, topSpeed: 12.5, calories: 812.3, laps: 14 },
+}
+
+describe('every sport in every unit', () => {
+  const FAMILIES: { sports: string; metric: [string, string]; imperial: [string, string] }[] = [
+    {
+      sports: 'Run TrailRun VirtualRun',
+      metric: ['12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 203 W · 169 steps/min · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 8:06 /mi · ↗ 769 ft', '152 bpm · 203 W · 169 steps/min · 812 kcal'],
+    },
+    {
+      sports: 'Walk Hike Snowshoe',
+      metric: ['12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m', '152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 8:06 /mi · ↗ 769 ft', '152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'Ride GravelRide MountainBikeRide EBikeRide EMountainBikeRide Handcycle Velomobile VirtualRide',
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 203 W · 84 rpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 7.4 mph · ↗ 769 ft', '152 bpm · 203 W · 84 rpm · 812 kcal'],
+    },
+    {
+      sports: 'InlineSkate Wheelchair BackcountrySki NordicSki RollerSki',
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h · ↗ 235 m', '152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 7.4 mph · ↗ 769 ft', '152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'Canoeing Kayaking StandUpPaddling Skateboard',
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', '152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', '152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'IceSkate',
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', '14 laps · 152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', '14 laps · 152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'AlpineSki Snowboard Kitesurf Windsurf Sail',
+      metric: ['12.34 km · 1 h 2 min · 11.9 km/h', 'max 45.0 km/h · 152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 7.4 mph', 'max 28.0 mph · 152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'Swim',
+      metric: ['12,345 m · 1 h 2 min · 0:30 /100 m', '152 bpm · 84 strokes/min · 14 intervals · 812 kcal'],
+      imperial: ['13,501 yd · 1 h 2 min · 0:28 /100 yd', '152 bpm · 84 strokes/min · 14 intervals · 812 kcal'],
+    },
+    {
+      sports: 'Rowing VirtualRow',
+      metric: ['12.34 km · 1 h 2 min · 2:31 /500 m', '152 bpm · 203 W · 84 strokes/min · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · 2:31 /500 m', '152 bpm · 203 W · 84 strokes/min · 812 kcal'],
+    },
+    {
+      sports: `Badminton Basketball Cricket Crossfit Dance Elliptical Golf HighIntensityIntervalTraining Padel
+        PhysicalTherapy Pickleball Pilates Racquetball RockClimbing Soccer Squash StairStepper Surfing TableTennis
+        Tennis Volleyball WeightTraining Workout Yoga`,
+      metric: ['12.34 km · 1 h 2 min', '152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min', '152 bpm · 812 kcal'],
+    },
+    {
+      sports: 'UnderwaterHockey',
+      metric: ['12.34 km · 1 h 2 min · ↗ 235 m', '152 bpm · 812 kcal'],
+      imperial: ['7.67 mi · 1 h 2 min · ↗ 769 ft', '152 bpm · 812 kcal'],
+    },
+  ]
+  const rows = FAMILIES.flatMap(({ sports, metric, imperial }) =>
+    sports
+      .split(/\s+/)
+      .flatMap((sport) => [
+        [sport, 'metric', METRIC, metric] as const,
+        [sport, 'imperial', IMPERIAL, imperial] as const,
+      ]),
+  )
+
+  test('none of Strava’s sports is left out of the table', () => {
+    const told = new Set(rows.map(([sport]) => sport))
+    expect(SPORT_TYPES.filter((sport) => !told.has(sport))).toEqual([])
+    expect(told.size).toBe(57)
+  })
+
+  test.each(rows)('%s in %s units reads as people of that sport say it', (sportType, _, units, expected) => {
+    const body = post(open({ ...MEASURED, sportType }), units)
+    expect(linesOf(body).slice(1, 3)).toEqual(expected)
+    expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).colour })
+    expectInsideLimits(body)
+  })
+
+  test('a pool of yards and a road of kilometres go together', () => {
+    const units: Units = { system: 'metric', pool: 'yards' }
+    const swim = open({ ...MEASURED, sportType: 'Swim' })
+    expect(linesOf(post(swim, units))[1]).toBe('13,501 yd · 1 h 2 min · 0:28 /100 yd')
+    const run = open({ ...MEASURED, sportType: 'Run' })
+    expect(linesOf(post(run, units))[1]).toBe('12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m')
+  })
+})
+
+describe('a dozen posts as they are read', () => {
+  const about = (sport: string) => `@${USER} · ${sport} · <2026-11-22T07:30> · View on Strava <${URL_OF}>`
+  const more = (measured: Measured) => ({ more: measured })
+  test.each<[string, Partial<Activity>, string[]]>([
+    [
+      'a run whose pace rounds up to the full minute, by its parts',
+      { name: 'Ten flat', distance: 10_000, movingTime: 2999, elevationGain: 84.4, ...more({ cadence: 86.2 }) },
+      [
+        `🏃 Ten flat <${URL_OF}>`,
+        '10.00 km · 49 min 59 s · 5:00 /km · ↗ 84 m',
+        '172 steps/min',
+        "(Member's profile picture)",
+        about('Run'),
+      ],
+    ],
+    [
+      'a race with records',
+      {
+        name: 'Half',
+        distance: 21_110,
+        movingTime: 5399.6,
+        ...more({ workoutType: 1, personalRecords: 1, achievements: 4 }),
+      },
+      [
+        `🏃 Half <${URL_OF}>`,
+        '21.11 km · 1 h 30 min 0 s · 4:16 /km',
+        "(Member's profile picture)",
+        '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
+        about('Run'),
+      ],
+    ],
+    [
+      'a long run from a Garmin, described',
+      {
+        name: 'Slow',
+        distance: 30_000,
+        movingTime: 11_100,
+        ...more({ workoutType: 2, device: 'Garmin Forerunner 265', description: 'With Bo.\r\n\r\nNever *again*.' }),
+      },
+      [
+        `🏃 Slow <${URL_OF}>`,
+        '30.00 km · 3 h 5 min · 6:10 /km',
+        'Garmin Forerunner 265',
+        "(Member's profile picture)",
+        'Long run',
+        'With Bo.',
+        'Never *again*.',
+        about('Run'),
+      ],
+    ],
+    [
+      'a ride from a device whose maker need not be named',
+      { name: 'Out', sportType: 'Ride', distance: 42_310.6, movingTime: 5520, ...more({ device: 'Wahoo ELEMNT' }) },
+      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile picture)", about('Ride')],
+    ],
+    [
+      'an interval ride',
+      { name: 'Sixes', sportType: 'VirtualRide', movingTime: 3599.7, ...more({ workoutType: 12, power: 225.5 }) },
+      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile picture)", 'Workout', about('Virtual Ride')],
+    ],
+    [
+      'a single lap is not counted',
+      { name: 'Still', sportType: 'Swim', distance: 1500, movingTime: 1799.6, ...more({ laps: 1 }) },
+      [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile picture)", about('Swim')],
+    ],
+    [
+      'weights, of which Strava has a number of its own',
+      { name: 'Heavy', sportType: 'WeightTraining', movingTime: 2700, ...more({ workoutType: 30, calories: 1240 }) },
+      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile picture)", about('Weight Training')],
+    ],
+    [
+      'nothing but that it was',
+      { name: '', ...more({ heartRate: 0, personalRecords: 0, achievements: 0, description: ' ' }) },
+      [`🏃 Untitled <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+    ],
+    [
+      'sensors that went wrong',
+      { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
+      [`🏃 Odd <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+    ],
+    [
+      'a run on a treadmill',
+      { name: 'Belt', distance: 6000, movingTime: 1980, indoor: true },
+      [
+        `🏃 Belt <${URL_OF}>`,
+        '6.00 km · 33 min 0 s · 5:30 /km',
+        "(Member's profile picture)",
+        `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
+      ],
+    ],
+    [
+      'a ride in a simulator, which says it by its name',
+      { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
+      [
+        `🚴 Island <${URL_OF}>`,
+        '30.10 km · 1 h 0 min · 30.1 km/h',
+        "(Member's profile picture)",
+        about('Virtual Ride'),
+      ],
+    ],
+    [
+      'a few steps that are no run',
+      { name: 'Oops', distance: 4, movingTime: 5 },
+      [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile picture)", about('Run')],
+    ],
+    [
+      'a run that a rocket made',
+      {
+        name: 'Lift-off',
+        sportType: 'AlpineSki',
+        distance: 4e6,
+        movingTime: 600,
+        elapsedTime: 900,
+        elevationGain: 74_386,
+        ...more({ topSpeed: 5000, heartRate: 255 }),
+      },
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile picture)", about('Alpine Ski')],
+    ],
+    [
+      'a hidden start shows a day',
+      { name: 'When', start: { day: '2026-11-20' } },
+      [
+        `🏃 When <${URL_OF}>`,
+        "(Member's profile picture)",
+        `@${USER} · Run · 20 November 2026 · View on Strava <${URL_OF}>`,
+      ],
+    ],
+    [
+      'a name from right to left, with a mark that turns what follows',
+      { name: 'جولة \u202eالصباح', sportType: 'Hike' },
+      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile picture)", about('Hike')],
+    ],
+    [
+      'a name that Discord would not show as a link',
+      { name: 'see https://evil.example now' },
+      ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
+    ],
+  ])('%s', (_, fields, expected) => {
+    const body = post(open(fields), METRIC, { avatar: AVATAR })
+    expect(linesOf(body)).toEqual(expected)
+    expectInsideLimits(body)
+  })
+
+  test('where the member’s picture is not known, the texts stand alone', () => {
+    const parts = partsOf(post(open({ name: 'Plain', movingTime: 60 })))
+    expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10])
+    const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC, { avatar: AVATAR }))
+    expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 11, 10])
+    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
+  })
+
+  test('pictures stand above the last line, buttons below it', () => {
+    const body = post(open({ name: 'Map' }), METRIC, {
+      pictures: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
+      buttons: [{ label: 'button.skip', customId: 'details:1' }],
+    })
+    expect(linesOf(body).slice(1)).toEqual(['(Untitled)', about('Run'), '[Skip] details:1'])
+    expect(partsOf(body).find(({ type }) => type === 12)?.items).toEqual([
+      { media: { url: 'attachment://route.png' }, description: 'Untitled' },
+    ])
+    expectInsideLimits(body)
+  })
+
+  test('a long description ends between two words after three lines at most', () => {
+    const [line = ''] = linesOf(post(open({ more: { description: 'again and '.repeat(60) } }))).slice(1, 2)
+    expect(line).toMatch(/^(again and )+(again|again and)…$/)
+    expect(line.length).toBeLessThanOrEqual(280)
+    const four = linesOf(post(open({ more: { description: 'one\ntwo\n\nthree.\nfour' } })))
+    expect(four.slice(1, -1)).toEqual(['one', 'two', 'three…'])
+  })
+})
+
+describe('whatever an activity is', () => {
+  const anyMeasured: fc.Arbitrary<Measured> = fc.record({
+    heartRate: plausible,
+    power: plausible,
+    cadence: plausible,
+    topSpeed: plausible,
+    calories: plausible,
+    laps: plausible,
+    personalRecords: plausible,
+    achievements: plausible,
+    workoutType: fc.constantFrom(undefined, 0, 1, 2, 3, 10, 11, 12, 30, -1, 1e9),
+    description: fc.oneof(
+      fc.constant(undefined),
+      anyName,
+      fc.array(anyName, { maxLength: 6 }).map((all) => all.join('\n')),
+    ),
+    device: fc.oneof(
+      fc.constantFrom(undefined, 'Garmin Edge 1040'),
+      anyName.map((name) => `Garmin ${name}`),
+    ),
+  })
+  const anyHidden = fc.option(
+    fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
+    { nil: undefined },
+  )
+  const anyActivity = fc
+    .record({
+      name: anyName,
+      start: anyStart,
+      sportType: anySport,
+      distance: plausible,
+      movingTime: plausible,
+      elevationGain: plausible,
+      hidden: anyHidden,
+      more: anyMeasured,
+    })
+    .map((more) => activity(more))
+  const anyUnits = fc.constantFrom<Units>(METRIC, IMPERIAL, { system: 'imperial', pool: 'metres' })
+  const anyExtras = fc.constantFrom<Partial<CardReply>>({}, { avatar: AVATAR })
+
+  const questionOf = (card: CardReply): PostPreview => ({
+    kind: 'post-preview',
+    card,
+    say: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
+    buttons: [
+      { label: 'button.post', customId: 'approval-post:1:2' },
+      { label: 'button.skip', customId: 'approval-skip:1:2' },
+    ],
+  })
+
+  test('its post and its question are inside the limits of Discord and ping nobody', () => {
+    fc.assert(
+      fc.property(anyActivity, anyUnits, anyExtras, (one, units, extras) => {
+        const card = cardOf(one, units, extras)
+        expectInsideLimits(render(card, text))
+        expectInsideLimits(render(questionOf(card), text))
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
+  })
+
+  test('its figures hold no senseless number', () => {
+    fc.assert(
+      fc.property(anyActivity, anyUnits, (one, units) => {
+        const tame = {
+          ...one,
+          name: 'n',
+          sportType: 'Ride',
+          more: { ...one.more, description: 'd', device: undefined },
+        }
+        expect(textsOf(post(tame, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object|:60|-\d/)
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
+  })
+
+  test('the only live Markdown is ours, and the only address the activity’s at Strava', () => {
+    fc.assert(
+      fc.property(anyActivity, anyExtras, (one, extras) => {
+        const body = post(one, METRIC, extras)
+        const texts = textsOf(body)
+        const kinds = texts.flatMap((content) => liveKinds(content))
+        const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong']
+        expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([])
+        expect(kinds.filter((kind) => kind === 'mention' || kind === 'strong')).toEqual(['mention', 'strong'])
+        expect(kinds.filter((kind) => kind === 'heading')).toHaveLength(1)
+        expect(kinds.filter((kind) => kind === 'link').length).toBeLessThanOrEqual(2)
+        expect(kinds.filter((kind) => kind === 'quote').length).toBeLessThanOrEqual(3)
+        const nodes = texts.flatMap((content) => parseBlocks(content).flatMap(({ children }) => flat(children)))
+        const urls = nodes.flatMap((node) => ('url' in node ? [node.url] : []))
+        expect(new Set(urls)).toEqual(new Set([URL_OF]))
+        const components = JSON.parse(JSON.stringify(body.components))
+        const ours =
+          /^(### |-# |> |\*\*\[View on Strava\]|\[[\s\S]*\]\(https:\/\/www\.strava\.com\/activities\/\d+\)$|<@\d+>$|<t:\d+:f>$)/
+        expect(liveMarkdown({ content: '', components, embeds: [] }).filter((source) => !ours.test(source))).toEqual([])
+        for (const content of texts)
+          expect(content.replaceAll('\n', '')).not.toMatch(
+            /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,
+          )
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
+  })
+
+  test('its name is read as the athlete wrote it, as the way to the activity', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 60 }), (name) => {
+        const written = name.replace(/\s+/g, ' ').trim()
+        const [block] = parseBlocks(textsOf(post(open({ name })))[0] ?? '')
+        const link = block?.children.find(({ kind }) => kind === 'link')
+        const shown = link && 'children' in link ? link.children.map(showNode).join('') : undefined
+        expect(shown).toBe(written || 'Untitled')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('no statistic that is hidden, or not known to be shown, is in the message', () => {
+    const WORDS = {
+      heart_rate: /152 bpm/,
+      power: /203 W/,
+      calories: /812 kcal/,
+      pace: /5:02 \/km|0:30 \/100 m|2:31 \/500 m|169 steps/,
+      speed: /11\.9 km\/h|45\.0 km\/h|84 rpm/,
+    }
+    let seen = 0
+    fc.assert(
+      fc.property(fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey'), anyHidden, (sportType, hidden) => {
+        const read = textsOf(post(activity({ ...MEASURED, name: 'x', sportType, hidden }))).join('\n')
+        for (const [statistic, words] of Object.entries(WORDS)) {
+          if (hidden?.has(statistic as keyof typeof WORDS) !== false) expect(read).not.toMatch(words)
+          else if (words.test(read)) seen += 1
+        }
+      }),
+      { numRuns: 1000 },
+    )
+    expect(seen).toBeGreaterThan(100)
+  })
+})

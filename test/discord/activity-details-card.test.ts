@@ -1,0 +1,428 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { render } from '../../src/discord/render.ts'
+import { suggestActivities } from '../../src/discord/suggestions.ts'
+import { type Activity, type ActivityDetails, STATISTICS, type Stretch } from '../../src/domain/activity.ts'
+import { toActivityDetailsCard } from '../../src/domain/activity-details-card.ts'
+import type { Audience } from '../../src/domain/sharing.ts'
+import { SPORT_TYPES } from '../../src/domain/sport.ts'
+import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
+import { toActivity } from '../../src/strava/to-activity.ts'
+import { createText } from '../../src/text/index.ts'
+import {
+  activity,
+  anyName,
+  anySport,
+  anyStart,
+  expectInsideLimits,
+  linesOf,
+  liveKinds,
+  plausible,
+  textsOf,
+} from './message-helpers.ts'
+
+const text = createText('en-GB')
+const USER = '223456789012345678'
+
+const stretch = (distance: number, movingTime: number, more: Partial<Stretch> = {}): Stretch => ({
+  distance,
+  movingTime,
+  climb: undefined,
+  heartRate: undefined,
+  power: undefined,
+  ...more,
+})
+const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
+  splits: { metric: [], imperial: [] },
+  laps: [],
+  bestEfforts: [],
+  gear: undefined,
+  ...more,
+})
+const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
+const bodyOf = (one: Activity, units: Units = METRIC, audience: Audience = 'channel') =>
+  render(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), text)
+const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))
+/** The lines from this one on, before the small line at the end. */
+const from = (title: string, lines: string[]) => lines.slice(lines.indexOf(title), -1)
+
+const SPLITS = {
+  metric: [
+    stretch(1001, 302, { climb: 12.4, heartRate: 138.4 }),
+    stretch(998, 299.6, { climb: -3.6, heartRate: 151 }),
+    stretch(440, 145, { climb: 0.2 }),
+  ],
+  imperial: [stretch(1609.3, 484, { climb: 12.4, heartRate: 140 }), stretch(829.7, 262, { climb: -3, heartRate: 150 })],
+}
+
+describe('splits and laps stand in columns', () => {
+  test('of a run by the kilometre, with what is left at the end, climbing and heart rate', () => {
+    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) })))).toEqual([
+      'Splits',
+      '  km   /km  ↗ m  bpm',
+      '   1  5:02  +12  138',
+      '   2  5:00   -4  151',
+      '0.44  5:30    0    –',
+    ])
+  })
+
+  test('of a run by the mile', () => {
+    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) }), IMPERIAL))).toEqual([
+      'Splits',
+      '  mi   /mi  ↗ ft  bpm',
+      '   1  8:04   +41  140',
+      '0.51  8:28   -10  150',
+    ])
+  })
+
+  test('of a swim as intervals in metres or yards', () => {
+    const laps = [stretch(400, 480), stretch(100, 95), stretch(1000, 3725)]
+    const swim = open({ sportType: 'Swim', details: parts({ laps }) })
+    expect(from('Intervals', read(swim))).toEqual([
+      'Intervals',
+      '#      m     time  /100 m',
+      '1    400     8:00    2:00',
+      '2    100     1:35    1:35',
+      '3  1,000  1:02:05    6:13',
+    ])
+    expect(from('Intervals', read(swim, IMPERIAL))[2]).toBe('1    437     8:00     1:50')
+  })
+
+  test('of a race over the time that elapsed', () => {
+    const splits = [1000, 1000].map((distance) => stretch(distance, 290, { elapsedTime: 300 }))
+    const race = open({ more: { workoutType: 1 }, details: parts({ splits: { metric: splits, imperial: [] } }) })
+    expect(from('Splits', read(race)).slice(2)).toEqual([' 1  5:00', ' 2  5:00'])
+    const training = { ...race, more: { workoutType: 3 } }
+    expect(from('Splits', read(training)).slice(2)).toEqual([' 1  4:50', ' 2  4:50'])
+  })
+
+  test('without a last row of a metre, in which the watch was stopped', () => {
+    const whole = [stretch(1000, 300), stretch(1000, 301)]
+    const rest = stretch(1.2, 1)
+    const run = open({ details: parts({ splits: { metric: [...whole, rest], imperial: [] } }) })
+    expect(from('Splits', read(run)).slice(2)).toEqual([' 1  5:00', ' 2  5:01'])
+    const short = open({ details: parts({ splits: { metric: [stretch(1000, 300), rest], imperial: [] } }) })
+    expect(read(short)).not.toContain('Splits')
+    const ride = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600), stretch(5000, 620), rest] }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2  5.00  10:20  29.0'])
+    const swim = open({
+      sportType: 'Swim',
+      details: parts({ laps: [stretch(100, 95), stretch(100, 96), stretch(0.4, 1)] }),
+    })
+    expect(from('Intervals', read(swim)).slice(2)).toEqual(['1  100  1:35    1:35', '2  100  1:36    1:36'])
+  })
+
+  test('with a last lap that was on the spot, and took its time', () => {
+    const ride = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600), stretch(3, 300)] }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2     –   5:00     –'])
+    const weights = open({ sportType: 'WeightTraining', details: parts({ laps: [stretch(0, 600), stretch(4, 60)] }) })
+    expect(from('Laps', read(weights)).slice(2)).toEqual(['1  10:00', '2   1:00'])
+  })
+
+  test('with a dash where nothing was gone, and no pace there', () => {
+    const laps = [stretch(400, 90), stretch(3, 60), stretch(400, 92), stretch(0, 60), stretch(400, 91)]
+    const ride = open({ sportType: 'Ride', details: parts({ laps }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual([
+      '1  0.40  1:30  16.0',
+      '2     –  1:00     –',
+      '3  0.40  1:32  15.7',
+      '4     –  1:00     –',
+      '5  0.40  1:31  15.8',
+    ])
+  })
+
+  test('without what nobody can do', () => {
+    const splits = [
+      stretch(1000, 2),
+      stretch(1000, 300, { climb: 6000, heartRate: 255 }),
+      stretch(1000, 301, { climb: 3 }),
+    ]
+    const run = open({ details: parts({ splits: { metric: splits, imperial: [] } }) })
+    expect(from('Splits', read(run))).toEqual([
+      'Splits',
+      'km   /km  ↗ m',
+      ' 1     –    –',
+      ' 2  5:00    –',
+      ' 3  5:01   +3',
+    ])
+    const laps = [stretch(40_000, 60), stretch(5000, 600, { power: 9000 })]
+    const ride = open({ sportType: 'Ride', details: parts({ laps }) })
+    expect(from('Laps', read(ride)).slice(2)).toEqual(['1     –   1:00     –', '2  5.00  10:00  30.0'])
+  })
+
+  test('of a ride as laps over the time that elapsed', () => {
+    const laps = [stretch(5000, 600, { elapsedTime: 720 }), stretch(5000, 600, { elapsedTime: undefined })]
+    expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }))).slice(2)).toEqual([
+      '1  5.00  12:00  25.0',
+      '2  5.00  10:00  30.0',
+    ])
+  })
+
+  test('of a ride as laps with speed, heart rate and power', () => {
+    const laps = [stretch(5000, 600, { heartRate: 141, power: 233.6 }), stretch(12_500, 1800, { power: 198 })]
+    expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) })))).toEqual([
+      'Laps',
+      '#     km   time  km/h  bpm    W',
+      '1   5.00  10:00  30.0  141  234',
+      '2  12.50  30:00  25.0    –  198',
+    ])
+  })
+
+  test('of a run as splits without watts: Strava has them of laps alone', () => {
+    const metric = [stretch(1000, 302, { climb: 12, power: 250 }), stretch(1000, 300, { climb: -4, power: 260 })]
+    expect(from('Splits', read(open({ details: parts({ splits: { metric, imperial: [] } }) })))[1]).toBe(
+      'km   /km  ↗ m',
+    )
+  })
+
+  test('of weights as laps with what there is', () => {
+    const laps = [stretch(0, 600, { heartRate: 101 }), stretch(0, 60, { heartRate: 131 })]
+    expect(from('Laps', read(open({ sportType: 'WeightTraining', details: parts({ laps }) })))).toEqual([
+      'Laps',
+      '#   time  bpm',
+      '1  10:00  101',
+      '2   1:00  131',
+    ])
+  })
+
+  test('not where there is only one', () => {
+    const one = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600)] }) })
+    expect(read(one)).not.toContain('Laps')
+    expect(read(open())).not.toContain('Splits')
+  })
+
+  test('and are no wider than a phone shows in one line', () => {
+    const laps = Array.from({ length: 120 }, () => stretch(123_456, 36_000, { heartRate: 199, power: 1000 }))
+    const rows = from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }), IMPERIAL)).slice(1, -1)
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
+  })
+
+  test('as many as are read on a phone, and a line says how many are left out', () => {
+    const metric = Array.from({ length: 161 }, () => stretch(1000, 420))
+    const lines = read(open({ details: parts({ splits: { metric, imperial: [] } }) }))
+    expect(lines).toContain(' 60  7:00')
+    expect(lines).not.toContain(' 61  7:00')
+    expect(lines).toContain('101 more on Strava.')
+  })
+})
+
+describe('beside them', () => {
+  const RUN = parts({
+    bestEfforts: [
+      { name: '1K', seconds: 251, rank: 1 },
+      { name: '1 mile', seconds: 419, rank: 2 },
+      { name: '5K', seconds: 1402, rank: 3 },
+      { name: 'Half-Marathon', seconds: 6301, rank: undefined },
+    ],
+    gear: 'Old *faithful*',
+  })
+
+  test('stand the best efforts with what they are to the athlete, and the gear', () => {
+    const lines = read(open({ details: RUN }))
+    expect(from('Best efforts', lines)).toEqual([
+      'Best efforts',
+      '1K 4:11 🥇 record · 1 mile 6:59 🥈 second best · 5K 23:22 🥉 third best · Half-Marathon 1:45:01',
+      'Gear: Old *faithful*',
+    ])
+  })
+
+  test('stand no best efforts that nobody can do', () => {
+    const bestEfforts = [
+      { name: '1K', seconds: 2, distance: 1000, rank: 1 },
+      { name: '5K', seconds: 1402, distance: 5000, rank: 1 },
+    ]
+    expect(from('Best efforts', read(open({ details: parts({ bestEfforts }) })))).toEqual([
+      'Best efforts',
+      '5K 23:22 🥇 record',
+    ])
+  })
+
+  test('more of the description is shown than in a post', () => {
+    const description = Array.from({ length: 12 }, (_, index) => `Line ${index + 1}`).join('\n')
+    const lines = read(open({ more: { description } }))
+    expect(lines).toContain('Line 9')
+    expect(lines).toContain('Line 10…')
+  })
+})
+
+describe('what Strava sends', () => {
+  const sent = (more: object) =>
+    toActivity({ id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...more }, '7')
+
+  test('is read as it is', () => {
+    const details = sent({
+      splits_metric: [{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 }],
+      splits_standard: [],
+      laps: [{ distance: 5000, moving_time: 900, elapsed_time: 960, average_watts: 210, device_watts: true }],
+      best_efforts: [
+        { name: '1K', elapsed_time: 299, distance: 1000, pr_rank: 1 },
+        { name: '400m', elapsed_time: 110 },
+      ],
+      gear: { name: 'Brand Model', nickname: '' },
+    })?.details
+    expect(details).toEqual({
+      splits: { metric: [stretch(1000.4, 300, { climb: -2.5, heartRate: 140.5 })], imperial: [] },
+      laps: [stretch(5000, 900, { elapsedTime: 960, power: 210 })],
+      bestEfforts: [
+        { name: '1K', seconds: 299, distance: 1000, rank: 1 },
+        { name: '400m', seconds: 110, rank: undefined },
+      ],
+      gear: 'Brand Model',
+    })
+  })
+
+  test('is nothing in a list, and nothing where it is of another type', () => {
+    expect(sent({})?.details).toBeUndefined()
+    for (const odd of [null, 'x', 7, true, {}, [null], ['x'], [{ distance: 'x', moving_time: null }]]) {
+      const one = sent({ splits_metric: odd, splits_standard: odd, laps: odd, best_efforts: odd, gear: odd })
+      expect(one).toBeDefined()
+      expect(one?.details?.bestEfforts ?? []).toEqual([])
+    }
+  })
+
+  test('has watts from a meter alone, and no heart that the athlete opted out', () => {
+    const laps = [{ average_watts: 210, average_heartrate: 150 }]
+    expect(sent({ laps, heartrate_opt_out: true })?.details?.laps).toEqual([
+      { distance: undefined, movingTime: undefined, climb: undefined, heartRate: undefined, power: undefined },
+    ])
+  })
+
+  test('is of the day it was where the athlete was', () => {
+    expect(sent({})?.day).toBe('2026-07-13')
+  })
+})
+
+const anyStretch = fc.record({
+  distance: plausible,
+  movingTime: plausible,
+  climb: plausible,
+  heartRate: plausible,
+  power: plausible,
+})
+const stretches = fc.array(anyStretch, { maxLength: 90 })
+const anyDetail: fc.Arbitrary<ActivityDetails> = fc.record({
+  splits: fc.record({ metric: stretches, imperial: stretches }),
+  laps: stretches,
+  bestEfforts: fc.array(
+    fc.record({
+      name: anyName,
+      seconds: plausible.map((value) => value ?? 0),
+      rank: fc.constantFrom(undefined, 1, 2, 3, 9),
+    }),
+    { maxLength: 20 },
+  ),
+  gear: fc.oneof(fc.constant(undefined), anyName),
+})
+const anyOne = fc
+  .record({
+    name: anyName,
+    start: anyStart,
+    sportType: anySport,
+    distance: plausible,
+    movingTime: plausible,
+    elevationGain: plausible,
+    details: anyDetail,
+    hidden: fc.constantFrom<(typeof STATISTICS)[number][][]>([], [...STATISTICS]).map((all) => new Set(all)),
+    more: fc.record({
+      heartRate: plausible,
+      calories: plausible,
+      description: anyName,
+      device: anyName.map((name) => `Garmin ${name}`),
+      personalRecords: fc.constantFrom(undefined, 9999),
+      achievements: fc.constantFrom(undefined, 9999),
+    }),
+  })
+  .map((more) => activity(more))
+
+describe('whatever an activity is made of', () => {
+  test('its detail is inside the limits of Discord, pings nobody, and holds no Markdown or address of anybody’s making', () => {
+    fc.assert(
+      fc.property(
+        anyOne,
+        fc.constantFrom(METRIC, IMPERIAL),
+        fc.constantFrom<Audience>('channel', 'athlete'),
+        (...args) => {
+          const body = bodyOf(...args)
+          expectInsideLimits(body)
+          const kinds = textsOf(body).flatMap((content) => liveKinds(content))
+          const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong', 'code']
+          expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([])
+          expect(kinds.filter((kind) => kind === 'mention')).toEqual(['mention'])
+          expect(kinds.filter((kind) => kind === 'code').length).toBeLessThanOrEqual(1)
+          expect(kinds.filter((kind) => kind === 'link').length).toBeLessThanOrEqual(2)
+          for (const content of textsOf(body)) expect(content.match(/^.*```.*$/gm)?.length ?? 0).toBeLessThanOrEqual(2)
+        },
+      ),
+      { numRuns: 300, endOnFailure: true },
+    )
+  })
+
+  test('its table holds no senseless number', () => {
+    fc.assert(
+      fc.property(anyOne, (one) => {
+        const tables = textsOf(bodyOf(one, METRIC, 'athlete')).filter((content) => content.includes('```'))
+        for (const table of tables) expect(table).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|:[6-9]\d/)
+      }),
+      { numRuns: 300, endOnFailure: true },
+    )
+  })
+
+  test('nothing that is hidden, or not known to be shown, is in what others read', () => {
+    const measured = stretch(1234.5, 372.5, { climb: 5, heartRate: 152, power: 203 })
+    const all = [measured, measured, measured]
+    const details = parts({
+      splits: { metric: all, imperial: all },
+      laps: all,
+      bestEfforts: [{ name: '1K', seconds: 301, rank: 1 }],
+    })
+    const anyHidden = fc.oneof(
+      fc.constant(undefined),
+      fc.subarray([...STATISTICS]).map((all) => new Set(all)),
+    )
+    const sports = fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey')
+    let seen = 0
+    fc.assert(
+      fc.property(sports, anyHidden, (sportType, hidden) => {
+        const one = activity({ name: 'x', sportType, hidden, details })
+        const said = read(one).join('\n')
+        if (hidden?.has('heart_rate') !== false) expect(said).not.toContain('152')
+        if (hidden?.has('power') !== false) expect(said).not.toContain('203')
+        if (hidden === undefined || (hidden.has('pace') && hidden.has('speed'))) {
+          expect(said).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
+        }
+        if (/Splits|Laps|Intervals/.test(said)) seen += 1
+        expect(read(one, METRIC, 'athlete').join('\n')).toMatch(/152/)
+      }),
+      { numRuns: 1000 },
+    )
+    expect(seen).toBeGreaterThan(100)
+  })
+})
+
+describe('suggestions', () => {
+  const one = { id: '17000000001', name: 'Round the pond', sportType: 'TrailRun', day: '2026-11-20' }
+
+  test.each(['', 'POND', 'trail', 'pond trail', '2026-11', 'november', '20 nov', '17000000001'])(
+    'are found by “%s”',
+    (typed) => {
+      expect(suggestActivities([one], typed, text)).toEqual([
+        { name: '⛰️ Round the pond · 20 November 2026', value: '17000000001' },
+      ])
+    },
+  )
+
+  test.each(['lake', 'pond lake', 'ride'])('are not found by “%s”', (typed) => {
+    expect(suggestActivities([one], typed, text)).toEqual([])
+  })
+
+  test('fit into Discord’s limits, whatever a name is', () => {
+    fc.assert(
+      fc.property(anyName, anySport, (name, sportType) => {
+        const [found] = suggestActivities([{ ...one, name, sportType }], '', text)
+        expect(found?.name.length).toBeGreaterThan(0)
+        expect(found?.name.length).toBeLessThanOrEqual(100)
+        expect(found?.name).toContain('20 November 2026')
+      }),
+    )
+  })
+})

@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { render } from '../../src/discord/render.ts'
+import type { Activity } from '../../src/domain/activity.ts'
+import { addDays, PERIODS, toPeriod } from '../../src/domain/period.ts'
+import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
+import { toStatsCard } from '../../src/domain/stats.ts'
+import { type ActivityTotals, toDailyTotals } from '../../src/domain/totals.ts'
+import { IMPERIAL, METRIC } from '../../src/domain/units.ts'
+import { createText } from '../../src/text/index.ts'
+import { anActivity } from '../domain/builders.ts'
+import { anySport, expectInsideLimits, linesOf, liveKinds, plausible, textsOf } from './message-helpers.ts'
+
+const TODAY = '2026-11-25'
+const text = createText('en-GB')
+
+const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
+  const period = more.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
+  const range = { first: period.previous.first, last: period.range.last }
+  const totals: ActivityTotals = { range, knownFrom: range.first, zone: undefined, daily: toDailyTotals(activities) }
+  return toStatsCard({
+    userId: '223456789012345678',
+    sportType: undefined,
+    audience: 'channel',
+    period,
+    totals,
+    units: METRIC,
+    ...more,
+  })
+}
+const stats = (...given: Parameters<typeof cardOf>) => render(cardOf(...given), text)
+
+let made = 0
+const one = (day: string, more: Partial<Activity> = {}) => {
+  made += 1
+  return anActivity({ id: `${made}`, day, ...more })
+}
+
+test('the answer reads sport by sport, with the sums in all and what they are compared with', () => {
+  const before = addDays(TODAY, -30)
+  const body = stats([
+    one(TODAY, { distance: 10_000, movingTime: 2999, elevationGain: 80 }),
+    one(addDays(TODAY, -5), { distance: 21_100, movingTime: 5400, elevationGain: 40 }),
+    one(TODAY, { sportType: 'Swim', distance: 2500, movingTime: 3120 }),
+    one(before, { distance: 28_000, movingTime: 9000, elevationGain: 240 }),
+  ])
+  expect(linesOf(body)).toEqual([
+    'Last four weeks · @223456789012345678',
+    '29 October 2026 – 25 November 2026',
+    '🏃 Run · 2 activities (↑ 1)',
+    '31.10 km (↑ 11%) · 2 h 19 min · ↗ 120 m · longest 21.10 km',
+    '🏊 Swim · 1 activity',
+    '2,500 m · 52 min 0 s',
+    '────',
+    '3 activities (↑ 2) · 33.60 km (↑ 20%) · 3 h 11 min (↑ 28%) · ↗ 120 m (↓ 50%)',
+    'Public activities only',
+    '↑ ↓ compared with 1 October 2026 – 28 October 2026',
+  ])
+})
+
+describe('the small print', () => {
+  const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-2)
+
+  test('says what counts for the requester alone', () => {
+    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
+  })
+
+  test('says that there is nothing to compare with', () => {
+    expect(lines([one(TODAY)])[1]).toBe('Nothing in the period before (1 October 2026 – 28 October 2026)')
+  })
+
+  test('says a single day once', () => {
+    const period = toPeriod({ from: TODAY, to: TODAY }, TODAY)
+    expect(lines([one(TODAY)], { period })[1]).toContain('(24 November 2026)')
+  })
+
+  test('says what could not be counted', () => {
+    const activities = [one(TODAY)]
+    const totals = { range: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
+    expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
+      /^No comparison: .* 1 October 2026 – 28 October 2026 is incomplete$/,
+    )
+    expect(lines(activities, { totals: { ...totals, knownFrom: '2026-11-10' } })[0]).toMatch(
+      /^⚠️ Counted from 10 November 2026, not 29 October 2026: /,
+    )
+    expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
+      /^⚠️ This is incomplete/,
+    )
+  })
+})
+
+test.each([
+  [10_000, 10_000, '(±0)'],
+  [200_000, 10_000, '(↑ over 999%)'],
+  [10, 10_000, '(↓ 100%)'],
+])('%i metres after %i read %s', (now, then, expected) => {
+  const run = (distance: number) => ({ distance, movingTime: Math.max(2999, distance / 3) })
+  const body = stats([one(TODAY, run(now)), one(addDays(TODAY, -30), run(then))])
+  expect(textsOf(body).join('\n')).toContain(expected)
+})
+
+test('one sport has its colour, several the colour of the bot', () => {
+  const colourOf = (body: ReturnType<typeof stats>) => (body.components[0] as { accent_color: number }).accent_color
+  expect(colourOf(stats([one(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').colour)
+  expect(colourOf(stats([one(TODAY, { sportType: 'Swim' }), one(TODAY)]))).toBe(0x2f6b4f)
+})
+
+describe("Discord's limits", () => {
+  test('hold all of 56 sports, or as many as there is room for with how many are left', () => {
+    const all = [...SPORT_TYPES].flatMap((sportType) => [
+      one(TODAY, { sportType, distance: 123_456.7, movingTime: 360_000, elevationGain: 9876 }),
+      one(TODAY, { sportType, distance: 223_456.7, movingTime: 360_000, elevationGain: 9876 }),
+      one(addDays(TODAY, -40), { sportType, distance: 98_765, movingTime: 50_000, elevationGain: 50 }),
+    ])
+    expect(SPORT_TYPES).toHaveLength(56)
+    for (const units of [METRIC, IMPERIAL]) {
+      const body = stats(all, { units })
+      expectInsideLimits(body)
+      const lines = linesOf(body)
+      const shown = lines.filter((line) => line.includes('longest')).length
+      expect(shown).toBeGreaterThan(25)
+      expect(lines).toContain(`and ${56 - shown} more sports`)
+      expect(lines.find((line) => line.startsWith('112 activities'))).toBeDefined()
+    }
+  })
+
+  test('hold whatever the activities are, without live Markdown, pings or anything undefined', () => {
+    const anyActivity = fc.record({
+      day: fc.integer({ min: -70, max: 2 }).map((days) => addDays(TODAY, days)),
+      sportType: anySport,
+      distance: plausible,
+      movingTime: plausible,
+      elevationGain: plausible,
+    })
+    fc.assert(
+      fc.property(
+        fc.array(anyActivity, { maxLength: 60 }),
+        fc.constantFrom(...PERIODS),
+        fc.constantFrom(METRIC, IMPERIAL),
+        fc.option(anySport, { nil: undefined }),
+        (all, name, units, sportType) => {
+          const body = stats(
+            all.map(({ day, ...more }) => one(day, more)),
+            { period: toPeriod({ name }, TODAY), units, sportType },
+          )
+          expectInsideLimits(body)
+          const read = textsOf(body).join('\n')
+          expect(read).not.toMatch(/NaN|Infinity|∞|\{\{|\[object/)
+          const live = new Set(textsOf(body).flatMap(liveKinds))
+          for (const kind of live) expect(['heading', 'mention', 'subtext', 'strong']).toContain(kind)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})

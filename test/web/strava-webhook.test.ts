@@ -1,0 +1,278 @@
+import { Hono } from 'hono'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AppError } from '../../src/errors.ts'
+import type { JobRequest } from '../../src/jobs/job-request.ts'
+import { createLog } from '../../src/log.ts'
+import { toStravaError } from '../../src/strava/failures.ts'
+import { createSubscriptions } from '../../src/strava/subscriptions.ts'
+import { createPushSubscription, type PushSubscriptionOptions } from '../../src/web/push-subscription.ts'
+import { addStravaWebhookRoutes, type WebhookOptions } from '../../src/web/strava-webhook.ts'
+import { toWebhookEndpoint } from '../../src/web/webhook-endpoint.ts'
+
+const log = createLog('silent')
+const callback = toWebhookEndpoint({
+  publicUrl: 'https://bot.example.org',
+  clientId: '12345',
+  derive: (label) => Buffer.from(label.padEnd(32)).toString('base64url'),
+})
+
+describe('the door', () => {
+  const event = { object_type: 'activity', object_id: 1, aspect_type: 'create', owner_id: 2, subscription_id: 3 }
+
+  /** The routes over ports of this test's own. */
+  function open(ports: Partial<WebhookOptions> = {}) {
+    const jobs: JobRequest[] = []
+    const app = new Hono()
+    addStravaWebhookRoutes(app, {
+      endpoint: callback,
+      subscription: { read: async () => ({ id: '3' }) },
+      links: { ownerOf: async () => 'somebody' },
+      openEvents: { open: async () => true },
+      posts: { has: async () => false },
+      queue: { add: async (job) => void jobs.push(job) },
+      settleMs: 30_000,
+      windowMs: 900_000,
+      isRedisUnavailable: () => false,
+      onEvent: async () => {},
+      now: Date.now,
+      log,
+      ...ports,
+    })
+    const path = new URL(callback.url).pathname
+    const send = async (more: object = {}) => {
+      const response = await app.request(path, { method: 'POST', body: JSON.stringify({ ...event, ...more }) })
+      return response.status
+    }
+    return { app, path, jobs, send }
+  }
+
+  test('answers the handshake before any subscription is known, with nothing but the challenge', async () => {
+    const { app, path } = open({ subscription: { read: async () => undefined } })
+    const query = { 'hub.mode': 'subscribe', 'hub.challenge': '15f7', 'hub.verify_token': callback.verifyToken }
+    const answer = await app.request(`${path}?${new URLSearchParams(query)}`)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toContain('application/json')
+    expect(await answer.text()).toBe('{"hub.challenge":"15f7"}')
+  })
+
+  test('takes events while it does not know which subscription is ours', async () => {
+    const { send, jobs } = open({ subscription: { read: async () => undefined } })
+    expect(await send({ subscription_id: 77 })).toBe(200)
+    expect(jobs).toMatchObject([{ name: 'sync-activity', delay: 30_000 }])
+  })
+
+  test('asks which subscription is ours once, and for strange ones once a second', async () => {
+    let now = 0
+    let reads = 0
+    const read = async () => ({ id: String(++reads + 2) })
+    const { send, jobs } = open({ subscription: { read }, now: () => now })
+    expect(await Promise.all([send(), send(), send()])).toEqual([200, 200, 200])
+    expect(reads).toBe(1)
+    for (const subscription_id of [4, 5, 4]) expect(await send({ subscription_id })).toBe(200)
+    expect([reads, jobs.length]).toEqual([1, 3])
+    now = 1000
+    expect(await Promise.all([send({ subscription_id: 4 }), send({ subscription_id: 4 })])).toEqual([200, 200])
+    expect([reads, jobs.length]).toEqual([2, 5])
+  })
+
+  test('asks again at once after it could not find out', async () => {
+    let reads = 0
+    const read = async () => {
+      reads += 1
+      if (reads === 1) throw new Error('gone')
+      return { id: '3' }
+    }
+    const { send, jobs } = open({ subscription: { read }, isRedisUnavailable: () => true })
+    expect([await send(), await send()]).toEqual([503, 200])
+    expect(jobs).toHaveLength(1)
+  })
+
+  test('answers when the job is kept, not before', async () => {
+    let finishAdding = () => {}
+    const { send } = open({ queue: { add: () => new Promise<void>((resolve) => (finishAdding = resolve)) } })
+    let answer: number | undefined
+    const sent = send().then((status) => {
+      answer = status
+    })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(answer).toBeUndefined()
+    finishAdding()
+    await sent
+    expect(answer).toBe(200)
+  })
+
+  test('asks Strava to come again when the job cannot be kept, or not in time', async () => {
+    const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
+      say: { key: 'error.redisUnavailable' },
+    })
+    expect(await open({ queue: { add: () => Promise.reject(away) } }).send()).toBe(503)
+    expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
+    expect(await open({ links: { ownerOf: () => new Promise(() => {}) } }).send()).toBe(503)
+  })
+
+  test('takes no more than an event needs, however it is sent', async () => {
+    const { app, path, jobs } = open()
+    const chunk = new TextEncoder().encode('x'.repeat(9000))
+    const body = new ReadableStream({
+      start(stream) {
+        for (const each of [chunk, chunk]) stream.enqueue(each)
+        stream.close()
+      },
+    })
+    const answer = await app.request(path, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    expect(answer.status).toBe(413)
+    expect(jobs).toEqual([])
+  })
+})
+
+describe('seeing to the subscription', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  type Port = PushSubscriptionOptions['subscriptions']
+
+  function subscriber(ports: Partial<Port>, publicUrl = 'https://bot.example.org') {
+    const calls: string[] = []
+    const states: string[] = []
+    const record = <T extends unknown[], R>(name: string, work: (...input: T) => Promise<R>) => {
+      return (...input: T) => {
+        calls.push(name)
+        return work(...input)
+      }
+    }
+    const { start, stop } = createPushSubscription({
+      publicUrl,
+      endpoint: { ...callback, url: callback.url.replace('https://bot.example.org', publicUrl) },
+      subscriptions: {
+        list: record('list', ports.list ?? (async () => [])),
+        create: record('create', ports.create ?? (async () => ({ kind: 'created', id: '7' }))),
+        remove: record('remove', ports.remove ?? (async () => {})),
+      },
+      store: {
+        read: async () => ({ id: '6' }),
+        write: async ({ state, id }) => void states.push(`${state} ${id}`),
+        forget: async () => {},
+      },
+      now: Date.now,
+      log,
+    })
+    return { start, stop, calls, states }
+  }
+
+  test('that another process made meanwhile, it is found on a second look', async () => {
+    const lists = [[], [{ id: '8', callbackUrl: callback.url }]]
+    const { start, calls, states } = subscriber({
+      list: async () => lists.shift() ?? [],
+      create: async () => ({ kind: 'already-exists' }),
+    })
+    await start()
+    expect(calls).toEqual(['list', 'create', 'list'])
+    expect(states).toEqual(['active 8'])
+  })
+
+  test('that exists and is not listed, it is looked for later, not for ever at once', async () => {
+    const { start, stop, calls } = subscriber({ create: async () => ({ kind: 'already-exists' }) })
+    const done = start()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(calls).toEqual(['list', 'create', 'list', 'create'])
+    await stop()
+    await done
+    expect(calls).toHaveLength(4)
+  })
+
+  test('with an address that is too long for Strava, nothing of what is there is touched', async () => {
+    const publicUrl = `https://bot.example.org/${'x'.repeat(255)}`
+    const { start, stop, calls, states } = subscriber(
+      { list: async () => [{ id: '1', callbackUrl: 'https://else.example.org' }] },
+      publicUrl,
+    )
+    const done = start()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([calls, states]).toEqual([['list'], ['unreachable undefined']])
+    await stop()
+    await done
+  })
+
+  test('while Strava is away, it is tried more and more slowly, but at least every quarter of an hour', async () => {
+    const down = new AppError('strava-down', 'away', { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
+    const times: number[] = []
+    const began = Date.now()
+    const { start, stop, states } = subscriber({
+      list: async () => {
+        times.push((Date.now() - began) / 1000)
+        throw down
+      },
+    })
+    const done = start()
+    await vi.advanceTimersByTimeAsync(3600_000)
+    expect(times.slice(0, 5)).toEqual([0, 1, 3, 7, 15])
+    expect(Math.max(...times.slice(1).map((time, n) => time - (times[n] ?? 0)))).toBe(900)
+    expect(new Set(states)).toEqual(new Set(['strava-down 6']))
+    await stop()
+    await done
+  })
+
+  test('after a refusal for too many calls, it is not tried before the time that Strava gave', async () => {
+    const limited = new AppError('rate-limited', 'full', {
+      say: { key: 'error.rateLimited' },
+      retry: { kind: 'at', at: Date.now() + 600_000 },
+    })
+    const answers = [() => Promise.reject(limited), async () => [{ id: '9', callbackUrl: callback.url }]]
+    const { start, calls, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
+    const done = start()
+    await vi.advanceTimersByTimeAsync(599_000)
+    expect(calls).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    await done
+    expect(states).toEqual(['strava-down 6', 'active 9'])
+  })
+
+  test('goes on after Redis was away', async () => {
+    const answers = [() => Promise.reject(new Error('gone'))]
+    const { start, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
+    const done = start()
+    await vi.advanceTimersByTimeAsync(1000)
+    await done
+    expect(states).toEqual(['active 7'])
+  })
+})
+
+describe("Strava's refusals of a subscription", () => {
+  const create = (status: number, resource: string, field: string, code: string) =>
+    createSubscriptions({
+      http: async ({ endpoint }) => {
+        const fault = { isStravas: true, isForeign: false, errors: [{ resource, field, code }] }
+        throw toStravaError({ endpoint, status, fault, now: 0 })
+      },
+      apiUrl: 'https://strava.example.org/api/v3',
+      clientId: '12345',
+      clientSecret: 'invented-client-secret',
+    }).create({ callbackUrl: callback.url, verifyToken: 'v' })
+
+  test.each([
+    ['already exists', 400, 'PushSubscription', '', 'already exists', 'already-exists'],
+    ['not verifiable', 400, 'PushSubscription', 'callback url', 'not verifiable', 'callback-not-verifiable'],
+    [
+      'not verifiable, in older words',
+      400,
+      'PushSubscription',
+      'callback url',
+      'GET to callback URL does not return 200',
+      'callback-not-verifiable',
+    ],
+  ])('that it is %s is no error', async (_, status, resource, field, code, kind) => {
+    expect(await create(status, resource, field, code)).toEqual({ kind })
+  })
+
+  test.each([
+    ['a wrong id', 400, 'Application', 'client_id', 'invalid', 'application-refused'],
+    ['a wrong secret', 400, 'Application', 'client_secret', 'invalid', 'application-refused'],
+    ['wrong credentials, in other words', 401, 'Application', '', 'invalid', 'application-refused'],
+    ['an inactive application', 403, 'Application', 'Status', 'Inactive', 'application-inactive'],
+    ['trouble of its own', 502, '', '', '', 'strava-down'],
+    ['too many calls', 429, 'Application', 'overall rate limit', 'exceeded', 'rate-limited'],
+    ['something else', 400, 'PushSubscription', 'verify token', 'invalid', 'strava-refused'],
+  ])('for %s is told apart', async (_, status, resource, field, code, kind) => {
+    await expect(create(status, resource, field, code)).rejects.toMatchObject({ kind })
+  })
+})
