@@ -3,9 +3,9 @@ import { answers } from './measure/answers.ts'
 import { backlog } from './measure/backlog.ts'
 import { bytes } from './measure/bytes.ts'
 import { defer } from './measure/defer.ts'
+import { images } from './measure/images.ts'
 import { load } from './measure/load.ts'
 import type { Measurement, Row } from './measure/measurement.ts'
-import { pictures } from './measure/pictures.ts'
 import { posts } from './measure/posts.ts'
 import { recent } from './measure/recent.ts'
 import { refresh } from './measure/refresh.ts'
@@ -23,7 +23,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   load,
   refresh,
   bytes,
-  pictures,
+  images,
   routes,
   roles,
 ]

@@ -10,11 +10,11 @@ export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeo
   /** How long Strava may take for an answer. Milliseconds. */
   stravaTimeoutMs?: number
   /** What draws. Not given: threads of the program's own. */
-  pictures?: ImageRenderer
+  images?: ImageRenderer
 }
 
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
-export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, pictures, ...options }: AppOptions) {
+export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, ...options }: AppOptions) {
   const context = await createAppContext({ ...options, now, stravaTimeoutMs })
   const { config, log, web, checks, metrics, isStopping, onShutdown, stop } = context
   const { roles } = config
@@ -30,7 +30,7 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, pictu
       // With another key the address for Strava's events is another one, which no other process would know.
       void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
     }
-    if (roles.includes('worker')) await startWorker(context, services, pictures)
+    if (roles.includes('worker')) await startWorker(context, services, images)
     if (roles.includes('bot')) await startBot(context, services)
     log.info({ roles, port: server.port }, 'started')
     return { port: server.port, stop }

@@ -7,7 +7,7 @@ import { createLog } from './log.ts'
 import { openStore } from './store/repositories.ts'
 import { createStrava } from './strava/index.ts'
 import { NEEDED_SCOPE } from './strava/oauth.ts'
-import { toTable } from './text/table.ts'
+import { toTable } from './text/terminal-table.ts'
 
 const USAGE = `Usage:
   athlete link --member <Discord user id>          links a Strava account without the web pages
@@ -44,7 +44,7 @@ async function createCliContext() {
   const store = await openStore({ ...config, now, log, reuseRunning: true })
   const repositories = await store.openRepositories('blocking')
   const strava = createStrava({ ...config.strava, store: repositories, now, log, timeout: 10_000 })
-  const reading = strava.readingFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
+  const reading = strava.clientFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
   return { store, repositories, strava: { ...strava, ...reading } }
 }
 
@@ -67,10 +67,10 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
     : process.env.STRAVA_REFRESH_TOKEN || (await readFirstLine('Refresh token (https://www.strava.com/settings/api): '))
   if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
-  const athlete = await strava.athletes.self(grant.accessToken)
+  const athlete = await strava.athletes.authenticated(grant.accessToken)
   const holder = await repositories.links.ownerOf(athlete.id)
   // Tokens that may not read activities must not take the place of some that may.
-  await strava.activities.probe(grant.accessToken).catch((error) => {
+  await strava.activities.verifyAccess(grant.accessToken).catch((error) => {
     throw holder !== undefined && holder !== userId ? new UsageError(LINKED_TO_ANOTHER_ACCOUNT) : error
   })
   // A refresh answer does not say its scopes: what was there before, or nothing yet.
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   }
 }
 
-const ADVICE: Partial<Record<AppError['kind'], string>> = {
+const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
   'authorization-revoked':
     'Strava does not accept this token or code. A code works once; a refresh token dies when a newer one is given out.',
   'application-refused': 'Strava refuses the application: check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET.',
@@ -143,7 +143,7 @@ const ADVICE: Partial<Record<AppError['kind'], string>> = {
 main().catch((error) => {
   const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
-  if (error instanceof AppError) console.error(`${ADVICE[error.kind] ?? 'It failed.'}\n(${error.message})`)
+  if (error instanceof AppError) console.error(`${ADVICE_BY_ERROR[error.kind] ?? 'It failed.'}\n(${error.message})`)
   else if (ours || parseError) console.error(error.message)
   else console.error(error)
   process.exitCode = 1

@@ -1,4 +1,4 @@
-import type { Say } from './text/say.ts'
+import type { Message } from './text/message-types.ts'
 
 /**
  * Whether the same thing may be tried again, and when. `at` costs no attempt. Many may wait for the same moment: they come spread over
@@ -39,22 +39,22 @@ export type ErrorKind =
   | 'reply-expired'
   | 'bot-token-refused'
   | 'redis-unavailable'
-  | 'picture-failed'
+  | 'image-failed'
 
 /**
  * An error that says three things: what happened (`message`, for the log, without secrets or names), what to do
- * (`say`, for the person), and whether and when to try again.
+ * (`userMessage`, for the person), and whether and when to try again.
  */
 export class AppError extends Error {
   readonly kind: ErrorKind
-  readonly say: Say
+  readonly userMessage: Message
   readonly retry: Retry
 
-  constructor(kind: ErrorKind, message: string, options: { say: Say; retry?: Retry; cause?: unknown }) {
+  constructor(kind: ErrorKind, message: string, options: { userMessage: Message; retry?: Retry; cause?: unknown }) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.kind = kind
-    this.say = options.say
+    this.userMessage = options.userMessage
     this.retry = options.retry ?? { kind: 'never' }
   }
 }
@@ -69,7 +69,7 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   return new AppError('unforeseen', `${error.name}: ${error.message}`, {
-    say: { key: 'error.unforeseen' },
+    userMessage: { key: 'error.unforeseen' },
     retry: { kind: 'backoff' },
     cause: error,
   })

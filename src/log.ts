@@ -25,10 +25,10 @@ const SECRET_FIELDS = [
   'globalName',
 ]
 
-const SECRET = new Set(SECRET_FIELDS.map((field) => field.toLowerCase()))
+const SECRET_NAMES = new Set(SECRET_FIELDS.map((field) => field.toLowerCase()))
 
 /** Names under which Strava, Discord and this program send secrets. */
-const NAME = String.raw`(?:token|secret|password|encryption_key|(?:\b|_)(?:code|state)|\bdomestique_\w+)`
+const SECRET_NAME_PATTERN = String.raw`(?:token|secret|password|encryption_key|(?:\b|_)(?:code|state)|\bdomestique_\w+)`
 
 /**
  * Ways in which a secret is recognisable in a text. A word of a sentence is none: after a colon or a header's scheme only a value that is
@@ -36,10 +36,10 @@ const NAME = String.raw`(?:token|secret|password|encryption_key|(?:\b|_)(?:code|
  */
 const SECRET_PATTERNS: readonly RegExp[] = [
   // In a query, a form, a cookie or an environment: whatever the value is.
-  new RegExp(String.raw`(?<place>${NAME}["']?\s?=\s?["']?)[^\s"'&;/…]+`, 'gi'),
+  new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s?=\s?["']?)[^\s"'&;/…]+`, 'gi'),
   // In JSON, or an object as Node prints it.
-  new RegExp(String.raw`(?<place>${NAME}["']?\s*:\s*(?<quote>["']))(?:\\.|(?!\k<quote>)[^\\])+`, 'gi'),
-  new RegExp(String.raw`(?<place>${NAME}["']?\s*:\s*)[\w.~+/=-]{20,}`, 'gi'),
+  new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s*:\s*(?<quote>["']))(?:\\.|(?!\k<quote>)[^\\])+`, 'gi'),
+  new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s*:\s*)[\w.~+/=-]{20,}`, 'gi'),
   /(?<place>\b(?:Bearer|Bot|Basic)\s+)[\w.~+/=-]{20,}/gi,
   /(?<place>\b(?:set-)?cookie["']?\s*:\s*["']?)[^\s"'=]+=[^\n"']*/gi,
   /(?<place>\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/:?…]+/gi,
@@ -63,14 +63,14 @@ export function redact(text: string): string {
 }
 
 /** Shorter values would be found inside of words. Characters. */
-const SHORTEST_SECRET = 8
+const MIN_SECRET_LENGTH = 8
 
 /** A line of the log without these values, as they are, in an address or in JSON. */
 const createValueRedactor = (secrets: readonly string[]) => {
   const values = [
     ...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])),
   ]
-    .filter((value) => value.length >= SHORTEST_SECRET)
+    .filter((value) => value.length >= MIN_SECRET_LENGTH)
     .sort((a, b) => b.length - a.length)
   return (text: string) => values.reduce((left, value) => left.replaceAll(value, REDACTED), text)
 }
@@ -89,22 +89,26 @@ function describe(error: unknown): unknown {
   }
 }
 
-const DEPTH = 8
+const MAX_DEPTH = 8
 
 /** Under these stands whatever was thrown: of what is not an error, only its type is told. */
-const ERRORS = new Set(['err', 'error'])
+const ERROR_FIELDS = new Set(['err', 'error'])
 
 /** A value without secret fields, and with its texts redacted. */
 function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redact(value)
   if (value instanceof Error) return describe(value)
   if (typeof value !== 'object' || value === null) return value
-  if (depth > DEPTH) return '[deep]'
+  if (depth > MAX_DEPTH) return '[deep]'
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1))
   return Object.fromEntries(
     Object.entries(value).map(([field, item]) => [
       field,
-      SECRET.has(field.toLowerCase()) ? '[redacted]' : ERRORS.has(field) ? describe(item) : clean(item, depth + 1),
+      SECRET_NAMES.has(field.toLowerCase())
+        ? '[redacted]'
+        : ERROR_FIELDS.has(field)
+          ? describe(item)
+          : clean(item, depth + 1),
     ]),
   )
 }

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 interface StravaReading {
   used: Record<string, Record<string, number>>
   limits: Record<string, Record<string, number>>
-  booked: number
+  reserved: number
   outageReason: string | undefined
 }
 
@@ -65,7 +65,7 @@ export function createMetrics() {
         help: 'Calls of Strava that wait for their places in later windows.',
         registers,
         async collect() {
-          this.set((await look())?.booked ?? 0)
+          this.set((await look())?.reserved ?? 0)
         },
       })
       new Gauge({

@@ -231,13 +231,13 @@ describe('what takes long is done in threads', () => {
   }
 
   const GEOMETRY = [
-    ...['route-map', 'route', 'jumps', 'clip', 'tiles'].map((name) => `src/domain/${name}.ts`),
+    ...['route-map', 'trim-route', 'route-jumps', 'clip-line', 'map-tiles'].map((name) => `src/domain/${name}.ts`),
     '@mapbox/polyline',
     '@napi-rs/canvas',
   ]
 
   test('routes are decoded, trimmed and drawn by the drawing thread', () => {
-    const loaded = loadedWith('src/pictures/worker.ts')
+    const loaded = loadedWith('src/pictures/image-worker.ts')
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
-import { METRIC } from '../../src/domain/units.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
 import type { Repositories } from '../../src/store/repositories.ts'
 import type { StoredTokens } from '../../src/store/token-store.ts'
 import { CREDENTIALS } from './town.ts'
@@ -49,7 +49,7 @@ export function createMembers(options: {
   return async (activities: ActivityInput[] = [], { expired = false } = {}): Promise<Member[]> => {
     const since = Date.now() - AN_HOUR
     for (const { id: channelId, guild } of channels) {
-      const limits = { sports: [], units: METRIC, minDistance: 0, minTime: 0, indoor: true, commutes: true }
+      const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
       const guildId = guild?.id ?? ''
       await repositories.feeds.save({
         ...{ guildId, channelId, forum: false, addedBy: undefined, since, paused: undefined },

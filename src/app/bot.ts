@@ -2,7 +2,7 @@ import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../commands/index.ts'
 import { createRecentActivities } from '../commands/recent-activities.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
-import { hasSpare } from '../domain/spare.ts'
+import { hasHeadroom } from '../domain/rate-limit-headroom.ts'
 import { AppError } from '../errors.ts'
 import { guildsJoined, guildsLeft } from '../jobs/guild-membership.ts'
 import { resumeFeeds } from '../jobs/resume-feeds.ts'
@@ -11,7 +11,7 @@ import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './c
 
 const missingKeyError = () =>
   new AppError('token-undecryptable', 'ENCRYPTION_KEY is another one than that of the workers', {
-    say: { key: 'error.keyMissing' },
+    userMessage: { key: 'error.keyMissing' },
   })
 
 /** The role `bot`: the gateway, over which people ask. */
@@ -23,8 +23,8 @@ export async function startBot(
   const own = { commands: COMMANDS, userCommands: USER_COMMANDS }
   // A suggestion waits for no later place: what is nearly used up is left to what people ask.
   const read = async (userId: string, athleteId: string, perPage: number) => {
-    if (!hasSpare(await strava.budget.read())) return undefined
-    const { activities } = strava.readingFor({
+    if (!hasHeadroom(await strava.rateLimiter.read())) return undefined
+    const { activities } = strava.clientFor({
       ...{ priority: 'interactive', id: `recent-activities-${userId}`, isResumed: false, requesterId: userId },
       deadline: now(),
     })

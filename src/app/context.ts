@@ -115,7 +115,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       const [queue, strava] = [createQueueFor(repositories), createStravaFor(repositories)]
       metrics.watchQueue(queue.counts)
       metrics.watchStrava(async () => {
-        const [reading, { open }] = await Promise.all([strava.budget.read(), strava.breaker.read()])
+        const [reading, { open }] = await Promise.all([strava.rateLimiter.read(), strava.circuitBreaker.read()])
         return { ...reading, outageReason: open?.reason }
       })
       checks.redis = async () => (await repositories.redis.ping()) === 'PONG'

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { createChannels } from '../discord/channels.ts'
 import { createGuildFilter } from '../domain/guilds.ts'
-import { toChance } from '../domain/map.ts'
+import { toSeed } from '../domain/map-plan.ts'
 import type { JobDeps } from '../jobs/deps.ts'
 import { JOBS } from '../jobs/index.ts'
 import { REMOVE_EXPIRED_JOBS_INTERVAL_MS, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/resume-feeds.ts'
 import { createRunner } from '../jobs/runner.ts'
 import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/schedule-catch-ups.ts'
-import { createPictures } from '../pictures/index.ts'
-import { createTiles } from '../pictures/tiles.ts'
+import { createBasemapLoader } from '../pictures/basemap.ts'
+import { createImageRenderer } from '../pictures/index.ts'
 import { createWorkers } from '../queue/workers.ts'
 import { isRedisUnavailable } from '../store/connection.ts'
 import { QUEUE_PREFIX } from '../store/keys.ts'
@@ -19,7 +19,7 @@ import { createRevocations } from '../strava/revocations.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
 /** What draws; whoever hands it in closes it. */
-export type ImageRenderer = Omit<ReturnType<typeof createPictures>, 'close'>
+export type ImageRenderer = Omit<ReturnType<typeof createImageRenderer>, 'close'>
 
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
 const JOBS_SHUTDOWN_TIMEOUT_MS = 15_000
@@ -29,12 +29,12 @@ const TILES_TIMEOUT_MS = 5000
 
 /** What lies under maps, if the operator has somebody's. */
 function tilesOf({ config, log, now }: AppContext) {
-  const { address, attribution, maxBytes: most } = config.tiles
-  if (!address) return {}
+  const { address: urlTemplate, attribution, maxBytes } = config.tiles
+  if (!urlTemplate) return {}
   const folder = join(config.dataDir, 'tiles')
   const userAgent = `Domestique (${config.publicUrl})`
-  const server = { address, attribution, folder, most, userAgent, limit: TILES_TIMEOUT_MS }
-  return { tiles: createTiles({ server, log, now }) }
+  const server = { urlTemplate, attribution, folder, maxBytes, userAgent, timeoutMs: TILES_TIMEOUT_MS }
+  return { tiles: createBasemapLoader({ server, log, now }) }
 }
 
 /** The feeds of the servers in which the bot works: those of others stay, and nothing is posted there. */
@@ -77,8 +77,8 @@ export async function startWorker(
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses, clockSkew } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
-  const { readingFor, budget, breaker, oauth } = strava
-  const ownRenderer = createPictures(tilesOf(context))
+  const { clientFor, rateLimiter, circuitBreaker, oauth } = strava
+  const ownRenderer = createImageRenderer(tilesOf(context))
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
@@ -97,7 +97,7 @@ export async function startWorker(
       states,
       authorizationChecks,
       channels,
-      budget,
+      rateLimiter,
       queue,
       log,
       now,
@@ -106,13 +106,13 @@ export async function startWorker(
     openEvents: repositories.openEvents,
     activityVisibility: repositories.activityVisibility,
     routes: {
-      chanceOf: (activityId) => toChance(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
+      seedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
     },
-    pictures: renderer ?? ownRenderer,
+    images: renderer ?? ownRenderer,
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
     revocations: createRevocations({ store: repositories.tokens, oauth, lock: repositories.lock, now }),
-    outage: breaker,
+    circuitBreaker,
     readRedisProblems: () => context.findRedisProblems(repositories),
     readMissingKey: encryptionKey.readMissing,
     clockSkews: { read: async () => ({ ...(await repositories.clockSkews.read()), ...clockSkew.read() }) },
@@ -131,7 +131,7 @@ export async function startWorker(
       now,
     },
     activitiesFor: (caller) => {
-      const activities = rememberVisibility(readingFor(caller).activities, {
+      const activities = rememberVisibility(clientFor(caller).activities, {
         visibility: repositories.activityVisibility,
       })
       if (caller.priority !== 'interactive') return activities
@@ -145,7 +145,7 @@ export async function startWorker(
       prefix: QUEUE_PREFIX,
       encryption: repositories.jobEncryption,
       run,
-      failPermanently: failPermanently,
+      failPermanently,
       now,
       log,
     },

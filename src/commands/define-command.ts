@@ -1,7 +1,7 @@
 import type { JobRequest } from '../jobs/job-request.ts'
 import type { Requester } from '../jobs/requester.ts'
+import type { MessageKey } from '../text/message-types.ts'
 import type { Reply } from '../text/reply.ts'
-import type { TextKey } from '../text/say.ts'
 
 /** A command or button from Discord: who asks, and the options by name. A user or channel option holds its id. */
 export interface CommandInput {
@@ -20,11 +20,11 @@ export interface AutocompleteChoice {
 }
 
 /** One of a few values, called by a text, or by a name that is the same in every language. */
-export type CommandOptionChoice = { value: string } & ({ label: TextKey } | { name: string })
+export type CommandOptionChoice = { value: string } & ({ label: MessageKey } | { name: string })
 
 interface CommandOptionBase {
   name: string
-  description: TextKey
+  description: MessageKey
   required?: boolean
 }
 
@@ -69,7 +69,7 @@ export interface ButtonHandler {
 export interface Command {
   /** Its name in words, without the slash; the words before the last one are described in `COMMAND_GROUPS`. */
   name: readonly [command: string, subcommand: string] | readonly [command: string, group: string, subcommand: string]
-  description: TextKey
+  description: MessageKey
   options?: readonly CommandOption[]
   /** Whether the requester alone sees the reply: fixed before anything else is known. */
   ephemeral: boolean | ((options: CommandInput['options']) => boolean)
@@ -85,6 +85,6 @@ export interface Command {
 
 /** A command in the context menu of a user, by its name there; the reply is for the requester alone. */
 export interface UserCommand {
-  name: TextKey
+  name: MessageKey
   execute: (input: CommandInput, memberId: string) => CommandResult
 }

@@ -1,41 +1,43 @@
 import { sportTypesOf } from '../domain/sport-groups.ts'
 import { feedAdd } from '../jobs/feed-add.ts'
-import { createText, languages } from '../text/index.ts'
+import { createTranslator, languages } from '../text/index.ts'
 import type { AutocompleteChoice, Command } from './define-command.ts'
 import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from './sport-search.ts'
 
 /** What stands for every sport: not giving the option leaves the sports as they are. */
-const ALL = 'all'
+const ALL_SPORTS_VALUE = 'all'
 
 /** Discord takes so many characters in a suggestion, in its name and in its value. */
 const MAX_CHOICE_LENGTH = 100
 
 /** Japanese keyboards have commas of their own. */
-const COMMA = /[,、，]/
+const COMMA_PATTERN = /[,、，]/
 
 const itemsOf = (typed: string) =>
   typed
-    .split(COMMA)
+    .split(COMMA_PATTERN)
     .map((item) => item.trim())
     .filter(Boolean)
 
 /** The sports of a list with commas, those of groups among them, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
 function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
-  const every = [ALL, ...namesIn(locale)((text) => text.say({ key: 'feed.allSports' }))]
+  const every = [ALL_SPORTS_VALUE, ...namesIn(locale)((translator) => translator.t({ key: 'feed.allSports' }))]
   if (items.some((item) => every.includes(normalizeForSearch(item)))) return []
   return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
 }
 
 /** Completes the last sport of a list with commas. */
 function suggestSportList(typed: string, locale: string): AutocompleteChoice[] {
-  const comma = typed.length - (typed.split(COMMA).at(-1) ?? '').length
+  const comma = typed.length - (typed.split(COMMA_PATTERN).at(-1) ?? '').length
   const [before, last] = [itemsOf(typed.slice(0, comma)), typed.slice(comma)]
   const found = suggestSportsOrGroups(last, locale)
   if (before.length === 0) {
-    const all = createText(locale).say({ key: 'feed.allSports' })
-    const isMeant = [ALL, normalizeForSearch(all)].some((name) => name.startsWith(normalizeForSearch(last)))
-    return isMeant ? [{ name: all, value: ALL }, ...found].slice(0, MAX_SUGGESTIONS) : found
+    const all = createTranslator(locale).t({ key: 'feed.allSports' })
+    const isMeant = [ALL_SPORTS_VALUE, normalizeForSearch(all)].some((name) =>
+      name.startsWith(normalizeForSearch(last)),
+    )
+    return isMeant ? [{ name: all, value: ALL_SPORTS_VALUE }, ...found].slice(0, MAX_SUGGESTIONS) : found
   }
   return found
     .filter(
@@ -78,7 +80,7 @@ export const feedAddCommand: Command = {
       name: 'language',
       description: 'command.feedAdd_language',
       kind: 'choice',
-      choices: languages().map((value) => ({ value, name: createText(value).say({ key: 'language.name' }) })),
+      choices: languages().map((value) => ({ value, name: createTranslator(value).t({ key: 'language.name' }) })),
     },
     { name: 'min_distance', description: 'command.feedAdd_minDistance', kind: 'number', min: 0, max: 500 },
     { name: 'min_time', description: 'command.feedAdd_minTime', kind: 'integer', min: 0, max: 1440 },

@@ -1,4 +1,4 @@
-import type { TextKey } from '../text/say.ts'
+import type { MessageKey } from '../text/message-types.ts'
 import { activityCommand } from './activity-command.ts'
 import type { Command, UserCommand } from './define-command.ts'
 import { feedAddCommand } from './feed-add-command.ts'
@@ -35,7 +35,7 @@ export const COMMANDS: readonly Command[] = [
 export const USER_COMMANDS: readonly UserCommand[] = [recentUserCommand]
 
 /** What the words are for that stand before a command's last one. */
-export const COMMAND_GROUPS: Readonly<Record<string, TextKey>> = {
+export const COMMAND_GROUPS: Readonly<Record<string, MessageKey>> = {
   strava: 'command.strava',
   'strava-admin': 'command.admin',
   'strava-admin feed': 'command.feed',

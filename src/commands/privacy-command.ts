@@ -1,4 +1,4 @@
-import { MAP_CHOICES } from '../domain/map.ts'
+import { MAP_CHOICES } from '../domain/map-plan.ts'
 import { privacy } from '../jobs/privacy.ts'
 import type { Command } from './define-command.ts'
 

@@ -12,7 +12,7 @@ function toRecentQuery(
   [page, count, sport = '', memberId = '', requesterId]: string[],
 ): RecentQuery {
   if (requester.userId !== requesterId) {
-    throw new AppError('bad-input', "somebody else's button was pressed", { say: { key: 'error.notYours' } })
+    throw new AppError('bad-input', "somebody else's button was pressed", { userMessage: { key: 'error.notYours' } })
   }
   return recentQuerySchema.parse({
     requester,

@@ -2,14 +2,14 @@ import { isSportType, SPORT_TYPES, type SportType } from '../domain/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import { memoize } from '../memoize.ts'
-import { createText, languageOf, languages } from '../text/index.ts'
+import { createTranslator, languageOf, languages } from '../text/index.ts'
 import { sportWords } from '../text/sport-words.ts'
 import type { AutocompleteChoice } from './define-command.ts'
 
 /** Discord shows so many suggestions and no more. */
 export const MAX_SUGGESTIONS = 25
 
-const COMMON: readonly string[] = [
+const COMMON_SPORTS: readonly string[] = [
   'Run',
   'Ride',
   'Swim',
@@ -22,7 +22,7 @@ const COMMON: readonly string[] = [
 ]
 
 /** In front of a `sport_type` whose name stands for a group elsewhere: this sport alone. */
-const EXACTLY = '='
+const EXACT_PREFIX = '='
 
 /** Without case and accents, and with full-width letters as plain ones: as people type. */
 export const normalizeForSearch = (typed: string): string =>
@@ -40,10 +40,10 @@ const ALL_SPORTS: readonly Sport[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
 
 /** What a sport or group is called in a language, folded: its name, Strava's own, and what people say. */
 const namesOf = memoize((language: string) => {
-  const text = createText(language)
+  const translator = createTranslator(language)
   const entries = ALL_SPORTS.map((sport): [Sport, string[]] => [
     sport,
-    [text.sport(sport), sport, ...sportWords(language, sport)].map(normalizeForSearch),
+    [translator.sport(sport), sport, ...sportWords(language, sport)].map(normalizeForSearch),
   ])
   return new Map(entries)
 })
@@ -62,22 +62,25 @@ const meaningsIn = memoize((language: string) => {
 
 function groupNamedAfterName(sport: Sport, name: string, language: string): Sport {
   const group = groupNamedAfter(sport)
-  return group && [normalizeForSearch(sport), normalizeForSearch(createText(language).sport(sport))].includes(name)
+  return group &&
+    [normalizeForSearch(sport), normalizeForSearch(createTranslator(language).sport(sport))].includes(name)
     ? group
     : sport
 }
 
 /** “Ride only”: where the plain name means the group. */
 const onlyName = (sportType: string, locale: string): string =>
-  createText(locale).say({ key: 'feed.onlySport', values: { sport: { sport: sportType } } })
+  createTranslator(locale).t({ key: 'feed.onlySport', values: { sport: { sport: sportType } } })
 
 /** The reader's language, English, and then all others: a club's members set Discord to several. */
 const languagesFor = (locale: string): string[] => [...new Set([languageOf(locale) ?? 'en', 'en', ...languages()])]
 
 /** What something is called in the reader's language and in English, folded. */
-export function namesIn(locale: string): (name: (text: ReturnType<typeof createText>) => string) => string[] {
-  const texts = [createText(locale), createText('en')]
-  return (name) => texts.map((text) => normalizeForSearch(name(text)))
+export function namesIn(
+  locale: string,
+): (name: (translator: ReturnType<typeof createTranslator>) => string) => string[] {
+  const translators = [createTranslator(locale), createTranslator('en')]
+  return (name) => translators.map((text) => normalizeForSearch(name(text)))
 }
 
 /**
@@ -95,15 +98,17 @@ function rankOf(sport: Sport, wanted: string, locale: string): number {
 
 /** Sports and groups by name and by what people call them, groups first; the common ones before anything is typed. */
 export function suggestSports(typed: string, locale: string): AutocompleteChoice[] {
-  const text = createText(locale)
+  const translator = createTranslator(locale)
   const wanted = normalizeForSearch(typed)
   const rank = (sport: Sport): number => {
     if (wanted !== '') return rankOf(sport, wanted, locale)
-    return isSportGroup(sport) ? 0 : COMMON.includes(sport) ? 1 : 2
+    return isSportGroup(sport) ? 0 : COMMON_SPORTS.includes(sport) ? 1 : 2
   }
-  return ALL_SPORTS.map((sport) => ({ choice: { name: text.sport(sport), value: sport }, rank: rank(sport) }))
+  return ALL_SPORTS.map((sport) => ({ choice: { name: translator.sport(sport), value: sport }, rank: rank(sport) }))
     .filter(({ rank }) => Number.isFinite(rank))
-    .sort((a, b) => a.rank - b.rank || (a.rank === 0 ? 0 : a.choice.name.localeCompare(b.choice.name, text.locale)))
+    .sort(
+      (a, b) => a.rank - b.rank || (a.rank === 0 ? 0 : a.choice.name.localeCompare(b.choice.name, translator.locale)),
+    )
     .slice(0, MAX_SUGGESTIONS)
     .map(({ choice }) => choice)
 }
@@ -112,14 +117,14 @@ export function suggestSports(typed: string, locale: string): AutocompleteChoice
 export const suggestSportsOrGroups = (typed: string, locale: string): AutocompleteChoice[] =>
   suggestSports(typed, locale).map((choice) =>
     groupNamedAfter(choice.value)
-      ? { name: onlyName(choice.value, locale), value: `${EXACTLY}${choice.value}` }
+      ? { name: onlyName(choice.value, locale), value: `${EXACT_PREFIX}${choice.value}` }
       : choice,
   )
 
 /** A sport or a group of them, as somebody typed it in any of our languages. Throws `bad-input` for what nobody knows. */
 export function toSportOrGroup(typed: string, locale: string): string {
   const trimmed = typed.trim()
-  const exact = trimmed.startsWith(EXACTLY) ? trimmed.slice(EXACTLY.length).trim() : ''
+  const exact = trimmed.startsWith(EXACT_PREFIX) ? trimmed.slice(EXACT_PREFIX.length).trim() : ''
   if (isSportType(exact)) return exact
   const wanted = normalizeForSearch(trimmed)
   for (const language of languagesFor(locale)) {
@@ -127,7 +132,7 @@ export function toSportOrGroup(typed: string, locale: string): string {
     if (meaning) return meaning
   }
   throw new AppError('bad-input', 'an unknown sport was asked for', {
-    say: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
+    userMessage: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
   })
 }
 

@@ -1,12 +1,13 @@
 import { isDay, PERIODS, type PeriodName, type PeriodSelection, rangeErrorOf } from '../domain/period.ts'
 import { AppError } from '../errors.ts'
 import { daysError, stats } from '../jobs/stats.ts'
-import type { Say } from '../text/say.ts'
-import { PERIOD_NAMES } from '../text/stats.ts'
+import type { Message } from '../text/message-types.ts'
+import { PERIOD_NAMES } from '../text/stats-text.ts'
 import type { Command, CommandInput } from './define-command.ts'
 import { suggestSports, toSport } from './sport-search.ts'
 
-const refusal = (say: Say) => new AppError('bad-input', 'a time that is none was asked for', { say })
+const refusal = (message: Message) =>
+  new AppError('bad-input', 'a time that is none was asked for', { userMessage: message })
 
 /** A day as somebody typed it; nothing when they typed nothing. Throws `bad-input` for what is no day. */
 function toDay(typed: unknown): string | undefined {

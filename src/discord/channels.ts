@@ -10,9 +10,9 @@ import {
 } from 'discord-api-types/v10'
 import { hasVisibleText } from '../domain/visible-text.ts'
 import { AppError } from '../errors.ts'
-import { createText } from '../text/index.ts'
+import { createTranslator } from '../text/index.ts'
+import type { Message } from '../text/message-types.ts'
 import type { Reply } from '../text/reply.ts'
-import type { Say } from '../text/say.ts'
 import { avatarUrl } from './avatar.ts'
 import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { toSingleLine, truncate } from './markdown.ts'
@@ -102,8 +102,10 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     // What else is missing Discord says itself.
     if (access.kind === 'allowed') return access.tag?.id
     if (access.kind !== 'no-tag') return undefined
-    const say: Say = { key: 'feed.noTag', values: { channel: { channel: forumId } } }
-    throw new AppError('tag-required', 'the forum requires a tag, and has none that the bot may apply', { say })
+    const message: Message = { key: 'feed.noTag', values: { channel: { channel: forumId } } }
+    throw new AppError('tag-required', 'the forum requires a tag, and has none that the bot may apply', {
+      userMessage: message,
+    })
   }
 
   return {
@@ -119,7 +121,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     ): Promise<{ messageId: string } | 'deleted-by-user'> {
       const message = await withUnarchivedThread(channelId, () =>
         ignoringCode<APIMessage>(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(reply, createText(locale), 'channel-message', ({ body, files }) =>
+          sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', ({ body, files }) =>
             rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
           ),
         ),
@@ -135,7 +137,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     ): Promise<'edited' | 'gone'> {
       const message = await withUnarchivedThread(channelId, () =>
         ignoringCode(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(reply, createText(locale), 'channel-message', (message) =>
+          sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', (message) =>
             rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
@@ -205,7 +207,7 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       const tag = await findTagId(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
       const created = await withShortWaits<APIThreadChannel & { message: APIMessage }>(() =>
-        sendWithAttachmentFallback(reply, createText(locale), 'channel-message', ({ body: message, files }) =>
+        sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', ({ body: message, files }) =>
           rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
         ),
       )

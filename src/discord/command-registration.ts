@@ -10,8 +10,8 @@ import {
 } from 'discord-api-types/v10'
 import type { Command, CommandOption, CommandOptionChoice, UserCommand } from '../commands/define-command.ts'
 import { memoize } from '../memoize.ts'
-import { createText, languages } from '../text/index.ts'
-import type { TextKey } from '../text/say.ts'
+import { createTranslator, languages } from '../text/index.ts'
+import type { MessageKey } from '../text/message-types.ts'
 import { toDiscordError } from './discord-errors.ts'
 
 const OPTION_TYPES: Record<CommandOption['kind'], Type> = {
@@ -37,15 +37,18 @@ const MESSAGE_CHANNEL_TYPES = [
 ]
 
 /** A text in every language. What Discord falls back on for English must stand there too. */
-const localized = memoize((key: TextKey): Record<string, string> => {
+const localized = memoize((key: MessageKey): Record<string, string> => {
   const entries = languages().flatMap((language) =>
-    (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [locale, createText(language).say({ key })]),
+    (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [
+      locale,
+      createTranslator(language).t({ key }),
+    ]),
   )
   return Object.fromEntries(entries)
 })
 
 /** What a command is called in the context menu of a user: Discord sends it back as the command's name, whatever language it was read in. */
-export const userCommandName = (name: TextKey): string => createText('en').say({ key: name })
+export const userCommandName = (name: MessageKey): string => createTranslator('en').t({ key: name })
 
 const GUILD_ONLY = {
   contexts: [InteractionContextType.Guild],
@@ -62,10 +65,10 @@ export const toUserCommandDefinitions = (commands: readonly UserCommand[]) =>
   }))
 
 /** The definitions of our slash commands as Discord takes them (application-commands). */
-export function toSlashCommandDefinitions(commands: readonly Command[], groups: Readonly<Record<string, TextKey>>) {
-  const text = createText('en')
-  const inEnglish = (key: TextKey) => text.say({ key })
-  const described = (key: TextKey) => ({ description: inEnglish(key), description_localizations: localized(key) })
+export function toSlashCommandDefinitions(commands: readonly Command[], groups: Readonly<Record<string, MessageKey>>) {
+  const translator = createTranslator('en')
+  const inEnglish = (key: MessageKey) => translator.t({ key })
+  const described = (key: MessageKey) => ({ description: inEnglish(key), description_localizations: localized(key) })
   const toChoice = ({ value, ...called }: CommandOptionChoice) =>
     'name' in called
       ? { name: called.name, value }

@@ -3,11 +3,11 @@ import { AppError, type ErrorKind, type Retry } from '../errors.ts'
 
 type ErrorMeaning = { kind: ErrorKind; retry?: Retry['kind'] }
 
-const EXPIRED: ErrorMeaning = { kind: 'reply-expired' }
-const GONE: ErrorMeaning = { kind: 'discord-gone' }
+const REPLY_EXPIRED: ErrorMeaning = { kind: 'reply-expired' }
+const NOT_FOUND: ErrorMeaning = { kind: 'discord-gone' }
 const FORBIDDEN: ErrorMeaning = { kind: 'discord-forbidden' }
 const INVALID_REQUEST: ErrorMeaning = { kind: 'discord-refused' }
-const NO_TAG: ErrorMeaning = { kind: 'tag-required' }
+const TAG_REQUIRED: ErrorMeaning = { kind: 'tag-required' }
 const UNFIT_CHANNEL: ErrorMeaning = { kind: 'channel-unfit' }
 const TOO_MANY_THREADS: ErrorMeaning = { kind: 'too-many-threads' }
 const RETRY_LATER: ErrorMeaning = { kind: 'discord-limited', retry: 'backoff' }
@@ -23,14 +23,14 @@ export const MISSING_PERMISSIONS = 50013
 
 /** What each of Discord's error codes means here (discord-api-docs, topics/opcodes-and-status-codes). */
 export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
-  10003: GONE, // unknown channel
-  10004: GONE, // unknown guild
-  [UNKNOWN_MEMBER]: GONE,
-  [UNKNOWN_MESSAGE]: GONE,
-  [UNKNOWN_USER]: GONE,
-  10087: NO_TAG, // unknown tag: removed meanwhile
-  10015: EXPIRED, // unknown webhook: never acknowledged in time
-  10062: EXPIRED, // unknown interaction: the same
+  10003: NOT_FOUND, // unknown channel
+  10004: NOT_FOUND, // unknown guild
+  [UNKNOWN_MEMBER]: NOT_FOUND,
+  [UNKNOWN_MESSAGE]: NOT_FOUND,
+  [UNKNOWN_USER]: NOT_FOUND,
+  10087: TAG_REQUIRED, // unknown tag: removed meanwhile
+  10015: REPLY_EXPIRED, // unknown webhook: never acknowledged in time
+  10062: REPLY_EXPIRED, // unknown interaction: the same
   20016: RETRY_LATER, // slow mode
   20028: RETRY_LATER, // write limit of the channel
   20029: RETRY_LATER, // write limit of the server
@@ -39,10 +39,10 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   40005: INVALID_REQUEST, // too large
   40004: RETRY_LATER, // sending messages is switched off for a while, by Discord
   40058: UNFIT_CHANNEL, // a forum itself takes no messages
-  [ALREADY_ACKNOWLEDGED]: GONE, // by the first delivery of the same interaction
+  [ALREADY_ACKNOWLEDGED]: NOT_FOUND, // by the first delivery of the same interaction
   40062: RETRY_LATER, // limited for this resource
-  40066: NO_TAG, // no tag that may be applied without Manage Threads
-  40067: NO_TAG, // a tag is required
+  40066: TAG_REQUIRED, // no tag that may be applied without Manage Threads
+  40067: TAG_REQUIRED, // a tag is required
   [TOO_MANY_FOLLOW_UPS]: INVALID_REQUEST,
   40333: RETRY_LATER, // blocked on the way, by Cloudflare
   50001: FORBIDDEN, // missing access
@@ -53,7 +53,7 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   [MISSING_PERMISSIONS]: FORBIDDEN,
   50014: { kind: 'bot-token-refused' },
   50024: UNFIT_CHANNEL, // not in a channel of this type
-  50027: EXPIRED, // the interaction's token is past its fifteen minutes
+  50027: REPLY_EXPIRED, // the interaction's token is past its fifteen minutes
   50035: INVALID_REQUEST, // invalid form body
   50045: INVALID_REQUEST, // file too large
   50083: { kind: 'thread-archived' },
@@ -80,7 +80,7 @@ const TOKEN_REFUSED = 'Discord refuses DISCORD_TOKEN: take a new one from the de
 
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
   new AppError(kind, kind === 'bot-token-refused' ? `${TOKEN_REFUSED} (${message})` : message, {
-    say: { key: 'error.discord' },
+    userMessage: { key: 'error.discord' },
     retry,
   })
 

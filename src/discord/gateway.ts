@@ -5,7 +5,7 @@ import { withTimeout } from '../async.ts'
 import type { Command, UserCommand } from '../commands/define-command.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { TextKey } from '../text/say.ts'
+import type { MessageKey } from '../text/message-types.ts'
 import { createAccessChangeWatcher } from './access-changes.ts'
 import { registerCommands, toSlashCommandDefinitions, toUserCommandDefinitions } from './command-registration.ts'
 import { toDiscordError } from './discord-errors.ts'
@@ -16,7 +16,7 @@ export interface DiscordGatewayOptions {
   rest: REST
   commands: readonly Command[]
   userCommands: readonly UserCommand[]
-  groups: Readonly<Record<string, TextKey>>
+  groups: Readonly<Record<string, MessageKey>>
   /** Acknowledges an interaction and sees to its reply. */
   onInteraction: (interaction: Interaction) => Promise<void>
   /** The bot came into these servers, was removed from them, or is in these and no others. */
@@ -62,7 +62,7 @@ const STOP_TIMEOUT_MS = 2500
 
 const fatalError = (code: number) =>
   new AppError('bot-token-refused', FATAL_CLOSE_CODES[code] ?? `the gateway closed with ${code}`, {
-    say: { key: 'error.unforeseen' },
+    userMessage: { key: 'error.unforeseen' },
   })
 
 /** The connection to Discord's gateway: it hands on what people ask, and goes on trying while Discord cannot be reached. */

@@ -3,9 +3,9 @@ import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import { createText } from '../text/index.ts'
+import { createTranslator } from '../text/index.ts'
+import type { Message } from '../text/message-types.ts'
 import { type Reply, textReply } from '../text/reply.ts'
-import type { Say } from '../text/say.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -56,7 +56,7 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
    */
   const editOriginal = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
-      sendWithAttachmentFallback(reply, createText(locale), 'interaction-response', (message) =>
+      sendWithAttachmentFallback(reply, createTranslator(locale), 'interaction-response', (message) =>
         rest
           .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
           .catch((thrown) => {
@@ -81,7 +81,7 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
   /** A message for the requester's eyes alone, beside the reply. */
   const sendFollowUp = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
-      sendWithAttachmentFallback(reply, createText(locale), 'interaction-response', ({ body, files }) =>
+      sendWithAttachmentFallback(reply, createTranslator(locale), 'interaction-response', ({ body, files }) =>
         rest.post(Routes.webhook(target.applicationId, target.token), {
           auth: false,
           body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
@@ -151,17 +151,17 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
     },
 
     /** Tells the requester alone. Where the reply would have been for the channel, it is taken back first; what stood before stays. */
-    async replyWithError(target: ReplyTarget, say: Say, locale: string): Promise<void> {
+    async replyWithError(target: ReplyTarget, message: Message, locale: string): Promise<void> {
       if (target.keepOnError) {
-        await sendFollowUp(target, textReply(say), locale)
+        await sendFollowUp(target, textReply(message), locale)
         return
       }
       if (target.ephemeral) {
-        await editOriginal(target, textReply(say), locale)
+        await editOriginal(target, textReply(message), locale)
         return
       }
       await deleteReply(target)
-      await sendFollowUp(target, textReply(say), locale)
+      await sendFollowUp(target, textReply(message), locale)
     },
   }
 }

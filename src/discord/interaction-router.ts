@@ -5,8 +5,8 @@ import type { RecentActivity } from '../domain/activity.ts'
 import type { PendingReply } from '../domain/pending-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { createText } from '../text/index.ts'
-import type { Say } from '../text/say.ts'
+import { createTranslator } from '../text/index.ts'
+import type { Message } from '../text/message-types.ts'
 import type { InteractionResponses } from './interaction-responses.ts'
 import { type AutocompleteRequest, type CommandRequest, parseInteraction } from './parse-interaction.ts'
 import { suggestActivities } from './suggestions.ts'
@@ -33,12 +33,12 @@ const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
 const ERROR_REPLY_MS = { timeout: 120_000, pauseStep: 500, maxPause: 5000 }
 
 const refuseUnknown = () => {
-  throw new AppError('bad-input', 'an unknown command', { say: { key: 'error.unknownCommand' } })
+  throw new AppError('bad-input', 'an unknown command', { userMessage: { key: 'error.unknownCommand' } })
 }
 
 const throwOtherServer = () => {
   throw new AppError('bad-input', 'asked in a server in which the bot does not work', {
-    say: { key: 'error.otherServer' },
+    userMessage: { key: 'error.otherServer' },
   })
 }
 
@@ -93,11 +93,16 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     }
   }
 
-  async function replyWithError(pending: PendingReply, say: Say, locale: string, command: string): Promise<void> {
+  async function replyWithError(
+    pending: PendingReply,
+    message: Message,
+    locale: string,
+    command: string,
+  ): Promise<void> {
     const until = now() + ERROR_REPLY_MS.timeout
     for (let tries = 1; ; tries += 1) {
       try {
-        return await responses.replyWithError(pending, say, locale)
+        return await responses.replyWithError(pending, message, locale)
       } catch (thrown) {
         const error = toAppError(thrown)
         const nextPause = Math.min(ERROR_REPLY_MS.pauseStep * tries, ERROR_REPLY_MS.maxPause)
@@ -128,7 +133,7 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
       receivedAt,
     }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no reply to change.
-    if (deferError) return replyWithError(pending, deferError.say, locale, name)
+    if (deferError) return replyWithError(pending, deferError.userMessage, locale, name)
     try {
       const result = request.execute(input)
       if ('reply' in result) await responses.editReply(pending, result.reply, locale)
@@ -136,7 +141,7 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'a command failed')
-      await replyWithError(pending, error.say, locale, name)
+      await replyWithError(pending, error.userMessage, locale, name)
     }
   }
 
@@ -151,7 +156,7 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     const choices =
       suggest === 'recent-activities'
         ? await recentActivities(userId)
-            .then((activities) => suggestActivities(activities, typed, createText(locale)))
+            .then((activities) => suggestActivities(activities, typed, createTranslator(locale)))
             .catch((error) => {
               log.debug({ err: error }, 'activities could not be suggested')
               return []

@@ -1,7 +1,8 @@
 import { trimInvisibleStart } from '../domain/visible-text.ts'
 
 /** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
-const INVISIBLE = /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
+const INVISIBLE_CHARACTERS =
+  /[\p{Cc}\u061C\u115F\u1160\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]+/gu
 /** More marks on one letter than any script has: a whole name may be one such letter, and would be cut to nothing. */
 const STACKED_MARKS = /([\p{M}\p{Default_Ignorable_Code_Point}]{8})[\p{M}\p{Default_Ignorable_Code_Point}]+/gu
 
@@ -14,7 +15,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * with a character that readers see, and is empty where there is none.
  */
 export const toSingleLine = (text: string): string =>
-  trimInvisibleStart(text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' '))
+  trimInvisibleStart(text.toWellFormed().replace(INVISIBLE_CHARACTERS, ' ').replace(/\s+/g, ' '))
     .replace(STACKED_MARKS, '$1')
     .trim()
 

@@ -1,6 +1,6 @@
 import type { RawFile } from '@discordjs/rest'
-import type { Text } from '../text/index.ts'
-import type { Picture, Reply } from '../text/reply.ts'
+import type { Translator } from '../text/index.ts'
+import type { MessageImage, Reply } from '../text/reply.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import { type MessageBody, type MessageKind, render } from './render.ts'
 
@@ -11,14 +11,14 @@ interface MessagePayload {
   files: RawFile[]
 }
 
-function picturesOf(reply: Reply): readonly Picture[] {
+function picturesOf(reply: Reply): readonly MessageImage[] {
   switch (reply.kind) {
     case 'post-preview':
     case 'activity-details':
       return picturesOf(reply.card)
     case 'activity':
     case 'stats':
-      return reply.pictures ?? []
+      return reply.images ?? []
     default:
       return []
   }
@@ -28,37 +28,37 @@ function withoutPictures(reply: Reply): Reply {
   switch (reply.kind) {
     case 'post-preview':
     case 'activity-details':
-      return { ...reply, card: { ...reply.card, pictures: [] } }
+      return { ...reply, card: { ...reply.card, images: [] } }
     case 'activity':
     case 'stats':
-      return { ...reply, pictures: [] }
+      return { ...reply, images: [] }
     default:
       return reply
   }
 }
 
-function toMessagePayload(reply: Reply, text: Text, kind: MessageKind): MessagePayload {
-  const pictures = picturesOf(reply)
+function toMessagePayload(reply: Reply, translator: Translator, kind: MessageKind): MessagePayload {
+  const images = picturesOf(reply)
   return {
-    body: { ...render(reply, text, kind), attachments: pictures.map(({ file }, id) => ({ id, filename: file })) },
-    files: pictures.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
+    body: { ...render(reply, translator, kind), attachments: images.map(({ file }, id) => ({ id, filename: file })) },
+    files: images.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
   }
 }
 
 /**
- * Sends a reply; without its pictures where Discord takes none: a channel in which the bot may not attach files still gets the
+ * Sends a reply; without its images where Discord takes none: a channel in which the bot may not attach files still gets the
  * rest. `send` throws what Discord's library throws.
  */
 export async function sendWithAttachmentFallback<T>(
   reply: Reply,
-  text: Text,
+  translator: Translator,
   kind: MessageKind,
   send: (message: MessagePayload) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send(toMessagePayload(reply, text, kind))
+    return await send(toMessagePayload(reply, translator, kind))
   } catch (thrown) {
     if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || picturesOf(reply).length === 0) throw thrown
-    return send(toMessagePayload(withoutPictures(reply), text, kind))
+    return send(toMessagePayload(withoutPictures(reply), translator, kind))
   }
 }

@@ -102,11 +102,13 @@ const findCommand = (
 }
 
 const throwNotAdmin = () => {
-  throw new AppError('bad-input', 'the requester may not do this', { say: { key: 'error.notAdmin' } })
+  throw new AppError('bad-input', 'the requester may not do this', { userMessage: { key: 'error.notAdmin' } })
 }
 
 const throwForeignButton = () => {
-  throw new AppError('bad-input', 'a button was pressed that is not there', { say: { key: 'error.foreignButton' } })
+  throw new AppError('bad-input', 'a button was pressed that is not there', {
+    userMessage: { key: 'error.foreignButton' },
+  })
 }
 
 /** Every `custom_id` of a message, however deep it stands. */

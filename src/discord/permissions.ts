@@ -74,7 +74,7 @@ const FEED_TYPES: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildForum,
 ])
 
-/** What a post with a picture needs, in the order of Discord's settings. */
+/** What a post with an image needs, in the order of Discord's settings. */
 function requiredPermissions({ type, thread_metadata }: ChannelFacts): PermissionFlagName[] {
   const inThread = THREAD_TYPES.has(type)
   // Writing wakes a thread that is only archived.

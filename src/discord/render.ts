@@ -4,8 +4,8 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord-api-types/v10'
-import { NEUTRAL } from '../domain/sport.ts'
-import { createText, type Text } from '../text/index.ts'
+import { NEUTRAL_COLOUR } from '../domain/sport.ts'
+import { createTranslator, type Translator } from '../text/index.ts'
 import type { PostPreview, Reply, TextReply } from '../text/reply.ts'
 import { sanitize } from './markdown.ts'
 import { type MessageKind, renderCard } from './render/activity-card.ts'
@@ -26,45 +26,45 @@ export interface MessageBody {
 /** Somebody's text inside a sentence; one that shows nothing leaves a mark where it would stand. */
 const sanitizeValue = (value: string): string => sanitize(value) || '–'
 
-const renderText = ({ say, buttons = [] }: TextReply, text: Text): APIContainerComponent => ({
+const renderText = ({ message, buttons = [] }: TextReply, translator: Translator): APIContainerComponent => ({
   type: ComponentType.Container,
-  accent_color: NEUTRAL,
-  components: [textDisplay(text.say(say, sanitizeValue)), ...actionRow(buttons, text)],
+  accent_color: NEUTRAL_COLOUR,
+  components: [textDisplay(translator.t(message, sanitizeValue)), ...actionRow(buttons, translator)],
 })
 
 /** What is asked, the card as it would stand in the channel, and what can be done. */
 const renderPostPreview = (
-  { card, cardLocale, say, buttons }: PostPreview,
-  text: Text,
+  { card, cardLocale, message, buttons }: PostPreview,
+  translator: Translator,
   kind: MessageKind,
 ): APIMessageTopLevelComponent[] => [
-  textDisplay(text.say(say, sanitizeValue)),
-  renderCard(card, cardLocale ? createText(cardLocale) : text, { kind }),
-  ...actionRow(buttons, text),
+  textDisplay(translator.t(message, sanitizeValue)),
+  renderCard(card, cardLocale ? createTranslator(cardLocale) : translator, { kind }),
+  ...actionRow(buttons, translator),
 ]
 
-function componentsOf(reply: Reply, text: Text, kind: MessageKind): APIMessageTopLevelComponent[] {
+function componentsOf(reply: Reply, translator: Translator, kind: MessageKind): APIMessageTopLevelComponent[] {
   switch (reply.kind) {
     case 'recent':
-      return [renderRecent(reply, text, NEUTRAL)]
+      return [renderRecent(reply, translator, NEUTRAL_COLOUR)]
     case 'stats':
-      return [renderStats(reply, text)]
+      return [renderStats(reply, translator)]
     case 'activity':
-      return [renderCard(reply, text, { kind })]
+      return [renderCard(reply, translator, { kind })]
     case 'activity-details':
-      return [renderActivityDetails(reply, text)]
+      return [renderActivityDetails(reply, translator)]
     case 'post-preview':
-      return renderPostPreview(reply, text, kind)
+      return renderPostPreview(reply, translator, kind)
     case 'text':
-      return [renderText(reply, text)]
+      return [renderText(reply, translator)]
   }
 }
 
 /** A reply as a message of Components V2, in the words of `text`. Always inside Discord's limits. */
-export function render(reply: Reply, text: Text, kind: MessageKind = 'interaction-response'): MessageBody {
+export function render(reply: Reply, translator: Translator, kind: MessageKind = 'interaction-response'): MessageBody {
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: componentsOf(reply, text, kind),
+    components: componentsOf(reply, translator, kind),
     allowed_mentions: { parse: [] },
   }
 }

@@ -1,7 +1,7 @@
 import type { AutocompleteChoice } from '../commands/define-command.ts'
 import type { RecentActivity } from '../domain/activity.ts'
 import { sportOf } from '../domain/sport.ts'
-import type { Text } from '../text/index.ts'
+import type { Translator } from '../text/index.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 
 /** Discord shows so many suggestions and no more. */
@@ -11,9 +11,9 @@ const MAX_SUGGESTIONS = 25
 const MAX_NAME_LENGTH = 100
 
 /** `🏃 Ten flat · November 20, 2026`: Discord formats nothing there. */
-function suggestionName({ name, sportType, day }: RecentActivity, text: Text): string {
-  const [before, after] = [`${sportOf(sportType).emoji} `, ` · ${text.day(day)}`]
-  const displayName = toSingleLine(name) || text.say({ key: 'recent.untitled' })
+function suggestionName({ name, sportType, day }: RecentActivity, translator: Translator): string {
+  const [before, after] = [`${sportOf(sportType).emoji} `, ` · ${translator.day(day)}`]
+  const displayName = toSingleLine(name) || translator.t({ key: 'recent.untitled' })
   return `${before}${truncate(displayName, MAX_NAME_LENGTH - before.length - after.length)}${after}`
 }
 
@@ -21,14 +21,14 @@ function suggestionName({ name, sportType, day }: RecentActivity, text: Text): s
 export function suggestActivities(
   activities: readonly RecentActivity[],
   typed: string,
-  text: Text,
+  translator: Translator,
 ): AutocompleteChoice[] {
-  const low = (value: string) => value.toLocaleLowerCase(text.locale)
+  const low = (value: string) => value.toLocaleLowerCase(translator.locale)
   const words = low(typed).split(/\s+/).filter(Boolean)
   return activities
-    .map((activity) => ({ activity, choice: { name: suggestionName(activity, text), value: activity.id } }))
+    .map((activity) => ({ activity, choice: { name: suggestionName(activity, translator), value: activity.id } }))
     .filter(({ activity: { id, name, sportType, day }, choice }) => {
-      const said = low([name, text.sport(sportType), choice.name, day, id].join(' '))
+      const said = low([name, translator.sport(sportType), choice.name, day, id].join(' '))
       return words.every((word) => said.includes(word))
     })
     .map(({ choice }) => choice)

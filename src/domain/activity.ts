@@ -45,7 +45,7 @@ export interface Activity {
   /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
   hidden: ReadonlySet<Statistic> | undefined
   /** What may be known beside; Strava gives all of it to the application, whatever the athlete hides. */
-  more: Measured
+  stats: ActivityStats
   /** Its parts and what is kept beside; undefined where Strava does not say, as in lists. */
   details?: ActivityDetails | undefined
   /** Where it went. Never shown as it is, and kept nowhere. */
@@ -56,7 +56,7 @@ export interface Activity {
 export type RecentActivity = Pick<Activity, 'id' | 'name' | 'sportType' | 'day'>
 
 /** What Strava tells of an activity beside what every one has; most of it in the detail alone. */
-export interface Measured {
+export interface ActivityStats {
   /** Beats per minute, on average. */
   heartRate?: number | undefined
   /** Watts on average, from a meter; what Strava estimates is left out. */
@@ -79,7 +79,7 @@ export interface Measured {
 }
 
 /** A split or a lap. Metres, seconds, beats a minute, watts from a meter: of laps alone. */
-export interface Stretch {
+export interface Split {
   distance: number | undefined
   movingTime: number | undefined
   elapsedTime?: number | undefined
@@ -104,8 +104,8 @@ export interface BestEffort {
 /** What only the detail of an activity tells. */
 export interface ActivityDetails {
   /** By the kilometre and by the mile; of runs, walks, hikes and rides alone. */
-  splits: { metric: Stretch[]; imperial: Stretch[] }
-  laps: Stretch[]
+  splits: { metric: Split[]; imperial: Split[] }
+  laps: Split[]
   bestEfforts: BestEffort[]
   /** Its name, or what the athlete calls it. */
   gear: string | undefined
@@ -131,11 +131,11 @@ export const STATISTICS = ['heart_rate', 'pace', 'power', 'speed', 'calories', '
 export type Statistic = (typeof STATISTICS)[number]
 
 /** The time that orders activities: the start, or noon UTC of the day when only the day is known. Milliseconds. */
-export function orderOf(activity: Activity): number {
+export function sortTimeOf(activity: Activity): number {
   return 'instant' in activity.start ? activity.start.instant : Date.parse(`${activity.start.day}T12:00:00Z`)
 }
 
 /** Newest first, and stable for activities of the same moment. */
 export function newestFirst(activities: readonly Activity[]): Activity[] {
-  return [...activities].sort((a, b) => orderOf(b) - orderOf(a))
+  return [...activities].sort((a, b) => sortTimeOf(b) - sortTimeOf(a))
 }

@@ -1,6 +1,6 @@
-import type { Activity, Stretch } from './activity.ts'
+import type { Activity, Split } from './activity.ts'
 import { isPlausibleClimb, isPlausibleDistance, isPlausibleTime } from './plausible.ts'
-import { type CountedTime, isSportType, sportOf } from './sport.ts'
+import { isSportType, sportOf, type TimeBasis } from './sport.ts'
 import { isOfSport } from './sport-groups.ts'
 
 /** What counts of an activity. Metres and seconds; undefined: absent, zero, or nothing that anybody can do. */
@@ -10,16 +10,16 @@ export interface Amounts {
   /** All of the time, with the stops. */
   elapsedSeconds: number | undefined
   /** The time over which it is said how fast it was. */
-  tempoSeconds: number | undefined
+  paceSeconds: number | undefined
   climb: number | undefined
 }
 
-type Times = Pick<Stretch, 'movingTime' | 'elapsedTime'>
+type Times = Pick<Split, 'movingTime' | 'elapsedTime'>
 
 /** Strava's numbers of `workout_type` for a race: of a run, of a ride. */
-const RACES: readonly (number | undefined)[] = [1, 11]
+const RACE_WORKOUT_TYPES: readonly (number | undefined)[] = [1, 11]
 
-export const isRace = ({ more }: Pick<Activity, 'more'>): boolean => RACES.includes(more.workoutType)
+export const isRace = ({ stats }: Pick<Activity, 'stats'>): boolean => RACE_WORKOUT_TYPES.includes(stats.workoutType)
 
 /** Of a run that was a race the stops count; of a ride, Strava leaves them out all the same. */
 const countsStops = (activity: Activity): boolean => isRace(activity) && isOfSport('runs', activity.sportType)
@@ -28,11 +28,11 @@ const countsStops = (activity: Activity): boolean => isRace(activity) && isOfSpo
  * The time that counts, in seconds. A moving time that is absent, zero, below zero or longer than the elapsed time gives way to the elapsed
  * time; an elapsed time that makes no sense to the moving time.
  */
-function secondsOf({ movingTime, elapsedTime }: Times, counts: CountedTime): number | undefined {
+function secondsOf({ movingTime, elapsedTime }: Times, timeBasis: TimeBasis): number | undefined {
   const elapsed = isPlausibleTime(elapsedTime) ? elapsedTime : undefined
   const moving = isPlausibleTime(movingTime) ? movingTime : undefined
   if (elapsed === undefined || moving === undefined) return elapsed ?? moving
-  return counts === 'elapsed' || moving > elapsed ? elapsed : moving
+  return timeBasis === 'elapsed' || moving > elapsed ? elapsed : moving
 }
 
 /**
@@ -43,25 +43,25 @@ function secondsOf({ movingTime, elapsedTime }: Times, counts: CountedTime): num
  */
 export function amountsOf(activity: Activity): Amounts {
   const { sportType, elevationGain } = activity
-  const { moves, counts: usually, climbs } = sportOf(sportType)
+  const { speedClass, timeBasis: defaultBasis, showsElevation } = sportOf(sportType)
   // A sport that is not in the table may be one or the other: its distance says which.
-  const counts = isSportType(sportType) || (activity.distance ?? 0) > 0 ? usually : 'elapsed'
-  const seconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : counts)
+  const timeBasis = isSportType(sportType) || (activity.distance ?? 0) > 0 ? defaultBasis : 'elapsed'
+  const seconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : timeBasis)
   const elapsedSeconds = secondsOf(activity, 'elapsed')
-  const tempoSeconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : 'moving')
-  const distance = isPlausibleDistance(activity.distance, tempoSeconds, moves) ? activity.distance : undefined
-  const climb = climbs && isPlausibleClimb(elevationGain, distance, seconds) ? elevationGain : undefined
-  return { distance, seconds, elapsedSeconds, tempoSeconds, climb }
+  const paceSeconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : 'moving')
+  const distance = isPlausibleDistance(activity.distance, paceSeconds, speedClass) ? activity.distance : undefined
+  const climb = showsElevation && isPlausibleClimb(elevationGain, distance, seconds) ? elevationGain : undefined
+  return { distance, seconds, elapsedSeconds, paceSeconds, climb }
 }
 
 /** The same of a split or a lap: a lap counts its elapsed time, a split what the activity counts. */
-export function stretchAmountsOf(
-  stretch: Stretch,
+export function splitAmountsOf(
+  split: Split,
   kind: 'split' | 'lap',
   activity: Activity,
 ): Pick<Amounts, 'distance' | 'seconds'> {
-  const { moves } = sportOf(activity.sportType)
-  const seconds = secondsOf(stretch, kind === 'lap' || countsStops(activity) ? 'elapsed' : 'moving')
-  const { distance } = stretch
-  return { distance: isPlausibleDistance(distance, seconds, moves, 'top') ? distance : undefined, seconds }
+  const { speedClass } = sportOf(activity.sportType)
+  const seconds = secondsOf(split, kind === 'lap' || countsStops(activity) ? 'elapsed' : 'moving')
+  const { distance } = split
+  return { distance: isPlausibleDistance(distance, seconds, speedClass, 'top') ? distance : undefined, seconds }
 }

@@ -23,10 +23,10 @@ const countedBadge = (
     : []
 
 /** What is special about an activity, the rarest first. Strava counts records among the achievements: what is beyond them is told. Kudos are not: they change all the time. */
-export function badgesOf({ more }: Activity): Badge[] {
-  const workout = WORKOUT_TYPES.get(more.workoutType)
-  const records = countedBadge('personalRecords', more.personalRecords)
-  const { achievements = 0 } = more
+export function badgesOf({ stats }: Activity): Badge[] {
+  const workout = WORKOUT_TYPES.get(stats.workoutType)
+  const records = countedBadge('personalRecords', stats.personalRecords)
+  const { achievements = 0 } = stats
   return [
     ...(workout ? [workout] : []),
     ...records,

@@ -1,9 +1,9 @@
 import { type Activity, newestFirst, type Start } from './activity.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
-import { namedDevice } from './device.ts'
+import { attributedDevice } from './device.ts'
 import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
-import { saysIndoors, sportOf } from './sport.ts'
+import { needsIndoorLabel, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
 /** What one activity shows in a list. */
@@ -37,7 +37,7 @@ export interface ActivityCard {
   userId: string
   item: ActivityItem
   /** The second line of figures. */
-  further: Figure[]
+  extraFigures: Figure[]
   badges: Badge[]
   /** As the athlete wrote it; may be empty. */
   description: string
@@ -49,8 +49,8 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   name: activity.name,
   start: activity.start,
   figures,
-  indoors: saysIndoors(activity) ? true : undefined,
-  device: namedDevice(activity.more.device),
+  indoors: needsIndoorLabel(activity) ? true : undefined,
+  device: attributedDevice(activity.stats.device),
 })
 
 /** An activity as a post: without the statistics that the athlete hides, and what is not known to be shown is hidden. */
@@ -61,9 +61,9 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
     kind: 'activity',
     userId,
     item: toItem(activity, first),
-    further: second,
+    extraFigures: second,
     badges: badgesOf(activity),
-    description: activity.more.description ?? '',
+    description: activity.stats.description ?? '',
   }
 }
 

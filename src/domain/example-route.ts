@@ -1,23 +1,23 @@
 import type { Route } from './activity.ts'
-import { type LatLng, lengthOf } from './plane.ts'
+import { type LatLng, lineLength } from './projection.ts'
 
 /** Out at sea, where nobody lives. */
-const CENTRE: LatLng = [-48.8, -123.4]
+const ROUTE_CENTER: LatLng = [-48.8, -123.4]
 
 /** How far a round bends, and how often: somebody's way is no circle. */
-const BENDS = [
+const ROUTE_WAVES = [
   { share: 0.3, times: 2, from: 0.6 },
   { share: 0.13, times: 3, from: 2.1 },
   { share: 0.05, times: 7, from: 1.2 },
 ]
-const POINTS = 240
+const POINT_COUNT = 240
 
 /** A round of this size, in degrees of latitude. */
-function roundOf(size: number): LatLng[] {
-  const [lat, lng] = CENTRE
-  return Array.from({ length: POINTS + 1 }, (_, step) => {
-    const angle = (2 * Math.PI * step) / POINTS
-    const bend = BENDS.reduce((sum, { share, times, from }) => sum + share * Math.sin(times * angle + from), 1)
+function loopOf(size: number): LatLng[] {
+  const [lat, lng] = ROUTE_CENTER
+  return Array.from({ length: POINT_COUNT + 1 }, (_, step) => {
+    const angle = (2 * Math.PI * step) / POINT_COUNT
+    const bend = ROUTE_WAVES.reduce((sum, { share, times, from }) => sum + share * Math.sin(times * angle + from), 1)
     const wide = (1.5 * size * bend * Math.cos(angle)) / Math.cos((lat * Math.PI) / 180)
     return [lat + size * bend * Math.sin(angle), lng + wide] as const
   })
@@ -45,7 +45,7 @@ function encode(points: readonly LatLng[]): string {
 
 /** A round of so many metres that nobody went. */
 export function exampleRoute(metres: number): Route {
-  const size = 0.01 * (metres / lengthOf(roundOf(0.01)))
-  const points = roundOf(size)
+  const size = 0.01 * (metres / lineLength(loopOf(0.01)))
+  const points = loopOf(size)
   return { polyline: encode(points), summaryPolyline: undefined, start: points[0], end: points.at(-1) }
 }

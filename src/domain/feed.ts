@@ -42,6 +42,6 @@ export function feedAccepts(feed: Feed, activity: Activity): boolean {
   if (activity.indoor && !feed.indoor) return false
   if (activity.commute && !feed.commutes) return false
   if (seconds !== undefined && seconds < feed.minTime) return false
-  const measured = sportOf(sportType).tempo !== 'none'
+  const measured = sportOf(sportType).paceDisplay !== 'none'
   return !measured || (distance ?? 0) >= feed.minDistance
 }

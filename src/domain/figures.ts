@@ -1,7 +1,7 @@
 import type { Activity, Statistic } from './activity.ts'
 import { type Amounts, amountsOf, isRace } from './amounts.ts'
 import { isPlausibleEnergy, isPlausibleSpeed } from './plausible.ts'
-import { type Further, type Sport, sportOf, type Tempo } from './sport.ts'
+import { type ExtraFigure, type PaceDisplay, type Sport, sportOf } from './sport.ts'
 import {
   type CountUnit,
   type DistanceUnit,
@@ -30,33 +30,35 @@ export type Figure =
   | { kind: 'topSpeed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'count'; quantity: Quantity<CountUnit> }
 
-type Make = (activity: Activity, units: Units) => Figure | undefined
+type MakeFigure = (activity: Activity, units: Units) => Figure | undefined
 
 /** What is shorter says nothing about how fast somebody was. Metres; in a pool it is a length. */
-const SHORTEST = { inPool: 15, elsewhere: 100 }
+const MIN_PACE_DISTANCE_METRES = { inPool: 15, elsewhere: 100 }
 
 /** How far and how long it was, where that is enough to say how fast. */
-function forTempo(activity: Activity): Pick<Amounts, 'distance' | 'tempoSeconds'> {
-  const { distance, tempoSeconds } = amountsOf(activity)
-  const shortest = isPool(sportOf(activity.sportType)) ? SHORTEST.inPool : SHORTEST.elsewhere
-  return { distance: distance !== undefined && distance >= shortest ? distance : undefined, tempoSeconds }
+function paceAmountsOf(activity: Activity): Pick<Amounts, 'distance' | 'paceSeconds'> {
+  const { distance, paceSeconds } = amountsOf(activity)
+  const shortest = isPool(sportOf(activity.sportType))
+    ? MIN_PACE_DISTANCE_METRES.inPool
+    : MIN_PACE_DISTANCE_METRES.elsewhere
+  return { distance: distance !== undefined && distance >= shortest ? distance : undefined, paceSeconds }
 }
 
-const pace: Make = (activity, units) => {
+const pace: MakeFigure = (activity, units) => {
   const per = paceOf(sportOf(activity.sportType), units)
-  const { distance, tempoSeconds } = forTempo(activity)
-  const value = per && toPace(distance, tempoSeconds, per)
+  const { distance, paceSeconds } = paceAmountsOf(activity)
+  const value = per && toPace(distance, paceSeconds, per)
   return value && { kind: 'pace', pace: value }
 }
 
-const speed: Make = (activity, { system }) => {
-  const { distance, tempoSeconds } = forTempo(activity)
-  const quantity = toSpeed(distance, tempoSeconds, system)
+const speed: MakeFigure = (activity, { system }) => {
+  const { distance, paceSeconds } = paceAmountsOf(activity)
+  const quantity = toSpeed(distance, paceSeconds, system)
   return quantity && { kind: 'speed', quantity }
 }
 
 /** How fast, by how a sport says it, and what an athlete hides when they hide that. */
-const TEMPOS: Record<Tempo, { make: Make; statistic: Statistic | undefined }> = {
+const PACE_FIGURES: Record<PaceDisplay, { make: MakeFigure; statistic: Statistic | undefined }> = {
   pace: { make: pace, statistic: 'pace' },
   pace100: { make: pace, statistic: 'pace' },
   pace500: { make: pace, statistic: 'pace' },
@@ -65,7 +67,7 @@ const TEMPOS: Record<Tempo, { make: Make; statistic: Statistic | undefined }> = 
 }
 
 const count =
-  (unit: CountUnit, of: (activity: Activity) => number | undefined): Make =>
+  (unit: CountUnit, of: (activity: Activity) => number | undefined): MakeFigure =>
   (activity) => {
     const quantity = toCount(of(activity), unit)
     return quantity && { kind: 'count', quantity }
@@ -74,41 +76,41 @@ const count =
 const doubled = (value: number | undefined) => value && value * 2
 
 /** One lap is the whole, and says nothing. */
-const several = (value: number | undefined) => (value !== undefined && value > 1 ? value : undefined)
+const moreThanOne = (value: number | undefined) => (value !== undefined && value > 1 ? value : undefined)
 
 /**
  * What a sport can show beside, and which statistic of Strava's hides it. Cadence has none of its own: it tells how fast somebody was,
  * and goes with that.
  */
-const FURTHER: Record<Further, { make: Make; statistic: Statistic | 'tempo' | undefined }> = {
-  heartRate: { make: count('beat-per-minute', ({ more }) => more.heartRate), statistic: 'heart_rate' },
-  power: { make: count('watt', ({ more }) => more.power), statistic: 'power' },
-  steps: { make: count('step-per-minute', ({ more }) => doubled(more.cadence)), statistic: 'tempo' },
-  revolutions: { make: count('revolution-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
-  strokes: { make: count('stroke-per-minute', ({ more }) => more.cadence), statistic: 'tempo' },
+const EXTRA_FIGURES: Record<ExtraFigure, { make: MakeFigure; statistic: Statistic | 'pace-display' | undefined }> = {
+  heartRate: { make: count('beat-per-minute', ({ stats }) => stats.heartRate), statistic: 'heart_rate' },
+  power: { make: count('watt', ({ stats }) => stats.power), statistic: 'power' },
+  steps: { make: count('step-per-minute', ({ stats }) => doubled(stats.cadence)), statistic: 'pace-display' },
+  revolutions: { make: count('revolution-per-minute', ({ stats }) => stats.cadence), statistic: 'pace-display' },
+  strokes: { make: count('stroke-per-minute', ({ stats }) => stats.cadence), statistic: 'pace-display' },
   topSpeed: {
-    make: ({ sportType, more: { topSpeed } }, { system }) => {
-      const isPlausible = isPlausibleSpeed(topSpeed, sportOf(sportType).moves, 'top')
+    make: ({ sportType, stats: { topSpeed } }, { system }) => {
+      const isPlausible = isPlausibleSpeed(topSpeed, sportOf(sportType).speedClass, 'top')
       const quantity = isPlausible ? toSpeed(topSpeed, 1, system) : undefined
       return quantity && { kind: 'topSpeed', quantity }
     },
     statistic: 'speed',
   },
-  laps: { make: count('lap', ({ more }) => several(more.laps)), statistic: undefined },
-  intervals: { make: count('interval', ({ more }) => several(more.laps)), statistic: undefined },
+  laps: { make: count('lap', ({ stats }) => moreThanOne(stats.laps)), statistic: undefined },
+  intervals: { make: count('interval', ({ stats }) => moreThanOne(stats.laps)), statistic: undefined },
   calories: {
     make: count('kilocalorie', (activity) =>
-      isPlausibleEnergy(activity.more.calories, amountsOf(activity).elapsedSeconds)
-        ? activity.more.calories
+      isPlausibleEnergy(activity.stats.calories, amountsOf(activity).elapsedSeconds)
+        ? activity.stats.calories
         : undefined,
     ),
     statistic: 'calories',
   },
 }
 
-const there = (figures: readonly (Figure | undefined)[]): Figure[] => figures.filter((figure) => figure !== undefined)
+const defined = (figures: readonly (Figure | undefined)[]): Figure[] => figures.filter((figure) => figure !== undefined)
 
-export const isPool = ({ tempo }: Sport): boolean => tempo === 'pace100'
+export const isPool = ({ paceDisplay }: Sport): boolean => paceDisplay === 'pace100'
 
 /** Metres as a sport counts them: in a pool, or elsewhere. */
 export function distanceFigure(metres: number | undefined, pool: boolean, units: Units): Figure | undefined {
@@ -131,10 +133,10 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
   const sport = sportOf(activity.sportType)
   const { distance, seconds, climb } = amountsOf(activity)
   const time = timeFigure(seconds)
-  return there([
+  return defined([
     distanceFigure(distance, isPool(sport), units),
     time && isRace(activity) ? { ...time, exact: true } : time,
-    TEMPOS[sport.tempo].make(activity, units),
+    PACE_FIGURES[sport.paceDisplay].make(activity, units),
     climbFigure(climb, units),
   ])
 }
@@ -143,8 +145,8 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
 export const isShown = ({ hidden }: Activity, statistic: Statistic): boolean => hidden?.has(statistic) === false
 
 /** Whether it may be seen how fast somebody was; of a sport that has neither pace nor speed, whether both may. */
-export function showsTempo(activity: Activity): boolean {
-  const { statistic } = TEMPOS[sportOf(activity.sportType).tempo]
+export function showsPace(activity: Activity): boolean {
+  const { statistic } = PACE_FIGURES[sportOf(activity.sportType).paceDisplay]
   return statistic ? isShown(activity, statistic) : isShown(activity, 'pace') && isShown(activity, 'speed')
 }
 
@@ -155,10 +157,10 @@ export function distanceUnitOf(sport: Sport, { system, pool }: Units): DistanceU
 }
 
 /** What a pace of this sport is for in these units; undefined where it has none. */
-export function paceOf({ tempo }: Sport, { system, pool }: Units): Pace['per'] | undefined {
-  if (tempo === 'pace') return system === 'metric' ? 'kilometre' : 'mile'
-  if (tempo === 'pace100') return pool === 'metres' ? '100 metres' : '100 yards'
-  return tempo === 'pace500' ? '500 metres' : undefined
+export function paceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['per'] | undefined {
+  if (paceDisplay === 'pace') return system === 'metric' ? 'kilometre' : 'mile'
+  if (paceDisplay === 'pace100') return pool === 'metres' ? '100 metres' : '100 yards'
+  return paceDisplay === 'pace500' ? '500 metres' : undefined
 }
 
 /**
@@ -167,12 +169,14 @@ export function paceOf({ tempo }: Sport, { system, pool }: Units): Pace['per'] |
  */
 export function shownFigures(activity: Activity, units: Units): { first: Figure[]; second: Figure[] } {
   const sport = sportOf(activity.sportType)
-  const isOpen = (statistic: Statistic | undefined) => statistic === undefined || isShown(activity, statistic)
-  const tempo = TEMPOS[sport.tempo].statistic
-  const first = figuresOf(activity, units).filter(({ kind }) => (kind !== 'pace' && kind !== 'speed') || isOpen(tempo))
-  const second = sport.further.map((name) => {
-    const { make, statistic } = FURTHER[name]
-    return isOpen(statistic === 'tempo' ? tempo : statistic) ? make(activity, units) : undefined
+  const isVisible = (statistic: Statistic | undefined) => statistic === undefined || isShown(activity, statistic)
+  const paceStatistic = PACE_FIGURES[sport.paceDisplay].statistic
+  const first = figuresOf(activity, units).filter(
+    ({ kind }) => (kind !== 'pace' && kind !== 'speed') || isVisible(paceStatistic),
+  )
+  const second = sport.extraFigures.map((name) => {
+    const { make, statistic } = EXTRA_FIGURES[name]
+    return isVisible(statistic === 'pace-display' ? paceStatistic : statistic) ? make(activity, units) : undefined
   })
-  return { first, second: there(second) }
+  return { first, second: defined(second) }
 }

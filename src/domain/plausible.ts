@@ -1,5 +1,5 @@
 /** By what people move in a sport: how fast anybody can be depends on it. */
-export type Moves = 'foot' | 'wheels' | 'snow' | 'wind' | 'paddle' | 'swim' | 'other'
+export type SpeedClass = 'foot' | 'wheels' | 'snow' | 'wind' | 'paddle' | 'swim' | 'other'
 
 const kmh = (value: number) => value / 3.6
 
@@ -7,7 +7,7 @@ const kmh = (value: number) => value / 3.6
  * Metres per second that nobody exceeds, on average and for a moment. Beside the records (2026): 44.7 km/h on foot, 92 km/h in an hour and
  * 147 km/h on the flat on wheels of one's own, 255 km/h on skis, 121 km/h under sail. A river carries a swimmer and a boat.
  */
-const MAX_SPEED: Record<Moves, { average: number; top: number }> = {
+const MAX_SPEED_METERS_PER_SECOND: Record<SpeedClass, { average: number; top: number }> = {
   foot: { average: kmh(40), top: kmh(45) },
   wheels: { average: kmh(100), top: kmh(150) },
   snow: { average: kmh(150), top: kmh(260) },
@@ -18,7 +18,7 @@ const MAX_SPEED: Record<Moves, { average: number; top: number }> = {
 }
 
 /** What a heart, a leg, an engine or a pool can give, in whatever is counted: the least that is believed, and the first that is not. */
-export const COUNTS = {
+export const COUNT_LIMITS = {
   'beat-per-minute': { least: 20, most: 250 },
   watt: { least: 0, most: 2500 },
   'step-per-minute': { least: 0, most: 400 },
@@ -54,20 +54,21 @@ export const isPlausibleTime = (seconds: number | undefined): seconds is number 
 /** Metres per second, on average or for a moment. */
 export const isPlausibleSpeed = (
   metersPerSecond: number | undefined,
-  moves: Moves,
+  speedClass: SpeedClass,
   over: 'average' | 'top',
-): metersPerSecond is number => isAmount(metersPerSecond) && metersPerSecond <= MAX_SPEED[moves][over]
+): metersPerSecond is number =>
+  isAmount(metersPerSecond) && metersPerSecond <= MAX_SPEED_METERS_PER_SECOND[speedClass][over]
 
 /** A way above zero that somebody can cover in that time; where the time is not known, at all. Metres, seconds. */
 export const isPlausibleDistance = (
   meters: number | undefined,
   seconds: number | undefined,
-  moves: Moves,
+  speedClass: SpeedClass,
   over: 'average' | 'top' = 'average',
 ): meters is number =>
   isAmount(meters) &&
   meters <= MAX_DISTANCE_METERS &&
-  (seconds === undefined || isPlausibleSpeed(meters / seconds, moves, over))
+  (seconds === undefined || isPlausibleSpeed(meters / seconds, speedClass, over))
 
 /** Whether somebody can go up, or down, so much on such a way, where the way is known. Metres. */
 export const isPlausibleRise = (meters: number | undefined, distance: number | undefined): meters is number =>
@@ -94,7 +95,7 @@ export const isPlausibleEnergy = (kilocalories: number | undefined, seconds: num
 
 /** Whether a heart beats like that. Zero is what a strap without contact sends. */
 export const isPlausibleHeartRate = (beatsPerMinute: number): boolean =>
-  beatsPerMinute >= COUNTS['beat-per-minute'].least && beatsPerMinute < COUNTS['beat-per-minute'].most
+  beatsPerMinute >= COUNT_LIMITS['beat-per-minute'].least && beatsPerMinute < COUNT_LIMITS['beat-per-minute'].most
 
 /** Metres above the sea. */
 export const isPlausibleAltitude = (meters: number): boolean =>

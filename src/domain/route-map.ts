@@ -1,6 +1,6 @@
-import { type MapSummary, mapSummaryOf } from './picture.ts'
-import type { LatLng } from './plane.ts'
-import { type RouteToTrim, trimRoute } from './route.ts'
+import { type MapSummary, mapSummaryOf } from './map-layout.ts'
+import type { LatLng } from './projection.ts'
+import { type RouteToTrim, trimRoute } from './trim-route.ts'
 
 /** What of a route is drawn, and what that shows. */
 export interface RouteMap {
@@ -11,12 +11,12 @@ export interface RouteMap {
 }
 
 /** Metres: what reaches no further is a place and not a way. */
-const LEAST_REACH = 10
+const MIN_EXTENT_METRES = 10
 
 /** The map of a route; undefined when nothing of it may be drawn. */
 export function toRouteMap(route: RouteToTrim): RouteMap | undefined {
   const lines = trimRoute(route)
   const facts = mapSummaryOf(lines)
-  if (!facts || Math.max(facts.width, facts.height) < LEAST_REACH) return undefined
+  if (!facts || Math.max(facts.width, facts.height) < MIN_EXTENT_METRES) return undefined
   return { lines, ends: route.distance === 0, facts }
 }

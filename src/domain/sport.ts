@@ -1,10 +1,10 @@
-import type { Moves } from './plausible.ts'
+import type { SpeedClass } from './plausible.ts'
 
 /** How fast: minutes per kilometre or mile, distance per hour, minutes per 100 metres or yards, per 500 metres, or not at all. */
-export type Tempo = 'pace' | 'speed' | 'pace100' | 'pace500' | 'none'
+export type PaceDisplay = 'pace' | 'speed' | 'pace100' | 'pace500' | 'none'
 
 /** What a sport shows beside how far, how long, how fast and how high. Cadence is steps, revolutions or strokes a minute. */
-export type Further =
+export type ExtraFigure =
   | 'heartRate'
   | 'power'
   | 'steps'
@@ -16,25 +16,25 @@ export type Further =
   | 'calories'
 
 /** Which time counts: without the stops, or all of it. */
-export type CountedTime = 'moving' | 'elapsed'
+export type TimeBasis = 'moving' | 'elapsed'
 
 export interface Sport {
   emoji: string
   /** Of the card's edge, as 0xRRGGBB. */
   colour: number
-  tempo: Tempo
+  paceDisplay: PaceDisplay
   /** Whether the metres climbed say something about the effort. */
-  climbs: boolean
+  showsElevation: boolean
   /** By what people move: how fast anybody can be. */
-  moves: Moves
+  speedClass: SpeedClass
   /** The time that Strava shows of it. */
-  counts: CountedTime
+  timeBasis: TimeBasis
   /** In the order in which they are read. */
-  further: readonly Further[]
+  extraFigures: readonly ExtraFigure[]
 }
 
 /** Told apart by light as well as by hue, and none of them Strava's own orange. */
-const COLOUR = {
+const SPORT_COLOURS = {
   run: 0xd1495b,
   trail: 0x9c6644,
   walk: 0x7a9e3b,
@@ -57,90 +57,91 @@ const COLOUR = {
   other: 0x2f6b4f,
 }
 
-const BODY: readonly Further[] = ['heartRate', 'calories']
-const LEGS: readonly Further[] = ['heartRate', 'power', 'steps', 'calories']
-const CRANK: readonly Further[] = ['heartRate', 'power', 'revolutions', 'calories']
-const BLADE: readonly Further[] = ['heartRate', 'power', 'strokes', 'calories']
-const GLIDE: readonly Further[] = ['topSpeed', 'heartRate', 'calories']
+const BASIC_FIGURES: readonly ExtraFigure[] = ['heartRate', 'calories']
+const RUNNING_FIGURES: readonly ExtraFigure[] = ['heartRate', 'power', 'steps', 'calories']
+const CYCLING_FIGURES: readonly ExtraFigure[] = ['heartRate', 'power', 'revolutions', 'calories']
+const ROWING_FIGURES: readonly ExtraFigure[] = ['heartRate', 'power', 'strokes', 'calories']
+const GLIDING_FIGURES: readonly ExtraFigure[] = ['topSpeed', 'heartRate', 'calories']
 
 const sport = (
   emoji: string,
   colour: number,
-  tempo: Tempo,
-  climbs: boolean,
-  moves: Moves,
-  further: readonly Further[],
-  counts: CountedTime = 'moving',
-): Sport => ({ emoji, colour, tempo, climbs, moves, counts, further })
-const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', LEGS)
-const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BODY)
-const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CRANK)
-const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BODY)
-const paddling = (emoji: string) => sport(emoji, COLOUR.water, 'speed', false, 'paddle', BODY, 'elapsed')
-const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, 'paddle', BLADE)
-const sailing = (emoji: string) => sport(emoji, COLOUR.wind, 'speed', false, 'wind', GLIDE, 'elapsed')
-const downhill = (emoji: string) => sport(emoji, COLOUR.snow, 'speed', false, 'snow', GLIDE, 'elapsed')
-const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'snow', BODY)
-const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BODY, 'elapsed')
+  paceDisplay: PaceDisplay,
+  showsElevation: boolean,
+  speedClass: SpeedClass,
+  extraFigures: readonly ExtraFigure[],
+  timeBasis: TimeBasis = 'moving',
+): Sport => ({ emoji, colour, paceDisplay, showsElevation, speedClass, timeBasis, extraFigures })
+const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES)
+const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BASIC_FIGURES)
+const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CYCLING_FIGURES)
+const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BASIC_FIGURES)
+const paddling = (emoji: string) =>
+  sport(emoji, SPORT_COLOURS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
+const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, 'paddle', ROWING_FIGURES)
+const sailing = (emoji: string) => sport(emoji, SPORT_COLOURS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
+const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
+const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'snow', BASIC_FIGURES)
+const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
 
 /** All sport types of Strava's API (56 in April 2026) and what each one shows. */
 export const SPORTS = {
   AlpineSki: downhill('⛷️'),
-  BackcountrySki: skiing('🎿', COLOUR.snow),
-  Badminton: timed('🏸', COLOUR.court),
-  Basketball: timed('🏀', COLOUR.team),
+  BackcountrySki: skiing('🎿', SPORT_COLOURS.snow),
+  Badminton: timed('🏸', SPORT_COLOURS.court),
+  Basketball: timed('🏀', SPORT_COLOURS.team),
   Canoeing: paddling('🛶'),
-  Cricket: timed('🏏', COLOUR.team),
-  Crossfit: timed('🏋️', COLOUR.strength),
-  Dance: timed('💃', COLOUR.sweat),
-  EBikeRide: riding('🚴', COLOUR.electric),
-  Elliptical: timed('🏃', COLOUR.sweat),
-  EMountainBikeRide: riding('🚵', COLOUR.electric),
-  Golf: timed('⛳', COLOUR.walk),
-  GravelRide: riding('🚴', COLOUR.offRoad),
-  Handcycle: riding('🚴', COLOUR.ride),
-  HighIntensityIntervalTraining: timed('⏱️', COLOUR.sweat),
-  Hike: walking('🥾', COLOUR.walk),
-  IceSkate: sport('⛸️', COLOUR.ice, 'speed', false, 'wheels', ['laps', ...BODY]),
-  InlineSkate: rolling('🛼', COLOUR.street),
+  Cricket: timed('🏏', SPORT_COLOURS.team),
+  Crossfit: timed('🏋️', SPORT_COLOURS.strength),
+  Dance: timed('💃', SPORT_COLOURS.sweat),
+  EBikeRide: riding('🚴', SPORT_COLOURS.electric),
+  Elliptical: timed('🏃', SPORT_COLOURS.sweat),
+  EMountainBikeRide: riding('🚵', SPORT_COLOURS.electric),
+  Golf: timed('⛳', SPORT_COLOURS.walk),
+  GravelRide: riding('🚴', SPORT_COLOURS.offRoad),
+  Handcycle: riding('🚴', SPORT_COLOURS.ride),
+  HighIntensityIntervalTraining: timed('⏱️', SPORT_COLOURS.sweat),
+  Hike: walking('🥾', SPORT_COLOURS.walk),
+  IceSkate: sport('⛸️', SPORT_COLOURS.ice, 'speed', false, 'wheels', ['laps', ...BASIC_FIGURES]),
+  InlineSkate: rolling('🛼', SPORT_COLOURS.street),
   Kayaking: paddling('🛶'),
   Kitesurf: sailing('🪁'),
-  MountainBikeRide: riding('🚵', COLOUR.offRoad),
-  NordicSki: skiing('🎿', COLOUR.ice),
-  Padel: timed('🎾', COLOUR.court),
-  PhysicalTherapy: timed('🩹', COLOUR.calm),
-  Pickleball: timed('🏓', COLOUR.court),
-  Pilates: timed('🤸', COLOUR.calm),
-  Racquetball: timed('🎾', COLOUR.court),
-  Ride: riding('🚴', COLOUR.ride),
-  RockClimbing: timed('🧗', COLOUR.wall),
-  RollerSki: rolling('🎿', COLOUR.street),
-  Rowing: rowing('🚣', COLOUR.water),
-  Run: running('🏃', COLOUR.run),
+  MountainBikeRide: riding('🚵', SPORT_COLOURS.offRoad),
+  NordicSki: skiing('🎿', SPORT_COLOURS.ice),
+  Padel: timed('🎾', SPORT_COLOURS.court),
+  PhysicalTherapy: timed('🩹', SPORT_COLOURS.calm),
+  Pickleball: timed('🏓', SPORT_COLOURS.court),
+  Pilates: timed('🤸', SPORT_COLOURS.calm),
+  Racquetball: timed('🎾', SPORT_COLOURS.court),
+  Ride: riding('🚴', SPORT_COLOURS.ride),
+  RockClimbing: timed('🧗', SPORT_COLOURS.wall),
+  RollerSki: rolling('🎿', SPORT_COLOURS.street),
+  Rowing: rowing('🚣', SPORT_COLOURS.water),
+  Run: running('🏃', SPORT_COLOURS.run),
   Sail: sailing('⛵'),
-  Skateboard: sport('🛹', COLOUR.street, 'speed', false, 'wheels', BODY),
+  Skateboard: sport('🛹', SPORT_COLOURS.street, 'speed', false, 'wheels', BASIC_FIGURES),
   Snowboard: downhill('🏂'),
-  Snowshoe: walking('❄️', COLOUR.snow),
-  Soccer: timed('⚽', COLOUR.team),
-  Squash: timed('🎾', COLOUR.court),
-  StairStepper: timed('🪜', COLOUR.sweat),
+  Snowshoe: walking('❄️', SPORT_COLOURS.snow),
+  Soccer: timed('⚽', SPORT_COLOURS.team),
+  Squash: timed('🎾', SPORT_COLOURS.court),
+  StairStepper: timed('🪜', SPORT_COLOURS.sweat),
   StandUpPaddling: paddling('🏄'),
-  Surfing: timed('🏄', COLOUR.wind),
-  Swim: sport('🏊', COLOUR.pool, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']),
-  TableTennis: timed('🏓', COLOUR.court),
-  Tennis: timed('🎾', COLOUR.court),
-  TrailRun: running('⛰️', COLOUR.trail),
-  Velomobile: riding('🚴', COLOUR.ride),
-  VirtualRide: riding('🚴', COLOUR.indoors),
-  VirtualRow: rowing('🚣', COLOUR.indoors),
-  VirtualRun: running('🏃', COLOUR.indoors),
-  Volleyball: timed('🏐', COLOUR.team),
-  Walk: walking('🚶', COLOUR.walk),
-  WeightTraining: timed('🏋️', COLOUR.strength),
-  Wheelchair: rolling('🧑‍🦽', COLOUR.run),
+  Surfing: timed('🏄', SPORT_COLOURS.wind),
+  Swim: sport('🏊', SPORT_COLOURS.pool, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']),
+  TableTennis: timed('🏓', SPORT_COLOURS.court),
+  Tennis: timed('🎾', SPORT_COLOURS.court),
+  TrailRun: running('⛰️', SPORT_COLOURS.trail),
+  Velomobile: riding('🚴', SPORT_COLOURS.ride),
+  VirtualRide: riding('🚴', SPORT_COLOURS.indoors),
+  VirtualRow: rowing('🚣', SPORT_COLOURS.indoors),
+  VirtualRun: running('🏃', SPORT_COLOURS.indoors),
+  Volleyball: timed('🏐', SPORT_COLOURS.team),
+  Walk: walking('🚶', SPORT_COLOURS.walk),
+  WeightTraining: timed('🏋️', SPORT_COLOURS.strength),
+  Wheelchair: rolling('🧑‍🦽', SPORT_COLOURS.run),
   Windsurf: sailing('🏄'),
-  Workout: timed('💪', COLOUR.strength),
-  Yoga: timed('🧘', COLOUR.calm),
+  Workout: timed('💪', SPORT_COLOURS.strength),
+  Yoga: timed('🧘', SPORT_COLOURS.calm),
 } as const satisfies Record<string, Sport>
 
 export type SportType = keyof typeof SPORTS
@@ -148,18 +149,18 @@ export type SportType = keyof typeof SPORTS
 export const SPORT_TYPES = Object.keys(SPORTS) as SportType[]
 
 /** A sport that Strava has and we do not know yet: shown with what every activity has. */
-const UNKNOWN: Sport = sport('🏅', COLOUR.other, 'none', true, 'other', BODY)
+const UNKNOWN_SPORT: Sport = sport('🏅', SPORT_COLOURS.other, 'none', true, 'other', BASIC_FIGURES)
 
 export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)
 }
 
 /** Of those that are not measured by their distance, these cover some ground all the same. */
-const WANDERING: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing', 'Surfing'])
+const UNMEASURED_SPORTS_WITH_ROUTE: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing', 'Surfing'])
 
 /** Whether people go somewhere with it: what a watch draws of a yoga mat or a court is no way. */
 export const hasRoute = (sportType: string): boolean =>
-  !isSportType(sportType) || SPORTS[sportType].tempo !== 'none' || WANDERING.has(sportType)
+  !isSportType(sportType) || SPORTS[sportType].paceDisplay !== 'none' || UNMEASURED_SPORTS_WITH_ROUTE.has(sportType)
 
 /** Whether a sport is of a simulator, also one that Strava adds tomorrow: its name says so. */
 export const isVirtual = (sportType: string): boolean => sportType.startsWith('Virtual')
@@ -172,19 +173,19 @@ export const isIndoor = (sportType: string, trainer: boolean): boolean =>
   isVirtual(sportType) || (trainer && sportType !== 'Swim')
 
 /** Whether it has to be said that it was indoors: a simulator says it by its name, and what people do in a hall anyway need not. */
-export const saysIndoors = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
-  indoor && !isVirtual(sportType) && sportOf(sportType).tempo !== 'none'
+export const needsIndoorLabel = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
+  indoor && !isVirtual(sportType) && sportOf(sportType).paceDisplay !== 'none'
 
 /** The row of the table for a `sport_type`; never fails. */
 export function sportOf(sportType: string): Sport {
-  return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN
+  return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN_SPORT
 }
 
 /** The colour of what is about no single sport. */
-export const NEUTRAL = 0x2f6b4f
+export const NEUTRAL_COLOUR = 0x2f6b4f
 
 /** The colour that all of these have in common; a neutral one where they have none. */
 export function commonColour(sportTypes: readonly string[]): number {
-  const [colour = NEUTRAL, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).colour))
-  return others.length === 0 ? colour : NEUTRAL
+  const [colour = NEUTRAL_COLOUR, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).colour))
+  return others.length === 0 ? colour : NEUTRAL_COLOUR
 }

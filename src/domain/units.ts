@@ -1,4 +1,4 @@
-import { COUNTS } from './plausible.ts'
+import { COUNT_LIMITS } from './plausible.ts'
 
 /** Kilometres and metres, or miles and feet. */
 export type System = 'metric' | 'imperial'
@@ -12,31 +12,32 @@ export interface Units {
   pool: Pool
 }
 
-export const METRIC: Units = { system: 'metric', pool: 'metres' }
-export const IMPERIAL: Units = { system: 'imperial', pool: 'yards' }
+export const METRIC_UNITS: Units = { system: 'metric', pool: 'metres' }
+export const IMPERIAL_UNITS: Units = { system: 'imperial', pool: 'yards' }
 
 /** The units that go together, unless somebody chooses otherwise. */
-export const usualUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL : METRIC)
+export const defaultUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL_UNITS : METRIC_UNITS)
 
 /** Whether these are what somebody reads who never chose: nothing need be remembered for that. */
-export const isDefault = ({ system, pool }: Units): boolean => system === METRIC.system && pool === METRIC.pool
+export const isDefaultUnits = ({ system, pool }: Units): boolean =>
+  system === METRIC_UNITS.system && pool === METRIC_UNITS.pool
 
 /** Units as they were kept: today's, or the one word of earlier versions. */
-export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? usualUnits(stored) : stored)
+export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? defaultUnits(stored) : stored)
 
 /** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
 export function changeUnits(before: Units, changes: { system?: System | undefined; pool?: Pool | undefined }): Units {
   const system = changes.system ?? before.system
-  const chosenApart = before.pool !== usualUnits(before.system).pool
-  return { system, pool: changes.pool ?? (chosenApart ? before.pool : usualUnits(system).pool) }
+  const chosenApart = before.pool !== defaultUnits(before.system).pool
+  return { system, pool: changes.pool ?? (chosenApart ? before.pool : defaultUnits(system).pool) }
 }
 
-const METRES = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
+const METRES_PER_UNIT = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
 /** What is counted, in a minute or in all. */
-export type CountUnit = keyof typeof COUNTS
+export type CountUnit = keyof typeof COUNT_LIMITS
 
 /** A number in a unit, and the digits after the point that a person wants to read. */
 export interface Quantity<U extends string> {
@@ -52,7 +53,7 @@ export interface Duration {
   seconds: number
 }
 
-/** Minutes and seconds for a stretch: `minutes` may pass 59, `seconds` never reach 60. */
+/** Minutes and seconds for one unit of distance: `minutes` may pass 59, `seconds` never reach 60. */
 export interface Pace {
   minutes: number
   seconds: number
@@ -60,37 +61,38 @@ export interface Pace {
 }
 
 /** Nothing that people do is larger than this, in whatever unit. */
-const ABSURD = 1e12
+const MAX_PLAUSIBLE_VALUE = 1e12
 
-const isAmount = (value: number | undefined): value is number => value !== undefined && value > 0 && value < ABSURD
+const isAmount = (value: number | undefined): value is number =>
+  value !== undefined && value > 0 && value < MAX_PLAUSIBLE_VALUE
 
 /** A quantity, unless it would read as zero. */
 function toQuantity<U extends string>(value: number, unit: U, digits: number): Quantity<U> | undefined {
-  return Number(value.toFixed(digits)) > 0 && value < ABSURD ? { value, unit, digits } : undefined
+  return Number(value.toFixed(digits)) > 0 && value < MAX_PLAUSIBLE_VALUE ? { value, unit, digits } : undefined
 }
 
 /** Strava sends tenths of a metre: a mile comes as 1609.3, and a hundred yards as 91.4. */
-const TENTH_ROUNDED_BY = 0.05
+const ROUNDING_METRES = 0.05
 
 /**
  * Metres to a unit, cut after so many digits, as Strava does with everything that somebody went: 9,996 m are 9.99 km.
  * https://stories.strava.com/articles/explaining-the-strava-tax. Nothing for what would read as zero, absent and senseless values.
  */
-export function toCutDistance<U extends DistanceUnit>(
+export function toTruncatedDistance<U extends DistanceUnit>(
   metres: number | undefined,
   unit: U,
   digits: number,
 ): Quantity<U> | undefined {
   if (!isAmount(metres)) return undefined
   const scale = 10 ** digits
-  return toQuantity(Math.floor(((metres + TENTH_ROUNDED_BY) / METRES[unit]) * scale) / scale, unit, digits)
+  return toQuantity(Math.floor(((metres + ROUNDING_METRES) / METRES_PER_UNIT[unit]) * scale) / scale, unit, digits)
 }
 
 /** Metres to kilometres or miles, cut: two digits after the point below a hundred, one from there on. */
 export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   const unit = system === 'metric' ? 'kilometre' : 'mile'
-  const short = toCutDistance(metres, unit, 2)
-  return short && short.value < 100 ? short : toCutDistance(metres, unit, 1)
+  const short = toTruncatedDistance(metres, unit, 2)
+  return short && short.value < 100 ? short : toTruncatedDistance(metres, unit, 1)
 }
 
 /** Metres as the words beside a chart say them, cut: one digit after the point, or two where it would read as zero; metres and yards whole. */
@@ -98,22 +100,22 @@ export const toRoughDistance = <U extends DistanceUnit>(
   metres: number | undefined,
   unit: U,
 ): Quantity<U> | undefined =>
-  METRES[unit] < 1000
-    ? toCutDistance(metres, unit, 0)
-    : (toCutDistance(metres, unit, 1) ?? toCutDistance(metres, unit, 2))
+  METRES_PER_UNIT[unit] < 1000
+    ? toTruncatedDistance(metres, unit, 0)
+    : (toTruncatedDistance(metres, unit, 1) ?? toTruncatedDistance(metres, unit, 2))
 
 /** Metres of a swim to metres or yards, whole, cut. */
 export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
-  return toCutDistance(metres, pool === 'metres' ? 'metre' : 'yard', 0)
+  return toTruncatedDistance(metres, pool === 'metres' ? 'metre' : 'yard', 0)
 }
 
 /** Metres as somebody would say them: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
-export function lengthInWords(metres: number, system: System): Quantity<DistanceUnit> {
+export function approximateDistance(metres: number, system: System): Quantity<DistanceUnit> {
   const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
-  const value = metres / METRES[large]
+  const value = metres / METRES_PER_UNIT[large]
   if (value >= (system === 'metric' ? 1 : 0.25)) return { value, unit: large, digits: value < 9.95 ? 1 : 0 }
   const step = system === 'metric' ? 10 : 50
-  return { value: Math.round(metres / METRES[small] / step) * step, unit: small, digits: 0 }
+  return { value: Math.round(metres / METRES_PER_UNIT[small] / step) * step, unit: small, digits: 0 }
 }
 
 /** Metres to a unit, with so many digits, below zero too. Nothing for absent and senseless values. */
@@ -122,15 +124,15 @@ export function toMeasure<U extends DistanceUnit>(
   unit: U,
   digits: number,
 ): Quantity<U> | undefined {
-  if (metres === undefined || !(Math.abs(metres) < ABSURD)) return undefined
-  const value = metres / METRES[unit]
+  if (metres === undefined || !(Math.abs(metres) < MAX_PLAUSIBLE_VALUE)) return undefined
+  const value = metres / METRES_PER_UNIT[unit]
   return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
 }
 
 /** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
 export function toClimb(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
-  return system === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES.foot, 'foot', 0)
+  return system === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES_PER_UNIT.foot, 'foot', 0)
 }
 
 /** Metres and seconds to kilometres or miles an hour. Nothing unless both are there. */
@@ -142,29 +144,29 @@ export function toSpeed(
   if (!isAmount(metres) || !isAmount(seconds)) return undefined
   const perHour = (metres / seconds) * 3600
   return system === 'metric'
-    ? toQuantity(perHour / METRES.kilometre, 'kilometre-per-hour', 1)
-    : toQuantity(perHour / METRES.mile, 'mile-per-hour', 1)
+    ? toQuantity(perHour / METRES_PER_UNIT.kilometre, 'kilometre-per-hour', 1)
+    : toQuantity(perHour / METRES_PER_UNIT.mile, 'mile-per-hour', 1)
 }
 
-const STRETCH: Record<Pace['per'], number> = {
-  kilometre: METRES.kilometre,
-  mile: METRES.mile,
+const PACE_METRES: Record<Pace['per'], number> = {
+  kilometre: METRES_PER_UNIT.kilometre,
+  mile: METRES_PER_UNIT.mile,
   '100 metres': 100,
-  '100 yards': 100 * METRES.yard,
+  '100 yards': 100 * METRES_PER_UNIT.yard,
   '500 metres': 500,
 }
 
-/** An hour for a single stretch is not a pace any more: somebody forgot to stop the watch. */
-const SLOWEST = 3600
+/** An hour for one unit of distance is not a pace any more: somebody forgot to stop the watch. */
+const MAX_PACE_SECONDS = 3600
 
 /**
- * Metres and seconds to the time for a stretch. The seconds are rounded as a whole before they are split, so that
- * 10 km in 2,999 s are 5:00, never 4:60. Nothing unless both are there, and nothing slower than an hour a stretch.
+ * Metres and seconds to the time for one unit of distance. The seconds are rounded as a whole before they are split, so that
+ * 10 km in 2,999 s are 5:00, never 4:60. Nothing unless both are there, and nothing slower than an hour one unit of distance.
  */
 export function toPace(metres: number | undefined, seconds: number | undefined, per: Pace['per']): Pace | undefined {
   if (!isAmount(metres) || !isAmount(seconds)) return undefined
-  const whole = Math.round((seconds / metres) * STRETCH[per])
-  if (whole <= 0 || whole >= SLOWEST) return undefined
+  const whole = Math.round((seconds / metres) * PACE_METRES[per])
+  if (whole <= 0 || whole >= MAX_PACE_SECONDS) return undefined
   return { minutes: Math.floor(whole / 60), seconds: whole % 60, per }
 }
 
@@ -178,6 +180,6 @@ export function toDuration(seconds: number | undefined): Duration | undefined {
 
 /** A whole number of something. Nothing for zero, absent and senseless values: a sensor went wrong. */
 export function toCount<U extends CountUnit>(value: number | undefined, unit: U): Quantity<U> | undefined {
-  const { least, most } = COUNTS[unit]
+  const { least, most } = COUNT_LIMITS[unit]
   return isAmount(value) && value >= least && value < most ? toQuantity(value, unit, 0) : undefined
 }

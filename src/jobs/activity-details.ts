@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toActivityDetailsCard } from '../domain/activity-details-card.ts'
+import { toActivityDetailsCard } from '../domain/details-card.ts'
 import { isDeclined } from '../domain/list-visibility.ts'
 import { type Audience, mayShow } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
@@ -16,32 +16,33 @@ export const activityDetails = defineCommandJob({
   async run({ requester, activityId }, deps) {
     const { userId, guildId } = requester
     const link = await deps.links.find(userId)
-    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     const found = await deps.activities.find(link.athleteId, activityId)
     // Strava gives an athlete no other's activities; should it do so one day, it is not the requester's.
     if (!found || found.athleteId !== link.athleteId) {
       throw new AppError('nothing-found', 'the requester has no such activity', {
-        say: { key: 'activityDetails.gone' },
+        userMessage: { key: 'activityDetails.gone' },
       })
     }
     const audience: Audience = requester.ephemeral ? 'athlete' : 'channel'
     if (!mayShow(found, audience)) {
       throw new AppError('nothing-found', 'it may not be shown in a channel', {
-        say: { key: 'activityDetails.hidden' },
+        userMessage: { key: 'activityDetails.hidden' },
       })
     }
     const isPublic = audience === 'channel'
     if (isPublic && isDeclined(await deps.posts.read(link.athleteId, activityId), guildId)) {
       throw new AppError('nothing-found', 'the requester skipped it in this server', {
-        say: { key: 'activityDetails.skipped' },
+        userMessage: { key: 'activityDetails.skipped' },
       })
     }
     const units = await deps.units.of(userId)
     const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
-    const [member, pictures] = await Promise.all([
+    const [member, images] = await Promise.all([
       deps.members.find(guildId, userId),
       drawProfile({ activity: found, audience, units }, deps, requester.locale),
     ])
-    return { ...detail, card: { ...detail.card, avatar: member?.avatar, pictures } }
+    return { ...detail, card: { ...detail.card, avatar: member?.avatar, images } }
   },
 })

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../domain/pending-reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { Message } from '../text/message-types.ts'
 import { type Reply, textReply } from '../text/reply.ts'
-import type { Say } from '../text/say.ts'
 import type { JobDeps } from './deps.ts'
 import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
 import { promptPendingApprovals } from './request-approval.ts'
@@ -24,7 +24,7 @@ export interface CommandRepliesOptions {
     /** One more message to the requester alone. */
     followUp(pending: PendingReply, reply: Reply, locale: string): Promise<void>
     /** Tells the requester alone, also where the reply would have been for the channel. */
-    replyWithError(pending: PendingReply, say: Say, locale: string): Promise<void>
+    replyWithError(pending: PendingReply, message: Message, locale: string): Promise<void>
   }
   deps: Pick<JobDeps, 'publicReplies' | 'links' | 'channels'>
   log: Log
@@ -81,7 +81,7 @@ export function createCommandReplies({
   }
 
   async function replyWithRateLimitNotice(pending: PendingReply, until: number, locale: string): Promise<void> {
-    const note = textReply({ key: 'wait.rateLimited', values: { until: { moment: Math.ceil(until / 1000) } } })
+    const note = textReply({ key: 'wait.rateLimited', values: { until: { timestamp: Math.ceil(until / 1000) } } })
     const sent = pending.keepOnError
       ? responses.followUp(pending, note, locale)
       : responses.editReply(pending, note, locale)
@@ -133,9 +133,14 @@ export function createCommandReplies({
   }
 
   /** Tells the requester; when even that fails, the decision about the new error counts, and nothing is told again. */
-  async function replyWithError(pending: PendingReply, say: Say, locale: string, fields: object): Promise<JobOutcome> {
+  async function replyWithError(
+    pending: PendingReply,
+    message: Message,
+    locale: string,
+    fields: object,
+  ): Promise<JobOutcome> {
     try {
-      await sendWithRetry(pending, () => responses.replyWithError(pending, say, locale))
+      await sendWithRetry(pending, () => responses.replyWithError(pending, message, locale))
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the requester can be told.

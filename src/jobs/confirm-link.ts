@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { textReply } from '../text/reply.ts'
-import { sharingSay } from '../text/sharing.ts'
+import { sharingMessage } from '../text/sharing-text.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
@@ -13,8 +13,8 @@ export const confirmLink = defineCommandJob({
   attempts: 3,
   async run({ requester }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) throw new AppError('not-linked', 'the member left again', { say: { key: 'error.notLinked' } })
+    if (!link) throw new AppError('not-linked', 'the member left again', { userMessage: { key: 'error.notLinked' } })
     const sharing = await deps.links.sharePreferenceOf(requester.userId, requester.guildId)
-    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingSay(sharing) } })
+    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
   },
 })

@@ -51,7 +51,7 @@ export const notifyDeadLink = defineBackgroundJob({
       const place = await deps.channels.createDM(link.userId)
       await deps.channels.sendMessage(
         place,
-        textReply({ key: 'link.dead', values: { until: { moment: until } } }, buttons),
+        textReply({ key: 'link.dead', values: { until: { timestamp: until } } }, buttons),
         nonce,
         locale,
       )

@@ -45,7 +45,7 @@ export const deleteMessages = defineBackgroundJob({
     const [shut] = failures
     if (!shut) return
     throw new AppError(shut.kind, shut.message, {
-      say: shut.say,
+      userMessage: shut.userMessage,
       retry: { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS },
     })
   },

@@ -1,14 +1,14 @@
 import type { Activity } from '../domain/activity.ts'
-import type { BudgetReading } from '../domain/budget.ts'
+import type { Streams } from '../domain/activity-profile.ts'
 import type { ChannelAccess, PausedThread } from '../domain/channel-access.ts'
+import type { CircuitState } from '../domain/circuit.ts'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import type { KnownVisibility } from '../domain/list-visibility.ts'
-import type { MapChoice } from '../domain/map.ts'
-import type { Outage } from '../domain/outage.ts'
-import type { MapSummary } from '../domain/picture.ts'
-import type { LatLng } from '../domain/plane.ts'
+import type { MapSummary } from '../domain/map-layout.ts'
+import type { MapChoice } from '../domain/map-plan.ts'
 import type { Post } from '../domain/post.ts'
-import type { Streams } from '../domain/profile.ts'
+import type { LatLng } from '../domain/projection.ts'
+import type { RateLimitStatus } from '../domain/rate-limits.ts'
 import type { ShareMode, SharePreference } from '../domain/sharing.ts'
 import type { ActivityTotals } from '../domain/totals.ts'
 import type { Pool, System, Units } from '../domain/units.ts'
@@ -30,7 +30,7 @@ export interface Linked {
 /** A message that stands in a channel; without an id it may stand there, and is known by the activity that it tells of. */
 export type PublishedMessage = { channelId: string } & ({ messageId: string } | { activityId: string })
 
-/** The file of a picture. */
+/** The file of an image. */
 export interface RenderedImage {
   type: string
   bytes: Uint8Array
@@ -142,30 +142,30 @@ export interface JobDeps {
   }
   routes: {
     /** Two numbers from 0 up to 1, always the same for an activity, that nobody else can know. */
-    chanceOf(activityId: string): [number, number]
+    seedOf(activityId: string): [number, number]
   }
-  /** Draws, outside of this thread. Throws `picture-failed`. */
-  pictures: {
+  /** Draws, outside of this thread. Throws `image-failed`. */
+  images: {
     /** A route without `trimming` metres around its ends; undefined when nothing of it may be drawn. */
     map(route: {
       polyline: string
       ends: readonly LatLng[]
       trimming: number
-      chance: readonly [number, number]
+      seed: readonly [number, number]
       color: number
       scales: { metres: number; label: string }[]
-    }): Promise<{ picture: RenderedImage; facts: MapSummary; ends: boolean } | undefined>
-    weeks(picture: {
+    }): Promise<{ image: RenderedImage; facts: MapSummary; ends: boolean } | undefined>
+    weeks(image: {
       weeks: string[]
       series: { color: number; values: number[] }[]
       axis: AxisScale
     }): Promise<RenderedImage>
-    profile(picture: {
+    profile(image: {
       at: number[]
       axis: AxisScale
       panels: {
         color: number
-        form: 'ground' | 'line'
+        form: 'area' | 'line'
         values: (number | null)[]
         axis: AxisScale
         inverted?: boolean
@@ -240,8 +240,8 @@ export interface JobDeps {
     mayPrompt(userId: string): Promise<boolean>
   }
   /** What all processes know of Strava: how much of its limits is used, and whether it works. */
-  budget: { read(): Promise<BudgetReading> }
-  outage: { read(): Promise<Outage> }
+  rateLimiter: { read(): Promise<RateLimitStatus> }
+  circuitBreaker: { read(): Promise<CircuitState> }
   /** What people may do once, however often they press. */
   idempotency: {
     /** Whether `who` is the first to do `what`, or was it before. */
@@ -282,9 +282,9 @@ export interface JobDeps {
   }
   revocations: {
     /** Sets the athlete's tokens aside: from then on nothing is read with them. */
-    prepare(athleteId: string): Promise<void>
+    begin(athleteId: string): Promise<void>
     /** Revokes at Strava what was set aside; `nothing` when there is nothing to do it with, or it was done before. */
-    carryOut(athleteId: string): Promise<'revoked' | 'nothing'>
+    complete(athleteId: string): Promise<'revoked' | 'nothing'>
   }
   activities: {
     page(

@@ -1,11 +1,11 @@
 import type { Activity } from '../domain/activity.ts'
-import { type MapPlan, planMap } from '../domain/map.ts'
-import { scalesOf } from '../domain/picture.ts'
+import { scalesOf } from '../domain/map-layout.ts'
+import { type MapPlan, planMap } from '../domain/map-plan.ts'
 import { sportOf } from '../domain/sport.ts'
 import type { Units } from '../domain/units.ts'
-import { createText } from '../text/index.ts'
-import { mapSay } from '../text/map.ts'
-import type { Picture } from '../text/reply.ts'
+import { createTranslator } from '../text/index.ts'
+import { mapMessage } from '../text/map-text.ts'
+import type { MessageImage } from '../text/reply.ts'
 import type { JobDeps } from './deps.ts'
 import { renderOptionalImage } from './optional-image.ts'
 
@@ -15,25 +15,25 @@ export const mapOf = async (
   deps: JobDeps,
 ): Promise<MapPlan | undefined> => activity.route && planMap(activity, await deps.maps.of(userId), units.system)
 
-/** A map as a picture for a message: none where nothing of the way may be drawn, undefined where it could not be. */
+/** A map as an image for a message: none where nothing of the way may be drawn, undefined where it could not be. */
 export async function drawMap(
   plan: MapPlan | undefined,
-  deps: Pick<JobDeps, 'routes' | 'pictures' | 'log'>,
+  deps: Pick<JobDeps, 'routes' | 'images' | 'log'>,
   locale: string | undefined,
-): Promise<Picture[] | undefined> {
+): Promise<MessageImage[] | undefined> {
   const polyline = plan?.route.polyline ?? plan?.route.summaryPolyline
   if (!plan || !polyline) return []
   const { activityId, route, trimming, sportType, system } = plan
-  const text = createText(locale)
+  const translator = createTranslator(locale)
   return renderOptionalImage('route', deps, async () => {
-    const map = await deps.pictures.map({
+    const map = await deps.images.map({
       polyline,
       ends: [route.start, route.end].filter((end) => end !== undefined),
       trimming,
-      chance: deps.routes.chanceOf(activityId),
+      seed: deps.routes.seedOf(activityId),
       color: sportOf(sportType).colour,
-      scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: text.length(quantity) })),
+      scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: translator.length(quantity) })),
     })
-    return map && { ...map.picture, alt: mapSay(map, system) }
+    return map && { ...map.image, alt: mapMessage(map, system) }
   })
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { toActivityCard } from '../domain/card.ts'
 import type { ForumTag } from '../domain/channel-access.ts'
-import { exampleActivity } from '../domain/example.ts'
+import { exampleActivity } from '../domain/example-activity.ts'
 import type { Feed } from '../domain/feed.ts'
-import { planMap, USUAL_MAP } from '../domain/map.ts'
-import { changeUnits, METRIC, type System } from '../domain/units.ts'
+import { DEFAULT_MAP_CHOICE, planMap } from '../domain/map-plan.ts'
+import { changeUnits, METRIC_UNITS, type System } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
-import { feedSay, permissionsSay } from '../text/feed.ts'
-import { createText } from '../text/index.ts'
+import { feedMessage, permissionsMessage } from '../text/feed-text.ts'
+import { createTranslator } from '../text/index.ts'
+import type { Message, MessageValue } from '../text/message-types.ts'
 import type { PostPreview } from '../text/reply.ts'
-import type { Say, SayValue } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 import { drawMap } from './draw-map.ts'
@@ -33,7 +33,7 @@ const changesSchema = z.object({
   commutes: z.boolean().optional(),
 })
 
-const refused = (message: string, say: Say) => new AppError('bad-input', message, { say })
+const refused = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
 
 /** Whether the channel is a forum, and the tag of its posts, if it requires one. Throws `bad-input` unless the bot may post there. */
 async function checkChannel(
@@ -49,11 +49,11 @@ async function checkChannel(
     case 'no-channel':
       throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
     case 'missing-permissions': {
-      const permissions = permissionsSay(access.names)
+      const permissions = permissionsMessage(access.names)
       throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
     }
     case 'timed-out': {
-      const until = { moment: Math.ceil(access.until / 1000) }
+      const until = { timestamp: Math.ceil(access.until / 1000) }
       throw refused('the bot is timed out', { key: 'feed.timedOut', values: { until } })
     }
     case 'no-tag':
@@ -64,9 +64,9 @@ async function checkChannel(
 }
 
 /** What the feed shows, and the tag with which members' posts are opened. */
-function shownSay(feed: Feed, tag: ForumTag | undefined): SayValue {
-  if (!tag) return feedSay(feed)
-  return { several: [feedSay(feed), { key: 'feed.tag', values: { tag: tag.name } }], as: 'lines' }
+function shownMessage(feed: Feed, tag: ForumTag | undefined): MessageValue {
+  if (!tag) return feedMessage(feed)
+  return { list: [feedMessage(feed), { key: 'feed.tag', values: { tag: tag.name } }], as: 'lines' }
 }
 
 /** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
@@ -77,17 +77,17 @@ async function preview(
   deps: JobDeps,
 ): Promise<PostPreview> {
   const { units, locale } = feed
-  const name = createText(locale).say({ key: 'feed.example' })
+  const name = createTranslator(locale).t({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
   const activity = exampleActivity({ name, sportType, now: deps.now() })
-  const [member, pictures = []] = await Promise.all([
+  const [member, images = []] = await Promise.all([
     deps.members.find(guildId, userId),
-    drawMap(planMap(activity, USUAL_MAP, units.system), deps, locale),
+    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), deps, locale),
   ])
   return {
     kind: 'post-preview',
-    say: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownSay(feed, tag) } },
-    card: { ...toActivityCard({ userId, activity, units }), ...member, pictures },
+    message: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownMessage(feed, tag) } },
+    card: { ...toActivityCard({ userId, activity, units }), ...member, images },
     cardLocale: locale ?? 'en',
     buttons: [],
   }
@@ -108,7 +108,7 @@ export const feedAdd = defineCommandJob({
     }
     const { forum, tag } = await checkChannel(requester, channelId, deps)
 
-    const units = changeUnits(before?.units ?? METRIC, { system: changes.units, pool: changes.pool })
+    const units = changeUnits(before?.units ?? METRIC_UNITS, { system: changes.units, pool: changes.pool })
     const feed: Feed = {
       guildId,
       channelId,

@@ -1,41 +1,41 @@
 import { z } from 'zod'
 import type { Feed } from '../domain/feed.ts'
-import { feedSay, PAUSE_REASONS, sportsSay, timedOutSay } from '../text/feed.ts'
-import { createText } from '../text/index.ts'
+import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../text/feed-text.ts'
+import { createTranslator } from '../text/index.ts'
+import type { Message, MessageValue } from '../text/message-types.ts'
 import { type ReplyButton, textReply } from '../text/reply.ts'
-import type { Say, SayValue } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
 /** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
-export const CLEAR_FEEDS: ReplyButton = { label: 'button.clearFeeds', customId: 'clear-feeds', danger: true }
+export const CLEAR_FEEDS_ACTION: ReplyButton = { label: 'button.clearFeeds', customId: 'clear-feeds', danger: true }
 
 /** Discord shows 4,000 characters in a message. */
 const MAX_TEXT_LENGTH = 3800
 
 /** What is said of each feed: as much as fits, and at the least how many sports. */
-const SHOWN: ((feed: Feed) => SayValue)[] = [
-  ...[10, 5, 2, 0].map((sportsShown) => (feed: Feed) => feedSay(feed, sportsShown)),
-  ({ sports }) => sportsSay(sports, 0),
+const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
+  ...[10, 5, 2, 0].map((sportsShown) => (feed: Feed) => feedMessage(feed, sportsShown)),
+  ({ sports }) => sportsMessage(sports, 0),
 ]
 
-function line(feed: Feed, shown: SayValue): Say {
+function line(feed: Feed, shown: MessageValue): Message {
   const channel = { channel: feed.channelId }
   if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
   return { key: 'feed.linePaused', values: { channel, shown, why: PAUSE_REASONS[feed.paused] } }
 }
 
 /** All feeds of a server in one message, however many there are. */
-export function feedsSay(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Say {
-  const first = timedOutUntil === undefined ? [] : [timedOutSay(timedOutUntil)]
-  const hint: Say = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
-  const drafts = SHOWN.map((shown): Say => {
+export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Message {
+  const first = timedOutUntil === undefined ? [] : [timedOutMessage(timedOutUntil)]
+  const hint: Message = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
+  const drafts = FEED_FORMATS.map((shown): Message => {
     const lines = feeds.map((feed) => line(feed, shown(feed)))
-    return { key: 'feed.list', values: { feeds: { several: [...first, ...lines], as: 'lines' }, hint } }
+    return { key: 'feed.list', values: { feeds: { list: [...first, ...lines], as: 'lines' }, hint } }
   })
-  const text = createText(locale)
-  const fitting = drafts.find((draft) => text.say(draft).length <= MAX_TEXT_LENGTH)
-  return fitting ?? (drafts.at(-1) as Say)
+  const translator = createTranslator(locale)
+  const fitting = drafts.find((draft) => translator.t(draft).length <= MAX_TEXT_LENGTH)
+  return fitting ?? (drafts.at(-1) as Message)
 }
 
 /** Says which channels show new activities, which ones, and what keeps them from it. */
@@ -50,6 +50,6 @@ export const feedList = defineCommandJob({
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
     const timedOutUntil = await deps.channels.timedOutIn(requester.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
-    return textReply(feedsSay(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS] : [])
+    return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS_ACTION] : [])
   },
 })

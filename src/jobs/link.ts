@@ -17,7 +17,7 @@ export const link = defineCommandJob({
     const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
     const state = await deps.states.create(request)
     const linked = await deps.links.find(userId)
-    const until = { moment: Math.floor(deps.now() / 1000) + STATE_TTL_SECONDS }
+    const until = { timestamp: Math.floor(deps.now() / 1000) + STATE_TTL_SECONDS }
     return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
       { label: 'button.connect', url: deps.connectUrl(state) },
     ])

@@ -1,5 +1,5 @@
 import { AppError, type ErrorKind } from '../errors.ts'
-import type { Say } from '../text/say.ts'
+import type { Message } from '../text/message-types.ts'
 
 /** What the other member alone can mend, by linking again. */
 const MEMBER_ERRORS: ReadonlySet<ErrorKind> = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])
@@ -10,7 +10,7 @@ export async function withMemberContext<T>(memberId: string, read: () => Promise
     return await read()
   } catch (error) {
     if (!(error instanceof AppError) || !MEMBER_ERRORS.has(error.kind)) throw error
-    const say: Say = { key: 'error.authorizationRevokedMember', values: { member: { user: memberId } } }
-    throw new AppError(error.kind, error.message, { say, cause: error })
+    const message: Message = { key: 'error.authorizationRevokedMember', values: { member: { user: memberId } } }
+    throw new AppError(error.kind, error.message, { userMessage: message, cause: error })
   }
 }

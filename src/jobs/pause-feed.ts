@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Feed, PauseReason } from '../domain/feed.ts'
 import { AppError } from '../errors.ts'
-import { permissionsSay } from '../text/feed.ts'
+import { permissionsMessage } from '../text/feed-text.ts'
+import type { ChannelMention, Message, MessageValue } from '../text/message-types.ts'
 import { textReply } from '../text/reply.ts'
-import type { ChannelMention, Say, SayValue } from '../text/say.ts'
 import { defineBackgroundJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 
@@ -28,7 +28,7 @@ export async function pauseFeed(
 }
 
 /** What its admin reads of a feed that is paused. */
-const TEXTS: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: SayValue) => Say>> = {
+const PAUSE_MESSAGES: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: MessageValue) => Message>> = {
   'no-channel': (channel) => ({ key: 'feed.pausedChannel', values: { channel } }),
   'no-permission': (channel, permissions) => ({ key: 'feed.pausedPermission', values: { channel, permissions } }),
   'timed-out': (channel) => ({ key: 'feed.pausedTimeout', values: { channel } }),
@@ -53,7 +53,7 @@ export const notifyFeedPaused = defineBackgroundJob({
   async run({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, deps) {
     try {
       const place = await deps.channels.createDM(userId)
-      const text = textReply(TEXTS[why]({ channel: channelId }, permissionsSay(permissions)))
+      const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
       await deps.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
       // Somebody without private messages reads it in `/strava-admin feed list`.

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { toActivityDetailsCard } from '../domain/activity-details-card.ts'
+import { toActivityDetailsCard } from '../domain/details-card.ts'
 import type { Post } from '../domain/post.ts'
 import { hiddenReason } from '../domain/post-rules.ts'
-import { METRIC } from '../domain/units.ts'
+import { METRIC_UNITS } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
 import { drawProfile } from './draw-charts.ts'
@@ -31,7 +31,7 @@ export const postDetails = defineCommandJob({
     ])
     const member = await deps.members.find(guildId, memberId, 'fresh')
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
-      say: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
+      userMessage: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
     })
     if (!link || !preference || preference.mode === 'off' || !member) throw notShared
     const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
@@ -39,14 +39,14 @@ export const postDetails = defineCommandJob({
     const activity = await withMemberContext(memberId, () => deps.activities.find(link.athleteId, activityId))
     if (!activity || activity.athleteId !== link.athleteId || activity.visibility === 'only_me') {
       throw new AppError('nothing-found', 'the activity of a post is gone', {
-        say: { key: 'activityDetails.goneMember' },
+        userMessage: { key: 'activityDetails.goneMember' },
       })
     }
     if (hiddenReason(activity, preference) !== undefined) throw notShared
     const feed = await deps.feeds.find(guildId, channelId)
-    const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC
+    const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
     const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
-    const pictures = await drawProfile({ activity, audience: 'channel', units }, deps, locale)
-    return { ...detail, card: { ...detail.card, avatar: member.avatar, pictures } }
+    const images = await drawProfile({ activity, audience: 'channel', units }, deps, locale)
+    return { ...detail, card: { ...detail.card, avatar: member.avatar, images } }
   },
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { MAP_CHOICES } from '../domain/map.ts'
+import { MAP_CHOICES } from '../domain/map-plan.ts'
 import type { Post } from '../domain/post.ts'
-import { isDefault } from '../domain/units.ts'
-import { mapChoiceSay } from '../text/map.ts'
+import { isDefaultUnits } from '../domain/units.ts'
+import { mapChoiceMessage } from '../text/map-text.ts'
 import { textReply } from '../text/reply.ts'
-import { sharingSay } from '../text/sharing.ts'
-import { unitsSay } from '../text/units.ts'
+import { sharingMessage } from '../text/sharing-text.ts'
+import { unitsMessage } from '../text/units-text.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
@@ -33,13 +33,13 @@ export const privacy = defineCommandJob({
     const link = await deps.links.find(userId)
     if (!link) {
       const units = await deps.units.of(userId)
-      if (isDefault(units)) return textReply({ key: 'privacy.unlinked' })
-      return textReply({ key: 'privacy.unlinkedUnits', values: { units: unitsSay(units) } })
+      if (isDefaultUnits(units)) return textReply({ key: 'privacy.unlinked' })
+      return textReply({ key: 'privacy.unlinkedUnits', values: { units: unitsMessage(units) } })
     }
     if (map) {
       await deps.maps.choose(userId, map, interactionId)
       await drawAnew(link.athleteId, deps)
-      return textReply({ key: 'privacy.saved', values: { map: mapChoiceSay(await deps.maps.of(userId)) } })
+      return textReply({ key: 'privacy.saved', values: { map: mapChoiceMessage(await deps.maps.of(userId)) } })
     }
     const [sharing, mapChoice] = await Promise.all([
       deps.links.sharePreferenceOf(userId, guildId),
@@ -49,9 +49,9 @@ export const privacy = defineCommandJob({
       key: 'privacy.linked',
       values: {
         athlete: link.athleteName,
-        since: { moment: Math.floor(link.linkedAt / 1000) },
-        sharing: sharingSay(sharing),
-        map: mapChoiceSay(mapChoice),
+        since: { timestamp: Math.floor(link.linkedAt / 1000) },
+        sharing: sharingMessage(sharing),
+        map: mapChoiceMessage(mapChoice),
       },
     })
   },

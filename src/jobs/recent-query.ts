@@ -4,7 +4,7 @@ import { type ListContext, redactForList } from '../domain/list-visibility.ts'
 import { type Audience, mayOthersRequest, mayShow } from '../domain/sharing.ts'
 import { isOfSport } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
-import type { Say } from '../text/say.ts'
+import type { Message } from '../text/message-types.ts'
 import type { JobDeps, Linked } from './deps.ts'
 import { withMemberContext } from './member-context.ts'
 import { requesterSchema } from './requester.ts'
@@ -17,7 +17,7 @@ const MAX_PAGES_READ = 3
 const PAGE_SIZES = { recent: 30, search: 200 }
 
 /** Who looks further back than this does so at Strava. */
-export const LAST_PAGE = 10
+export const MAX_PAGE = 10
 
 export const recentQuerySchema = z.object({
   requester: requesterSchema,
@@ -27,7 +27,7 @@ export const recentQuerySchema = z.object({
   /** Whose activities, when they are not the requester's own. */
   memberId: z.string().optional(),
   /** Counted from 1, the newest. */
-  page: z.number().int().min(1).max(LAST_PAGE).optional(),
+  page: z.number().int().min(1).max(MAX_PAGE).optional(),
 })
 
 export type RecentQuery = z.infer<typeof recentQuerySchema>
@@ -46,13 +46,14 @@ export interface RecentPage {
 export async function resolveAthlete({ requester, memberId }: RecentQuery, deps: JobDeps): Promise<Linked> {
   const link = await deps.links.find(memberId ?? requester.userId)
   if (memberId === undefined) {
-    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     return link
   }
   const preference = await deps.links.sharePreferenceOf(memberId, requester.guildId)
   if (!link || !mayOthersRequest(preference?.mode) || !(await deps.members.has(requester.guildId, memberId, 'fresh'))) {
-    const say: Say = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
-    throw new AppError('not-shared', 'the member does not share here', { say })
+    const message: Message = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
+    throw new AppError('not-shared', 'the member does not share here', { userMessage: message })
   }
   return link
 }
@@ -124,7 +125,7 @@ async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience,
     fitting.push(...(await listVisible(viewer, wanted, deps)))
     if (read * perPage <= PAGE_SIZES.search) reachable = fitting.length
   }
-  const hasOlder = page < LAST_PAGE && reachable > until
+  const hasOlder = page < MAX_PAGE && reachable > until
   return { activities: fitting.slice(until - count, until), hasOlder, examined: seen.size, matchingSport }
 }
 

@@ -2,8 +2,8 @@ import { toRecentCard } from '../domain/card.ts'
 import type { Audience } from '../domain/sharing.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import { AppError } from '../errors.ts'
+import type { Message } from '../text/message-types.ts'
 import type { ReplyButton } from '../text/reply.ts'
-import type { Say } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import {
   encodeButtonId,
@@ -15,7 +15,8 @@ import {
 } from './recent-query.ts'
 import { commandJobId } from './requester.ts'
 
-const nothingFoundError = (say: Say) => new AppError('nothing-found', 'there is nothing to show', { say })
+const nothingFoundError = (message: Message) =>
+  new AppError('nothing-found', 'there is nothing to show', { userMessage: message })
 
 function explainNothingFound(
   { sport, memberId, page = 1 }: RecentQuery,

@@ -10,6 +10,6 @@ export const replyJobLost = defineCommandJob({
   id: commandJobId('reply-job-lost'),
   attempts: 5,
   async run() {
-    throw new AppError('unforeseen', 'the job of this command was lost', { say: { key: 'error.unforeseen' } })
+    throw new AppError('unforeseen', 'the job of this command was lost', { userMessage: { key: 'error.unforeseen' } })
   },
 })

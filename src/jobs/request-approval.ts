@@ -16,7 +16,7 @@ export function toApprovalPreview(card: CardReply, channelId: string): PostPrevi
   return {
     kind: 'post-preview',
     card,
-    say: { key: 'approval.text', values: { channel: { channel: channelId } } },
+    message: { key: 'approval.text', values: { channel: { channel: channelId } } },
     buttons: [
       { label: 'button.post', customId: buttonId('approval-post') },
       { label: 'button.skip', customId: buttonId('approval-skip') },
@@ -101,11 +101,11 @@ export async function promptPendingApprovals(
         : undefined
     if (feed && activity) {
       const { units } = feed
-      const [member, pictures = []] = await Promise.all([
+      const [member, images = []] = await Promise.all([
         deps.members.find(feed.guildId, userId),
         mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
       ])
-      await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, pictures }, channelId))
+      await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, images }, channelId))
     } else await deps.approvals.drop(userId, { activityId, channelId })
   }
 }

@@ -18,7 +18,8 @@ export const respondToApproval = defineCommandJob({
   attempts: 3,
   async run({ requester, activityId, channelId, decision }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     const { athleteId, userId } = link
     const channel = { channel: channelId }
     return deps.withActivity(activityId, async () => {

@@ -57,8 +57,8 @@ export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'too-many-threads': { logLevel: 'warn' },
   'reply-expired': { logLevel: 'warn' },
   'bot-token-refused': { logLevel: 'error' },
-  // Mostly nothing is tried again: a message goes without its picture.
-  'picture-failed': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
+  // Mostly nothing is tried again: a message goes without its image.
+  'image-failed': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
   'redis-unavailable': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
   unforeseen: { backoff: DEFAULT_BACKOFF, logLevel: 'error' },
 }
@@ -101,7 +101,7 @@ export const isStravaReadError = (error: unknown): boolean =>
   error instanceof AppError && STRAVA_READ_ERRORS.has(error.kind)
 
 /** When these will be over nobody knows: whoever waits is told so, unless the next try is this near. Milliseconds. */
-const OUTAGES: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
+const OUTAGE_ERRORS: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
 const MAX_OUTAGE_WAIT_MS = 6 * SECOND_MS
 
 /** A Redis that is full or fails over is an outage too: what nobody waits for comes again after this long, and uses up no attempt. Milliseconds. */
@@ -126,7 +126,8 @@ export function decideRetry(
     case 'never':
       return { action: 'fail' }
     case 'at':
-      if (deadline !== undefined && OUTAGES.has(kind) && retry.at > now + MAX_OUTAGE_WAIT_MS) return { action: 'fail' }
+      if (deadline !== undefined && OUTAGE_ERRORS.has(kind) && retry.at > now + MAX_OUTAGE_WAIT_MS)
+        return { action: 'fail' }
       return isInTime(retry.at) ? { action: 'wait', until: retry.at } : { action: 'fail' }
     case 'backoff': {
       if (kind === 'redis-unavailable' && deadline === undefined) return { action: 'wait', until: now + REDIS_RETRY_MS }

@@ -17,12 +17,12 @@ export const revokeAuthorization = defineBackgroundJob({
   delay: MINUTE_MS,
   async run({ athleteId }, deps) {
     try {
-      await deps.revocations.carryOut(athleteId)
+      await deps.revocations.complete(athleteId)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Whatever it is, an outage or the operator's mistake, it may be over then.
       const retry = { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS } as const
-      throw new AppError(error.kind, error.message, { say: error.say, retry })
+      throw new AppError(error.kind, error.message, { userMessage: error.userMessage, retry })
     }
   },
 })

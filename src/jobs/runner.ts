@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../domain/pending-reply.ts'
-import type { Priority } from '../domain/places.ts'
+import type { Priority } from '../domain/rate-limit-slots.ts'
 import { AppError, toAppError } from '../errors.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import { linkDied } from './dead-link.ts'
@@ -79,7 +79,9 @@ const undecryptableOr = (error: unknown): 'undecryptable' => {
 
 /** The process that took the command may have another list of servers than this one. */
 const otherServerError = () =>
-  new AppError('bad-input', 'asked in a server in which the bot does not work', { say: { key: 'error.otherServer' } })
+  new AppError('bad-input', 'asked in a server in which the bot does not work', {
+    userMessage: { key: 'error.otherServer' },
+  })
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
 export function createRunner(options: RunnerOptions) {
@@ -91,7 +93,7 @@ export function createRunner(options: RunnerOptions) {
   const toError = (thrown: unknown): AppError =>
     isRedisUnavailable(thrown)
       ? new AppError('redis-unavailable', 'Redis is unavailable, or cannot keep anything', {
-          say: { key: 'error.redisOutcomeUnknown' },
+          userMessage: { key: 'error.redisOutcomeUnknown' },
           retry: { kind: 'backoff' },
           cause: thrown,
         })
@@ -160,7 +162,7 @@ export function createRunner(options: RunnerOptions) {
             await commandReplies.replyWithRateLimitNotice(pending, decision.until, locale)
           return toWaitOutcome(decision.until, error)
         case 'fail': {
-          const outcome = await commandReplies.replyWithError(pending, error.say, locale, logFieldsOf(run))
+          const outcome = await commandReplies.replyWithError(pending, error.userMessage, locale, logFieldsOf(run))
           if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
           return outcome
         }

@@ -25,11 +25,11 @@ export const shareRecent = defineCommandJob({
     const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
     const activities = await listVisible(viewer, listed, deps)
     if (activities.length === 0) {
-      const say = { key: 'recent.shareNothing' } as const
-      throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { say })
+      const message = { key: 'recent.shareNothing' } as const
+      throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { userMessage: message })
     }
     if (!(await deps.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
-      throw new AppError('bad-input', 'it was shared before', { say: { key: 'recent.sharedAlready' } })
+      throw new AppError('bad-input', 'it was shared before', { userMessage: { key: 'recent.sharedAlready' } })
     }
     const hiddenCount = seen.activities.length - activities.length
     const card = toRecentCard({

@@ -3,7 +3,7 @@ import type { Post } from '../domain/post.ts'
 import { SHARE_MODES } from '../domain/sharing.ts'
 import { AppError } from '../errors.ts'
 import { textReply } from '../text/reply.ts'
-import { sharingSay } from '../text/sharing.ts'
+import { sharingMessage } from '../text/sharing-text.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
@@ -30,7 +30,8 @@ export const share = defineCommandJob({
   attempts: 3,
   async run({ requester, ...changes }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     const preference = await deps.links.setSharePreference(
       requester.userId,
       requester.guildId,
@@ -45,6 +46,6 @@ export const share = defineCommandJob({
         )
       }
     }
-    return textReply({ key: 'share.done', values: { sharing: sharingSay(preference) } })
+    return textReply({ key: 'share.done', values: { sharing: sharingMessage(preference) } })
   },
 })

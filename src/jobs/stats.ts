@@ -14,8 +14,8 @@ import type { Audience } from '../domain/sharing.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import { toStatsCard } from '../domain/stats.ts'
 import { AppError } from '../errors.ts'
-import type { DayName, Say } from '../text/say.ts'
-import { daysSay, PERIOD_NAMES } from '../text/stats.ts'
+import type { DayName, Message } from '../text/message-types.ts'
+import { daysMessage, PERIOD_NAMES } from '../text/stats-text.ts'
 import { defineCommandJob } from './define-job.ts'
 import { drawWeeks } from './draw-charts.ts'
 import { loadTotals } from './load-totals.ts'
@@ -28,25 +28,26 @@ const selectionSchema = z.union([
   z.object({ from: daySchema, to: daySchema.optional() }),
 ]) satisfies z.ZodType<PeriodSelection>
 
-const refused = (say: Say) => new AppError('bad-input', 'two dates make no sense together', { say })
+const refused = (message: Message) =>
+  new AppError('bad-input', 'two dates make no sense together', { userMessage: message })
 
-const MISTAKES = {
+const RANGE_ERRORS = {
   order: (first, last) => ({ key: 'error.daysOrder', values: { first, last } }),
   length: (first, last) => ({ key: 'error.daysLength', values: { first, last } }),
-} as const satisfies Record<string, (first: DayName, last: DayName) => Say>
+} as const satisfies Record<string, (first: DayName, last: DayName) => Message>
 
 /** Today is not named: it is not the same day everywhere. */
-const MISTAKES_UNTIL_TODAY = {
+const RANGE_ERRORS_UNTIL_TODAY = {
   order: (first) => ({ key: 'error.daysFuture', values: { first } }),
   length: (first) => ({ key: 'error.daysLengthToday', values: { first } }),
-} as const satisfies Record<string, (first: DayName) => Say>
+} as const satisfies Record<string, (first: DayName) => Message>
 
 /** The error for two days, both as they were typed, that make no sense as a time. */
 export const daysError = (mistake: 'order' | 'length', { first, last }: DateRange): AppError =>
-  refused(MISTAKES[mistake]({ day: first }, { day: last }))
+  refused(RANGE_ERRORS[mistake]({ day: first }, { day: last }))
 
 const untilTodayError = (mistake: 'order' | 'length', { first }: DateRange): AppError =>
-  refused(MISTAKES_UNTIL_TODAY[mistake]({ day: first }))
+  refused(RANGE_ERRORS_UNTIL_TODAY[mistake]({ day: first }))
 
 /** Days that make no sense wherever the requester is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
 function refuseSenseless(selection: PeriodSelection, now: number): void {
@@ -60,7 +61,7 @@ function refuseSenseless(selection: PeriodSelection, now: number): void {
 const isUntilToday = (selection: PeriodSelection): boolean => !('from' in selection && selection.to !== undefined)
 
 /** A time that goes until today, of somebody whose day is not known. */
-const untilTodaySay = ({ name, range }: Period): Say =>
+const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
 /** The requester's own sums, counted from their activities: Strava's own sums leave some out. */
@@ -76,7 +77,8 @@ export const stats = defineCommandJob({
   attempts: 4,
   async run({ requester, period: selection, sport }, deps) {
     const link = await deps.links.find(requester.userId)
-    if (!link) throw new AppError('not-linked', 'the requester has no link', { say: { key: 'error.notLinked' } })
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     refuseSenseless(selection, deps.now())
     const [period, totals] = await loadTotals(link.athleteId, selection, deps)
     const mistake = rangeErrorOf(period.range)
@@ -86,14 +88,15 @@ export const stats = defineCommandJob({
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
     const card = cardFor(requester.ephemeral ? 'athlete' : 'channel')
     if (card.total.count > 0 || card.knownFrom !== undefined) {
-      return { ...card, pictures: await drawWeeks(card, units, deps, requester.locale) }
+      return { ...card, images: await drawWeeks(card, units, deps, requester.locale) }
     }
-    const days = totals.zone === undefined && isUntilToday(selection) ? untilTodaySay(period) : daysSay(period.range)
+    const days =
+      totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)
     const isHidden = cardFor('athlete').total.count > 0
-    const none: Say = sport
+    const none: Message = sport
       ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
       : { key: 'stats.none', values: { days } }
-    const say: Say = isHidden ? { key: 'stats.hidden', values: { days } } : none
-    throw new AppError('nothing-found', 'there is nothing to count', { say })
+    const message: Message = isHidden ? { key: 'stats.hidden', values: { days } } : none
+    throw new AppError('nothing-found', 'there is nothing to count', { userMessage: message })
   },
 })

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { ChannelAccess } from '../domain/channel-access.ts'
+import type { CircuitState } from '../domain/circuit.ts'
 import type { Feed } from '../domain/feed.ts'
-import type { Outage } from '../domain/outage.ts'
-import { PAUSE_REASONS, permissionsSay, timedOutSay } from '../text/feed.ts'
+import { PAUSE_REASONS, permissionsMessage, timedOutMessage } from '../text/feed-text.ts'
+import type { Message } from '../text/message-types.ts'
 import { textReply } from '../text/reply.ts'
-import type { Say } from '../text/say.ts'
 import { defineCommandJob } from './define-job.ts'
 import type { JobDeps } from './deps.ts'
-import { CLEAR_FEEDS } from './feed-list.ts'
+import { CLEAR_FEEDS_ACTION } from './feed-list.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
 /** What the push subscription at Strava is known to be. */
-const PUSH: Readonly<Record<string, Say>> = {
+const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
   active: { key: 'status.pushActive' },
   unreachable: { key: 'status.pushUnreachable' },
   refused: { key: 'status.pushRefused' },
@@ -22,7 +22,7 @@ const PUSH: Readonly<Record<string, Say>> = {
 /** So many feeds are told apart that cannot be posted in. */
 const MAX_PROBLEMS_SHOWN = 10
 
-function troubleSay({ channelId, paused }: Feed, access: ChannelAccess): Say | undefined {
+function troubleMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
   const channel = { channel: channelId }
   switch (access.kind) {
     case 'allowed':
@@ -31,7 +31,7 @@ function troubleSay({ channelId, paused }: Feed, access: ChannelAccess): Say | u
     case 'no-channel':
       return { key: 'status.feedGone', values: { channel } }
     case 'missing-permissions':
-      return { key: 'status.feedMissing', values: { channel, permissions: permissionsSay(access.names) } }
+      return { key: 'status.feedMissing', values: { channel, permissions: permissionsMessage(access.names) } }
     case 'no-tag':
       return { key: 'status.feedTag', values: { channel } }
     case 'timed-out':
@@ -45,101 +45,101 @@ async function checkFeeds(guildId: string, deps: JobDeps) {
   const feeds = await deps.feeds.list(guildId)
   if (feeds.length === 0) return { count: 0, troubles: [], isGone: false }
   const look = deps.channels.accessChecker(guildId)
-  const troubles: Say[] = []
+  const troubles: Message[] = []
   let isGone = false
   for (const feed of feeds) {
     const access = await look(feed.channelId)
-    const trouble = troubleSay(feed, access)
+    const trouble = troubleMessage(feed, access)
     if (trouble) troubles.push(trouble)
     isGone ||= access.kind === 'no-channel'
   }
   return { count: feeds.length, troubles, isGone }
 }
 
-function feedsSay({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Say {
+function feedsMessage({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Message {
   if (count === 0) return { key: 'status.feedsNone' }
   if (troubles.length === 0) return { key: 'status.feedsFine', values: { count } }
   const listed = troubles.slice(0, MAX_PROBLEMS_SHOWN)
-  const rest: Say[] =
+  const rest: Message[] =
     troubles.length > listed.length
       ? [{ key: 'status.feedsMore', values: { more: troubles.length - listed.length } }]
       : []
-  const lines = { several: [...listed, ...rest], as: 'lines' } as const
+  const lines = { list: [...listed, ...rest], as: 'lines' } as const
   return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
 }
 
 /** The members' own posts of forums in which the bot may not write. */
-async function postsSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+async function postsMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
   const feeds = new Set((await deps.feeds.list(guildId)).map(({ channelId }) => channelId))
   const shut = await deps.heldBack.pausedThreads(guildId, deps.now())
   const threads = shut.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
-  const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Say => {
+  const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Message => {
     const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
     return { key: 'status.postShut', values: { thread, member, channel } }
   })
   const more = threads.length - lines.length
-  const rest: Say[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
-  return [{ key: 'status.postsShut', values: { posts: { several: [...lines, ...rest], as: 'lines' } } }]
+  const rest: Message[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
+  return [{ key: 'status.postsShut', values: { posts: { list: [...lines, ...rest], as: 'lines' } } }]
 }
 
 /** What keeps the bot from posting in the whole server, or in single members' posts. */
-async function heldBackSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+async function heldBackMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
   const until = await deps.channels.timedOutIn(guildId)
-  return [...(until === undefined ? [] : [timedOutSay(until)]), ...(await postsSay(guildId, deps))]
+  return [...(until === undefined ? [] : [timedOutMessage(until)]), ...(await postsMessage(guildId, deps))]
 }
 
-const momentSay = (moment: number) => ({ moment: Math.ceil(moment / 1000) })
+const timestampOf = (moment: number) => ({ timestamp: Math.ceil(moment / 1000) })
 
-function outageSay({ reason, since, until }: NonNullable<Outage['open']>): Say {
-  const [began, next] = [momentSay(since), momentSay(until)]
+function outageMessage({ reason, since, until }: NonNullable<CircuitState['open']>): Message {
+  const [began, next] = [timestampOf(since), timestampOf(until)]
   return reason === 'down'
     ? { key: 'status.outage', values: { since: began, next } }
     : { key: 'status.outageInactive', values: { since: began, next } }
 }
 
 /** Whether Strava works, and whether it tells of new activities: in one, since it cannot do the one without the other. */
-async function stravaSay({ subscription, outage }: JobDeps): Promise<Say[]> {
-  const { open } = await outage.read()
+async function stravaMessage({ subscription, circuitBreaker }: JobDeps): Promise<Message[]> {
+  const { open } = await circuitBreaker.read()
   const [record, lastEventAt] = await Promise.all([subscription?.read(), subscription?.lastEventAt()])
-  const push = PUSH[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
-  const last: Say[] =
-    lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: momentSay(lastEventAt) } }]
+  const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
+  const last: Message[] =
+    lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: timestampOf(lastEventAt) } }]
   if (!open) return [push, ...last]
   // What is said of the outage is all there is to say where the subscription fails for the same reason.
   const isSame = record?.state === 'strava-down' || record?.state === 'inactive'
-  const waiting: Say = record?.state === 'active' ? { key: 'status.pushWaiting' } : push
-  return [outageSay(open), ...(isSame ? [] : [waiting]), ...last]
+  const waiting: Message = record?.state === 'active' ? { key: 'status.pushWaiting' } : push
+  return [outageMessage(open), ...(isSame ? [] : [waiting]), ...last]
 }
 
 /** How much of Strava's limits is used: they are those of the application, so of all servers together. */
-async function limitsSay({ budget }: JobDeps): Promise<Say[]> {
-  const { limits, used, ends, closedUntil, booked } = await budget.read()
+async function limitsMessage({ rateLimiter }: JobDeps): Promise<Message[]> {
+  const { limits, used, ends, exhaustedUntil: closedUntil, reserved } = await rateLimiter.read()
   return [
     {
-      key: 'status.budget',
+      key: 'status.rateLimit',
       values: {
-        ...{ used: used.quarter.read, limit: limits.quarter.read, until: momentSay(ends.quarter) },
-        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: momentSay(ends.day) },
+        ...{ used: used.quarter.read, limit: limits.quarter.read, until: timestampOf(ends.quarter) },
+        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: timestampOf(ends.day) },
         ...{ all: used.quarter.overall, allLimit: limits.quarter.overall },
         ...{ allToday: used.day.overall, allLimitToday: limits.day.overall },
       },
     },
     ...(closedUntil === undefined
       ? []
-      : [{ key: 'status.budgetClosed', values: { until: momentSay(closedUntil) } } as const]),
-    ...(booked === 0 ? [] : [{ key: 'status.budgetBooked', values: { count: booked } } as const]),
+      : [{ key: 'status.rateLimitReached', values: { until: timestampOf(closedUntil) } } as const]),
+    ...(reserved === 0 ? [] : [{ key: 'status.rateLimitReserved', values: { count: reserved } } as const]),
   ]
 }
 
 /** Members who have to connect again, without saying who. */
-async function membersSay(guildId: string, deps: JobDeps): Promise<Say[]> {
+async function membersMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
   const count = await deps.links.countInvalid(guildId)
   return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
 }
 
 /** The work of the whole bot, not of this server alone. */
-async function workSay({ queue }: JobDeps): Promise<Say[]> {
+async function workMessage({ queue }: JobDeps): Promise<Message[]> {
   const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
   if (!counts) return []
   // What `npm run jobs` lists: nobody waits any more for a command that failed.
@@ -149,14 +149,14 @@ async function workSay({ queue }: JobDeps): Promise<Say[]> {
 }
 
 /** Whether what is stored can be read. */
-async function keySay({ readMissingKey }: JobDeps): Promise<Say[]> {
+async function keyMessage({ readMissingKey }: JobDeps): Promise<Message[]> {
   const name = await readMissingKey?.()
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
 type ReportedRedisProblem = Awaited<ReturnType<NonNullable<JobDeps['readRedisProblems']>>>[number]
 
-function redisFaultSay(fault: ReportedRedisProblem): Say | undefined {
+function redisFaultMessage(fault: ReportedRedisProblem): Message | undefined {
   switch (fault.kind) {
     case 'version':
       return { key: 'status.redisVersion', values: { version: fault.version } }
@@ -170,16 +170,16 @@ function redisFaultSay(fault: ReportedRedisProblem): Say | undefined {
 }
 
 /** Whether Redis may forget something. */
-const redisSay = async ({ readRedisProblems }: JobDeps): Promise<Say[]> =>
-  ((await readRedisProblems?.()) ?? []).map(redisFaultSay).filter((say) => say !== undefined)
+const redisMessage = async ({ readRedisProblems }: JobDeps): Promise<Message[]> =>
+  ((await readRedisProblems?.()) ?? []).map(redisFaultMessage).filter((message) => message !== undefined)
 
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
-async function clockSay({ clockSkews }: JobDeps): Promise<Say[]> {
+async function clockMessage({ clockSkews }: JobDeps): Promise<Message[]> {
   const skews = Object.entries((await clockSkews?.read()) ?? {})
   const [first] = skews
   if (!first) return []
   const minutes = Math.max(1, Math.round(Math.abs(first[1]) / 60_000))
-  const services = { several: skews.map(([service]) => service), as: 'words' } as const
+  const services = { list: skews.map(([service]) => service), as: 'words' } as const
   return [{ key: first[1] > 0 ? 'status.clockAhead' : 'status.clockBehind', values: { minutes, services } }]
 }
 
@@ -191,21 +191,21 @@ export const status = defineCommandJob({
   attempts: 3,
   async run({ requester }, deps) {
     const feeds = await checkFeeds(requester.guildId, deps)
-    const held = feeds.count === 0 ? [] : await heldBackSay(requester.guildId, deps)
+    const held = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, deps)
     const lines = [
-      ...(await keySay(deps)),
-      ...(await stravaSay(deps)),
-      feedsSay(feeds),
+      ...(await keyMessage(deps)),
+      ...(await stravaMessage(deps)),
+      feedsMessage(feeds),
       ...held,
-      ...(await membersSay(requester.guildId, deps)),
-      ...(await limitsSay(deps)),
-      ...(await workSay(deps)),
-      ...(await redisSay(deps)),
-      ...(await clockSay(deps)),
+      ...(await membersMessage(requester.guildId, deps)),
+      ...(await limitsMessage(deps)),
+      ...(await workMessage(deps)),
+      ...(await redisMessage(deps)),
+      ...(await clockMessage(deps)),
     ]
     return textReply(
-      { key: 'status.text', values: { lines: { several: lines, as: 'lines' } } },
-      feeds.isGone ? [CLEAR_FEEDS] : [],
+      { key: 'status.text', values: { lines: { list: lines, as: 'lines' } } },
+      feeds.isGone ? [CLEAR_FEEDS_ACTION] : [],
     )
   },
 })

@@ -171,10 +171,10 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     const found = await pauseFeedOnError(async () => ({ member: await deps.members.find(guildId, userId, when) }))
     if (found && !found.member) await forgetMember()
     if (!found?.member) return undefined
-    const pictures = await drawMap(map, deps, locale)
-    if (!pictures) contentHash = hashWithoutMap
+    const images = await drawMap(map, deps, locale)
+    if (!images) contentHash = hashWithoutMap
     const buttons = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
-    return { ...card, avatar: found.member.avatar, pictures: pictures ?? [], buttons }
+    return { ...card, avatar: found.member.avatar, images: images ?? [], buttons }
   }
 
   /** Who left the server shares nothing there any more. */

@@ -2,7 +2,7 @@ import type { Activity } from '../domain/activity.ts'
 import type { Feed } from '../domain/feed.ts'
 import type { Post } from '../domain/post.ts'
 import type { SharePreference } from '../domain/sharing.ts'
-import { METRIC } from '../domain/units.ts'
+import { METRIC_UNITS } from '../domain/units.ts'
 import { AppError } from '../errors.ts'
 import { memoize } from '../memoize.ts'
 import type { JobDeps } from './deps.ts'
@@ -29,7 +29,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   channelId,
   forum: false,
   sports: [],
-  units: METRIC,
+  units: METRIC_UNITS,
   minDistance: 0,
   minTime: 0,
   indoor: true,
@@ -62,8 +62,8 @@ const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Num
 
 /** The same, but what several channels show of an activity in the same way is drawn once. */
 function withSharedMaps(deps: JobDeps): JobDeps {
-  const map = memoize((route: string) => deps.pictures.map(JSON.parse(route)))
-  return { ...deps, pictures: { ...deps.pictures, map: (route) => map(JSON.stringify(route)) } }
+  const map = memoize((route: string) => deps.images.map(JSON.parse(route)))
+  return { ...deps, images: { ...deps.images, map: (route) => map(JSON.stringify(route)) } }
 }
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */

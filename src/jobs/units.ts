@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { textReply } from '../text/reply.ts'
-import { unitsSay } from '../text/units.ts'
+import { unitsMessage } from '../text/units-text.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
@@ -16,11 +16,11 @@ export const units = defineCommandJob({
   attempts: 3,
   async run({ requester, ...changes }, deps) {
     if (!changes.system && !changes.pool) {
-      return textReply({ key: 'units.current', values: { units: unitsSay(await deps.units.of(requester.userId)) } })
+      return textReply({ key: 'units.current', values: { units: unitsMessage(await deps.units.of(requester.userId)) } })
     }
     return textReply({
       key: 'units.saved',
-      values: { units: unitsSay(await deps.units.choose(requester.userId, changes)) },
+      values: { units: unitsMessage(await deps.units.choose(requester.userId, changes)) },
     })
   },
 })

@@ -38,10 +38,10 @@ export const unlink = defineCommandJob({
     if (!link) return textReply({ key: 'unlink.already' })
     const { athleteId } = link
     await deps.queue.add(revokeAuthorization.request({ athleteId }))
-    await deps.revocations.prepare(athleteId)
+    await deps.revocations.begin(athleteId)
     await removeMember(link, deps, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
     try {
-      const result = await deps.revocations.carryOut(athleteId)
+      const result = await deps.revocations.complete(athleteId)
       if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
     } catch (error) {
       if (!(error instanceof AppError)) throw error

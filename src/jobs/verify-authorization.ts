@@ -12,7 +12,7 @@ const MIN_CHECK_INTERVAL_MS = 10 * 60_000
 /** Not now: the job waits for that moment, and uses up no attempt. */
 const waitUntil = (at: number) =>
   new AppError('rate-limited', 'whether access was taken back was checked a moment ago', {
-    say: { key: 'error.unforeseen' },
+    userMessage: { key: 'error.unforeseen' },
     retry: { kind: 'at', at },
   })
 
@@ -46,7 +46,7 @@ export const verifyAuthorization = defineBackgroundJob({
       if (error.retry.kind === 'at' || error.kind === 'token-undecryptable') throw error
       // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.
       throw new AppError(error.kind, error.message, {
-        say: error.say,
+        userMessage: error.userMessage,
         retry: { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS },
       })
     }

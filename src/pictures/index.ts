@@ -1,55 +1,56 @@
-import type { TilePlace } from '../domain/tiles.ts'
-import type { DrawnMap, MapPicture, Order, ProfilePicture, Results, WeeksPicture } from './kinds.ts'
-import { createPool } from './pool.ts'
+import type { TilePosition } from '../domain/map-tiles.ts'
+import { createThreadPool } from './thread-pool.ts'
+import type { ImageRequest, ImageResults, MapImage, ProfileImage, RenderedMap, WeeksImage } from './types.ts'
 
-/** Milliseconds: a picture that takes so long will never be one, and a thread with nothing to do is not kept longer. */
-const LIMIT = 10_000
-const IDLE = 30_000
+/** Milliseconds: an image that takes so long will never be one, and a thread with nothing to do is not kept longer. */
+const RENDER_TIMEOUT_MS = 10_000
+const IDLE_THREAD_MS = 30_000
 
 /** What a thread runs: as it is built, or as it stands in `src`. */
-const SCRIPT = import.meta.url.endsWith('.ts') ? './source.mjs' : './worker.js'
+const WORKER_SCRIPT = import.meta.url.endsWith('.ts') ? './source.mjs' : './image-worker.js'
 
 /**
- * Draws pictures, in threads of their own: nothing else waits for them. Nothing is loaded and no thread started before
- * the first one. All reject with an AppError of the kind `picture-failed`: a post can do without its picture.
+ * Draws images, in threads of their own: nothing else waits for them. Nothing is loaded and no thread started before
+ * the first one. All reject with an AppError of the kind `image-failed`: a post can do without its image.
  *
  * @param options.threads how many at once
- * @param options.limit milliseconds in which a picture must be done
- * @param options.tiles what lies under a map, as `createTiles` finds it; without it nothing does, and nobody is asked
+ * @param options.timeoutMs milliseconds in which an image must be done
+ * @param options.tiles what lies under a map, as `createBasemapLoader` finds it; without it nothing does, and nobody is asked
  */
-export function createPictures(
+export function createImageRenderer(
   options: {
     threads?: number
-    limit?: number
-    tiles?: (places: readonly TilePlace[]) => Promise<MapPicture['ground']>
+    timeoutMs?: number
+    tiles?: (places: readonly TilePosition[]) => Promise<MapImage['basemap']>
   } = {},
 ) {
-  const { threads = 1, limit = LIMIT, tiles } = options
-  const pool = createPool<Order, Results[Order['kind']]>({
-    script: new URL(SCRIPT, import.meta.url),
+  const { threads = 1, timeoutMs = RENDER_TIMEOUT_MS, tiles } = options
+  const pool = createThreadPool<ImageRequest, ImageResults[ImageRequest['kind']]>({
+    script: new URL(WORKER_SCRIPT, import.meta.url),
     // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
     threads,
-    limit,
-    idle: IDLE,
+    timeoutMs: timeoutMs,
+    idleMs: IDLE_THREAD_MS,
   })
-  const run = <Kind extends Order['kind']>(order: Order & { kind: Kind }) => pool.run(order) as Promise<Results[Kind]>
+  const run = <Kind extends ImageRequest['kind']>(request: ImageRequest & { kind: Kind }) =>
+    pool.run(request) as Promise<ImageResults[Kind]>
 
   return {
     /**
-     * A route without what is hidden of it, on a plain ground, or on tiles where there are some: undefined when nothing of it may be drawn.
+     * A route without what is hidden of it, on a plain background, or on tiles where there are some: undefined when nothing of it may be drawn.
      * It is decoded, trimmed and drawn in the thread alone; the tiles are fetched here, because a thread talks to nobody.
      */
-    async map(picture: MapPicture): Promise<DrawnMap | undefined> {
-      const ground = tiles && (await tiles(await run({ kind: 'tiles', picture })))
-      const plain = () => run({ kind: 'map', picture })
+    async map(image: MapImage): Promise<RenderedMap | undefined> {
+      const basemap = tiles && (await tiles(await run({ kind: 'tiles', image })))
+      const withoutTiles = () => run({ kind: 'map', image })
       // A tile that says it is an image and is none must not cost the map.
-      return ground ? run({ kind: 'map', picture: { ...picture, ground } }).catch(plain) : plain()
+      return basemap ? run({ kind: 'map', image: { ...image, basemap } }).catch(withoutTiles) : withoutTiles()
     },
     /** Elevation, and a rate such as pace, over distance. */
-    profile: (picture: ProfilePicture) => run({ kind: 'profile', picture }),
+    profile: (image: ProfileImage) => run({ kind: 'profile', image }),
     /** Sums as bars, one for each week. */
-    weeks: (picture: WeeksPicture) => run({ kind: 'weeks', picture }),
+    weeks: (image: WeeksImage) => run({ kind: 'weeks', image }),
     close: () => pool.close(),
   }
 }

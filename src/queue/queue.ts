@@ -46,26 +46,26 @@ const RETENTION_SECONDS = {
 const FAILED_RETENTION_SECONDS = { removeOnComplete: true, removeOnFail: RETENTION_SECONDS.removeOnFail }
 
 /** BullMQ keeps its latest events, for listeners that this program does not have. About so many. */
-export const EVENT_STREAM = { events: { maxLen: 100 } }
+export const EVENT_STREAM_OPTIONS = { events: { maxLen: 100 } }
 
 /** How long a job that failed waits is for its run to say. */
-const BACKOFF = { type: 'from-outcome' } as const
+const CUSTOM_BACKOFF = { type: 'from-outcome' } as const
 
 /**
  * BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. Of those for which people wait none has one,
  * since none goes before another.
  */
-const PRIORITIES = { high: undefined, normal: 10, low: 100 }
+const BULLMQ_PRIORITIES = { high: undefined, normal: 10, low: 100 }
 
 function priorityOf({ queueName, priority }: Pick<QueueItem, 'queueName' | 'priority'>): { priority?: number } {
-  const value = queueName === 'background' ? PRIORITIES[priority] : undefined
+  const value = queueName === 'background' ? BULLMQ_PRIORITIES[priority] : undefined
   return value === undefined ? {} : { priority: value }
 }
 
 /** `uncertain`: something was sent to Redis, and whether it came there is not known. */
 export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } = {}) =>
   new AppError('redis-unavailable', 'Redis cannot be reached', {
-    say: { key: isOutcomeUnknown ? 'error.redisOutcomeUnknown' : 'error.redisUnavailable' },
+    userMessage: { key: isOutcomeUnknown ? 'error.redisOutcomeUnknown' : 'error.redisUnavailable' },
     retry: { kind: 'backoff' },
     cause,
   })
@@ -88,7 +88,13 @@ export function createQueue(options: {
   log: Log
 }) {
   const { redis, prefix, encryption, skipVersionCheck = false, now, log } = options
-  const connection = { connection: redis, prefix, streams: EVENT_STREAM, skipWaitingForReady: true, skipVersionCheck }
+  const connection = {
+    connection: redis,
+    prefix,
+    streams: EVENT_STREAM_OPTIONS,
+    skipWaitingForReady: true,
+    skipVersionCheck,
+  }
   const queues = new Map(
     QUEUE_NAMES.map((queueName) => {
       const queue = new Queue(queueName, connection)
@@ -136,7 +142,7 @@ export function createQueue(options: {
           ...priority,
           attempts,
           delay,
-          backoff: BACKOFF,
+          backoff: CUSTOM_BACKOFF,
         })
         if (deduplication === 'while-pending' && log.isLevelEnabled('debug'))
           void logDeduplicated(queueName, job.id ?? '', correlationId)
@@ -148,7 +154,7 @@ export function createQueue(options: {
     /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
     async repeat(item: Omit<QueueItem, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
       const { name, queueName, data, attempts } = item
-      const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: BACKOFF, ...priorityOf(item) }
+      const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 

@@ -1,6 +1,6 @@
 import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { EVENT_STREAM, type JobEncryption } from './queue.ts'
+import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
 
 /** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
 export interface FailedJob {
@@ -32,7 +32,7 @@ export function createFailedJobs(options: {
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {
   const { redis, prefix, encryption } = options
-  const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM })
+  const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM_OPTIONS })
 
   return {
     /** The latest first. */

@@ -35,7 +35,7 @@ return 1
 `
 
 /** KEYS: athlete, cache. ARGV: now, life. Of an athlete who is not linked nothing is left. */
-const FORGET = `
+const FORGET_SCRIPT = `
 redis.call('DEL', KEYS[2])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[2], '${FORGOTTEN_AT_FIELD}', ARGV[1])
@@ -78,7 +78,7 @@ export function createActivityCache({
 
     /** Something of the athlete's has changed. */
     async forget(athleteId: string): Promise<void> {
-      await redis.eval(FORGET, 2, keys.athlete(athleteId), keys.activityCache(athleteId), now(), TTL_MS)
+      await redis.eval(FORGET_SCRIPT, 2, keys.athlete(athleteId), keys.activityCache(athleteId), now(), TTL_MS)
     },
   }
 }

@@ -10,7 +10,7 @@ const RETENTION_MS = 7 * 24 * 3600_000
  * KEYS: athlete, what is known. ARGV: activity, what was read of it, now, week. Kept only while the athlete is linked. What is older
  * than a week goes, and all of it when the oldest that is left is a week old.
  */
-const REMEMBER = `
+const REMEMBER_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local now, week = tonumber(ARGV[3]), tonumber(ARGV[4])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
@@ -42,7 +42,15 @@ export function createActivityVisibility({ redis, now }: { redis: Redis; now: ()
   return {
     async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {
       const both = [keys.athlete(athleteId), keys.activityVisibility(athleteId)] as const
-      await redis.eval(REMEMBER, 2, ...both, activityId, toStored({ ...known, readAt: now() }), now(), RETENTION_MS)
+      await redis.eval(
+        REMEMBER_SCRIPT,
+        2,
+        ...both,
+        activityId,
+        toStored({ ...known, readAt: now() }),
+        now(),
+        RETENTION_MS,
+      )
     },
 
     async all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> {

@@ -17,7 +17,7 @@ const MAX_SAMPLED_LINKS = 50
  * KEYS: the recorded key. ARGV: the key in use where none is recorded, or '', then the own keys, newest first. Records the newest where the
  * recorded one is among them; else answers which is missing.
  */
-const COMPARE = `
+const COMPARE_SCRIPT = `
 local recorded = redis.call('GET', KEYS[1]) or ARGV[1]
 local isOwn = recorded == ''
 for i = 2, #ARGV do isOwn = isOwn or ARGV[i] == recorded end
@@ -62,7 +62,8 @@ export function createEncryptionKeyCheck({
   /** The name of the key that is missing; undefined where the data can be read. */
   async function check(): Promise<string | undefined> {
     const used = (await redis.exists(keys.encryptionKey())) === 1 ? '' : await keyInUse()
-    const found = ((await redis.eval(COMPARE, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
+    const found =
+      ((await redis.eval(COMPARE_SCRIPT, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
     if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', KEY_STATUS_TTL_SECONDS)
     else if (isWorker) await redis.set(keys.encryptionKeyWorker(), 'yes', 'EX', KEY_STATUS_TTL_SECONDS)
     const before = missing

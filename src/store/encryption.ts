@@ -12,7 +12,7 @@ export interface Encryption {
   hashesOf(id: string): [newest: string, ...older: string[]]
 }
 
-const VERSION = 'v1'
+const FORMAT_VERSION = 'v1'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -43,13 +43,13 @@ export function createEncryption(keys: readonly Buffer[]): Encryption {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', newest, iv).setAAD(Buffer.from(aad))
       const encrypted = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-      return `${VERSION}.${keyNameOf(newest)}.${encrypted.toString('base64url')}`
+      return `${FORMAT_VERSION}.${keyNameOf(newest)}.${encrypted.toString('base64url')}`
     },
 
     decrypt(encrypted, aad) {
       const [version, name, body] = encrypted.split('.')
       const key = byName.get(name ?? '')
-      if (version !== VERSION || !key || !body)
+      if (version !== FORMAT_VERSION || !key || !body)
         throw new Error('an encrypted value names a key that ENCRYPTION_KEY does not hold')
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })

@@ -34,7 +34,7 @@ export interface Pause<Reason extends string = string> {
  * KEYS: pauses. ARGV: field, reason, now, a day, the time of a relapse, whether it was seen to be shut, then the first looks. Answers whether
  * somebody should be told: once a day at most.
  */
-const PAUSE = `
+const PAUSE_SCRIPT = `
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local now, day = tonumber(ARGV[3]), tonumber(ARGV[4])
 local pause = stored and cjson.decode(stored) or { pauseCount = 0, notifiedAt = 0, resumedAt = 0 }
@@ -53,7 +53,7 @@ return tell and 1 or 0
 `
 
 /** KEYS: pauses. ARGV: field, what was read there, what it becomes. Nothing is written over what changed, or was forgotten, meanwhile. */
-const REPLACE = `
+const REPLACE_SCRIPT = `
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `
 
@@ -62,7 +62,7 @@ export function createPauses<Reason extends string>({ redis, key }: { redis: Red
   const read = (stored: string | null | undefined): Pause<Reason> | undefined =>
     stored ? JSON.parse(stored) : undefined
   const replace = (field: string, before: string, pause: Pause<Reason>) =>
-    redis.eval(REPLACE, 1, key, field, before, JSON.stringify(pause))
+    redis.eval(REPLACE_SCRIPT, 1, key, field, before, JSON.stringify(pause))
   const isOver = ({ resumedAt }: Pause) => resumedAt !== undefined
 
   /** All that is paused, in one server or in all. What has long been over is forgotten. */
@@ -91,7 +91,7 @@ export function createPauses<Reason extends string>({ redis, key }: { redis: Red
      */
     async pause(field: string, reason: Reason, now: number, isSeen: boolean): Promise<boolean> {
       const args = [field, reason, now, DAY_MS, RELAPSE_WINDOW_MS, isSeen ? 1 : 0, ...FIRST_CHECK_DELAYS_MS]
-      return (await redis.eval(PAUSE, 1, key, ...args)) === 1
+      return (await redis.eval(PAUSE_SCRIPT, 1, key, ...args)) === 1
     },
 
     /** It goes on. */

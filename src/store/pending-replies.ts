@@ -7,7 +7,7 @@ import { keys } from './keys.ts'
 /** The process that took the interaction has another key than this one. */
 const missingKeyError = () =>
   new AppError('token-undecryptable', 'a reply is kept that ENCRYPTION_KEY does not open', {
-    say: { key: 'error.keyMissing' },
+    userMessage: { key: 'error.keyMissing' },
   })
 
 /** The interaction tokens of commands that are not answered yet, encrypted; gone when answered, and after fifteen minutes at the latest. */

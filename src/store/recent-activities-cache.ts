@@ -10,7 +10,7 @@ const CACHE_TTL_SECONDS = 300
 const REFRESH_PAUSE_SECONDS = 15
 
 const IN_PROGRESS = '1'
-const FAILED = '0'
+const FAILED_VALUE = '0'
 
 /** What members can choose from while they type: their latest activities, encrypted, since names are people's text. */
 export function createRecentActivitiesCache({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
@@ -40,11 +40,11 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
         'OK'
       )
         return 'acquired'
-      return (await redis.get(keys.recentActivitiesRefreshLock(userId))) === FAILED ? 'failed' : 'in-progress'
+      return (await redis.get(keys.recentActivitiesRefreshLock(userId))) === FAILED_VALUE ? 'failed' : 'in-progress'
     },
 
     async markRefreshFailed(userId: string): Promise<void> {
-      await redis.set(keys.recentActivitiesRefreshLock(userId), FAILED, 'EX', REFRESH_PAUSE_SECONDS)
+      await redis.set(keys.recentActivitiesRefreshLock(userId), FAILED_VALUE, 'EX', REFRESH_PAUSE_SECONDS)
     },
   }
 }

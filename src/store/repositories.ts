@@ -5,7 +5,7 @@ import { createActivityCache } from './activity-cache.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
-import { createBudgetStore } from './budget.ts'
+import { createCircuitStore } from './circuit-store.ts'
 import { createClockSkews } from './clock-skews.ts'
 import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
 import { readOrCreateKey, startEmbeddedRedis } from './embedded.ts'
@@ -22,11 +22,11 @@ import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapChoices } from './maps.ts'
 import { createOpenEvents } from './open-events.ts'
-import { createOutageStore } from './outage-store.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
 import { createPendingReplies } from './pending-replies.ts'
 import { createPosts } from './posts.ts'
 import { createPublicReplies } from './public-replies.ts'
+import { createRateLimitStore } from './rate-limit-store.ts'
 import { createRecentActivitiesCache } from './recent-activities-cache.ts'
 import { createRequesters } from './requesters.ts'
 import { createStates } from './states.ts'
@@ -87,8 +87,8 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     authorizationChecks: createAuthorizationChecks({ redis, hashId }),
     pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, publicReplies }),
     subscription: createSubscriptionStore({ redis }),
-    budget: createBudgetStore(redis, hashId),
-    outage: createOutageStore(redis, hashId),
+    rateLimits: createRateLimitStore(redis, hashId),
+    circuitBreaker: createCircuitStore(redis, hashId),
     requesters: createRequesters({ redis, hashId }),
     clockSkews: createClockSkews({ redis }),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */

@@ -7,11 +7,11 @@ export interface PersonalWindow {
   startedAt: number
   share: number
   /** How long the window still lasts. Milliseconds. */
-  lastsMs: number
+  remainingMs: number
 }
 
 /** KEYS: a count for each window. ARGV: the shares, then how long each count is kept. Answers which window is used up, 0 for none. */
-const TAKE = `
+const TAKE_SHARE_SCRIPT = `
 for i = 1, #KEYS do
   if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then return i end
 end
@@ -30,7 +30,7 @@ end
 `
 
 /** KEYS: slot. ARGV: its holder. */
-const RELEASE = `
+const RELEASE_SLOT_SCRIPT = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `
 
@@ -45,11 +45,11 @@ export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id:
 
   return {
     /** Takes one read of every window. Answers the window that is used up, if one is: then nothing was taken. */
-    async take(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined> {
+    async takeShare(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined> {
       const counts = countsOf(userId, windows)
       const shares = windows.map(({ share }) => share)
-      const lives = windows.map(({ lastsMs }) => Math.max(1, Math.ceil(lastsMs)))
-      const usedUp = Number(await redis.eval(TAKE, counts.length, ...counts, ...shares, ...lives))
+      const lives = windows.map(({ remainingMs }) => Math.max(1, Math.ceil(remainingMs)))
+      const usedUp = Number(await redis.eval(TAKE_SHARE_SCRIPT, counts.length, ...counts, ...shares, ...lives))
       return usedUp === 0 ? undefined : windows[usedUp - 1]
     },
 
@@ -60,14 +60,14 @@ export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id:
     },
 
     /** Whether this job may wait for a read: one job of a person does at a time. */
-    async claimSlot(userId: string, jobId: string, lifeMs: number): Promise<boolean> {
+    async claimSlot(userId: string, jobId: string, ttlMs: number): Promise<boolean> {
       const key = keys.requesterSlot(nameOf(userId))
-      if ((await redis.set(key, jobId, 'PX', Math.max(1, Math.ceil(lifeMs)), 'NX')) === 'OK') return true
+      if ((await redis.set(key, jobId, 'PX', Math.max(1, Math.ceil(ttlMs)), 'NX')) === 'OK') return true
       return (await redis.get(key)) === jobId
     },
 
     async releaseSlot(userId: string, jobId: string): Promise<void> {
-      await redis.eval(RELEASE, 1, keys.requesterSlot(nameOf(userId)), jobId)
+      await redis.eval(RELEASE_SLOT_SCRIPT, 1, keys.requesterSlot(nameOf(userId)), jobId)
     },
   }
 }

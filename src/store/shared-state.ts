@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 export interface Decision<S, R> {
   state: S
   result: R
-  note?: { key: string; value: string; life: number } | { key: string; value: undefined }
+  entry?: { key: string; value: string; ttlMs: number } | { key: string; value: undefined }
 }
 
 /** Writes only what was decided on the value that is there. KEYS: value, note. ARGV: value before, value after, note, its life. */
@@ -24,28 +24,28 @@ return false
  */
 export function createSharedState<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
   let known = ''
-  let last: Promise<unknown> = Promise.resolve()
+  let previous: Promise<unknown> = Promise.resolve()
   const parse = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))
 
   async function decideUntilStored<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
     for (;;) {
       const before = parse(known)
-      const { state, result, note } = decide(before)
+      const { state, result, entry: note } = decide(before)
       const after = JSON.stringify(state)
       if (known !== '' && after === known && !note) return result
       const keys = note ? [key, note.key] : [key]
-      const more = note && 'life' in note ? [note.value, Math.ceil(note.life)] : ['', 0]
-      const there = (await redis.eval(COMPARE_AND_SET, keys.length, ...keys, known, after, ...more)) as string | null
-      known = there ?? after
-      if (there === null) return result
+      const more = note && 'ttlMs' in note ? [note.value, Math.ceil(note.ttlMs)] : ['', 0]
+      const current = (await redis.eval(COMPARE_AND_SET, keys.length, ...keys, known, after, ...more)) as string | null
+      known = current ?? after
+      if (current === null) return result
     }
   }
 
   return {
     /** In one process decisions wait for each other, so that they do not disturb each other. */
-    change<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
-      const decided = last.then(() => decideUntilStored(decide))
-      last = decided.catch(() => {})
+    update<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
+      const decided = previous.then(() => decideUntilStored(decide))
+      previous = decided.catch(() => {})
       return decided
     },
 

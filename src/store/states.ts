@@ -26,7 +26,7 @@ const USED_STATE_TTL_SECONDS = 10 * 60
  * KEYS: state. ARGV: digests of the browser's new secret, of the one that it had (or ''), of the visit whose form was sent (or ''), share
  * mode. The first browser keeps the state, and its newest form counts; others get nothing.
  */
-const BIND = `
+const BIND_SCRIPT = `
 if redis.call('HEXISTS', KEYS[1], 'request') == 0 then return 0 end
 local browser = redis.call('HGET', KEYS[1], 'browser')
 local visit = redis.call('HGET', KEYS[1], 'visit')
@@ -40,7 +40,7 @@ return 1
  * KEYS: state. ARGV: digest of the browser's secret, digest of the callback, now, how long the state lasts once used. In the bound browser
  * alone: uses the state and answers what it held, or, when it is used already, how that went.
  */
-const TAKE = `
+const TAKE_SCRIPT = `
 if redis.call('HGET', KEYS[1], 'browser') ~= ARGV[1] then return false end
 local request = redis.call('HGET', KEYS[1], 'request')
 if request then
@@ -54,7 +54,7 @@ return { 'again', used[1], used[2], used[3], used[4] or '' }
 `
 
 /** KEYS: state. ARGV: how it ended. A state that has expired meanwhile does not come back. */
-const FINISH = `
+const FINISH_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'outcome', ARGV[1]) end
 `
 
@@ -99,13 +99,15 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
         string,
         string,
       ]
-      return (await redis.eval(BIND, 1, keys.state(state), hashSecret(browser.secret), before, visit, share)) === 1
+      return (
+        (await redis.eval(BIND_SCRIPT, 1, keys.state(state), hashSecret(browser.secret), before, visit, share)) === 1
+      )
     },
 
     /** Uses the state, once, in the browser it is bound to. `callback` is what tells one callback from another. */
     async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
       const args = [hashSecret(secret), hashSecret(callback), now(), USED_STATE_TTL_SECONDS]
-      const taken = (await redis.eval(TAKE, 1, keys.state(state), ...args)) as string[] | null
+      const taken = (await redis.eval(TAKE_SCRIPT, 1, keys.state(state), ...args)) as string[] | null
       if (!taken) return undefined
       const [which, encrypted = '', ...rest] = taken
       const request: LinkRequest = JSON.parse(encryption.decrypt(encrypted, aadOf(state)))
@@ -117,7 +119,7 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
 
     /** Remembers how the linking ended, for the browser that comes again. */
     async finish(state: string, outcome: string): Promise<void> {
-      await redis.eval(FINISH, 1, keys.state(state), outcome)
+      await redis.eval(FINISH_SCRIPT, 1, keys.state(state), outcome)
     },
 
     async outcomeOf(state: string): Promise<string | undefined> {

@@ -14,14 +14,14 @@ export interface StoredTokens {
 const REVOCATION_TTL_SECONDS = 7 * 24 * 3600
 
 /** KEYS: athlete, tokens. ARGV: encrypted tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
-const REPLACE = `
+const REPLACE_SCRIPT = `
 if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then return 0 end
 redis.call('SET', KEYS[2], ARGV[1])
 return 1
 `
 
 /** KEYS: tokens. ARGV: what they must be to be removed. */
-const REMOVE = `
+const REMOVE_SCRIPT = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `
@@ -54,13 +54,13 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     },
 
     /** Whether any are kept, also such as no key opens. */
-    keeps: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.tokens(athleteId))) === 1,
+    has: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.tokens(athleteId))) === 1,
 
     /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
     async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
       return retryUntilRedisAvailable(
-        async () => (await redis.eval(REPLACE, 2, ...both, encrypt(athleteId, tokens))) === 1,
+        async () => (await redis.eval(REPLACE_SCRIPT, 2, ...both, encrypt(athleteId, tokens))) === 1,
       )
     },
 
@@ -68,11 +68,11 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     async remove(athleteId: string, tried: StoredTokens): Promise<void> {
       const stored = await redis.get(keys.tokens(athleteId))
       if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return
-      await redis.eval(REMOVE, 1, keys.tokens(athleteId), stored)
+      await redis.eval(REMOVE_SCRIPT, 1, keys.tokens(athleteId), stored)
     },
 
     /** Sets the tokens aside until Strava has revoked them, a week at most. Can be done twice. */
-    async setAsideForRevocation(athleteId: string): Promise<void> {
+    async moveToRevocation(athleteId: string): Promise<void> {
       const encrypted = await redis.get(keys.tokens(athleteId))
       if (encrypted === null) return
       await redis
@@ -83,17 +83,17 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     },
 
     /** Newer tokens in the place of those that are set aside, if they still are. */
-    async setAsideAnew(athleteId: string, tokens: StoredTokens): Promise<void> {
+    async replacePending(athleteId: string, tokens: StoredTokens): Promise<void> {
       for (const key of revocations(athleteId))
         await redis.set(key, encrypt(athleteId, tokens), 'EX', REVOCATION_TTL_SECONDS, 'XX')
     },
 
-    async awaitingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
+    async pendingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
       const stored = await redis.mget(revocations(athleteId))
       return decrypt(athleteId, stored.find((encrypted) => encrypted !== null) ?? null)
     },
 
-    async revoked(athleteId: string): Promise<void> {
+    async clearRevocation(athleteId: string): Promise<void> {
       await redis.del(...revocations(athleteId))
     },
   }

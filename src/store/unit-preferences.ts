@@ -1,5 +1,13 @@
 import type { Redis } from 'ioredis'
-import { changeUnits, isDefault, METRIC, type Pool, type System, toUnits, type Units } from '../domain/units.ts'
+import {
+  changeUnits,
+  isDefaultUnits,
+  METRIC_UNITS,
+  type Pool,
+  type System,
+  toUnits,
+  type Units,
+} from '../domain/units.ts'
 import { keys } from './keys.ts'
 
 /** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
@@ -8,7 +16,7 @@ export function createUnitPreferences({ redis }: { redis: Redis }) {
     const stored = await redis.get(keys.units(userId))
     return stored === null ? undefined : toUnits(JSON.parse(stored))
   }
-  const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC
+  const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC_UNITS
 
   return {
     of,
@@ -17,7 +25,7 @@ export function createUnitPreferences({ redis }: { redis: Redis }) {
     /** Keeps what is wished for, and answers what is kept then. The default is forgotten. */
     async choose(userId: string, changes: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units> {
       const units = changeUnits(await of(userId), changes)
-      if (isDefault(units)) await redis.del(keys.units(userId))
+      if (isDefaultUnits(units)) await redis.del(keys.units(userId))
       else await redis.set(keys.units(userId), JSON.stringify(units))
       return units
     },

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
-import type { Streams } from '../domain/profile.ts'
+import type { Streams } from '../domain/activity-profile.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { StravaCalls } from './calls.ts'
-import { ONE_ACTIVITY } from './failures.ts'
-import { toActivity } from './to-activity.ts'
-import { STREAMS, toStreams } from './to-streams.ts'
+import type { AthleteClient } from './athlete-client.ts'
+import { parseActivity } from './parse-activity.ts'
+import { parseStreams, STREAM_KEYS } from './parse-streams.ts'
+import { ACTIVITY_ENDPOINT } from './strava-errors.ts'
 
 /** `after` and `before` in epoch seconds; `perPage` up to 200. */
 export interface PageRequest {
@@ -28,19 +28,19 @@ export interface ActivityPage {
   isLast: boolean
 }
 
-/** The activities of linked athletes. Every method throws the AppErrors of the table in `failures`. */
+/** The activities of linked athletes. Every method throws the AppErrors of the table in `strava-errors`. */
 export function createActivities(options: {
-  calls: StravaCalls
+  athleteClient: AthleteClient
   /** The same, for what cannot wait. */
-  urgentCalls: StravaCalls
-  /** The same, for what is left out where it cannot be had at once: no later place is booked for it. */
-  spareCalls: StravaCalls
+  urgentClient: AthleteClient
+  /** The same, for what is left out where it cannot be had at once: no later slot is reserved for it. */
+  bestEffortClient: AthleteClient
   apiUrl: string
   log: Log
 }) {
-  const { calls, urgentCalls, spareCalls, apiUrl, log } = options
+  const { athleteClient, urgentClient, bestEffortClient, apiUrl, log } = options
 
-  const listOf = (query: URLSearchParams) => ({
+  const listRequest = (query: URLSearchParams) => ({
     url: `${apiUrl}/athlete/activities?${query}`,
     endpoint: 'GET /athlete/activities',
     schema: z.array(z.unknown()),
@@ -50,7 +50,7 @@ export function createActivities(options: {
     const query = new URLSearchParams({ page: String(page), per_page: String(perPage) })
     if (after !== undefined) query.set('after', String(after))
     if (before !== undefined) query.set('before', String(before))
-    return calls.of(athleteId, listOf(query))
+    return athleteClient.get(athleteId, listRequest(query))
   }
 
   return {
@@ -58,8 +58,8 @@ export function createActivities(options: {
     rawPage,
 
     /** Whether an access token may read activities: throws `scope-missing` when it may not. */
-    async probe(accessToken: string): Promise<void> {
-      await calls.withToken(accessToken, listOf(new URLSearchParams({ page: '1', per_page: '1' })))
+    async verifyAccess(accessToken: string): Promise<void> {
+      await athleteClient.getWithToken(accessToken, listRequest(new URLSearchParams({ page: '1', per_page: '1' })))
     },
 
     /**
@@ -72,34 +72,34 @@ export function createActivities(options: {
       { isPublished = false }: FindOptions = {},
     ): Promise<Activity | undefined> {
       try {
-        const answer = await (isPublished ? urgentCalls : calls).of(athleteId, {
+        const answer = await (isPublished ? urgentClient : athleteClient).get(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
-          endpoint: ONE_ACTIVITY,
+          endpoint: ACTIVITY_ENDPOINT,
           schema: z.unknown(),
-          about: activityId,
+          activityId,
         })
-        const activity = toActivity(answer, athleteId)
+        const activity = parseActivity(answer, athleteId)
         if (activity) return activity
       } catch (error) {
         if (error instanceof AppError && error.kind === 'not-found') return undefined
         throw error
       }
-      throw new AppError('strava-refused', `${ONE_ACTIVITY}: the answer has no id or start`, {
-        say: { key: 'error.stravaRefused' },
+      throw new AppError('strava-refused', `${ACTIVITY_ENDPOINT}: the answer has no id or start`, {
+        userMessage: { key: 'error.stravaRefused' },
       })
     },
 
     /** What was measured on the way (`GET /activities/{id}/streams`); undefined where there is nothing, as after typing one in. */
     async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
-      const query = new URLSearchParams({ keys: STREAMS, key_by_type: 'true' })
+      const query = new URLSearchParams({ keys: STREAM_KEYS, key_by_type: 'true' })
       try {
-        const answer = await spareCalls.of(athleteId, {
+        const answer = await bestEffortClient.get(athleteId, {
           url: `${apiUrl}/activities/${encodeURIComponent(activityId)}/streams?${query}`,
           endpoint: 'GET /activities/{id}/streams',
           schema: z.record(z.string(), z.unknown()),
-          about: activityId,
+          activityId,
         })
-        return toStreams(answer)
+        return parseStreams(answer)
       } catch (error) {
         if (error instanceof AppError && error.kind === 'not-found') return undefined
         throw error
@@ -110,10 +110,10 @@ export function createActivities(options: {
     async page(athleteId: string, request: PageRequest): Promise<ActivityPage> {
       const answers = await rawPage(athleteId, request)
       const activities = answers
-        .map((answer) => toActivity(answer, athleteId))
+        .map((answer) => parseActivity(answer, athleteId))
         .filter((activity) => activity !== undefined)
-      const broken = answers.length - activities.length
-      if (broken > 0) log.warn({ broken }, 'Strava listed activities without id or start; they are left out')
+      const invalid = answers.length - activities.length
+      if (invalid > 0) log.warn({ broken: invalid }, 'Strava listed activities without id or start; they are left out')
       return { activities, isLast: answers.length === 0 }
     },
   }

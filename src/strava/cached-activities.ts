@@ -1,9 +1,9 @@
 import type { Activity } from '../domain/activity.ts'
+import type { Streams } from '../domain/activity-profile.ts'
 import type { KnownVisibility } from '../domain/list-visibility.ts'
-import type { Streams } from '../domain/profile.ts'
 import type { ActivityPage, createActivities, FindOptions, PageRequest } from './activities.ts'
 
-type Activities = Omit<ReturnType<typeof createActivities>, 'probe' | 'rawPage'>
+type Activities = Omit<ReturnType<typeof createActivities>, 'verifyAccess' | 'rawPage'>
 
 /** What this file needs of the store. */
 export interface ActivityCacheStore {
@@ -18,7 +18,7 @@ export interface ActivityCacheStore {
 }
 
 /** Strava gives no larger page. */
-const LARGEST_PAGE = 200
+const MAX_PAGE_SIZE = 200
 
 /** An activity as it is kept for a minute: without its route, which is kept nowhere. */
 type StoredActivity = Omit<Activity, 'route' | 'hidden'> & { hidden: string[] | undefined }
@@ -34,14 +34,14 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
   route: undefined,
 })
 
-const nameOfPage = ({ page, perPage, after, before }: PageRequest) =>
+const pageKey = ({ page, perPage, after, before }: PageRequest) =>
   `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
 
 /** A larger first page holds a smaller one. */
-const pagesWith = (request: PageRequest): string[] =>
-  request.page === 1 && request.perPage < LARGEST_PAGE
-    ? [nameOfPage(request), nameOfPage({ ...request, perPage: LARGEST_PAGE })]
-    : [nameOfPage(request)]
+const pageKeys = (request: PageRequest): string[] =>
+  request.page === 1 && request.perPage < MAX_PAGE_SIZE
+    ? [pageKey(request), pageKey({ ...request, perPage: MAX_PAGE_SIZE })]
+    : [pageKey(request)]
 
 /** Remembers what the details of an activity say that the athlete hides: lists do not say it. */
 export function rememberVisibility(activities: Activities, { visibility }: Pick<ActivityCacheStore, 'visibility'>) {
@@ -94,7 +94,7 @@ export function createCachedActivities(options: {
 
   return {
     async page(athleteId: string, request: PageRequest): Promise<ActivityPage> {
-      const names = pagesWith(request) as [string, ...string[]]
+      const names = pageKeys(request) as [string, ...string[]]
       const { what, value } = await read(athleteId, names, async () => {
         const { activities: listed, isLast } = await activities.page(athleteId, request)
         return { listed: listed.map(toStored), isLast }

@@ -3,8 +3,8 @@ import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { BodyTooLargeError, readBody } from '../read-body.ts'
-import { type Fault, toStravaError } from './failures.ts'
 import { lenient } from './lenient.ts'
+import { type StravaFault, toStravaError } from './strava-errors.ts'
 
 /** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
 export interface StravaCall {
@@ -48,20 +48,25 @@ const errorSchema = z.object({
   code: lenient(z.string()),
 })
 
-const toErrors = (sent: unknown[]): Fault['errors'] => sent.flatMap((one) => errorSchema.safeParse(one).data ?? [])
+const parseErrors = (sent: unknown[]): StravaFault['errors'] =>
+  sent.flatMap((one) => errorSchema.safeParse(one).data ?? [])
 
 /** The body of a refusal, if it is one: Strava also answers with nothing at all and with web pages. */
-function toFault(body: string): Fault {
+function parseFault(body: string): StravaFault {
   try {
     const { data } = faultSchema.safeParse(JSON.parse(body))
-    return { isStravas: typeof data?.message === 'string', isForeign: false, errors: toErrors(data?.errors ?? []) }
+    return {
+      isStravaError: typeof data?.message === 'string',
+      isNotFromStrava: false,
+      errors: parseErrors(data?.errors ?? []),
+    }
   } catch {
-    return { isStravas: false, isForeign: body.trim() !== '', errors: [] }
+    return { isStravaError: false, isNotFromStrava: body.trim() !== '', errors: [] }
   }
 }
 
-const down = (message: string, cause?: unknown) =>
-  new AppError('strava-down', message, { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' }, cause })
+const stravaDown = (message: string, cause?: unknown) =>
+  new AppError('strava-down', message, { userMessage: { key: 'error.stravaDown' }, retry: { kind: 'backoff' }, cause })
 
 /** The largest answers, streams of a long activity, have some megabytes. */
 const MAX_BODY_BYTES = 20_000_000
@@ -100,11 +105,11 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
       status = response.status
       request.onHeaders?.(response.headers)
       onDate?.(response.headers.get('date'))
-      if (!response.ok) throw toStravaError({ endpoint, status, fault: toFault(body), now: now() })
+      if (!response.ok) throw toStravaError({ endpoint, status, fault: parseFault(body), now: now() })
       return schema ? parse(endpoint, schema, body) : (undefined as T)
     } catch (error) {
       if (error instanceof AppError) throw error
-      throw down(`${endpoint}: ${reasonOf(error)}`)
+      throw stravaDown(`${endpoint}: ${reasonOf(error)}`)
     } finally {
       const duration = now() - started
       log.debug({ endpoint, status, duration }, 'Strava answered')
@@ -118,10 +123,10 @@ function parse<T>(endpoint: string, schema: z.ZodType<T>, body: string): T {
   try {
     json = JSON.parse(body)
   } catch {
-    throw down(`${endpoint}: the answer is not JSON`)
+    throw stravaDown(`${endpoint}: the answer is not JSON`)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')} ${issue.code}`)
-  throw down(`${endpoint}: the answer lacks what is needed (${fields.join(', ')})`)
+  throw stravaDown(`${endpoint}: the answer lacks what is needed (${fields.join(', ')})`)
 }

@@ -1,13 +1,13 @@
 import type { Log } from '../log.ts'
+import { type AthleteLock, createAccessTokens, type TokenStore } from './access-tokens.ts'
 import { createActivities } from './activities.ts'
-import { createAthletes } from './athletes.ts'
-import { createBreaker, type OutageStore } from './breaker.ts'
-import { type BudgetStore, type Caller, createBudget, type RequesterStore } from './budget.ts'
-import { createCalls } from './calls.ts'
+import { createAthleteClient } from './athlete-client.ts'
+import { createAthletes } from './authenticated-athlete.ts'
+import { type CircuitStore, createCircuitBreaker } from './circuit-breaker.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
 import { createOauth } from './oauth.ts'
-import { createSubscriptions } from './subscriptions.ts'
-import { type AthleteLock, createTokens, type TokenStore } from './tokens.ts'
+import { createSubscriptions } from './push-subscriptions.ts'
+import { type Caller, createRateLimiter, type RateLimitStore, type RequesterStore } from './rate-limiter.ts'
 
 export interface StravaOptions {
   clientId: string
@@ -20,9 +20,9 @@ export interface StravaOptions {
   store: {
     tokens: TokenStore
     lock: AthleteLock
-    budget: BudgetStore
+    rateLimits: RateLimitStore
     requesters: RequesterStore
-    outage: OutageStore
+    circuitBreaker: CircuitStore
   }
   now: () => number
   log: Log
@@ -46,24 +46,30 @@ export function createStrava({
   const { now, log } = rest
   const http = createStravaHttp(rest)
   const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
-  const tokens = createTokens({ store: store.tokens, oauth, lock: store.lock, now })
-  const budget = createBudget({ store: store.budget, requesters: store.requesters, now, quarter: windowSeconds * 1000 })
-  const breaker = createBreaker({ store: store.outage, now })
+  const accessTokens = createAccessTokens({ store: store.tokens, oauth, lock: store.lock, now })
+  const rateLimiter = createRateLimiter({
+    store: store.rateLimits,
+    requesters: store.requesters,
+    now,
+    quarter: windowSeconds * 1000,
+  })
+  const circuitBreaker = createCircuitBreaker({ store: store.circuitBreaker, now })
   return {
     oauth,
-    tokens,
-    budget,
-    breaker,
+    accessTokens,
+    rateLimiter,
+    circuitBreaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
     /** What one caller reads: within the limits, and while Strava works. */
-    readingFor(caller: Caller) {
-      const callsOf = (caller: Caller) => createCalls({ http, tokens, budget, breaker, caller })
-      const calls = callsOf(caller)
-      const urgentCalls = callsOf({ ...caller, priority: 'removal' })
-      const spareCalls = callsOf({ ...caller, deadline: now() })
+    clientFor(caller: Caller) {
+      const clientOf = (caller: Caller) =>
+        createAthleteClient({ http, accessTokens, rateLimiter, circuitBreaker, caller })
+      const athleteClient = clientOf(caller)
+      const urgentClient = clientOf({ ...caller, priority: 'removal' })
+      const bestEffortClient = clientOf({ ...caller, deadline: now() })
       return {
-        activities: createActivities({ calls, urgentCalls, spareCalls, apiUrl, log }),
-        athletes: createAthletes({ calls, apiUrl }),
+        activities: createActivities({ athleteClient, urgentClient, bestEffortClient, apiUrl, log }),
+        athletes: createAthletes({ athleteClient, apiUrl }),
       }
     },
   }

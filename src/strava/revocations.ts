@@ -1,14 +1,14 @@
 import { AppError } from '../errors.ts'
+import type { AthleteLock, StravaTokens } from './access-tokens.ts'
 import type { Oauth } from './oauth.ts'
-import type { AthleteLock, Tokens } from './tokens.ts'
 
 /** What this file needs of the store. */
 export interface RevocationStore {
-  setAsideForRevocation(athleteId: string): Promise<void>
-  awaitingRevocation(athleteId: string): Promise<Tokens | undefined>
+  moveToRevocation(athleteId: string): Promise<void>
+  pendingRevocation(athleteId: string): Promise<StravaTokens | undefined>
   /** Newer tokens in the place of those that are set aside. */
-  setAsideAnew(athleteId: string, tokens: Tokens): Promise<void>
-  revoked(athleteId: string): Promise<void>
+  replacePending(athleteId: string, tokens: StravaTokens): Promise<void>
+  clearRevocation(athleteId: string): Promise<void>
 }
 
 /**
@@ -24,11 +24,11 @@ export function createRevocations(options: {
   const { store, oauth, lock, now } = options
 
   /** Strava says yes to revoking a dead token too: whether an old one still lives is found out first. Undefined: it does not. */
-  async function alive(athleteId: string, tokens: Tokens): Promise<Tokens | undefined> {
+  async function ensureFresh(athleteId: string, tokens: StravaTokens): Promise<StravaTokens | undefined> {
     if (tokens.expiresAt * 1000 > now()) return tokens
     try {
       const { accessToken, refreshToken, expiresAt } = await oauth.refresh(tokens.refreshToken)
-      await store.setAsideAnew(athleteId, { accessToken, refreshToken, expiresAt })
+      await store.replacePending(athleteId, { accessToken, refreshToken, expiresAt })
       return { accessToken, refreshToken, expiresAt }
     } catch (error) {
       if (error instanceof AppError && error.kind === 'authorization-revoked') return undefined
@@ -37,16 +37,16 @@ export function createRevocations(options: {
   }
 
   return {
-    prepare: (athleteId: string) => lock(athleteId, () => store.setAsideForRevocation(athleteId)),
+    begin: (athleteId: string) => lock(athleteId, () => store.moveToRevocation(athleteId)),
 
     /** `nothing`: there are no tokens with which it could be revoked, or it was done before. */
-    async carryOut(athleteId: string): Promise<'revoked' | 'nothing'> {
-      const tokens = await store.awaitingRevocation(athleteId)
+    async complete(athleteId: string): Promise<'revoked' | 'nothing'> {
+      const tokens = await store.pendingRevocation(athleteId)
       if (!tokens) return 'nothing'
-      const living = await alive(athleteId, tokens)
-      if (living) await oauth.revoke(living.refreshToken)
-      await store.revoked(athleteId)
-      return living ? 'revoked' : 'nothing'
+      const fresh = await ensureFresh(athleteId, tokens)
+      if (fresh) await oauth.revoke(fresh.refreshToken)
+      await store.clearRevocation(athleteId)
+      return fresh ? 'revoked' : 'nothing'
     },
   }
 }

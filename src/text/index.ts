@@ -4,21 +4,21 @@ import { isSportType } from '../domain/sport.ts'
 import { isSportGroup } from '../domain/sport-groups.ts'
 import type { DistanceUnit, Quantity } from '../domain/units.ts'
 import { memoize } from '../memoize.ts'
-import type { Say, SayValue, Several } from './say.ts'
+import type { List, Message, MessageValue } from './message-types.ts'
 
-const read = createRequire(import.meta.url)
+const readJson = createRequire(import.meta.url)
 
 /** Every language that people can read: one file each, named as Discord names the language. */
 const LANGUAGES: Record<string, ResourceKey> = {
-  en: read('./en.json'),
-  de: read('./de.json'),
-  fr: read('./fr.json'),
-  'es-ES': read('./es-ES.json'),
-  it: read('./it.json'),
-  nl: read('./nl.json'),
-  'pt-BR': read('./pt-BR.json'),
-  pl: read('./pl.json'),
-  ja: read('./ja.json'),
+  en: readJson('./en.json'),
+  de: readJson('./de.json'),
+  fr: readJson('./fr.json'),
+  'es-ES': readJson('./es-ES.json'),
+  it: readJson('./it.json'),
+  nl: readJson('./nl.json'),
+  'pt-BR': readJson('./pt-BR.json'),
+  pl: readJson('./pl.json'),
+  ja: readJson('./ja.json'),
 }
 
 /** The names of the languages, English first. */
@@ -31,11 +31,11 @@ export const languageOf = (locale: string): string | undefined =>
   languages().find((language) => baseOf(language) === baseOf(locale))
 
 /** What people read, in one language. */
-export interface Text {
+export interface Translator {
   /** A BCP 47 tag, for `Intl` and for the `lang` of a page. */
   locale: string
   /** A sentence. `escapeValue` is done to every value that is text, before it is put in. */
-  say(sentence: Say, escapeValue?: (value: string) => string): string
+  t(sentence: Message, escapeValue?: (value: string) => string): string
   /** A number with so many digits after the point. */
   number(value: number, digits: number): string
   /** A length with its unit. */
@@ -49,7 +49,7 @@ export interface Text {
 }
 
 /** Counts inside sentences, as a language writes them. */
-const countsOf = memoize((language: string) => new Intl.NumberFormat(language))
+const countFormatOf = memoize((language: string) => new Intl.NumberFormat(language))
 
 /** What is done to every value, for `alwaysFormat`: what is text already stays as it is. */
 const FORMATTER: FormatterModule = {
@@ -57,7 +57,7 @@ const FORMATTER: FormatterModule = {
   init: () => {},
   add: () => {},
   addCached: () => {},
-  format: (value, _, language = 'en') => (typeof value === 'number' ? countsOf(language).format(value) : value),
+  format: (value, _, language = 'en') => (typeof value === 'number' ? countFormatOf(language).format(value) : value),
 }
 
 const i18n = i18next.createInstance().use(FORMATTER)
@@ -72,30 +72,30 @@ i18n.init({
 })
 
 /** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
-const WRITTEN_AS_THE_READER_DOES = /^(en-[A-Z]{2}|es-419)$/
+const LOCALES_WITH_REGION = /^(en-[A-Z]{2}|es-419)$/
 
 /** What `Intl` offers costs a hundred times more to make than to use. Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
-const textOf = memoize((tag: string) => createTextIn(languageOf(tag) ?? 'en', tag))
+const translatorOf = memoize((tag: string) => createTranslatorFor(languageOf(tag) ?? 'en', tag))
 
 /** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
-export function createText(locale = 'en'): Text {
-  return textOf(WRITTEN_AS_THE_READER_DOES.test(locale) ? locale : (languageOf(locale) ?? 'en'))
+export function createTranslator(locale = 'en'): Translator {
+  return translatorOf(LOCALES_WITH_REGION.test(locale) ? locale : (languageOf(locale) ?? 'en'))
 }
 
-function createTextIn(language: string, tag: string): Text {
+function createTranslatorFor(language: string, tag: string): Translator {
   const fixed = i18n.getFixedT(language)
   /** Most of what stands in a message is always the same. */
-  const plain = memoize((key: string) => fixed(key) as string)
+  const fixedText = memoize((key: string) => fixed(key) as string)
   const translate = (key: string, values: Record<string, string | number> = {}): string =>
-    Object.keys(values).length > 0 ? (fixed(key, values) as string) : plain(key)
-  const digitsOf = memoize(
+    Object.keys(values).length > 0 ? (fixed(key, values) as string) : fixedText(key)
+  const numberFormatOf = memoize(
     (digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) }),
   )
-  const amounts = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
-  const days = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
-  const shortDays = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
-  const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
+  const decimalFormat = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
+  const dayFormat = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
+  const shortDayFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
+  const listFormat = new Intl.ListFormat(tag, { type: 'conjunction' })
 
   const sport = (sportType: string) => {
     if (isSportType(sportType)) return translate(`sport.${sportType}`)
@@ -104,45 +104,45 @@ function createTextIn(language: string, tag: string): Text {
       : sportType.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
   }
 
-  const number = (value: number, digits: number) => digitsOf(String(digits)).format(value)
+  const number = (value: number, digits: number) => numberFormatOf(String(digits)).format(value)
   const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
     translate(`figure.${unit}`, { value: number(value, digits) })
   const noonOf = (day: string) => Date.parse(`${day}T12:00:00Z`)
-  const day = (day: string) => days.format(noonOf(day))
-  const shortDay = (day: string) => shortDays.format(noonOf(day))
+  const day = (day: string) => dayFormat.format(noonOf(day))
+  const shortDay = (day: string) => shortDayFormat.format(noonOf(day))
 
-  const joined = (parts: readonly string[], as: Several['as']): string => {
-    if (as === 'words') return lists.format(parts)
+  const joinList = (parts: readonly string[], as: List['as']): string => {
+    if (as === 'words') return listFormat.format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
   }
 
-  const spoken = (value: SayValue, escapeValue: (value: string) => string): string | number => {
+  const formatValue = (value: MessageValue, escapeValue: (value: string) => string): string | number => {
     if (typeof value === 'string') return escapeValue(value)
     if (typeof value === 'number') return value
     if ('user' in value) return `<@${value.user}>`
     if ('channel' in value) return `<#${value.channel}>`
     if ('sport' in value) return escapeValue(sport(value.sport))
     if ('length' in value) return length(value.length)
-    if ('language' in value) return createText(value.language).say({ key: 'language.name' })
-    if ('amount' in value) return amounts.format(value.amount)
+    if ('language' in value) return createTranslator(value.language).t({ key: 'language.name' })
+    if ('decimal' in value) return decimalFormat.format(value.decimal)
     if ('day' in value) return day(value.day)
-    if ('moment' in value) return String(value.moment)
-    if ('several' in value)
-      return joined(
-        value.several.map((one) => String(spoken(one, escapeValue))),
+    if ('timestamp' in value) return String(value.timestamp)
+    if ('list' in value)
+      return joinList(
+        value.list.map((one) => String(formatValue(one, escapeValue))),
         value.as,
       )
-    return say(value, escapeValue)
+    return t(value, escapeValue)
   }
 
-  const say = ({ key, values = {} }: Say, escapeValue: (value: string) => string = (value) => value): string => {
-    const said = Object.entries(values).map(([name, value]) => [name, spoken(value, escapeValue)] as const)
-    return translate(key, Object.fromEntries(said))
+  const t = ({ key, values = {} }: Message, escapeValue: (value: string) => string = (value) => value): string => {
+    const formatted = Object.entries(values).map(([name, value]) => [name, formatValue(value, escapeValue)] as const)
+    return translate(key, Object.fromEntries(formatted))
   }
 
   return {
     locale: tag,
-    say,
+    t,
     number,
     length,
     day,

@@ -1,33 +1,33 @@
-import type { ActivityDetailsCard } from '../domain/activity-details-card.ts'
 import type { ActivityCard, RecentCard } from '../domain/card.ts'
+import type { ActivityDetailsCard } from '../domain/details-card.ts'
 import type { StatsCard } from '../domain/stats.ts'
-import type { Say, TextKey } from './say.ts'
+import type { Message, MessageKey } from './message-types.ts'
 
 /** A button under a reply: it opens an address, or does something here. `customId` is what the command's file knows it by. */
 export type ReplyButton =
-  | { label: TextKey; url: string }
-  | { label: TextKey; customId: string; danger?: boolean; disabled?: boolean }
+  | { label: MessageKey; url: string }
+  | { label: MessageKey; customId: string; danger?: boolean; disabled?: boolean }
 
 /** A few sentences for one person. */
 export interface TextReply {
   kind: 'text'
-  say: Say
+  message: Message
   buttons?: ReplyButton[]
 }
 
-/** A picture of a message: its file, by whose name the message knows it, and what it shows in words. */
-export interface Picture {
+/** An image of a message: its file, by whose name the message knows it, and what it shows in words. */
+export interface MessageImage {
   file: string
   type: string
   bytes: Uint8Array
-  alt: Say
+  alt: Message
 }
 
 /** One activity as it stands in a message. What is added to it here makes no other post of it. */
 export interface CardReply extends ActivityCard {
   /** The address of the member's picture at Discord, if it is known. */
   avatar?: string | undefined
-  pictures?: readonly Picture[]
+  images?: readonly MessageImage[]
   buttons?: readonly ReplyButton[]
 }
 
@@ -42,7 +42,7 @@ export interface RecentReply extends RecentCard {
 
 /** Sums as they stand in a message. */
 export interface StatsReply extends StatsCard {
-  pictures?: readonly Picture[]
+  images?: readonly MessageImage[]
 }
 
 /** One activity with its parts, as it stands in a message. */
@@ -59,12 +59,12 @@ export interface PostPreview {
   card: CardReply
   /** The card's own language, where it is not the reader's. */
   cardLocale?: string
-  say: Say
+  message: Message
   buttons: ReplyButton[]
 }
 
-export const textReply = (say: Say, buttons?: ReplyButton[]): TextReply => ({
+export const textReply = (message: Message, buttons?: ReplyButton[]): TextReply => ({
   kind: 'text',
-  say,
+  message,
   ...(buttons ? { buttons } : {}),
 })

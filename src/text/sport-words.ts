@@ -5,8 +5,8 @@ import type { SportGroup } from '../domain/sport-groups.ts'
 /** What people call sports and groups of them beside their names, by language. */
 type SportWords = Readonly<Record<string, Partial<Record<SportType | SportGroup, readonly string[]>>>>
 
-const WORDS: SportWords = createRequire(import.meta.url)('./words/sports.json')
+const SPORT_WORDS: SportWords = createRequire(import.meta.url)('./words/sports.json')
 
 /** What people say in a language for a `sport_type` or a group. */
 export const sportWords = (language: string, sport: SportType | SportGroup): readonly string[] =>
-  WORDS[language]?.[sport] ?? []
+  SPORT_WORDS[language]?.[sport] ?? []

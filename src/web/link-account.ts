@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import { confirmLink } from '../jobs/confirm-link.ts'
 import type { JobRequest } from '../jobs/job-request.ts'
 import type { Log } from '../log.ts'
-import type { Say, TextKey } from '../text/say.ts'
+import type { Message, MessageKey } from '../text/message-types.ts'
 import { type Account, consentPage, messagePage } from './pages.ts'
 import { textOf } from './server.ts'
 
@@ -90,34 +90,50 @@ export interface LinkAccountOptions {
   log: Log
 }
 
-const COOKIE = 'domestique_connect'
+const COOKIE_NAME = 'domestique_connect'
 const COOKIE_MAX_AGE_SECONDS = 15 * 60
 
 /** How long a callback that comes twice waits for the first one to end, and how often it looks. Milliseconds. */
 const LINK_TIMEOUT_MS = 20_000
 const POLL_INTERVAL_MS = 100
 
-type OutcomePage = { status: 200 | 400 | 403 | 409 | 410 | 500 | 502; title: TextKey; say: (Say | Account)[] }
+type OutcomePage = {
+  status: 200 | 400 | 403 | 409 | 410 | 500 | 502
+  title: MessageKey
+  messages: (Message | Account)[]
+}
 
-const LINK_EXPIRED: OutcomePage = { status: 410, title: 'page.goneTitle', say: [{ key: 'page.goneText' }] }
-const WRONG_BROWSER: OutcomePage = { status: 403, title: 'page.browserTitle', say: [{ key: 'page.browserText' }] }
-const CROSS_SITE: OutcomePage = { status: 403, title: 'page.crossSiteTitle', say: [{ key: 'page.crossSiteText' }] }
-const DENIED: OutcomePage = { status: 200, title: 'page.deniedTitle', say: [{ key: 'page.deniedText' }] }
-const SCOPE_MISSING: OutcomePage = { status: 403, title: 'page.scopeTitle', say: [{ key: 'page.scopeText' }] }
-const ATHLETE_TAKEN: OutcomePage = { status: 409, title: 'page.takenTitle', say: [{ key: 'page.takenText' }] }
-const STRAVA_UNAVAILABLE: OutcomePage = { status: 502, title: 'page.stravaTitle', say: [{ key: 'page.stravaText' }] }
-const OPERATOR_ERROR: OutcomePage = { status: 502, title: 'page.operatorTitle', say: [{ key: 'page.operatorText' }] }
-const FAILED: OutcomePage = { status: 500, title: 'page.errorTitle', say: [{ key: 'page.errorText' }] }
+const LINK_EXPIRED: OutcomePage = { status: 410, title: 'page.goneTitle', messages: [{ key: 'page.goneText' }] }
+const WRONG_BROWSER: OutcomePage = { status: 403, title: 'page.browserTitle', messages: [{ key: 'page.browserText' }] }
+const CROSS_SITE_PAGE: OutcomePage = {
+  status: 403,
+  title: 'page.crossSiteTitle',
+  messages: [{ key: 'page.crossSiteText' }],
+}
+const DENIED_PAGE: OutcomePage = { status: 200, title: 'page.deniedTitle', messages: [{ key: 'page.deniedText' }] }
+const SCOPE_MISSING_PAGE: OutcomePage = { status: 403, title: 'page.scopeTitle', messages: [{ key: 'page.scopeText' }] }
+const ATHLETE_TAKEN: OutcomePage = { status: 409, title: 'page.takenTitle', messages: [{ key: 'page.takenText' }] }
+const STRAVA_UNAVAILABLE: OutcomePage = {
+  status: 502,
+  title: 'page.stravaTitle',
+  messages: [{ key: 'page.stravaText' }],
+}
+const OPERATOR_ERROR: OutcomePage = {
+  status: 502,
+  title: 'page.operatorTitle',
+  messages: [{ key: 'page.operatorText' }],
+}
+const ERROR_PAGE: OutcomePage = { status: 500, title: 'page.errorTitle', messages: [{ key: 'page.errorText' }] }
 
 /** The pages of outcomes that name nobody. */
-const PAGES: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete'>, OutcomePage> = {
-  denied: DENIED,
-  'scope-missing': SCOPE_MISSING,
+const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete'>, OutcomePage> = {
+  denied: DENIED_PAGE,
+  'scope-missing': SCOPE_MISSING_PAGE,
   'athlete-taken': ATHLETE_TAKEN,
   'code-refused': LINK_EXPIRED,
   'strava-unavailable': STRAVA_UNAVAILABLE,
   'application-refused': OPERATOR_ERROR,
-  failed: FAILED,
+  failed: ERROR_PAGE,
 }
 
 const newSecret = () => randomBytes(32).toString('base64url')
@@ -143,12 +159,12 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
   /** One cookie for each address, so that two of them do not disturb each other. No other host can plant one that begins with `__Host-`. */
   const cookieName = (state: string) => {
     const name = createHash('sha256').update(state).digest('base64url').slice(0, 8)
-    return `${isHttps ? '__Host-' : ''}${COOKIE}_${name}`
+    return `${isHttps ? '__Host-' : ''}${COOKIE_NAME}_${name}`
   }
 
-  const showPage = (context: Context, { status, title, say }: OutcomePage) => {
+  const showPage = (context: Context, { status, title, messages: message }: OutcomePage) => {
     context.header('cache-control', 'no-store')
-    return context.html(messagePage(textOf(context), title, ...say), status)
+    return context.html(messagePage(textOf(context), title, ...message), status)
   }
 
   /** A form of ours, as far as the browser says: other pages must not link anybody to anything. */
@@ -173,7 +189,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
   })
 
   app.post('/connect/:state', async (context) => {
-    if (!isSameOrigin(context)) return showPage(context, CROSS_SITE)
+    if (!isSameOrigin(context)) return showPage(context, CROSS_SITE_PAGE)
     const state = context.req.param('state')
     const found = await states.find(state)
     if (!found) return showPage(context, LINK_EXPIRED)
@@ -217,7 +233,9 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     const grant = await oauth.exchange(code)
     const { athlete } = grant
     if (!athlete)
-      throw new AppError('strava-down', 'the token answer names no athlete', { say: { key: 'error.stravaDown' } })
+      throw new AppError('strava-down', 'the token answer names no athlete', {
+        userMessage: { key: 'error.stravaDown' },
+      })
     const scope = grant.scope ?? scopeInQuery
     if (!mayReadActivities(scope)) {
       await revokeUnused(grant, athlete.id)
@@ -260,17 +278,17 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
 
   /** The page of an outcome, with the names as they are now: none is kept for it. */
   async function pageOf(outcome: LinkOutcome, request: LinkRequest): Promise<OutcomePage> {
-    if (outcome !== 'linked' && outcome !== 'has-other-athlete') return PAGES[outcome] ?? FAILED
+    if (outcome !== 'linked' && outcome !== 'has-other-athlete') return PAGE_OF_OUTCOME[outcome] ?? ERROR_PAGE
     const athlete = (await links.find(request.userId))?.athleteName
     // The member left again meanwhile.
     if (athlete === undefined) return LINK_EXPIRED
     if (outcome === 'has-other-athlete') {
-      return { status: 409, title: 'page.otherTitle', say: [{ key: 'page.otherText', values: { athlete } }] }
+      return { status: 409, title: 'page.otherTitle', messages: [{ key: 'page.otherText', values: { athlete } }] }
     }
     return {
       status: 200,
       title: 'page.linkedTitle',
-      say: [
+      messages: [
         { key: 'page.linkedText', values: { athlete, user: request.userName } },
         accountOf(request),
         { key: 'page.linkedNext' },

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
-import type { Text } from '../text/index.ts'
-import type { Say, TextKey } from '../text/say.ts'
+import type { Translator } from '../text/index.ts'
+import type { Message, MessageKey } from '../text/message-types.ts'
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
@@ -33,9 +33,9 @@ button{appearance:none;border:0;border-radius:.5rem;background:var(--accent);col
 /** The style's place in the Content-Security-Policy. */
 export const STYLE_SOURCE = STYLE
 
-function page(text: Text, title: string, body: Html) {
+function page(translator: Translator, title: string, body: Html) {
   return html`<!doctype html>
-<html lang="${text.locale}">
+<html lang="${translator.locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -47,7 +47,7 @@ function page(text: Text, title: string, body: Html) {
 </html>`
 }
 
-const SHARE_MODE_TEXTS: Record<ShareMode, { label: TextKey; text: TextKey }> = {
+const SHARE_MODE_TEXTS: Record<ShareMode, { label: MessageKey; text: MessageKey }> = {
   auto: { label: 'page.shareAuto', text: 'page.shareAutoText' },
   ask: { label: 'page.shareAsk', text: 'page.shareAskText' },
   off: { label: 'page.shareOff', text: 'page.shareOffText' },
@@ -66,11 +66,14 @@ ${username ? html`<bdi class="username" dir="ltr">@${username}</bdi>` : ''}
 `
 
 /** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. `visit` is sent with the form. */
-export function consentPage(text: Text, input: { account: Account; choiceMissing: boolean; visit: string }) {
-  const t = (key: TextKey) => text.say({ key })
+export function consentPage(
+  translator: Translator,
+  input: { account: Account; choiceMissing: boolean; visit: string },
+) {
+  const t = (key: MessageKey) => translator.t({ key })
   const title = t('page.consentTitle')
   return page(
-    text,
+    translator,
     title,
     html`<h1>${title}</h1>
 <div class="who">${t('page.consentWho')} ${accountHtml(input.account)}
@@ -93,13 +96,13 @@ ${SHARE_MODES.map(
 }
 
 /** A page that says what happened and what to do, and with whose account where that matters. */
-export function messagePage(text: Text, title: TextKey, ...parts: (Say | Account)[]) {
-  const heading = text.say({ key: title })
+export function messagePage(translator: Translator, title: MessageKey, ...parts: (Message | Account)[]) {
+  const heading = translator.t({ key: title })
   return page(
-    text,
+    translator,
     heading,
     html`<h1>${heading}</h1>${parts.map((part) =>
-      'key' in part ? html`<p dir="auto">${text.say(part)}</p>` : html`<div class="who">${accountHtml(part)}</div>`,
+      'key' in part ? html`<p dir="auto">${translator.t(part)}</p>` : html`<div class="who">${accountHtml(part)}</div>`,
     )}`,
   )
 }

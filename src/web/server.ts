@@ -6,13 +6,13 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { createText, languageOf } from '../text/index.ts'
+import { createTranslator, languageOf } from '../text/index.ts'
 import { messagePage, STYLE_SOURCE } from './pages.ts'
 
 /** The first of the languages that the reader's browser names and that we have. */
 export function textOf(context: Context) {
   const wanted = (context.req.header('accept-language') ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim())
-  return createText(wanted.find((locale) => languageOf(locale) !== undefined))
+  return createTranslator(wanted.find((locale) => languageOf(locale) !== undefined))
 }
 
 /** Whether a request's address can be read; one with a user and a password is none that browsers or Strava send. */

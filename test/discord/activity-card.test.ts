@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/blocks.ts'
 import { liveMarkdown } from '../../sandbox/discord/view.ts'
 import { render } from '../../src/discord/render.ts'
-import { type Activity, type Measured, STATISTICS } from '../../src/domain/activity.ts'
+import { type Activity, type ActivityStats, STATISTICS } from '../../src/domain/activity.ts'
 import { toActivityCard } from '../../src/domain/card.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
-import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
-import { createText } from '../../src/text/index.ts'
+import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/domain/units.ts'
+import { createTranslator } from '../../src/text/index.ts'
 import type { CardReply, PostPreview } from '../../src/text/reply.ts'
 import {
   activity,
@@ -24,26 +24,26 @@ import {
   textsOf,
 } from './message-helpers.ts'
 
-const text = createText('en-GB')
+const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
 const AVATAR = 'https://cdn.discordapp.com/embed/avatars/3.png'
 const URL_OF = 'https://www.strava.com/activities/15000000001'
 
 /** The detail of an activity of which nothing is hidden. */
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
-const cardOf = (one: Activity, units: Units = METRIC, more: Partial<CardReply> = {}): CardReply => ({
+const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<CardReply> = {}): CardReply => ({
   ...toActivityCard({ userId: USER, activity: one, units }),
   ...more,
 })
-const post = (one: Activity, units: Units = METRIC, more: Partial<CardReply> = {}) =>
-  render(cardOf(one, units, more), text)
+const post = (one: Activity, units: Units = METRIC_UNITS, more: Partial<CardReply> = {}) =>
+  render(cardOf(one, units, more), translator)
 
 /** Whatever can be measured, with numbers that tell each other apart. */
 const MEASURED = {
   distance: 12_345.6,
   movingTime: 3725,
   elevationGain: 234.5,
-  more: { heartRate: 151.5, power: 203.4, cadence: 84.3, topSpeed: 12.5, calories: 812.3, laps: 14 },
+  stats: { heartRate: 151.5, power: 203.4, cadence: 84.3, topSpeed: 12.5, calories: 812.3, laps: 14 },
 }
 
 describe('every sport in every unit', () => {
@@ -110,8 +110,8 @@ describe('every sport in every unit', () => {
     sports
       .split(/\s+/)
       .flatMap((sport) => [
-        [sport, 'metric', METRIC, metric] as const,
-        [sport, 'imperial', IMPERIAL, imperial] as const,
+        [sport, 'metric', METRIC_UNITS, metric] as const,
+        [sport, 'imperial', IMPERIAL_UNITS, imperial] as const,
       ]),
   )
 
@@ -139,7 +139,7 @@ describe('every sport in every unit', () => {
 
 describe('a dozen posts as they are read', () => {
   const about = (sport: string) => `@${USER} · ${sport} · <2026-11-22T07:30> · View on Strava <${URL_OF}>`
-  const more = (measured: Measured) => ({ more: measured })
+  const more = (measured: ActivityStats) => ({ stats: measured })
   test.each<[string, Partial<Activity>, string[]]>([
     [
       'a run whose pace rounds up to the full minute, by its parts',
@@ -148,7 +148,7 @@ describe('a dozen posts as they are read', () => {
         `🏃 Ten flat <${URL_OF}>`,
         '10.00 km · 49 min 59 s · 5:00 /km · ↗ 84 m',
         '172 steps/min',
-        "(Member's profile picture)",
+        "(Member's profile image)",
         about('Run'),
       ],
     ],
@@ -163,7 +163,7 @@ describe('a dozen posts as they are read', () => {
       [
         `🏃 Half <${URL_OF}>`,
         '21.11 km · 1 h 30 min 0 s · 4:16 /km',
-        "(Member's profile picture)",
+        "(Member's profile image)",
         '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
         about('Run'),
       ],
@@ -180,7 +180,7 @@ describe('a dozen posts as they are read', () => {
         `🏃 Slow <${URL_OF}>`,
         '30.00 km · 3 h 5 min · 6:10 /km',
         'Garmin Forerunner 265',
-        "(Member's profile picture)",
+        "(Member's profile image)",
         'Long run',
         'With Bo.',
         'Never *again*.',
@@ -190,32 +190,32 @@ describe('a dozen posts as they are read', () => {
     [
       'a ride from a device whose maker need not be named',
       { name: 'Out', sportType: 'Ride', distance: 42_310.6, movingTime: 5520, ...more({ device: 'Wahoo ELEMNT' }) },
-      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile picture)", about('Ride')],
+      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile image)", about('Ride')],
     ],
     [
       'an interval ride',
       { name: 'Sixes', sportType: 'VirtualRide', movingTime: 3599.7, ...more({ workoutType: 12, power: 225.5 }) },
-      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile picture)", 'Workout', about('Virtual Ride')],
+      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile image)", 'Workout', about('Virtual Ride')],
     ],
     [
       'a single lap is not counted',
       { name: 'Still', sportType: 'Swim', distance: 1500, movingTime: 1799.6, ...more({ laps: 1 }) },
-      [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile picture)", about('Swim')],
+      [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile image)", about('Swim')],
     ],
     [
       'weights, of which Strava has a number of its own',
       { name: 'Heavy', sportType: 'WeightTraining', movingTime: 2700, ...more({ workoutType: 30, calories: 1240 }) },
-      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile picture)", about('Weight Training')],
+      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile image)", about('Weight Training')],
     ],
     [
       'nothing but that it was',
       { name: '', ...more({ heartRate: 0, personalRecords: 0, achievements: 0, description: ' ' }) },
-      [`🏃 Untitled <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+      [`🏃 Untitled <${URL_OF}>`, "(Member's profile image)", about('Run')],
     ],
     [
       'sensors that went wrong',
       { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
-      [`🏃 Odd <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+      [`🏃 Odd <${URL_OF}>`, "(Member's profile image)", about('Run')],
     ],
     [
       'a run on a treadmill',
@@ -223,24 +223,19 @@ describe('a dozen posts as they are read', () => {
       [
         `🏃 Belt <${URL_OF}>`,
         '6.00 km · 33 min 0 s · 5:30 /km',
-        "(Member's profile picture)",
+        "(Member's profile image)",
         `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
       ],
     ],
     [
       'a ride in a simulator, which says it by its name',
       { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
-      [
-        `🚴 Island <${URL_OF}>`,
-        '30.10 km · 1 h 0 min · 30.1 km/h',
-        "(Member's profile picture)",
-        about('Virtual Ride'),
-      ],
+      [`🚴 Island <${URL_OF}>`, '30.10 km · 1 h 0 min · 30.1 km/h', "(Member's profile image)", about('Virtual Ride')],
     ],
     [
       'a few steps that are no run',
       { name: 'Oops', distance: 4, movingTime: 5 },
-      [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile picture)", about('Run')],
+      [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile image)", about('Run')],
     ],
     [
       'a run that a rocket made',
@@ -253,29 +248,29 @@ describe('a dozen posts as they are read', () => {
         elevationGain: 74_386,
         ...more({ topSpeed: 5000, heartRate: 255 }),
       },
-      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile picture)", about('Alpine Ski')],
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile image)", about('Alpine Ski')],
     ],
     [
       'a hidden start shows a day',
       { name: 'When', start: { day: '2026-11-20' } },
       [
         `🏃 When <${URL_OF}>`,
-        "(Member's profile picture)",
+        "(Member's profile image)",
         `@${USER} · Run · 20 November 2026 · View on Strava <${URL_OF}>`,
       ],
     ],
     [
       'a name from right to left, with a mark that turns what follows',
       { name: 'جولة \u202eالصباح', sportType: 'Hike' },
-      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile picture)", about('Hike')],
+      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile image)", about('Hike')],
     ],
     [
       'a name that Discord would not show as a link',
       { name: 'see https://evil.example now' },
-      ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
+      ['🏃 see https://evil.example now', "(Member's profile image)", about('Run')],
     ],
   ])('%s', (_, fields, expected) => {
-    const body = post(open(fields), METRIC, { avatar: AVATAR })
+    const body = post(open(fields), METRIC_UNITS, { avatar: AVATAR })
     expect(linesOf(body)).toEqual(expected)
     expectInsideLimits(body)
   })
@@ -283,14 +278,14 @@ describe('a dozen posts as they are read', () => {
   test('where the member’s picture is not known, the texts stand alone', () => {
     const parts = partsOf(post(open({ name: 'Plain', movingTime: 60 })))
     expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10])
-    const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC, { avatar: AVATAR }))
+    const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
     expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 11, 10])
-    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
+    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile image" })
   })
 
-  test('pictures stand above the last line, buttons below it', () => {
-    const body = post(open({ name: 'Map' }), METRIC, {
-      pictures: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
+  test('images stand above the last line, buttons below it', () => {
+    const body = post(open({ name: 'Map' }), METRIC_UNITS, {
+      images: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
       buttons: [{ label: 'button.skip', customId: 'details:1' }],
     })
     expect(linesOf(body).slice(1)).toEqual(['(Untitled)', about('Run'), '[Skip] details:1'])
@@ -301,16 +296,16 @@ describe('a dozen posts as they are read', () => {
   })
 
   test('a long description ends between two words after three lines at most', () => {
-    const [line = ''] = linesOf(post(open({ more: { description: 'again and '.repeat(60) } }))).slice(1, 2)
+    const [line = ''] = linesOf(post(open({ stats: { description: 'again and '.repeat(60) } }))).slice(1, 2)
     expect(line).toMatch(/^(again and )+(again|again and)…$/)
     expect(line.length).toBeLessThanOrEqual(280)
-    const four = linesOf(post(open({ more: { description: 'one\ntwo\n\nthree.\nfour' } })))
+    const four = linesOf(post(open({ stats: { description: 'one\ntwo\n\nthree.\nfour' } })))
     expect(four.slice(1, -1)).toEqual(['one', 'two', 'three…'])
   })
 })
 
 describe('whatever an activity is', () => {
-  const anyMeasured: fc.Arbitrary<Measured> = fc.record({
+  const anyStats: fc.Arbitrary<ActivityStats> = fc.record({
     heartRate: plausible,
     power: plausible,
     cadence: plausible,
@@ -343,16 +338,16 @@ describe('whatever an activity is', () => {
       movingTime: plausible,
       elevationGain: plausible,
       hidden: anyHidden,
-      more: anyMeasured,
+      stats: anyStats,
     })
     .map((more) => activity(more))
-  const anyUnits = fc.constantFrom<Units>(METRIC, IMPERIAL, { system: 'imperial', pool: 'metres' })
+  const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS, { system: 'imperial', pool: 'metres' })
   const anyExtras = fc.constantFrom<Partial<CardReply>>({}, { avatar: AVATAR })
 
   const questionOf = (card: CardReply): PostPreview => ({
     kind: 'post-preview',
     card,
-    say: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
+    message: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
     buttons: [
       { label: 'button.post', customId: 'approval-post:1:2' },
       { label: 'button.skip', customId: 'approval-skip:1:2' },
@@ -363,8 +358,8 @@ describe('whatever an activity is', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, anyExtras, (one, units, extras) => {
         const card = cardOf(one, units, extras)
-        expectInsideLimits(render(card, text))
-        expectInsideLimits(render(questionOf(card), text))
+        expectInsideLimits(render(card, translator))
+        expectInsideLimits(render(questionOf(card), translator))
       }),
       { numRuns: 300, endOnFailure: true },
     )
@@ -377,7 +372,7 @@ describe('whatever an activity is', () => {
           ...one,
           name: 'n',
           sportType: 'Ride',
-          more: { ...one.more, description: 'd', device: undefined },
+          stats: { ...one.stats, description: 'd', device: undefined },
         }
         expect(textsOf(post(tame, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object|:60|-\d/)
       }),
@@ -388,7 +383,7 @@ describe('whatever an activity is', () => {
   test('the only live Markdown is ours, and the only address the activity’s at Strava', () => {
     fc.assert(
       fc.property(anyActivity, anyExtras, (one, extras) => {
-        const body = post(one, METRIC, extras)
+        const body = post(one, METRIC_UNITS, extras)
         const texts = textsOf(body)
         const kinds = texts.flatMap((content) => liveKinds(content))
         const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong']

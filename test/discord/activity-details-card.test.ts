@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { render } from '../../src/discord/render.ts'
 import { suggestActivities } from '../../src/discord/suggestions.ts'
-import { type Activity, type ActivityDetails, STATISTICS, type Stretch } from '../../src/domain/activity.ts'
-import { toActivityDetailsCard } from '../../src/domain/activity-details-card.ts'
+import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/domain/activity.ts'
+import { toActivityDetailsCard } from '../../src/domain/details-card.ts'
 import type { Audience } from '../../src/domain/sharing.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
-import { createText } from '../../src/text/index.ts'
+import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/domain/units.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
+import { createTranslator } from '../../src/text/index.ts'
 import {
   activity,
   anyName,
@@ -21,10 +21,10 @@ import {
   textsOf,
 } from './message-helpers.ts'
 
-const text = createText('en-GB')
+const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
 
-const stretch = (distance: number, movingTime: number, more: Partial<Stretch> = {}): Stretch => ({
+const stretch = (distance: number, movingTime: number, more: Partial<Split> = {}): Split => ({
   distance,
   movingTime,
   climb: undefined,
@@ -40,8 +40,8 @@ const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
   ...more,
 })
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
-const bodyOf = (one: Activity, units: Units = METRIC, audience: Audience = 'channel') =>
-  render(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), text)
+const bodyOf = (one: Activity, units: Units = METRIC_UNITS, audience: Audience = 'channel') =>
+  render(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), translator)
 const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))
 /** The lines from this one on, before the small line at the end. */
 const from = (title: string, lines: string[]) => lines.slice(lines.indexOf(title), -1)
@@ -67,7 +67,7 @@ describe('splits and laps stand in columns', () => {
   })
 
   test('of a run by the mile', () => {
-    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) }), IMPERIAL))).toEqual([
+    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) }), IMPERIAL_UNITS))).toEqual([
       'Splits',
       '  mi   /mi  ↗ ft  bpm',
       '   1  8:04   +41  140',
@@ -85,14 +85,14 @@ describe('splits and laps stand in columns', () => {
       '2    100     1:35    1:35',
       '3  1,000  1:02:05    6:13',
     ])
-    expect(from('Intervals', read(swim, IMPERIAL))[2]).toBe('1    437     8:00     1:50')
+    expect(from('Intervals', read(swim, IMPERIAL_UNITS))[2]).toBe('1    437     8:00     1:50')
   })
 
   test('of a race over the time that elapsed', () => {
     const splits = [1000, 1000].map((distance) => stretch(distance, 290, { elapsedTime: 300 }))
-    const race = open({ more: { workoutType: 1 }, details: parts({ splits: { metric: splits, imperial: [] } }) })
+    const race = open({ stats: { workoutType: 1 }, details: parts({ splits: { metric: splits, imperial: [] } }) })
     expect(from('Splits', read(race)).slice(2)).toEqual([' 1  5:00', ' 2  5:00'])
-    const training = { ...race, more: { workoutType: 3 } }
+    const training = { ...race, stats: { workoutType: 3 } }
     expect(from('Splits', read(training)).slice(2)).toEqual([' 1  4:50', ' 2  4:50'])
   })
 
@@ -193,7 +193,7 @@ describe('splits and laps stand in columns', () => {
 
   test('and are no wider than a phone shows in one line', () => {
     const laps = Array.from({ length: 120 }, () => stretch(123_456, 36_000, { heartRate: 199, power: 1000 }))
-    const rows = from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }), IMPERIAL)).slice(1, -1)
+    const rows = from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }), IMPERIAL_UNITS)).slice(1, -1)
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
   })
 
@@ -239,7 +239,7 @@ describe('beside them', () => {
 
   test('more of the description is shown than in a post', () => {
     const description = Array.from({ length: 12 }, (_, index) => `Line ${index + 1}`).join('\n')
-    const lines = read(open({ more: { description } }))
+    const lines = read(open({ stats: { description } }))
     expect(lines).toContain('Line 9')
     expect(lines).toContain('Line 10…')
   })
@@ -247,7 +247,7 @@ describe('beside them', () => {
 
 describe('what Strava sends', () => {
   const sent = (more: object) =>
-    toActivity({ id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...more }, '7')
+    parseActivity({ id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...more }, '7')
 
   test('is read as it is', () => {
     const details = sent({
@@ -300,7 +300,7 @@ const anyStretch = fc.record({
   power: plausible,
 })
 const stretches = fc.array(anyStretch, { maxLength: 90 })
-const anyDetail: fc.Arbitrary<ActivityDetails> = fc.record({
+const anyDetails: fc.Arbitrary<ActivityDetails> = fc.record({
   splits: fc.record({ metric: stretches, imperial: stretches }),
   laps: stretches,
   bestEfforts: fc.array(
@@ -321,9 +321,9 @@ const anyOne = fc
     distance: plausible,
     movingTime: plausible,
     elevationGain: plausible,
-    details: anyDetail,
+    details: anyDetails,
     hidden: fc.constantFrom<(typeof STATISTICS)[number][][]>([], [...STATISTICS]).map((all) => new Set(all)),
-    more: fc.record({
+    stats: fc.record({
       heartRate: plausible,
       calories: plausible,
       description: anyName,
@@ -339,7 +339,7 @@ describe('whatever an activity is made of', () => {
     fc.assert(
       fc.property(
         anyOne,
-        fc.constantFrom(METRIC, IMPERIAL),
+        fc.constantFrom(METRIC_UNITS, IMPERIAL_UNITS),
         fc.constantFrom<Audience>('channel', 'athlete'),
         (...args) => {
           const body = bodyOf(...args)
@@ -360,7 +360,7 @@ describe('whatever an activity is made of', () => {
   test('its table holds no senseless number', () => {
     fc.assert(
       fc.property(anyOne, (one) => {
-        const tables = textsOf(bodyOf(one, METRIC, 'athlete')).filter((content) => content.includes('```'))
+        const tables = textsOf(bodyOf(one, METRIC_UNITS, 'athlete')).filter((content) => content.includes('```'))
         for (const table of tables) expect(table).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|:[6-9]\d/)
       }),
       { numRuns: 300, endOnFailure: true },
@@ -391,7 +391,7 @@ describe('whatever an activity is made of', () => {
           expect(said).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
         }
         if (/Splits|Laps|Intervals/.test(said)) seen += 1
-        expect(read(one, METRIC, 'athlete').join('\n')).toMatch(/152/)
+        expect(read(one, METRIC_UNITS, 'athlete').join('\n')).toMatch(/152/)
       }),
       { numRuns: 1000 },
     )
@@ -405,20 +405,20 @@ describe('suggestions', () => {
   test.each(['', 'POND', 'trail', 'pond trail', '2026-11', 'november', '20 nov', '17000000001'])(
     'are found by “%s”',
     (typed) => {
-      expect(suggestActivities([one], typed, text)).toEqual([
+      expect(suggestActivities([one], typed, translator)).toEqual([
         { name: '⛰️ Round the pond · 20 November 2026', value: '17000000001' },
       ])
     },
   )
 
   test.each(['lake', 'pond lake', 'ride'])('are not found by “%s”', (typed) => {
-    expect(suggestActivities([one], typed, text)).toEqual([])
+    expect(suggestActivities([one], typed, translator)).toEqual([])
   })
 
   test('fit into Discord’s limits, whatever a name is', () => {
     fc.assert(
       fc.property(anyName, anySport, (name, sportType) => {
-        const [found] = suggestActivities([{ ...one, name, sportType }], '', text)
+        const [found] = suggestActivities([{ ...one, name, sportType }], '', translator)
         expect(found?.name.length).toBeGreaterThan(0)
         expect(found?.name.length).toBeLessThanOrEqual(100)
         expect(found?.name).toContain('20 November 2026')

@@ -10,7 +10,7 @@ const member = (own: string | null, forServer: string | null) =>
 
 test.each([
   [
-    'a picture for this server alone goes first',
+    'an image for this server alone goes first',
     member('aaaa', 'bbbb'),
     `/guilds/${GUILD}/users/${USER}/avatars/bbbb.webp?size=128`,
   ],

@@ -101,7 +101,7 @@ describe("what Discord's codes mean", () => {
     for (const route of [onBotRoute, onTokenRoute]) {
       const error = toDiscordError(apiError(code, status), route)
       expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind, retry })
-      expect(error.say).toEqual({ key: 'error.discord' })
+      expect(error.userMessage).toEqual({ key: 'error.discord' })
     }
   })
 
@@ -173,7 +173,7 @@ describe('answers that are no refusals, and no answers', () => {
   })
 
   test('an error that has its meaning already keeps it', () => {
-    const known = new AppError('redis-unavailable', 'Redis', { say: { key: 'error.redisUnavailable' } })
+    const known = new AppError('redis-unavailable', 'Redis', { userMessage: { key: 'error.redisUnavailable' } })
     expect(toDiscordError(known, onBotRoute)).toBe(known)
   })
 })

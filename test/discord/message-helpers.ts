@@ -7,14 +7,14 @@ import type { MessageBody } from '../../src/discord/render.ts'
 import type { Activity, Start } from '../../src/domain/activity.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import type { System } from '../../src/domain/units.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { anyString } from '../support/strings.ts'
 
 /** 2026-11-22 07:30 UTC. */
 export const morning = Date.UTC(2026, 10, 22, 7, 30)
 
 /** An activity of which Strava says no more than it must. */
-export const BARE = toActivity(
+export const BARE = parseActivity(
   { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',
 ) as Activity
@@ -171,7 +171,7 @@ export const anyActivities = (value: fc.Arbitrary<number | undefined>) =>
         movingTime: value,
         elapsedTime: value,
         elevationGain: value,
-        more: fc.record({
+        stats: fc.record({
           device: fc.oneof(
             fc.constant(undefined),
             anyName.map((name) => `Garmin ${name}`),

@@ -142,7 +142,7 @@ describe('what a member may do in a channel', () => {
   })
 })
 
-const thrown = (kind: ErrorKind) => new AppError(kind, 'as planned', { say: { key: 'error.discord' } })
+const thrown = (kind: ErrorKind) => new AppError(kind, 'as planned', { userMessage: { key: 'error.discord' } })
 
 /** Discord's answers by the end of their addresses. */
 function discord(answers: Record<string, unknown>) {

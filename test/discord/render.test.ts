@@ -4,11 +4,11 @@ import { parseBlocks } from '../../sandbox/discord/blocks.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
-import { type System, usualUnits } from '../../src/domain/units.ts'
+import { defaultUnits, type System } from '../../src/domain/units.ts'
 import en from '../../src/text/en.json' with { type: 'json' }
-import { createText } from '../../src/text/index.ts'
+import { createTranslator } from '../../src/text/index.ts'
+import type { Message, MessageKey } from '../../src/text/message-types.ts'
 import { type TextReply, textReply } from '../../src/text/reply.ts'
-import type { Say, TextKey } from '../../src/text/say.ts'
 import {
   activity,
   anyActivities,
@@ -25,17 +25,20 @@ import {
   textsOf,
 } from './message-helpers.ts'
 
-const text = createText('en-GB')
+const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
 /** Nothing of it is hidden. */
 const openly = (one: Activity): Activity => ({ ...one, hidden: new Set() })
 const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
-  render(toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: usualUnits(system) }), text)
+  render(
+    toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: defaultUnits(system) }),
+    translator,
+  )
 
 describe('the answer to /strava recent, whatever the activities are', () => {
   test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
     const tame = anyActivities(plausible).map((all) =>
-      all.map((one, index) => ({ ...one, name: `${index}`, more: {} })),
+      all.map((one, index) => ({ ...one, name: `${index}`, stats: {} })),
     )
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
@@ -62,7 +65,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
       const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
       const more = { device: `Garmin ${'_'.repeat(80)}` }
       const activities = Array.from({ length: 10 }, (_, index) =>
-        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, more }),
+        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, stats: more }),
       )
       const body = recent(activities, 'imperial')
       expectInsideLimits(body)
@@ -293,17 +296,17 @@ describe('notices', () => {
   const told = leaves(en)
     .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
-      key: key.replace(/_(one|other)$/, '') as TextKey,
+      key: key.replace(/_(one|other)$/, '') as MessageKey,
       names: [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
     }))
   /** Numbers stand where the code puts numbers; everything else could be somebody's text. */
-  const filled = (key: TextKey, names: readonly string[], value: string): Say => ({
+  const filled = (key: MessageKey, names: readonly string[], value: string): Message => ({
     key,
     values: Object.fromEntries(
       names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
     ),
   })
-  const show = (say: Say, buttons?: TextReply['buttons']) => render(textReply(say, buttons), text)
+  const show = (message: Message, buttons?: TextReply['buttons']) => render(textReply(message, buttons), translator)
 
   test.each(told.map(({ key, names }) => [key, names] as const))('%s is a message that Discord takes', (key, names) => {
     expectInsideLimits(show(filled(key, names, 'Ana')))
@@ -325,12 +328,12 @@ describe('notices', () => {
   })
 
   test('an athlete who has no name at Strava is not shown as empty stars', () => {
-    const sharing: Say = { key: 'sharing.off' }
-    for (const say of [
+    const sharing: Message = { key: 'sharing.off' }
+    for (const message of [
       { key: 'link.done', values: { athlete: '', sharing } },
       { key: 'link.done', values: { athlete: '\u202e\n', sharing } },
-    ] satisfies Say[])
-      expect(linesOf(show(say)).join('\n')).not.toContain('**')
+    ] satisfies Message[])
+      expect(linesOf(show(message)).join('\n')).not.toContain('**')
   })
 
   test('buttons stand under the sentences: what opens an address is a link, what does something has an id', () => {

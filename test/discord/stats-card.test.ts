@@ -6,13 +6,13 @@ import { addDays, PERIODS, toPeriod } from '../../src/domain/period.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
 import { toStatsCard } from '../../src/domain/stats.ts'
 import { type ActivityTotals, toDailyTotals } from '../../src/domain/totals.ts'
-import { IMPERIAL, METRIC } from '../../src/domain/units.ts'
-import { createText } from '../../src/text/index.ts'
+import { IMPERIAL_UNITS, METRIC_UNITS } from '../../src/domain/units.ts'
+import { createTranslator } from '../../src/text/index.ts'
 import { anActivity } from '../domain/builders.ts'
 import { anySport, expectInsideLimits, linesOf, liveKinds, plausible, textsOf } from './message-helpers.ts'
 
 const TODAY = '2026-11-25'
-const text = createText('en-GB')
+const translator = createTranslator('en-GB')
 
 const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
   const period = more.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
@@ -24,11 +24,11 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     audience: 'channel',
     period,
     totals,
-    units: METRIC,
+    units: METRIC_UNITS,
     ...more,
   })
 }
-const stats = (...given: Parameters<typeof cardOf>) => render(cardOf(...given), text)
+const stats = (...given: Parameters<typeof cardOf>) => render(cardOf(...given), translator)
 
 let made = 0
 const one = (day: string, more: Partial<Activity> = {}) => {
@@ -113,7 +113,7 @@ describe("Discord's limits", () => {
       one(addDays(TODAY, -40), { sportType, distance: 98_765, movingTime: 50_000, elevationGain: 50 }),
     ])
     expect(SPORT_TYPES).toHaveLength(56)
-    for (const units of [METRIC, IMPERIAL]) {
+    for (const units of [METRIC_UNITS, IMPERIAL_UNITS]) {
       const body = stats(all, { units })
       expectInsideLimits(body)
       const lines = linesOf(body)
@@ -136,7 +136,7 @@ describe("Discord's limits", () => {
       fc.property(
         fc.array(anyActivity, { maxLength: 60 }),
         fc.constantFrom(...PERIODS),
-        fc.constantFrom(METRIC, IMPERIAL),
+        fc.constantFrom(METRIC_UNITS, IMPERIAL_UNITS),
         fc.option(anySport, { nil: undefined }),
         (all, name, units, sportType) => {
           const body = stats(

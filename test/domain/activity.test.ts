@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Activity, newestFirst, orderOf, type Start } from '../../src/domain/activity.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
+import { type Activity, newestFirst, type Start, sortTimeOf } from '../../src/domain/activity.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
 
-const BARE = toActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const BARE = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
 const activity = (id: string, start: Start): Activity => ({ ...BARE, id, start })
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
@@ -15,11 +15,11 @@ const start: fc.Arbitrary<Start> = fc.oneof(
 const activities = fc.array(start).map((starts) => starts.map((each, index) => activity(String(index), each)))
 
 test('a start is ordered by its instant', () => {
-  expect(orderOf(activity('1', { instant: noon + 1 }))).toBe(noon + 1)
+  expect(sortTimeOf(activity('1', { instant: noon + 1 }))).toBe(noon + 1)
 })
 
 test('a day of which nobody may know the time is ordered by its noon', () => {
-  expect(orderOf(activity('1', { day: '2026-11-22' }))).toBe(noon)
+  expect(sortTimeOf(activity('1', { day: '2026-11-22' }))).toBe(noon)
 })
 
 test('a hidden start stands between the morning and the evening of its day', () => {
@@ -42,7 +42,7 @@ test('the newest stands first, nothing is lost or doubled, and the list that was
       expect(given).toEqual(before)
       expect(sorted).toHaveLength(given.length)
       expect(new Set(sorted)).toEqual(new Set(given))
-      const order = sorted.map(orderOf)
+      const order = sorted.map(sortTimeOf)
       expect(order).toEqual([...order].sort((a, b) => b - a))
     }),
   )

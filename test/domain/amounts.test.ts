@@ -38,11 +38,11 @@ describe('the time that counts', () => {
     ['a run that is nothing special', 0, 'Run', 2900],
     ['a run of which nothing is said', undefined, 'Run', 2900],
   ])('of %s, and over which it says how fast', (_, workoutType, sportType, expected) => {
-    const { seconds, tempoSeconds } = amounts({
+    const { seconds, paceSeconds: tempoSeconds } = amounts({
       sportType,
       movingTime: 2900,
       elapsedTime: 3000,
-      more: { workoutType },
+      stats: { workoutType },
     })
     expect([seconds, tempoSeconds]).toEqual([expected, expected])
   })
@@ -50,7 +50,7 @@ describe('the time that counts', () => {
   test.each(['AlpineSki', 'Snowboard', 'Kitesurf', 'Kayaking'])(
     'of %s holds the rests, and how fast it was does not',
     (sportType) => {
-      const { seconds, tempoSeconds } = amounts({ sportType, movingTime: 7200, elapsedTime: 18_000 })
+      const { seconds, paceSeconds: tempoSeconds } = amounts({ sportType, movingTime: 7200, elapsedTime: 18_000 })
       expect([seconds, tempoSeconds]).toEqual([18_000, 7200])
     },
   )
@@ -73,7 +73,7 @@ describe('the time that counts', () => {
     [undefined, undefined, undefined],
     [-1, Number.NaN, undefined],
   ])('of a run with %s s moving and %s s elapsed is %s', (movingTime, elapsedTime, expected) => {
-    const { seconds, tempoSeconds } = amounts({ movingTime, elapsedTime })
+    const { seconds, paceSeconds: tempoSeconds } = amounts({ movingTime, elapsedTime })
     expect([seconds, tempoSeconds]).toEqual([expected, expected])
   })
 
@@ -90,7 +90,7 @@ describe('the time that counts', () => {
         time,
         fc.constantFrom(undefined, 0, 1, 2, 11, 12),
         (sportType, movingTime, elapsedTime, workoutType) => {
-          const { seconds } = amounts({ sportType, movingTime, elapsedTime, more: { workoutType } })
+          const { seconds } = amounts({ sportType, movingTime, elapsedTime, stats: { workoutType } })
           expect(seconds !== undefined).toBe(makesSense(movingTime) || makesSense(elapsedTime))
           if (seconds === undefined) return
           expect([movingTime, elapsedTime]).toContain(seconds)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Measured } from '../../src/domain/activity.ts'
+import type { ActivityStats } from '../../src/domain/activity.ts'
 import { badgesOf } from '../../src/domain/badges.ts'
-import { namedDevice } from '../../src/domain/device.ts'
+import { attributedDevice } from '../../src/domain/device.ts'
 import { anActivity } from './builders.ts'
 
-const badges = (more: Measured) =>
-  badgesOf(anActivity({ more })).map((badge) => ('count' in badge ? `${badge.kind} ${badge.count}` : badge.kind))
+const badges = (more: ActivityStats) =>
+  badgesOf(anActivity({ stats: more })).map((badge) => ('count' in badge ? `${badge.kind} ${badge.count}` : badge.kind))
 
 describe('what is special about an activity', () => {
   test.each<[number | undefined, string[]]>([
@@ -51,10 +51,10 @@ describe('what is special about an activity', () => {
 
 describe('the device', () => {
   test.each(['Garmin Forerunner 265', 'garmin edge 530', 'Tacx by Garmin'])('%s is named', (device) => {
-    expect(namedDevice(device)).toBe(device)
+    expect(attributedDevice(device)).toBe(device)
   })
 
   test.each([undefined, '', 'Wahoo ELEMNT BOLT', 'Strava App', 'Garminator'])('%s need not be', (device) => {
-    expect(namedDevice(device)).toBeUndefined()
+    expect(attributedDevice(device)).toBeUndefined()
   })
 })

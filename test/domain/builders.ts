@@ -1,7 +1,7 @@
 import type { Activity } from '../../src/domain/activity.ts'
 import type { Feed } from '../../src/domain/feed.ts'
 import type { SharePreference } from '../../src/domain/sharing.ts'
-import { METRIC } from '../../src/domain/units.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
 
 export const HOUR = 3600_000
 export const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -26,7 +26,7 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   indoor: false,
   commute: false,
   hidden: new Set(),
-  more: {},
+  stats: {},
   route: undefined,
   ...more,
 })
@@ -36,7 +36,7 @@ export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   channelId: '300000000000000001',
   forum: false,
   sports: [],
-  units: METRIC,
+  units: METRIC_UNITS,
   minDistance: 0,
   minTime: 0,
   indoor: true,

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Activity, orderOf, type Start } from '../../src/domain/activity.ts'
+import { type Activity, type Start, sortTimeOf } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
 import { type Figure, figuresOf } from '../../src/domain/figures.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import { METRIC, type System, usualUnits } from '../../src/domain/units.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
+import { defaultUnits, METRIC_UNITS, type System } from '../../src/domain/units.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const hour = 3600
 
 /** An activity of which Strava says no more than it must. */
-const BARE = toActivity(
+const BARE = parseActivity(
   { id: 1, start_date: '2026-11-22T12:00:00Z', sport_type: 'Run', name: 'Invented', visibility: 'everyone' },
   '7',
 ) as Activity
@@ -36,7 +36,7 @@ function line(figure: Figure): string {
 }
 
 const card = (activities: readonly Activity[], system: System = 'metric') =>
-  toRecentCard({ userId: '42', sportType: undefined, activities, units: usualUnits(system) })
+  toRecentCard({ userId: '42', sportType: undefined, activities, units: defaultUnits(system) })
 const sumsOf = (activities: readonly Activity[], system: System = 'metric') =>
   card(activities, system).sums.figures.map(line)
 
@@ -143,12 +143,12 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       [],
     ],
   ])('%s (%s)', (_, system, more, expected) => {
-    expect(figuresOf(activity(more), usualUnits(system)).map(line)).toEqual(expected)
+    expect(figuresOf(activity(more), defaultUnits(system)).map(line)).toEqual(expected)
   })
 
   test('the time that is shown is the moving time, or the elapsed one where there is no other', () => {
-    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC).map(line)).toEqual(['time 0:01:00'])
-    expect(figuresOf(activity({ elapsedTime: 999 }), METRIC).map(line)).toEqual(['time 0:16:39'])
+    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:01:00'])
+    expect(figuresOf(activity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
   })
 })
 
@@ -253,7 +253,7 @@ describe('the sums', () => {
   test('the newest activity stands first, and every activity is there once', () => {
     fc.assert(
       fc.property(activities(amount), (all) => {
-        const byId = new Map(all.map((one) => [one.id, orderOf(one)]))
+        const byId = new Map(all.map((one) => [one.id, sortTimeOf(one)]))
         const order = card(all).items.map(({ id }) => byId.get(id) ?? Number.NaN)
         expect(new Set(card(all).items.map(({ id }) => id)).size).toBe(all.length)
         expect(order).toEqual([...order].sort((a, b) => b - a))
@@ -264,7 +264,7 @@ describe('the sums', () => {
 
 test('the card holds whose activities they are, which sport was asked for, and of each what a list shows', () => {
   const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
-  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC })).toEqual({
+  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC_UNITS })).toEqual({
     kind: 'recent',
     userId: '42',
     sportType: 'Ride',

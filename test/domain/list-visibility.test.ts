@@ -9,7 +9,7 @@ import {
   redactForList,
 } from '../../src/domain/list-visibility.ts'
 import type { Post } from '../../src/domain/post.ts'
-import { METRIC } from '../../src/domain/units.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
 import { anActivity, aSharePreference, NOW } from './builders.ts'
 
 const HERE = '200000000000000001'
@@ -44,9 +44,12 @@ const context = (more: Partial<ListContext> = {}): ListContext => ({
 const aListItem = (id = '7') => anActivity({ id, hidden: undefined, muted: undefined })
 const kindsOf = (activity: ReturnType<typeof redactForList>) =>
   activity
-    ? toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units: METRIC }).items[0]?.figures.map(
-        ({ kind }) => kind,
-      )
+    ? toRecentCard({
+        userId: '1',
+        sportType: undefined,
+        activities: [activity],
+        units: METRIC_UNITS,
+      }).items[0]?.figures.map(({ kind }) => kind)
     : undefined
 
 describe('a list that others see', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Activity, Stretch } from '../../src/domain/activity.ts'
-import { toActivityDetailsCard } from '../../src/domain/activity-details-card.ts'
+import type { Activity, Split } from '../../src/domain/activity.ts'
+import { toProfile } from '../../src/domain/activity-profile.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
+import { toActivityDetailsCard } from '../../src/domain/details-card.ts'
 import type { Figure } from '../../src/domain/figures.ts'
-import { toProfile } from '../../src/domain/profile.ts'
 import { SPORT_TYPES, sportOf } from '../../src/domain/sport.ts'
 import { toDailyTotals } from '../../src/domain/totals.ts'
-import { IMPERIAL, METRIC, type Units } from '../../src/domain/units.ts'
+import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/domain/units.ts'
 import { anActivity } from './builders.ts'
 
 /** Kilometres per hour that nobody exceeds, by what is said about how fast it was. */
@@ -20,7 +20,9 @@ function expectPlausible(figure: Figure, sportType: string): void {
     case 'pace': {
       const seconds = figure.pace.minutes * 60 + figure.pace.seconds
       // A pace is rounded to the second.
-      expect((METERS[figure.pace.per] / (seconds + 0.5)) * 3.6).toBeLessThan(FASTEST[sportOf(sportType).tempo] ?? 0)
+      expect((METERS[figure.pace.per] / (seconds + 0.5)) * 3.6).toBeLessThan(
+        FASTEST[sportOf(sportType).paceDisplay] ?? 0,
+      )
       break
     }
     case 'speed':
@@ -51,7 +53,7 @@ const any = fc.oneof(
   { weight: 2, arbitrary: fc.double({ noNaN: false }) },
   { weight: 1, arbitrary: fc.constantFrom(undefined, 0, -1, Infinity) },
 )
-const anyStretch: fc.Arbitrary<Stretch> = fc.record({
+const anySplit: fc.Arbitrary<Split> = fc.record({
   distance: any,
   movingTime: any,
   elapsedTime: any,
@@ -59,7 +61,7 @@ const anyStretch: fc.Arbitrary<Stretch> = fc.record({
   heartRate: any,
   power: any,
 })
-const stretches = fc.array(anyStretch, { maxLength: 6 })
+const splits = fc.array(anySplit, { maxLength: 6 })
 const anyActivity: fc.Arbitrary<Activity> = fc
   .record({
     sportType: fc.constantFrom<string>(...SPORT_TYPES, 'UnderwaterHockey'),
@@ -67,7 +69,7 @@ const anyActivity: fc.Arbitrary<Activity> = fc
     movingTime: any,
     elapsedTime: any,
     elevationGain: any,
-    more: fc.record({
+    stats: fc.record({
       heartRate: any,
       cadence: any,
       power: any,
@@ -75,9 +77,9 @@ const anyActivity: fc.Arbitrary<Activity> = fc
       calories: any,
       workoutType: fc.constantFrom(undefined, 1, 11),
     }),
-    detail: fc.record({
-      splits: fc.record({ metric: stretches, imperial: stretches }),
-      laps: stretches,
+    details: fc.record({
+      splits: fc.record({ metric: splits, imperial: splits }),
+      laps: splits,
       bestEfforts: fc.array(
         fc.record({
           name: fc.constant('1K'),
@@ -91,7 +93,7 @@ const anyActivity: fc.Arbitrary<Activity> = fc
     }),
   })
   .map((more) => anActivity(more as Partial<Activity>))
-const anyUnits = fc.constantFrom<Units>(METRIC, IMPERIAL)
+const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS)
 
 describe('whatever Strava sends, nothing is shown that no body and no machine gives', () => {
   test('in a post, in a list and its sums', () => {
@@ -99,7 +101,7 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
       fc.property(anyActivity, anyUnits, (activity, units) => {
         const { card } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
         const list = toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units })
-        const shown = [...card.item.figures, ...card.further, ...list.sums.figures]
+        const shown = [...card.item.figures, ...card.extraFigures, ...list.sums.figures]
         for (const figure of shown) expectPlausible(figure, activity.sportType)
         // How far and how long it was gives a speed as well.
         const [one] = toDailyTotals([activity])
@@ -115,7 +117,12 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
     let seen = 0
     fc.assert(
       fc.property(anyActivity, anyUnits, (activity, units) => {
-        const { table, efforts } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
+        const { table, bestEfforts: efforts } = toActivityDetailsCard({
+          userId: '1',
+          activity,
+          units,
+          audience: 'athlete',
+        })
         for (const column of table?.columns ?? []) {
           if (column.kind === 'time' || column.kind === 'distance') continue
           for (const cell of column.cells) {
@@ -150,7 +157,7 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
       fc.property(anyActivity, measurements, measurements, measurements, (activity, altitude, heartRate, speed) => {
         const streams = { distance: [0, 100, 200, 300, 400, 500], altitude, heartRate, speed }
         const open = { ...activity, hidden: new Set<never>() }
-        for (const { measure, values } of toProfile(open, streams, METRIC)?.panels ?? [])
+        for (const { measure, values } of toProfile(open, streams, METRIC_UNITS)?.panels ?? [])
           for (const value of values) {
             if (value === null) continue
             if (measure.kind === 'elevation') expect(value >= -500 && value <= 9000).toBe(true)
@@ -175,9 +182,14 @@ describe('what is shown of a top speed', () => {
     ['Sail', Number.NaN, undefined],
     ['Sail', -3, undefined],
   ])('%s with %s m/s', (sportType, topSpeed, expected) => {
-    const activity = anActivity({ sportType, more: { topSpeed } })
-    const { further } = toActivityDetailsCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
-    const figure = further.find(({ kind }) => kind === 'topSpeed')
+    const activity = anActivity({ sportType, stats: { topSpeed } })
+    const { extraFigures } = toActivityDetailsCard({
+      userId: '1',
+      activity,
+      units: METRIC_UNITS,
+      audience: 'athlete',
+    }).card
+    const figure = extraFigures.find(({ kind }) => kind === 'topSpeed')
     if (expected === undefined) expect(figure).toBeUndefined()
     else expect(figure).toMatchObject({ quantity: { value: expect.closeTo(expected, 3) } })
   })
@@ -190,8 +202,13 @@ describe('what is shown of the energy', () => {
     [90_000, 3600, false],
     [200, 20, false],
   ])('%s kcal in %s s', (calories, elapsedTime, isShown) => {
-    const activity = anActivity({ movingTime: undefined, elapsedTime, more: { calories } })
-    const { further } = toActivityDetailsCard({ userId: '1', activity, units: METRIC, audience: 'athlete' }).card
-    expect(further.some(({ kind }) => kind === 'count')).toBe(isShown)
+    const activity = anActivity({ movingTime: undefined, elapsedTime, stats: { calories } })
+    const { extraFigures } = toActivityDetailsCard({
+      userId: '1',
+      activity,
+      units: METRIC_UNITS,
+      audience: 'athlete',
+    }).card
+    expect(extraFigures.some(({ kind }) => kind === 'count')).toBe(isShown)
   })
 })

@@ -5,7 +5,7 @@ import { toActivityCard } from '../../src/domain/card.ts'
 import { feedAccepts } from '../../src/domain/feed.ts'
 import { type Plan, type PlanInput, type PostStatus, planPost } from '../../src/domain/post-rules.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import { METRIC } from '../../src/domain/units.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
 import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
 
 const fresh = anActivity({ endedAt: NOW - HOUR })
@@ -232,7 +232,7 @@ describe('what a feed wants', () => {
       'a race of ten minutes, with its stops',
       [
         aFeed({ minTime: 600 }),
-        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, more: { workoutType: 1 } }),
+        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, stats: { workoutType: 1 } }),
       ],
       true,
     ],
@@ -286,7 +286,7 @@ const anyActivity = fc
       fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
       { nil: undefined },
     ),
-    more: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
+    stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
   })
   .map(anActivity)
 const anyPost = fc.option(
@@ -413,8 +413,8 @@ describe('no combination of activity, choice, feed and history', () => {
   test('shows a statistic that is hidden, or not known to be shown', () => {
     fc.assert(
       fc.property(anyActivity, (activity) => {
-        const { item, further } = toActivityCard({ userId: '1', activity, units: METRIC })
-        const figures = [...item.figures, ...further]
+        const { item, extraFigures } = toActivityCard({ userId: '1', activity, units: METRIC_UNITS })
+        const figures = [...item.figures, ...extraFigures]
         const kinds = figures.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
         for (const [statistic, kind] of [
           ['pace', 'pace'],

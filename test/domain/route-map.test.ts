@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type LatLng, lengthOf } from '../../src/domain/plane.ts'
+import { type LatLng, lineLength } from '../../src/domain/projection.ts'
 import { toRouteMap } from '../../src/domain/route-map.ts'
 
 describe('a map', () => {
-  const route = { ends: [] as LatLng[], distance: 400, chance: [0.5, 0.5] } as const
+  const route = { ends: [] as LatLng[], distance: 400, seed: [0.5, 0.5] } as const
   /** To the east, along a parallel. */
   const points = Array.from({ length: 101 }, (_, index) => [46, 7 + index / 1000] as const)
 
@@ -14,11 +14,11 @@ describe('a map', () => {
 
   test('hides where Strava says that it began, also where its line begins elsewhere', () => {
     const middle = [46, 7.05] as const
-    const whole = toRouteMap({ ...route, points, ends: [points[0] as LatLng], chance: [0, 0] })
-    const hidden = toRouteMap({ ...route, points, ends: [middle], chance: [0, 0] })
+    const whole = toRouteMap({ ...route, points, ends: [points[0] as LatLng], seed: [0, 0] })
+    const hidden = toRouteMap({ ...route, points, ends: [middle], seed: [0, 0] })
     expect(whole?.lines).toHaveLength(1)
     expect(hidden?.lines).toHaveLength(2)
-    const near = hidden?.lines.flat().filter((point) => lengthOf([point, middle]) < 400)
+    const near = hidden?.lines.flat().filter((point) => lineLength([point, middle]) < 400)
     expect(near).toEqual([])
   })
 

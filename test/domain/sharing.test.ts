@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/domain/activity.ts'
 import { mayOthersRequest, mayShow, SHARE_MODES } from '../../src/domain/sharing.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
 
-const BARE = toActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const BARE = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
 const amount = fc.option(fc.double(), { nil: undefined })
 const activity: fc.Arbitrary<Activity> = fc
   .record({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { isSportType, SPORT_TYPES, SPORTS, sportOf, type Tempo } from '../../src/domain/sport.ts'
+import { isSportType, type PaceDisplay, SPORT_TYPES, SPORTS, sportOf } from '../../src/domain/sport.ts'
 
 /** Strava's list (SportType of its API, April 2026), by what a person of that sport reads as "how fast". */
-const HOW_FAST: Record<Tempo, string> = {
+const HOW_FAST: Record<PaceDisplay, string> = {
   pace: 'Hike Run Snowshoe TrailRun VirtualRun Walk',
   pace100: 'Swim',
   pace500: 'Rowing VirtualRow',
@@ -13,8 +13,8 @@ const HOW_FAST: Record<Tempo, string> = {
     Pickleball Pilates Racquetball RockClimbing Soccer Squash StairStepper Surfing TableTennis Tennis Volleyball
     WeightTraining Workout Yoga`,
 }
-const rows = Object.entries(HOW_FAST).flatMap(([tempo, sports]) =>
-  sports.split(/\s+/).map((sport) => [sport, tempo] as const),
+const rows = Object.entries(HOW_FAST).flatMap(([paceDisplay, sports]) =>
+  sports.split(/\s+/).map((sport) => [sport, paceDisplay] as const),
 )
 
 /** Sports in which the metres climbed are not the athlete's own effort, or in which there are none. */
@@ -27,17 +27,17 @@ test('every one of the 56 sports of Strava has a row, and there is no other', ()
   expect([...SPORT_TYPES].sort()).toEqual(rows.map(([sport]) => sport).sort())
 })
 
-test.each(rows)('%s shows %s', (sport, tempo) => {
+test.each(rows)('%s shows %s', (sport, paceDisplay) => {
   expect(isSportType(sport)).toBe(true)
-  expect(sportOf(sport).tempo).toBe(tempo)
+  expect(sportOf(sport).paceDisplay).toBe(paceDisplay)
 })
 
 test.each(NO_CLIMBING)('%s says nothing about climbing', (sport) => {
-  expect(sportOf(sport).climbs).toBe(false)
+  expect(sportOf(sport).showsElevation).toBe(false)
 })
 
 test.each(CLIMBING)('%s says how high it went', (sport) => {
-  expect(sportOf(sport).climbs).toBe(true)
+  expect(sportOf(sport).showsElevation).toBe(true)
 })
 
 test('every sport has one emoji and no more', () => {
@@ -59,9 +59,9 @@ test('every sport has a colour that shows on light and on dark ground, and is no
 })
 
 test('no sport shows the same thing twice, and each shows what every body gives', () => {
-  for (const { further } of Object.values(SPORTS)) {
-    expect(new Set(further).size).toBe(further.length)
-    expect(further).toEqual(expect.arrayContaining(['heartRate', 'calories']))
+  for (const { extraFigures } of Object.values(SPORTS)) {
+    expect(new Set(extraFigures).size).toBe(extraFigures.length)
+    expect(extraFigures).toEqual(expect.arrayContaining(['heartRate', 'calories']))
   }
 })
 
@@ -69,7 +69,7 @@ test.each(['UnderwaterHockey', '', 'ride', 'Ride ', 'constructor', '__proto__', 
   '“%s”, which Strava did not have yesterday, is a sport like any other',
   (sport) => {
     expect(isSportType(sport)).toBe(false)
-    const { emoji, tempo, climbs } = sportOf(sport)
-    expect({ emoji, tempo, climbs }).toEqual({ emoji: '🏅', tempo: 'none', climbs: true })
+    const { emoji, paceDisplay, showsElevation } = sportOf(sport)
+    expect({ emoji, paceDisplay, showsElevation }).toEqual({ emoji: '🏅', paceDisplay: 'none', showsElevation: true })
   },
 )

@@ -16,7 +16,7 @@ import {
   totalsWithin,
   weeksOf,
 } from '../../src/domain/totals.ts'
-import { METRIC } from '../../src/domain/units.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
 import { anActivity } from './builders.ts'
 
 const TODAY = '2026-11-25'
@@ -37,7 +37,7 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     audience: 'channel',
     period: FOUR_WEEKS,
     totals: totals(activities),
-    units: METRIC,
+    units: METRIC_UNITS,
     ...more,
   })
 
@@ -153,7 +153,7 @@ describe('sums', () => {
 
   test('add up the time that counts, and nothing that nobody can do', () => {
     const all = [
-      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, more: { workoutType: 1 } }),
+      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, stats: { workoutType: 1 } }),
       one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
       one(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
     ]

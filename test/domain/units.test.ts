@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   changeUnits,
-  IMPERIAL,
-  METRIC,
+  defaultUnits,
+  IMPERIAL_UNITS,
+  METRIC_UNITS,
   type Pace,
   type System,
   toClimb,
@@ -14,17 +15,16 @@ import {
   toPoolDistance,
   toSpeed,
   toUnits,
-  usualUnits,
 } from '../../src/domain/units.ts'
 
-const STRETCHES: Record<Pace['per'], number> = {
+const PACE_METRES: Record<Pace['per'], number> = {
   kilometre: 1000,
   mile: 1609.344,
   '100 metres': 100,
   '100 yards': 91.44,
   '500 metres': 500,
 }
-const PERS = Object.keys(STRETCHES) as Pace['per'][]
+const PACE_UNITS = Object.keys(PACE_METRES) as Pace['per'][]
 
 const SENSELESS = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
 
@@ -108,7 +108,7 @@ describe('how fast', () => {
     expect(reads(toSpeed(metres, seconds, system))).toBe(expected)
   })
 
-  test('an hour for a single stretch is no pace: somebody forgot to stop the watch', () => {
+  test('an hour for one unit of distance is no pace: somebody forgot to stop the watch', () => {
     expect(toPace(1000, 3600, 'kilometre')).toBeUndefined()
     expect(toPace(1, 86_400, '100 metres')).toBeUndefined()
   })
@@ -119,7 +119,7 @@ describe('how fast', () => {
 
   test('the seconds of a pace are always whole and 0 to 59', () => {
     fc.assert(
-      fc.property(fc.double(), fc.double(), fc.constantFrom(...PERS), (metres, seconds, per) => {
+      fc.property(fc.double(), fc.double(), fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
         const pace = toPace(metres, seconds, per)
         if (!pace) return
         expect(Number.isInteger(pace.minutes)).toBe(true)
@@ -132,8 +132,8 @@ describe('how fast', () => {
 
   test('a pace is within half a second of the truth, and there whenever the truth is one', () => {
     fc.assert(
-      fc.property(plausible, plausible, fc.constantFrom(...PERS), (metres, seconds, per) => {
-        const truth = (seconds * STRETCHES[per]) / metres
+      fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
+        const truth = (seconds * PACE_METRES[per]) / metres
         const pace = toPace(metres, seconds, per)
         if (pace) expect(Math.abs(pace.minutes * 60 + pace.seconds - truth)).toBeLessThanOrEqual(0.5 + 1e-6)
         else expect(truth < 0.51 || truth > 3599.49).toBe(true)
@@ -202,12 +202,12 @@ describe('zero, absent and senseless values', () => {
   test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
     for (const system of ['metric', 'imperial'] as const) {
       expect(toDistance(value, system)).toBeUndefined()
-      expect(toPoolDistance(value, usualUnits(system).pool)).toBeUndefined()
+      expect(toPoolDistance(value, defaultUnits(system).pool)).toBeUndefined()
       expect(toClimb(value, system)).toBeUndefined()
       expect(toSpeed(value, 600, system)).toBeUndefined()
       expect(toSpeed(1000, value, system)).toBeUndefined()
     }
-    for (const per of PERS) {
+    for (const per of PACE_UNITS) {
       expect(toPace(value, 600, per)).toBeUndefined()
       expect(toPace(1000, value, per)).toBeUndefined()
     }
@@ -219,7 +219,7 @@ describe('zero, absent and senseless values', () => {
       fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
         const quantities = [
           toDistance(metres, system),
-          toPoolDistance(metres, usualUnits(system).pool),
+          toPoolDistance(metres, defaultUnits(system).pool),
           toClimb(metres, system),
           toSpeed(metres, seconds, system),
         ]
@@ -263,27 +263,27 @@ describe('what is counted', () => {
 
 describe('the choice of units', () => {
   test('kilometres go with metres in the pool, miles with yards', () => {
-    expect(usualUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
-    expect(usualUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
+    expect(defaultUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
+    expect(defaultUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
   })
 
   test('what earlier versions kept, one word, is still read', () => {
-    expect(toUnits('metric')).toEqual(METRIC)
-    expect(toUnits('imperial')).toEqual(IMPERIAL)
+    expect(toUnits('metric')).toEqual(METRIC_UNITS)
+    expect(toUnits('imperial')).toEqual(IMPERIAL_UNITS)
     expect(toUnits({ system: 'imperial', pool: 'metres' })).toEqual({ system: 'imperial', pool: 'metres' })
   })
 
   test.each([
-    ['nothing changes nothing', METRIC, {}, METRIC],
-    ['miles bring yards', METRIC, { system: 'imperial' }, IMPERIAL],
-    ['a pool of its own', METRIC, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
+    ['nothing changes nothing', METRIC_UNITS, {}, METRIC_UNITS],
+    ['miles bring yards', METRIC_UNITS, { system: 'imperial' }, IMPERIAL_UNITS],
+    ['a pool of its own', METRIC_UNITS, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
     [
       'a pool chosen apart stays when the rest changes',
       { system: 'metric', pool: 'yards' },
       { system: 'metric' },
       { system: 'metric', pool: 'yards' },
     ],
-    ['both at once', METRIC, { system: 'imperial', pool: 'metres' }, { system: 'imperial', pool: 'metres' }],
+    ['both at once', METRIC_UNITS, { system: 'imperial', pool: 'metres' }, { system: 'imperial', pool: 'metres' }],
   ] as const)('%s', (_, before, changes, expected) => {
     expect(changeUnits(before, changes)).toEqual(expected)
   })

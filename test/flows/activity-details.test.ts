@@ -68,21 +68,21 @@ describe('/strava activity', () => {
     expect(text).toContain('5K 25:00 🥇 record')
     expect(text).toContain('Gear: Invented Shoes')
     expect(text).toContain('Then sun.')
-    expect(text).toContain("(image: Member's profile picture)")
+    expect(text).toContain("(image: Member's profile image)")
     expect(text).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate from ')
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])
     expect(reads()).toBe(2)
   })
 
-  test('has no picture of the way where Strava has none', async () => {
+  test('has no image of the way where Strava has none', async () => {
     const { who, ids } = await ana(activities.manual)
     const message = await club.asks(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('Watch was flat')
     expect(message.attachments).toEqual([])
   })
 
-  test('comes without a picture of the way when Strava allows one more call alone', async () => {
+  test('comes without an image of the way when Strava allows one more call alone', async () => {
     const { who, ids } = await ana(activities.run)
     club.clock.advance(900_000 - (club.clock.now() % 900_000) + 1000)
     club.strava.setLimits({ read: [1, 1000] })

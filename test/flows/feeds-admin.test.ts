@@ -7,9 +7,9 @@ import {
   type Person,
 } from '../../sandbox/discord/index.ts'
 import type { JobDeps } from '../../src/jobs/deps.ts'
-import { feedsSay } from '../../src/jobs/feed-list.ts'
+import { feedsMessage } from '../../src/jobs/feed-list.ts'
 import { status } from '../../src/jobs/status.ts'
-import { createText } from '../../src/text/index.ts'
+import { createTranslator } from '../../src/text/index.ts'
 import { type Club, openClub } from '../support/club.ts'
 
 let club: Club
@@ -48,7 +48,7 @@ describe('/strava-admin feed add', () => {
     expect(text).toMatch(
       /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
-    expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
+    expect(text).toMatch(/│ \(image: Member's profile image\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(club.channel.messages()).toEqual([])
@@ -287,7 +287,7 @@ describe('/strava-admin feed remove and list', () => {
       since: i,
       paused: 'no-channel' as const,
     }))
-    expect(createText('en').say(feedsSay(feeds, 'en')).length).toBeLessThan(4000)
+    expect(createTranslator('en').t(feedsMessage(feeds, 'en')).length).toBeLessThan(4000)
   })
 })
 
@@ -359,10 +359,10 @@ describe('/strava-admin status', () => {
     expect(text).not.toContain('#fine')
   })
 
-  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
+  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failures: 0, ...more })
   const said = async (
     more: Pick<JobDeps, 'subscription'> &
-      Partial<Pick<JobDeps, 'outage'>> &
+      Partial<Pick<JobDeps, 'circuitBreaker'>> &
       Pick<JobDeps['queue'], 'counts' | 'waiting'>,
   ) => {
     const { counts, waiting, ...deps } = more
@@ -373,7 +373,7 @@ describe('/strava-admin status', () => {
       feeds: { list: async () => [] },
       links: { deadIn: async () => 0 },
       queue: { add: async () => {}, ...(counts ? { counts } : {}), ...(waiting ? { waiting } : {}) },
-      budget: {
+      rateLimiter: {
         read: async () => ({
           limits: windows,
           used: windows,
@@ -382,10 +382,10 @@ describe('/strava-admin status', () => {
           booked: 0,
         }),
       },
-      outage: { read: async () => ({ failed: [], open: undefined }) },
+      circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
     }
     const answer = await status.prepare({ requester })?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
-    return answer?.kind === 'text' ? createText('en').say(answer.say) : ''
+    return answer?.kind === 'text' ? createTranslator('en').t(answer.message) : ''
   }
 
   const subscription = (state?: string, at?: number) => ({
@@ -412,7 +412,7 @@ describe('/strava-admin status', () => {
   test('adds up the work of all queues', async () => {
     const counts = async () => ({
       commands: countsOf({ waiting: 1 }),
-      background: countsOf({ prioritized: 10, delayed: 100, failed: 2 }),
+      background: countsOf({ prioritized: 10, delayed: 100, failures: 2 }),
     })
     const text = await said({ counts, waiting: async () => 11 })
     expect(text).toContain('11 waiting, 2 failed in the last seven days')
@@ -423,11 +423,11 @@ describe('/strava-admin status', () => {
     expect(await said({ subscription: subscription('active') })).not.toContain('Last event')
   })
 
-  const down = { reason: 'down' as const, since: 0, until: 5000, tries: 0, tryingUntil: 0 }
-  const outage = { read: async () => ({ failed: [], open: down }) }
+  const down = { reason: 'down' as const, since: 0, until: 5000, failedProbes: 0, probeUntil: 0 }
+  const circuitBreaker = { read: async () => ({ failures: [], open: down }) }
 
   test('never says in one breath that Strava does not answer and that all is well with it', async () => {
-    const text = await said({ subscription: subscription('active', 1_795_000_000_000), outage })
+    const text = await said({ subscription: subscription('active', 1_795_000_000_000), circuitBreaker })
     expect(text).not.toContain('Strava notifies me')
     const parts = ["It hasn't answered", "It's set up, but Strava isn't working right now", 'Last event'].map((part) =>
       text.indexOf(part),
@@ -437,7 +437,7 @@ describe('/strava-admin status', () => {
   })
 
   test('says once that Strava does not answer', async () => {
-    const text = await said({ subscription: subscription('strava-down'), outage })
+    const text = await said({ subscription: subscription('strava-down'), circuitBreaker })
     expect(text).toContain("It hasn't answered")
     expect(text).not.toContain('Webhook')
   })

@@ -97,7 +97,7 @@ describe('a finished activity', () => {
     athlete.finishes({ ...run, name: 'Second' })
     await club.channel.next((message) => message.text().includes('Second'))
     await settled()
-    expect(first.text()).toContain("(image: Member's profile picture)")
+    expect(first.text()).toContain("(image: Member's profile image)")
     expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
     const asked = club.discord.requests.filter(({ path }) => path === `/guilds/${club.guild.id}/members/${who.id}`)
     // One look for each post.

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Message } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
 import { sportOf } from '../../src/domain/sport.ts'
-import { createPictures } from '../../src/pictures/index.ts'
+import { createImageRenderer } from '../../src/pictures/index.ts'
 import { type Club, openClub } from '../support/club.ts'
 import { pixelsOf } from '../support/pixels.ts'
 
@@ -32,7 +32,7 @@ async function postOf(activity: ActivityHandle, channel: Channel = club.channel)
   return about[0] as Message
 }
 
-/** The only picture of a message, as Discord serves it. */
+/** The only image of a message, as Discord serves it. */
 async function pictureOf(message: Message): Promise<Buffer> {
   expect(message.attachments).toHaveLength(1)
   const [file] = message.attachments
@@ -60,10 +60,10 @@ describe('a post', () => {
   test('has a map of the route without its ends, with what it shows in words, and it costs no further call', async () => {
     const { athlete } = await club.member('ana', { share: 'auto' })
     const post = await postOf(athlete.finishes(run))
-    const picture = await pictureOf(post)
-    expect(picture.subarray(0, 8)).toEqual(PNG)
-    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1200, 675])
-    expect(picture.length).toBeLessThan(200_000)
+    const image = await pictureOf(post)
+    expect(image.subarray(0, 8)).toEqual(PNG)
+    expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1200, 675])
+    expect(image.length).toBeLessThan(200_000)
     expect(post.text()).toMatch(
       /\(image: Map of the route without start and finish: \d\.\d km of a loop, about \d\.\d km across\)/,
     )
@@ -92,7 +92,7 @@ describe('a post', () => {
     expect(post.text()).not.toContain('Map of the route')
   })
 
-  test('that is edited has one picture: the same one after a renaming, another one when the route was cropped', async () => {
+  test('that is edited has one image: the same one after a renaming, another one when the route was cropped', async () => {
     const { athlete } = await club.member('ana', { share: 'auto' })
     const activity = athlete.finishes(run)
     const post = await postOf(activity)
@@ -149,14 +149,14 @@ describe('a post', () => {
     await club.addsFeed({ channel: second })
     await club.addsFeed({ channel: third, options: 'units:imperial' })
     const { athlete } = await club.member('ana', { share: 'auto' })
-    const pictures = createPictures()
+    const images = createImageRenderer()
     let drawn = 0
-    const map: typeof pictures.map = (route) => {
+    const map: typeof images.map = (route) => {
       drawn += 1
-      return pictures.map(route)
+      return images.map(route)
     }
     await club.stop()
-    await club.start({}, { pictures: { ...pictures, map } })
+    await club.start({}, { images: { ...images, map } })
     const activity = athlete.finishes(run)
     const [one, same, other] = [await postOf(activity), await postOf(activity, second), await postOf(activity, third)]
     expect(await pictureOf(same)).toEqual(await pictureOf(one))
@@ -198,7 +198,7 @@ test.each(['first', 'last'] as const)(
     const drawn = find(sportOf('Run').colour)
     expect(drawn.length).toBeGreaterThan(3000)
 
-    // The part to the north is whole: by it every place is found on the picture.
+    // The part to the north is whole: by it every place is found on the image.
     const [tops, columns] = [drawn.map(([, y]) => y), new Map<number, number>()]
     for (const [x] of drawn) columns.set(x, (columns.get(x) ?? 0) + 1)
     const [low, high] = [Math.max(...tops), Math.min(...tops)]
@@ -218,22 +218,22 @@ describe('what a member chooses', () => {
   test('reaches the drawing: with more hidden it is another map, with nothing hidden the whole way', async () => {
     const { who, athlete } = await club.member('ana', { share: 'auto' })
     const post = await postOf(athlete.finishes(run))
-    const pictures = [await pictureOf(post)]
+    const images = [await pictureOf(post)]
     const drawn = [/finish: (\S+) km/.exec(post.text())?.[1]]
     for (const choice of ['1600', 'off', '400']) {
       expect(await club.reads(who, `/strava privacy map:${choice}`)).toContain(
         'Posts from the last seven days will update',
       )
       await club.settled()
-      pictures.push(await pictureOf(post))
+      images.push(await pictureOf(post))
       drawn.push(/(?:finish|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
     }
     const [usual, more, whole, again] = drawn.map(Number) as [number, number, number, number]
     expect(more).toBeLessThan(usual - 1)
     expect(whole).toBeCloseTo(10, 0)
     expect(again).toBe(usual)
-    expect(pictures[3]).toEqual(pictures[0])
-    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size).toBe(3)
+    expect(images[3]).toEqual(images[0])
+    expect(new Set(images.map((image) => image.toString('base64'))).size).toBe(3)
   })
 
   test('takes the map from a post that stands, and brings it back', async () => {
@@ -338,7 +338,7 @@ test('nothing of a route is kept', async () => {
 describe('a map that cannot be drawn', () => {
   beforeEach(async () => {
     await club.close()
-    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, pictures: createPictures({ limit: 1 }) })
+    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, images: createImageRenderer({ timeoutMs: 1 }) })
     await club.addsFeed()
   })
 
@@ -362,7 +362,7 @@ describe('a map that cannot be drawn', () => {
     const activity = athlete.finishes(run)
     const post = await postOf(activity)
     await club.stop()
-    await club.start({}, { pictures: createPictures() })
+    await club.start({}, { images: createImageRenderer() })
     await club.strava.sendEvent(club.eventOf(athlete, activity))
     await club.settled()
     await pictureOf(post)

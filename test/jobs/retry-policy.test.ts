@@ -36,7 +36,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'discard' | 'shutdown'> = {
   'reply-expired': 'discard',
   'bot-token-refused': 'shutdown',
   'redis-unavailable': 'by its retry',
-  'picture-failed': 'by its retry',
+  'image-failed': 'by its retry',
 }
 const kinds = Object.entries(KINDS) as [ErrorKind, (typeof KINDS)[ErrorKind]][]
 
@@ -50,7 +50,7 @@ const DEADLINES = {
 }
 
 const error = (kind: ErrorKind, retry: Retry) =>
-  new AppError(kind, 'invented', { say: { key: 'error.unforeseen' }, retry })
+  new AppError(kind, 'invented', { userMessage: { key: 'error.unforeseen' }, retry })
 
 /** All earlier attempts failed in the same way. */
 const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)

@@ -27,5 +27,5 @@ test.each<[ErrorKind, string]>([
   ['discord-down', 'Discord was not reached: ECONNRESET'],
   ['strava-down', 'GET /activities/{id}: ECONNREFUSED'],
 ])('a connection that somebody else cut (%s) says nothing about Redis', (kind, message) => {
-  expect(isRedisUnavailable(new AppError(kind, message, { say: { key: 'error.unforeseen' } }))).toBe(false)
+  expect(isRedisUnavailable(new AppError(kind, message, { userMessage: { key: 'error.unforeseen' } }))).toBe(false)
 })

@@ -4,8 +4,8 @@ import { AppError } from '../../src/errors.ts'
 import { createEncryption } from '../../src/store/encryption.ts'
 import { keys } from '../../src/store/keys.ts'
 import { createTokenStore, type StoredTokens } from '../../src/store/token-store.ts'
+import { createAccessTokens } from '../../src/strava/access-tokens.ts'
 import type { Grant, Oauth } from '../../src/strava/oauth.ts'
-import { createTokens } from '../../src/strava/tokens.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]) })
@@ -25,7 +25,8 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-const dead = () => new AppError('authorization-revoked', 'invented', { say: { key: 'error.authorizationRevoked' } })
+const dead = () =>
+  new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
 const toGrant = (tokens: StoredTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
 /** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
@@ -33,24 +34,24 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
   const revoked: string[] = []
   const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
   const lock = <T>(_: string, work: () => Promise<T>) => work()
-  return { revoked, tokens: createTokens({ store, oauth, lock, now: () => now }) }
+  return { revoked, tokens: createAccessTokens({ store, oauth, lock, now: () => now }) }
 }
 
 describe('tokens that wait to be revoked', () => {
   const bothKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
 
   test('are found after the key was changed, and gone when they are revoked', async () => {
-    await store.setAsideForRevocation(ATHLETE)
-    expect(await bothKeys.awaitingRevocation(ATHLETE)).toEqual(old)
-    await bothKeys.setAsideAnew(ATHLETE, newer)
-    expect(await bothKeys.awaitingRevocation(ATHLETE)).toEqual(newer)
-    await bothKeys.revoked(ATHLETE)
-    expect(await bothKeys.awaitingRevocation(ATHLETE)).toBeUndefined()
+    await store.moveToRevocation(ATHLETE)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(old)
+    await bothKeys.replacePending(ATHLETE, newer)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(newer)
+    await bothKeys.clearRevocation(ATHLETE)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toBeUndefined()
     expect(await redis.keys('*revocation*')).toEqual([])
   })
 
   test('stand under a name from which nobody can tell whose they are', async () => {
-    await store.setAsideForRevocation(ATHLETE)
+    await store.moveToRevocation(ATHLETE)
     expect((await redis.keys('*revocation*')).filter((key) => key.includes(ATHLETE))).toEqual([])
   })
 })
@@ -61,13 +62,15 @@ describe('a refresh that lost its lock', () => {
       expect(await store.replace(ATHLETE, newer)).toBe(true)
       throw dead()
     })
-    expect(await tokens.with(ATHLETE, async (token) => token)).toBe('access-2')
+    expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
     expect(await store.read(ATHLETE)).toEqual(newer)
   })
 
   test('and is told that its token is dead removes that one when nobody was faster', async () => {
     const { tokens } = unlocked(() => Promise.reject(dead()))
-    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'authorization-revoked' })
+    await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
+      kind: 'authorization-revoked',
+    })
     expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
   })
 
@@ -76,7 +79,7 @@ describe('a refresh that lost its lock', () => {
       await store.remove(ATHLETE, old)
       return toGrant(newer)
     })
-    expect(await tokens.with(ATHLETE, async (token) => token)).toBe('access-2')
+    expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
     expect(await store.read(ATHLETE)).toEqual(newer)
     expect(revoked).toEqual([])
   })
@@ -86,7 +89,9 @@ describe('a refresh that lost its lock', () => {
       await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
       return toGrant(newer)
     })
-    await expect(tokens.with(ATHLETE, async (token) => token)).rejects.toMatchObject({ kind: 'authorization-revoked' })
+    await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
+      kind: 'authorization-revoked',
+    })
     expect(revoked).toEqual(['refresh-2'])
     expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
   })
@@ -100,8 +105,8 @@ describe('tokens that were encrypted with a key that is gone', () => {
   })
 
   test('are set aside for a revocation that says that it has nothing', async () => {
-    await otherKeys.setAsideForRevocation(ATHLETE)
-    expect(await otherKeys.awaitingRevocation(ATHLETE)).toBeUndefined()
+    await otherKeys.moveToRevocation(ATHLETE)
+    expect(await otherKeys.pendingRevocation(ATHLETE)).toBeUndefined()
     expect(await store.read(ATHLETE)).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../../src/config.ts'
 import type { AppError } from '../../src/errors.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { memoize } from '../../src/memoize.ts'
-import { createPictures } from '../../src/pictures/index.ts'
+import { createImageRenderer } from '../../src/pictures/index.ts'
 import { createBrowser } from './browser.ts'
 import { createClock } from './clock.ts'
 import { createLanes } from './lanes.ts'
@@ -19,7 +19,7 @@ export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
 export { KEY }
 
 /** One thread draws for all clubs of a process, and what they have in common once: to start one and to draw is what takes longest. */
-const thread = createPictures()
+const thread = createImageRenderer()
 const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
   const drawn = memoize((order: string) => draw(JSON.parse(order)))
   return (order: Order) => drawn(JSON.stringify(order))
@@ -43,7 +43,7 @@ export interface ClubOptions {
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
   stravaTimeoutMs?: number
-  pictures?: AppOptions['pictures']
+  images?: AppOptions['images']
   /** Not given: as LOG_LEVEL says, on standard output. */
   log?: AppOptions['log']
   /** False: the test starts the program itself, as processes. */
@@ -92,10 +92,10 @@ export async function openClub(options: ClubOptions = {}) {
   const start = async (
     more: Record<string, string> = {},
     {
-      pictures = options.pictures ?? drawing,
+      images = options.images ?? drawing,
       aheadMs = 0,
       log,
-    }: Pick<ClubOptions, 'pictures'> & {
+    }: Pick<ClubOptions, 'images'> & {
       /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
       log?: Log
     } = {},
@@ -106,7 +106,7 @@ export async function openClub(options: ClubOptions = {}) {
       log: log ?? options.log ?? createLog(config.logLevel),
       now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
       stravaTimeoutMs,
-      pictures,
+      images,
       onFatal: (error) => fatal.push(error),
     })
     apps.push(app)

@@ -11,12 +11,12 @@ import { toRecentCard } from '../../src/domain/card.ts'
 import type { Figure } from '../../src/domain/figures.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES } from '../../src/domain/sport-groups.ts'
-import { usualUnits } from '../../src/domain/units.ts'
-import { feedsSay } from '../../src/jobs/feed-list.ts'
-import { toActivity } from '../../src/strava/to-activity.ts'
-import { figureText } from '../../src/text/figures.ts'
-import { createText, languageOf, languages } from '../../src/text/index.ts'
-import type { SayValue, TextKey } from '../../src/text/say.ts'
+import { defaultUnits } from '../../src/domain/units.ts'
+import { feedsMessage } from '../../src/jobs/feed-list.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
+import { figureText } from '../../src/text/figure-text.ts'
+import { createTranslator, languageOf, languages } from '../../src/text/index.ts'
+import type { MessageKey, MessageValue } from '../../src/text/message-types.ts'
 import { sportWords } from '../../src/text/sport-words.ts'
 import { aFeed } from '../domain/builders.ts'
 
@@ -163,7 +163,7 @@ describe('the languages', () => {
   test('are the files of the folder, each named in its own words', () => {
     const files = readdirSync(FOLDER).flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
     expect([...LANGUAGES].sort()).toEqual(files.sort())
-    const names = LANGUAGES.map((language) => createText(language).say({ key: 'language.name' }))
+    const names = LANGUAGES.map((language) => createTranslator(language).t({ key: 'language.name' }))
     expect(new Set(names).size).toBe(LANGUAGES.length)
   })
 
@@ -183,7 +183,7 @@ describe('the languages', () => {
     ['constructor', undefined],
   ])('somebody with %s reads %s', (locale, language) => {
     expect(languageOf(locale)).toBe(language)
-    expect(languageOf(createText(locale).locale)).toBe(language ?? 'en')
+    expect(languageOf(createTranslator(locale).locale)).toBe(language ?? 'en')
   })
 })
 
@@ -252,7 +252,7 @@ describe.each(OTHERS)('%s', (language) => {
   })
 
   test('keeps the words of the brand as they are', () => {
-    const words = (key: TextKey) => createText(language).say({ key })
+    const words = (key: MessageKey) => createTranslator(language).t({ key })
     expect(words('recent.view')).toBe('View on Strava')
     expect([words('button.connect'), words('page.connect')]).toEqual(['Connect with Strava', 'Connect with Strava'])
   })
@@ -262,13 +262,13 @@ describe.each(OTHERS)('%s', (language) => {
   })
 
   test('calls every sport and every group of them by a name of its own, without a comma', () => {
-    const names = [...SPORT_TYPES, ...SPORT_GROUP_NAMES].map((sport) => createText(language).sport(sport))
+    const names = [...SPORT_TYPES, ...SPORT_GROUP_NAMES].map((sport) => createTranslator(language).sport(sport))
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
     expect(names.filter((name) => /[,、，]/.test(name))).toEqual([])
   })
 
   test('is the language in which sports are suggested and understood, as English is', () => {
-    const text = createText(language)
+    const text = createTranslator(language)
     for (const sportType of SPORT_TYPES) {
       const name = text.sport(sportType)
       expect(suggestSports(name, language)).toContainEqual({ name, value: sportType })
@@ -281,7 +281,7 @@ describe.each(OTHERS)('%s', (language) => {
   })
 
   test('has words for every group of sports, each with one meaning, and finds what they mean', () => {
-    const text = createText(language)
+    const text = createTranslator(language)
     const meant = new Map<string, string>()
     for (const sport of [...SPORT_TYPES, ...SPORT_GROUP_NAMES]) {
       const words = sportWords(language, sport)
@@ -297,7 +297,7 @@ describe.each(OTHERS)('%s', (language) => {
 })
 
 describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
-  const text = createText(language)
+  const text = createTranslator(language)
   const lengths = (prefix: string) =>
     [...of(language)]
       .filter(([key]) => key.startsWith(prefix))
@@ -315,14 +315,16 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
     const long = 'x'.repeat(200)
     for (const [key, forms] of of(language)) {
       const names = placeholdersOf([...forms.values()].join('')).map((name) => name.slice(2, -2))
-      const values = Object.fromEntries(names.map((name): [string, SayValue] => [name, name === 'count' ? 5 : long]))
-      expect(text.say({ key: key as TextKey, values }).length, key).toBeLessThan(4000)
+      const values = Object.fromEntries(
+        names.map((name): [string, MessageValue] => [name, name === 'count' ? 5 : long]),
+      )
+      expect(text.t({ key: key as MessageKey, values }).length, key).toBeLessThan(4000)
     }
   })
 
   test('ten activities with long names fit into a message', () => {
     const activities = Array.from({ length: 10 }, (_, index) =>
-      toActivity(
+      parseActivity(
         {
           id: 15_000_000_000 + index,
           name: '*'.repeat(300),
@@ -340,7 +342,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
       userId: '2'.repeat(19),
       sportType: undefined,
       activities,
-      units: usualUnits('imperial'),
+      units: defaultUnits('imperial'),
     })
     const contents = JSON.stringify(render(card, text)).match(/"content":"((?:[^"\\]|\\.)*)"/g) ?? []
     expect(contents).toHaveLength(12)
@@ -360,7 +362,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
       commutes: false,
       paused: 'no-permission' as const,
     }))
-    expect(text.say(feedsSay(wide, language)).length).toBeLessThan(4000)
+    expect(text.t(feedsMessage(wide, language)).length).toBeLessThan(4000)
   })
 })
 
@@ -429,9 +431,9 @@ test.each([
   ['pl', '12\u00a0345'],
   ['ja', '12,345'],
 ])('a number in a sentence is written as %s writes it: %s', (language, expected) => {
-  const text = createText(language)
-  expect(text.say({ key: 'status.workFine', values: { waiting: 12_345 } })).toContain(expected)
-  expect(text.say({ key: 'status.budgetBooked', values: { count: 12_345 } })).toContain(expected)
+  const text = createTranslator(language)
+  expect(text.t({ key: 'status.workFine', values: { waiting: 12_345 } })).toContain(expected)
+  expect(text.t({ key: 'status.rateLimitReserved', values: { count: 12_345 } })).toContain(expected)
 })
 
 describe('figures', () => {
@@ -455,8 +457,8 @@ describe('figures', () => {
   }
 
   test.each(LANGUAGES)('read in %s as they are written there', (language) => {
-    const text = createText(language)
-    const list = text.say({ key: 'feed.sports', values: { sports: { several: ['a', 'b', 'c'], as: 'words' } } })
+    const text = createTranslator(language)
+    const list = text.t({ key: 'feed.sports', values: { sports: { list: ['a', 'b', 'c'], as: 'words' } } })
     const said = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
     // Which of the spaces that do not break stands in a number depends on the version of the data.
     expect(said.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
@@ -469,7 +471,7 @@ describe('figures', () => {
     [5, '5 aktywności'],
     [22, '22 aktywności'],
   ])('%s activities read in Polish “%s”', (count, expected) => {
-    expect(createText('pl').say({ key: 'recent.count', values: { count } })).toBe(expected)
+    expect(createTranslator('pl').t({ key: 'recent.count', values: { count } })).toBe(expected)
   })
 
   test.each([
@@ -478,24 +480,25 @@ describe('figures', () => {
     [12, '12 sportów'],
     [22, '22 sporty'],
   ])('%s sports take the form that Polish wants: “%s”', (count, expected) => {
-    expect(createText('pl').say({ key: 'feed.someSports', values: { count } })).toBe(expected)
+    expect(createTranslator('pl').t({ key: 'feed.someSports', values: { count } })).toBe(expected)
   })
 
   test('nothing is one of something in French, and Japanese has one form for all', () => {
-    const count = (locale: string, count: number) => createText(locale).say({ key: 'recent.count', values: { count } })
+    const count = (locale: string, count: number) =>
+      createTranslator(locale).t({ key: 'recent.count', values: { count } })
     expect([count('fr', 0), count('fr', 1), count('fr', 2)]).toEqual(['0 activité', '1 activité', '2 activités'])
     expect([count('ja', 1), count('ja', 2)]).toEqual(['アクティビティ1件', 'アクティビティ2件'])
   })
 
   test('Spanish of Latin America has our words and its own numbers', () => {
-    const text = createText('es-419')
-    expect(text.say({ key: 'recent.untitled' })).toBe('Sin título')
+    const text = createTranslator('es-419')
+    expect(text.t({ key: 'recent.untitled' })).toBe('Sin título')
     expect(text.number(1234.5, 1)).toBe(new Intl.NumberFormat('es-419', { minimumFractionDigits: 1 }).format(1234.5))
   })
 
   test('a limit of a feed too', () => {
-    const sentence = { key: 'feed.atLeast', values: { amount: { amount: 3.106855 } } } as const
-    expect(createText('en').say(sentence)).toBe('at least 3.11')
-    expect(createText('de').say(sentence)).toBe('mindestens 3,11')
+    const sentence = { key: 'feed.atLeast', values: { amount: { decimal: 3.106855 } } } as const
+    expect(createTranslator('en').t(sentence)).toBe('at least 3.11')
+    expect(createTranslator('de').t(sentence)).toBe('mindestens 3,11')
   })
 })

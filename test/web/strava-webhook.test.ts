@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import type { JobRequest } from '../../src/jobs/job-request.ts'
 import { createLog } from '../../src/log.ts'
-import { toStravaError } from '../../src/strava/failures.ts'
-import { createSubscriptions } from '../../src/strava/subscriptions.ts'
+import { createSubscriptions } from '../../src/strava/push-subscriptions.ts'
+import { toStravaError } from '../../src/strava/strava-errors.ts'
 import { createPushSubscription, type PushSubscriptionOptions } from '../../src/web/push-subscription.ts'
 import { addStravaWebhookRoutes, type WebhookOptions } from '../../src/web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../../src/web/webhook-endpoint.ts'
@@ -103,7 +103,7 @@ describe('the door', () => {
 
   test('asks Strava to come again when the job cannot be kept, or not in time', async () => {
     const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
-      say: { key: 'error.redisUnavailable' },
+      userMessage: { key: 'error.redisUnavailable' },
     })
     expect(await open({ queue: { add: () => Promise.reject(away) } }).send()).toBe(503)
     expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
@@ -194,7 +194,10 @@ describe('seeing to the subscription', () => {
   })
 
   test('while Strava is away, it is tried more and more slowly, but at least every quarter of an hour', async () => {
-    const down = new AppError('strava-down', 'away', { say: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
+    const down = new AppError('strava-down', 'away', {
+      userMessage: { key: 'error.stravaDown' },
+      retry: { kind: 'backoff' },
+    })
     const times: number[] = []
     const began = Date.now()
     const { start, stop, states } = subscriber({
@@ -214,7 +217,7 @@ describe('seeing to the subscription', () => {
 
   test('after a refusal for too many calls, it is not tried before the time that Strava gave', async () => {
     const limited = new AppError('rate-limited', 'full', {
-      say: { key: 'error.rateLimited' },
+      userMessage: { key: 'error.rateLimited' },
       retry: { kind: 'at', at: Date.now() + 600_000 },
     })
     const answers = [() => Promise.reject(limited), async () => [{ id: '9', callbackUrl: callback.url }]]
@@ -241,7 +244,7 @@ describe("Strava's refusals of a subscription", () => {
   const create = (status: number, resource: string, field: string, code: string) =>
     createSubscriptions({
       http: async ({ endpoint }) => {
-        const fault = { isStravas: true, isForeign: false, errors: [{ resource, field, code }] }
+        const fault = { isStravaError: true, isNotFromStrava: false, errors: [{ resource, field, code }] }
         throw toStravaError({ endpoint, status, fault, now: 0 })
       },
       apiUrl: 'https://strava.example.org/api/v3',

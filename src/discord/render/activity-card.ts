@@ -6,8 +6,8 @@ import {
 } from 'discord-api-types/v10'
 import type { ActivityItem } from '../../domain/card.ts'
 import { sportOf } from '../../domain/sport.ts'
-import { badgesText, figuresText } from '../../text/figures.ts'
-import type { Text } from '../../text/index.ts'
+import { badgesText, figuresText } from '../../text/figure-text.ts'
+import type { Translator } from '../../text/index.ts'
 import type { CardReply } from '../../text/reply.ts'
 import { escapeMarkdown, excerpt } from '../markdown.ts'
 import {
@@ -30,27 +30,35 @@ const LOOKS_LIKE_URL = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
 export type MessageKind = 'interaction-response' | 'channel-message'
 
 /** Pictographs, flags, keycaps, and what Discord writes for a server's own emoji. */
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
+const EMOJI_PATTERN = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
 
 /** In a message that answers no interaction, Discord shows the raw text of a link that has an emoji in its words. */
 const isLinkable = (name: string, kind: MessageKind): boolean =>
-  !LOOKS_LIKE_URL.test(name) && (kind === 'interaction-response' || !EMOJI.test(name))
+  !LOOKS_LIKE_URL.test(name) && (kind === 'interaction-response' || !EMOJI_PATTERN.test(name))
 
-function titleText(item: ActivityItem, text: Text, kind: MessageKind): string {
-  const name = activityName(item, text)
+function titleText(item: ActivityItem, translator: Translator, kind: MessageKind): string {
+  const name = activityName(item, translator)
   const { emoji } = sportOf(item.sportType)
   return `### ${emoji} ${isLinkable(item.name, kind) ? `[${name}](${activityUrl(item.id)})` : name}`
 }
 
 /** Title, and the two lines of figures with the device that made them; with the member's picture beside, if it is known. */
-function header({ item, further, avatar }: CardReply, text: Text, kind: MessageKind): APIComponentInContainer[] {
+function header(
+  { item, extraFigures, avatar }: CardReply,
+  translator: Translator,
+  kind: MessageKind,
+): APIComponentInContainer[] {
   const device = deviceName(item)
-  const lines = [figuresText(item.figures, text), figuresText(further, text), device && `-# ${device}`].filter(Boolean)
-  const components: APITextDisplayComponent[] = [titleText(item, text, kind), lines.join('\n')]
+  const lines = [
+    figuresText(item.figures, translator),
+    figuresText(extraFigures, translator),
+    device && `-# ${device}`,
+  ].filter(Boolean)
+  const components: APITextDisplayComponent[] = [titleText(item, translator, kind), lines.join('\n')]
     .filter(Boolean)
     .map(textDisplay)
   if (!avatar) return components
-  const description = text.say({ key: 'card.avatar' })
+  const description = translator.t({ key: 'card.avatar' })
   const accessory = { type: ComponentType.Thumbnail, media: { url: avatar }, description } as const
   return [{ type: ComponentType.Section, components, accessory }]
 }
@@ -59,29 +67,29 @@ interface CardOptions {
   kind?: MessageKind
   /** How much of the description is shown. */
   description?: { lines: number; limit: number }
-  /** What stands between the pictures and the small line at the end. */
+  /** What stands between the images and the small line at the end. */
   details?: readonly APITextDisplayComponent[]
 }
 
 /** An activity as it stands in a channel, in the colour of its sport. */
 export function renderCard(
   card: CardReply,
-  text: Text,
+  translator: Translator,
   { kind = 'interaction-response', description: descriptionLimit = EXCERPT_LIMITS, details = [] }: CardOptions = {},
 ): APIContainerComponent {
-  const { userId, item, badges, description, pictures = [], buttons = [] } = card
+  const { userId, item, badges, description, images = [], buttons = [] } = card
   const quoted = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
-  const middle = [badgesText(badges, text), ...quoted].filter(Boolean).join('\n')
+  const middle = [badgesText(badges, translator), ...quoted].filter(Boolean).join('\n')
   return {
     type: ComponentType.Container,
     accent_color: sportOf(item.sportType).colour,
     components: [
-      ...header(card, text, kind),
+      ...header(card, translator, kind),
       ...(middle ? [textDisplay(middle)] : []),
-      ...mediaGallery(pictures, text),
+      ...mediaGallery(images, translator),
       ...details,
-      textDisplay(footer(item, text, [`<@${userId}>`])),
-      ...actionRow(buttons, text),
+      textDisplay(footer(item, translator, [`<@${userId}>`])),
+      ...actionRow(buttons, translator),
     ],
   }
 }

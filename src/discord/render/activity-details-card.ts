@@ -1,8 +1,8 @@
 import { type APIContainerComponent, type APITextDisplayComponent, ComponentType } from 'discord-api-types/v10'
-import type { Effort } from '../../domain/activity-details-card.ts'
-import type { Text } from '../../text/index.ts'
+import type { BestEffortItem } from '../../domain/details-card.ts'
+import type { Translator } from '../../text/index.ts'
 import type { DetailReply } from '../../text/reply.ts'
-import { clock, tableLines } from '../../text/stretches.ts'
+import { formatDuration, tableLines } from '../../text/split-table.ts'
 import { sanitize } from '../markdown.ts'
 import { renderCard } from './activity-card.ts'
 import { textDisplay } from './message-components.ts'
@@ -19,30 +19,30 @@ const EXCERPT_LIMITS = { lines: 10, limit: 600 }
 /** UTF-16 units. */
 const MAX_GEAR_LENGTH = 60
 
-const TITLES = {
+const TABLE_TITLES = {
   splits: 'activityDetails.splits',
   laps: 'activityDetails.laps',
   intervals: 'activityDetails.intervals',
 } as const
 
-const RANKS = { 1: 'activityDetails.best', 2: 'activityDetails.second', 3: 'activityDetails.third' } as const
+const RANK_KEYS = { 1: 'activityDetails.best', 2: 'activityDetails.second', 3: 'activityDetails.third' } as const
 
-function effortText({ name, duration, rank }: Effort, text: Text): string {
-  const time = `${sanitize(name, 20)} **${clock(duration)}**`
-  return rank ? `${time} ${text.say({ key: RANKS[rank] })}` : time
+function effortText({ name, duration, rank }: BestEffortItem, translator: Translator): string {
+  const time = `${sanitize(name, 20)} **${formatDuration(duration)}**`
+  return rank ? `${time} ${translator.t({ key: RANK_KEYS[rank] })}` : time
 }
 
-const effortsText = (efforts: readonly Effort[], text: Text): string =>
-  `**${text.say({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, text)).join(' · ')}`
+const effortsText = (efforts: readonly BestEffortItem[], translator: Translator): string =>
+  `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
 
 /** The table in so many characters at most, with a line that says how many rows are left out; empty where not even one fits. */
-function tableText({ table }: DetailReply, text: Text, room: number): string {
+function tableText({ table }: DetailReply, translator: Translator, room: number): string {
   if (!table) return ''
-  const [head = '', ...rows] = tableLines(table, text)
-  const title = `**${text.say({ key: TITLES[table.kind] })}**`
+  const [head = '', ...rows] = tableLines(table, translator)
+  const title = `**${translator.t({ key: TABLE_TITLES[table.kind] })}**`
   const draft = (count: number) => {
     const left = rows.length - count
-    const more = left > 0 ? `\n-# ${text.say({ key: 'activityDetails.more', values: { count: left } })}` : ''
+    const more = left > 0 ? `\n-# ${translator.t({ key: 'activityDetails.more', values: { count: left } })}` : ''
     return `${title}\n\`\`\`\n${[head, ...rows.slice(0, count)].join('\n')}\n\`\`\`${more}`
   }
   for (let count = Math.min(rows.length, MAX_ROWS); count > 0; count -= 1) {
@@ -60,16 +60,16 @@ const textLengthOf = (container: APIContainerComponent): number => {
 }
 
 /** A card with its parts: splits or laps, best efforts, gear. */
-export function renderActivityDetails(detail: DetailReply, text: Text): APIContainerComponent {
-  const { card, efforts, gear = '' } = detail
+export function renderActivityDetails(detail: DetailReply, translator: Translator): APIContainerComponent {
+  const { card, bestEfforts: efforts, gear = '' } = detail
   const extraTexts = [
-    efforts.length > 0 ? effortsText(efforts, text) : '',
+    efforts.length > 0 ? effortsText(efforts, translator) : '',
     sanitize(gear) &&
-      text.say({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
+      translator.t({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
   ].filter(Boolean)
   const withParts = (parts: readonly APITextDisplayComponent[]) =>
-    renderCard(card, text, { description: EXCERPT_LIMITS, details: parts })
+    renderCard(card, translator, { description: EXCERPT_LIMITS, details: parts })
   const room = MAX_TEXT_LENGTH - textLengthOf(withParts(extraTexts.map(textDisplay)))
-  const table = tableText(detail, text, room)
+  const table = tableText(detail, translator, room)
   return withParts([table, ...extraTexts].filter(Boolean).map(textDisplay))
 }

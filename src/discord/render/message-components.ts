@@ -9,8 +9,8 @@ import {
 } from 'discord-api-types/v10'
 import type { Start } from '../../domain/activity.ts'
 import type { ActivityItem } from '../../domain/card.ts'
-import type { Text } from '../../text/index.ts'
-import type { Picture, ReplyButton } from '../../text/reply.ts'
+import type { Translator } from '../../text/index.ts'
+import type { MessageImage, ReplyButton } from '../../text/reply.ts'
 import { sanitize, truncate } from '../markdown.ts'
 
 export const textDisplay = (content: string): APITextDisplayComponent => ({ type: ComponentType.TextDisplay, content })
@@ -18,28 +18,33 @@ export const textDisplay = (content: string): APITextDisplayComponent => ({ type
 export const divider: APISeparatorComponent = { type: ComponentType.Separator, divider: true }
 
 /** A moment is shown by Discord in the reader's own time zone; a day alone has none, and is shown as it is. */
-const startText = (start: Start, text: Text): string =>
-  'instant' in start ? `<t:${Math.floor(start.instant / 1000)}:f>` : text.day(start.day)
+const startText = (start: Start, translator: Translator): string =>
+  'instant' in start ? `<t:${Math.floor(start.instant / 1000)}:f>` : translator.day(start.day)
 
 export const activityUrl = (id: string) => `https://www.strava.com/activities/${encodeURIComponent(id)}`
 
-export const activityName = ({ name }: ActivityItem, text: Text, length = 100): string =>
-  sanitize(name, length) || text.say({ key: 'recent.untitled' })
+export const activityName = ({ name }: ActivityItem, translator: Translator, length = 100): string =>
+  sanitize(name, length) || translator.t({ key: 'recent.untitled' })
 
 /** The device where it must be named. Makers need fewer UTF-16 units than these. */
 export const deviceName = ({ device }: ActivityItem, length = 60): string => sanitize(device ?? '', length)
 
 /** The small line at the end: these, the sport, whether it was indoors, when it began, and the way to Strava. */
-export function footer(item: ActivityItem, text: Text, before: readonly string[], after: readonly string[] = []) {
-  const link = `**[${text.say({ key: 'recent.view' })}](${activityUrl(item.id)})**`
-  const sport = sanitize(text.sport(item.sportType), 40)
-  const place = item.indoors ? text.say({ key: 'card.indoors' }) : ''
-  const parts = [...before, sport, place, startText(item.start, text), ...after, link].filter(Boolean)
+export function footer(
+  item: ActivityItem,
+  translator: Translator,
+  before: readonly string[],
+  after: readonly string[] = [],
+) {
+  const link = `**[${translator.t({ key: 'recent.view' })}](${activityUrl(item.id)})**`
+  const sport = sanitize(translator.sport(item.sportType), 40)
+  const place = item.indoors ? translator.t({ key: 'card.indoors' }) : ''
+  const parts = [...before, sport, place, startText(item.start, translator), ...after, link].filter(Boolean)
   return `-# ${parts.join(' · ')}`
 }
 
-function toButton(button: ReplyButton, text: Text): APIButtonComponent {
-  const label = text.say({ key: button.label })
+function toButton(button: ReplyButton, translator: Translator): APIButtonComponent {
+  const label = translator.t({ key: button.label })
   if ('url' in button) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: button.url }
   const style = button.danger ? ButtonStyle.Danger : ButtonStyle.Secondary
   const state = button.disabled ? { disabled: true } : {}
@@ -47,20 +52,23 @@ function toButton(button: ReplyButton, text: Text): APIButtonComponent {
 }
 
 /** A row of buttons, if there are any. */
-export function actionRow(buttons: readonly ReplyButton[], text: Text): APIActionRowComponent<APIButtonComponent>[] {
+export function actionRow(
+  buttons: readonly ReplyButton[],
+  translator: Translator,
+): APIActionRowComponent<APIButtonComponent>[] {
   if (buttons.length === 0) return []
-  return [{ type: ComponentType.ActionRow, components: buttons.map((button) => toButton(button, text)) }]
+  return [{ type: ComponentType.ActionRow, components: buttons.map((button) => toButton(button, translator)) }]
 }
 
-/** Discord takes so many characters to describe a picture. */
+/** Discord takes so many characters to describe an image. */
 const MAX_ALT_LENGTH = 1024
 
-/** Pictures, if there are any, each with what it shows in words. */
-export function mediaGallery(pictures: readonly Picture[], text: Text): APIMediaGalleryComponent[] {
-  if (pictures.length === 0) return []
-  const items = pictures.map(({ file, alt }) => ({
+/** Images, if there are any, each with what it shows in words. */
+export function mediaGallery(images: readonly MessageImage[], translator: Translator): APIMediaGalleryComponent[] {
+  if (images.length === 0) return []
+  const items = images.map(({ file, alt }) => ({
     media: { url: `attachment://${file}` },
-    description: truncate(text.say(alt), MAX_ALT_LENGTH),
+    description: truncate(translator.t(alt), MAX_ALT_LENGTH),
   }))
   return [{ type: ComponentType.MediaGallery, items }]
 }

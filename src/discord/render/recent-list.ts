@@ -1,8 +1,8 @@
 import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
 import type { ActivityItem } from '../../domain/card.ts'
 import { sportOf } from '../../domain/sport.ts'
-import { figuresText } from '../../text/figures.ts'
-import type { Text } from '../../text/index.ts'
+import { figuresText } from '../../text/figure-text.ts'
+import type { Translator } from '../../text/index.ts'
 import type { RecentReply } from '../../text/reply.ts'
 import { sanitize } from '../markdown.ts'
 import { actionRow, activityName, deviceName, divider, footer, textDisplay } from './message-components.ts'
@@ -25,27 +25,35 @@ const TEXT_LENGTHS: readonly TextLengths[] = [
 ]
 
 /** One activity of a list in three lines. */
-function itemText(item: ActivityItem, text: Text, lengths: TextLengths): string {
-  const title = `${sportOf(item.sportType).emoji} **${activityName(item, text, lengths.name)}**`
-  return [title, figuresText(item.figures, text), footer(item, text, [], [deviceName(item, lengths.device)])]
+function itemText(item: ActivityItem, translator: Translator, lengths: TextLengths): string {
+  const title = `${sportOf(item.sportType).emoji} **${activityName(item, translator, lengths.name)}**`
+  return [
+    title,
+    figuresText(item.figures, translator),
+    footer(item, translator, [], [deviceName(item, lengths.device)]),
+  ]
     .filter(Boolean)
     .join('\n')
 }
 
-function textsOf({ userId, sportType, items, sums, page = 1 }: RecentReply, text: Text, lengths: TextLengths) {
+function textsOf(
+  { userId, sportType, items, sums, page = 1 }: RecentReply,
+  translator: Translator,
+  lengths: TextLengths,
+) {
   const member = { user: userId }
-  const title = text.say(
+  const title = translator.t(
     sportType
       ? { key: 'recent.titleSport', values: { member, sport: { sport: sportType } } }
       : { key: 'recent.title', values: { member } },
     sanitize,
   )
-  const count = `**${text.say({ key: 'recent.count', values: { count: sums.count } })}**`
-  const pageText = page > 1 ? text.say({ key: 'recent.page', values: { page } }) : ''
+  const count = `**${translator.t({ key: 'recent.count', values: { count: sums.count } })}**`
+  const pageText = page > 1 ? translator.t({ key: 'recent.page', values: { page } }) : ''
   return {
     title: `### ${title}`,
-    items: items.map((item) => itemText(item, text, lengths)),
-    sums: [count, figuresText(sums.figures, text), pageText].filter(Boolean).join(' · '),
+    items: items.map((item) => itemText(item, translator, lengths)),
+    sums: [count, figuresText(sums.figures, translator), pageText].filter(Boolean).join(' · '),
   }
 }
 
@@ -56,17 +64,17 @@ function colourOf(items: readonly ActivityItem[], otherwise: number): number {
 }
 
 /** The longest texts that fit; the shortest ones where none do. */
-function longestFittingTexts(card: RecentReply, text: Text) {
+function longestFittingTexts(card: RecentReply, translator: Translator) {
   let draft: ReturnType<typeof textsOf> | undefined
   for (const lengths of TEXT_LENGTHS) {
-    draft = textsOf(card, text, lengths)
+    draft = textsOf(card, translator, lengths)
     if ([draft.title, ...draft.items, draft.sums].join('').length <= MAX_TEXT_LENGTH) break
   }
   return draft as ReturnType<typeof textsOf>
 }
 
-export function renderRecent(card: RecentReply, text: Text, accentColor: number): APIContainerComponent {
-  const { title, items, sums } = longestFittingTexts(card, text)
+export function renderRecent(card: RecentReply, translator: Translator, accentColor: number): APIContainerComponent {
+  const { title, items, sums } = longestFittingTexts(card, translator)
   return {
     type: ComponentType.Container,
     accent_color: colourOf(card.items, accentColor),
@@ -75,7 +83,7 @@ export function renderRecent(card: RecentReply, text: Text, accentColor: number)
       ...items.map(textDisplay),
       divider,
       textDisplay(sums),
-      ...actionRow(card.buttons ?? [], text),
+      ...actionRow(card.buttons ?? [], translator),
     ],
   }
 }

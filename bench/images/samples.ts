@@ -1,0 +1,80 @@
+import { encodePolyline } from '../../sandbox/strava/geo.ts'
+import { axisOf } from '../../src/domain/axis.ts'
+import { scalesOf } from '../../src/domain/map-layout.ts'
+import type { LatLng } from '../../src/domain/projection.ts'
+import type { MapImage, ProfileImage, WeeksImage } from '../../src/pictures/types.ts'
+import { createRandom } from '../support/random.ts'
+
+const DEGREE = 111_195
+
+/** An invented round, as a watch records it: a place each few metres, none of them quite right. */
+function round(seed: number, size: number, count: number): LatLng[] {
+  const random = createRandom(seed)
+  const waves = Array.from({ length: 7 }, (_, i) => ({
+    north: random.between(-1, 1) / (i + 1),
+    east: random.between(-1, 1) / (i + 1),
+    from: random.between(0, 2 * Math.PI),
+  }))
+  return Array.from({ length: count }, (_, i) => {
+    const angle = (i / count) * 2 * Math.PI
+    const [north, east] = waves.reduce(
+      ([n, e], wave, k) => [
+        n + wave.north * Math.sin((k + 1) * angle + wave.from),
+        e + wave.east * Math.cos((k + 1) * angle + wave.from),
+      ],
+      [0, 0],
+    )
+    const [noise, other] = [random.between(-3, 3), random.between(-3, 3)]
+    return [48 + (north * size + noise) / DEGREE, 16 + (east * size + other) / DEGREE / 0.669] as const
+  })
+}
+
+/** Runs, rides and a day in the hills, with the usual trimming. */
+export function aMap(seed: number): MapImage {
+  const sizes = [1500, 3000, 12_000, 25_000]
+  const points = round(seed, sizes[seed % 4] ?? 1500, 2500)
+  return {
+    ...{
+      polyline: encodePolyline(points.map(([lat, lng]) => [lat, lng])),
+      ends: [],
+      trimming: 400,
+      seed: [0.3, 0.7],
+      color: 0xfc5200,
+    },
+    scales: scalesOf('metric').map(({ metres, quantity }) => ({ metres, label: `${quantity.value} km` })),
+  }
+}
+
+const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string) => ({
+  low,
+  high,
+  ticks: ticks.map((at) => ({ at, label: `${at} ${unit}` })),
+})
+
+export function aProfile(seed: number): ProfileImage {
+  const random = createRandom(seed)
+  const at = Array.from({ length: 1000 }, (_, i) => i / 50)
+  const heights = at.map((x) => 400 + 90 * Math.sin(x / 3 + seed) + random.between(-1, 1))
+  const rates = at.map((x) => 145 + 12 * Math.sin(x + seed) + random.between(-3, 3))
+  return {
+    at,
+    axis: labelled(axisOf(at, { maxTicks: 6, exact: true }), 'km'),
+    panels: [
+      { color: 0xfc5200, form: 'area', values: heights, axis: labelled(axisOf(heights, { maxTicks: 3 }), 'm') },
+      { color: 0xff5d73, form: 'line', values: rates, axis: labelled(axisOf(rates, { maxTicks: 3 }), 'bpm') },
+    ],
+  }
+}
+
+export function someWeeks(seed: number): WeeksImage {
+  const random = createRandom(seed)
+  const weeks = Array.from({ length: 12 }, (_, i) => `${i + 1}/9`)
+  const sports = [0xfc5200, 0x2f9bff].map((color) => ({ color, values: weeks.map(() => random.between(0, 70)) }))
+  const sums = weeks.map((_, i) => sports.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))
+  return {
+    weeks,
+    series: sports,
+    axis: labelled(axisOf(sums, { maxTicks: 4, zero: true }), 'km'),
+    totals: sums.map((sum) => sum.toFixed(0)),
+  }
+}

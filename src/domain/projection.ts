@@ -1,0 +1,102 @@
+/** Latitude and longitude in degrees. */
+export type LatLng = readonly [latitude: number, longitude: number]
+
+/** Metres to the east and to the south of a corner that is common to a drawing: as a canvas counts. */
+export type ProjectedPoint = readonly [x: number, y: number]
+
+/** Lines in a plane, with the width and the height in metres of the box around them. */
+export interface Projection {
+  lines: ProjectedPoint[][]
+  width: number
+  height: number
+  /** The corner in the north-west, and the metres of a degree of longitude. */
+  northWest: LatLng
+  metresPerLongitude: number
+}
+
+/** Metres in a degree of latitude, on a sphere as large as the earth. */
+export const METRES_PER_DEGREE = (Math.PI / 180) * 6_371_009
+
+export const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180)
+
+/** Degrees of longitude from one meridian to another the short way round: 179 to -179 are 2. */
+export const longitudeDelta = (from: number, to: number) => ((((to - from + 180) % 360) + 360) % 360) - 180
+
+/** Metres from one place to another that is not far. */
+export const distanceBetween = (a: LatLng, b: LatLng) =>
+  Math.hypot(b[0] - a[0], longitudeDelta(a[1], b[1]) * cosine((a[0] + b[0]) / 2)) * METRES_PER_DEGREE
+
+/** Metres along a line. */
+export const lineLength = (line: readonly LatLng[]) =>
+  line.reduce((sum, point, index) => sum + distanceBetween(line[index - 1] ?? point, point), 0)
+
+/** The lowest and the highest of any number of values: `Math.max(...values)` has room for some tens of thousands. */
+export function extent(values: Iterable<number>): [low: number, high: number] {
+  let low = Infinity
+  let high = -Infinity
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}
+
+/**
+ * Lines on the earth as lines in a plane. What is straight in latitude and longitude stays straight, so nothing is drawn
+ * where nothing was. Good for what people cover in a day: over a thousand kilometres the edges are a few per cent wrong.
+ */
+export function project(lines: readonly (readonly LatLng[])[]): Projection {
+  const origin = lines[0]?.[0]?.[1] ?? 0
+  const unwrapped = lines.map((line) => line.map(([lat, lng]) => [lat, longitudeDelta(origin, lng)] as const))
+  const [south, north] = extent(unwrapped.flatMap((line) => line.map(([lat]) => lat)))
+  const [west, east] = extent(unwrapped.flatMap((line) => line.map(([, lng]) => lng)))
+  if (south > north) return { lines: [], width: 0, height: 0, northWest: [0, 0], metresPerLongitude: METRES_PER_DEGREE }
+  const scale = cosine((south + north) / 2) * METRES_PER_DEGREE
+  return {
+    lines: unwrapped.map((line) => line.map(([lat, lng]) => [(lng - west) * scale, (north - lat) * METRES_PER_DEGREE])),
+    width: (east - west) * scale,
+    height: (north - south) * METRES_PER_DEGREE,
+    northWest: [north, origin + west],
+    metresPerLongitude: scale,
+  }
+}
+
+/** How far a point is from a straight segment. */
+function distanceToSegment(point: ProjectedPoint, a: ProjectedPoint, b: ProjectedPoint): number {
+  const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
+  const square = dx * dx + dy * dy
+  const along = square === 0 ? 0 : ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square
+  const nearest = Math.min(1, Math.max(0, along))
+  return Math.hypot(point[0] - a[0] - nearest * dx, point[1] - a[1] - nearest * dy)
+}
+
+/** A segment that was divided so often is halved from then on: a zigzag would take the square of its points. */
+const MAX_SPLIT_DEPTH = 64
+
+/**
+ * Which points of a line are enough to draw it: none that is left out is further than `tolerance` from what is drawn (Douglas and Peucker).
+ * No line takes longer than its points times `MAX_SPLIT_DEPTH` and their logarithm.
+ */
+export function simplify(line: readonly ProjectedPoint[], tolerance: number): number[] {
+  if (line.length < 3) return [...line.keys()]
+  const indexes = new Set([0, line.length - 1])
+  const open: [first: number, last: number, depth: number][] = [[0, line.length - 1, 0]]
+  for (let segment = open.pop(); segment; segment = open.pop()) {
+    const [first, last, depth] = segment
+    let furthest = first
+    let most = tolerance
+    for (let i = first + 1; i < last; i++) {
+      const away = distanceToSegment(
+        line[i] as ProjectedPoint,
+        line[first] as ProjectedPoint,
+        line[last] as ProjectedPoint,
+      )
+      if (away > most) [furthest, most] = [i, away]
+    }
+    if (furthest === first) continue
+    const cut = depth < MAX_SPLIT_DEPTH ? furthest : Math.floor((first + last) / 2)
+    indexes.add(cut)
+    open.push([first, cut, depth + 1], [cut, last, depth + 1])
+  }
+  return [...indexes].sort((a, b) => a - b)
+}

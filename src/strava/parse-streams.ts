@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Streams } from '../domain/activity-profile.ts'
+
+const streamSchema = z.object({ data: z.array(z.unknown()) })
+
+/** The streams that are asked for, as Strava names them. */
+export const STREAM_KEYS = 'distance,altitude,heartrate,velocity_smooth'
+
+const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+
+/**
+ * `GET /activities/{id}/streams?key_by_type=true` to the streams that we know: what was not measured is absent there. Undefined where there
+ * is no distance, or one that goes back.
+ */
+export function parseStreams(answer: Record<string, unknown>): Streams | undefined {
+  const valuesOf = (key: string) => streamSchema.safeParse(answer[key]).data?.data.map(numberOf)
+  const distance = valuesOf('distance')
+  if (!distance?.every((metres, index) => metres !== null && metres >= (distance[index - 1] ?? 0))) return undefined
+  const beside = (key: string) => {
+    const values = valuesOf(key)
+    return values?.length === distance.length ? values : undefined
+  }
+  return {
+    distance: distance as number[],
+    altitude: beside('altitude'),
+    heartRate: beside('heartrate'),
+    speed: beside('velocity_smooth'),
+  }
+}

@@ -1,0 +1,81 @@
+import { AppError } from '../errors.ts'
+
+/** The body of Strava's refusals. */
+export interface StravaFault {
+  /** It is Strava's own: it has its message. */
+  isStravaError: boolean
+  /** It is something else than JSON: a page of whatever stands before Strava, or half an answer. */
+  isNotFromStrava: boolean
+  errors: {
+    resource?: string | null | undefined
+    field?: string | null | undefined
+    code?: string | null | undefined
+  }[]
+}
+
+/** Strava counts anew at each quarter hour. Milliseconds. */
+const QUARTER_HOUR_MS = 15 * 60_000
+
+/** The one endpoint that fails for ever on an activity that is broken at Strava. */
+export const ACTIVITY_ENDPOINT = 'GET /activities/{id}'
+
+export interface StravaRefusal {
+  endpoint: string
+  status: number
+  fault: StravaFault
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/**
+ * What a refusal of Strava's means. A 400 alone does not prove that an athlete took the grant back: a wrong client secret
+ * answers 400 too, and an application without a subscription answers 403 for everybody.
+ */
+export function toStravaError({ endpoint, status, fault, now }: StravaRefusal): AppError {
+  const [first] = fault.errors
+  const detail = [first?.resource, first?.field, first?.code].filter(Boolean).join(' ')
+  const message = `${endpoint}: ${status}${detail ? ` ${detail}` : ''}`
+  const hasError = (test: (error: StravaFault['errors'][number]) => boolean) => fault.errors.some(test)
+
+  if (status === 429) {
+    const at = (Math.floor(now / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS
+    return new AppError('rate-limited', message, {
+      userMessage: { key: 'error.rateLimited', values: { until: { timestamp: Math.ceil(at / 1000) } } },
+      retry: { kind: 'at', at },
+    })
+  }
+  if (status === 500 && endpoint === ACTIVITY_ENDPOINT && fault.isStravaError) {
+    return new AppError('activity-broken', message, {
+      userMessage: { key: 'error.stravaDown' },
+      retry: { kind: 'backoff' },
+    })
+  }
+  // Whatever answered in Strava's place knows nothing of activities and grants: what it says is no reason to take anything down.
+  if (status >= 500 || fault.isNotFromStrava) {
+    return new AppError('strava-down', message, {
+      userMessage: { key: 'error.stravaDown' },
+      retry: { kind: 'backoff' },
+    })
+  }
+  if (status === 404) return new AppError('not-found', message, { userMessage: { key: 'error.notFound' } })
+  if (status === 403 && hasError(({ code }) => code?.toLowerCase() === 'inactive')) {
+    return new AppError('application-inactive', message, { userMessage: { key: 'error.applicationInactive' } })
+  }
+  if (hasError(({ field, code }) => code === 'missing' && field?.endsWith('_permission') === true)) {
+    return new AppError('scope-missing', message, { userMessage: { key: 'error.scopeMissing' } })
+  }
+  if (hasError(({ field }) => field === 'client_id' || field === 'client_secret' || field === 'redirect_uri')) {
+    return new AppError('application-refused', message, { userMessage: { key: 'error.applicationRefused' } })
+  }
+  // Where no athlete's token was sent, a 401 can only be about the application.
+  const isApplicationError = status === 401 && endpoint.includes('/oauth/')
+  if (isApplicationError)
+    return new AppError('application-refused', message, { userMessage: { key: 'error.applicationRefused' } })
+  const isInvalidGrant = hasError(
+    ({ resource, field }) => resource === 'RefreshToken' || field === 'refresh_token' || field === 'code',
+  )
+  if ((status === 400 && isInvalidGrant) || status === 401) {
+    return new AppError('authorization-revoked', message, { userMessage: { key: 'error.authorizationRevoked' } })
+  }
+  return new AppError('strava-refused', message, { userMessage: { key: 'error.stravaRefused' } })
+}
