@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/redis.ts'],
+    globalSetup: ['test/support/redis-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
@@ -11,6 +11,6 @@ export default defineConfig({
     maxWorkers: 3,
     // Nothing here changes a module: each process loads them once.
     isolate: false,
-    reporters: ['default', './test/support/closing-line.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
   },
 })

@@ -1,28 +1,28 @@
 import { parseArgs } from 'node:util'
-import { answers } from './measure/answers.ts'
 import { backlog } from './measure/backlog.ts'
-import { bytes } from './measure/bytes.ts'
 import { defer } from './measure/defer.ts'
 import { images } from './measure/images.ts'
 import { load } from './measure/load.ts'
-import type { Measurement, Row } from './measure/measurement.ts'
-import { posts } from './measure/posts.ts'
-import { recent } from './measure/recent.ts'
+import type { Measurement, MeasurementRow } from './measure/measurement.ts'
+import { posts } from './measure/post-throughput.ts'
+import { recent } from './measure/recent-latency.ts'
+import { redisMemory } from './measure/redis-memory.ts'
 import { refresh } from './measure/refresh.ts'
 import { roles } from './measure/roles.ts'
 import { routes } from './measure/routes.ts'
+import { webhook } from './measure/webhook-latency.ts'
 import { describeMachine } from './support/machine.ts'
-import { keep, show } from './support/performance.ts'
+import { toMarkdownTable, writePerformanceDoc } from './support/performance-doc.ts'
 
 const MEASUREMENTS: readonly Measurement[] = [
   defer,
   recent,
   posts,
-  answers,
+  webhook,
   backlog,
   load,
   refresh,
-  bytes,
+  redisMemory,
   images,
   routes,
   roles,
@@ -38,13 +38,13 @@ if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; ther
 const chosen = MEASUREMENTS.filter(({ name }) => values.only.length === 0 || values.only.includes(name))
 
 const machine = await describeMachine()
-const rows: Row[] = []
+const rows: MeasurementRow[] = []
 const began = performance.now()
 for (const { name, run } of chosen) {
   const from = performance.now()
   process.stderr.write(`${name} …`)
-  const found = await run({ quick: values.quick }).catch((error: Error): Row[] => [
-    { what: name, measured: `could not be measured: ${error.message}`, holds: false },
+  const found = await run({ quick: values.quick }).catch((error: Error): MeasurementRow[] => [
+    { label: name, measured: `could not be measured: ${error.message}`, isWithinLimit: false },
   ])
   rows.push(...found)
   process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
@@ -52,8 +52,8 @@ for (const { name, run } of chosen) {
 
 const took = `${Math.round((performance.now() - began) / 1000)} s`
 console.log(`${machine}; took ${took}\n`)
-console.log(show(rows))
-const short = rows.filter(({ holds }) => holds === false)
+console.log(toMarkdownTable(rows))
+const short = rows.filter(({ isWithinLimit }) => isWithinLimit === false)
 console.log(short.length === 0 ? '\nEvery limit is kept.' : `\n${short.length} of the limits are not kept.`)
-if (chosen.length === NAMES.length && !values.quick) await keep({ rows, machine, took })
+if (chosen.length === NAMES.length && !values.quick) await writePerformanceDoc({ rows, machine, took })
 else console.log('docs/performance.md is written when everything is measured, and not with --quick.')

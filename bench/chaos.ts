@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { runCourse } from './chaos/course.ts'
+import { type ChaosOptions, createChaosEnvironment, type OnClose } from './chaos/chaos-environment.ts'
+import { runChaosScenario } from './chaos/chaos-scenario.ts'
 import { report } from './chaos/report.ts'
-import { type OnClose, type Options, openSetting } from './chaos/setting.ts'
 
 /** Activities and commands while everything fails that can fail: each post once, as Strava has it, and no question without an answer. */
 const { values } = parseArgs({
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 })
 
-const options: Options = {
+const options: ChaosOptions = {
   activities: Number(values.activities),
   commands: Number(values.commands),
   seed: Number(values.seed),
@@ -39,10 +39,10 @@ try {
   console.log(
     `${activities} activities, ${rate} a second, of ${athletes} athletes in two servers, ${commands} commands, ${workers} workers; seed ${seed}.`,
   )
-  const setting = await openSetting(options, onClose)
-  const outcome = await runCourse(setting, options)
-  isAllRight = await report(setting, outcome, options)
-  console.log(isAllRight ? 'All is right.' : `Something is wrong. The program's logs: ${setting.processes.folder}`)
+  const environment = await createChaosEnvironment(options, onClose)
+  const result = await runChaosScenario(environment, options)
+  isAllRight = await report(environment, result, options)
+  console.log(isAllRight ? 'All is right.' : `Something is wrong. The program's logs: ${environment.processes.folder}`)
 } finally {
   await close()
 }

@@ -155,18 +155,18 @@ describe('who may import whom', () => {
   })
 })
 
-describe('the witnesses', () => {
-  const witnesses = SANDBOX.filter((path) => /^sandbox\/(strava|discord)\//.test(path)).flatMap(importsOf)
+describe('the fakes', () => {
+  const fakes = SANDBOX.filter((path) => /^sandbox\/(strava|discord)\//.test(path)).flatMap(importsOf)
 
   test.each(['strava', 'discord'])('sandbox/%s imports nothing of the program and nothing of the other one', (name) => {
-    const own = witnesses.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
+    const own = fakes.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
     expect(own.length).toBeGreaterThan(0)
     const broken = own.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
     expect(broken.map(shown)).toEqual([])
   })
 
   test('neither of them uses the client library whose server it plays', () => {
-    expect(witnesses.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(shown)).toEqual([])
+    expect(fakes.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(shown)).toEqual([])
   })
 
   test('what shows the program in the sandbox starts it as a program, and imports nothing of it', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readConfig, secretsOf } from '../src/config.ts'
 import { redact } from '../src/log.ts'
-import { GAP, literalsOfProgram } from './support/literals.ts'
+import { literalsOfProgram, PLACEHOLDER } from './support/literals.ts'
 
 const CONFIG = new URL('../dist/config.js', import.meta.url).href
 const LOG = new URL('../dist/log.js', import.meta.url).href
@@ -87,8 +87,10 @@ describe('a text without its secrets', () => {
     const isSentence = (text: string) => text.includes(' ')
     const changed = literals.flatMap(({ path, text }) =>
       [
-        text.replaceAll(GAP, '…'),
-        ...(isSentence(text) ? ['value', '300000000000000001'].map((value) => text.replaceAll(GAP, value)) : []),
+        text.replaceAll(PLACEHOLDER, '…'),
+        ...(isSentence(text)
+          ? ['value', '300000000000000001'].map((value) => text.replaceAll(PLACEHOLDER, value))
+          : []),
       ]
         .filter((each) => redact(each) !== each)
         .map((each) => `${path}: ${each} → ${redact(each)}`),

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import { readTask, say } from './task.ts'
+import { printJson, readTask } from './read-task.ts'
 
 /** BullMQ's own rate: jobs that do nothing, of the same kind as the program's. Says how many a second. */
 const { redisUrl, count, atOnce } = await readTask<{ redisUrl: string; count: number; atOnce: number }>()
@@ -24,7 +24,7 @@ await new Promise<void>((done) =>
     if (left === 0) done()
   }),
 )
-say(count / ((performance.now() - began) / 1000))
+printJson(count / ((performance.now() - began) / 1000))
 await worker.close()
 await queue.close()
 connection.disconnect()

@@ -1,92 +1,100 @@
-import { print, type Row, requestRows, verdictRows } from '../support/table.ts'
-import type { Outcome } from './course.ts'
-import { historyOf } from './history.ts'
-import { type Judgement, judge } from './judge.ts'
-import type { Options, Setting } from './setting.ts'
+import { channelRows, printTable, requestRows, type TableRow } from '../support/report-table.ts'
+import { historyOf } from './activity-history.ts'
+import { type AssertionResult, checkAssertions } from './assertions.ts'
+import type { ChaosEnvironment, ChaosOptions } from './chaos-environment.ts'
+import type { ScenarioResult } from './chaos-scenario.ts'
 
 /** So many things that went wrong are told with their history, in each channel. */
-const HISTORIES = 3
+const MAX_HISTORIES = 3
 
-const tell = (what: string, lines: Iterable<string>) => {
+const printLines = (what: string, lines: Iterable<string>) => {
   for (const line of lines) console.log(`  ${what}: ${line}`)
 }
 
-function commandRows({ fates, of }: Judgement): Row[] {
+function commandRows({ outcomes, of }: AssertionResult): TableRow[] {
   const errors = new Map<string, number>()
-  for (const { fate } of fates) {
-    if (fate.kind === 'error') errors.set(fate.which, (errors.get(fate.which) ?? 0) + 1)
+  for (const { outcome } of outcomes) {
+    if (outcome.kind === 'error') errors.set(outcome.errorKey, (errors.get(outcome.errorKey) ?? 0) + 1)
   }
   return [
-    ['asked', fates.length],
+    ['asked', outcomes.length],
     ['answered', of('answered').length],
     ['answered with an error', of('error').length],
-    ...[...errors].map(([which, often]): Row => [`  error.${which}`, often]),
-    ['Discord was down and took no deferral', of('unheard').length],
+    ...[...errors].map(([which, count]): TableRow => [`  error.${which}`, count]),
+    ['Discord was down and took no deferral', of('deferral-refused').length],
     ['the bot had no gateway connection', of('no-gateway').length],
-    ['answered twice', of('twice').length],
-    ['answered with something else', of('strange').length],
-    ['answers that never came', of('never').length],
+    ['answered twice', of('answered-twice').length],
+    ['answered with something else', of('unexpected').length],
+    ['answers that never came', of('unanswered').length],
   ]
 }
 
-function runRows({ crew, queues }: Setting, outcome: Outcome, judgement: Judgement): Row[] {
-  const { complaints, failed, strangers, refreshes, limited, unheeding, deadTokens, doubles } = judgement
-  const { thirty, expired, strava } = outcome
+function runRows(
+  { workerPool, queues }: ChaosEnvironment,
+  result: ScenarioResult,
+  assertions: AssertionResult,
+): TableRow[] {
+  const { complaints, failed, unexpectedFailures, refreshes, limited, lateCalls, deadTokens, duplicates } = assertions
+  const { concurrentRefresh, expired, strava } = result
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
-  const stops = crew.stops.map(({ took }) => took)
+  const stops = workerPool.stops.map(({ tookMs }) => tookMs)
   return [
-    ['stops that were asked for', crew.stops.length],
+    ['stops that were asked for', workerPool.stops.length],
     ['  longest', `${Math.max(...stops)} ms`],
-    ['  with another exit code than 0', crew.stops.filter(({ how }) => how !== '0').length],
-    ['starts that failed and were tried again', crew.failedStarts()],
-    ['kills put off until Redis had every refresh token', crew.putOff()],
+    ['  with another exit code than 0', workerPool.stops.filter(({ how }) => how !== '0').length],
+    ['starts that failed and were tried again', workerPool.failedStarts()],
+    ['kills put off until Redis had every refresh token', workerPool.postponedKills()],
     ['jobs that lost their worker', queues.stalled()],
-    ['failed jobs about the broken activity', failed.length - strangers.length],
-    ['failed jobs otherwise', strangers.length],
-    ['doubles at any time', doubles.length],
+    ['failed jobs about the broken activity', failed.length - unexpectedFailures.length],
+    ['failed jobs otherwise', unexpectedFailures.length],
+    ['doubles at any time', duplicates.length],
     ['tokens that expired', sum(expired.values()) + 1],
     ['refreshes that succeeded', sum(refreshes.values())],
     ['  most for one athlete', Math.max(0, ...refreshes.values())],
     ['dead refresh tokens used', deadTokens],
     ['reads with an access token that had expired unseen', strava.filter(({ status }) => status === 401).length],
     ['429 of Strava', limited.length],
-    ['  the last one after the first', `${Math.round(Math.max(0, ...unheeding))} ms`],
+    ['  the last one after the first', `${Math.round(Math.max(0, ...lateCalls))} ms`],
     ['complaints of the sandboxes', complaints.length],
-    ['thirty jobs of one athlete: done by each worker', thirty.jobs.join(' + ')],
-    ['  refreshes', thirty.refreshes],
-    ['  reads with a dead token', thirty.refused],
+    ['thirty jobs of one athlete: done by each worker', concurrentRefresh.jobs.join(' + ')],
+    ['  refreshes', concurrentRefresh.refreshes],
+    ['  reads with a dead token', concurrentRefresh.refused],
   ]
 }
 
 /** Prints what came of it, with every single thing that is wrong. Answers whether nothing is. */
-export async function report(setting: Setting, outcome: Outcome, { latency }: Options): Promise<boolean> {
-  const { processes } = setting
-  const { delivery, strava, discord, strikes, earlyOnes, finished } = outcome
+export async function report(
+  environment: ChaosEnvironment,
+  result: ScenarioResult,
+  { latency }: ChaosOptions,
+): Promise<boolean> {
+  const { processes } = environment
+  const { delivery, strava, discord, faultInjector, earlyEvents, finished } = result
   const { events, sent, again, lost } = delivery.counts
-  const judgement = await judge(setting, outcome)
-  const answers = delivery.answers()
+  const assertions = await checkAssertions(environment, result)
+  const answers = delivery.responseTimes()
   const quantile = (part: number) => `${(answers[Math.floor((answers.length - 1) * part)] ?? 0).toFixed(1)} ms`
 
-  print('What was done to the system', [
-    ['', 'struck', 'met'],
-    ...[...strikes].map(([name, { struck, met }]): Row => [name, struck, met]),
-    ['met nobody', '', judgement.unmet.length],
+  printTable('What was done to the system', [
+    ['', 'injected', 'met'],
+    ...[...faultInjector].map(([name, { injected, met }]): TableRow => [name, injected, met]),
+    ['met nobody', '', assertions.unmet.length],
     ['Strava: an activity is broken for good', 1],
-    ['Strava: an activity cannot be read yet', earlyOnes],
+    ['Strava: an activity cannot be read yet', earlyEvents],
     ['Strava and Discord: calls that fail by chance', '2 of 100'],
     ['events, sent three times and shuffled', events],
   ])
-  print('What stands in the channels', [
-    ...verdictRows(judgement.verdicts),
-    ['broken for good, and never posted', ...judgement.verdicts.map(({ broken }) => Number(broken))],
+  printTable('What stands in the channels', [
+    ...channelRows(assertions.channelResults),
+    ['broken for good, and never posted', ...assertions.channelResults.map(({ broken }) => Number(broken))],
   ])
-  print('Commands', commandRows(judgement))
-  print('Requests', requestRows(strava, discord, finished.length))
-  print('Reads of Strava', [
+  printTable('Commands', commandRows(assertions))
+  printTable('Requests', requestRows(strava, discord, finished.length))
+  printTable('Reads of Strava', [
     ['', 'each', 'at most'],
-    ...judgement.reads.map(({ what, each, most }): Row => [what, each.toFixed(2), most]),
+    ...assertions.reads.map(({ what, each, most }): TableRow => [what, each.toFixed(2), most]),
   ])
-  print('Events', [
+  printTable('Events', [
     ['happened', events],
     ['sent', sent],
     ['refused, and sent again', again],
@@ -94,25 +102,25 @@ export async function report(setting: Setting, outcome: Outcome, { latency }: Op
     ['answered, median', quantile(0.5)],
     ['answered, 99 of 100', quantile(0.99)],
   ])
-  print('The run', runRows(setting, outcome, judgement))
+  printTable('The run', runRows(environment, result, assertions))
   console.log()
-  for (const { channel, ...verdict } of judgement.verdicts) {
-    const { twice, never, wrong, standing, strange } = verdict
-    for (const one of Object.values({ twice, never, wrong, standing }).flat().slice(0, HISTORIES)) {
-      tell(`history of ${one.slice(0, 11)}`, historyOf(one.slice(0, 11), outcome))
+  for (const { channel, ...channelResult } of assertions.channelResults) {
+    const { duplicated, missing, incorrect, notRemoved, unmatched } = channelResult
+    for (const one of Object.values({ duplicated, missing, incorrect, notRemoved }).flat().slice(0, MAX_HISTORIES)) {
+      printLines(`history of ${one.slice(0, 11)}`, historyOf(one.slice(0, 11), result))
     }
-    for (const [what, ids] of Object.entries({ twice, never, wrong, standing, strange }))
-      tell(`#${channel}, ${what}`, ids)
+    for (const [what, ids] of Object.entries({ duplicated, missing, incorrect, notRemoved, unmatched }))
+      printLines(`#${channel}, ${what}`, ids)
   }
-  for (const { interaction } of [...judgement.of('never'), ...judgement.of('strange')]) {
+  for (const { interaction } of [...assertions.of('unanswered'), ...assertions.of('unexpected')]) {
     const calls = discord.filter(({ path }) => path.startsWith(`/interactions/${interaction.id}/`))
-    tell(
+    printLines(
       `deferral of ${interaction.id}`,
-      calls.map(({ at, status }) => `${((at - outcome.began) / 1000).toFixed(3)} s ${status}`),
+      calls.map(({ at, status }) => `${((at - result.began) / 1000).toFixed(3)} s ${status}`),
     )
   }
-  for (const [line, often] of await processes.warnings()) console.log(`  in the log ${often} times: ${line}`)
+  for (const [line, count] of await processes.warnings()) console.log(`  in the log ${count} times: ${line}`)
   console.log(`The way to Strava and to Discord takes ${latency} ms in each direction.`)
-  tell('wrong', judgement.faults)
-  return judgement.faults.length === 0
+  printLines('wrong', assertions.faults)
+  return assertions.faults.length === 0
 }

@@ -1,14 +1,14 @@
-import { encodePolyline } from '../../sandbox/strava/geo.ts'
+import { encodePolyline } from '../../sandbox/strava/track.ts'
 import { axisOf } from '../../src/domain/axis.ts'
 import { scalesOf } from '../../src/domain/map-layout.ts'
 import type { LatLng } from '../../src/domain/projection.ts'
 import type { MapImage, ProfileImage, WeeksImage } from '../../src/pictures/types.ts'
 import { createRandom } from '../support/random.ts'
 
-const DEGREE = 111_195
+const METRES_PER_DEGREE = 111_195
 
 /** An invented round, as a watch records it: a place each few metres, none of them quite right. */
-function round(seed: number, size: number, count: number): LatLng[] {
+function sampleRoute(seed: number, size: number, count: number): LatLng[] {
   const random = createRandom(seed)
   const waves = Array.from({ length: 7 }, (_, i) => ({
     north: random.between(-1, 1) / (i + 1),
@@ -25,14 +25,17 @@ function round(seed: number, size: number, count: number): LatLng[] {
       [0, 0],
     )
     const [noise, other] = [random.between(-3, 3), random.between(-3, 3)]
-    return [48 + (north * size + noise) / DEGREE, 16 + (east * size + other) / DEGREE / 0.669] as const
+    return [
+      48 + (north * size + noise) / METRES_PER_DEGREE,
+      16 + (east * size + other) / METRES_PER_DEGREE / 0.669,
+    ] as const
   })
 }
 
 /** Runs, rides and a day in the hills, with the usual trimming. */
-export function aMap(seed: number): MapImage {
+export function sampleMap(seed: number): MapImage {
   const sizes = [1500, 3000, 12_000, 25_000]
-  const points = round(seed, sizes[seed % 4] ?? 1500, 2500)
+  const points = sampleRoute(seed, sizes[seed % 4] ?? 1500, 2500)
   return {
     ...{
       polyline: encodePolyline(points.map(([lat, lng]) => [lat, lng])),
@@ -51,7 +54,7 @@ const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string)
   ticks: ticks.map((at) => ({ at, label: `${at} ${unit}` })),
 })
 
-export function aProfile(seed: number): ProfileImage {
+export function sampleProfile(seed: number): ProfileImage {
   const random = createRandom(seed)
   const at = Array.from({ length: 1000 }, (_, i) => i / 50)
   const heights = at.map((x) => 400 + 90 * Math.sin(x / 3 + seed) + random.between(-1, 1))
@@ -66,7 +69,7 @@ export function aProfile(seed: number): ProfileImage {
   }
 }
 
-export function someWeeks(seed: number): WeeksImage {
+export function sampleWeeks(seed: number): WeeksImage {
   const random = createRandom(seed)
   const weeks = Array.from({ length: 12 }, (_, i) => `${i + 1}/9`)
   const sports = [0xfc5200, 0x2f9bff].map((color) => ({ color, values: weeks.map(() => random.between(0, 70)) }))

@@ -1,18 +1,18 @@
-import { activities } from '../../sandbox/strava/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
-import { finish, holdBackgroundQueue, tell } from '../support/events.ts'
-import { ms } from '../support/figures.ts'
-import { isPost } from '../support/posts.ts'
-import { until } from '../support/wait.ts'
+import { createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
+import { isPost } from '../support/post-rate.ts'
+import { formatMs } from '../support/statistics.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import type { Measurement } from './measurement.ts'
 
 /** Nobody finishes so many at once that they are looked at as a whole. */
-const PEOPLE = 100
-const LIMIT = 100
-const AT_LEAST = 97
-const ASKER_LIMIT = 1000
+const PEOPLE_COUNT = 100
+const READ_LIMIT = 100
+const MIN_READS = 97
+const REPLY_LIMIT_MS = 1000
 /** More than the backlog needs: then something waits for the wrong moment. Windows. */
-const SPARE_WINDOWS = 4
+const EXTRA_WINDOWS = 4
 
 /** Reads in each window, one after the other, as Strava counts them: those of people too. */
 function readsByWindow(environment: BenchEnvironment, since: number, length: number): number[] {
@@ -27,9 +27,9 @@ function readsByWindow(environment: BenchEnvironment, since: number, length: num
 }
 
 /** Waits for the beginning of the next window. */
-const nextWindow = async (length: number) => {
+const waitForNextWindow = async (length: number) => {
   const end = Math.ceil(now() / length) * length
-  await until(() => now() >= end, length + 1000)
+  await waitUntil(() => now() >= end, length + 1000)
 }
 
 /** A member asks in the middle of each window, until the work is done. Answers how long each one waited. Milliseconds. */
@@ -40,11 +40,11 @@ async function requesters(environment: BenchEnvironment, length: number, isDone:
     const person = environment.people[(index * environment.channels.length) % environment.people.length]
     if (!channel || !person) break
     const sent = now()
-    const asked = person.runs(channel, '/strava recent').answered(2 * length)
+    const asked = person.runCommand(channel, '/strava recent').waitForReply(2 * length)
     const answer = await asked.catch(() => undefined)
     const isAnswer = answer?.text(person).includes('Latest activities')
     waited.push(isAnswer ? (answer?.editedAt ?? now()) - sent : Number.POSITIVE_INFINITY)
-    await until(isDone, length)
+    await waitUntil(isDone, length)
   }
   return waited
 }
@@ -54,50 +54,56 @@ export const backlog: Measurement = {
   run: async ({ quick }) => {
     const [count, seconds] = quick ? [150, 6] : [1000, 10]
     const length = seconds * 1000
-    const limits = { overall: [2 * LIMIT, 1_000_000] as [number, number], read: [LIMIT, 1_000_000] as [number, number] }
+    const limits = {
+      overall: [2 * READ_LIMIT, 1_000_000] as [number, number],
+      read: [READ_LIMIT, 1_000_000] as [number, number],
+    }
     return withBenchEnvironment(
-      { servers: 5, people: PEOPLE, strava: { windowSeconds: seconds, limits } },
+      { servers: 5, people: PEOPLE_COUNT, strava: { windowSeconds: seconds, limits } },
       async (environment) => {
         const settings = { STRAVA_WINDOW_SECONDS: String(seconds) }
-        const members = await environment.members([activities.run])
+        const members = await environment.members([activityFixtures.run])
         await environment.start('bot,web', settings)
         await environment.start('worker', settings)
         const heldQueue = holdBackgroundQueue(environment.redis.url)
         environment.onClose(heldQueue.close)
         await heldQueue.hold()
-        await tell(environment.strava, finish(members, count))
-        await nextWindow(length)
+        await deliverEvents(environment.strava, createActivities(members, count))
+        await waitForNextWindow(length)
         const [reads, sent] = [environment.strava.requests.length, environment.discord.requests.length]
         await heldQueue.release()
         const posted = () => environment.discord.requests.slice(sent).filter(isPost).length
         let isOver = false
         const asked = requesters(environment, length, () => isOver)
-        const isDone = await until(() => posted() >= count, (Math.ceil(count / LIMIT) + SPARE_WINDOWS) * length)
+        const isDone = await waitUntil(
+          () => posted() >= count,
+          (Math.ceil(count / READ_LIMIT) + EXTRA_WINDOWS) * length,
+        )
         isOver = true
         const waited = await asked
         const windows = readsByWindow(environment, reads, length)
         const full = windows.slice(0, -1)
         const refused = environment.strava.requests.slice(reads).filter(({ status }) => status === 429).length
         const least = Math.min(...full)
-        const what = `backlog of ${count}, ${LIMIT} reads a window of ${seconds} s`
+        const label = `backlog of ${count}, ${READ_LIMIT} reads a window of ${seconds} s`
         return [
           {
-            what: `${what}: answered 429`,
+            label: `${label}: answered 429`,
             measured: isDone ? String(refused) : `${refused}; ${posted()} of ${count} posted in time`,
             limit: '0',
-            holds: isDone && refused === 0,
+            isWithinLimit: isDone && refused === 0,
           },
           {
-            what: `${what}: used of each window while there was work`,
+            label: `${label}: used of each window while there was work`,
             measured: full.join(', '),
-            limit: `at least ${AT_LEAST} of ${LIMIT}`,
-            holds: isDone && least >= AT_LEAST,
+            limit: `at least ${MIN_READS} of ${READ_LIMIT}`,
+            isWithinLimit: isDone && least >= MIN_READS,
           },
           {
-            what: `${what}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,
-            measured: ms(Math.max(...waited)),
-            limit: ms(ASKER_LIMIT),
-            holds: Math.max(...waited) < ASKER_LIMIT,
+            label: `${label}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,
+            measured: formatMs(Math.max(...waited)),
+            limit: formatMs(REPLY_LIMIT_MS),
+            isWithinLimit: Math.max(...waited) < REPLY_LIMIT_MS,
           },
         ]
       },

@@ -2,11 +2,11 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ImageRequest } from '../../src/pictures/types.ts'
-import { aMap, aProfile, someWeeks } from '../images/samples.ts'
-import type { Measurement, Row } from './measurement.ts'
+import { sampleMap, sampleProfile, sampleWeeks } from '../images/samples.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
 
 /** What the process measured: milliseconds of one core; bytes; megabytes of its own more than before it drew. */
-interface Measured {
+interface ImageMeasurement {
   maps: number[]
   charts: number[]
   largest: number
@@ -17,9 +17,9 @@ interface Measured {
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 const requestsOf = (maps: number, charts: number): Record<'maps' | 'charts', ImageRequest[]> => ({
-  maps: numbers(maps).map((seed) => ({ kind: 'map', image: aMap(seed) })),
+  maps: numbers(maps).map((seed) => ({ kind: 'map', image: sampleMap(seed) })),
   charts: numbers(charts).map((seed) =>
-    seed % 2 ? { kind: 'profile', image: aProfile(seed) } : { kind: 'weeks', image: someWeeks(seed) },
+    seed % 2 ? { kind: 'profile', image: sampleProfile(seed) } : { kind: 'weeks', image: sampleWeeks(seed) },
   ),
 })
 
@@ -29,11 +29,11 @@ const LIMITS = { map: 40, chart: 60, memory: 25, size: 200 }
 const at = (values: readonly number[], part: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? Number.NaN
 
-const row = (what: string, value: number, unit: string, limit: number): Row => ({
-  what,
+const row = (label: string, value: number, unit: string, limit: number): MeasurementRow => ({
+  label: label,
   measured: `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`,
   limit: `${limit} ${unit}`,
-  holds: value <= limit,
+  isWithinLimit: value <= limit,
 })
 
 /** Draws maps and charts in a process of its own, from `dist`. */
@@ -44,14 +44,14 @@ export const images: Measurement = {
       execArgv: ['--expose-gc'],
     })
     child.send(quick ? requestsOf(12, 8) : requestsOf(80, 60))
-    const [{ maps, charts, largest, firstMap, manyMaps }] = (await once(child, 'message')) as [Measured]
+    const [{ maps, charts, largest, firstMap, manyMaps }] = (await once(child, 'message')) as [ImageMeasurement]
     const slow = (values: readonly number[]) => `slowest of twenty: ${at(values, 0.95).toFixed(1)} ms`
     return [
-      { ...row('a map, of one core, median', at(maps, 0.5), 'ms', LIMITS.map), beside: slow(maps) },
-      { ...row('a chart, of one core, median', at(charts, 0.5), 'ms', LIMITS.chart), beside: slow(charts) },
+      { ...row('a map, of one core, median', at(maps, 0.5), 'ms', LIMITS.map), comparison: slow(maps) },
+      { ...row('a chart, of one core, median', at(charts, 0.5), 'ms', LIMITS.chart), comparison: slow(charts) },
       {
         ...row('memory for a map and its thread', firstMap, 'MB', LIMITS.memory),
-        beside: `after ${maps.length} more: ${manyMaps.toFixed(1)} MB`,
+        comparison: `after ${maps.length} more: ${manyMaps.toFixed(1)} MB`,
       },
       row('the largest of these images', largest / 1000, 'kB', LIMITS.size),
     ]

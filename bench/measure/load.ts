@@ -1,38 +1,43 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Message, Person } from '../../sandbox/discord/index.ts'
-import { activities } from '../../sandbox/strava/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { syncActivity } from '../../src/jobs/sync-activity.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { type BenchEnvironment, now, withBenchEnvironment } from '../support/bench-environment.ts'
-import { holdBackgroundQueue } from '../support/events.ts'
-import { ms } from '../support/figures.ts'
-import type { Member } from '../support/members.ts'
-import { until } from '../support/wait.ts'
-import type { Measurement, Row } from './measurement.ts'
+import type { BenchMember } from '../support/bench-members.ts'
+import { holdBackgroundQueue } from '../support/deliver-events.ts'
+import { formatMs } from '../support/statistics.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
 
 /** As a new application of Strava's has them. */
 const LIMITS = { overall: [200, 2000] as [number, number], read: [100, 1000] as [number, number] }
-const PEOPLE = 12
-const AT_ONCE = 10
-const SHARE_LIMIT = 80
-const ANSWER_LIMIT_MS = 1000
+const PEOPLE_COUNT = 12
+const CONCURRENCY = 10
+const READ_SHARE_LIMIT = 80
+const REPLY_LIMIT_MS = 1000
 const POST_LIMIT_MS = 2000
 const REMOVAL_LIMIT_MS = 10_000
-const PATIENCE_MS = 30_000
+const WAIT_TIMEOUT_MS = 30_000
 
 /** Milliseconds until something that was begun is so. */
-async function took(begin: () => unknown, isSo: () => boolean): Promise<number> {
+async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<number> {
   const began = now()
   begin()
-  return (await until(isSo, PATIENCE_MS)) ? now() - began : Number.POSITIVE_INFINITY
+  return (await waitUntil(isSo, WAIT_TIMEOUT_MS)) ? now() - began : Number.POSITIVE_INFINITY
 }
 
-const shows = (message: Message, name: string) => !message.deleted && message.text().includes(name)
+const isShowing = (message: DiscordMessage, name: string) => !message.deleted && message.text().includes(name)
 
 /** Presses and types, so many at once, until it has done so often enough. */
-async function hammer(environment: BenchEnvironment, person: Person, target: Person, times: number): Promise<void> {
+async function runCommandsRapidly(
+  environment: BenchEnvironment,
+  person: Person,
+  target: Person,
+  times: number,
+): Promise<void> {
   const [channel] = environment.channels
   if (!channel) return
   const lines = [
@@ -42,18 +47,22 @@ async function hammer(environment: BenchEnvironment, person: Person, target: Per
   ]
   let left = times
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: CONCURRENCY }, async () => {
       while (left > 0) {
         left -= 1
         const line = lines[left % lines.length] as string
-        await person.runs(channel, line).answered(PATIENCE_MS)
+        await person.runCommand(channel, line).waitForReply(WAIT_TIMEOUT_MS)
       }
     }),
   )
 }
 
 /** What everybody else gets while one person asks as fast as they can. */
-async function oneAgainstAll(environment: BenchEnvironment, members: Member[], times: number): Promise<Row[]> {
+async function measureOneHeavyUser(
+  environment: BenchEnvironment,
+  members: BenchMember[],
+  times: number,
+): Promise<MeasurementRow[]> {
   const { strava, discord, channels } = environment
   const [channel] = channels
   const [target, ...others] = members
@@ -61,7 +70,7 @@ async function oneAgainstAll(environment: BenchEnvironment, members: Member[], t
   const mallory = discord.addPerson({ username: 'mallory' })
   channel.guild?.join(mallory)
   const before = strava.requests.length
-  const hammered = hammer(environment, mallory, target.person, times)
+  const hammered = runCommandsRapidly(environment, mallory, target.person, times)
   const readsOfMallory = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
   await pause(1000)
   const answered: number[] = []
@@ -70,18 +79,18 @@ async function oneAgainstAll(environment: BenchEnvironment, members: Member[], t
   const sent = strava.requests.length
   for (const [index, { person, athlete }] of others.entries()) {
     const asked = now()
-    await person.runs(channel, '/strava recent count:1 private:True').answered(PATIENCE_MS)
+    await person.runCommand(channel, '/strava recent count:1 private:True').waitForReply(WAIT_TIMEOUT_MS)
     answered.push(now() - asked)
     const name = `Outing ${index}.`
-    let activity: ReturnType<typeof athlete.finishes> | undefined
+    let activity: ReturnType<typeof athlete.createActivity> | undefined
     const finish = () => {
-      activity = athlete.finishes({ ...activities.run, gps: false, name })
+      activity = athlete.createActivity({ ...activityFixtures.run, gps: false, name })
     }
-    posted.push(await took(finish, () => channel.messages().some((message) => shows(message, name))))
+    posted.push(await measureUntil(finish, () => channel.messages().some((message) => isShowing(message, name))))
     removed.push(
-      await took(
-        () => activity?.becomes('only_me'),
-        () => !channel.messages().some((message) => shows(message, name)),
+      await measureUntil(
+        () => activity?.setVisibility('only_me'),
+        () => !channel.messages().some((message) => isShowing(message, name)),
       ),
     )
   }
@@ -90,42 +99,49 @@ async function oneAgainstAll(environment: BenchEnvironment, members: Member[], t
     .filter(({ kind, athleteId }) => kind === 'read' && athleteId !== target.athlete.id)
   await hammered
   const used = readsOfMallory() - ofOthers.length
-  const what = `one person, ${times} commands as fast as they can`
+  const label = `one person, ${times} commands as fast as they can`
   return [
     {
-      what: `${what}: reads of ${LIMITS.read[0]} that are theirs`,
+      label: `${label}: reads of ${LIMITS.read[0]} that are theirs`,
       measured: String(used),
-      limit: `at most ${SHARE_LIMIT}`,
-      holds: used <= SHARE_LIMIT,
+      limit: `at most ${READ_SHARE_LIMIT}`,
+      isWithinLimit: used <= READ_SHARE_LIMIT,
     },
     ...(
       [
-        ['`/strava recent` of others', answered, ANSWER_LIMIT_MS],
+        ['`/strava recent` of others', answered, REPLY_LIMIT_MS],
         ['event to post', posted, POST_LIMIT_MS],
         ['event to removal', removed, POST_LIMIT_MS],
       ] as const
     ).map(([name, values, limit]) => ({
-      what: `${what}: ${name} meanwhile, the slowest of ${values.length}`,
-      measured: ms(Math.max(...values)),
-      limit: ms(limit),
-      holds: Math.max(...values) < limit,
+      label: `${label}: ${name} meanwhile, the slowest of ${values.length}`,
+      measured: formatMs(Math.max(...values)),
+      limit: formatMs(limit),
+      isWithinLimit: Math.max(...values) < limit,
     })),
   ]
 }
 
 /** How long what was hidden is still shown when there is no read left, and a long queue before it. */
-async function behindAll(environment: BenchEnvironment, members: Member[], jobs: number): Promise<Row> {
+async function measureLongQueue(
+  environment: BenchEnvironment,
+  members: BenchMember[],
+  jobs: number,
+): Promise<MeasurementRow> {
   const { strava, channels, people, repositories } = environment
   const [channel] = channels
   const [member] = members
   const [requester] = people
   if (!channel || !member || !requester) throw new Error('there is nobody')
   const { athlete } = member
-  const activity = athlete.finishes({ ...activities.run, gps: false, name: 'Hidden in a moment' })
-  const isShown = () => channel.messages().some((message) => shows(message, 'Hidden in a moment'))
-  await until(isShown, PATIENCE_MS)
+  const activity = athlete.createActivity({ ...activityFixtures.run, gps: false, name: 'Hidden in a moment' })
+  const isShown = () => channel.messages().some((message) => isShowing(message, 'Hidden in a moment'))
+  await waitUntil(isShown, WAIT_TIMEOUT_MS)
   strava.setLimits({ read: [1, 1000], overall: [1, 2000] })
-  await people.at(-1)?.runs(channel, '/strava stats private:True').changed(undefined, undefined, PATIENCE_MS)
+  await people
+    .at(-1)
+    ?.runCommand(channel, '/strava stats private:True')
+    .waitForEdit(undefined, undefined, WAIT_TIMEOUT_MS)
   const heldQueue = holdBackgroundQueue(environment.redis.url)
   await heldQueue.hold()
   const queue = createQueue({
@@ -139,28 +155,28 @@ async function behindAll(environment: BenchEnvironment, members: Member[], jobs:
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
   }
   await heldQueue.release()
-  const waited = await took(
-    () => activity.becomes('only_me'),
+  const waited = await measureUntil(
+    () => activity.setVisibility('only_me'),
     () => !isShown(),
   )
   await Promise.all([queue.close(), heldQueue.close()])
   return {
-    what: `event to removal, no reads left and ${jobs} jobs waiting`,
-    measured: ms(waited),
-    limit: ms(REMOVAL_LIMIT_MS),
-    holds: waited < REMOVAL_LIMIT_MS,
+    label: `event to removal, no reads left and ${jobs} jobs waiting`,
+    measured: formatMs(waited),
+    limit: formatMs(REMOVAL_LIMIT_MS),
+    isWithinLimit: waited < REMOVAL_LIMIT_MS,
   }
 }
 
 export const load: Measurement = {
   name: 'load',
   run: ({ quick }) =>
-    withBenchEnvironment({ people: PEOPLE, strava: { limits: LIMITS } }, async (environment) => {
-      const members = await environment.members([activities.swim])
-      environment.strava.deliversEvents()
+    withBenchEnvironment({ people: PEOPLE_COUNT, strava: { limits: LIMITS } }, async (environment) => {
+      const members = await environment.members([activityFixtures.swim])
+      environment.strava.deliverEvents()
       await environment.start('bot,web')
       await environment.start('worker')
-      const rows = await oneAgainstAll(environment, members, quick ? 50 : 500)
-      return [...rows, await behindAll(environment, members, quick ? 1000 : 10_000)]
+      const rows = await measureOneHeavyUser(environment, members, quick ? 50 : 500)
+      return [...rows, await measureLongQueue(environment, members, quick ? 1000 : 10_000)]
     }),
 }

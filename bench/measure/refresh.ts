@@ -1,10 +1,10 @@
 import { withBenchEnvironment } from '../support/bench-environment.ts'
-import { finish, holdBackgroundQueue, tell } from '../support/events.ts'
-import { rateOf } from '../support/posts.ts'
-import type { Measurement, Row } from './measurement.ts'
+import { createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
+import { measurePostRate } from '../support/post-rate.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
 
 /** One athlete's jobs, all at one moment, over two workers, when the access token has expired. */
-async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
+async function countRefreshes(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
   return withBenchEnvironment({ people: 1 }, async (environment) => {
     // Held back before the workers start: they would look for what they missed, and refresh for that.
     const heldQueue = holdBackgroundQueue(environment.redis.url)
@@ -12,11 +12,11 @@ async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: num
     await heldQueue.hold()
     const members = await environment.members([], { expired: true })
     await environment.start('web')
-    await tell(environment.strava, finish(members, jobs))
+    await deliverEvents(environment.strava, createActivities(members, jobs))
     await environment.start('worker')
     await environment.processes.start('worker-2', { RUN: 'worker' })
     const since = environment.strava.requests.length
-    await rateOf(environment, jobs, heldQueue.release)
+    await measurePostRate(environment, jobs, heldQueue.release)
     const calls = environment.strava.requests.slice(since)
     return {
       refreshes: calls.filter(({ kind }) => kind === 'refresh').length,
@@ -30,14 +30,14 @@ async function refreshesOf(jobs: number): Promise<{ refreshes: number; dead: num
 export const refresh: Measurement = {
   name: 'refresh',
   async run({ quick }) {
-    const few = await refreshesOf(15)
-    const many = quick ? undefined : await refreshesOf(150)
-    const row = (what: string, name: 'refreshes' | 'dead', limit: number): Row => ({
-      what: `fifteen jobs of one athlete over two workers, token expired: ${what}`,
+    const few = await countRefreshes(15)
+    const many = quick ? undefined : await countRefreshes(150)
+    const row = (label: string, name: 'refreshes' | 'dead', limit: number): MeasurementRow => ({
+      label: `fifteen jobs of one athlete over two workers, token expired: ${label}`,
       measured: String(few[name]),
       limit: String(limit),
-      holds: few[name] === limit && (many?.[name] ?? limit) === limit,
-      ...(many && { tenfold: String(many[name]) }),
+      isWithinLimit: few[name] === limit && (many?.[name] ?? limit) === limit,
+      ...(many && { tenTimesTheWork: String(many[name]) }),
     })
     return [row('refreshes', 'refreshes', 1), row('dead tokens used', 'dead', 0)]
   },

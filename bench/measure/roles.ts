@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
-import { median } from '../support/figures.ts'
 import { memoryOf } from '../support/machine.ts'
-import type { Measurement, Row } from './measurement.ts'
+import { median } from '../support/statistics.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
 
 const ROLES = ['all', 'bot', 'worker', 'web']
-const MEMORY_LIMIT = 180
-const START_LIMIT = 2000
+const MEMORY_LIMIT_MB = 180
+const START_LIMIT_MS = 2000
 /** After its start a process comes to rest. Milliseconds. */
-const REST = 4000
-const ATHLETES = 1000
+const SETTLE_MS = 4000
+const ATHLETE_COUNT = 1000
 
 /** So many athletes who are linked, and share nowhere. */
 async function addAthletes({ repositories }: BenchEnvironment, from: number, to: number): Promise<void> {
@@ -29,7 +29,7 @@ async function addAthletes({ repositories }: BenchEnvironment, from: number, to:
 }
 
 /** Starts a role some times, and looks at it when it has come to rest. */
-async function look(
+async function measureRole(
   environment: BenchEnvironment,
   role: string,
   starts: number,
@@ -38,12 +38,12 @@ async function look(
   const start: number[] = []
   for (let turn = 0; turn < starts; turn += 1) {
     const started = await environment.start(role)
-    start.push(started.readyAfter)
+    start.push(started.readyAfterMs)
     if (turn === 0) {
-      await pause(REST)
+      await pause(SETTLE_MS)
       memory.push(await memoryOf(started.pid))
     }
-    await started.end('SIGTERM')
+    await started.stop('SIGTERM')
   }
   return { memory: median(memory), start: median(start) }
 }
@@ -52,26 +52,29 @@ export const roles: Measurement = {
   name: 'roles',
   run: ({ quick }) =>
     withBenchEnvironment({ servers: 2 }, async (environment) => {
-      const seen = new Map<string, Awaited<ReturnType<typeof look>>[]>()
-      await addAthletes(environment, 0, ATHLETES)
+      const seen = new Map<string, Awaited<ReturnType<typeof measureRole>>[]>()
+      await addAthletes(environment, 0, ATHLETE_COUNT)
       const starts = quick ? 1 : 3
-      for (const role of quick ? ['all'] : ROLES) seen.set(role, [await look(environment, role, starts)])
-      await addAthletes(environment, ATHLETES, 10 * ATHLETES)
-      if (!quick) for (const role of ROLES) seen.get(role)?.push(await look(environment, role, 1))
+      for (const role of quick ? ['all'] : ROLES) seen.set(role, [await measureRole(environment, role, starts)])
+      await addAthletes(environment, ATHLETE_COUNT, 10 * ATHLETE_COUNT)
+      if (!quick) for (const role of ROLES) seen.get(role)?.push(await measureRole(environment, role, 1))
       const whole = (role: string) => (role === 'all' ? 'all roles in one process' : `role \`${role}\``)
-      return [...seen].flatMap(([role, [one, ten]]): Row[] => [
+      return [...seen].flatMap(([role, [one, ten]]): MeasurementRow[] => [
         {
-          what: `memory at rest, ${whole(role)}, ${ATHLETES.toLocaleString('en')} athletes`,
+          label: `memory at rest, ${whole(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
           measured: `${one?.memory.toFixed(0)} MB`,
-          ...(role === 'all' && { limit: `${MEMORY_LIMIT} MB`, holds: (one?.memory ?? 0) <= MEMORY_LIMIT }),
-          ...(ten && { tenfold: `${ten.memory.toFixed(0)} MB` }),
+          ...(role === 'all' && {
+            limit: `${MEMORY_LIMIT_MB} MB`,
+            isWithinLimit: (one?.memory ?? 0) <= MEMORY_LIMIT_MB,
+          }),
+          ...(ten && { tenTimesTheWork: `${ten.memory.toFixed(0)} MB` }),
         },
         {
-          what: `from start to ready, ${whole(role)}, ${ATHLETES.toLocaleString('en')} athletes`,
+          label: `from start to ready, ${whole(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
           measured: `${((one?.start ?? 0) / 1000).toFixed(2)} s`,
-          limit: `${START_LIMIT / 1000} s`,
-          holds: (one?.start ?? 0) <= START_LIMIT,
-          ...(ten && { tenfold: `${(ten.start / 1000).toFixed(2)} s` }),
+          limit: `${START_LIMIT_MS / 1000} s`,
+          isWithinLimit: (one?.start ?? 0) <= START_LIMIT_MS,
+          ...(ten && { tenTimesTheWork: `${(ten.start / 1000).toFixed(2)} s` }),
         },
       ])
     }),

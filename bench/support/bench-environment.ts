@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import { Redis } from 'ioredis'
-import { quietPort } from '../../sandbox/demo/port.ts'
+import { findNonEphemeralPort } from '../../sandbox/demo/port.ts'
 import { type Channel, createDiscord, type DiscordSandbox, type Person } from '../../sandbox/discord/index.ts'
-import { startRedis } from '../../sandbox/redis.ts'
-import { createStrava, type StravaOptions } from '../../sandbox/strava/index.ts'
+import { startRedisServer } from '../../sandbox/redis-server.ts'
+import { createStrava, type StravaSandboxOptions } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/log.ts'
 import { openStore } from '../../src/store/repositories.ts'
-import { createMembers } from './members.ts'
-import { createProcesses } from './processes.ts'
-import { openSlowWay } from './slow.ts'
-import { CREDENTIALS } from './town.ts'
-import { until } from './wait.ts'
+import { createMemberSetup } from './bench-members.ts'
+import { CREDENTIALS } from './chaos-sandboxes.ts'
+import { startLatencyProxy } from './latency-proxy.ts'
+import { createProcesses } from './program-processes.ts'
+import { waitUntil } from './wait-until.ts'
 
 const UNLIMITED_CALLS: [number, number] = [1_000_000, 1_000_000]
 const KEY = Buffer.alloc(32, 7)
@@ -19,15 +19,21 @@ const START_TIMEOUT_MS = 20_000
 /** Epoch milliseconds with their fractions: what the sandboxes note of a request's arrival. */
 export const now = () => performance.timeOrigin + performance.now()
 
-export interface Club {
+export interface BenchDiscord {
   discord: DiscordSandbox
   channels: Channel[]
-  /** The same people in every club that is opened with the same number. */
+  /** The same people in every Discord that is created with the same number. */
   people: Person[]
 }
 
 /** A Discord with so many servers, each with one channel, and so many people, spread over them evenly. */
-export async function openDiscord({ servers, people }: { servers: number; people: number }): Promise<Club> {
+export async function createBenchDiscord({
+  servers,
+  people,
+}: {
+  servers: number
+  people: number
+}): Promise<BenchDiscord> {
   const discord = await createDiscord({ token: CREDENTIALS.token, now })
   const channels = Array.from({ length: servers }, (_, index) =>
     discord.addGuild({ name: `Club ${index}` }).addChannel({ name: `club-${index}` }),
@@ -43,7 +49,7 @@ export async function openDiscord({ servers, people }: { servers: number; people
 export interface BenchEnvironmentOptions {
   servers?: number
   people?: number
-  strava?: Partial<StravaOptions>
+  strava?: Partial<StravaSandboxOptions>
   /** Of the way to Strava and Discord, in each direction. Milliseconds. */
   latency?: number
 }
@@ -57,33 +63,33 @@ export async function openBenchEnvironment({
   strava: more = {},
   latency = 0,
 }: BenchEnvironmentOptions) {
-  const closers: (() => unknown)[] = []
-  const redis = await startRedis({ persistent: true })
-  closers.push(redis.close)
+  const closeHooks: (() => unknown)[] = []
+  const redis = await startRedisServer({ persistent: true })
+  closeHooks.push(redis.close)
   const probe = new Redis(redis.url)
-  closers.push(() => probe.disconnect())
+  closeHooks.push(() => probe.disconnect())
   await probe.config('SET', 'appendfsync', 'everysec')
   const { clientId, clientSecret, token } = CREDENTIALS
   const limits = { overall: UNLIMITED_CALLS, read: UNLIMITED_CALLS }
   const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...more })
-  closers.push(strava.close)
-  strava.losesEvents()
-  const club = await openDiscord({ servers, people })
-  closers.push(club.discord.close)
+  closeHooks.push(strava.close)
+  strava.dropEvents()
+  const benchDiscord = await createBenchDiscord({ servers, people })
+  closeHooks.push(benchDiscord.discord.close)
   const store = await openStore({
     ...{ redisUrl: redis.url, dataDir: '', encryptionKeys: [KEY] },
     ...{ now: Date.now, log: createLog('silent') },
   })
-  closers.push(store.close)
+  closeHooks.push(store.close)
   const urlWithLatency = async (target: string) => {
     if (latency === 0) return target
-    const slow = await openSlowWay(target, latency)
-    closers.push(slow.close)
+    const slow = await startLatencyProxy(target, latency)
+    closeHooks.push(slow.close)
     return slow.url
   }
   const stravaUrl = await urlWithLatency(strava.apiUrl)
-  const discordUrl = await urlWithLatency(club.discord.apiUrl)
-  const port = await quietPort()
+  const discordUrl = await urlWithLatency(benchDiscord.discord.apiUrl)
+  const port = await findNonEphemeralPort()
   const processes = await createProcesses({
     REDIS_URL: redis.url,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -97,28 +103,28 @@ export async function openBenchEnvironment({
     SETTLE_SECONDS: '0',
     LOG_LEVEL: 'warn',
   })
-  closers.push(() => processes.close({ keep: false }))
+  closeHooks.push(() => processes.close({ keep: false }))
   const repositories = await store.openRepositories('blocking')
   const environment = {
     ...{ redis, probe, strava, repositories, processes, stravaUrl, discordUrl, urlWithLatency },
-    ...club,
-    members: createMembers({ strava, repositories, ...club }),
+    ...benchDiscord,
+    members: createMemberSetup({ strava, repositories, ...benchDiscord }),
     /** Starts roles as a process of its own; the one with `web` takes the port to which Strava's events go. */
     async start(roles: string, settings: Record<string, string> = {}) {
       const isWeb = roles === 'all' || roles.includes('web')
       const at = isWeb ? { PORT: String(port) } : {}
       const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...at, ...settings })
-      if (isWeb && !(await until(() => strava.subscription() !== undefined, START_TIMEOUT_MS)))
+      if (isWeb && !(await waitUntil(() => strava.subscription() !== undefined, START_TIMEOUT_MS)))
         throw new Error('no events')
-      if (roles === 'all' || roles.includes('bot')) await club.discord.commandsRegistered(START_TIMEOUT_MS)
+      if (roles === 'all' || roles.includes('bot')) await benchDiscord.discord.waitForCommands(START_TIMEOUT_MS)
       return started
     },
-    onClose: (closer: () => unknown) => closers.push(closer),
+    onClose: (closer: () => unknown) => closeHooks.push(closer),
   }
   return {
     ...environment,
     async close(): Promise<void> {
-      for (const closer of closers.splice(0).reverse()) await closer()
+      for (const closer of closeHooks.splice(0).reverse()) await closer()
     },
   }
 }

@@ -13,13 +13,13 @@ export async function describeMachine(): Promise<string> {
 }
 
 /** The kernel counts in hundredths of a second. Milliseconds. */
-const TICK = 10
+const TICK_MS = 10
 
 /** How long a process has had a core so far. Milliseconds. */
-export async function processorTimeOf(pid: number): Promise<number> {
+export async function cpuTimeOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
 /** Resident memory of a process. Megabytes. */

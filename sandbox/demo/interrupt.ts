@@ -1,4 +1,4 @@
-import { onOrphaned } from './orphan.ts'
+import { onParentExit } from './parent-exit.ts'
 
 /** Somebody ended the demo before it was over. */
 export class Interrupted extends Error {
@@ -11,7 +11,7 @@ export function whenInterrupted(): Promise<never> {
     const end = () => reject(new Interrupted())
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
     process.stdout.on('error', end)
-    onOrphaned(end)
+    onParentExit(end)
   })
   interrupted.catch(() => {})
   return interrupted

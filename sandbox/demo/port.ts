@@ -1,15 +1,15 @@
 import { createServer } from 'node:net'
 
 /** Below the ports that systems give to connections by themselves. */
-const [FIRST, LAST] = [20_000, 32_000]
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000]
 
 /** A port of this machine that nobody listens on, and that nobody is given by chance while the program is not there. */
-export async function quietPort(): Promise<number> {
+export async function findNonEphemeralPort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST))
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT))
     if (await isFree(port)) return port
   }
-  throw new Error(`No port from ${FIRST} to ${LAST} is free`)
+  throw new Error(`No port from ${FIRST_PORT} to ${LAST_PORT} is free`)
 }
 
 function isFree(port: number): Promise<boolean> {

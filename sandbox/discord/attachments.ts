@@ -1,10 +1,10 @@
-import { formError } from './errors.ts'
-import type { Draft } from './rules/message.ts'
-import type { Attachment } from './types.ts'
-import type { MessageRecord, World } from './world.ts'
+import { formError } from './api-errors.ts'
+import type { DiscordState, MessageRecord } from './discord-state.ts'
+import type { Attachment } from './discord-types.ts'
+import type { Draft } from './rules/message-draft.ts'
 
 /** An edit keeps the files that its `attachments` list, and adds the listed uploads. */
-export function attachmentsAfter(world: World, message: MessageRecord, draft: Draft): Attachment[] {
+export function attachmentsAfter(state: DiscordState, message: MessageRecord, draft: Draft): Attachment[] {
   const listed = draft.attachments
   const retained = listed === undefined ? message.attachments : message.attachments.filter((one) => isListed(one.id))
   function isListed(id: string) {
@@ -13,7 +13,7 @@ export function attachmentsAfter(world: World, message: MessageRecord, draft: Dr
   const added = draft.files
     .filter((file) => listed == null || isListed(file.key))
     .map((file): Attachment => {
-      const id = world.id()
+      const id = state.id()
       const description = listed?.find((one) => one.id === file.key)?.description
       return {
         id,
@@ -21,7 +21,7 @@ export function attachmentsAfter(world: World, message: MessageRecord, draft: Dr
         ...(description ? { description } : {}),
         contentType: file.contentType,
         size: file.data.length,
-        url: `${world.baseUrl}/attachments/${message.channel.id}/${id}/${encodeURIComponent(file.filename)}`,
+        url: `${state.baseUrl}/attachments/${message.channel.id}/${id}/${encodeURIComponent(file.filename)}`,
         data: file.data,
       }
     })

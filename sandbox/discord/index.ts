@@ -1,24 +1,24 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
-import type { DiscordSandbox, RecordedRequest } from './control.ts'
-import { createEdits } from './edits.ts'
-import { Impossible } from './errors.ts'
-import { createGateway } from './gateway.ts'
-import { addGuild } from './guild.ts'
-import { sendInteraction } from './interaction.ts'
-import { createLevers } from './levers.ts'
+import { TestSetupError } from './api-errors.ts'
+import { createDiscordFaultInjection } from './discord-fault-injection.ts'
+import type { DiscordSandbox, RecordedDiscordRequest } from './discord-sandbox.ts'
+import { createDiscordServer } from './discord-server.ts'
+import { createDiscordState, type InteractionRecord } from './discord-state.ts'
+import type { Interaction } from './discord-types.ts'
+import { createGatewayServer } from './gateway-server.ts'
+import { createModeration } from './moderation.ts'
 import { addPerson } from './person.ts'
-import { createApi } from './server.ts'
-import type { Interaction } from './types.ts'
-import { createWorld, type InteractionRecord } from './world.ts'
+import { addGuild } from './public-guild.ts'
+import { sendInteraction } from './start-interaction.ts'
 
-export type * from './control.ts'
-export { Impossible } from './errors.ts'
-export type { PermissionName } from './permissions.ts'
-export type * from './types.ts'
-export { liveMarkdown } from './view.ts'
+export { TestSetupError } from './api-errors.ts'
+export type * from './discord-sandbox.ts'
+export type * from './discord-types.ts'
+export { findMarkdown } from './message-text.ts'
+export type { SandboxPermissionName } from './permission-bits.ts'
 
-export interface DiscordOptions {
+export interface DiscordSandboxOptions {
   token: string
   applicationId?: string
   /** 0, the default, takes a free one; always on 127.0.0.1. */
@@ -31,29 +31,29 @@ export interface DiscordOptions {
 }
 
 /** A Discord on this machine: the gateway and REST v10, as far as a bot with slash commands meets them. */
-export async function createDiscord(options: DiscordOptions): Promise<DiscordSandbox> {
+export async function createDiscord(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
   // discord.js takes these words for the scheme of the Authorization header and cuts them off.
   if (/^(bot|bearer)/i.test(options.token))
     throw new TypeError(`A token does not start with '${options.token.slice(0, 6)}'`)
-  const world = createWorld(options)
-  const levers = createLevers()
-  const requests: RecordedRequest[] = []
-  const server = createApi(world, levers, requests)
+  const state = createDiscordState(options)
+  const faultInjection = createDiscordFaultInjection()
+  const requests: RecordedDiscordRequest[] = []
+  const server = createDiscordServer(state, faultInjection, requests)
   const open = new Set<Socket>()
   server.on('connection', (socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket))
   })
   const heartbeatMs = options.heartbeatMs ?? 41_250
-  const gateway = createGateway(world, server, { heartbeatMs, privileged: options.privilegedIntents ?? false })
+  const gateway = createGatewayServer(state, server, { heartbeatMs, privileged: options.privilegedIntents ?? false })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
-  world.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  state.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    world.bell.close()
-    levers.comesBack()
+    state.waiters.close()
+    faultInjection.endOutage()
     gateway.close()
     const closed = once(server, 'close')
     server.close()
@@ -61,52 +61,52 @@ export async function createDiscord(options: DiscordOptions): Promise<DiscordSan
     await closed
   }
   const recordFor = (interaction: Interaction): InteractionRecord => {
-    const record = [...world.interactions.values()].find((one) => one.id === interaction.id)
-    if (record === undefined) throw new Impossible('The interaction is not of this Discord')
+    const record = [...state.interactions.values()].find((one) => one.id === interaction.id)
+    if (record === undefined) throw new TestSetupError('The interaction is not of this Discord')
     return record
   }
 
   return {
-    url: world.baseUrl,
-    apiUrl: `${world.baseUrl}/api`,
-    applicationId: world.applicationId,
-    botUserId: world.botUserId,
+    url: state.baseUrl,
+    apiUrl: `${state.baseUrl}/api`,
+    applicationId: state.applicationId,
+    botUserId: state.botUserId,
     requests,
-    complaints: world.complaints,
+    complaints: state.complaints,
     sessions: gateway.sessions,
     get registrations() {
-      return world.registrations
+      return state.registrations
     },
-    addGuild: (input) => addGuild(world, input),
-    addPerson: (input) => addPerson(world, input),
-    commands: () => [...world.commands.values()].flat(),
-    async commandsRegistered(withinMs) {
-      const look = () => world.registrations > 0 || undefined
-      await world.bell.until(look, () => 'the registration of the commands', withinMs)
+    addGuild: (input) => addGuild(state, input),
+    addPerson: (input) => addPerson(state, input),
+    commands: () => [...state.commands.values()].flat(),
+    async waitForCommands(withinMs) {
+      const look = () => state.registrations > 0 || undefined
+      await state.waiters.waitFor(look, () => 'the registration of the commands', withinMs)
     },
-    async ready(withinMs) {
-      await world.bell.until(
+    async waitUntilReady(withinMs) {
+      await state.waiters.waitFor(
         () => gateway.isReady() || undefined,
         () => 'a ready gateway session',
         withinMs,
       )
     },
-    goesDown: (how = '503') => levers.goesDown(how),
-    comesBack: () => levers.comesBack(),
-    failsNext: (n, how, match = () => true) => levers.failsNext(n, how, match),
-    failsSometimes: (share, hows, how) => levers.failsSometimes(share, hows, how),
-    failsNoMore: () => levers.failsNoMore(),
-    ...createEdits(world),
-    dropsGateway: () => gateway.eachSocket((socket) => socket.terminate()),
-    invalidatesSession: () => gateway.invalidate(),
-    asksToReconnect: () =>
-      gateway.eachSocket((socket) => socket.send(JSON.stringify({ op: 7, d: null, s: null, t: null }))),
-    replaysInteraction: (interaction) => sendInteraction(world, recordFor(interaction)),
-    expires(interaction) {
+    startOutage: (how = '503') => faultInjection.startOutage(how),
+    endOutage: () => faultInjection.endOutage(),
+    failNext: (n, how, match = () => true) => faultInjection.failNext(n, how, match),
+    failRandomly: (share, hows, how) => faultInjection.failRandomly(share, hows, how),
+    clearFailures: () => faultInjection.clearFailures(),
+    ...createModeration(state),
+    dropGatewayConnections: () => gateway.forEachSocket((socket) => socket.terminate()),
+    invalidateSessions: () => gateway.invalidate(),
+    requestReconnect: () =>
+      gateway.forEachSocket((socket) => socket.send(JSON.stringify({ op: 7, d: null, s: null, t: null }))),
+    replayInteraction: (interaction) => sendInteraction(state, recordFor(interaction)),
+    expireInteraction(interaction) {
       recordFor(interaction).expired = true
     },
-    waitFor: (predicate, what, withinMs) =>
-      world.bell.until(
+    waitForRequest: (predicate, what, withinMs) =>
+      state.waiters.waitFor(
         () => requests.find(predicate),
         () => `${what}; requests so far:\n${listing(requests)}`,
         withinMs,
@@ -118,7 +118,7 @@ export async function createDiscord(options: DiscordOptions): Promise<DiscordSan
   }
 }
 
-const listing = (requests: RecordedRequest[]) =>
+const listing = (requests: RecordedDiscordRequest[]) =>
   requests
     .slice(-20)
     .map((one) => `${one.method} ${one.path} ${one.status}`)

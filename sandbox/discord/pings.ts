@@ -1,9 +1,9 @@
-import { type Node, parseMarkdown } from './markdown.ts'
-import { texts } from './rules/tree.ts'
-import type { MessageRecord, World } from './world.ts'
+import type { DiscordState, MessageRecord } from './discord-state.ts'
+import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts'
+import { texts } from './rules/component-tree.ts'
 
 /** Who is really pinged, after allowed_mentions and its defaults. */
-export function pingedBy(world: World, message: MessageRecord): string[] {
+export function findPings(state: DiscordState, message: MessageRecord): string[] {
   const { allowed } = message
   const byDefault = message.interaction ? ['users'] : ['users', 'roles', 'everyone']
   const says = allowed.parse !== undefined || allowed.users !== undefined || allowed.roles !== undefined
@@ -12,7 +12,7 @@ export function pingedBy(world: World, message: MessageRecord): string[] {
   const pinged = found.flatMap((one) => {
     if (one.kind === 'mass') return parse.includes('everyone') ? [one.name] : []
     if (one.kind === 'user') {
-      const name = world.people.get(one.id)?.username ?? one.id
+      const name = state.people.get(one.id)?.username ?? one.id
       return parse.includes('users') || allowed.users?.includes(one.id) ? [`@${name}`] : []
     }
     return parse.includes('roles') || allowed.roles?.includes(one.id) ? [`@&${one.id}`] : []
@@ -20,10 +20,10 @@ export function pingedBy(world: World, message: MessageRecord): string[] {
   return [...new Set(pinged)]
 }
 
-type Mention = { kind: 'mass'; name: string } | { kind: 'user' | 'role'; id: string }
+type PingMention = { kind: 'mass'; name: string } | { kind: 'user' | 'role'; id: string }
 
-function mentionsIn(nodes: Node[]): Mention[] {
-  return nodes.flatMap((node): Mention[] => {
+function mentionsIn(nodes: MarkdownNode[]): PingMention[] {
+  return nodes.flatMap((node): PingMention[] => {
     if (node.kind === 'mass') return [{ kind: 'mass', name: node.name }]
     if (node.kind === 'mention' && (node.of === 'user' || node.of === 'role')) return [{ kind: node.of, id: node.id }]
     return 'children' in node ? mentionsIn(node.children) : []

@@ -8,7 +8,7 @@ export interface AccessToken {
   expiresAt: number
 }
 
-export interface Grant {
+export interface SandboxGrant {
   athleteId: string
   scope: string
   refreshToken: string
@@ -17,46 +17,46 @@ export interface Grant {
 }
 
 /** Why a token that once worked does not: it matters for who is to blame when it is used again. */
-type Death = 'replaced' | 'revoked by the program' | 'revoked by the athlete' | 'replaced, unseen'
+type TokenEnd = 'replaced' | 'revoked by the program' | 'revoked by the athlete' | 'replaced, unseen'
 
-const sixHoursMs = 21_600_000
-const soonMs = 3_600_000
-const fake = (what: string) => `fake-${what}-${randomBytes(16).toString('hex')}`
+const DEFAULT_TOKEN_LIFETIME_MS = 21_600_000
+const REFRESH_BEFORE_MS = 3_600_000
+const createFakeToken = (what: string) => `fake-${what}-${randomBytes(16).toString('hex')}`
 
 export type Grants = ReturnType<typeof createGrants>
 
 export function createGrants(now: () => number) {
-  let grants: Grant[] = []
-  let lifeMs = sixHoursMs
+  let grants: SandboxGrant[] = []
+  let tokenLifetimeMs = DEFAULT_TOKEN_LIFETIME_MS
   const codes = new Map<string, { athleteId: string; scope: string; used: boolean; seen: boolean }>()
-  const dead = new Map<string, Death>()
+  const endedTokens = new Map<string, TokenEnd>()
   const connected = new Set<string>()
 
-  const livesOn = (grant: Grant) => grant.accessTokens.filter((access) => access.expiresAt > now())
+  const validAccessTokens = (grant: SandboxGrant) => grant.accessTokens.filter((access) => access.expiresAt > now())
 
-  function addAccess(grant: Grant): AccessToken {
+  function addAccess(grant: SandboxGrant): AccessToken {
     const { athleteId, scope } = grant
-    const access = { token: fake('access'), athleteId, scope, expiresAt: now() + lifeMs }
-    grant.accessTokens = [...livesOn(grant), access]
+    const access = { token: createFakeToken('access'), athleteId, scope, expiresAt: now() + tokenLifetimeMs }
+    grant.accessTokens = [...validAccessTokens(grant), access]
     return access
   }
 
-  function rotate(grant: Grant): () => void {
+  function rotate(grant: SandboxGrant): () => void {
     const old = grant.refreshToken
-    dead.set(old, 'replaced')
-    grant.refreshToken = fake('refresh')
-    return () => dead.set(old, 'replaced, unseen')
+    endedTokens.set(old, 'replaced')
+    grant.refreshToken = createFakeToken('refresh')
+    return () => endedTokens.set(old, 'replaced, unseen')
   }
 
-  function begin(athleteId: string, scope: string, source: Grant['source']): Grant {
-    const grant: Grant = { athleteId, scope, source, refreshToken: fake('refresh'), accessTokens: [] }
+  function createGrant(athleteId: string, scope: string, source: SandboxGrant['source']): SandboxGrant {
+    const grant: SandboxGrant = { athleteId, scope, source, refreshToken: createFakeToken('refresh'), accessTokens: [] }
     grants.push(grant)
     connected.add(athleteId)
     return grant
   }
 
-  function end(athleteId: string, death: Death) {
-    for (const grant of grants.filter((one) => one.athleteId === athleteId)) dead.set(grant.refreshToken, death)
+  function removeGrants(athleteId: string, death: TokenEnd) {
+    for (const grant of grants.filter((one) => one.athleteId === athleteId)) endedTokens.set(grant.refreshToken, death)
     grants = grants.filter((grant) => grant.athleteId !== athleteId)
     for (const [code, one] of codes) if (one.athleteId === athleteId) codes.delete(code)
     connected.delete(athleteId)
@@ -66,9 +66,9 @@ export function createGrants(now: () => number) {
     isConnected: (athleteId: string) => connected.has(athleteId),
     connectedCount: () => connected.size,
     of: (athleteId: string) => grants.filter((grant) => grant.athleteId === athleteId),
-    whyDead: (token: string) => dead.get(token),
+    tokenEndOf: (token: string) => endedTokens.get(token),
     issueCode(athleteId: string, scope: string): string {
-      const code = fake('code')
+      const code = createFakeToken('code')
       codes.set(code, { athleteId, scope, used: false, seen: true })
       connected.add(athleteId)
       return code
@@ -79,36 +79,37 @@ export function createGrants(now: () => number) {
       if (found.used) return { refused: found.seen ? ('used' as const) : ('used, unseen' as const) }
       found.used = true
       let grant = grants.find((one) => one.athleteId === found.athleteId && one.source === 'consent')
-      const unsee = grant ? rotate(grant) : () => {}
-      grant ??= begin(found.athleteId, found.scope, 'consent')
+      const markUnseen = grant ? rotate(grant) : () => {}
+      grant ??= createGrant(found.athleteId, found.scope, 'consent')
       grant.scope = found.scope
-      const forgive = () => {
+      const onResponseLost = () => {
         found.seen = false
-        unsee()
+        markUnseen()
       }
-      return { grant, access: addAccess(grant), forgive }
+      return { grant, access: addAccess(grant), onResponseLost }
     },
     refresh(token: string) {
       const grant = grants.find((one) => one.refreshToken === token)
       if (!grant) return undefined
-      const latest = livesOn(grant).at(-1)
-      if (latest && latest.expiresAt - now() > soonMs) return { grant, access: latest, forgive: () => {} }
-      const forgive = rotate(grant)
-      return { grant, access: addAccess(grant), forgive }
+      const latest = validAccessTokens(grant).at(-1)
+      if (latest && latest.expiresAt - now() > REFRESH_BEFORE_MS)
+        return { grant, access: latest, onResponseLost: () => {} }
+      const onResponseLost = rotate(grant)
+      return { grant, access: addAccess(grant), onResponseLost }
     },
     settingsToken(athleteId: string, scope: string): string {
       const known = grants.find((g) => g.athleteId === athleteId && g.scope === scope && g.source === 'settings')
-      return (known ?? begin(athleteId, scope, 'settings')).refreshToken
+      return (known ?? createGrant(athleteId, scope, 'settings')).refreshToken
     },
-    findAccess: (token: string) => grants.flatMap(livesOn).find((access) => access.token === token),
+    findAccess: (token: string) => grants.flatMap(validAccessTokens).find((access) => access.token === token),
     /** The owner of an access or refresh token that is alive. */
     ownerOf: (token: string) =>
       grants.find((g) => g.refreshToken === token || g.accessTokens.some((one) => one.token === token))?.athleteId,
-    end,
-    tokensLive(seconds: number) {
-      lifeMs = seconds * 1000
+    removeGrants,
+    setTokenLifetime(seconds: number) {
+      tokenLifetimeMs = seconds * 1000
     },
-    expire(athleteId: string) {
+    expireAccessTokens(athleteId: string) {
       for (const grant of grants.filter((one) => one.athleteId === athleteId)) {
         grant.accessTokens = []
       }

@@ -1,61 +1,61 @@
-import { createAthletes, type Member, newestFirst } from './athletes.ts'
-import { consent } from './browser.ts'
-import { createBudget, type Limits } from './budget.ts'
+import { createAthletes, newestFirst, type SandboxAthlete } from './athlete-store.ts'
+import { submitConsent } from './consent-client.ts'
 import { createGrants } from './grants.ts'
-import { endGrant } from './oauth.ts'
-import { createPush } from './push.ts'
-import { createRecorder } from './record.ts'
-import type { AthleteHandle, StravaOptions, StravaSandbox } from './sandbox.ts'
-import { listen } from './server.ts'
-import { createTrouble } from './trouble.ts'
-import type { World } from './world.ts'
+import { endGrant } from './oauth-routes.ts'
+import { createPushDelivery } from './push-delivery.ts'
+import { createRequestRecorder } from './request-recorder.ts'
+import { createStravaFaultInjection } from './strava-fault-injection.ts'
+import { createStravaRateLimits, type StravaLimits } from './strava-rate-limits.ts'
+import type { AthleteHandle, StravaSandbox, StravaSandboxOptions } from './strava-sandbox.ts'
+import { listen } from './strava-server.ts'
+import type { StravaState } from './strava-state.ts'
 
-export { activities, lately } from './activities.ts'
-export { ConsentError } from './browser.ts'
-export type { StravaEvent } from './event.ts'
-export { people } from './people.ts'
-export type * from './sandbox.ts'
-export type * from './shapes.ts'
+export { activityFixtures, recentActivities } from './activity-fixtures.ts'
+export { athleteFixtures } from './athlete-fixtures.ts'
+export { ConsentError } from './consent-client.ts'
+export type { StravaEvent } from './push-event.ts'
+export type * from './strava-sandbox.ts'
+export type * from './strava-types.ts'
 
-export async function createStrava(options: StravaOptions): Promise<StravaSandbox> {
+export async function createStrava(options: StravaSandboxOptions): Promise<StravaSandbox> {
   const now = options.now ?? Date.now
   const grants = createGrants(now)
-  const push = createPush({ now, clientId: options.clientId, retryMs: options.retryMs ?? 50 })
+  const push = createPushDelivery({ now, clientId: options.clientId, retryMs: options.retryMs ?? 50 })
   const athletes = createAthletes({ now, grants, push })
-  const recorder = createRecorder()
-  const trouble = createTrouble()
-  const limits: Limits = { overall: [200, 2000], read: [100, 1000], ...options.limits }
-  const budget = createBudget({
+  const recorder = createRequestRecorder()
+  const faultInjection = createStravaFaultInjection()
+  const limits: StravaLimits = { overall: [200, 2000], read: [100, 1000], ...options.limits }
+  const rateLimits = createStravaRateLimits({
     now,
     windowSeconds: options.windowSeconds ?? 900,
     limits,
     graceMs: options.graceMs ?? 100,
   })
-  const world: World = {
+  const state: StravaState = {
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     appName: options.appName ?? 'Domestique',
     callbackDomain: options.callbackDomain,
-    capacity: options.capacity ?? 10,
-    active: true,
-    shortBy: 0,
-    besideRefreshes: {},
-    ...{ now, grants, push, athletes, recorder, budget },
+    athleteCapacity: options.capacity ?? 10,
+    isActive: true,
+    pageShortfall: 0,
+    extraRefreshFields: {},
+    ...{ now, grants, push, athletes, recorder, rateLimits },
   }
-  const server = await listen(world, trouble, options.port ?? 0)
+  const server = await listen(state, faultInjection, options.port ?? 0)
 
-  function handle(member: Member): AthleteHandle {
+  function createAthleteHandle(member: SandboxAthlete): AthleteHandle {
     const id = String(member.profile.id)
     return {
       id,
       firstname: member.profile.firstname,
       lastname: member.profile.lastname,
       profile: member.profile,
-      finishes: (activity) => athletes.finishes(member, activity),
-      activities: () => member.entries.map((entry) => entry.activity).sort(newestFirst),
-      signIn: (address, choice = {}) => consent(address, { ...choice, athlete: { id } }),
-      revokesAccess: () => endGrant(world, id, 'athlete'),
-      expireTokens: () => grants.expire(id),
+      createActivity: (activity) => athletes.createActivity(member, activity),
+      activities: () => member.storedActivities.map((entry) => entry.activity).sort(newestFirst),
+      signIn: (address, choice = {}) => submitConsent(address, { ...choice, athlete: { id } }),
+      revokeAccess: () => endGrant(state, id, 'athlete'),
+      expireTokens: () => grants.expireAccessTokens(id),
       grants: () =>
         grants.of(id).map(({ scope, refreshToken, accessTokens }) => ({
           ...{ scope, refreshToken },
@@ -69,43 +69,43 @@ export async function createStrava(options: StravaOptions): Promise<StravaSandbo
     url: server.url,
     apiUrl: `${server.url}/api/v3`,
     oauthUrl: `${server.url}/oauth`,
-    addAthlete: (profile = {}) => handle(athletes.join(profile)),
+    addAthlete: (profile = {}) => createAthleteHandle(athletes.addAthlete(profile)),
     athlete(id) {
-      const member = athletes.members.get(id)
-      return member && handle(member)
+      const member = athletes.athletesById.get(id)
+      return member && createAthleteHandle(member)
     },
-    athletes: () => [...athletes.members.values()].map(handle),
-    authorize: consent,
+    athletes: () => [...athletes.athletesById.values()].map(createAthleteHandle),
+    authorize: submitConsent,
     requests: recorder.requests,
     complaints: recorder.complaints,
-    waitFor: recorder.waitFor,
-    goesDown: trouble.goesDown,
-    comesBack: trouble.comesBack,
-    failsNext: trouble.failsNext,
-    failsSometimes: trouble.failsSometimes,
-    failsNoMore: trouble.failsNoMore,
-    tokensLive: grants.tokensLive,
-    addsToRefreshes(fields) {
-      world.besideRefreshes = fields
+    waitForRequest: recorder.waitForRequest,
+    startOutage: faultInjection.startOutage,
+    endOutage: faultInjection.endOutage,
+    failNext: faultInjection.failNext,
+    failRandomly: faultInjection.failRandomly,
+    clearFailures: faultInjection.clearFailures,
+    setTokenLifetime: grants.setTokenLifetime,
+    setExtraRefreshFields(fields) {
+      state.extraRefreshFields = fields
     },
-    goesInactive() {
-      world.active = false
+    deactivateApplication() {
+      state.isActive = false
     },
-    becomesActive() {
-      world.active = true
+    activateApplication() {
+      state.isActive = true
     },
-    usage: budget.usage,
-    setLimits: budget.setLimits,
-    usesUp: budget.useUp,
-    shortensPages(by = 1) {
-      world.shortBy = by
+    usage: rateLimits.usage,
+    setLimits: rateLimits.setLimits,
+    exhaustRateLimit: rateLimits.exhaust,
+    shortenPages(by = 1) {
+      state.pageShortfall = by
     },
     subscription: push.current,
     events: push.events,
-    losesEvents: push.losesEvents,
-    deliversEvents: push.deliversEvents,
-    sendEvent: push.sendRaw,
-    idle: push.idle,
+    dropEvents: push.dropEvents,
+    deliverEvents: push.deliverEvents,
+    sendEvent: push.sendEvent,
+    waitUntilIdle: push.waitUntilIdle,
     async close() {
       await Promise.all([push.close(), server.close()])
     },

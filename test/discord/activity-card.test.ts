@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseBlocks } from '../../sandbox/discord/blocks.ts'
-import { liveMarkdown } from '../../sandbox/discord/view.ts'
+import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
+import { findMarkdown } from '../../sandbox/discord/message-text.ts'
 import { render } from '../../src/discord/render.ts'
 import { type Activity, type ActivityStats, STATISTICS } from '../../src/domain/activity.ts'
 import { toActivityCard } from '../../src/domain/card.ts'
@@ -15,9 +15,9 @@ import {
   anySport,
   anyStart,
   expectInsideLimits,
-  flat,
+  flattenNodes,
   linesOf,
-  liveKinds,
+  markdownKinds,
   partsOf,
   plausible,
   showNode,
@@ -385,20 +385,20 @@ describe('whatever an activity is', () => {
       fc.property(anyActivity, anyExtras, (one, extras) => {
         const body = post(one, METRIC_UNITS, extras)
         const texts = textsOf(body)
-        const kinds = texts.flatMap((content) => liveKinds(content))
+        const kinds = texts.flatMap((content) => markdownKinds(content))
         const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong']
         expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([])
         expect(kinds.filter((kind) => kind === 'mention' || kind === 'strong')).toEqual(['mention', 'strong'])
         expect(kinds.filter((kind) => kind === 'heading')).toHaveLength(1)
         expect(kinds.filter((kind) => kind === 'link').length).toBeLessThanOrEqual(2)
         expect(kinds.filter((kind) => kind === 'quote').length).toBeLessThanOrEqual(3)
-        const nodes = texts.flatMap((content) => parseBlocks(content).flatMap(({ children }) => flat(children)))
+        const nodes = texts.flatMap((content) => parseBlocks(content).flatMap(({ children }) => flattenNodes(children)))
         const urls = nodes.flatMap((node) => ('url' in node ? [node.url] : []))
         expect(new Set(urls)).toEqual(new Set([URL_OF]))
         const components = JSON.parse(JSON.stringify(body.components))
         const ours =
           /^(### |-# |> |\*\*\[View on Strava\]|\[[\s\S]*\]\(https:\/\/www\.strava\.com\/activities\/\d+\)$|<@\d+>$|<t:\d+:f>$)/
-        expect(liveMarkdown({ content: '', components, embeds: [] }).filter((source) => !ours.test(source))).toEqual([])
+        expect(findMarkdown({ content: '', components, embeds: [] }).filter((source) => !ours.test(source))).toEqual([])
         for (const content of texts)
           expect(content.replaceAll('\n', '')).not.toMatch(
             /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,

@@ -16,7 +16,7 @@ import {
   anyStart,
   expectInsideLimits,
   linesOf,
-  liveKinds,
+  markdownKinds,
   plausible,
   textsOf,
 } from './message-helpers.ts'
@@ -344,7 +344,7 @@ describe('whatever an activity is made of', () => {
         (...args) => {
           const body = bodyOf(...args)
           expectInsideLimits(body)
-          const kinds = textsOf(body).flatMap((content) => liveKinds(content))
+          const kinds = textsOf(body).flatMap((content) => markdownKinds(content))
           const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong', 'code']
           expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([])
           expect(kinds.filter((kind) => kind === 'mention')).toEqual(['mention'])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseBlocks } from '../../sandbox/discord/blocks.ts'
-import type { Node } from '../../sandbox/discord/markdown.ts'
+import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
+import type { MarkdownNode } from '../../sandbox/discord/parse-markdown.ts'
 import {
   escapeMarkdown,
   excerpt,
@@ -114,7 +114,7 @@ const live = (text: string) =>
 const shown = (text: string) =>
   parseBlocks(text)
     .flatMap((block) => block.children)
-    .map((node: Node) => (node.kind === 'text' ? node.text : `<<${node.kind}>>`))
+    .map((node: MarkdownNode) => (node.kind === 'text' ? node.text : `<<${node.kind}>>`))
     .join('\n')
 
 describe("somebody's text as part of a message", () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { parseBlocks } from '../../sandbox/discord/blocks.ts'
-import type { Node } from '../../sandbox/discord/markdown.ts'
-import { readDraft } from '../../sandbox/discord/rules/message.ts'
+import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
+import type { MarkdownNode } from '../../sandbox/discord/parse-markdown.ts'
+import { readDraft } from '../../sandbox/discord/rules/message-draft.ts'
 import type { MessageBody } from '../../src/discord/render.ts'
 import type { Activity, Start } from '../../src/domain/activity.ts'
 import { SPORT_TYPES } from '../../src/domain/sport.ts'
@@ -21,11 +21,11 @@ export const BARE = parseActivity(
 /** An activity of Strava's list or, with `hidden`, of its detail. */
 export const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
 
-export interface Part {
+export interface ComponentPart {
   type: number
   content?: string
-  components?: Part[]
-  accessory?: Part
+  components?: ComponentPart[]
+  accessory?: ComponentPart
   items?: { media: { url: string }; description?: string }[]
   media?: { url: string }
   description?: string
@@ -33,28 +33,28 @@ export interface Part {
   url?: string
   custom_id?: string
 }
-export const everyPart = (parts: readonly Part[]): Part[] =>
+export const allParts = (parts: readonly ComponentPart[]): ComponentPart[] =>
   parts.flatMap((part) => [
     part,
-    ...everyPart(part.components ?? []),
-    ...(part.accessory ? everyPart([part.accessory]) : []),
+    ...allParts(part.components ?? []),
+    ...(part.accessory ? allParts([part.accessory]) : []),
   ])
-export const partsOf = (body: MessageBody) => everyPart(body.components as Part[])
+export const partsOf = (body: MessageBody) => allParts(body.components as ComponentPart[])
 export const textsOf = (body: MessageBody) =>
   partsOf(body).flatMap(({ type, content }) => (type === 10 ? [content ?? ''] : []))
 
-export const flat = (nodes: readonly Node[]): Node[] =>
-  nodes.flatMap((node) => [node, ...('children' in node ? flat(node.children) : [])])
+export const flattenNodes = (nodes: readonly MarkdownNode[]): MarkdownNode[] =>
+  nodes.flatMap((node) => [node, ...('children' in node ? flattenNodes(node.children) : [])])
 /** The kinds of live Markdown in a text, in reading order. */
-export const liveKinds = (content: string): string[] =>
+export const markdownKinds = (content: string): string[] =>
   parseBlocks(content).flatMap((block) => [
     ...(block.kind === 'line' ? [] : [block.kind]),
-    ...flat(block.children)
+    ...flattenNodes(block.children)
       .map(({ kind }) => kind)
       .filter((kind) => kind !== 'text'),
   ])
 
-export const showNode = (node: Node): string => {
+export const showNode = (node: MarkdownNode): string => {
   if (node.kind === 'text' || node.kind === 'code') return node.text
   if (node.kind === 'link') return `${node.children.map(showNode).join('')} <${node.url}>`
   if (node.kind === 'time') return `<${new Date(node.unix * 1000).toISOString().slice(0, 16)}>`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseBlocks } from '../../sandbox/discord/blocks.ts'
+import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
 import { render } from '../../src/discord/render.ts'
 import type { Activity } from '../../src/domain/activity.ts'
 import { toRecentCard } from '../../src/domain/card.ts'
@@ -15,9 +15,9 @@ import {
   anyName,
   anyUnits,
   expectInsideLimits,
-  flat,
+  flattenNodes,
   linesOf,
-  liveKinds,
+  markdownKinds,
   morning,
   partsOf,
   plausible,
@@ -88,10 +88,10 @@ describe('the answer to /strava recent, whatever the activities are', () => {
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         const [title = '', ...rest] = textsOf(recent(activities, units))
         const sums = rest.pop() ?? ''
-        expect(liveKinds(title)).toEqual(['heading', 'mention'])
-        expect(liveKinds(sums)).toEqual(['strong'])
+        expect(markdownKinds(title)).toEqual(['heading', 'mention'])
+        expect(markdownKinds(sums)).toEqual(['strong'])
         for (const content of rest) {
-          const kinds = liveKinds(content).filter((kind) => kind !== 'time')
+          const kinds = markdownKinds(content).filter((kind) => kind !== 'time')
           expect(kinds).toEqual(['strong', 'subtext', 'strong', 'link'])
         }
       }),
@@ -104,7 +104,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
       fc.property(anyActivities(plausible), (activities) => {
         const links = textsOf(recent(activities)).flatMap((content) =>
           parseBlocks(content)
-            .flatMap(({ children }) => flat(children))
+            .flatMap(({ children }) => flattenNodes(children))
             .filter((node) => node.kind === 'link' || node.kind === 'url')
             .map(showNode),
         )
@@ -320,7 +320,9 @@ describe('notices', () => {
         const word =
           value.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]/gu, '') === '' ? 'x' : value
         const body = show(filled(key, names, word))
-        expect(textsOf(body).flatMap(liveKinds)).toEqual(textsOf(show(filled(key, names, 'x'))).flatMap(liveKinds))
+        expect(textsOf(body).flatMap(markdownKinds)).toEqual(
+          textsOf(show(filled(key, names, 'x'))).flatMap(markdownKinds),
+        )
         expectInsideLimits(body)
       }),
       { numRuns: 300, endOnFailure: true },

@@ -32,14 +32,14 @@ test.each([
   ['a dropped connection', { drop: true }],
   ['an answer that is lost after the work was done', { dropAfter: true }],
 ] as const)('what Discord answers with %s is sent once', async (_, how) => {
-  discord.failsNext(5, how)
+  discord.failNext(5, how)
   expect(await send()).toMatchObject({ kind: 'discord-down', sent: 1 })
 })
 
 test.each(['user', 'shared', 'global'] as const)(
   'a limit of the scope %s is told at once, not waited for',
   async (scope) => {
-    discord.failsNext(5, { status: 429, scope, retryAfter: 30 })
+    discord.failNext(5, { status: 429, scope, retryAfter: 30 })
     expect(await send()).toEqual({ kind: 'discord-limited', sent: 1 })
   },
 )

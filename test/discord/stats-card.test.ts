@@ -9,7 +9,7 @@ import { type ActivityTotals, toDailyTotals } from '../../src/domain/totals.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS } from '../../src/domain/units.ts'
 import { createTranslator } from '../../src/text/index.ts'
 import { anActivity } from '../domain/builders.ts'
-import { anySport, expectInsideLimits, linesOf, liveKinds, plausible, textsOf } from './message-helpers.ts'
+import { anySport, expectInsideLimits, linesOf, markdownKinds, plausible, textsOf } from './message-helpers.ts'
 
 const TODAY = '2026-11-25'
 const translator = createTranslator('en-GB')
@@ -146,7 +146,7 @@ describe("Discord's limits", () => {
           expectInsideLimits(body)
           const read = textsOf(body).join('\n')
           expect(read).not.toMatch(/NaN|Infinity|∞|\{\{|\[object/)
-          const live = new Set(textsOf(body).flatMap(liveKinds))
+          const live = new Set(textsOf(body).flatMap(markdownKinds))
           for (const kind of live) expect(['heading', 'mention', 'subtext', 'strong']).toContain(kind)
         },
       ),

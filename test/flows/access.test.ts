@@ -1,73 +1,77 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Message } from '../../sandbox/discord/index.ts'
-import { freePort } from '../../sandbox/redis.ts'
-import { activities } from '../../sandbox/strava/index.ts'
+import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
+import { findFreePort } from '../../sandbox/redis-server.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const HOUR_MS = 3600_000
-const run = { ...activities.paceThatRoundsUp, gps: false }
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const names = (channel: Channel) =>
   channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
-const threads = () => club.guild.channels().filter(({ type }) => type === 'thread')
+const threads = () => testEnv.guild.channels().filter(({ type }) => type === 'thread')
 const shown = () => threads().map(names)
 /** How often an activity was read; lists do not count. */
-const reads = () => club.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
-const asks = (line: string) => club.reads(club.admin, `/strava-admin ${line}`)
-const told = () => club.admin.directMessages().map((message) => message.text())
+const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+const asks = (line: string) => testEnv.readReply(testEnv.admin, `/strava-admin ${line}`)
+const told = () => testEnv.admin.directMessages().map((message) => message.text())
 
 async function addsForum(): Promise<Channel> {
-  const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
-  await club.addsFeed({ channel: forum, runIn: club.channel })
+  const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+  await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
   return forum
 }
 
-async function finishes(athlete: { finishes(input: typeof run & { name: string }): unknown }, name: string) {
-  athlete.finishes({ ...run, name })
-  await club.settled()
+async function createActivity(
+  athlete: { createActivity(input: typeof run & { name: string }): unknown },
+  name: string,
+) {
+  athlete.createActivity({ ...run, name })
+  await testEnv.waitUntilIdle()
 }
 
 /** Time passes with the looks that come by themselves; no event of Discord's is needed. */
 async function passes(ms: number) {
-  club.clock.advance(ms)
+  testEnv.clock.advance(ms)
   for (let round = 0; round < 3; round += 1) {
-    await club.hurry()
-    await club.settled()
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
   }
 }
 
 /** A moderator changes something a moment later: what changes at once is one look for the bot. */
 function aMomentLater(change: () => void) {
-  club.clock.advance(20_000)
+  testEnv.clock.advance(20_000)
   change()
 }
 
 /** Appears because Discord told of the change: nothing is hurried, and no time passes but the real one. */
-const appears = (channel: Channel, name: string) => channel.next((message) => message.text().includes(name), name, 8000)
+const appears = (channel: Channel, name: string) =>
+  channel.waitForMessage((message) => message.text().includes(name), name, 8000)
 
 describe("a member's post in a forum that a moderator locks", () => {
   async function locked(change: { locked?: boolean; archived?: boolean } = { locked: true }) {
     const forum = await addsForum()
-    const { who: ana, athlete } = await club.member('ana', { share: 'auto' })
-    const { athlete: other } = await club.member('bo', { share: 'auto' })
-    await finishes(athlete, 'Run of ana')
-    await finishes(other, 'Run of bo')
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
+    await createActivity(athlete, 'Run of ana')
+    await createActivity(other, 'Run of bo')
     const [thread] = threads() as [Channel]
-    club.discord.changesThread(thread, change)
-    await finishes(athlete, 'Run of evening')
+    testEnv.discord.updateThread(thread, change)
+    await createActivity(athlete, 'Run of evening')
     return { forum, thread, ana, athlete, other }
   }
 
@@ -76,7 +80,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     ['locked and archived', { locked: true, archived: true }],
   ])('stops nobody else when it is %s', async (_, change) => {
     const { other, thread } = await locked(change)
-    await finishes(other, 'Run of noon')
+    await createActivity(other, 'Run of noon')
     expect(shown()).toEqual([['Run of ana'], ['Run of bo', 'Run of noon']])
     expect(told()).toEqual([])
     expect(await asks('feed list')).not.toMatch(/paused/i)
@@ -94,10 +98,10 @@ describe("a member's post in a forum that a moderator locks", () => {
 
   test('shows what waited as soon as it is unlocked, and nothing twice', async () => {
     const { athlete, thread } = await locked()
-    await finishes(athlete, 'Run of night')
-    aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+    await createActivity(athlete, 'Run of night')
+    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
     await appears(thread, 'Run of night')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     await passes(HOUR_MS)
     expect(names(thread).sort()).toEqual(['Run of ana', 'Run of evening', 'Run of night'])
     expect(await asks('status')).not.toContain('Locked forum posts')
@@ -107,57 +111,61 @@ describe("a member's post in a forum that a moderator locks", () => {
     const { athlete, thread } = await locked()
     for (const name of ['Run of three', 'Run of four']) {
       await passes(61_000)
-      aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+      aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
       await passes(61_000)
-      aMomentLater(() => club.discord.changesThread(thread, { locked: true }))
-      await finishes(athlete, name)
+      aMomentLater(() => testEnv.discord.updateThread(thread, { locked: true }))
+      await createActivity(athlete, name)
       expect(names(thread)).not.toContain(name)
     }
-    aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
     await appears(thread, 'Run of four')
   })
 
   test('shows it as well when the bot gets Manage Threads', async () => {
     const { forum, thread } = await locked()
-    aMomentLater(() => club.discord.gainsPermission(forum, 'ManageThreads'))
+    aMomentLater(() => testEnv.discord.allowPermission(forum, 'ManageThreads'))
     await appears(thread, 'Run of evening')
   })
 
   test('is found open without a word of the gateway within two minutes', async () => {
     const { thread } = await locked()
-    club.discord.dropsGateway()
-    club.discord.changesThread(thread, { locked: false })
+    testEnv.discord.dropGatewayConnections()
+    testEnv.discord.updateThread(thread, { locked: false })
     await passes(61_000)
     expect(names(thread)).toEqual(['Run of ana', 'Run of evening'])
   })
 
   test('and then deletes is opened anew, with what waited', async () => {
     const { thread } = await locked()
-    aMomentLater(() => club.guild.removeChannel(thread))
+    aMomentLater(() => testEnv.guild.removeChannel(thread))
     await expect.poll(shown, { timeout: 8000 }).toEqual([['Run of bo'], ['Run of evening']])
   })
 
   test('gives back what became private meanwhile when it is open again', async () => {
     await addsForum()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes({ ...run, name: 'Run of ana' })
-    await club.settled()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity({ ...run, name: 'Run of ana' })
+    await testEnv.waitUntilIdle()
     const [thread] = threads() as [Channel]
-    club.discord.changesThread(thread, { locked: true, archived: true })
-    activity.becomes('only_me')
-    await club.settled()
+    testEnv.discord.updateThread(thread, { locked: true, archived: true })
+    activity.setVisibility('only_me')
+    await testEnv.waitUntilIdle()
     expect(names(thread)).toEqual(['Run of ana'])
-    aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
     await expect.poll(() => names(thread), { timeout: 8000 }).toEqual([])
   })
 
   test('is forgotten when its member unlinks', async () => {
     const { ana } = await locked()
-    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect').answered()
-    await club.settled()
+    await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
     expect(await asks('status')).not.toContain('Locked forum posts')
-    const redis = new Redis(club.redisUrl)
-    const stored = await redis.exists(keys.pausedThreads(), keys.waitingActivities(club.guild.id), keys.waitingGuilds())
+    const redis = new Redis(testEnv.redisUrl)
+    const stored = await redis.exists(
+      keys.pausedThreads(),
+      keys.waitingActivities(testEnv.guild.id),
+      keys.waitingGuilds(),
+    )
     await redis.quit()
     expect(stored).toBe(0)
   })
@@ -165,7 +173,7 @@ describe("a member's post in a forum that a moderator locks", () => {
   test('is named no longer when its forum is no feed any more', async () => {
     await locked()
     await asks('feed remove channel:#forum')
-    await club.addsFeed()
+    await testEnv.addFeed()
     expect(await asks('status')).not.toContain('Locked forum posts')
     await passes(61_000)
     expect(shown()).toEqual([['Run of ana'], ['Run of bo']])
@@ -174,64 +182,64 @@ describe("a member's post in a forum that a moderator locks", () => {
 
 describe('a bot and a worker that are processes of their own', () => {
   test('bring what waited as soon as Discord tells the bot', async () => {
-    await club.stop()
-    await club.start({ RUN: 'worker,web' })
-    await club.start({ RUN: 'bot', PORT: String(await freePort()) })
-    await club.discord.ready()
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, 'Run of ana')
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'worker,web' })
+    await testEnv.start({ RUN: 'bot', PORT: String(await findFreePort()) })
+    await testEnv.discord.waitUntilReady()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, 'Run of ana')
     expect(told()).toEqual([expect.stringContaining('Give me Send Messages there')])
-    aMomentLater(() => club.discord.regainsPermission(club.channel, 'SendMessages'))
-    await appears(club.channel, 'Run of ana')
+    aMomentLater(() => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'))
+    await appears(testEnv.channel, 'Run of ana')
   })
 })
 
 test('a channel that is shut for a moment time and again goes on each time within a minute or two', async () => {
-  await club.addsFeed()
-  const { athlete } = await club.member('ana', { share: 'auto' })
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   for (const name of ['Run of one', 'Run of two', 'Run of three', 'Run of four']) {
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, name)
-    club.discord.regainsPermission(club.channel, 'SendMessages')
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, name)
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     await passes(61_000)
-    expect(names(club.channel)).toContain(name)
+    expect(names(testEnv.channel)).toContain(name)
   }
 })
 
 describe('a thread that is a feed', () => {
   test('is paused when it is locked, says why, and goes on when it is unlocked', async () => {
-    const thread = club.guild.addChannel({ name: 'talk', type: 'thread', parent: club.channel })
-    await club.addsFeed({ channel: thread })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.changesThread(thread, { locked: true })
-    await finishes(athlete, 'Run of ana')
+    const thread = testEnv.guild.addChannel({ name: 'talk', type: 'thread', parent: testEnv.channel })
+    await testEnv.addFeed({ channel: thread })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.updateThread(thread, { locked: true })
+    await createActivity(athlete, 'Run of ana')
     expect(await asks('status')).toContain('missing Manage Threads (the thread is locked)')
-    aMomentLater(() => club.discord.changesThread(thread, { locked: false }))
+    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
     await appears(thread, 'Run of ana')
   })
 
   test('is refused while it is locked', async () => {
-    const thread = club.guild.addChannel({ name: 'talk', type: 'thread', parent: club.channel })
-    club.discord.changesThread(thread, { locked: true })
+    const thread = testEnv.guild.addChannel({ name: 'talk', type: 'thread', parent: testEnv.channel })
+    testEnv.discord.updateThread(thread, { locked: true })
     expect(await asks('feed add channel:#talk')).toContain('Missing: Manage Threads (the thread is locked)')
   })
 })
 
 describe('a forum that requires tags', () => {
   const forumWith = (...tags: { name: string; moderated?: boolean }[]) => {
-    const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
-    club.discord.changesForum(forum, { requiresTag: true, tags })
+    const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+    testEnv.discord.updateForum(forum, { requiresTag: true, tags })
     return forum
   }
 
   test('gets posts with a tag that is not for moderators, and the admin reads which', async () => {
     forumWith({ name: 'News', moderated: true }, { name: 'Rides' }, { name: 'Runs' })
     expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: Rides')
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    await finishes(athlete, 'Run of ana')
-    await finishes(athlete, 'Run of evening')
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    await createActivity(athlete, 'Run of ana')
+    await createActivity(athlete, 'Run of evening')
     expect(shown()).toEqual([['Run of ana', 'Run of evening']])
     expect(threads()[0]?.appliedTags()).toEqual(['Rides'])
   })
@@ -243,20 +251,20 @@ describe('a forum that requires tags', () => {
     const forum = forumWith(...tags)
     expect(await asks('feed add channel:#forum')).toContain('#forum requires a tag')
     expect(await asks('feed list')).toContain('No feeds yet')
-    club.discord.gainsPermission(forum, 'ManageThreads')
+    testEnv.discord.allowPermission(forum, 'ManageThreads')
     if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: News')
   })
 
   test('only since it is a feed goes on with a tag, and pauses with a word to its admin when there is none', async () => {
     const forum = await addsForum()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const { athlete: other } = await club.member('bo', { share: 'auto' })
-    club.discord.changesForum(forum, { requiresTag: true, tags: [{ name: 'From Strava' }] })
-    await finishes(athlete, 'Run of ana')
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
+    testEnv.discord.updateForum(forum, { requiresTag: true, tags: [{ name: 'From Strava' }] })
+    await createActivity(athlete, 'Run of ana')
     expect(threads()[0]?.appliedTags()).toEqual(['From Strava'])
 
-    aMomentLater(() => club.discord.changesForum(forum, { tags: [] }))
-    await finishes(other, 'Run of bo')
+    aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
+    await createActivity(other, 'Run of bo')
     expect(told()).toEqual([expect.stringContaining("#forum requires a tag, and I can't use any of its tags")])
     expect(await asks('feed list')).toContain('paused: no tag I can use')
     expect(await asks('status')).toContain("#forum: requires a tag, and I can't use any of its tags")
@@ -264,18 +272,18 @@ describe('a forum that requires tags', () => {
     for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
     expect(reads()).toBe(before)
 
-    aMomentLater(() => club.discord.changesForum(forum, { tags: [{ name: 'Rides' }] }))
+    aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [{ name: 'Rides' }] }))
     await expect.poll(shown, { timeout: 8000 }).toEqual([['Run of ana'], ['Run of bo']])
   })
 })
 
 describe('a bot that is timed out', () => {
   test('says until when in the answers to its admins, and posts what waited when it is over', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.timesOutBot(club.guild, 10 * 60_000)
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
     const until = /<t:\d+:f>|until \w/
-    await finishes(athlete, 'Run of ana')
+    await createActivity(athlete, 'Run of ana')
     expect(told()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
     for (const line of ['feed list', 'status']) {
       const answer = await asks(line)
@@ -284,18 +292,18 @@ describe('a bot that is timed out', () => {
     }
     expect(await asks('feed add channel:#activities sports:Run')).toContain("Nothing was saved: I'm timed out")
     await passes(5 * 60_000)
-    expect(names(club.channel)).toEqual([])
+    expect(names(testEnv.channel)).toEqual([])
     await passes(6 * 60_000)
-    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('posts what waited as soon as a moderator ends it', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.timesOutBot(club.guild, 24 * HOUR_MS)
-    await finishes(athlete, 'Run of ana')
-    aMomentLater(() => club.discord.timesOutBot(club.guild, undefined))
-    await appears(club.channel, 'Run of ana')
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.timeOutBot(testEnv.guild, 24 * HOUR_MS)
+    await createActivity(athlete, 'Run of ana')
+    aMomentLater(() => testEnv.discord.timeOutBot(testEnv.guild, undefined))
+    await appears(testEnv.channel, 'Run of ana')
   })
 })
 
@@ -303,92 +311,92 @@ describe('a permission that was gone for a moment', () => {
   test.each<[string, () => void, () => void]>([
     [
       'in the channel',
-      () => club.discord.losesPermission(club.channel, 'SendMessages'),
-      () => club.discord.regainsPermission(club.channel, 'SendMessages'),
+      () => testEnv.discord.denyPermission(testEnv.channel, 'SendMessages'),
+      () => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'),
     ],
     [
       'with a role',
-      () => club.discord.rolesLosePermission(club.guild, 'ViewChannel'),
-      () => club.discord.roleGainsPermission(club.guild, 'ViewChannel'),
+      () => testEnv.discord.revokeRolePermission(testEnv.guild, 'ViewChannel'),
+      () => testEnv.discord.grantRolePermission(testEnv.guild, 'ViewChannel'),
     ],
   ])('%s holds up five activities for a moment, and each is read once more', async (_, lose, regain) => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     lose()
     const five = ['Run of one', 'Run of two', 'Run of three', 'Run of four', 'Run of five']
-    for (const name of five) await finishes(athlete, name)
+    for (const name of five) await createActivity(athlete, name)
     const before = reads()
     aMomentLater(regain)
-    await expect.poll(() => names(club.channel).length, { timeout: 10_000 }).toBe(5)
-    await club.settled()
-    expect(names(club.channel).sort()).toEqual(five.sort())
+    await expect.poll(() => names(testEnv.channel).length, { timeout: 10_000 }).toBe(5)
+    await testEnv.waitUntilIdle()
+    expect(names(testEnv.channel).sort()).toEqual(five.sort())
     expect(reads() - before).toBe(5)
   })
 
   test('holds up nothing for good when the process dies between going on and bringing what waited', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.dropsGateway()
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, 'Run of ana')
-    const redis = new Redis(club.redisUrl)
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.dropGatewayConnections()
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, 'Run of ana')
+    const redis = new Redis(testEnv.redisUrl)
     await redis.del(keys.pausedFeeds())
-    club.discord.regainsPermission(club.channel, 'SendMessages')
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     await passes(61_000)
-    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(names(testEnv.channel)).toEqual(['Run of ana'])
     expect(await redis.exists(keys.waitingGuilds())).toBe(0)
     await redis.quit()
   })
 
   test('is found without a word of the gateway within two minutes', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, 'Run of ana')
-    club.discord.dropsGateway()
-    club.discord.regainsPermission(club.channel, 'SendMessages')
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, 'Run of ana')
+    testEnv.discord.dropGatewayConnections()
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     await passes(61_000)
-    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('makes no work for a server in which nothing is shut', async () => {
-    await club.addsFeed()
-    const other = club.discord.addGuild({ name: 'Busy Wheelers' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, 'Run of ana')
+    await testEnv.addFeed()
+    const other = testEnv.discord.addGuild({ name: 'Busy Wheelers' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, 'Run of ana')
     // Without a worker, what is queued stays there.
-    await club.stop()
-    await club.start({ RUN: 'bot' })
-    await club.discord.ready()
-    aMomentLater(() => club.discord.reordersRoles(other, 5))
-    club.discord.regainsPermission(club.channel, 'SendMessages')
-    const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'bot' })
+    await testEnv.discord.waitUntilReady()
+    aMomentLater(() => testEnv.discord.reorderRoles(other, 5))
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
+    const connection = new Redis(testEnv.redisUrl, { maxRetriesPerRequest: null })
     const queue = new Queue('background', { connection, prefix: QUEUE_PREFIX })
     const servers = async () =>
       (await queue.getJobs()).flatMap(({ name, data }) => {
         const { guildId } = (jobEncryption.decrypt(name, data) ?? {}) as { guildId?: string }
         return guildId ?? []
       })
-    await expect.poll(servers, { timeout: 5000 }).toEqual([club.guild.id])
+    await expect.poll(servers, { timeout: 5000 }).toEqual([testEnv.guild.id])
     await queue.close()
     connection.disconnect()
   })
 
   test('is looked for once, not with every role of a big server that is dragged about', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.losesPermission(club.channel, 'SendMessages')
-    await finishes(athlete, 'Run of ana')
-    await club.settled()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    await createActivity(athlete, 'Run of ana')
+    await testEnv.waitUntilIdle()
     const looks = () =>
-      club.discord.requests.filter(({ method, path }) => method === 'GET' && path === `/guilds/${club.guild.id}`)
+      testEnv.discord.requests.filter(({ method, path }) => method === 'GET' && path === `/guilds/${testEnv.guild.id}`)
     const before = looks().length
-    club.clock.advance(20_000)
-    for (let i = 0; i < 30; i += 1) club.discord.addsRole(club.guild, `role ${i}`)
-    club.discord.reordersRoles(club.guild, 50)
+    testEnv.clock.advance(20_000)
+    for (let i = 0; i < 30; i += 1) testEnv.discord.addRole(testEnv.guild, `role ${i}`)
+    testEnv.discord.reorderRoles(testEnv.guild, 50)
     await expect.poll(() => looks().length, { timeout: 5000 }).toBeGreaterThan(before)
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(looks().length - before).toBe(1)
   })
 })
@@ -398,64 +406,67 @@ describe('what Discord never takes', () => {
     ['a channel of another type', 50024, 'its type has changed'],
     ['too many active threads', 160006, 'too many active threads in this server'],
   ])('pauses the feed with its own reason: %s', async (_, code, reason) => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const posting = ({ method, path }: { method: string; path: string }) =>
-      method === 'POST' && path === `/channels/${club.channel.id}/messages`
-    club.discord.failsNext(1, { status: 400, code }, posting)
-    await finishes(athlete, 'Run of ana')
+      method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
+    testEnv.discord.failNext(1, { status: 400, code }, posting)
+    await createActivity(athlete, 'Run of ana')
     expect(await asks('feed list')).toContain(`paused: ${reason}`)
     expect(await asks('status')).toContain(`paused (${reason})`)
     await passes(61_000)
-    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('a post whose answer was lost, and whose new words are refused, still comes down when its activity is hidden', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.failsNext(
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.failNext(
       1,
       { dropAfter: true },
       ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
     )
-    const activity = athlete.finishes({ ...run, name: 'Run of ana' })
-    await club.discord.waitFor(({ path, status }) => path.endsWith('/messages') && status === 0, 'a lost answer')
-    const forgets = club.discord.failsNext(50, { status: 400, code: 200000 }, ({ method }) => method === 'PATCH')
+    const activity = athlete.createActivity({ ...run, name: 'Run of ana' })
+    await testEnv.discord.waitForRequest(
+      ({ path, status }) => path.endsWith('/messages') && status === 0,
+      'a lost answer',
+    )
+    const forgets = testEnv.discord.failNext(50, { status: 400, code: 200000 }, ({ method }) => method === 'PATCH')
     activity.rename('Run of words')
     await passes(1000)
     forgets()
-    activity.becomes('only_me')
+    activity.setVisibility('only_me')
     await passes(61_000)
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
   })
 
   test('a message with a word that the server blocks is read once, and holds up nothing', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const posting = ({ method, path }: { method: string; path: string }) =>
-      method === 'POST' && path === `/channels/${club.channel.id}/messages`
-    const forgets = club.discord.failsNext(50, { status: 400, code: 200000 }, posting)
-    await finishes(athlete, 'Run of ana')
+      method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
+    const forgets = testEnv.discord.failNext(50, { status: 400, code: 200000 }, posting)
+    await createActivity(athlete, 'Run of ana')
     const before = reads()
     for (let look = 0; look < 3; look += 1) await passes(31 * 60_000)
     expect(reads()).toBe(before)
     expect(forgets()).toBe(1)
-    await finishes(athlete, 'Run of evening')
-    expect(names(club.channel)).toEqual(['Run of evening'])
+    await createActivity(athlete, 'Run of evening')
+    expect(names(testEnv.channel)).toEqual(['Run of evening'])
   })
 })
 
 describe('a member who left the server a moment ago', () => {
   test('is shown to nobody else there any more, by no button and no post', async () => {
-    await club.addsFeed()
-    const { who: ana, athlete } = await club.member('ana', { share: 'auto' })
-    const bo = club.person('bo')
-    await finishes(athlete, 'Run of ana')
-    const [post] = club.channel.messages() as [Message]
-    expect((await bo.presses(post, 'Details').answered()).text(bo)).toContain('Run of ana')
-    club.guild.leave(ana)
-    expect((await bo.presses(post, 'Details').answered()).text(bo)).toContain('no longer shares this activity')
-    await finishes(athlete, 'Run of evening')
-    expect(names(club.channel)).not.toContain('Run of evening')
+    await testEnv.addFeed()
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const bo = testEnv.addPerson('bo')
+    await createActivity(athlete, 'Run of ana')
+    const [post] = testEnv.channel.messages() as [DiscordMessage]
+    expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('Run of ana')
+    testEnv.guild.leave(ana)
+    expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('no longer shares this activity')
+    await createActivity(athlete, 'Run of evening')
+    expect(names(testEnv.channel)).not.toContain('Run of evening')
   })
 })

@@ -1,30 +1,30 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startRedis } from '../../sandbox/redis.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { startRedisServer } from '../../sandbox/redis-server.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ stravaTimeoutMs: 5000 })
+  testEnv = await createTestEnv({ stravaTimeoutMs: 5000 })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, club.clock.now())
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const line = (typed: string, more = '') => `/strava activity activity:${typed} ${more}`.trim()
 
-async function ana(...inputs: Parameters<typeof lately>[0]) {
-  const { who, athlete } = await club.member('ana', { activities: recently(...inputs) })
+async function ana(...inputs: Parameters<typeof recentActivities>[0]) {
+  const { who, athlete } = await testEnv.addMember('ana', { activities: recently(...inputs) })
   return { who, athlete, ids: athlete.activities().map(({ id }) => String(id)) }
 }
 
 async function stored(what: string): Promise<{ key: string; value: string }[]> {
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const keys = (await redis.keys('*')).filter((key) => key.includes(what))
   const found = await Promise.all(keys.map(async (key) => ({ key, value: (await redis.get(key)) ?? '' })))
   await redis.quit()
@@ -45,8 +45,8 @@ describe('/strava activity', () => {
     'https://bit.ly/3xYz',
     'https://t.co/a1b2',
   ])('cannot read the short link in “%s”, and says which address it can read', async (typed) => {
-    const { who } = await ana(activities.run)
-    const message = await club.asks(who, line(typed))
+    const { who } = await ana(activityFixtures.run)
+    const message = await testEnv.runCommand(who, line(typed))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain(
       "I can't read short links such as strava.app.link. Open it in a browser and paste the full link",
@@ -57,8 +57,8 @@ describe('/strava activity', () => {
 
   test('shows the card with splits, best efforts and gear in the channel, for two reads', async () => {
     const best = [{ name: '5K', elapsed_time: 1500, pr_rank: 1 }]
-    const { who, ids } = await ana({ ...activities.run, best_efforts: best, description: 'Fog.\nThen sun.' })
-    const message = await club.asks(who, line(`${ids[0]}`))
+    const { who, ids } = await ana({ ...activityFixtures.run, best_efforts: best, description: 'Fog.\nThen sun.' })
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBeUndefined()
     const text = message.text(who)
     expect(text).toContain('8.04 km · 42 min 24 s · 5:16 /km')
@@ -76,44 +76,47 @@ describe('/strava activity', () => {
   })
 
   test('has no image of the way where Strava has none', async () => {
-    const { who, ids } = await ana(activities.manual)
-    const message = await club.asks(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(activityFixtures.manual)
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('Watch was flat')
     expect(message.attachments).toEqual([])
   })
 
   test('comes without an image of the way when Strava allows one more call alone', async () => {
-    const { who, ids } = await ana(activities.run)
-    club.clock.advance(900_000 - (club.clock.now() % 900_000) + 1000)
-    club.strava.setLimits({ read: [1, 1000] })
-    const message = await club.asks(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(activityFixtures.run)
+    testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
+    testEnv.strava.setLimits({ read: [1, 1000] })
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('8.04 km')
     expect(message.attachments).toEqual([])
-    expect(club.strava.requests.filter(({ status }) => status === 429)).toEqual([])
+    expect(testEnv.strava.requests.filter(({ status }) => status === 429)).toEqual([])
     // Nobody comes back for it: no place is kept.
-    expect(await club.reads(club.admin, '/strava-admin status')).not.toMatch(/waits? for/)
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).not.toMatch(/waits? for/)
   })
 
   test('shows the laps of a ride, where there are several', async () => {
-    const { who, ids } = await ana({ ...activities.ride, laps: [lap(5000, 600), lap(12_500, 1800)] }, activities.kayak)
-    const text = await club.reads(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(
+      { ...activityFixtures.ride, laps: [lap(5000, 600), lap(12_500, 1800)] },
+      activityFixtures.kayak,
+    )
+    const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toContain('#     km   time  km/h  bpm\n│ 1   5.00  10:00  30.0  141\n│ 2  12.50  30:00  25.0  141')
-    expect(await club.reads(who, line(`${ids[1]}`))).not.toContain('Laps')
+    expect(await testEnv.readReply(who, line(`${ids[1]}`))).not.toContain('Laps')
   })
 
   test.each(['https://www.strava.com/activities/ID', 'strava.com/activities/ID/overview?x=1', 'ID'])(
     'takes %s',
     async (pattern) => {
-      const { who, ids } = await ana(activities.run)
-      expect(await club.reads(who, line(pattern.replace('ID', ids[0] ?? '')))).toContain('Before the milk')
+      const { who, ids } = await ana(activityFixtures.run)
+      expect(await testEnv.readReply(who, line(pattern.replace('ID', ids[0] ?? '')))).toContain('Before the milk')
     },
   )
 
   test.each(['my last run', 'https://example.org/activities/1', '12a'])(
     'refuses “%s” with what to do',
     async (typed) => {
-      const { who } = await ana(activities.run)
-      const message = await club.asks(who, line(`"${typed}"`))
+      const { who } = await ana(activityFixtures.run)
+      const message = await testEnv.runCommand(who, line(`"${typed}"`))
       expect(message.ephemeralFor).toBe(who)
       expect(message.text(who)).toContain('Pick one from the list')
       expect(reads()).toBe(0)
@@ -121,158 +124,173 @@ describe('/strava activity', () => {
   )
 
   test('shows a channel nothing that the athlete hides, and the athlete alone all of it', async () => {
-    const { who, ids } = await ana({ ...activities.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
-    const shown = await club.reads(who, line(`${ids[0]}`))
+    const { who, ids } = await ana({ ...activityFixtures.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
+    const shown = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(shown).toContain('Between me and my heart')
     expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps/)
     expect(shown).toMatch(STARTED)
-    const message = await club.asks(who, line(`${ids[0]}`, 'private:True'))
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`, 'private:True'))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toMatch(/26\.7 km\/h[\s\S]*139 bpm[\s\S]*Laps[\s\S]*\d (AM|PM)/)
   })
 
   test('shows a channel the day alone where Strava lists the start time as hidden, and the athlete the time', async () => {
-    const stats_visibility = [...activities.hiddenStats.stats_visibility, { type: 'start_time', visibility: 'only_me' }]
-    const { who, ids } = await ana({ ...activities.hiddenStats, stats_visibility })
-    expect(await club.reads(who, line(`${ids[0]}`))).not.toMatch(STARTED)
-    expect(await club.reads(who, line(`${ids[0]}`, 'private:True'))).toMatch(STARTED)
+    const stats_visibility = [
+      ...activityFixtures.hiddenStats.stats_visibility,
+      { type: 'start_time', visibility: 'only_me' },
+    ]
+    const { who, ids } = await ana({ ...activityFixtures.hiddenStats, stats_visibility })
+    expect(await testEnv.readReply(who, line(`${ids[0]}`))).not.toMatch(STARTED)
+    expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toMatch(STARTED)
   })
 
   test('of weights is shown as it is, though Strava lists more to hide there, and neither splits nor laps', async () => {
-    const { who, ids } = await ana(activities.weights)
-    const text = await club.reads(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(activityFixtures.weights)
+    const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toMatch(/Heavy things[\s\S]*45 min[\s\S]*139 bpm/)
     expect(text).toMatch(STARTED)
     expect(text).not.toMatch(/Splits|Laps|Best efforts/)
   })
 
   test('of a walk or a hike has splits, without best efforts', async () => {
-    const { who, ids } = await ana(activities.hike)
-    const text = await club.reads(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(activityFixtures.hike)
+    const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toContain('  km    /km  ↗ m  bpm\n│    1  16:46   +4  139\n')
     expect(text).not.toContain('Best efforts')
   })
 
   test('of what only followers may see is for the requester alone', async () => {
-    const { who, ids } = await ana(activities.followersOnly)
-    const message = await club.asks(who, line(`${ids[0]}`))
+    const { who, ids } = await ana(activityFixtures.followersOnly)
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("can't show it in a channel")
-    expect(club.channel.messages()).toEqual([])
-    expect(await club.reads(who, line(`${ids[0]}`, 'private:True'))).toContain('Among friends')
+    expect(testEnv.channel.messages()).toEqual([])
+    expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toContain('Among friends')
   })
 
   test('of somebody else, or of none, says that the requester has no such activity', async () => {
-    const { who } = await ana(activities.run)
-    const { athlete } = await club.member('bo', { share: 'auto', activities: recently(activities.ride) })
-    const others = await club.asks(who, line(`${athlete.activities()[0]?.id}`))
+    const { who } = await ana(activityFixtures.run)
+    const { athlete } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
+    const others = await testEnv.runCommand(who, line(`${athlete.activities()[0]?.id}`))
     expect(others.ephemeralFor).toBe(who)
     expect(others.text(who)).toContain("That activity isn't yours")
-    expect(await club.reads(who, line('1'))).toContain("That activity isn't yours")
+    expect(await testEnv.readReply(who, line('1'))).toContain("That activity isn't yours")
   })
 
   test('of somebody who is not linked says how to link', async () => {
-    expect(await club.reads(club.person('cy'), line('1'))).toContain('/strava link')
+    expect(await testEnv.readReply(testEnv.addPerson('cy'), line('1'))).toContain('/strava link')
   })
 
   test('while Strava is down says so', async () => {
-    const { who, ids } = await ana(activities.run)
-    club.strava.goesDown()
-    const interaction = who.runs(club.channel, line(`${ids[0]}`))
-    await interaction.deferred()
-    await club
-      .later(() => interaction.followUps().map((message) => message.text(who)))
+    const { who, ids } = await ana(activityFixtures.run)
+    testEnv.strava.startOutage()
+    const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
+    await interaction.waitForResponse()
+    await testEnv
+      .eventually(() => interaction.followUps().map((message) => message.text(who)))
       .toEqual([expect.stringContaining("Strava isn't answering")])
   })
 
   test('delivered twice is answered once', async () => {
-    const { who, ids } = await ana(activities.run)
-    const interaction = who.runs(club.channel, line(`${ids[0]}`))
-    await interaction.answered()
-    club.discord.replaysInteraction(interaction)
-    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
-    expect(club.channel.messages()).toHaveLength(1)
+    const { who, ids } = await ana(activityFixtures.run)
+    const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
+    await interaction.waitForReply()
+    testEnv.discord.replayInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status }) => status === 400,
+      'the second delivery to be refused as acknowledged',
+    )
+    expect(testEnv.channel.messages()).toHaveLength(1)
     expect(reads()).toBe(2)
   })
 
   test('goes from the channel when its member leaves', async () => {
-    const { who, ids } = await ana(activities.run)
-    const message = await club.asks(who, line(`${ids[0]}`))
-    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
-    await club.settled()
+    const { who, ids } = await ana(activityFixtures.run)
+    const message = await testEnv.runCommand(who, line(`${ids[0]}`))
+    await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
     expect(message.deleted).toBe(true)
   })
 })
 
 describe('while an activity is typed', () => {
   test('the requester’s own are suggested, and Strava is read once, however many keys are pressed', async () => {
-    const { who, ids } = await ana(activities.run, activities.ride, activities.followersOnly)
-    const all = await Promise.all(['', 'r', 'ro', 'rou'].map((typed) => who.types(club.channel, line(typed))))
+    const { who, ids } = await ana(activityFixtures.run, activityFixtures.ride, activityFixtures.followersOnly)
+    const all = await Promise.all(
+      ['', 'r', 'ro', 'rou'].map((typed) => who.requestAutocomplete(testEnv.channel, line(typed))),
+    )
     expect(all[0]?.map(({ value }) => value)).toEqual(ids)
     expect(all[0]?.[0]?.name).toMatch(/^🏃 Before the milk · [A-Z][a-z]+ \d+, \d{4}$/)
     expect(all[3]?.map(({ name }) => name)).toEqual([expect.stringContaining('Round the invented lake')])
-    expect((await who.types(club.channel, line('run'))).map(({ value }) => value)).toEqual([ids[0]])
-    expect((await who.types(club.channel, line(ids[1] ?? ''))).map(({ value }) => value)).toEqual([ids[1]])
+    expect((await who.requestAutocomplete(testEnv.channel, line('run'))).map(({ value }) => value)).toEqual([ids[0]])
+    expect((await who.requestAutocomplete(testEnv.channel, line(ids[1] ?? ''))).map(({ value }) => value)).toEqual([
+      ids[1],
+    ])
     expect(reads()).toBe(1)
   })
 
   test('long and odd names fit, and at most 25 are shown', async () => {
-    const { who } = await ana(...Array.from({ length: 30 }, () => activities.longName), activities.rightToLeft)
-    const found = await who.types(club.channel, line(''))
+    const { who } = await ana(
+      ...Array.from({ length: 30 }, () => activityFixtures.longName),
+      activityFixtures.rightToLeft,
+    )
+    const found = await who.requestAutocomplete(testEnv.channel, line(''))
     expect(found).toHaveLength(25)
     for (const { name } of found) expect(name.length).toBeLessThanOrEqual(100)
   })
 
   test('what is kept for it is encrypted, and goes with the member', async () => {
-    const { who, ids } = await ana(activities.run)
-    await who.types(club.channel, line(''))
+    const { who, ids } = await ana(activityFixtures.run)
+    await who.requestAutocomplete(testEnv.channel, line(''))
     const [one] = await stored(`recent-activities:${who.id}`)
     expect(one?.value).not.toContain('milk')
     expect(one?.value).not.toContain(ids[0])
-    expect(await club.ttlOf(`recent-activities:${who.id}`)).toBeLessThanOrEqual(300_000)
-    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
+    expect(await testEnv.ttlOf(`recent-activities:${who.id}`)).toBeLessThanOrEqual(300_000)
+    await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
     expect(await stored(`:${who.id}`)).toEqual([])
   })
 
   test('nothing is suggested to somebody who is not linked, and Strava is not asked', async () => {
-    expect(await club.person('cy').types(club.channel, line('r'))).toEqual([])
+    expect(await testEnv.addPerson('cy').requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
     expect(reads()).toBe(0)
   })
 
   test('nothing is suggested while Strava is down, and it is not asked again with each key', async () => {
-    const { who } = await ana(activities.run)
-    club.strava.goesDown()
-    for (const typed of ['', 'r', 'ru']) expect(await who.types(club.channel, line(typed))).toEqual([])
+    const { who } = await ana(activityFixtures.run)
+    testEnv.strava.startOutage()
+    for (const typed of ['', 'r', 'ru']) expect(await who.requestAutocomplete(testEnv.channel, line(typed))).toEqual([])
     expect(reads()).toBe(1)
     expect(await stored(`recent-activities-refresh:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
   test('nothing is suggested within three seconds while Strava does not answer', async () => {
-    const { who } = await ana(activities.run)
-    club.strava.goesDown('hang')
-    expect(await who.types(club.channel, line('r'))).toEqual([])
+    const { who } = await ana(activityFixtures.run)
+    testEnv.strava.startOutage('hang')
+    expect(await who.requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
   })
 
   test('the last calls that Strava allows are left to what people ask', async () => {
-    const { who } = await ana(activities.run)
-    club.clock.advance(900_000 - (club.clock.now() % 900_000) + 2000)
-    await club.asks(who, '/strava recent count:1')
+    const { who } = await ana(activityFixtures.run)
+    testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 2000)
+    await testEnv.runCommand(who, '/strava recent count:1')
     const used = reads()
-    club.strava.setLimits({ read: [used + 1, 1000] })
-    club.clock.advance(60_000)
-    await club.asks(who, '/strava recent count:1')
-    expect(await who.types(club.channel, line('r'))).toEqual([])
+    testEnv.strava.setLimits({ read: [used + 1, 1000] })
+    testEnv.clock.advance(60_000)
+    await testEnv.runCommand(who, '/strava recent count:1')
+    expect(await who.requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
     expect(reads()).toBe(used + 1)
   })
 })
 
 test('nothing is suggested while Redis is unavailable, and people can type on', async () => {
-  const redis = await startRedis({ persistent: true })
-  const other = await openClub({ redisUrl: redis.url })
+  const redis = await startRedisServer({ persistent: true })
+  const other = await createTestEnv({ redisUrl: redis.url })
   try {
-    const { who } = await other.member('ana', { activities: lately([activities.run], other.clock.now()) })
+    const { who } = await other.addMember('ana', {
+      activities: recentActivities([activityFixtures.run], other.clock.now()),
+    })
     await redis.kill('SIGKILL')
-    expect(await who.types(other.channel, line('r'))).toEqual([])
+    expect(await who.requestAutocomplete(other.channel, line('r'))).toEqual([])
   } finally {
     await redis.start().catch(() => {})
     await other.close()

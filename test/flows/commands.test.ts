@@ -1,47 +1,50 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 test('the commands are registered once, and not again while they stay the same', async () => {
-  expect(club.discord.registrations).toBe(1)
-  await club.stop()
-  const before = club.discord.requests.length
-  await club.start({ PORT: '0' })
-  await club.discord.waitFor(
+  expect(testEnv.discord.registrations).toBe(1)
+  await testEnv.stop()
+  const before = testEnv.discord.requests.length
+  await testEnv.start({ PORT: '0' })
+  await testEnv.discord.waitForRequest(
     (request) =>
-      club.discord.requests.indexOf(request) >= before && request.method === 'GET' && /commands$/.test(request.path),
+      testEnv.discord.requests.indexOf(request) >= before && request.method === 'GET' && /commands$/.test(request.path),
     'the program to compare the commands when it starts again',
     15_000,
   )
-  expect(club.discord.registrations).toBe(1)
+  expect(testEnv.discord.registrations).toBe(1)
 })
 
 test('a command is acknowledged before anything else happens', async () => {
-  const who = club.person('ana')
-  const interaction = who.runs(club.channel, '/strava recent')
-  await interaction.deferred()
+  const who = testEnv.addPerson('ana')
+  const interaction = who.runCommand(testEnv.channel, '/strava recent')
+  await interaction.waitForResponse()
   expect(interaction.ephemeral).toBe(false)
-  await interaction.answered()
-  const calls = club.discord.requests.filter(({ path }) => /interactions|webhooks/.test(path))
+  await interaction.waitForReply()
+  const calls = testEnv.discord.requests.filter(({ path }) => /interactions|webhooks/.test(path))
   expect(calls[0]?.path).toMatch(/callback$/)
   expect(calls.every(({ auth }) => !auth)).toBe(true)
 })
 
 test('an interaction that Discord delivers twice is answered once', async () => {
-  const who = club.person('ana')
-  const interaction = who.runs(club.channel, '/strava help')
-  await interaction.answered()
-  club.discord.replaysInteraction(interaction)
-  await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
-  const edits = club.discord.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('webhooks'))
+  const who = testEnv.addPerson('ana')
+  const interaction = who.runCommand(testEnv.channel, '/strava help')
+  await interaction.waitForReply()
+  testEnv.discord.replayInteraction(interaction)
+  await testEnv.discord.waitForRequest(
+    ({ status }) => status === 400,
+    'the second delivery to be refused as acknowledged',
+  )
+  const edits = testEnv.discord.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('webhooks'))
   expect(edits).toHaveLength(1)
 })

@@ -1,27 +1,27 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Message } from '../../sandbox/discord/index.ts'
-import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import type { DiscordMessage } from '../../sandbox/discord/index.ts'
+import { type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
-let redis: PrivateRedis | undefined
+let testEnv: TestEnv
+let redis: RedisServer | undefined
 
 afterEach(async () => {
   await redis?.start().catch(() => {})
-  await club.close()
+  await testEnv.close()
   await redis?.close()
   redis = undefined
-  club.expectNoComplaints()
+  testEnv.expectNoComplaints()
 })
 
-const isReady = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status === 200
+const isReady = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status === 200
 
 async function clubWithItsOwnRedis() {
-  redis = await startRedis({ persistent: true })
-  club = await openClub({ redisUrl: redis.url })
-  const { who, athlete } = await club.member('ana', {
-    activities: lately([activities.paceThatRoundsUp], club.clock.now()),
+  redis = await startRedisServer({ persistent: true })
+  testEnv = await createTestEnv({ redisUrl: redis.url })
+  const { who, athlete } = await testEnv.addMember('ana', {
+    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
   return { redis, who, athlete }
 }
@@ -30,65 +30,65 @@ describe('while Redis is unavailable', () => {
   test('the requester reads so within three seconds, and nothing happens late', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')
-    const interaction = who.runs(club.channel, '/strava recent')
-    const message = await interaction.answered(3000)
+    const interaction = who.runCommand(testEnv.channel, '/strava recent')
+    const message = await interaction.waitForReply(3000)
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('nothing was changed')
 
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
-    expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava recent count:1 private:True')).toContain('1 activity')
     expect(message.text(who)).toContain('nothing was changed')
-    expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
+    expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
   test('so slow that it does not answer, the same, and the job that arrives late does nothing', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
-    redis.freeze()
-    const message = await who.runs(club.channel, '/strava recent').answered(3000)
+    redis.suspend()
+    const message = await who.runCommand(testEnv.channel, '/strava recent').waitForReply(3000)
     expect(message.text(who)).toContain('nothing was changed')
-    redis.thaw()
-    expect(await club.reads(who, '/strava recent count:1 private:True')).toContain('1 activity')
-    expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
+    redis.resume()
+    expect(await testEnv.readReply(who, '/strava recent count:1 private:True')).toContain('1 activity')
+    expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
     expect(message.text(who)).toContain('nothing was changed')
   })
 
   test.each([
-    ['is full', 'fill', 'empty'],
-    ['fails over', 'follow', 'lead'],
+    ['is full', 'exhaustMemory', 'restoreMemory'],
+    ['fails over', 'becomeReplica', 'becomePrimary'],
   ] as const)(
     'and it %s, the requester reads that nothing was done, and what happens meanwhile appears afterwards',
     async (_, begin, end) => {
       const { redis, who, athlete } = await clubWithItsOwnRedis()
-      await club.addsFeed()
-      expect(await club.reads(who, '/strava share mode:auto')).toContain('Saved')
+      await testEnv.addFeed()
+      expect(await testEnv.readReply(who, '/strava share mode:auto')).toContain('Saved')
       await redis[begin]()
-      expect(await club.reads(who, '/strava recent')).toContain('nothing was changed')
-      const activity = athlete.finishes(activities.run)
+      expect(await testEnv.readReply(who, '/strava recent')).toContain('nothing was changed')
+      const activity = athlete.createActivity(activityFixtures.run)
       // Strava was told that its event is not kept, and comes again.
-      await expect.poll(() => club.strava.events.at(-1)?.attempts).toBe(2)
+      await expect.poll(() => testEnv.strava.events.at(-1)?.attempts).toBe(2)
       await redis[end]()
-      await club.strava.idle()
-      expect(club.strava.events.at(-1)).toMatchObject({
+      await testEnv.strava.waitUntilIdle()
+      expect(testEnv.strava.events.at(-1)).toMatchObject({
         event: { object_id: Number(activity.id) },
         outcome: 'acknowledged',
       })
-      await club.hurry()
-      expect(club.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
-      expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+      await testEnv.runDelayedJobs()
+      expect(testEnv.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
+      expect(await testEnv.readReply(who, '/strava recent count:1')).toContain('1 activity')
     },
   )
 
   test('a press on a private question reads so, and the question stays to be answered afterwards', async () => {
     const { redis } = await clubWithItsOwnRedis()
-    await club.addsFeed()
-    const { who, athlete } = await club.member('bo', { share: 'ask' })
-    athlete.finishes({ ...activities.run, gps: false })
-    await club.strava.idle()
-    await club.hurry()
-    const [question] = who.directMessages() as [Message]
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('bo', { share: 'ask' })
+    athlete.createActivity({ ...activityFixtures.run, gps: false })
+    await testEnv.strava.waitUntilIdle()
+    await testEnv.runDelayedJobs()
+    const [question] = who.directMessages() as [DiscordMessage]
     await redis.kill('SIGKILL')
-    const pressed = who.presses(question, 'Post it')
+    const pressed = who.clickButton(question, 'Post it')
     await expect
       .poll(() =>
         pressed
@@ -100,9 +100,9 @@ describe('while Redis is unavailable', () => {
     expect(question.deleted).toBe(false)
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
-    await who.presses(question, 'Post it').answered()
-    await club.settled()
-    expect(club.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
+    await who.clickButton(question, 'Post it').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(testEnv.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
   })
 
   test('the process says that it is not ready, and is ready again when Redis is back', async () => {
@@ -110,7 +110,7 @@ describe('while Redis is unavailable', () => {
     expect(await isReady()).toBe(true)
     await redis.kill('SIGKILL')
     expect(await isReady()).toBe(false)
-    expect((await fetch(`http://127.0.0.1:${club.port}/healthz`)).status).toBe(200)
+    expect((await fetch(`http://127.0.0.1:${testEnv.port}/healthz`)).status).toBe(200)
     await redis.start()
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
   })
@@ -118,7 +118,7 @@ describe('while Redis is unavailable', () => {
   test('a page in the browser says that it should be tried again', async () => {
     const { redis } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')
-    const page = await fetch(`http://127.0.0.1:${club.port}/connect/whatever`)
+    const page = await fetch(`http://127.0.0.1:${testEnv.port}/connect/whatever`)
     expect(page.status).toBe(503)
     expect(await page.text()).toContain('in a few minutes')
   })
@@ -126,33 +126,40 @@ describe('while Redis is unavailable', () => {
 
 describe('an interaction', () => {
   test('that expired while its job waited costs nothing and leaves the worker healthy', async () => {
-    club = await openClub()
-    const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
-    club.strava.failsNext(1, '503', { kind: 'read' })
-    const interaction = who.runs(club.channel, '/strava recent')
-    await club.strava.waitFor(({ kind }) => kind === 'read', 'the first read')
-    club.discord.expires(interaction)
-    await club.discord.waitFor(({ status, path }) => status === 401 && path.includes('webhooks'), 'the late answer')
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    expect(club.fatal).toEqual([])
+    testEnv = await createTestEnv()
+    const { who } = await testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+    })
+    testEnv.strava.failNext(1, '503', { kind: 'read' })
+    const interaction = who.runCommand(testEnv.channel, '/strava recent')
+    await testEnv.strava.waitForRequest(({ kind }) => kind === 'read', 'the first read')
+    testEnv.discord.expireInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status, path }) => status === 401 && path.includes('webhooks'),
+      'the late answer',
+    )
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    expect(testEnv.fatal).toEqual([])
   })
 
   test('is answered although Discord fails for a moment', async () => {
-    club = await openClub()
-    const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+    testEnv = await createTestEnv()
+    const { who } = await testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+    })
     const edits = ({ method }: { method: string }) => method === 'PATCH'
-    club.discord.failsNext(1, { status: 503 }, edits)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    club.discord.failsNext(1, { dropAfter: true }, edits)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    club.discord.failsNext(1, { retryAfter: 0.5, scope: 'shared' }, edits)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    testEnv.discord.failNext(1, { status: 503 }, edits)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    testEnv.discord.failNext(1, { dropAfter: true }, edits)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    testEnv.discord.failNext(1, { retryAfter: 0.5, scope: 'shared' }, edits)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
   test('is deferred although the first try is dropped', async () => {
-    club = await openClub()
-    const who = club.person('ana')
-    club.discord.failsNext(1, { drop: true }, ({ path }) => path.endsWith('/callback'))
-    expect(await club.reads(who, '/strava help')).toContain('/strava recent')
+    testEnv = await createTestEnv()
+    const who = testEnv.addPerson('ana')
+    testEnv.discord.failNext(1, { drop: true }, ({ path }) => path.endsWith('/callback'))
+    expect(await testEnv.readReply(who, '/strava help')).toContain('/strava recent')
   })
 })

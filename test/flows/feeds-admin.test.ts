@@ -1,36 +1,36 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Channel,
-  Impossible,
-  type Message,
-  type PermissionName,
+  type DiscordMessage,
   type Person,
+  type SandboxPermissionName,
+  TestSetupError,
 } from '../../sandbox/discord/index.ts'
 import type { JobDeps } from '../../src/jobs/deps.ts'
 import { feedsMessage } from '../../src/jobs/feed-list.ts'
 import { status } from '../../src/jobs/status.ts'
 import { createTranslator } from '../../src/text/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 let admin: Person
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
   admin = joins('adi', ['ManageGuild'])
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-function joins(username: string, permissions: PermissionName[], where = club.guild): Person {
-  const who = club.discord.addPerson({ username })
+function joins(username: string, permissions: SandboxPermissionName[], where = testEnv.guild): Person {
+  const who = testEnv.discord.addPerson({ username })
   where.join(who, { permissions })
   return who
 }
 
-const asks = (line: string, who = admin): Promise<Message> => club.asks(who, `/strava-admin ${line}`)
+const asks = (line: string, who = admin): Promise<DiscordMessage> => testEnv.runCommand(who, `/strava-admin ${line}`)
 const reads = async (line: string, who = admin): Promise<string> => (await asks(line, who)).text(who)
 const list = () => reads('feed list')
 
@@ -51,7 +51,7 @@ describe('/strava-admin feed add', () => {
     expect(text).toMatch(/│ \(image: Member's profile image\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
     expect(message.pings()).toEqual([])
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
     expect(await list()).toContain('#activities: All sports · kilometres')
   })
 
@@ -91,8 +91,8 @@ describe('/strava-admin feed add', () => {
   })
 
   test('can be used in several channels, threads among them, each with its own wishes', async () => {
-    const thread = club.guild.addChannel({ name: 'runners', type: 'thread', parent: club.channel })
-    club.guild.addChannel({ name: 'news', type: 'announcement' })
+    const thread = testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
+    testEnv.guild.addChannel({ name: 'news', type: 'announcement' })
     await asks('feed add channel:#activities')
     await asks(`feed add channel:#${thread.name} sports:Run`)
     await asks('feed add channel:#news sports:Ride')
@@ -103,9 +103,11 @@ describe('/strava-admin feed add', () => {
   })
 
   test('can be a forum, in which each member gets a post of their own', async () => {
-    club.guild.addChannel({ name: 'ideas', type: 'forum' })
-    const answer = await club.admin.runs(club.channel, '/strava-admin feed add channel:#ideas').answered()
-    expect(answer.text(club.admin)).toContain('New activities will be posted in')
+    testEnv.guild.addChannel({ name: 'ideas', type: 'forum' })
+    const answer = await testEnv.admin
+      .runCommand(testEnv.channel, '/strava-admin feed add channel:#ideas')
+      .waitForReply()
+    expect(answer.text(testEnv.admin)).toContain('New activities will be posted in')
   })
 
   test('refuses a sport that nobody knows, by its name, and saves nothing', async () => {
@@ -117,7 +119,7 @@ describe('/strava-admin feed add', () => {
 
   test('completes the last of several sports while it is typed', async () => {
     const types = (typed: string) =>
-      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+      admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     expect(await types('Run, trail')).toEqual([{ name: 'Run, Trail Run', value: 'Run, TrailRun' }])
     expect((await types('Run, run')).map(({ value }) => value)).not.toContain('Run, Run')
     expect(await types('quidditch')).toEqual([])
@@ -142,7 +144,7 @@ describe('/strava-admin feed add', () => {
 
   test('shows road rides alone when the admin picks them', async () => {
     const types = (typed: string) =>
-      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+      admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     const [first, ...others] = await types('ride')
     expect(first).toEqual({ name: 'All rides', value: 'rides' })
     expect(others).toContainEqual({ name: 'Ride only', value: '=Ride' })
@@ -155,7 +157,7 @@ describe('/strava-admin feed add', () => {
 
   test('names groups and single sports together', async () => {
     const types = (typed: string) =>
-      admin.types(club.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
+      admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     expect(await types('All rides, gym')).toEqual([{ name: 'All rides, All gym workouts', value: 'All rides, gym' }])
     expect(await reads('feed add channel:#activities sports:jog, mtb, yoga')).toContain(
       'Shown: All runs, Mountain Bike Ride, and Yoga',
@@ -165,13 +167,15 @@ describe('/strava-admin feed add', () => {
   test.each(['min_distance:501', 'min_distance:-1', 'min_time:1441', 'units:furlongs'])(
     'does not take %s',
     async (option) => {
-      expect(() => admin.runs(club.channel, `/strava-admin feed add channel:#activities ${option}`)).toThrow(Impossible)
+      expect(() => admin.runCommand(testEnv.channel, `/strava-admin feed add channel:#activities ${option}`)).toThrow(
+        TestSetupError,
+      )
     },
   )
 
   test('sets up 25 feeds in a server, and no more, and goes on changing those', async () => {
     const add = (i: number) => asks(`feed add channel:#c${i}`)
-    for (let i = 1; i <= 26; i += 1) club.guild.addChannel({ name: `c${i}` })
+    for (let i = 1; i <= 26; i += 1) testEnv.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
     expect((await add(26)).text(admin)).toContain('the maximum of 25 feeds')
     expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
@@ -184,7 +188,7 @@ describe('/strava-admin feed add', () => {
 })
 
 describe('a channel in which the bot may not post', () => {
-  const cases: [PermissionName, string][] = [
+  const cases: [SandboxPermissionName, string][] = [
     ['SendMessages', 'Send Messages'],
     ['EmbedLinks', 'Embed Links'],
     ['AttachFiles', 'Attach Files'],
@@ -192,7 +196,7 @@ describe('a channel in which the bot may not post', () => {
   ]
 
   test.each(cases)('is not saved without %s, and the answer says so in words', async (permission, words) => {
-    club.discord.losesPermission(club.channel, permission)
+    testEnv.discord.denyPermission(testEnv.channel, permission)
     const message = await asks('feed add channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
@@ -201,40 +205,40 @@ describe('a channel in which the bot may not post', () => {
     expect(text).toContain('Edit Channel → Permissions')
     expect(await list()).toContain(NO_FEEDS)
 
-    club.discord.regainsPermission(club.channel, permission)
+    testEnv.discord.undenyPermission(testEnv.channel, permission)
     expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 
   test('names everything that is missing at once', async () => {
-    for (const [permission] of cases) club.discord.losesPermission(club.channel, permission)
+    for (const [permission] of cases) testEnv.discord.denyPermission(testEnv.channel, permission)
     const text = await reads('feed add channel:#activities')
     expect(text).toContain('Missing: Send Messages, Embed Links, Attach Files, and Read Message History')
   })
 
   test('may be a thread, where writing is a permission of its own', async () => {
-    club.guild.addChannel({ name: 'runners', type: 'thread', parent: club.channel })
-    club.discord.losesPermission(club.channel, 'SendMessages')
+    testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     expect(await reads('feed add channel:#runners')).toContain('New activities will be posted in #runners')
-    club.discord.losesPermission(club.channel, 'SendMessagesInThreads')
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessagesInThreads')
     expect(await reads('feed add channel:#runners')).toContain('Missing: Send Messages in Threads\n')
   })
 
   test('may be hidden from it', async () => {
-    const secret = club.guild.addChannel({ name: 'secret' })
-    club.discord.losesPermission(secret, 'ViewChannel')
+    const secret = testEnv.guild.addChannel({ name: 'secret' })
+    testEnv.discord.denyPermission(secret, 'ViewChannel')
     expect(await reads('feed add channel:#secret')).toContain("Nothing was saved: I can't see #secret")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('may be gone by the time it is looked at', async () => {
-    const at = (path: string) => path === `/channels/${club.channel.id}`
-    club.discord.failsNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
+    const at = (path: string) => path === `/channels/${testEnv.channel.id}`
+    testEnv.discord.failNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
     expect(await reads('feed add channel:#activities')).toContain("I can't see #activities")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('is looked at again when Discord is out for a moment', async () => {
-    club.discord.failsNext(1, { status: 503 }, ({ path }) => path === `/guilds/${club.guild.id}`)
+    testEnv.discord.failNext(1, { status: 503 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
     expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 })
@@ -261,10 +265,10 @@ describe('/strava-admin feed remove and list', () => {
 
   test('a server sees its own feeds alone', async () => {
     await asks('feed add channel:#activities')
-    const other = club.discord.addGuild({ name: 'Other Wheelers' })
+    const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
     const lobby = other.addChannel({ name: 'lobby' })
     other.join(admin, { permissions: ['ManageGuild'] })
-    const answer = await admin.runs(lobby, '/strava-admin feed list').answered()
+    const answer = await admin.runCommand(lobby, '/strava-admin feed list').waitForReply()
     expect(answer.text(admin)).toContain(NO_FEEDS)
   })
 
@@ -279,7 +283,7 @@ describe('/strava-admin feed remove and list', () => {
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) => ({
       ...options,
-      guildId: club.guild.id,
+      guildId: testEnv.guild.id,
       channelId: String(1_400_000_000_000_000_000n + BigInt(i)),
       forum: false,
       sports,
@@ -293,10 +297,10 @@ describe('/strava-admin feed remove and list', () => {
 
 describe('a feed whose channel is gone', () => {
   async function losesChannel(): Promise<Channel> {
-    const old = club.guild.addChannel({ name: 'old' })
+    const old = testEnv.guild.addChannel({ name: 'old' })
     await asks('feed add channel:#old')
     await asks('feed add channel:#activities')
-    club.guild.removeChannel(old)
+    testEnv.guild.removeChannel(old)
     return old
   }
 
@@ -304,8 +308,8 @@ describe('a feed whose channel is gone', () => {
     await losesChannel()
     const status = await asks('status')
     expect(status.text(admin)).toContain('the channel is gone or hidden from me')
-    const pressed = admin.presses(status, 'Remove feeds without a channel')
-    const changed = await pressed.changed((message) => message.text(admin).includes('Removed'))
+    const pressed = admin.clickButton(status, 'Remove feeds without a channel')
+    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Removed'))
     expect(changed.text(admin)).toContain('Removed 1 feed')
     const text = await list()
     expect(text).toContain('#activities: All sports')
@@ -313,13 +317,13 @@ describe('a feed whose channel is gone', () => {
   })
 
   test('stays when it can be seen again before the button is pressed', async () => {
-    const hidden = club.guild.addChannel({ name: 'hidden' })
+    const hidden = testEnv.guild.addChannel({ name: 'hidden' })
     await asks('feed add channel:#hidden')
-    club.discord.losesPermission(hidden, 'ViewChannel')
+    testEnv.discord.denyPermission(hidden, 'ViewChannel')
     const status = await asks('status')
-    club.discord.regainsPermission(hidden, 'ViewChannel')
-    const pressed = admin.presses(status, 'clear-feeds')
-    const changed = await pressed.changed((message) => message.text(admin).includes('removed'))
+    testEnv.discord.undenyPermission(hidden, 'ViewChannel')
+    const pressed = admin.clickButton(status, 'clear-feeds')
+    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('removed'))
     expect(changed.text(admin)).toContain('nothing was removed')
     expect(await list()).toContain('#hidden: All sports')
   })
@@ -327,11 +331,11 @@ describe('a feed whose channel is gone', () => {
   test('is not removed by somebody who may manage the server no longer', async () => {
     await losesChannel()
     const status = await asks('status')
-    club.guild.join(admin, {})
-    const pressed = admin.presses(status, 'clear-feeds')
-    const changed = await pressed.changed((message) => message.text(admin).includes('Manage Server'))
+    testEnv.guild.join(admin, {})
+    const pressed = admin.clickButton(status, 'clear-feeds')
+    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Manage Server'))
     expect(changed.text(admin)).toContain('You need the Manage Server permission for this.')
-    club.guild.join(admin, { permissions: ['ManageGuild'] })
+    testEnv.guild.join(admin, { permissions: ['ManageGuild'] })
     expect((await list()).match(/All sports/g)).toHaveLength(2)
   })
 })
@@ -349,10 +353,10 @@ describe('/strava-admin status', () => {
   })
 
   test('says in which channels the bot cannot post, why, and what to do', async () => {
-    club.guild.addChannel({ name: 'fine' })
+    testEnv.guild.addChannel({ name: 'fine' })
     await asks('feed add channel:#activities')
     await asks('feed add channel:#fine')
-    club.discord.losesPermission(club.channel, 'SendMessages')
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     const text = await reads('status')
     expect(text).toContain("Feeds: 2, and I can't post in 1.")
     expect(text).toContain('#activities: missing Send Messages. Edit Channel → Permissions')
@@ -443,11 +447,11 @@ describe('/strava-admin status', () => {
   })
 
   test('counts what has failed and is tried again, and not what comes at its own time', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'ask' })
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     await asks('feed add channel:#activities')
-    athlete.finishes({ sport_type: 'Run', name: 'Asked about', distance: 5000, moving_time: 1500 })
-    await club.settled()
-    await club.hurry()
+    athlete.createActivity({ sport_type: 'Run', name: 'Asked about', distance: 5000, moving_time: 1500 })
+    await testEnv.waitUntilIdle()
+    await testEnv.runDelayedJobs()
     expect(who.directMessages()).toHaveLength(1)
     expect(await reads('status')).toContain('0 waiting, none failed')
   })
@@ -460,19 +464,19 @@ describe('/strava-admin status', () => {
 describe('who may do this', () => {
   /** An admin of the server can offer every command to anybody in the server's settings; Discord does so without asking the bot. */
   const offersToEveryone = () => {
-    for (const command of club.discord.commands()) command.default_member_permissions = null
+    for (const command of testEnv.discord.commands()) command.default_member_permissions = null
   }
   const lines = ['feed add channel:#activities', 'feed remove channel:#activities', 'feed list', 'status']
 
   test.each(lines)('%s is offered to nobody without Manage Server', (line) => {
-    const who = club.person('ana')
-    expect(() => who.runs(club.channel, `/strava-admin ${line}`)).toThrow(Impossible)
+    const who = testEnv.addPerson('ana')
+    expect(() => who.runCommand(testEnv.channel, `/strava-admin ${line}`)).toThrow(TestSetupError)
   })
 
   test.each(lines)('%s is refused privately where Discord would have let them', async (line) => {
     await asks('feed add channel:#activities sports:Run')
     offersToEveryone()
-    const message = await asks(line, club.person('ana'))
+    const message = await asks(line, testEnv.addPerson('ana'))
     expect(message.ephemeralFor?.username).toBe('ana')
     expect(message.text()).toContain('You need the Manage Server permission for this.')
     expect(await list()).toContain('#activities: All runs')
@@ -484,42 +488,45 @@ describe('who may do this', () => {
   })
 
   test('everybody may still use the other commands', async () => {
-    const command = club.discord.commands().find(({ name }) => name === 'strava')
+    const command = testEnv.discord.commands().find(({ name }) => name === 'strava')
     expect(command?.default_member_permissions).toBeNull()
-    expect(await club.reads(club.person('ana'), '/strava help')).toContain('/strava recent')
+    expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 })
 
 describe('the registration', () => {
   test('asks Discord to offer the group to members who manage the server', () => {
-    const command = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    const command = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
     expect(command?.default_member_permissions).toBe('32')
     expect(command?.contexts).toEqual([0])
   })
 
   const starts = async () => {
-    const before = club.discord.requests.length
-    await club.stop()
-    await club.start({ PORT: '0' })
+    const before = testEnv.discord.requests.length
+    await testEnv.stop()
+    await testEnv.start({ PORT: '0' })
     const compared = ({ method, path }: { method: string; path: string }) => method === 'GET' && /commands$/.test(path)
-    const isNew = (request: (typeof club.discord.requests)[number]) =>
-      club.discord.requests.indexOf(request) >= before && compared(request)
-    await club.discord.waitFor(isNew, 'the commands to be compared', 15_000)
+    const isNew = (request: (typeof testEnv.discord.requests)[number]) =>
+      testEnv.discord.requests.indexOf(request) >= before && compared(request)
+    await testEnv.discord.waitForRequest(isNew, 'the commands to be compared', 15_000)
   }
 
   test('happens once while the commands stay the same', async () => {
-    expect(club.discord.registrations).toBe(1)
+    expect(testEnv.discord.registrations).toBe(1)
     await starts()
-    expect(club.discord.registrations).toBe(1)
+    expect(testEnv.discord.registrations).toBe(1)
   })
 
   test('happens again when the permission is another than the registered one', async () => {
-    const command = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    const command = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
     if (command) command.default_member_permissions = null
     await starts()
     const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
-    await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
-    const again = club.discord.commands().find(({ name }) => name === 'strava-admin')
+    await testEnv.discord.waitForRequest(
+      () => testEnv.discord.requests.filter(isPut).length === 2,
+      'a second registration',
+    )
+    const again = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
     expect(again?.default_member_permissions).toBe('32')
   })
 })

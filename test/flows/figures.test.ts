@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Message } from '../../sandbox/discord/index.ts'
-import { type ActivityHandle, type ActivityInput, activities } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import type { DiscordMessage } from '../../sandbox/discord/index.ts'
+import { type ActivityHandle, type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const posts = (): Message[] => club.channel.messages().filter(({ deleted }) => !deleted)
+const posts = (): DiscordMessage[] => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 const postOf = (activity: ActivityHandle) =>
   posts().find((message) => message.links().some(({ url }) => url.endsWith(`/activities/${activity.id}`)))
 
 const run: ActivityInput = { sport_type: 'Run', distance: 10_000, moving_time: 2900, elapsed_time: 3000, gps: false }
 
 describe('a post says what Strava’s own page says:', () => {
-  beforeEach(() => club.addsFeed())
+  beforeEach(() => testEnv.addFeed())
 
   test.each<[string, ActivityInput, string]>([
     ['a race counts the time that elapsed', { ...run, workout_type: 1 }, '10.00 km · 50 min 0 s · 5:00 /km'],
@@ -35,10 +35,10 @@ describe('a post says what Strava’s own page says:', () => {
       { sport_type: 'Ride', distance: 100_000, moving_time: 9000, elapsed_time: 10_000, workout_type: 11, gps: false },
       '100.0 km · 2 h 30 min 0 s · 40.0 km/h',
     ],
-    ['yoga counts the whole hour', { ...activities.yoga, moving_time: 1500, elapsed_time: 3600 }, '1 h 0 min'],
+    ['yoga counts the whole hour', { ...activityFixtures.yoga, moving_time: 1500, elapsed_time: 3600 }, '1 h 0 min'],
     [
       'skiing counts its rests, and is as fast as between them',
-      { ...activities.alpineSki, moving_time: 7200, elapsed_time: 18_000 },
+      { ...activityFixtures.alpineSki, moving_time: 7200, elapsed_time: 18_000 },
       '38.60 km · 5 h 0 min · 19.3 km/h',
     ],
     [
@@ -49,30 +49,30 @@ describe('a post says what Strava’s own page says:', () => {
     ['four metres short of ten kilometres are not ten', { ...run, distance: 9996 }, '9.99 km · '],
     ['four metres have no pace', { ...run, distance: 4, moving_time: 5, elapsed_time: 5 }, '5 s'],
   ])('%s', async (_, input, figures) => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes({ total_elevation_gain: 0, ...input })
-    const message = await club.channel.next()
-    await club.settled()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity({ total_elevation_gain: 0, ...input })
+    const message = await testEnv.channel.waitForMessage()
+    await testEnv.waitUntilIdle()
     const line = message.text().split('\n')[1]?.replace('│ ', '')
     expect(figures.endsWith(' · ') ? line?.slice(0, figures.length) : line).toBe(figures)
   })
 
   test('nothing that nobody can do', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes({ ...activities.alpineSki, max_speed: 5000 })
-    const ski = await club.channel.next()
-    athlete.finishes({ ...run, name: 'Up', total_elevation_gain: 74_386.2 })
-    const climb = await club.channel.next((message) => message.text().includes('Up'))
-    await club.settled()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity({ ...activityFixtures.alpineSki, max_speed: 5000 })
+    const ski = await testEnv.channel.waitForMessage()
+    athlete.createActivity({ ...run, name: 'Up', total_elevation_gain: 74_386.2 })
+    const climb = await testEnv.channel.waitForMessage((message) => message.text().includes('Up'))
+    await testEnv.waitUntilIdle()
     expect(ski.text()).not.toContain('max')
     expect(climb.text()).not.toContain('↗')
   })
 
   test('that a run was on a treadmill, and of its achievements those that are no records', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes({ ...activities.indoorRun, pr_count: 2, achievement_count: 2 })
-    const message = await club.channel.next()
-    await club.settled()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity({ ...activityFixtures.indoorRun, pr_count: 2, achievement_count: 2 })
+    const message = await testEnv.channel.waitForMessage()
+    await testEnv.waitUntilIdle()
     expect(message.text()).toContain('Run · indoors · ')
     expect(message.text()).toContain('2 personal records')
     expect(message.text()).not.toContain('achievement')
@@ -81,23 +81,23 @@ describe('a post says what Strava’s own page says:', () => {
 
 describe('a feed', () => {
   test('without indoor activities has no virtual rides, and has the swims of a pool', async () => {
-    await club.addsFeed({ options: 'indoor:False' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes(activities.virtualRide)
-    athlete.finishes(activities.indoorRide)
-    const swim = athlete.finishes({ ...activities.swim, trainer: true })
-    await club.settled()
+    await testEnv.addFeed({ options: 'indoor:False' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity(activityFixtures.virtualRide)
+    athlete.createActivity(activityFixtures.indoorRide)
+    const swim = athlete.createActivity({ ...activityFixtures.swim, trainer: true })
+    await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(1)
     expect(postOf(swim)?.text()).not.toContain('indoors')
   })
 
   test('with a shortest time measures the time that counts', async () => {
-    await club.addsFeed({ options: 'min_time:30' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const still = athlete.finishes({ ...run, moving_time: 0, elapsed_time: 3600 })
-    const mat = athlete.finishes({ ...activities.yoga, moving_time: 600, elapsed_time: 3600 })
-    athlete.finishes({ ...run, moving_time: 1700, elapsed_time: 3600 })
-    await club.settled()
+    await testEnv.addFeed({ options: 'min_time:30' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const still = athlete.createActivity({ ...run, moving_time: 0, elapsed_time: 3600 })
+    const mat = athlete.createActivity({ ...activityFixtures.yoga, moving_time: 600, elapsed_time: 3600 })
+    athlete.createActivity({ ...run, moving_time: 1700, elapsed_time: 3600 })
+    await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(2)
     expect([postOf(still), postOf(mat)]).not.toContain(undefined)
   })
@@ -105,57 +105,59 @@ describe('a feed', () => {
 
 describe('a flagged activity', () => {
   test('is not posted; one that is flagged later comes down with the next look, and comes back when it is not any more', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes(activities.flagged)
-    await club.settled()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity(activityFixtures.flagged)
+    await testEnv.waitUntilIdle()
     expect(posts()).toEqual([])
-    const activity = athlete.finishes(run)
-    await club.channel.next()
-    await club.settled()
+    const activity = athlete.createActivity(run)
+    await testEnv.channel.waitForMessage()
+    await testEnv.waitUntilIdle()
     activity.change({ flagged: true })
-    await club.hurry()
-    await club.settled()
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
     expect(posts()).toEqual([])
     activity.change({ flagged: false })
-    await club.hurry()
-    await club.settled()
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
     expect(postOf(activity)).toBeDefined()
   })
 
   test('is for its athlete alone, in lists, sums and detail', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [run] })
-    const { id } = athlete.finishes(activities.flagged)
-    await club.settled()
-    const bo = club.person('bo')
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [run] })
+    const { id } = athlete.createActivity(activityFixtures.flagged)
+    await testEnv.waitUntilIdle()
+    const bo = testEnv.addPerson('bo')
     for (const [reader, line] of [
       [who, '/strava recent'],
       [bo, '/strava recent member:@ana'],
       [bo, '/strava recent member:@ana private:True'],
       [who, '/strava stats period:Last four weeks'],
     ] as const) {
-      const text = await club.reads(reader, line)
+      const text = await testEnv.readReply(reader, line)
       expect(text).not.toContain('Left it on in the car')
       expect(text).toContain('1 activity')
     }
-    expect(await club.reads(who, `/strava activity activity:${id}`)).toContain('flagged')
-    expect(await club.reads(who, '/strava recent private:True')).toContain('Left it on in the car')
-    expect(await club.reads(who, '/strava stats private:True')).toContain('2 activities')
-    expect(await club.reads(who, `/strava activity activity:${id} private:True`)).toContain('Left it on in the car')
+    expect(await testEnv.readReply(who, `/strava activity activity:${id}`)).toContain('flagged')
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('Left it on in the car')
+    expect(await testEnv.readReply(who, '/strava stats private:True')).toContain('2 activities')
+    expect(await testEnv.readReply(who, `/strava activity activity:${id} private:True`)).toContain(
+      'Left it on in the car',
+    )
   })
 })
 
 test('lists and sums count the same as posts do', async () => {
-  const { who } = await club.member('ana', {
+  const { who } = await testEnv.addMember('ana', {
     activities: [
       { ...run, workout_type: 1, total_elevation_gain: 50 },
       { ...run, distance: 9996, moving_time: 0, elapsed_time: 3600, total_elevation_gain: 50 },
       { ...run, distance: 4_000_000, moving_time: 600, elapsed_time: 600, total_elevation_gain: 74_386.2 },
     ],
   })
-  const list = await club.reads(who, '/strava recent')
+  const list = await testEnv.readReply(who, '/strava recent')
   expect(list).toContain('10.00 km · 50 min 0 s · 5:00 /km · ↗ 50 m')
   expect(list).toContain('9.99 km · 1 h 0 min · 6:00 /km · ↗ 50 m')
   expect(list).toContain('3 activities · 19.99 km · 2 h 0 min · ↗ 100 m')
-  expect(await club.reads(who, '/strava stats')).toContain('3 activities · 19.99 km · 2 h 0 min · ↗ 100 m')
+  expect(await testEnv.readReply(who, '/strava stats')).toContain('3 activities · 19.99 km · 2 h 0 min · ↗ 100 m')
 })

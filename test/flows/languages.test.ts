@@ -1,51 +1,51 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Guild, Message } from '../../sandbox/discord/index.ts'
-import { activities } from '../../sandbox/strava/index.ts'
+import type { Channel, DiscordMessage, Guild } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { keys } from '../../src/store/keys.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 let german: Guild
 let channel: Channel
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-  german = club.discord.addGuild({ name: 'Erfundener Laufclub', locale: 'de' })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+  german = testEnv.discord.addGuild({ name: 'Erfundener Laufclub', locale: 'de' })
   channel = german.addChannel({ name: 'laufen' })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const run = { ...activities.paceThatRoundsUp, name: 'Morgenrunde' }
+const run = { ...activityFixtures.paceThatRoundsUp, name: 'Morgenrunde' }
 
 /** Somebody who shares in the German server. */
 async function member(mode: 'auto' | 'ask', locale = 'en-GB') {
-  const { who, athlete } = await club.member('ana', { share: 'off' })
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'off' })
   who.locale = locale
   german.join(who, {})
-  await who.runs(channel, `/strava share mode:${mode}`).answered()
+  await who.runCommand(channel, `/strava share mode:${mode}`).waitForReply()
   return { who, athlete }
 }
 
 const posts = () => channel.messages().filter(({ deleted }) => !deleted)
 /** The post of an activity in the German server's feed. */
-async function posted(finishes: () => unknown): Promise<string> {
-  finishes()
-  await club.settled()
+async function posted(createActivity: () => unknown): Promise<string> {
+  createActivity()
+  await testEnv.waitUntilIdle()
   return posts().at(-1)?.text() ?? ''
 }
 
 describe('whoever asks', () => {
   test('reads their own language, with its numbers', async () => {
-    const { who } = await club.member('ana', {
+    const { who } = await testEnv.addMember('ana', {
       share: 'off',
       activities: [run],
     })
     who.locale = 'de'
-    const text = await club.reads(who, '/strava recent')
+    const text = await testEnv.readReply(who, '/strava recent')
     expect(text).toContain('Letzte Aktivitäten von @ana')
     expect(text).toContain('10,00 km · 49 min 59 s · 5:00 /km')
     expect(text).toContain('1 Aktivität')
@@ -53,27 +53,28 @@ describe('whoever asks', () => {
   })
 
   test('reads English when the bot does not have their language', async () => {
-    const who = club.person('sven', { locale: 'sv-SE' })
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
+    const who = testEnv.addPerson('sven', { locale: 'sv-SE' })
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
   test('is offered sports in their language, and finds them in English too', async () => {
-    const who = club.person('ana', { locale: 'de' })
-    const types = (typed: string) => who.types(club.channel, `/strava recent sport:${typed}`)
+    const who = testEnv.addPerson('ana', { locale: 'de' })
+    const types = (typed: string) => who.requestAutocomplete(testEnv.channel, `/strava recent sport:${typed}`)
     expect((await types('schwim'))[0]).toEqual({ name: 'Schwimmen', value: 'Swim' })
     expect((await types('swim'))[0]).toEqual({ name: 'Schwimmen', value: 'Swim' })
     expect((await types('FUSSBALL'))[0]?.value).toBe('Soccer')
   })
 
   test('types several sports for a feed in their language, and “all sports” in both', async () => {
-    german.join(club.admin, { permissions: ['ManageGuild'] })
-    club.admin.locale = 'de'
+    german.join(testEnv.admin, { permissions: ['ManageGuild'] })
+    testEnv.admin.locale = 'de'
     const line = '/strava-admin feed add channel:#laufen sports:'
-    const types = (typed: string) => club.admin.types(channel, `${line}${typed}`)
+    const types = (typed: string) => testEnv.admin.requestAutocomplete(channel, `${line}${typed}`)
     expect(await types('Lauf, schwi')).toEqual([{ name: 'Lauf, Schwimmen', value: 'Lauf, Swim' }])
     expect((await types('all'))[0]).toEqual({ name: 'Alle Sportarten', value: 'all' })
     expect((await types('al')).map(({ value }) => value)).toContain('AlpineSki')
-    const saved = async (sports: string) => (await club.admin.runs(channel, `${line}${sports}`).answered()).text()
+    const saved = async (sports: string) =>
+      (await testEnv.admin.runCommand(channel, `${line}${sports}`).waitForReply()).text()
     expect(await saved('Lauf, swim')).toContain('Alle Läufe und Schwimmen')
     expect(await saved('alle sportarten')).toContain('Alle Sportarten')
     expect(await saved('All sports')).toContain('Alle Sportarten')
@@ -81,7 +82,7 @@ describe('whoever asks', () => {
 
   test('reads the pages in the first language of their browser that the bot has', async () => {
     const page = async (languages: string) =>
-      fetch(`http://127.0.0.1:${club.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
+      fetch(`http://127.0.0.1:${testEnv.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
         (answer) => answer.text(),
       )
     expect(await page('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de">')
@@ -93,89 +94,89 @@ describe('whoever asks', () => {
 describe('a feed', () => {
   test("is in the server's language when it is added, whoever reads it", async () => {
     const { athlete } = await member('auto')
-    await club.addsFeed({ guild: german, channel })
-    const text = await posted(() => athlete.finishes(run))
+    await testEnv.addFeed({ guild: german, channel })
+    const text = await posted(() => athlete.createActivity(run))
     expect(text).toContain('10,00 km')
     expect(text).toContain('· Lauf ·')
   })
 
   test('is in the language that the admin names, and says so in its list', async () => {
     const { athlete } = await member('auto')
-    await club.addsFeed({ guild: german, channel, options: 'language:English' })
-    expect(await posted(() => athlete.finishes(run))).toContain('10.00 km')
-    const list = await club.admin.runs(channel, '/strava-admin feed list').answered()
-    expect(list.text(club.admin)).toContain('#laufen: All sports · kilometres · English')
+    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
+    expect(await posted(() => athlete.createActivity(run))).toContain('10.00 km')
+    const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
+    expect(list.text(testEnv.admin)).toContain('#laufen: All sports · kilometres · English')
   })
 
   test('shows its admin a post in its own language', async () => {
-    german.join(club.admin, { permissions: ['ManageGuild'] })
-    const answer = await club.admin.runs(channel, '/strava-admin feed add channel:#laufen').answered()
-    const text = answer.text(club.admin)
+    german.join(testEnv.admin, { permissions: ['ManageGuild'] })
+    const answer = await testEnv.admin.runCommand(channel, '/strava-admin feed add channel:#laufen').waitForReply()
+    const text = answer.text(testEnv.admin)
     expect(text).toContain('New activities will be posted in #laufen')
     expect(text).toContain('Shown: All sports · kilometres · Deutsch')
     expect(text).toMatch(/Ein erfundener Morgen <[^>]*>\n│ 10,00 km/)
   })
 
   test('keeps its language when something else of it is changed', async () => {
-    await club.addsFeed({ guild: german, channel, options: 'language:English' })
-    await club.addsFeed({ guild: german, channel, options: 'units:miles' })
-    const list = await club.admin.runs(channel, '/strava-admin feed list').answered()
-    expect(list.text(club.admin)).toContain('miles · English')
+    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
+    await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
+    const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
+    expect(list.text(testEnv.admin)).toContain('miles · English')
   })
 
   test('that was added before there were languages is English, and stays so', async () => {
     const { athlete } = await member('auto')
-    await club.addsFeed({ guild: german, channel })
-    const redis = new Redis(club.redisUrl)
+    await testEnv.addFeed({ guild: german, channel })
+    const redis = new Redis(testEnv.redisUrl)
     const stored = JSON.parse((await redis.hget(keys.feeds(german.id), channel.id)) ?? '{}')
     const { locale, ...before } = stored
     expect(locale).toBe('de')
     await redis.hset(keys.feeds(german.id), channel.id, JSON.stringify(before))
     await redis.quit()
-    expect(await posted(() => athlete.finishes(run))).toContain('10.00 km')
-    await club.addsFeed({ guild: german, channel, options: 'units:miles' })
-    expect(await posted(() => athlete.finishes({ ...run, name: 'Second' }))).toContain('6.21 mi')
+    expect(await posted(() => athlete.createActivity(run))).toContain('10.00 km')
+    await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
+    expect(await posted(() => athlete.createActivity({ ...run, name: 'Second' }))).toContain('6.21 mi')
   })
 
   test('brings a post into its new language when the activity is looked at again', async () => {
     const { athlete } = await member('auto')
-    await club.addsFeed({ guild: german, channel, options: 'language:English' })
-    const activity = athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     expect(posts()[0]?.text()).toContain('10.00 km')
-    await club.addsFeed({ guild: german, channel, options: 'language:Deutsch' })
+    await testEnv.addFeed({ guild: german, channel, options: 'language:Deutsch' })
     activity.rename('Abendrunde')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(1)
     expect(posts()[0]?.text()).toContain('10,00 km')
   })
 
   test("asks a member in its language, and answers them in the member's own", async () => {
     const { who, athlete } = await member('ask', 'en-GB')
-    await club.addsFeed({ guild: german, channel })
-    athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed({ guild: german, channel })
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
     expect(question?.text(who)).toContain('Soll das in #laufen erscheinen?')
-    const answer = await who.presses(question as Message, 'Auslassen').answered()
+    const answer = await who.clickButton(question as DiscordMessage, 'Auslassen').waitForReply()
     expect(answer.text(who)).toContain("Skipped. It won't be posted there.")
   })
 
   test('tells its admin in its language why nothing appears any more', async () => {
     const { athlete } = await member('auto')
-    await club.addsFeed({ guild: german, channel })
-    club.discord.losesPermission(channel, 'SendMessages')
-    athlete.finishes(run)
-    await club.settled()
-    expect(club.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr schreiben')
+    await testEnv.addFeed({ guild: german, channel })
+    testEnv.discord.denyPermission(channel, 'SendMessages')
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr schreiben')
   })
 
   test('that is a forum is in its language too', async () => {
     const { athlete } = await member('auto')
     const forum = german.addChannel({ name: 'forum', type: 'forum' })
-    await club.addsFeed({ guild: german, channel: forum, runIn: channel })
-    athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed({ guild: german, channel: forum, runIn: channel })
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     const texts = german.channels().flatMap((one) => one.messages().map((message) => message.text()))
     expect(texts.find((text) => text.includes('10,00 km'))).toBeDefined()
   })
@@ -183,33 +184,39 @@ describe('a feed', () => {
 
 describe('the registration', () => {
   test('happens again when a description in some language is another than the registered one', async () => {
-    const [command] = club.discord.commands()
+    const [command] = testEnv.discord.commands()
     const localized = command?.description_localizations as Record<string, string>
     expect(localized.de).toBe('Deine Strava-Aktivitäten auf diesem Server')
     localized.de = 'Something else'
-    await club.stop()
-    await club.start({ PORT: '0' })
+    await testEnv.stop()
+    await testEnv.start({ PORT: '0' })
     const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
-    await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
+    await testEnv.discord.waitForRequest(
+      () => testEnv.discord.requests.filter(isPut).length === 2,
+      'a second registration',
+    )
   })
 
   test('happens again when the name in the context menu of a user is another in some language', async () => {
-    const menu = () => club.discord.commands().find(({ name }) => name === 'Recent activities')
+    const menu = () => testEnv.discord.commands().find(({ name }) => name === 'Recent activities')
     const localized = menu()?.name_localizations as Record<string, string>
     expect(localized.fr).toBe('Dernières activités')
     localized.fr = 'Something else'
-    await club.stop()
-    await club.start({ PORT: '0' })
+    await testEnv.stop()
+    await testEnv.start({ PORT: '0' })
     const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
-    await club.discord.waitFor(() => club.discord.requests.filter(isPut).length === 2, 'a second registration')
+    await testEnv.discord.waitForRequest(
+      () => testEnv.discord.requests.filter(isPut).length === 2,
+      'a second registration',
+    )
     expect(menu()?.name_localizations).toMatchObject({ fr: 'Dernières activités' })
   })
 })
 
 test('the context menu of a user is found and answered in the language of whoever opens it', async () => {
-  const { who: ana } = await club.member('ana', { share: 'auto', activities: [] })
-  const bo = club.person('bo')
+  const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+  const bo = testEnv.addPerson('bo')
   bo.locale = 'de'
-  const message = await bo.usesOn(club.channel, 'Letzte Aktivitäten', ana).answered()
+  const message = await bo.runContextMenuCommand(testEnv.channel, 'Letzte Aktivitäten', ana).waitForReply()
   expect(message.text(bo)).toContain('Von @ana gibt es keine Aktivitäten')
 })

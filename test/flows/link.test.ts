@@ -4,32 +4,32 @@ import type { Person } from '../../sandbox/discord/index.ts'
 import type { PendingReply } from '../../src/domain/pending-reply.ts'
 import { createEncryption } from '../../src/store/encryption.ts'
 import { createPendingReplies } from '../../src/store/pending-replies.ts'
-import { createBrowser } from '../support/browser.ts'
-import { type Club, KEY, openClub } from '../support/club.ts'
+import { createTestBrowser } from '../support/test-browser.ts'
+import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const MINUTE = 60_000
 
 /** The personal address that `/strava link` answers with. */
 async function connectUrlOf(who: Person): Promise<string> {
-  const message = await club.asks(who, '/strava link')
+  const message = await testEnv.runCommand(who, '/strava link')
   expect(message.ephemeralFor).toBe(who)
   return message.links()[0]?.url ?? ''
 }
 
 /** Somebody who chose a name for themselves in this server. */
 function nicknamed(username: string, nickname: string): Person {
-  const who = club.person(username)
-  club.guild.join(who, { nickname })
+  const who = testEnv.addPerson(username)
+  testEnv.guild.join(who, { nickname })
   return who
 }
 
@@ -38,18 +38,18 @@ const handlesIn = (body: string) =>
   [...body.matchAll(/<bdi class="username" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
 
 /** As far as Strava's consent page. */
-async function begin(who: Person, browser = createBrowser()) {
+async function begin(who: Person, browser = createTestBrowser()) {
   const address = await connectUrlOf(who)
   const { location } = await browser.post(address, { share: 'auto' })
   return { address, browser, authorizeUrl: location }
 }
 
-const isLinked = async (who: Person) => !(await club.reads(who, '/strava privacy')).includes('Nothing is stored')
+const isLinked = async (who: Person) => !(await testEnv.readReply(who, '/strava privacy')).includes('Nothing is stored')
 
 describe('the consent page', () => {
   test('names the Discord person who is linking, and has nothing chosen beforehand', async () => {
-    const who = club.person('ana', { globalName: 'Ana <b>Invented</b> & Co' })
-    const page = await createBrowser().get(await connectUrlOf(who))
+    const who = testEnv.addPerson('ana', { globalName: 'Ana <b>Invented</b> & Co' })
+    const page = await createTestBrowser().get(await connectUrlOf(who))
     expect(page.status).toBe(200)
     expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
     expect(page.body).not.toMatch(/<input[^>]*checked/)
@@ -57,15 +57,15 @@ describe('the consent page', () => {
   })
 
   test('tells somebody whose nickname is the name of another member apart by their username', async () => {
-    const anna = club.person('anna_v', { globalName: 'Anna Victim' })
+    const anna = testEnv.addPerson('anna_v', { globalName: 'Anna Victim' })
     const mallory = nicknamed('mallory77', 'Anna Victim')
-    const sentToAnna = await createBrowser().get(await connectUrlOf(mallory))
+    const sentToAnna = await createTestBrowser().get(await connectUrlOf(mallory))
     expect(sentToAnna.text).toContain("You're connecting this Discord account: Anna Victim @mallory77 Not you?")
-    const asking = await createBrowser().post(await connectUrlOf(mallory), {})
+    const asking = await createTestBrowser().post(await connectUrlOf(mallory), {})
     expect(asking.text).toContain('Anna Victim @mallory77')
-    const own = await createBrowser().get(await connectUrlOf(anna))
+    const own = await createTestBrowser().get(await connectUrlOf(anna))
     expect(own.text).toContain("You're connecting this Discord account: Anna Victim @anna_v Not you?")
-    const { page } = await club.link(mallory, club.strava.addAthlete({ firstname: 'Anna' }))
+    const { page } = await testEnv.linkAccount(mallory, testEnv.strava.addAthlete({ firstname: 'Anna' }))
     expect(page.text).toContain('connected to the Discord account Anna Victim. Anna Victim @mallory77')
   })
 
@@ -77,50 +77,50 @@ describe('the consent page', () => {
       '\u2069\u202E@anna_v',
     ]
     for (const [index, name] of names.entries()) {
-      const { body } = await createBrowser().get(await connectUrlOf(nicknamed(`mallory${index}`, name)))
+      const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed(`mallory${index}`, name)))
       expect(handlesIn(body)).toEqual([`@mallory${index}`])
       expect(body).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
     }
   })
 
   test('keeps a name that is written from right to left apart from the username', async () => {
-    const { body } = await createBrowser().get(await connectUrlOf(nicknamed('noa', 'נועה')))
+    const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('noa', 'נועה')))
     expect(body).toContain('<strong><bdi>נועה</bdi></strong>')
     expect(handlesIn(body)).toEqual(['@noa'])
   })
 
   test('shows the username alone to whoever has no other name', async () => {
-    const page = await createBrowser().get(await connectUrlOf(club.person('ana')))
+    const page = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(page.text).toContain("You're connecting this Discord account: @ana Not you?")
-    const blank = await createBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
+    const blank = await createTestBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
     expect(blank.text).toContain("You're connecting this Discord account: @eve Not you?")
   })
 
   test('cuts a name that is longer than any that Discord allows', async () => {
-    const { body } = await createBrowser().get(await connectUrlOf(nicknamed('ana', 'a'.repeat(1000))))
+    const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('ana', 'a'.repeat(1000))))
     expect(body).toContain(`<bdi>${'a'.repeat(63)}…</bdi>`)
   })
 
   test('leads to Strava with the least that is needed', async () => {
-    const { authorizeUrl } = await begin(club.person('ana'))
+    const { authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const query = new URL(authorizeUrl).searchParams
-    expect(authorizeUrl.startsWith(`${club.strava.oauthUrl}/authorize?`)).toBe(true)
+    expect(authorizeUrl.startsWith(`${testEnv.strava.oauthUrl}/authorize?`)).toBe(true)
     expect(query.get('scope')).toBe('read,activity:read')
-    expect(query.get('redirect_uri')).toBe(`http://127.0.0.1:${club.port}/oauth/strava/callback`)
+    expect(query.get('redirect_uri')).toBe(`http://127.0.0.1:${testEnv.port}/oauth/strava/callback`)
   })
 
   test('asks again when nothing was chosen', async () => {
-    const address = await connectUrlOf(club.person('ana'))
-    const page = await createBrowser().post(address, {})
+    const address = await connectUrlOf(testEnv.addPerson('ana'))
+    const page = await createTestBrowser().post(address, {})
     expect(page.status).toBe(400)
     expect(page.text).toContain('Please choose one of the three options')
   })
 
   test('takes no form from another page', async () => {
-    const address = await connectUrlOf(club.person('ana'))
-    const page = await createBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
+    const address = await connectUrlOf(testEnv.addPerson('ana'))
+    const page = await createTestBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
     expect(page.status).toBe(403)
-    const older = await createBrowser().post(
+    const older = await createTestBrowser().post(
       address,
       { share: 'auto' },
       { 'sec-fetch-site': '', origin: 'https://elsewhere.example' },
@@ -129,7 +129,7 @@ describe('the consent page', () => {
   })
 
   test('cannot be framed, is not kept by the browser, and loads nothing from elsewhere', async () => {
-    const { headers } = await createBrowser().get(await connectUrlOf(club.person('ana')))
+    const { headers } = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('referrer-policy')).toBe('same-origin')
@@ -138,31 +138,31 @@ describe('the consent page', () => {
 
 describe('linking', () => {
   test('ends on a page with both names, and the answer in Discord changes to linked', async () => {
-    const who = club.person('ana', { globalName: 'Ana' })
-    const athlete = club.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
-    const { interaction, page } = await club.link(who, athlete, 'auto')
+    const who = testEnv.addPerson('ana', { globalName: 'Ana' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
+    const { interaction, page } = await testEnv.linkAccount(who, athlete, 'auto')
     expect(page.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
     expect(interaction.message()?.ephemeralFor).toBe(who)
     expect(interaction.text()).toContain('Your Strava account is Anna Invented')
   })
 
   test('again renews the grant and keeps the link', async () => {
-    const { who, athlete } = await club.member('ana')
-    const again = await club.reads(who, '/strava link')
+    const { who, athlete } = await testEnv.addMember('ana')
+    const again = await testEnv.readReply(who, '/strava link')
     expect(again).toContain("You're already connected")
-    await club.link(who, athlete)
-    expect(await club.reads(who, '/strava recent private:True')).toContain('No activities on Strava yet')
+    await testEnv.linkAccount(who, athlete)
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities on Strava yet')
   })
 })
 
 describe('an address', () => {
   test('works once', async () => {
-    const who = club.person('ana')
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const who = testEnv.addPerson('ana')
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { address, browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
-    const elsewhere = await createBrowser().get(callback)
+    const elsewhere = await createTestBrowser().get(callback)
     expect(elsewhere.status).toBe(410)
     expect(elsewhere.text).toContain('This link has expired')
     expect((await browser.get(address)).status).toBe(410)
@@ -170,37 +170,37 @@ describe('an address', () => {
   })
 
   test('works for fifteen minutes', async () => {
-    const address = await connectUrlOf(club.person('ana'))
-    const redis = new Redis(club.redisUrl)
+    const address = await connectUrlOf(testEnv.addPerson('ana'))
+    const redis = new Redis(testEnv.redisUrl)
     const [key = ''] = await redis.keys('*:state:*')
     expect(await redis.pttl(key)).toBeGreaterThan(14 * MINUTE)
     expect(await redis.pttl(key)).toBeLessThanOrEqual(15 * MINUTE)
     await redis.pexpire(key, 0)
     await redis.quit()
-    const page = await createBrowser().get(address)
+    const page = await createTestBrowser().get(address)
     expect(page.status).toBe(410)
   })
 
   test('that nobody was given leads nowhere', async () => {
-    const page = await createBrowser().get(`http://127.0.0.1:${club.port}/connect/made-up`)
+    const page = await createTestBrowser().get(`http://127.0.0.1:${testEnv.port}/connect/made-up`)
     expect(page.status).toBe(410)
-    const callback = await createBrowser().get(
-      `http://127.0.0.1:${club.port}/oauth/strava/callback?state=made-up&code=made-up&scope=read`,
+    const callback = await createTestBrowser().get(
+      `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=made-up&code=made-up&scope=read`,
     )
     expect(callback.status).toBe(410)
   })
 
   test('that was begun in one browser cannot be ended or taken over in another', async () => {
-    const who = club.person('ana')
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const who = testEnv.addPerson('ana')
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { address, browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
-    for (const other of [createBrowser(), (await begin(club.person('eve'))).browser]) {
+    for (const other of [createTestBrowser(), (await begin(testEnv.addPerson('eve'))).browser]) {
       const page = await other.get(callback)
       expect(page.status).toBe(403)
       expect(page.text).toContain('another browser')
     }
-    expect((await createBrowser().post(address, { share: 'auto' })).status).toBe(403)
+    expect((await createTestBrowser().post(address, { share: 'auto' })).status).toBe(403)
     expect(await isLinked(who)).toBe(false)
     expect((await browser.get(callback)).status).toBe(200)
     expect(await isLinked(who)).toBe(true)
@@ -209,42 +209,42 @@ describe('an address', () => {
 
 describe('a browser that sends the form again', () => {
   const formOf = (body: string) => ({ share: 'auto', visit: /name="visit" value="([^"]+)"/.exec(body)?.[1] ?? '' })
-  const isAtStrava = ({ location }: { location: string }) => location.startsWith(club.strava.oauthUrl)
+  const isAtStrava = ({ location }: { location: string }) => location.startsWith(testEnv.strava.oauthUrl)
 
   test('after going back is led on, and its latest choice counts', async () => {
-    const who = club.person('ana')
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const who = testEnv.addPerson('ana')
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { address, browser, authorizeUrl } = await begin(who)
     await athlete.signIn(authorizeUrl)
     expect((await browser.get(address)).status).toBe(200)
     const again = await browser.post(address, { share: 'off' })
     expect((await browser.get(await athlete.signIn(again.location))).status).toBe(200)
-    await club.settled()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is posted here except')
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
   })
 
   test('before the first answer came is led on as well, as with a double click', async () => {
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
-    const address = await connectUrlOf(club.person('ana'))
-    const browser = createBrowser()
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
+    const address = await connectUrlOf(testEnv.addPerson('ana'))
+    const browser = createTestBrowser()
     const form = formOf((await browser.get(address)).body)
     // Its cookie gets lost on the way.
-    expect(isAtStrava(await createBrowser().post(address, form))).toBe(true)
+    expect(isAtStrava(await createTestBrowser().post(address, form))).toBe(true)
     const second = await browser.post(address, form)
     expect((await browser.get(await athlete.signIn(second.location))).status).toBe(200)
   })
 
   test('of another visit to the page is another browser', async () => {
-    const { address } = await begin(club.person('ana'))
-    const other = createBrowser()
+    const { address } = await begin(testEnv.addPerson('ana'))
+    const other = createTestBrowser()
     const form = formOf((await other.get(address)).body)
     expect((await other.post(address, form)).status).toBe(403)
     expect((await other.post(address, { ...form, visit: '' })).status).toBe(403)
   })
 
   test('of another address meanwhile can still end the first one', async () => {
-    const [ana, bo] = [club.person('ana'), club.person('bo')]
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const [ana, bo] = [testEnv.addPerson('ana'), testEnv.addPerson('bo')]
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(ana)
     await begin(bo, browser)
     expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain(
@@ -259,35 +259,35 @@ describe('a cookie', () => {
   const cookiesOf = (headers: Headers) => headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
 
   test('that was there before the form was sent is never taken over', async () => {
-    const address = await connectUrlOf(club.person('ana'))
-    const first = await createBrowser().post(address, { share: 'auto' })
+    const address = await connectUrlOf(testEnv.addPerson('ana'))
+    const first = await createTestBrowser().post(address, { share: 'auto' })
     const [planted = ''] = cookiesOf(first.headers)
-    const second = await createBrowser().post(address, { share: 'auto' }, { cookie: planted })
+    const second = await createTestBrowser().post(address, { share: 'auto' }, { cookie: planted })
     const [mine = ''] = cookiesOf(second.headers)
     expect(mine.split('=')[0]).toBe(planted.split('=')[0])
     expect(mine).not.toBe(planted)
-    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(second.location)
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(second.location)
     const visit = (cookie: string) => fetch(callback, { headers: { cookie } })
     expect((await visit(planted)).status).toBe(403)
     expect((await visit(mine)).status).toBe(200)
   })
 
   test('on http has a plain name and cannot be read by scripts', async () => {
-    const { headers } = await createBrowser().post(await connectUrlOf(club.person('ana')), { share: 'auto' })
+    const { headers } = await createTestBrowser().post(await connectUrlOf(testEnv.addPerson('ana')), { share: 'auto' })
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; SameSite=Lax$/),
     ])
   })
 
   test('on https can be set by no other host, and one without the prefix counts for nothing', async () => {
-    await club.stop()
+    await testEnv.stop()
     const origin = 'https://bot.example.org'
-    await club.start({ PUBLIC_URL: origin })
-    await club.discord.ready()
-    const here = (address: string) => address.replace(origin, `http://127.0.0.1:${club.port}`)
-    const who = club.person('ana')
+    await testEnv.start({ PUBLIC_URL: origin })
+    await testEnv.discord.waitUntilReady()
+    const here = (address: string) => address.replace(origin, `http://127.0.0.1:${testEnv.port}`)
+    const who = testEnv.addPerson('ana')
     const form = { share: 'auto' }
-    const answer = await createBrowser().post(here(await connectUrlOf(who)), form, { origin, 'sec-fetch-site': '' })
+    const answer = await createTestBrowser().post(here(await connectUrlOf(who)), form, { origin, 'sec-fetch-site': '' })
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
         /^__Host-domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -295,7 +295,7 @@ describe('a cookie', () => {
     ])
     const [cookie = ''] = cookiesOf(answer.headers)
     const state = new URL(answer.location).searchParams.get('state')
-    const callback = `http://127.0.0.1:${club.port}/oauth/strava/callback?state=${state}&error=access_denied`
+    const callback = `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=access_denied`
     const planted = await fetch(callback, { headers: { cookie: cookie.replace('__Host-', '') } })
     expect(planted.status).toBe(403)
     expect((await fetch(callback, { headers: { cookie } })).status).toBe(200)
@@ -303,11 +303,11 @@ describe('a cookie', () => {
 })
 
 describe('a callback that comes twice', () => {
-  const exchanges = () => club.strava.requests.filter(({ kind }) => kind === 'token').length
+  const exchanges = () => testEnv.strava.requests.filter(({ kind }) => kind === 'token').length
 
   test('shows the browser that used it the same page, and links nothing twice', async () => {
-    const who = club.person('ana', { globalName: 'Ana' })
-    const athlete = club.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
+    const who = testEnv.addPerson('ana', { globalName: 'Ana' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
     const { browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
     const first = await browser.get(callback)
@@ -319,11 +319,11 @@ describe('a callback that comes twice', () => {
   })
 
   test('at the same time, in several processes, waits for the first and shows what came of it', async () => {
-    const other = await club.start({ RUN: 'web', PORT: '0' })
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
-    const { browser, authorizeUrl } = await begin(club.person('ana'))
+    const other = await testEnv.start({ RUN: 'web', PORT: '0' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
+    const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
-    const inOther = callback.replace(`:${club.port}/`, `:${other.port}/`)
+    const inOther = callback.replace(`:${testEnv.port}/`, `:${other.port}/`)
     const pages = await Promise.all([callback, inOther, callback, inOther].map((address) => browser.get(address)))
     expect(new Set(pages.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
     expect(pages[0]?.status).toBe(200)
@@ -331,26 +331,26 @@ describe('a callback that comes twice', () => {
   })
 
   test('while Strava is asked shows that Strava did not answer, as the first does', async () => {
-    await club.close()
-    club = await openClub({ stravaTimeoutMs: 700 })
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
-    const { browser, authorizeUrl } = await begin(club.person('ana'))
+    await testEnv.close()
+    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
+    const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
-    club.strava.failsNext(1, 'hang', { kind: 'token' })
+    testEnv.strava.failNext(1, 'hang', { kind: 'token' })
     const first = browser.get(callback)
-    await club.strava.waitFor(({ kind }) => kind === 'token', 'the exchange')
+    await testEnv.strava.waitForRequest(({ kind }) => kind === 'token', 'the exchange')
     const second = await browser.get(callback)
     expect([second.status, second.text]).toEqual([502, (await first).text])
     expect(exchanges()).toBe(1)
   })
 
   test('after the athlete refused, or without a box, says the same again', async () => {
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     for (const [choice, words] of [
       [{ deny: true }, 'Nothing was connected'],
       [{ untick: ['activity:read'] }, 'A permission is missing'],
     ] as const) {
-      const { browser, authorizeUrl } = await begin(club.person(`ana${words.length}`))
+      const { browser, authorizeUrl } = await begin(testEnv.addPerson(`ana${words.length}`))
       const callback = await athlete.signIn(authorizeUrl, {
         ...choice,
         untick: [...('untick' in choice ? choice.untick : [])],
@@ -362,21 +362,21 @@ describe('a callback that comes twice', () => {
   })
 
   test('after the member has left again says that the address does not work any more', async () => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
-    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
-    const unlinking = who.presses(await club.asks(who, '/strava unlink'), 'Disconnect')
-    await unlinking.changed((message) => message.text(who).includes('revoked'))
+    const unlinking = who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect')
+    await unlinking.waitForEdit((message) => message.text(who).includes('revoked'))
     expect((await browser.get(callback)).status).toBe(410)
   })
 
   test('shows it for some minutes, and what is remembered for it holds no name, code or secret in clear', async () => {
-    const who = club.person('ana', { globalName: 'Anastasia' })
+    const who = testEnv.addPerson('ana', { globalName: 'Anastasia' })
     const { browser, authorizeUrl } = await begin(who)
-    const callback = await club.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
     await browser.get(callback)
-    const redis = new Redis(club.redisUrl)
+    const redis = new Redis(testEnv.redisUrl)
     const [key = ''] = await redis.keys('*:state:*')
     const stored = JSON.stringify(await redis.hgetall(key))
     for (const secret of ['Anastasia', 'ana"', new URL(callback).searchParams.get('code') ?? '', browser.cookies()]) {
@@ -396,9 +396,9 @@ describe('a callback that comes twice', () => {
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
     ['a preview', { headers: { 'x-purpose': 'preview' } }],
   ])('at first as %s uses nothing up', async (_, init: { method?: string; headers?: Record<string, string> }) => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { address, browser, authorizeUrl } = await begin(who)
-    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     const headers = { ...init.headers, cookie: browser.cookies() }
     for (const early of [address, callback]) await fetch(early, { ...init, headers })
     expect((await fetch(callback, { ...init, headers })).status).toBe(503)
@@ -410,19 +410,19 @@ describe('a callback that comes twice', () => {
 
 describe('nothing is stored', () => {
   test('when the athlete refuses at Strava', async () => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(
-      await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl, { deny: true }),
+      await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl, { deny: true }),
     )
     expect(page.text).toContain('Nothing was connected')
     expect(await isLinked(who)).toBe(false)
   })
 
   test('when the box for activities was not ticked, and the page says which one', async () => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const page = await browser.get(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
     expect(page.status).toBe(403)
     expect(page.text).toContain('View data about your activities')
@@ -430,9 +430,9 @@ describe('nothing is stored', () => {
   })
 
   test('when somebody claims more in the address than Strava granted, and the grant is given back', async () => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
-    const athlete = club.strava.addAthlete({ firstname: 'Ana' })
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const callback = new URL(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
     callback.searchParams.set('scope', 'read,activity:read')
     const page = await browser.get(callback.href)
@@ -442,45 +442,45 @@ describe('nothing is stored', () => {
   })
 
   test('when Strava does not answer', async () => {
-    const who = club.person('ana')
+    const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
-    const callback = await club.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
-    club.strava.goesDown()
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    testEnv.strava.startOutage()
     const page = await browser.get(callback)
     expect(page.status).toBe(502)
     expect(page.text).toContain("Strava didn't answer")
-    club.strava.comesBack()
+    testEnv.strava.endOutage()
     expect(await isLinked(who)).toBe(false)
   })
 })
 
 describe('an athlete who is linked to another Discord person', () => {
   test('is refused with the way out, and the first link goes on working', async () => {
-    const { who: first, athlete } = await club.member('ana')
-    const second = club.person('eve')
+    const { who: first, athlete } = await testEnv.addMember('ana')
+    const second = testEnv.addPerson('eve')
     const { browser, authorizeUrl } = await begin(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
     expect(page.text).toContain('use /strava unlink with that account first')
     expect(await isLinked(second)).toBe(false)
-    expect(await club.reads(first, '/strava recent')).toContain('No activities on Strava yet')
+    expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities on Strava yet')
   })
 
   test('and a Discord person who has linked another athlete keeps that one, and the new grant is given back', async () => {
-    const { who } = await club.member('ana')
-    const other = club.strava.addAthlete({ firstname: 'Other' })
+    const { who } = await testEnv.addMember('ana')
+    const other = testEnv.strava.addAthlete({ firstname: 'Other' })
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
     expect(page.status).toBe(409)
     expect(page.text).toContain('connected to the Strava account ana Invented')
     expect(other.grants()).toEqual([])
-    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 })
 
 describe('what is kept', () => {
   test('holds no token, state or name in clear, neither in values nor in keys', async () => {
-    const { who, athlete } = await club.member('anastasia')
+    const { who, athlete } = await testEnv.addMember('anastasia')
     const address = await connectUrlOf(who)
     const secrets = [
       ...athlete.grants().flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens]),
@@ -488,7 +488,7 @@ describe('what is kept', () => {
       'anastasia',
       'Invented',
     ]
-    const redis = new Redis(club.redisUrl)
+    const redis = new Redis(testEnv.redisUrl)
     const everything: string[] = []
     for (const key of await redis.keys('*')) {
       everything.push(key, await dumpOf(redis, key))
@@ -503,19 +503,19 @@ describe('what is kept', () => {
 
 describe('what an earlier version kept', () => {
   test('of who asked has no username, and they link by the name alone', async () => {
-    await club.stop()
-    await club.start({ RUN: 'bot', PORT: '0' })
-    await club.discord.ready()
-    const who = club.person('ana', { globalName: 'Ana' })
-    const interaction = who.runs(club.channel, '/strava link')
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'bot', PORT: '0' })
+    await testEnv.discord.waitUntilReady()
+    const who = testEnv.addPerson('ana', { globalName: 'Ana' })
+    const interaction = who.runCommand(testEnv.channel, '/strava link')
     await withoutUsername(interaction.id)
-    await club.start({ RUN: 'worker,web' })
-    const [button] = (await interaction.answered()).links()
-    const browser = createBrowser()
+    await testEnv.start({ RUN: 'worker,web' })
+    const [button] = (await interaction.waitForReply()).links()
+    const browser = createTestBrowser()
     const consent = await browser.get(button?.url ?? '')
     expect(consent.text).toContain("You're connecting this Discord account: Ana Not you?")
     const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
-    const page = await browser.get(await club.strava.addAthlete({ firstname: 'Anna' }).signIn(location))
+    const page = await browser.get(await testEnv.strava.addAthlete({ firstname: 'Anna' }).signIn(location))
     expect(page.text).toContain('is now connected to the Discord account Ana. Ana You can close this page')
     expect(handlesIn(consent.body + page.body)).toEqual([])
   })
@@ -523,7 +523,7 @@ describe('what an earlier version kept', () => {
 
 /** Waits for what is kept of who asked, and keeps it as it was kept before there were usernames in it. */
 async function withoutUsername(interactionId: string) {
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const pendingReplies = createPendingReplies({
     redis,
     encryption: createEncryption([Buffer.from(KEY, 'base64')]),

@@ -1,43 +1,45 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Message, Person } from '../../sandbox/discord/index.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { syncActivity } from '../../src/jobs/sync-activity.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const QUARTER = 900_000
-const run = { ...activities.paceThatRoundsUp, gps: false }
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read')
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
 const posts = () =>
-  club.channel.messages().filter((message) => !message.deleted && !message.text().includes('Latest activities'))
+  testEnv.channel.messages().filter((message) => !message.deleted && !message.text().includes('Latest activities'))
 
 /** A quarter hour begins. */
-const beginWindow = () => club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 2000)
+const beginWindow = () => testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 2000)
 
 async function clubWithPosts() {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-  await club.addsFeed()
-  const { who, athlete } = await club.member('ana', {
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+  await testEnv.addFeed()
+  const { who, athlete } = await testEnv.addMember('ana', {
     share: 'auto',
-    activities: lately(
+    activities: recentActivities(
       Array.from({ length: 12 }, () => run),
-      club.clock.now(),
+      testEnv.clock.now(),
     ),
   })
-  const finished = Array.from({ length: 6 }, (_, index) => athlete.finishes({ ...run, name: `Outing ${index + 1}` }))
-  await club.settled()
+  const finished = Array.from({ length: 6 }, (_, index) =>
+    athlete.createActivity({ ...run, name: `Outing ${index + 1}` }),
+  )
+  await testEnv.waitUntilIdle()
   expect(posts()).toHaveLength(6)
   return { ana: who, athlete, finished, posted: posts() }
 }
@@ -47,24 +49,26 @@ describe('one person who presses and types as fast as they can', () => {
   async function hammer(sorts: readonly ((turn: number) => Promise<unknown>)[]): Promise<void> {
     for (let done = 0; done < 500; done += 25) {
       await Promise.all(Array.from({ length: 25 }, (_, index) => sorts[(done + index) % sorts.length]?.(done + index)))
-      club.clock.advance(40_000)
+      testEnv.clock.advance(40_000)
     }
   }
 
   test('leaves the reads to everybody else: commands, new activities and removals go on as ever', async () => {
     const { ana, athlete, finished, posted } = await clubWithPosts()
-    const mallory = club.person('mallory')
-    const answers: Message[] = []
-    const asks = async (who: Person, line: string) => void answers.push(await club.asks(who, line))
+    const mallory = testEnv.addPerson('mallory')
+    const answers: DiscordMessage[] = []
+    const asks = async (who: Person, line: string) => void answers.push(await testEnv.runCommand(who, line))
     beginWindow()
     const before = reads().length
     await hammer([
       () => asks(mallory, '/strava recent member:@ana sport:Yoga private:True'),
       (turn) => asks(mallory, `/strava recent member:@ana count:${1 + (turn % 10)}`),
       async (turn) =>
-        void answers.push(await mallory.presses(posted[turn % posted.length] as Message, 'Details').answered()),
+        void answers.push(
+          await mallory.clickButton(posted[turn % posted.length] as DiscordMessage, 'Details').waitForReply(),
+        ),
       () => asks(mallory, '/strava recent private:True'),
-      () => mallory.types(club.channel, '/strava recent sport:yo'),
+      () => mallory.requestAutocomplete(testEnv.channel, '/strava recent sport:yo'),
     ])
     expect(reads().length - before).toBeLessThanOrEqual(25)
     const told = answers.map((message) => message.text(mallory))
@@ -73,34 +77,34 @@ describe('one person who presses and types as fast as they can', () => {
     expect(told.filter((text) => /thinking|undefined/.test(text))).toEqual([])
 
     // In the same window everybody else has their reads at once.
-    const { who: bo } = await club.member('bo', { activities: lately([run], club.clock.now()) })
-    expect(await club.reads(bo, '/strava recent count:1')).toContain('1 activity')
-    athlete.finishes({ ...run, name: 'Outing 7' })
-    finished[0]?.becomes('only_me')
+    const { who: bo } = await testEnv.addMember('bo', { activities: recentActivities([run], testEnv.clock.now()) })
+    expect(await testEnv.readReply(bo, '/strava recent count:1')).toContain('1 activity')
+    athlete.createActivity({ ...run, name: 'Outing 7' })
+    finished[0]?.setVisibility('only_me')
     finished[1]?.rename('Outing 2, renamed')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     const shown = posts().map((message) => message.text())
     expect(shown).toHaveLength(6)
     expect(shown.some((text) => text.includes('Outing 7'))).toBe(true)
     expect(shown.some((text) => text.includes('Outing 2, renamed'))).toBe(true)
     expect(shown.some((text) => text.includes('Outing 1'))).toBe(false)
-    expect(await club.reads(ana, '/strava recent private:True count:1')).toContain('Outing')
+    expect(await testEnv.readReply(ana, '/strava recent private:True count:1')).toContain('Outing')
   }, 60_000)
 
   test('waits for one answer at a time when the window is used up, and is told so', async () => {
     const { ana } = await clubWithPosts()
-    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + QUARTER - 120_000)
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    const first = ana.runs(club.channel, '/strava recent private:True')
-    expect((await first.changed()).text(ana)).toContain('Your answer')
-    const second = await club.asks(ana, '/strava stats private:True')
+    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + QUARTER - 120_000)
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
+    expect((await first.waitForEdit()).text(ana)).toContain('Your answer')
+    const second = await testEnv.runCommand(ana, '/strava stats private:True')
     expect(second.text(ana)).toContain('You already have an answer waiting')
-    club.clock.advance(125_000)
-    await club.hurry()
-    expect((await first.changed((message) => message.text(ana).includes('Outing'), 'the answer')).text(ana)).toContain(
-      'Outing 6',
-    )
-    expect(await club.reads(ana, '/strava stats private:True')).toMatch(/activities/)
+    testEnv.clock.advance(125_000)
+    await testEnv.runDelayedJobs()
+    expect(
+      (await first.waitForEdit((message) => message.text(ana).includes('Outing'), 'the answer')).text(ana),
+    ).toContain('Outing 6')
+    expect(await testEnv.readReply(ana, '/strava stats private:True')).toMatch(/activities/)
   })
 })
 
@@ -108,14 +112,14 @@ describe('with no reads left and ten thousand jobs waiting', () => {
   test('what is hidden or deleted is gone within ten seconds of its event', async () => {
     const { ana, athlete, finished } = await clubWithPosts()
     // Strava refuses a read: until the next window there are none.
-    club.clock.advance(60_000)
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    await ana.runs(club.channel, '/strava recent private:True').changed()
-    await club.stop()
+    testEnv.clock.advance(60_000)
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    await ana.runCommand(testEnv.channel, '/strava recent private:True').waitForEdit()
+    await testEnv.stop()
 
-    const redis = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
+    const redis = new Redis(testEnv.redisUrl, { maxRetriesPerRequest: null })
     const log = createLog('silent')
-    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: club.clock.now, log })
+    const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: testEnv.clock.now, log })
     await redis.ping()
     const ids = Array.from({ length: 10_000 }, (_, index) => String(18_000_000_000 + index))
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
@@ -124,10 +128,10 @@ describe('with no reads left and ten thousand jobs waiting', () => {
     await queue.close()
     redis.disconnect()
 
-    await club.start()
-    await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+    await testEnv.start()
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
     const before = reads().length
-    finished[0]?.becomes('only_me')
+    finished[0]?.setVisibility('only_me')
     finished[1]?.delete()
     await expect.poll(() => posts().length, { timeout: 10_000 }).toBe(4)
     expect(posts().some((message) => /Outing [12]\b/.test(message.text()))).toBe(false)
@@ -137,19 +141,23 @@ describe('with no reads left and ten thousand jobs waiting', () => {
 
 test('an athlete who uploads hundreds of old recordings at once holds up nobody, and costs few reads', async () => {
   const { athlete } = await clubWithPosts()
-  const { athlete: bo } = await club.member('bo', { share: 'auto' })
+  const { athlete: bo } = await testEnv.addMember('bo', { share: 'auto' })
   beginWindow()
   const before = reads().length
   const YEAR = 365 * 24 * 3600_000
   for (let index = 0; index < 300; index += 1) {
-    athlete.finishes({ ...run, name: `Old ${index}`, start_date: new Date(club.clock.now() - YEAR - index * 3600_000) })
+    athlete.createActivity({
+      ...run,
+      name: `Old ${index}`,
+      start_date: new Date(testEnv.clock.now() - YEAR - index * 3600_000),
+    })
   }
-  bo.finishes({ ...run, name: 'News of Bo' })
-  const [news] = [athlete.finishes({ ...run, name: 'News of Ana' })]
-  await club.settled()
+  bo.createActivity({ ...run, name: 'News of Bo' })
+  const [news] = [athlete.createActivity({ ...run, name: 'News of Ana' })]
+  await testEnv.waitUntilIdle()
   expect(posts().some((message) => message.text().includes('News of Bo'))).toBe(true)
-  await club.hurryOnly('check-activities')
-  await club.settled()
+  await testEnv.runDelayedJobsNamed('check-activities')
+  await testEnv.waitUntilIdle()
   expect(posts().some((message) => message.text().includes('News of Ana'))).toBe(true)
   expect(posts().some((message) => message.text().includes('Old'))).toBe(false)
   expect(reads().length - before).toBeLessThan(20)

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activities } from '../../sandbox/strava/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/log.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const HOUR = 3600_000
-const run = { ...activities.paceThatRoundsUp, gps: false, name: 'Round the pond' }
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
 
 interface Line {
   level: number
@@ -15,19 +15,19 @@ interface Line {
 
 const [DEBUG, INFO] = [20, 30]
 
-let club: Club
+let testEnv: TestEnv
 let lines: Line[]
 
 beforeEach(async () => {
   lines = []
-  club = await openClub({
+  testEnv = await createTestEnv({
     environment: { SETTLE_SECONDS: '0' },
     log: createLog('debug', [], { write: (line) => void lines.push(JSON.parse(line)) }),
   })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 /** What an operator reads at `info` of an activity, in order. */
@@ -40,18 +40,18 @@ const saying = (msg: string) => lines.filter((line) => line.msg === msg)
 
 describe('the log answers why an activity is where it is', () => {
   test('with one line for each end, from the post to its deletion', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     activity.rename('Round the lake')
-    await club.settled()
-    activity.becomes('only_me')
-    await club.settled()
-    activity.becomes('everyone')
-    await club.settled()
+    await testEnv.waitUntilIdle()
+    activity.setVisibility('only_me')
+    await testEnv.waitUntilIdle()
+    activity.setVisibility('everyone')
+    await testEnv.waitUntilIdle()
     activity.delete()
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(saidOf(activity)).toEqual([
       'posted: new',
       'edited: changed on Strava',
@@ -59,15 +59,15 @@ describe('the log answers why an activity is where it is', () => {
       'posted: visible again',
       'deleted: deleted on Strava, or visible to the athlete alone',
     ])
-    const place = { guildId: club.guild.id, channelId: club.channel.id }
+    const place = { guildId: testEnv.guild.id, channelId: testEnv.channel.id }
     for (const line of endsOf(activity)) expect(line).toMatchObject(place)
   })
 
   test('with the number that the event was given when it came', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     const [event] = lines.filter(({ msg, activityId }) => msg === 'event queued' && activityId === String(activity.id))
     expect(event).toMatchObject({ level: DEBUG, event: 'activity', aspect: 'create' })
     expect(event?.correlationId).toMatch(/^[0-9a-f]{12}$/)
@@ -75,78 +75,78 @@ describe('the log answers why an activity is where it is', () => {
   })
 
   test('with the number of the first event where more of them come before anything is done', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    await club.stop()
-    await club.start({ RUN: 'web', SETTLE_SECONDS: '3600' })
-    const activity = athlete.finishes(run)
-    await club.strava.idle()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'web', SETTLE_SECONDS: '3600' })
+    const activity = athlete.createActivity(run)
+    await testEnv.strava.waitUntilIdle()
     activity.rename('Round the lake')
-    await club.strava.idle()
+    await testEnv.strava.waitUntilIdle()
     await expect.poll(() => saying('joined a job that waits')).toHaveLength(1)
     const [first, second] = saying('event queued')
     expect(saying('joined a job that waits')).toMatchObject([
       { correlationId: second?.correlationId, joinedCorrelationId: first?.correlationId },
     ])
-    await club.start({ RUN: 'worker', PORT: '0' })
-    await club.hurry()
+    await testEnv.start({ RUN: 'worker', PORT: '0' })
+    await testEnv.runDelayedJobs()
     expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
   })
 
   test('with the reason for which it was not posted', async () => {
-    await club.addsFeed({ options: 'sports:Ride' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const walk = athlete.finishes({ ...run, sport_type: 'Walk' })
-    const hidden = athlete.finishes({ ...run, visibility: 'followers_only' })
-    const bo = await club.member('bo')
-    const silent = bo.athlete.finishes({ ...run, sport_type: 'Ride' })
-    await club.settled()
+    await testEnv.addFeed({ options: 'sports:Ride' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const walk = athlete.createActivity({ ...run, sport_type: 'Walk' })
+    const hidden = athlete.createActivity({ ...run, visibility: 'followers_only' })
+    const bo = await testEnv.addMember('bo')
+    const silent = bo.athlete.createActivity({ ...run, sport_type: 'Ride' })
+    await testEnv.waitUntilIdle()
     expect(saidOf(walk)).toEqual(['not posted: filtered out by the feed'])
     expect(saidOf(hidden)).toEqual(['not posted: only followers may see it'])
     expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
   })
 
   test('also where there is no feed at all', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
-    await club.settled()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     expect(saidOf(activity)).toEqual(['not posted: no feed in a server in which the member chose'])
   })
 
   test('with a question and what came of it', async () => {
-    await club.addsFeed()
-    const { who, athlete } = await club.member('ana', { share: 'ask' })
-    const activity = athlete.finishes(run)
-    await club.settled()
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
-    if (question) await who.presses(question, 'Post it').answered()
-    await club.settled()
+    if (question) await who.clickButton(question, 'Post it').waitForReply()
+    await testEnv.waitUntilIdle()
     expect(saidOf(activity)).toEqual(['asked: new, and the member wants to be asked', 'posted: the member said yes'])
   })
 
   test('and says nothing of what a look at the list finds unchanged', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
-    await club.settled()
-    club.clock.advance(HOUR)
-    await club.hurry()
-    await club.hurry()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    testEnv.clock.advance(HOUR)
+    await testEnv.runDelayedJobs()
+    await testEnv.runDelayedJobs()
     expect(saidOf(activity)).toEqual(['posted: new'])
   })
 })
 
 test('a feed that pauses and resumes is in the log with its reason, and so is what was not posted', async () => {
-  await club.addsFeed()
-  const { athlete } = await club.member('ana', { share: 'auto' })
-  club.discord.losesPermission(club.channel, 'SendMessages')
-  const activity = athlete.finishes(run)
-  await club.settled()
-  club.discord.regainsPermission(club.channel, 'SendMessages')
-  club.clock.advance(HOUR)
-  await club.hurry()
-  await club.hurry()
-  const feed = { level: INFO, guildId: club.guild.id, channelId: club.channel.id, reason: 'no-permission' }
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+  const activity = athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
+  testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
+  testEnv.clock.advance(HOUR)
+  await testEnv.runDelayedJobs()
+  await testEnv.runDelayedJobs()
+  const feed = { level: INFO, guildId: testEnv.guild.id, channelId: testEnv.channel.id, reason: 'no-permission' }
   expect(saying('feed paused')).toMatchObject([feed])
   expect(saying('feed resumed')).toMatchObject([feed])
   expect(saidOf(activity)).toEqual(['not posted: missing permissions in the channel', 'posted: new'])
@@ -156,27 +156,27 @@ test.each([
   ['has as many threads as it can have', 160006, 'the server has as many threads as it can have'],
   ['requires a tag that nobody gave', 40067, 'the forum requires a tag, and has none that the bot may apply'],
 ])('what was not posted where the forum %s is in the log with that, not with a permission', async (_, code, reason) => {
-  const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
-  await club.addsFeed({ channel: forum, runIn: club.channel })
-  const { athlete } = await club.member('ana', { share: 'auto' })
+  const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+  await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const isOpening = ({ method, path }: { method: string; path: string }) =>
     method === 'POST' && path === `/channels/${forum.id}/threads`
-  club.discord.failsNext(1, { status: 400, code }, isOpening)
-  const activity = athlete.finishes(run)
-  await club.settled()
+  testEnv.discord.failNext(1, { status: 400, code }, isOpening)
+  const activity = athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
   expect(saidOf(activity)).toEqual([`not posted: ${reason}`])
 })
 
 test('a job that failed is in the log with its id, its activity and the number of its event', async () => {
-  await club.addsFeed()
-  const { athlete } = await club.member('ana', { share: 'auto' })
-  club.discord.failsNext(
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  testEnv.discord.failNext(
     1,
     { code: 50035, status: 400 },
-    ({ method, path }) => method === 'POST' && path === `/channels/${club.channel.id}/messages`,
+    ({ method, path }) => method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`,
   )
-  const activity = athlete.finishes(run)
-  await club.settled()
+  const activity = athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
   const [event] = saying('event queued')
   expect(saying('a job failed')).toMatchObject([
     {
@@ -189,13 +189,13 @@ test('a job that failed is in the log with its id, its activity and the number o
 })
 
 test('who links and leaves is one line each, with the server and without the person', async () => {
-  const { who } = await club.member('ana', { share: 'auto' })
-  const question = await club.asks(who, '/strava unlink')
-  await who.presses(question, 'Disconnect').answered()
-  const bo = await club.member('bo', { share: 'ask' })
-  bo.athlete.revokesAccess()
-  await club.settled()
-  const guildId = club.guild.id
+  const { who } = await testEnv.addMember('ana', { share: 'auto' })
+  const question = await testEnv.runCommand(who, '/strava unlink')
+  await who.clickButton(question, 'Disconnect').waitForReply()
+  const bo = await testEnv.addMember('bo', { share: 'ask' })
+  bo.athlete.revokeAccess()
+  await testEnv.waitUntilIdle()
+  const guildId = testEnv.guild.id
   expect(saying('member linked')).toMatchObject([
     { level: INFO, guildId, share: 'auto' },
     { level: INFO, guildId, share: 'ask' },
@@ -207,14 +207,14 @@ test('who links and leaves is one line each, with the server and without the per
 })
 
 test('no line names a member, an athlete, or what they called their activity', async () => {
-  await club.addsFeed()
-  const { who, athlete } = await club.member('ana', { share: 'auto' })
-  athlete.finishes(run)
-  await club.settled()
-  await who.runs(club.channel, '/strava recent').answered()
-  const question = await club.asks(who, '/strava unlink')
-  await who.presses(question, 'Disconnect').answered()
-  await club.settled()
+  await testEnv.addFeed()
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
+  await who.runCommand(testEnv.channel, '/strava recent').waitForReply()
+  const question = await testEnv.runCommand(who, '/strava unlink')
+  await who.clickButton(question, 'Disconnect').waitForReply()
+  await testEnv.waitUntilIdle()
   expect(lines.length).toBeGreaterThan(5)
   const all = JSON.stringify(lines)
   for (const trace of [who.id, athlete.id, 'Invented', 'pond']) expect(all).not.toContain(trace)

@@ -1,39 +1,39 @@
 import polyline from '@mapbox/polyline'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Message } from '../../sandbox/discord/index.ts'
-import { type ActivityHandle, activities } from '../../sandbox/strava/index.ts'
+import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
+import { type ActivityHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { sportOf } from '../../src/domain/sport.ts'
 import { createImageRenderer } from '../../src/pictures/index.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { pixelsOf } from '../support/pixels.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-  await club.addsFeed()
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+  await testEnv.addFeed()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const TRIMMED = 'Map of the route without start and finish: '
 const WHOLE = 'Map of the route: '
-const run = activities.paceThatRoundsUp
+const run = activityFixtures.paceThatRoundsUp
 const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
 
 /** The post about an activity, once nothing is under way any more. */
-async function postOf(activity: ActivityHandle, channel: Channel = club.channel): Promise<Message> {
-  await club.settled()
+async function postOf(activity: ActivityHandle, channel: Channel = testEnv.channel): Promise<DiscordMessage> {
+  await testEnv.waitUntilIdle()
   const about = channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
   expect(about).toHaveLength(1)
-  return about[0] as Message
+  return about[0] as DiscordMessage
 }
 
 /** The only image of a message, as Discord serves it. */
-async function pictureOf(message: Message): Promise<Buffer> {
+async function pictureOf(message: DiscordMessage): Promise<Buffer> {
   expect(message.attachments).toHaveLength(1)
   const [file] = message.attachments
   const served = await fetch(file?.url ?? '')
@@ -58,8 +58,8 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 describe('a post', () => {
   test('has a map of the route without its ends, with what it shows in words, and it costs no further call', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const post = await postOf(athlete.finishes(run))
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const post = await postOf(athlete.createActivity(run))
     const image = await pictureOf(post)
     expect(image.subarray(0, 8)).toEqual(PNG)
     expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1200, 675])
@@ -67,13 +67,13 @@ describe('a post', () => {
     expect(post.text()).toMatch(
       /\(image: Map of the route without start and finish: \d\.\d km of a loop, about \d\.\d km across\)/,
     )
-    expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
+    expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
   test('says lengths in the feed’s units', async () => {
-    await club.addsFeed({ options: 'units:imperial' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    expect((await postOf(athlete.finishes(run))).text()).toMatch(
+    await testEnv.addFeed({ options: 'units:imperial' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    expect((await postOf(athlete.createActivity(run))).text()).toMatch(
       /start and finish: \d\.\d mi of a loop, about \d\.\d mi across/,
     )
   })
@@ -82,82 +82,82 @@ describe('a post', () => {
     ['whose map is hidden at Strava', { map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }],
     ['whose line is broken', { map: { id: 'a1', polyline: '_p~iF', summary_polyline: '_p~iF', resource_state: 3 } }],
     ['that was indoors', { trainer: true, gps: true }],
-    ['of a sport without a way', { ...activities.yoga, distance: 2000, gps: true }],
+    ['of a sport without a way', { ...activityFixtures.yoga, distance: 2000, gps: true }],
     ['that never left the surroundings of its start', { distance: 900 }],
   ])('about an activity %s has no map', async (_, fields) => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes({ ...run, ...fields })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity({ ...run, ...fields })
     const post = await postOf(activity)
     expect(post.attachments).toEqual([])
     expect(post.text()).not.toContain('Map of the route')
   })
 
   test('that is edited has one image: the same one after a renaming, another one when the route was cropped', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
     const before = await pictureOf(post)
     activity.rename('Ten, renamed')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
     expect(await pictureOf(post)).toEqual(before)
     expect(post.history).toHaveLength(2)
     const { map } = activity.activity
     activity.change({ map: { ...map, polyline: map.summary_polyline } })
-    await club.strava.sendEvent(club.eventOf(athlete, activity))
-    await club.settled()
+    await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
+    await testEnv.waitUntilIdle()
     expect(await pictureOf(post)).not.toEqual(before)
     expect(post.history).toHaveLength(3)
   })
 
   test('is not edited when nothing changed', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
-    await club.strava.sendEvent(club.eventOf(athlete, activity))
-    await club.settled()
+    await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
+    await testEnv.waitUntilIdle()
     expect(post.history).toHaveLength(1)
   })
 
   test('goes without the map into a channel where no files may be attached, and is edited there', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    club.discord.losesPermission(club.channel, 'AttachFiles')
-    const activity = athlete.finishes(run)
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'AttachFiles')
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
     expect(post.text()).toContain('10.00 km')
     expect(post.attachments).toEqual([])
     activity.rename('Ten, renamed')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
-    expect(await club.reads(club.admin, '/strava-admin feed list')).not.toContain('paused')
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin feed list')).not.toContain('paused')
   })
 
   test('goes without the map into a forum where no files may be attached', async () => {
-    const forum = club.guild.addChannel({ name: 'rides', type: 'forum' })
-    await club.addsFeed({ channel: forum, runIn: club.channel })
-    club.discord.losesPermission(forum, 'AttachFiles')
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
-    await club.settled()
-    const threads = club.guild.channels().filter(({ type }) => type === 'thread')
+    const forum = testEnv.guild.addChannel({ name: 'rides', type: 'forum' })
+    await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
+    testEnv.discord.denyPermission(forum, 'AttachFiles')
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const threads = testEnv.guild.channels().filter(({ type }) => type === 'thread')
     expect(threads).toHaveLength(1)
     expect((await postOf(activity, threads[0])).attachments).toEqual([])
   })
 
   test('in several channels shows one map, which is drawn once for all that show it in the same units', async () => {
-    const [second, third] = ['rides', 'abroad'].map((name) => club.guild.addChannel({ name })) as [Channel, Channel]
-    await club.addsFeed({ channel: second })
-    await club.addsFeed({ channel: third, options: 'units:imperial' })
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    const [second, third] = ['rides', 'abroad'].map((name) => testEnv.guild.addChannel({ name })) as [Channel, Channel]
+    await testEnv.addFeed({ channel: second })
+    await testEnv.addFeed({ channel: third, options: 'units:imperial' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const images = createImageRenderer()
     let drawn = 0
     const map: typeof images.map = (route) => {
       drawn += 1
       return images.map(route)
     }
-    await club.stop()
-    await club.start({}, { images: { ...images, map } })
-    const activity = athlete.finishes(run)
+    await testEnv.stop()
+    await testEnv.start({}, { images: { ...images, map } })
+    const activity = athlete.createActivity(run)
     const [one, same, other] = [await postOf(activity), await postOf(activity, second), await postOf(activity, third)]
     expect(await pictureOf(same)).toEqual(await pictureOf(one))
     expect(await pictureOf(other)).not.toEqual(await pictureOf(one))
@@ -165,12 +165,12 @@ describe('a post', () => {
   })
 
   test('in a forum has a map', async () => {
-    const forum = club.guild.addChannel({ name: 'rides', type: 'forum' })
-    await club.addsFeed({ channel: forum, runIn: club.channel })
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const [first, second] = [athlete.finishes(run), athlete.finishes({ ...run, name: 'Once more' })]
-    await club.settled()
-    const [thread] = club.guild.channels().filter(({ type }) => type === 'thread')
+    const forum = testEnv.guild.addChannel({ name: 'rides', type: 'forum' })
+    await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const [first, second] = [athlete.createActivity(run), athlete.createActivity({ ...run, name: 'Once more' })]
+    await testEnv.waitUntilIdle()
+    const [thread] = testEnv.guild.channels().filter(({ type }) => type === 'thread')
     for (const activity of [first, second]) await pictureOf(await postOf(activity, thread))
   })
 })
@@ -188,9 +188,9 @@ test.each(['first', 'last'] as const)(
     })
     const stray: [number, number] = [start[0] - 5 * KILOMETRE, start[1] + 4 * KILOMETRE]
     const recorded = which === 'first' ? [stray, ...way] : [...way, stray]
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const line = polyline.encode(recorded)
-    const activity = athlete.finishes({
+    const activity = athlete.createActivity({
       ...{ ...run, start_latlng: recorded[0], end_latlng: recorded.at(-1) },
       map: { id: 'a1', polyline: line, summary_polyline: line, resource_state: 3 },
     })
@@ -216,15 +216,15 @@ test.each(['first', 'last'] as const)(
 
 describe('what a member chooses', () => {
   test('reaches the drawing: with more hidden it is another map, with nothing hidden the whole way', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
-    const post = await postOf(athlete.finishes(run))
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const post = await postOf(athlete.createActivity(run))
     const images = [await pictureOf(post)]
     const drawn = [/finish: (\S+) km/.exec(post.text())?.[1]]
     for (const choice of ['1600', 'off', '400']) {
-      expect(await club.reads(who, `/strava privacy map:${choice}`)).toContain(
+      expect(await testEnv.readReply(who, `/strava privacy map:${choice}`)).toContain(
         'Posts from the last seven days will update',
       )
-      await club.settled()
+      await testEnv.waitUntilIdle()
       images.push(await pictureOf(post))
       drawn.push(/(?:finish|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
     }
@@ -237,96 +237,99 @@ describe('what a member chooses', () => {
   })
 
   test('takes the map from a post that stands, and brings it back', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
-    const post = await postOf(athlete.finishes(run))
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const post = await postOf(athlete.createActivity(run))
     expect(post.attachments).toHaveLength(1)
     const [file] = post.attachments
-    await club.reads(who, '/strava privacy map:none')
-    await club.settled()
+    await testEnv.readReply(who, '/strava privacy map:none')
+    await testEnv.waitUntilIdle()
     expect(post.attachments).toEqual([])
     expect(post.text()).not.toContain('Map of the route')
     expect((await fetch(file?.url ?? '')).status).toBe(404)
-    expect((await postOf(athlete.finishes({ ...run, name: 'Without' }))).attachments).toEqual([])
-    await club.reads(who, '/strava privacy map:off')
-    await club.settled()
+    expect((await postOf(athlete.createActivity({ ...run, name: 'Without' }))).attachments).toEqual([])
+    await testEnv.readReply(who, '/strava privacy map:off')
+    await testEnv.waitUntilIdle()
     expect(post.text()).toContain(WHOLE)
     await pictureOf(post)
   })
 
   test('takes the map also from a post of one who shares nothing any more', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
-    await club.reads(who, '/strava share mode:off')
+    await testEnv.readReply(who, '/strava share mode:off')
     activity.rename('Not to be seen')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(post.text()).not.toContain('Not to be seen')
     expect(post.attachments).toHaveLength(1)
-    await club.reads(who, '/strava privacy map:none')
-    await club.settled()
+    await testEnv.readReply(who, '/strava privacy map:none')
+    await testEnv.waitUntilIdle()
     expect(post.attachments).toEqual([])
   })
 
   test('is said, is for all servers, and is forgotten with the link', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = 'Maps: The route is hidden within 400 m of its start and finish.'
-    expect(await club.reads(who, '/strava privacy')).toContain(usual)
-    expect(await club.reads(who, '/strava privacy map:1600')).toContain('The route is hidden within 1,600 m')
-    expect(await club.reads(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
-    await club.link(who, athlete, 'auto')
-    expect(await club.reads(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
-    const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Disconnect').changed()
-    await club.settled()
-    await club.link(who, athlete, 'auto')
-    expect(await club.reads(who, '/strava privacy')).toContain(usual)
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
+    expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('The route is hidden within 1,600 m')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
+    await testEnv.linkAccount(who, athlete, 'auto')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
+    const question = await testEnv.runCommand(who, '/strava unlink')
+    await who.clickButton(question, 'Disconnect').waitForEdit()
+    await testEnv.waitUntilIdle()
+    await testEnv.linkAccount(who, athlete, 'auto')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
   })
 
   test('does not count when it is older than what is kept', async () => {
-    const { who } = await club.member('ana', { share: 'auto' })
-    const older = who.runs(club.channel, '/strava privacy map:off')
-    await older.answered()
-    await club.reads(who, '/strava privacy map:none')
-    expect(await club.reads(who, '/strava privacy')).toContain('Maps: No maps on your posts.')
+    const { who } = await testEnv.addMember('ana', { share: 'auto' })
+    const older = who.runCommand(testEnv.channel, '/strava privacy map:off')
+    await older.waitForReply()
+    await testEnv.readReply(who, '/strava privacy map:none')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Maps: No maps on your posts.')
   })
 })
 
 describe('a map elsewhere', () => {
   test('is in the private question, and goes from there when it is answered', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'ask' })
-    const activity = athlete.finishes(run)
-    await club.settled()
-    const [question] = who.directMessages() as [Message]
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [question] = who.directMessages() as [DiscordMessage]
     expect(question.text(who)).toContain(TRIMMED)
     await pictureOf(question)
-    await who.presses(question, 'Post it').changed()
+    await who.clickButton(question, 'Post it').waitForEdit()
     await pictureOf(await postOf(activity))
     expect(question.attachments).toEqual([])
   })
 
   test('is in the preview of a feed, of a route that nobody went', async () => {
-    const answer = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name}`)
-    expect(answer.text(club.admin)).toMatch(/Map of the route without start and finish: \d\.\d km of a loop/)
+    const answer = await testEnv.runCommand(testEnv.admin, `/strava-admin feed add channel:#${testEnv.channel.name}`)
+    expect(answer.text(testEnv.admin)).toMatch(/Map of the route without start and finish: \d\.\d km of a loop/)
     await pictureOf(answer)
-    const swim = await club.asks(club.admin, `/strava-admin feed add channel:#${club.channel.name} sports:Swim`)
+    const swim = await testEnv.runCommand(
+      testEnv.admin,
+      `/strava-admin feed add channel:#${testEnv.channel.name} sports:Swim`,
+    )
     expect(swim.attachments).toEqual([])
   })
 
   test('is not in lists', async () => {
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes(run)
-    await club.settled()
-    expect((await club.asks(who, '/strava recent')).attachments).toEqual([])
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect((await testEnv.runCommand(who, '/strava recent')).attachments).toEqual([])
   })
 })
 
 test('nothing of a route is kept', async () => {
-  const { who, athlete } = await club.member('ana', { share: 'auto' })
-  const activity = athlete.finishes(run)
-  await club.reads(who, '/strava privacy map:800')
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const activity = athlete.createActivity(run)
+  await testEnv.readReply(who, '/strava privacy map:800')
   await postOf(activity)
   const { polyline, summary_polyline: summary } = activity.activity.map
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const dumps = await Promise.all((await redis.keys('*')).map((key) => everythingIn(redis, key)))
   await redis.quit()
   const stored = dumps.join('\n')
@@ -337,34 +340,37 @@ test('nothing of a route is kept', async () => {
 
 describe('a map that cannot be drawn', () => {
   beforeEach(async () => {
-    await club.close()
-    club = await openClub({ environment: { SETTLE_SECONDS: '0' }, images: createImageRenderer({ timeoutMs: 1 }) })
-    await club.addsFeed()
+    await testEnv.close()
+    testEnv = await createTestEnv({
+      environment: { SETTLE_SECONDS: '0' },
+      images: createImageRenderer({ timeoutMs: 1 }),
+    })
+    await testEnv.addFeed()
   })
 
   test('is left out of the post, which comes all the same, and of its edits', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
     expect(post.text()).toContain('10.00 km')
     expect(post.attachments).toEqual([])
-    await club.strava.sendEvent(club.eventOf(athlete, activity))
-    await club.settled()
+    await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
+    await testEnv.waitUntilIdle()
     expect(post.history).toHaveLength(1)
     activity.rename('Ten, renamed')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
-    expect(await club.reads(club.admin, '/strava-admin status')).toContain('none failed')
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('none failed')
   })
 
   test('is in the post once it can be drawn and somebody looks', async () => {
-    const { athlete } = await club.member('ana', { share: 'auto' })
-    const activity = athlete.finishes(run)
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
     const post = await postOf(activity)
-    await club.stop()
-    await club.start({}, { images: createImageRenderer() })
-    await club.strava.sendEvent(club.eventOf(athlete, activity))
-    await club.settled()
+    await testEnv.stop()
+    await testEnv.start({}, { images: createImageRenderer() })
+    await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
+    await testEnv.waitUntilIdle()
     await pictureOf(post)
   })
 })

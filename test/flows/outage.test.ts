@@ -1,46 +1,49 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const MINUTE = 60_000
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
-  await club.addsFeed()
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
+  await testEnv.addFeed()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const member = (name = 'ana') =>
-  club.member(name, { share: 'auto', activities: lately([activities.ride], club.clock.now() - 3 * 24 * 60 * MINUTE) })
+  testEnv.addMember(name, {
+    share: 'auto',
+    activities: recentActivities([activityFixtures.ride], testEnv.clock.now() - 3 * 24 * 60 * MINUTE),
+  })
 const titles = () =>
-  club.channel
+  testEnv.channel
     .messages()
     .map((message) => /Outing \d+/.exec(message.text())?.[0])
     .filter((title) => title !== undefined)
 
 type Athlete = Awaited<ReturnType<typeof member>>['athlete']
-const finishes = (athlete: Athlete, count: number, first = 1) =>
+const createActivity = (athlete: Athlete, count: number, first = 1) =>
   Array.from({ length: count }, (_, index) =>
-    athlete.finishes({ ...activities.paceThatRoundsUp, name: `Outing ${index + first}` }),
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: `Outing ${index + first}` }),
   )
 
 /** Time passes, and what was put off until then is done. */
-async function later(minutes: number) {
-  club.clock.advance(minutes * MINUTE)
-  await club.hurry()
+async function advanceMinutes(minutes: number) {
+  testEnv.clock.advance(minutes * MINUTE)
+  await testEnv.runDelayedJobs()
 }
 
 /** Strava is down until the program knows it. */
 async function isDown(athlete: Athlete, how: '503' | 'drop' | 'html' | 'hang' = '503') {
-  club.strava.goesDown(how)
-  const finished = finishes(athlete, 6)
-  await club.settled()
+  testEnv.strava.startOutage(how)
+  const finished = createActivity(athlete, 6)
+  await testEnv.waitUntilIdle()
   return finished
 }
 
@@ -56,14 +59,14 @@ describe('an outage of Strava', () => {
       const { athlete } = await member()
       await isDown(athlete, how)
       const before = reads()
-      for (let round = 0; round < rounds; round += 1) await later(10)
+      for (let round = 0; round < rounds; round += 1) await advanceMinutes(10)
       expect(titles()).toEqual([])
       expect(reads() - before).toBeLessThanOrEqual(rounds)
 
-      club.strava.comesBack()
-      await later(10)
-      await club.settled()
-      await later(1)
+      testEnv.strava.endOutage()
+      await advanceMinutes(10)
+      await testEnv.waitUntilIdle()
+      await advanceMinutes(1)
       expect(titles().sort()).toEqual([1, 2, 3, 4, 5, 6].map((number) => `Outing ${number}`))
     },
   )
@@ -71,27 +74,27 @@ describe('an outage of Strava', () => {
   test('that has lasted a while is told to whoever asks at once, without a call', async () => {
     const { who, athlete } = await member()
     await isDown(athlete)
-    await later(10)
+    await advanceMinutes(10)
     const before = reads()
-    const message = await club.asks(who, '/strava recent')
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Strava isn't answering right now")
     expect(reads()).toBe(before)
-    expect(await club.reads(club.admin, '/strava-admin status')).toContain("It hasn't answered since")
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain("It hasn't answered since")
   })
 
   test('costs no refresh of tokens', async () => {
     const { athlete } = await member()
     await isDown(athlete)
-    club.clock.advance(7 * 60 * MINUTE)
-    club.strava.comesBack()
-    club.strava.goesDown('503')
-    const before = club.strava.requests.length
-    for (let round = 0; round < 3; round += 1) await later(10)
-    expect(club.strava.requests.length - before).toBeLessThanOrEqual(3)
-    club.strava.comesBack()
-    await later(10)
-    await later(1)
+    testEnv.clock.advance(7 * 60 * MINUTE)
+    testEnv.strava.endOutage()
+    testEnv.strava.startOutage('503')
+    const before = testEnv.strava.requests.length
+    for (let round = 0; round < 3; round += 1) await advanceMinutes(10)
+    expect(testEnv.strava.requests.length - before).toBeLessThanOrEqual(3)
+    testEnv.strava.endOutage()
+    await advanceMinutes(10)
+    await advanceMinutes(1)
     expect(titles()).toHaveLength(6)
   })
 })
@@ -99,48 +102,48 @@ describe('an outage of Strava', () => {
 describe('an activity that is broken at Strava for good', () => {
   test('is read four times and then left alone, while others are posted', async () => {
     const { athlete } = await member()
-    const [broken] = finishes(athlete, 1)
-    broken?.corrupts()
-    await club.settled()
-    const tries = () => club.strava.requests.filter(({ path }) => path.endsWith(`/activities/${broken?.id}`)).length
-    for (let round = 0; round < 12; round += 1) await later(120)
+    const [broken] = createActivity(athlete, 1)
+    broken?.breakReads()
+    await testEnv.waitUntilIdle()
+    const tries = () => testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${broken?.id}`)).length
+    for (let round = 0; round < 12; round += 1) await advanceMinutes(120)
     // Once for the event, and then for what the list says of it.
     const spent = tries()
     expect(spent).toBeLessThanOrEqual(12)
-    for (let round = 0; round < 8; round += 1) await later(31)
+    for (let round = 0; round < 8; round += 1) await advanceMinutes(31)
     expect(tries()).toBe(spent)
 
-    finishes(athlete, 1, 2)
-    await club.settled()
+    createActivity(athlete, 1, 2)
+    await testEnv.waitUntilIdle()
     expect(titles()).toEqual(['Outing 2'])
   })
 
   test('is posted when Strava has mended it and something happens to it', async () => {
     const { athlete } = await member()
-    const [broken] = finishes(athlete, 1)
-    broken?.corrupts()
-    await club.settled()
-    for (let round = 0; round < 5; round += 1) await later(120)
-    broken?.isMended()
+    const [broken] = createActivity(athlete, 1)
+    broken?.breakReads()
+    await testEnv.waitUntilIdle()
+    for (let round = 0; round < 5; round += 1) await advanceMinutes(120)
+    broken?.repairReads()
     broken?.rename('Outing 7')
-    await club.strava.idle()
-    await later(120)
+    await testEnv.strava.waitUntilIdle()
+    await advanceMinutes(120)
     expect(titles()).toEqual(['Outing 7'])
   })
 })
 
 test('activities that come while Strava has switched off the application are posted when it is on again', async () => {
   const { who, athlete } = await member()
-  club.strava.goesInactive()
-  finishes(athlete, 5)
-  await club.settled()
+  testEnv.strava.deactivateApplication()
+  createActivity(athlete, 5)
+  await testEnv.waitUntilIdle()
   const before = reads()
-  await later(10)
+  await advanceMinutes(10)
   expect(reads()).toBe(before)
-  expect(await club.reads(who, '/strava recent')).toContain('its application is inactive')
-  expect(await club.reads(club.admin, '/strava-admin status')).toContain("It switched off this bot's access")
-  club.strava.becomesActive()
-  await later(16)
-  await later(1)
+  expect(await testEnv.readReply(who, '/strava recent')).toContain('its application is inactive')
+  expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain("It switched off this bot's access")
+  testEnv.strava.activateApplication()
+  await advanceMinutes(16)
+  await advanceMinutes(1)
   expect(titles()).toHaveLength(5)
 })

@@ -1,32 +1,33 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Message, Person } from '../../sandbox/discord/index.ts'
-import { type ActivityInput, activities } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 /** A post about an activity of Ana's, and Bo who reads it. */
-async function posted(input: ActivityInput = activities.run, feed = '') {
-  await club.addsFeed({ options: feed })
-  const { who, athlete } = await club.member('ana', { share: 'auto' })
-  const activity = athlete.finishes(input)
-  const post = await club.channel.next()
-  await club.settled()
-  return { ana: who, athlete, activity, post, bo: club.person('bo') }
+async function posted(input: ActivityInput = activityFixtures.run, feed = '') {
+  await testEnv.addFeed({ options: feed })
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const activity = athlete.createActivity(input)
+  const post = await testEnv.channel.waitForMessage()
+  await testEnv.waitUntilIdle()
+  return { ana: who, athlete, activity, post, bo: testEnv.addPerson('bo') }
 }
-const presses = (who: Person, post: Message): Promise<Message> => who.presses(post, 'Details').answered()
-const untouched = (post: Message) => expect(post.editedAt).toBeUndefined()
+const presses = (who: Person, post: DiscordMessage): Promise<DiscordMessage> =>
+  who.clickButton(post, 'Details').waitForReply()
+const untouched = (post: DiscordMessage) => expect(post.editedAt).toBeUndefined()
 
 describe('the Details button of a post', () => {
   test('shows splits, best efforts and gear to whoever presses it and to nobody else, for two reads', async () => {
@@ -47,7 +48,7 @@ describe('the Details button of a post', () => {
   })
 
   test('shows them in the units of the feed', async () => {
-    const { post, bo } = await posted(activities.run, 'units:miles')
+    const { post, bo } = await posted(activityFixtures.run, 'units:miles')
     expect((await presses(bo, post)).text(bo)).toContain('/mi  ↗ ft')
   })
 
@@ -61,35 +62,41 @@ describe('the Details button of a post', () => {
   test('delivered twice is answered once', async () => {
     const { post, bo } = await posted()
     const before = reads()
-    const interaction = bo.presses(post, 'Details')
-    await interaction.answered()
-    club.discord.replaysInteraction(interaction)
-    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
+    const interaction = bo.clickButton(post, 'Details')
+    await interaction.waitForReply()
+    testEnv.discord.replayInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status }) => status === 400,
+      'the second delivery to be refused as acknowledged',
+    )
     expect(reads() - before).toBe(2)
     expect(interaction.followUps()).toEqual([])
   })
 
   test('works when the program was stopped and started since', async () => {
     const { post, bo } = await posted()
-    await club.stop()
-    await club.start()
-    await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+    await testEnv.stop()
+    await testEnv.start()
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
     expect((await presses(bo, post)).text(bo)).toContain('Splits')
   })
 
   test('holds ids alone, in at most a hundred characters', async () => {
     const { ana, post, activity } = await posted()
     const [button] = post.buttons()
-    expect(button?.customId).toBe(`post-details:${ana.id}:${activity.id}:${club.channel.id}`)
+    expect(button?.customId).toBe(`post-details:${ana.id}:${activity.id}:${testEnv.channel.id}`)
     expect(button?.customId?.length).toBeLessThanOrEqual(100)
   })
 
   test('shows what Strava had a minute ago at the latest, and nothing that was hidden before', async () => {
-    const { post, bo, activity } = await posted({ ...activities.ride, laps: [lap(20_000, 2700), lap(22_000, 2800)] })
+    const { post, bo, activity } = await posted({
+      ...activityFixtures.ride,
+      laps: [lap(20_000, 2700), lap(22_000, 2800)],
+    })
     expect((await presses(bo, post)).text(bo)).toMatch(/Laps[\s\S]*141/)
     const hidden = ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'only_me' }))
     activity.change({ stats_visibility: hidden }, { silently: true })
-    club.clock.advance(60_000)
+    testEnv.clock.advance(60_000)
     const text = (await presses(bo, post)).text(bo)
     expect(text).toContain('Round the invented lake')
     expect(text).not.toMatch(/Laps|bpm|km\/h|kcal/)
@@ -106,15 +113,15 @@ describe('the Details button of a post', () => {
 
   test('of an activity that became private says so', async () => {
     const { post, bo, activity } = await posted()
-    activity.becomes('only_me', { silently: true })
+    activity.setVisibility('only_me', { silently: true })
     expect((await presses(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
   })
 
   test('of an activity that only followers may see now is refused, unless the member chose to show those', async () => {
     const { ana, post, bo, activity } = await posted()
-    activity.becomes('followers_only', { silently: true })
+    activity.setVisibility('followers_only', { silently: true })
     expect((await presses(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
-    await club.asks(ana, '/strava share mode:auto followers:True')
+    await testEnv.runCommand(ana, '/strava share mode:auto followers:True')
     expect((await presses(bo, post)).text(bo)).toContain('Splits')
   })
 
@@ -122,13 +129,13 @@ describe('the Details button of a post', () => {
     const { ana, post, bo, activity } = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
     expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
-    await club.asks(ana, '/strava share mode:auto muted:True')
+    await testEnv.runCommand(ana, '/strava share mode:auto muted:True')
     expect((await presses(bo, post)).text(bo)).toContain('Splits')
   })
 
   test('of a member who shares no more in this server is refused without asking Strava', async () => {
     const { ana, post, bo } = await posted()
-    await club.asks(ana, '/strava share mode:off')
+    await testEnv.runCommand(ana, '/strava share mode:off')
     const before = reads()
     const message = await presses(bo, post)
     expect(message.ephemeralFor).toBe(bo)
@@ -138,49 +145,49 @@ describe('the Details button of a post', () => {
 
   test('of a member who unlinked and left their posts is refused', async () => {
     const { ana, post, bo } = await posted()
-    await ana.presses(await club.asks(ana, '/strava unlink'), 'Disconnect, keep posts').answered()
+    await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect, keep posts').waitForReply()
     expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member who left the server a moment ago is refused', async () => {
     const { ana, post, bo } = await posted()
-    club.guild.leave(ana)
+    testEnv.guild.leave(ana)
     expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member whose link has to be renewed says whose it is', async () => {
     const { athlete, post, bo } = await posted()
-    club.strava.losesEvents()
-    athlete.revokesAccess()
+    testEnv.strava.dropEvents()
+    athlete.revokeAccess()
     expect((await presses(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
   })
 
   test('while Strava is down says so, and the post stays as it is', async () => {
     const { post, bo } = await posted()
-    club.strava.goesDown()
-    const interaction = bo.presses(post, 'Details')
-    await interaction.deferred()
-    await club.later(() => interaction.message()?.text(bo)).toContain("Strava isn't answering")
+    testEnv.strava.startOutage()
+    const interaction = bo.clickButton(post, 'Details')
+    await interaction.waitForResponse()
+    await testEnv.eventually(() => interaction.message()?.text(bo)).toContain("Strava isn't answering")
     untouched(post)
   })
 
   test('is not under the question of ask, nor under the example of feed add', async () => {
-    const answer = await club.admin
-      .runs(club.channel, `/strava-admin feed add channel:#${club.channel.name}`)
-      .answered()
+    const answer = await testEnv.admin
+      .runCommand(testEnv.channel, `/strava-admin feed add channel:#${testEnv.channel.name}`)
+      .waitForReply()
     expect(answer.buttons().filter(({ label }) => label === 'Details')).toEqual([])
-    const { who, athlete } = await club.member('cy', { share: 'ask' })
-    athlete.finishes(activities.run)
+    const { who, athlete } = await testEnv.addMember('cy', { share: 'ask' })
+    athlete.createActivity(activityFixtures.run)
     await expect.poll(() => who.directMessages().length).toBe(1)
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(
       who
         .directMessages()[0]
         ?.buttons()
         .map(({ label }) => label),
     ).not.toContain('Details')
-    await who.presses(who.directMessages()[0] as Message, 'Post it').answered()
-    const post = await club.channel.next((message) => message.text().includes('Before the milk'))
+    await who.clickButton(who.directMessages()[0] as DiscordMessage, 'Post it').waitForReply()
+    const post = await testEnv.channel.waitForMessage((message) => message.text().includes('Before the milk'))
     expect(post.buttons().map(({ label }) => label)).toContain('Details')
   })
 })

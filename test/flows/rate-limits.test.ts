@@ -2,29 +2,29 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { encryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const QUARTER = 900_000
 
 const posts = () =>
-  club.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read')
+  testEnv.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
 
 /** So many reads are allowed in each window. */
 const most = 40
 
 async function openTightClub() {
-  club = await openClub({
+  testEnv = await createTestEnv({
     strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
     environment: { SETTLE_SECONDS: '0' },
   })
@@ -32,43 +32,43 @@ async function openTightClub() {
 
 /** Somebody whose activities appear by themselves; asking once tells the program what Strava allows. */
 async function memberWhoAsked() {
-  await club.addsFeed()
-  const member = await club.member('ana', {
+  await testEnv.addFeed()
+  const member = await testEnv.addMember('ana', {
     share: 'auto',
-    activities: lately([activities.paceThatRoundsUp], club.clock.now()),
+    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
-  await club.asks(member.who, '/strava recent count:1')
+  await testEnv.runCommand(member.who, '/strava recent count:1')
   return member
 }
 
 /** Strava refuses a call: from then on nothing is read in this window. */
 async function usesUpTheWindow(who: Person): Promise<void> {
-  club.clock.advance(60_000)
-  club.strava.failsNext(1, '429', { kind: 'read' })
-  await who.runs(club.channel, '/strava recent count:1 private:True').changed()
+  testEnv.clock.advance(60_000)
+  testEnv.strava.failNext(1, '429', { kind: 'read' })
+  await who.runCommand(testEnv.channel, '/strava recent count:1 private:True').waitForEdit()
 }
 
-const finishes = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
+const createActivity = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
   Array.from({ length: count }, (_, index) =>
     // Without a way: what drawing maps takes is not what is looked at here.
-    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: `Outing ${index + 1}` }),
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: `Outing ${index + 1}` }),
   )
 
 test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {
   await openTightClub()
   const { who, athlete } = await memberWhoAsked()
-  await club.start({ RUN: 'worker', PORT: '0' })
+  await testEnv.start({ RUN: 'worker', PORT: '0' })
   const goTo = async (part: number) => {
-    club.clock.advance(QUARTER * part - (club.clock.now() % QUARTER))
-    await club.hurry()
+    testEnv.clock.advance(QUARTER * part - (testEnv.clock.now() % QUARTER))
+    await testEnv.runDelayedJobs()
   }
   const before = reads().length
   await goTo(1.01)
-  const finished = finishes(athlete, 2.5 * most)
-  await club.settled()
+  const finished = createActivity(athlete, 2.5 * most)
+  await testEnv.waitUntilIdle()
   for (const part of [0.5, 0.95]) await goTo(part)
   // People have a place left for them to the last, and do not wait for the rest.
-  expect(await club.reads(who, '/strava recent count:1')).toContain('1 activity')
+  expect(await testEnv.readReply(who, '/strava recent count:1')).toContain('1 activity')
   expect(posts().length).toBeLessThan(finished.length)
   expect(reads().length - before).toBe(most)
 
@@ -86,17 +86,17 @@ test('more activities than Strava lets be read are all posted, window after wind
 test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
   await openTightClub()
   const { who, athlete } = await memberWhoAsked()
-  club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
-  const [secret, other] = finishes(athlete, 2)
-  await club.settled()
+  testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
+  const [secret, other] = createActivity(athlete, 2)
+  await testEnv.waitUntilIdle()
   expect(posts()).toHaveLength(2)
   await usesUpTheWindow(who)
   const before = reads().length
   secret?.rename('Outing 1, renamed')
-  await club.settled()
-  secret?.becomes('only_me')
+  await testEnv.waitUntilIdle()
+  secret?.setVisibility('only_me')
   other?.delete()
-  await club.settled()
+  await testEnv.waitUntilIdle()
   expect(posts()).toEqual([])
   expect(reads()).toHaveLength(before)
 })
@@ -104,32 +104,32 @@ test('what is made private comes down at once, also when a renaming of it was pu
 test('what an event wrongly calls hidden comes back when it could be read', async () => {
   await openTightClub()
   const { who, athlete } = await memberWhoAsked()
-  club.clock.advance(QUARTER * 1.05 - (club.clock.now() % QUARTER))
-  const [shown] = finishes(athlete, 1)
-  await club.settled()
+  testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
+  const [shown] = createActivity(athlete, 1)
+  await testEnv.waitUntilIdle()
   await usesUpTheWindow(who)
-  const event = { ...club.eventOf(athlete, shown as { id: string }), updates: { private: 'true' } }
-  expect(await club.strava.sendEvent(event)).toBe(200)
-  await club.settled()
+  const event = { ...testEnv.eventOf(athlete, shown as { id: string }), updates: { private: 'true' } }
+  expect(await testEnv.strava.sendEvent(event)).toBe(200)
+  await testEnv.waitUntilIdle()
   expect(posts()).toEqual([])
-  await club.hurryOnly('sync-activity')
+  await testEnv.runDelayedJobsNamed('sync-activity')
   expect(posts()).toEqual([])
 
-  club.clock.advance(QUARTER)
-  await club.hurry()
+  testEnv.clock.advance(QUARTER)
+  await testEnv.runDelayedJobs()
   expect(posts()).toHaveLength(1)
 })
 
 test('whether a grant was taken back is looked at in the slot that was reserved for it', async () => {
   await openTightClub()
   const { who, athlete } = await memberWhoAsked()
-  club.clock.advance(QUARTER * 1.7 - (club.clock.now() % QUARTER))
+  testEnv.clock.advance(QUARTER * 1.7 - (testEnv.clock.now() % QUARTER))
   await usesUpTheWindow(who)
-  const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
-  expect(await club.strava.sendEvent(event)).toBe(200)
-  await club.settled()
+  const event = { ...testEnv.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
+  expect(await testEnv.strava.sendEvent(event)).toBe(200)
+  await testEnv.waitUntilIdle()
 
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const queue = new Queue('background', { connection: redis, prefix: QUEUE_PREFIX })
   const look = (await queue.getDelayed()).find(({ name }) => name === 'verify-authorization')
   const place = Number(await redis.get(keys.rateLimitSlot(encryption.hashId(`background-${look?.id}`))))
@@ -137,60 +137,60 @@ test('whether a grant was taken back is looked at in the slot that was reserved 
   await queue.close()
   redis.disconnect()
   // BullMQ goes by the machine's clock.
-  const ahead = Date.now() - club.clock.now()
+  const ahead = Date.now() - testEnv.clock.now()
   expect(Math.abs(due - ahead - place)).toBeLessThan(1000)
 })
 
 describe('when Strava refuses a call all the same', () => {
   test('everybody knows at once: nobody calls before the quarter hour is over, and then everything is done', async () => {
-    club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-    await club.start({ RUN: 'worker', PORT: '0' })
+    testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+    await testEnv.start({ RUN: 'worker', PORT: '0' })
     const { who, athlete } = await memberWhoAsked()
-    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
+    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
     const before = reads().length
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    const interaction = who.runs(club.channel, '/strava recent count:1')
-    const told = await interaction.changed()
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    const interaction = who.runCommand(testEnv.channel, '/strava recent count:1')
+    const told = await interaction.waitForEdit()
     expect(told.text(who)).toMatch(/Strava's rate limit is reached\. Your answer will appear here/)
-    finishes(athlete, 5)
-    await club.settled()
+    createActivity(athlete, 5)
+    await testEnv.waitUntilIdle()
     expect(reads().length).toBe(before + 1)
 
-    club.clock.advance(150_000)
-    await club.hurry()
+    testEnv.clock.advance(150_000)
+    await testEnv.runDelayedJobs()
     expect(
-      (await interaction.changed((message) => message.text(who).includes('1 activity'), 'the answer')).text(who),
+      (await interaction.waitForEdit((message) => message.text(who).includes('1 activity'), 'the answer')).text(who),
     ).toContain('1 activity')
-    club.clock.advance(QUARTER)
-    await club.hurry()
+    testEnv.clock.advance(QUARTER)
+    await testEnv.runDelayedJobs()
     expect(posts()).toHaveLength(5)
     expect(reads().filter(({ status }) => status === 429)).toHaveLength(1)
   })
 
   test('a requester who cannot be answered in time is told until when to wait', async () => {
-    club = await openClub()
+    testEnv = await createTestEnv()
     const { who } = await memberWhoAsked()
-    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 5000)
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    const message = await club.asks(who, '/strava recent')
+    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 5000)
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Please try again after')
   })
 })
 
 test('/strava-admin status says how much of the limits is used, and how many reads wait', async () => {
-  club = await openClub({
+  testEnv = await createTestEnv({
     strava: { limits: { read: [10, 500], overall: [20, 1000] } },
     environment: { SETTLE_SECONDS: '0' },
   })
   const { athlete } = await memberWhoAsked()
-  finishes(athlete, 12)
-  await club.settled()
-  const status = await club.reads(club.admin, '/strava-admin status')
+  createActivity(athlete, 12)
+  await testEnv.waitUntilIdle()
+  const status = await testEnv.readReply(testEnv.admin, '/strava-admin status')
   expect(status).toMatch(/Strava's rate limit \(all servers together\): \d+ of 10 reads used until/)
   expect(status).toMatch(/\d+ of 500 until/)
   expect(status).toMatch(/\d+ reads? (is|are) queued for/)
-  const metrics = await (await fetch(`http://127.0.0.1:${club.port}/metrics`)).text()
+  const metrics = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
   expect(metrics).toMatch(/domestique_strava_calls{window="quarter",bucket="read",kind="allowed"} 10/)
   expect(metrics).toMatch(/domestique_strava_booked_calls [1-9]/)
 })
@@ -198,18 +198,18 @@ test('/strava-admin status says how much of the limits is used, and how many rea
 test('what is used of the limits is not forgotten when Strava, asked for the subscription, says that nothing is', async () => {
   await openTightClub()
   const { who } = await memberWhoAsked()
-  await club.asks(who, '/strava recent count:1')
+  await testEnv.runCommand(who, '/strava recent count:1')
   const used = async () =>
-    Number(/(\d+) of 40 reads used until/.exec(await club.reads(club.admin, '/strava-admin status'))?.[1])
+    Number(/(\d+) of 40 reads used until/.exec(await testEnv.readReply(testEnv.admin, '/strava-admin status'))?.[1])
   expect(await used()).toBe(2)
-  await club.stop()
-  const asked = () => club.strava.requests.filter(({ kind, method }) => kind === 'subscription' && method === 'GET')
+  await testEnv.stop()
+  const asked = () => testEnv.strava.requests.filter(({ kind, method }) => kind === 'subscription' && method === 'GET')
   const before = asked().length
-  await club.start()
+  await testEnv.start()
   await expect.poll(() => asked().length).toBeGreaterThan(before)
-  await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
   // Started anew, the program also looks for what it missed: Strava counts that too.
-  const missing = async () => club.strava.usage().read[0] - (await used())
-  expect(club.strava.usage().read[0]).toBeGreaterThanOrEqual(2)
+  const missing = async () => testEnv.strava.usage().read[0] - (await used())
+  expect(testEnv.strava.usage().read[0]).toBeGreaterThanOrEqual(2)
   await expect.poll(missing).toBe(0)
 })

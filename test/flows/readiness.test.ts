@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ start: false })
+  testEnv = await createTestEnv({ start: false })
 })
-afterEach(() => club.close())
+afterEach(() => testEnv.close())
 
 interface Readiness {
   status: number
@@ -15,7 +15,7 @@ interface Readiness {
 }
 
 const ask = async (host = '127.0.0.1'): Promise<Readiness | undefined> => {
-  const response = await fetch(`http://${host}:${club.port}/readyz`).catch(() => undefined)
+  const response = await fetch(`http://${host}:${testEnv.port}/readyz`).catch(() => undefined)
   return response && { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
@@ -40,8 +40,8 @@ function keepAsking() {
 }
 
 const CHECKS = { bot: 'gateway', worker: 'worker', web: 'web' }
-type Role = keyof typeof CHECKS
-const COMBINATIONS: Role[][] = [
+type RoleName = keyof typeof CHECKS
+const COMBINATIONS: RoleName[][] = [
   ['bot'],
   ['worker'],
   ['web'],
@@ -56,10 +56,10 @@ describe('/readyz', () => {
     'of RUN=%s names all parts from the first answer on, and is 200 only while all of them are up',
     async (run, roles) => {
       const asking = keepAsking()
-      await club.start({ RUN: run })
+      await testEnv.start({ RUN: run })
       await expect.poll(() => asking.heard.at(-1)?.status, { interval: 5, timeout: 5000 }).toBe(200)
       const ready = asking.heard.length
-      const stopped = club.stop()
+      const stopped = testEnv.stop()
       const lastBefore = asking.heard.length
       await stopped
       await asking.stop()
@@ -79,11 +79,11 @@ describe('/readyz', () => {
 
   test('is not 200 before Discord has the commands, however long that takes', async () => {
     const isRegistration = ({ path }: { path: string }) => path.endsWith('/commands')
-    club.discord.failsNext(1, { status: 503 }, isRegistration)
+    testEnv.discord.failNext(1, { status: 503 }, isRegistration)
     const asking = keepAsking()
-    await club.start()
-    await club.discord.ready()
-    await club.discord.waitFor(isRegistration, 'the first try to register')
+    await testEnv.start()
+    await testEnv.discord.waitUntilReady()
+    await testEnv.discord.waitForRequest(isRegistration, 'the first try to register')
     await expect
       .poll(() => asking.heard.at(-1)?.body)
       .toEqual({
@@ -94,7 +94,7 @@ describe('/readyz', () => {
         web: true,
         gateway: false,
       })
-    await club.discord.commandsRegistered()
+    await testEnv.discord.waitForCommands()
     await expect.poll(() => asking.heard.at(-1)?.status).toBe(200)
     await asking.stop()
     const firstReady = asking.heard.findIndex(({ status }) => status === 200)
@@ -104,13 +104,13 @@ describe('/readyz', () => {
 
 describe('HOST', () => {
   test('not set: only this machine reaches the pages, the metrics and the readiness', async () => {
-    await club.start()
+    await testEnv.start()
     expect(await ask()).toBeDefined()
     expect(await ask('127.0.0.2')).toBeUndefined()
   })
 
   test('0.0.0.0: every address of the machine is served', async () => {
-    await club.start({ HOST: '0.0.0.0' })
+    await testEnv.start({ HOST: '0.0.0.0' })
     expect(await ask()).toBeDefined()
     expect(await ask('127.0.0.2')).toBeDefined()
   })

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anasActivities } from '../../sandbox/demo/stage.ts'
-import { celebrated } from '../../sandbox/demo/steps/finishes.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { anasActivities } from '../../sandbox/demo/demo-environment.ts'
+import { runExtras } from '../../sandbox/demo/steps/activity-steps.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 /** The lines of the README's picture that begins with this one. */
@@ -29,17 +29,17 @@ const toCompare = (lines: readonly string[]) =>
     .filter((line) => line !== '' && !line.includes("Member's profile image"))
 
 test('the post in the README is the one that the demo shows', async () => {
-  await club.addsFeed()
-  const { athlete } = await club.member('bo', { globalName: 'Bo', share: 'auto' })
-  athlete.finishes({ ...activities.paceThatRoundsUp, ...celebrated, name: 'Lunch Run' })
-  const post = (await club.channel.next()).text()
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('bo', { globalName: 'Bo', share: 'auto' })
+  athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
+  const post = (await testEnv.channel.waitForMessage()).text()
   expect(toCompare(['🏃 Lunch Run', ...pictureOf('🏃 Lunch Run')])).toEqual(toCompare(post.split('\n')))
 })
 
 test('the list in the README is the one that the demo shows', async () => {
-  const recent = lately(anasActivities, club.clock.now(), 40)
-  const { who } = await club.member('ana', { globalName: 'Ana', activities: recent })
-  const list = await club.reads(who, '/strava recent')
+  const recent = recentActivities(anasActivities, testEnv.clock.now(), 40)
+  const { who } = await testEnv.addMember('ana', { globalName: 'Ana', activities: recent })
+  const list = await testEnv.readReply(who, '/strava recent')
   const title = 'Latest activities of @Ana'
   expect(toCompare([title, ...pictureOf(title)])).toEqual(toCompare(list.split('\n')))
 })

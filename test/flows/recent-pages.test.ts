@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Interaction, Message, Person } from '../../sandbox/discord/index.ts'
-import { type ActivityInput, activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import type { DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 /** Runs with their number in the name, the newest first. */
-const runs = (count: number, input: ActivityInput = activities.run) =>
+const runs = (count: number, input: ActivityInput = activityFixtures.run) =>
   Array.from({ length: count }, (_, index) => ({ ...input, name: `Outing ${index + 1}.` }))
-const recently = (inputs: ActivityInput[]) => lately(inputs, club.clock.now())
-const outings = (message: Message) =>
+const recently = (inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
+const outings = (message: DiscordMessage) =>
   [...message.text().matchAll(/Outing (\d+)\./g)].map(([, number]) => Number(number))
-const buttons = (message: Message) =>
+const buttons = (message: DiscordMessage) =>
   message.buttons().flatMap(({ label, disabled, url }) => (url ? [] : [disabled ? `(${label})` : label]))
-const shown = () => club.channel.messages().filter(({ deleted }) => !deleted)
+const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 
 /** Presses, and waits until the message shows something else. */
-async function turns(who: Person, message: Message, label: string): Promise<Message> {
-  const interaction = who.presses(message, label)
-  return interaction.changed()
+async function turns(who: Person, message: DiscordMessage, label: string): Promise<DiscordMessage> {
+  const interaction = who.clickButton(message, label)
+  return interaction.waitForEdit()
 }
 /** What the presser is told beside the message. */
 async function told(interaction: Interaction): Promise<string> {
@@ -39,8 +39,8 @@ async function told(interaction: Interaction): Promise<string> {
 
 describe('pages of /strava recent', () => {
   test('are turned back and forth in the same message, and within a minute nothing is read twice', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent')
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶'])
     expect(reads()).toBe(2)
 
@@ -60,29 +60,29 @@ describe('pages of /strava recent', () => {
     expect(reads()).toBe(3)
     expect(shown()).toEqual([message])
 
-    club.clock.advance(60_000)
+    testEnv.clock.advance(60_000)
     await turns(who, message, 'Older ▶')
     expect(reads()).toBe(4)
   })
 
   test('are not there where one page holds all', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(5)) })
-    expect(buttons(await club.asks(who, '/strava recent'))).toEqual([])
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(5)) })
+    expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual([])
   })
 
   test('end with the tenth', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(14)) })
-    const message = await club.asks(who, '/strava recent count:1')
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(14)) })
+    const message = await testEnv.runCommand(who, '/strava recent count:1')
     for (let page = 2; page <= 10; page += 1) await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([10])
     expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)'])
   })
 
   test('keep the sport and the member that were asked for', async () => {
-    const mixed = runs(8).flatMap((run) => [run, activities.ride])
-    await club.member('bo', { share: 'auto', activities: recently(mixed) })
-    const ana = club.person('ana')
-    const message = await club.asks(ana, '/strava recent member:@bo sport:Run count:3')
+    const mixed = runs(8).flatMap((run) => [run, activityFixtures.ride])
+    await testEnv.addMember('bo', { share: 'auto', activities: recently(mixed) })
+    const ana = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(ana, '/strava recent member:@bo sport:Run count:3')
     await turns(ana, message, 'Older ▶')
     expect(outings(message)).toEqual([4, 5, 6])
     expect(message.text()).toContain('Latest activities of @bo: Run')
@@ -90,9 +90,9 @@ describe('pages of /strava recent', () => {
   })
 
   test('keep a group of sports', async () => {
-    const mixed = runs(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activities.ride])
-    const { who } = await club.member('ana', { activities: recently(mixed) })
-    const message = await club.asks(who, '/strava recent sport:jogging count:5')
+    const mixed = runs(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activityFixtures.ride])
+    const { who } = await testEnv.addMember('ana', { activities: recently(mixed) })
+    const message = await testEnv.runCommand(who, '/strava recent sport:jogging count:5')
     await turns(who, message, 'Older ▶')
     expect(message.text()).toContain('Latest activities of @ana: All runs')
     expect(message.text()).toContain('3 activities')
@@ -100,20 +100,24 @@ describe('pages of /strava recent', () => {
   })
 
   test('hold nothing in a channel that only followers may see', async () => {
-    const { who } = await club.member('ana', {
-      activities: recently([...runs(6), ...Array.from({ length: 6 }, () => activities.followersOnly), ...runs(1)]),
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently([
+        ...runs(6),
+        ...Array.from({ length: 6 }, () => activityFixtures.followersOnly),
+        ...runs(1),
+      ]),
     })
-    const message = await club.asks(who, '/strava recent count:5')
+    const message = await testEnv.runCommand(who, '/strava recent count:5')
     await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([6, 1])
     expect(message.text()).not.toContain('Among friends')
   })
 
   test('are for the requester alone: others read so privately, and the message stays', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const bo = club.person('bo')
-    const message = await club.asks(who, '/strava recent')
-    const answer = await bo.presses(message, 'Older ▶').answered()
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const bo = testEnv.addPerson('bo')
+    const message = await testEnv.runCommand(who, '/strava recent')
+    const answer = await bo.clickButton(message, 'Older ▶').waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
     expect(answer.text(bo)).toContain('Only the person who ran this can use these buttons')
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
@@ -121,78 +125,81 @@ describe('pages of /strava recent', () => {
   })
 
   test('work when the program was stopped and started since', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent')
-    await club.stop()
-    await club.start()
-    await expect.poll(async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBe(200)
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent')
+    await testEnv.stop()
+    await testEnv.start()
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
     await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([6, 7, 8, 9, 10])
   })
 
   test('that cannot be read are told beside the message, which stays as it is', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent')
-    club.strava.goesDown()
-    const interaction = who.presses(message, 'Older ▶')
-    await club.later(() => interaction.followUps().length).toBe(1)
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent')
+    testEnv.strava.startOutage()
+    const interaction = who.clickButton(message, 'Older ▶')
+    await testEnv.eventually(() => interaction.followUps().length).toBe(1)
     expect(await told(interaction)).toContain("Strava isn't answering")
     expect(message.deleted).toBe(false)
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
-    club.strava.comesBack()
+    testEnv.strava.endOutage()
   })
 
   test('that are not there any more are told beside the message', async () => {
-    const { who, athlete } = await club.member('ana')
+    const { who, athlete } = await testEnv.addMember('ana')
     const all = Array.from({ length: 7 }, (_, index) =>
-      athlete.finishes({ ...activities.run, name: `Outing ${index}.` }),
+      athlete.createActivity({ ...activityFixtures.run, name: `Outing ${index}.` }),
     )
-    await club.settled()
-    const message = await club.asks(who, '/strava recent')
+    await testEnv.waitUntilIdle()
+    const message = await testEnv.runCommand(who, '/strava recent')
     for (const one of all.slice(0, 3)) one.delete({ silently: true })
-    expect(await told(who.presses(message, 'Older ▶'))).toContain('No older activities')
+    expect(await told(who.clickButton(message, 'Older ▶'))).toContain('No older activities')
     expect(outings(message)).toHaveLength(5)
   })
 
   test('of a member who shares no more are refused beside the message', async () => {
-    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(runs(12)) })
-    const ana = club.person('ana')
-    const message = await club.asks(ana, '/strava recent member:@bo')
-    await club.asks(bo, '/strava share mode:off')
-    expect(await told(ana.presses(message, 'Older ▶'))).toContain("isn't sharing activities")
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(runs(12)) })
+    const ana = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
+    await testEnv.runCommand(bo, '/strava share mode:off')
+    expect(await told(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing activities")
     expect(reads()).toBe(2)
   })
 
   test('that Strava’s limits put off come by themselves, and the requester is told to wait beside the message', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent')
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    const interaction = who.presses(message, 'Older ▶')
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent')
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    const interaction = who.clickButton(message, 'Older ▶')
     expect(await told(interaction)).toContain("Strava's rate limit is reached")
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
   })
 
   test('delivered twice are turned once', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent')
-    const interaction = who.presses(message, 'Older ▶')
-    await interaction.changed()
-    club.discord.replaysInteraction(interaction)
-    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent')
+    const interaction = who.clickButton(message, 'Older ▶')
+    await interaction.waitForEdit()
+    testEnv.discord.replayInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status }) => status === 400,
+      'the second delivery to be refused as acknowledged',
+    )
     expect(outings(message)).toEqual([6, 7, 8, 9, 10])
     expect(reads()).toBe(3)
   })
 })
 
 describe('sharing what the requester alone sees', () => {
-  const mixed = () => recently([...runs(2), activities.followersOnly, ...runs(1, activities.ride)])
+  const mixed = () => recently([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
 
   test('shows the channel what everyone may see at Strava, and tells the requester what was left out', async () => {
-    const { who } = await club.member('ana', { activities: mixed() })
-    const message = await club.asks(who, '/strava recent private:True')
+    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(buttons(message)).toEqual(['Share'])
-    const interaction = who.presses(message, 'Share')
-    const post = await interaction.answered()
+    const interaction = who.clickButton(message, 'Share')
+    const post = await interaction.waitForReply()
     expect(post.ephemeralFor).toBeUndefined()
     expect(shown()).toEqual([post])
     expect(post.text()).toContain('Latest activities of @ana')
@@ -206,56 +213,60 @@ describe('sharing what the requester alone sees', () => {
   })
 
   test('shows the page that the requester looks at', async () => {
-    const { who } = await club.member('ana', { activities: recently(runs(12)) })
-    const message = await club.asks(who, '/strava recent private:True')
+    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
     await turns(who, message, 'Older ▶')
-    expect(outings(await who.presses(message, 'Share').answered())).toEqual([6, 7, 8, 9, 10])
+    expect(outings(await who.clickButton(message, 'Share').waitForReply())).toEqual([6, 7, 8, 9, 10])
   })
 
   test('of nothing that a channel may see is refused, and leaves no trace in the channel', async () => {
-    const { who } = await club.member('ana', { activities: recently([activities.followersOnly]) })
-    const message = await club.asks(who, '/strava recent private:True')
-    expect(await told(who.presses(message, 'Share'))).toContain('These activities are flagged or not public on Strava')
+    const { who } = await testEnv.addMember('ana', { activities: recently([activityFixtures.followersOnly]) })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
+    expect(await told(who.clickButton(message, 'Share'))).toContain(
+      'These activities are flagged or not public on Strava',
+    )
     expect(shown()).toEqual([])
     expect(message.text(who)).toContain('Among friends')
   })
 
   test('twice shows it once', async () => {
-    const { who } = await club.member('ana', { activities: mixed() })
-    const message = await club.asks(who, '/strava recent private:True')
-    const both = [who.presses(message, 'Share'), who.presses(message, 'Share')]
-    await club.settled()
+    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
+    const both = [who.clickButton(message, 'Share'), who.clickButton(message, 'Share')]
+    await testEnv.waitUntilIdle()
     await expect.poll(() => shown().length).toBe(1)
     const notes = both.flatMap((one) => one.followUps()).map((note) => note.text(who))
     expect(notes.sort()).toEqual([expect.stringContaining('left out'), expect.stringContaining('Already shared')])
   })
 
   test('while Strava is down says so privately, and works when it is back', async () => {
-    const { who } = await club.member('ana', { activities: mixed() })
-    const message = await club.asks(who, '/strava recent private:True')
-    club.clock.advance(60_000)
-    club.strava.goesDown()
-    const interaction = who.presses(message, 'Share')
-    await club
-      .later(() => interaction.followUps().map((note) => note.text(who)))
+    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
+    testEnv.clock.advance(60_000)
+    testEnv.strava.startOutage()
+    const interaction = who.clickButton(message, 'Share')
+    await testEnv
+      .eventually(() => interaction.followUps().map((note) => note.text(who)))
       .toEqual([expect.stringContaining("Strava isn't answering")])
     expect(shown()).toEqual([])
-    club.strava.comesBack()
-    club.clock.advance(30 * 60_000)
-    const again = who.presses(message, 'Share')
-    expect((await again.answered()).text()).toContain('3 activities')
+    testEnv.strava.endOutage()
+    testEnv.clock.advance(30 * 60_000)
+    const again = who.clickButton(message, 'Share')
+    expect((await again.waitForReply()).text()).toContain('3 activities')
   })
 
   test('goes from the channel when its member leaves', async () => {
-    const { who } = await club.member('ana', { activities: mixed() })
-    const post = await who.presses(await club.asks(who, '/strava recent private:True'), 'Share').answered()
-    await who.presses(await club.asks(who, '/strava unlink'), 'Disconnect').answered()
-    await club.settled()
+    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const post = await who
+      .clickButton(await testEnv.runCommand(who, '/strava recent private:True'), 'Share')
+      .waitForReply()
+    await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
     expect(post.deleted).toBe(true)
   })
 
   test('is not offered under what the channel sees already', async () => {
-    const { who } = await club.member('ana', { activities: mixed() })
-    expect(buttons(await club.asks(who, '/strava recent'))).not.toContain('Share')
+    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    expect(buttons(await testEnv.runCommand(who, '/strava recent'))).not.toContain('Share')
   })
 })

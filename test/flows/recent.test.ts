@@ -1,28 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, club.clock.now())
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 describe('the answer to /strava recent', () => {
   test('stands in the channel, and shows each activity with its figures, when it was, and the sums', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.paceThatRoundsUp, activities.longRide) })
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.longRide),
+    })
 
-    const message = await club.asks(who, '/strava recent')
+    const message = await testEnv.runCommand(who, '/strava recent')
 
     expect(message.ephemeralFor).toBeUndefined()
-    expect(club.channel.messages()).toContain(message)
+    expect(testEnv.channel.messages()).toContain(message)
     const text = message.text(who)
     expect(text).toContain('Latest activities of @ana')
     expect(text).toContain('10.00 km · 49 min 59 s · 5:00 /km')
@@ -31,8 +33,8 @@ describe('the answer to /strava recent', () => {
   })
 
   test('links each activity under the words that Strava asks for', async () => {
-    const { who, athlete } = await club.member('ana', { activities: recently(activities.paceThatRoundsUp) })
-    const message = await club.asks(who, '/strava recent')
+    const { who, athlete } = await testEnv.addMember('ana', { activities: recently(activityFixtures.paceThatRoundsUp) })
+    const message = await testEnv.runCommand(who, '/strava recent')
     const [activity] = athlete.activities()
     expect(message.links()).toEqual([
       { label: 'View on Strava', url: `https://www.strava.com/activities/${activity?.id}` },
@@ -40,127 +42,135 @@ describe('the answer to /strava recent', () => {
   })
 
   test('costs one read of Strava, and for the first time one more that says what the athlete hides', async () => {
-    const inputs = Array.from({ length: 40 }, () => activities.paceThatRoundsUp)
-    const { who } = await club.member('ana', { activities: recently(...inputs) })
-    await club.asks(who, '/strava recent count:10')
+    const inputs = Array.from({ length: 40 }, () => activityFixtures.paceThatRoundsUp)
+    const { who } = await testEnv.addMember('ana', { activities: recently(...inputs) })
+    await testEnv.runCommand(who, '/strava recent count:10')
     expect(reads()).toBe(2)
-    club.clock.advance(60_000)
-    await club.asks(who, '/strava recent count:10')
+    testEnv.clock.advance(60_000)
+    await testEnv.runCommand(who, '/strava recent count:10')
     expect(reads()).toBe(3)
-    await club.asks(who, '/strava recent count:3')
+    await testEnv.runCommand(who, '/strava recent count:3')
     expect(reads()).toBe(3)
   })
 
   test('shows the time of day where the reader is, not where the bot or the athlete is', async () => {
     const start = new Date('2026-07-01T05:30:00Z')
-    const run = { ...activities.paceThatRoundsUp, start_date: start, timezone: '(GMT-05:00) America/New_York' }
-    const { who } = await club.member('ana', { activities: [run], timeZone: 'Europe/Berlin' })
-    const reader = club.person('yuki', { timeZone: 'Asia/Tokyo' })
-    const message = await club.asks(who, '/strava recent')
+    const run = { ...activityFixtures.paceThatRoundsUp, start_date: start, timezone: '(GMT-05:00) America/New_York' }
+    const { who } = await testEnv.addMember('ana', { activities: [run], timeZone: 'Europe/Berlin' })
+    const reader = testEnv.addPerson('yuki', { timeZone: 'Asia/Tokyo' })
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.text(who)).toContain('July 1, 2026 at 7:30 AM')
     expect(message.text(reader)).toContain('July 1, 2026 at 2:30 PM')
   })
 
   test('shows a start time that the athlete hides as a day without a time', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.hiddenStart) })
-    const text = await club.reads(who, '/strava recent')
+    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.hiddenStart) })
+    const text = await testEnv.readReply(who, '/strava recent')
     expect(text).not.toContain('00:00')
     expect(text).toMatch(/ · [A-Z][a-z]+ \d{1,2}, \d{4} · | · \d{1,2} [A-Z][a-z]+ \d{4} · /)
   })
 
   test('pings nobody and shows names as they are', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.pingingName) })
-    const message = await club.asks(who, '/strava recent')
+    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.pingingName) })
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.pings()).toEqual([])
     expect(message.text(who)).toContain('@everyone')
   })
 
   test('is seen by the requester alone when it is private, with what only they may see', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
-    const message = await club.asks(who, '/strava recent private:True')
+    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
+    const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('1 activity')
   })
 
   test('leaves out of the channel what only followers may see', async () => {
-    const { who } = await club.member('ana', {
-      activities: recently(activities.paceThatRoundsUp, activities.followersOnly),
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.followersOnly),
     })
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity ·')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity ·')
   })
 
   test('says privately that there is nothing a channel may see, and leaves no trace in the channel', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
-    const message = await club.asks(who, '/strava recent')
+    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('private:True')
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
   })
 
   test('says so when Strava has no activities at all', async () => {
-    const { who } = await club.member('ana')
-    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
+    const { who } = await testEnv.addMember('ana')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities on Strava yet')
   })
 })
 
 describe('one sport of many', () => {
   test('is searched for page after page until there is enough', async () => {
-    const rides = Array.from({ length: 230 }, () => activities.longRide)
-    const { who } = await club.member('ana', { activities: recently(...rides, activities.paceThatRoundsUp) })
-    expect(await club.reads(who, '/strava recent count:1 sport:Run')).toContain('1 activity')
+    const rides = Array.from({ length: 230 }, () => activityFixtures.longRide)
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(...rides, activityFixtures.paceThatRoundsUp),
+    })
+    expect(await testEnv.readReply(who, '/strava recent count:1 sport:Run')).toContain('1 activity')
     expect(reads()).toBe(3)
   })
 
   test('ends after a few pages, and the answer says how many were looked at', async () => {
-    const rides = Array.from({ length: 650 }, () => activities.longRide)
-    const { who } = await club.member('ana', { activities: recently(...rides) })
-    expect(await club.reads(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')
+    const rides = Array.from({ length: 650 }, () => activityFixtures.longRide)
+    const { who } = await testEnv.addMember('ana', { activities: recently(...rides) })
+    expect(await testEnv.readReply(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')
     expect(reads()).toBe(3)
   })
 
   test('goes on behind a page that comes short', async () => {
-    const rides = Array.from({ length: 200 }, () => activities.longRide)
-    const { who } = await club.member('ana', { activities: recently(...rides, activities.paceThatRoundsUp) })
-    club.strava.shortensPages(3)
-    expect(await club.reads(who, '/strava recent sport:Run')).toContain('1 activity')
+    const rides = Array.from({ length: 200 }, () => activityFixtures.longRide)
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(...rides, activityFixtures.paceThatRoundsUp),
+    })
+    testEnv.strava.shortenPages(3)
+    expect(await testEnv.readReply(who, '/strava recent sport:Run')).toContain('1 activity')
   })
 
   test('is suggested while it is typed, by its name', async () => {
-    const who = club.person('ana')
-    const found = await who.types(club.channel, '/strava recent sport:trail')
+    const who = testEnv.addPerson('ana')
+    const found = await who.requestAutocomplete(testEnv.channel, '/strava recent sport:trail')
     expect(found).toEqual([{ name: 'Trail Run', value: 'TrailRun' }])
-    const common = await who.types(club.channel, '/strava recent sport:')
+    const common = await who.requestAutocomplete(testEnv.channel, '/strava recent sport:')
     expect(common.map(({ value }) => value)).toContain('Run')
     expect(common.length).toBe(25)
   })
 
   test.each(['bike', 'cycling', 'vélo', 'Radfahren'])('typed as “%s” is any ride', async (typed) => {
-    const { who } = await club.member('ana', {
-      activities: recently(activities.gravel, activities.paceThatRoundsUp, activities.ride),
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(activityFixtures.gravel, activityFixtures.paceThatRoundsUp, activityFixtures.ride),
     })
-    const text = await club.reads(who, `/strava recent sport:${typed}`)
+    const text = await testEnv.readReply(who, `/strava recent sport:${typed}`)
     expect(text).toContain('Latest activities of @ana: All rides')
     expect(text).toContain('2 activities')
     expect(text).toContain('Dust and dogs')
   })
 
   test('typed as Strava calls it is that sport alone', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.gravel, activities.ride) })
-    const text = await club.reads(who, '/strava recent sport:Ride')
+    const { who } = await testEnv.addMember('ana', {
+      activities: recently(activityFixtures.gravel, activityFixtures.ride),
+    })
+    const text = await testEnv.readReply(who, '/strava recent sport:Ride')
     expect(text).toContain('Latest activities of @ana: Ride')
     expect(text).toContain('1 activity')
   })
 
   test('and all like it are not there: the answer names the group, to the requester and of a member', async () => {
-    const { who } = await club.member('ana', {
+    const { who } = await testEnv.addMember('ana', {
       share: 'auto',
-      activities: recently(activities.paceThatRoundsUp, activities.yoga),
+      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.yoga),
     })
-    expect(await club.reads(who, '/strava recent sport:bike')).toContain('All rides: none in your last 2 activities.')
-    expect(await club.reads(club.person('bo'), '/strava recent sport:ski member:@ana')).toContain(
+    expect(await testEnv.readReply(who, '/strava recent sport:bike')).toContain(
+      'All rides: none in your last 2 activities.',
+    )
+    expect(await testEnv.readReply(testEnv.addPerson('bo'), '/strava recent sport:ski member:@ana')).toContain(
       "All snow sports: none in @ana's latest public activities",
     )
-    expect(await club.reads(who, '/strava stats sport:ski')).toContain(
+    expect(await testEnv.readReply(who, '/strava stats sport:ski')).toContain(
       'All snow sports: none on Strava for this period',
     )
   })
@@ -175,36 +185,36 @@ describe('one sport of many', () => {
     ['gym', 'gym'],
     ['cycl', 'rides'],
   ])('is suggested first for what people call it: “%s”', async (typed, value) => {
-    const [first] = await club.person('ana').types(club.channel, `/strava recent sport:${typed}`)
+    const [first] = await testEnv.addPerson('ana').requestAutocomplete(testEnv.channel, `/strava recent sport:${typed}`)
     expect(first?.value).toBe(value)
   })
 
   test('is suggested behind the groups before anything is typed', async () => {
-    const found = await club.person('ana').types(club.channel, '/strava stats sport:')
+    const found = await testEnv.addPerson('ana').requestAutocomplete(testEnv.channel, '/strava stats sport:')
     expect(found.slice(0, 3).map(({ name }) => name)).toEqual(['All runs', 'All rides', 'All walks and hikes'])
     expect(found.map(({ value }) => value)).toEqual(expect.arrayContaining(['Run', 'Ride', 'Swim']))
   })
 
   test('that nobody knows is refused with what to do', async () => {
-    const { who } = await club.member('ana')
-    expect(await club.reads(who, '/strava recent sport:quidditch')).toContain('Pick one from the list')
+    const { who } = await testEnv.addMember('ana')
+    expect(await testEnv.readReply(who, '/strava recent sport:quidditch')).toContain('Pick one from the list')
   })
 })
 
 describe("somebody else's activities", () => {
   test('are shown when that member shares them by themselves in this server', async () => {
-    await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
-    const requester = club.person('ana')
-    expect(await club.reads(requester, '/strava recent member:@bo')).toContain('Latest activities of @bo')
+    await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.paceThatRoundsUp) })
+    const requester = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('Latest activities of @bo')
   })
 
   for (const share of ['ask', 'off'] as const) {
     test(`are refused when that member chose ${share}, privately and without saying whether they are linked`, async () => {
-      await club.member('bo', { share, activities: recently(activities.paceThatRoundsUp) })
-      club.person('cy')
-      const requester = club.person('ana')
-      const ofBo = await club.asks(requester, '/strava recent member:@bo')
-      const ofCy = await club.reads(requester, '/strava recent member:@cy')
+      await testEnv.addMember('bo', { share, activities: recently(activityFixtures.paceThatRoundsUp) })
+      testEnv.addPerson('cy')
+      const requester = testEnv.addPerson('ana')
+      const ofBo = await testEnv.runCommand(requester, '/strava recent member:@bo')
+      const ofCy = await testEnv.readReply(requester, '/strava recent member:@cy')
       expect(ofBo.ephemeralFor).toBe(requester)
       expect(ofBo.text(requester).replace('@bo', '@cy')).toBe(ofCy)
       expect(reads()).toBe(0)
@@ -212,34 +222,37 @@ describe("somebody else's activities", () => {
   }
 
   test('never include what only followers may see, also when the answer is private', async () => {
-    await club.member('bo', {
+    await testEnv.addMember('bo', {
       share: 'auto',
-      activities: recently(activities.followersOnly, activities.paceThatRoundsUp),
+      activities: recently(activityFixtures.followersOnly, activityFixtures.paceThatRoundsUp),
     })
-    const requester = club.person('ana')
-    expect(await club.reads(requester, '/strava recent member:@bo private:True')).toContain('1 activity ·')
+    const requester = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(requester, '/strava recent member:@bo private:True')).toContain('1 activity ·')
   })
 
   test('are shown no longer once the member changed their mind', async () => {
-    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.paceThatRoundsUp) })
-    await club.asks(bo, '/strava share mode:off')
-    const requester = club.person('ana')
-    expect(await club.reads(requester, '/strava recent member:@bo')).toContain("isn't sharing activities")
+    const { who: bo } = await testEnv.addMember('bo', {
+      share: 'auto',
+      activities: recently(activityFixtures.paceThatRoundsUp),
+    })
+    await testEnv.runCommand(bo, '/strava share mode:off')
+    const requester = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain("isn't sharing activities")
   })
 })
 
 describe('people who are not linked', () => {
   test('read privately how to link', async () => {
-    const who = club.person('ana')
-    const message = await club.asks(who, '/strava recent')
+    const who = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('/strava link')
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
   })
 
   test('read what the bot can do', async () => {
-    const who = club.person('ana')
-    expect(await club.reads(who, '/strava help')).toContain('/strava recent')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
+    const who = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(who, '/strava help')).toContain('/strava recent')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })

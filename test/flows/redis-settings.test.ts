@@ -2,29 +2,29 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
-import { type Club, openClub } from '../support/club.ts'
-import { type Program, runProgram } from '../support/program.ts'
+import { type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let redis: PrivateRedis
-let club: Club
-let program: Program | undefined
+let redis: RedisServer
+let testEnv: TestEnv
+let program: ProgramRun | undefined
 const closing: (() => unknown)[] = []
 
 afterEach(async () => {
   await program?.stop()
   program = undefined
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
   for (const close of closing.splice(0)) await close()
   await redis.close()
 })
 
 /** The program as a process with such a Redis; answers its lines of the log, and what else it printed. */
 async function starts(url = redis.url) {
-  club = await openClub({ start: false, redisUrl: url })
-  program = runProgram('dist/main.js', { ...club.environmentFor(), LOG_LEVEL: 'info' })
-  await program.prints(/commands are registered/)
+  testEnv = await createTestEnv({ start: false, redisUrl: url })
+  program = runProgram('dist/main.js', { ...testEnv.environmentFor(), LOG_LEVEL: 'info' })
+  await program.waitForOutput(/commands are registered/)
   const printed = program.output().trim().split('\n')
   const isJson = (line: string) => line.startsWith('{')
   return {
@@ -62,17 +62,17 @@ async function openLine(target: number, version: string): Promise<string> {
   return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const status = () => club.reads(club.admin, '/strava-admin status')
+const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
 describe('a Redis of one’s own', () => {
   test('that keeps everything is not worth a word', async () => {
-    redis = await startRedis({ persistent: true })
+    redis = await startRedisServer({ persistent: true })
     expect(await starts()).toEqual({ plain: [], faults: [] })
     expect(await status()).not.toContain('Database')
   })
 
   test('that evicts keys is told once, in our own words, and in the status until it is right', async () => {
-    redis = await startRedis({ persistent: true, args: ['--maxmemory-policy', 'allkeys-lru'] })
+    redis = await startRedisServer({ persistent: true, args: ['--maxmemory-policy', 'allkeys-lru'] })
     const { plain, faults } = await starts()
     expect(plain).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'eviction' }])
@@ -85,7 +85,7 @@ describe('a Redis of one’s own', () => {
   })
 
   test('without an append-only file is told', async () => {
-    redis = await startRedis()
+    redis = await startRedisServer()
     const { plain, faults } = await starts()
     expect(plain).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'persistence' }])
@@ -93,7 +93,7 @@ describe('a Redis of one’s own', () => {
   })
 
   test('that is too old is told, without the words of a library', async () => {
-    redis = await startRedis({ persistent: true })
+    redis = await startRedisServer({ persistent: true })
     const { plain, faults } = await starts(await openLine(redis.port, '6.0.1'))
     expect(plain).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'version' }])
@@ -101,7 +101,7 @@ describe('a Redis of one’s own', () => {
   })
 
   test('that does not let itself be looked at is no fault: it is said once that nobody looked', async () => {
-    redis = await startRedis({ persistent: true })
+    redis = await startRedisServer({ persistent: true })
     const direct = new Redis(redis.url)
     await direct.call('ACL', 'SETUSER', 'club', 'on', '>invented', '~*', '&*', '+@all', '-info', '-config')
     await direct.quit()

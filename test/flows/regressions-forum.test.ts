@@ -1,46 +1,49 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, RequestMatch } from '../../sandbox/discord/index.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
-const run = { ...activities.paceThatRoundsUp, gps: false }
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const names = (channel: Channel) =>
   channel.messages().flatMap((message) => /Run of \w+(, renamed)?/.exec(message.text())?.[0] ?? [])
-const threads = () => club.guild.channels().filter(({ type }) => type === 'thread')
+const threads = () => testEnv.guild.channels().filter(({ type }) => type === 'thread')
 
 async function addsForum(): Promise<Channel> {
-  const forum = club.guild.addChannel({ name: 'forum', type: 'forum' })
-  await club.addsFeed({ channel: forum, runIn: club.channel })
+  const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+  await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
   return forum
 }
 
 /** How often an activity was read; lists do not count. */
-const reads = () => club.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 
 async function expectNoPause() {
-  expect(club.admin.directMessages()).toEqual([])
-  expect(await club.reads(club.admin, '/strava-admin feed list')).not.toMatch(/paused/i)
+  expect(testEnv.admin.directMessages()).toEqual([])
+  expect(await testEnv.readReply(testEnv.admin, '/strava-admin feed list')).not.toMatch(/paused/i)
 }
 
 /** Somebody finishes an activity, Discord posts it, and the answer is lost; then something happens before the next try. */
-async function interrupts(posting: RequestMatch, finishes: () => void, happens: () => void) {
-  club.discord.failsNext(1, { dropAfter: true }, posting)
-  finishes()
-  await club.discord.waitFor((request) => posting(request) && request.status === 0, 'a post whose answer is lost')
+async function interrupts(posting: RequestMatch, createActivity: () => void, happens: () => void) {
+  testEnv.discord.failNext(1, { dropAfter: true }, posting)
+  createActivity()
+  await testEnv.discord.waitForRequest(
+    (request) => posting(request) && request.status === 0,
+    'a post whose answer is lost',
+  )
   happens()
-  await club.settled()
-  await club.hurry()
-  await club.settled()
+  await testEnv.waitUntilIdle()
+  await testEnv.runDelayedJobs()
+  await testEnv.waitUntilIdle()
 }
 
 const opens: RequestMatch = ({ method, path }) => method === 'POST' && path.endsWith('/threads')
@@ -51,28 +54,30 @@ const postsIn =
 
 /** Looks at the paused feeds, at the lists of all members, and does what comes of it. */
 async function catchesUp() {
-  club.clock.advance(6 * 60_000)
+  testEnv.clock.advance(6 * 60_000)
   for (let round = 0; round < 3; round += 1) {
-    await club.hurry()
-    await club.settled()
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
   }
 }
 
 describe('a member of a forum who left the server a moment ago', () => {
   test('is not shown there any more, and everybody else is', async () => {
     await addsForum()
-    const { who: bo, athlete: other } = await club.member('bo', { share: 'auto' })
-    const { who, athlete } = await club.member('ana', {
+    const { who: bo, athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
+    const { who, athlete } = await testEnv.addMember('ana', {
       share: 'auto',
-      activities: lately([run], club.clock.now()),
+      activities: recentActivities([run], testEnv.clock.now()),
     })
-    expect(await club.reads(bo, '/strava recent member:@ana')).toContain('1 activity')
-    club.guild.leave(who)
-    athlete.finishes({ ...run, name: 'Run of ana' })
-    await club.settled()
-    other.finishes({ ...run, name: 'Run of bo' })
-    await club.settled()
-    const asked = club.discord.requests.filter(({ path }) => path === `/guilds/${club.guild.id}/members/${who.id}`)
+    expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain('1 activity')
+    testEnv.guild.leave(who)
+    athlete.createActivity({ ...run, name: 'Run of ana' })
+    await testEnv.waitUntilIdle()
+    other.createActivity({ ...run, name: 'Run of bo' })
+    await testEnv.waitUntilIdle()
+    const asked = testEnv.discord.requests.filter(
+      ({ path }) => path === `/guilds/${testEnv.guild.id}/members/${who.id}`,
+    )
     expect(asked.map(({ status }) => status)).toEqual([200, 404])
     expect(threads().map(names)).toEqual([['Run of bo']])
     await expectNoPause()
@@ -80,29 +85,32 @@ describe('a member of a forum who left the server a moment ago', () => {
 
   test('shares nothing there any more, also when they come back', async () => {
     await addsForum()
-    const { who: bo } = await club.member('bo')
-    const { who, athlete } = await club.member('ana', { share: 'auto', activities: lately([run], club.clock.now()) })
-    await club.reads(bo, '/strava recent member:@ana')
-    club.guild.leave(who)
-    athlete.finishes({ ...run, name: 'Run of ana' })
-    await club.settled()
-    club.guild.join(who)
-    athlete.finishes({ ...run, name: 'Run of return' })
+    const { who: bo } = await testEnv.addMember('bo')
+    const { who, athlete } = await testEnv.addMember('ana', {
+      share: 'auto',
+      activities: recentActivities([run], testEnv.clock.now()),
+    })
+    await testEnv.readReply(bo, '/strava recent member:@ana')
+    testEnv.guild.leave(who)
+    athlete.createActivity({ ...run, name: 'Run of ana' })
+    await testEnv.waitUntilIdle()
+    testEnv.guild.join(who)
+    athlete.createActivity({ ...run, name: 'Run of return' })
     await catchesUp()
     expect(threads()).toEqual([])
   })
 
   test('while their post was being opened, and the answer was lost, holds up nobody else', async () => {
     await addsForum()
-    const { athlete: other } = await club.member('bo', { share: 'auto' })
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
+    const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await interrupts(
       opens,
-      () => athlete.finishes({ ...run, name: 'Run of ana' }),
-      () => club.guild.leave(who),
+      () => athlete.createActivity({ ...run, name: 'Run of ana' }),
+      () => testEnv.guild.leave(who),
     )
-    other.finishes({ ...run, name: 'Run of bo' })
-    await club.settled()
+    other.createActivity({ ...run, name: 'Run of bo' })
+    await testEnv.waitUntilIdle()
     expect(threads().map(names)).toEqual([['Run of ana'], ['Run of bo']])
     await expectNoPause()
     await catchesUp()
@@ -114,32 +122,32 @@ describe('a member of a forum who left the server a moment ago', () => {
 
 describe('a post whose answer was lost, in a channel that is shut before the next try', () => {
   async function interrupted() {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await interrupts(
-      postsIn(club.channel),
-      () => athlete.finishes({ ...run, name: 'Run of ana' }),
-      () => club.discord.losesPermission(club.channel, 'ViewChannel'),
+      postsIn(testEnv.channel),
+      () => athlete.createActivity({ ...run, name: 'Run of ana' }),
+      () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel'),
     )
   }
 
   test('pauses the feed and tells its admin, once', async () => {
     await interrupted()
-    expect(club.admin.directMessages().map((message) => message.text())).toEqual([
+    expect(testEnv.admin.directMessages().map((message) => message.text())).toEqual([
       expect.stringContaining('I lost permission to post'),
     ])
     const before = reads()
     await catchesUp()
-    expect(club.admin.directMessages()).toHaveLength(1)
+    expect(testEnv.admin.directMessages()).toHaveLength(1)
     // The lists are looked at, and the activity is not read again.
     expect(reads()).toBe(before)
   })
 
   test('is finished when the channel is open again, and stands there once', async () => {
     await interrupted()
-    club.discord.regainsPermission(club.channel, 'ViewChannel')
+    testEnv.discord.undenyPermission(testEnv.channel, 'ViewChannel')
     await catchesUp()
-    expect(names(club.channel)).toEqual(['Run of ana'])
+    expect(names(testEnv.channel)).toEqual(['Run of ana'])
     const before = reads()
     await catchesUp()
     expect(reads()).toBe(before)
@@ -149,9 +157,9 @@ describe('a post whose answer was lost, in a channel that is shut before the nex
 /** A forum in which a member has a post with one activity. */
 async function posted() {
   await addsForum()
-  const { athlete } = await club.member('ana', { share: 'auto' })
-  const first = athlete.finishes({ ...run, name: 'Run of ana' })
-  await club.settled()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const first = athlete.createActivity({ ...run, name: 'Run of ana' })
+  await testEnv.waitUntilIdle()
   const [thread] = threads() as [Channel]
   expect(names(thread)).toEqual(['Run of ana'])
   return { athlete, first, thread }
@@ -159,11 +167,11 @@ async function posted() {
 
 test('a message in a forum whose answer was lost is taken down when its activity is hidden before the next try', async () => {
   const { athlete, thread } = await posted()
-  const hidden: { becomes(visibility: 'only_me'): void }[] = []
+  const hidden: { setVisibility(visibility: 'only_me'): void }[] = []
   await interrupts(
     postsIn(thread),
-    () => hidden.push(athlete.finishes({ ...run, name: 'Run of evening' })),
-    () => hidden[0]?.becomes('only_me'),
+    () => hidden.push(athlete.createActivity({ ...run, name: 'Run of evening' })),
+    () => hidden[0]?.setVisibility('only_me'),
   )
   await catchesUp()
   expect(names(thread)).toEqual(['Run of ana'])
@@ -174,8 +182,8 @@ describe("a member's post in a forum that somebody deleted", () => {
     const { athlete, thread } = await posted()
     await interrupts(
       postsIn(thread),
-      () => athlete.finishes({ ...run, name: 'Run of evening' }),
-      () => club.guild.removeChannel(thread),
+      () => athlete.createActivity({ ...run, name: 'Run of evening' }),
+      () => testEnv.guild.removeChannel(thread),
     )
     expect(threads().map(names)).toEqual([['Run of evening']])
     await expectNoPause()
@@ -183,12 +191,12 @@ describe("a member's post in a forum that somebody deleted", () => {
 
   test('is not missed when what stood there changes, and the forum goes on', async () => {
     const { athlete, first, thread } = await posted()
-    club.guild.removeChannel(thread)
+    testEnv.guild.removeChannel(thread)
     first.rename('Run of ana, renamed')
-    await club.settled()
+    await testEnv.waitUntilIdle()
     await expectNoPause()
-    athlete.finishes({ ...run, name: 'Run of evening' })
-    await club.settled()
+    athlete.createActivity({ ...run, name: 'Run of evening' })
+    await testEnv.waitUntilIdle()
     expect(threads().map(names)).toEqual([['Run of evening']])
   })
 })

@@ -3,37 +3,38 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import { type AthleteHandle, activities, lately } from '../../sandbox/strava/index.ts'
-import { createBrowser } from '../support/browser.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { type AthleteHandle, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestBrowser } from '../support/test-browser.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const REVOKED = 'access on Strava is revoked'
 const SEVEN_HOURS = 7 * 3600_000
 
-let club: Club
+let testEnv: TestEnv
 let closeLine = () => {}
 
 afterEach(async () => {
-  club.strava.comesBack()
-  await club.close()
-  club.expectNoComplaints()
+  testEnv.strava.endOutage()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
   closeLine()
   closeLine = () => {}
 })
 
 async function keysOf(what: string): Promise<string[]> {
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const keys = await redis.keys(`*${what}`)
   await redis.quit()
   return keys
 }
 
-const runner = () => club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+const runner = () =>
+  testEnv.addMember('ana', { activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()) })
 
 /** Presses the button that unlinks. */
 async function unlinks(who: Person) {
-  const question = await club.asks(who, '/strava unlink')
-  return who.presses(question, 'Disconnect')
+  const question = await testEnv.runCommand(who, '/strava unlink')
+  return who.clickButton(question, 'Disconnect')
 }
 
 /** A line to Strava over which the answer to the first such request comes when the test lets it. */
@@ -67,27 +68,27 @@ async function openSlowLine(target: number, request: string) {
 
 /** The program over a line on which the answer to the first such request waits for the test. */
 async function openClubOverASlowLine(request: string) {
-  club = await openClub({ start: false })
-  const line = await openSlowLine(Number(new URL(club.strava.url).port), request)
+  testEnv = await createTestEnv({ start: false })
+  const line = await openSlowLine(Number(new URL(testEnv.strava.url).port), request)
   const url = `http://127.0.0.1:${line.port}`
-  await club.start({ STRAVA_OAUTH_URL: `${url}/oauth`, STRAVA_API_URL: `${url}/api/v3` })
-  await club.discord.ready()
-  await club.discord.commandsRegistered()
+  await testEnv.start({ STRAVA_OAUTH_URL: `${url}/oauth`, STRAVA_API_URL: `${url}/api/v3` })
+  await testEnv.discord.waitUntilReady()
+  await testEnv.discord.waitForCommands()
   return line
 }
 
 test('unlinking while activities are being read leaves nothing of them in the channel, and nothing kept', async () => {
   const line = await openClubOverASlowLine('GET /api/v3/athlete/activities')
   const { who } = await runner()
-  const question = await club.asks(who, '/strava unlink')
-  who.runs(club.channel, '/strava recent count:1')
-  await club.strava.waitFor(({ kind }) => kind === 'read', 'the read')
-  const unlinking = who.presses(question, 'Disconnect')
-  await unlinking.changed((message) => message.text(who).includes(REVOKED))
+  const question = await testEnv.runCommand(who, '/strava unlink')
+  who.runCommand(testEnv.channel, '/strava recent count:1')
+  await testEnv.strava.waitForRequest(({ kind }) => kind === 'read', 'the read')
+  const unlinking = who.clickButton(question, 'Disconnect')
+  await unlinking.waitForEdit((message) => message.text(who).includes(REVOKED))
   line.letGo()
 
-  await club.settled()
-  const shown = club.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
+  await testEnv.waitUntilIdle()
+  const shown = testEnv.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
   expect({ shown, stored: await keysOf(who.id) }).toEqual({ shown: [], stored: [] })
 })
 
@@ -95,52 +96,52 @@ describe('unlinking while a token is being refreshed', () => {
   test('waits for what Strava gives out, and revokes that', async () => {
     const line = await openClubOverASlowLine('grant_type=refresh_token')
     const { who, athlete } = await runner()
-    const question = await club.asks(who, '/strava unlink')
-    club.clock.advance(SEVEN_HOURS)
-    const recent = who.runs(club.channel, '/strava recent')
-    await club.strava.waitFor(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
+    const question = await testEnv.runCommand(who, '/strava unlink')
+    testEnv.clock.advance(SEVEN_HOURS)
+    const recent = who.runCommand(testEnv.channel, '/strava recent')
+    await testEnv.strava.waitForRequest(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
 
-    const unlinking = who.presses(question, 'Disconnect')
+    const unlinking = who.clickButton(question, 'Disconnect')
     await expect.poll(() => keysOf('de:revoke-authorization-*')).not.toEqual([])
     line.letGo()
 
-    expect((await unlinking.changed((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(
+    expect((await unlinking.waitForEdit((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(
       REVOKED,
     )
     expect(athlete.grants()).toEqual([])
-    await club.settled()
+    await testEnv.waitUntilIdle()
     expect(recent.state).toBe('answered')
     expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
     expect(athlete.grants()).toEqual([])
   })
 
   test('of which no answer comes at all revokes what there is', async () => {
-    club = await openClub({ stravaTimeoutMs: 700 })
+    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
-    club.clock.advance(SEVEN_HOURS)
-    club.strava.failsNext(1, 'hang', { kind: 'refresh' })
-    who.runs(club.channel, '/strava recent')
-    await club.strava.waitFor(({ kind }) => kind === 'refresh', 'the refresh')
-    expect((await (await unlinks(who)).answered()).text(who)).toContain(REVOKED)
+    testEnv.clock.advance(SEVEN_HOURS)
+    testEnv.strava.failNext(1, 'hang', { kind: 'refresh' })
+    who.runCommand(testEnv.channel, '/strava recent')
+    await testEnv.strava.waitForRequest(({ kind }) => kind === 'refresh', 'the refresh')
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
     expect(athlete.grants()).toEqual([])
   })
 })
 
 describe('after the answer to a refresh was lost', () => {
   const lost = async () => {
-    club = await openClub({ stravaTimeoutMs: 700 })
+    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
-    club.clock.advance(SEVEN_HOURS)
-    club.strava.failsNext(1, 'drop-after', { kind: 'refresh' })
-    const recent = who.runs(club.channel, '/strava recent')
-    await club.strava.waitFor(({ kind }) => kind === 'refresh', 'the refresh')
+    testEnv.clock.advance(SEVEN_HOURS)
+    testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
+    const recent = who.runCommand(testEnv.channel, '/strava recent')
+    await testEnv.strava.waitForRequest(({ kind }) => kind === 'refresh', 'the refresh')
     return { who, athlete, recent }
   }
 
   test('unlinking says that it could not revoke', async () => {
     const { who, athlete, recent } = await lost()
-    expect((await recent.answered()).text(who)).toContain('Connect again with')
-    const answer = (await (await unlinks(who)).answered()).text(who)
+    expect((await recent.waitForReply()).text(who)).toContain('Connect again with')
+    const answer = (await (await unlinks(who)).waitForReply()).text(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('no longer had a valid token to revoke access')
     expect(answer).not.toContain(REVOKED)
@@ -148,8 +149,8 @@ describe('after the answer to a refresh was lost', () => {
 
   test('unlinking at once does not say that the permission is revoked while it is not', async () => {
     const { who, athlete } = await lost()
-    const answer = (await (await unlinks(who)).answered()).text(who)
-    await club.settled()
+    const answer = (await (await unlinks(who)).waitForReply()).text(who)
+    await testEnv.waitUntilIdle()
     const isUntrue = answer.includes(REVOKED) && athlete.grants().length > 0
     expect(isUntrue, 'the answer says that it is revoked, and the grant lives on').toBe(false)
   })
@@ -157,111 +158,113 @@ describe('after the answer to a refresh was lost', () => {
 
 describe('events that say that access was taken back', () => {
   const MINUTE = 60_000
-  const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+  const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
   const forged = async (athlete: AthleteHandle) => {
-    const event = { ...club.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
-    expect(await club.strava.sendEvent(event)).toBe(200)
-    await club.settled()
+    const event = { ...testEnv.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
+    expect(await testEnv.strava.sendEvent(event)).toBe(200)
+    await testEnv.waitUntilIdle()
   }
 
   test('cost one read in ten minutes, and one more for all that came meanwhile', async () => {
-    club = await openClub()
-    const { who, athlete } = await club.member('ana')
+    testEnv = await createTestEnv()
+    const { who, athlete } = await testEnv.addMember('ana')
     const before = reads()
     for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
     expect(reads() - before).toBe(1)
-    club.clock.advance(9 * MINUTE)
+    testEnv.clock.advance(9 * MINUTE)
     await forged(athlete)
-    await club.hurry()
+    await testEnv.runDelayedJobs()
     expect(reads() - before).toBe(1)
-    club.clock.advance(MINUTE)
-    await club.hurry()
+    testEnv.clock.advance(MINUTE)
+    await testEnv.runDelayedJobs()
     expect(reads() - before).toBe(2)
-    club.clock.advance(60 * MINUTE)
-    await club.hurry()
+    testEnv.clock.advance(60 * MINUTE)
+    await testEnv.runDelayedJobs()
     expect(reads() - before).toBe(2)
-    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
   test('are found true when the member really did it after somebody had claimed it', async () => {
-    club = await openClub()
-    const { who, athlete } = await club.member('ana')
+    testEnv = await createTestEnv()
+    const { who, athlete } = await testEnv.addMember('ana')
     await forged(athlete)
-    athlete.revokesAccess()
-    await club.settled()
-    club.clock.advance(10 * MINUTE)
-    await club.hurry()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored')
+    athlete.revokeAccess()
+    await testEnv.waitUntilIdle()
+    testEnv.clock.advance(10 * MINUTE)
+    await testEnv.runDelayedJobs()
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
     expect(await keysOf(athlete.id)).toEqual([])
   })
 
   test('for one member do not hold up those for another', async () => {
-    club = await openClub()
-    const ana = await club.member('ana')
-    const bo = await club.member('bo')
+    testEnv = await createTestEnv()
+    const ana = await testEnv.addMember('ana')
+    const bo = await testEnv.addMember('bo')
     for (const _ of [1, 2]) await forged(ana.athlete)
-    bo.athlete.revokesAccess()
-    await club.settled()
-    expect(await club.reads(bo.who, '/strava privacy')).toContain('Nothing is stored')
+    bo.athlete.revokeAccess()
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.readReply(bo.who, '/strava privacy')).toContain('Nothing is stored')
   })
 
   test('are looked at again when Strava is back, without waiting for the next', async () => {
-    club = await openClub()
-    const { who, athlete } = await club.member('ana')
-    club.strava.goesDown()
-    athlete.revokesAccess()
+    testEnv = await createTestEnv()
+    const { who, athlete } = await testEnv.addMember('ana')
+    testEnv.strava.startOutage()
+    athlete.revokeAccess()
     await forged(athlete)
-    club.strava.comesBack()
-    club.clock.advance(16 * MINUTE)
-    await club.hurry()
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored')
+    testEnv.strava.endOutage()
+    testEnv.clock.advance(16 * MINUTE)
+    await testEnv.runDelayedJobs()
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
   })
 })
 
 describe('unlinking for the second time while Strava is away', () => {
   test('is revoked when Strava is back, although the first one was revoked long ago', async () => {
-    club = await openClub()
-    const { who, athlete } = await club.member('ana')
-    expect((await (await unlinks(who)).answered()).text(who)).toContain(REVOKED)
-    await club.hurry()
-    await club.link(who, athlete)
-    club.strava.goesDown()
-    expect((await (await unlinks(who)).answered()).text(who)).toContain("I'll keep trying to revoke access")
-    club.strava.comesBack()
+    testEnv = await createTestEnv()
+    const { who, athlete } = await testEnv.addMember('ana')
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
+    await testEnv.runDelayedJobs()
+    await testEnv.linkAccount(who, athlete)
+    testEnv.strava.startOutage()
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll keep trying to revoke access")
+    testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)
-    await club.hurry()
+    await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
     expect(await keysOf('revocation:*')).toEqual([])
   })
 
   test('is revoked when Strava is back, although the first revocation was still due and was called off', async () => {
-    club = await openClub()
-    const { who, athlete } = await club.member('ana')
-    club.strava.goesDown()
-    await (await unlinks(who)).answered()
-    club.strava.comesBack()
-    await club.link(who, athlete)
-    club.strava.goesDown()
-    expect((await (await unlinks(who)).answered()).text(who)).toContain("I'll keep trying to revoke access")
-    await club.hurry()
-    club.strava.comesBack()
+    testEnv = await createTestEnv()
+    const { who, athlete } = await testEnv.addMember('ana')
+    testEnv.strava.startOutage()
+    await (await unlinks(who)).waitForReply()
+    testEnv.strava.endOutage()
+    await testEnv.linkAccount(who, athlete)
+    testEnv.strava.startOutage()
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll keep trying to revoke access")
+    await testEnv.runDelayedJobs()
+    testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)
-    await club.hurry()
+    await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
   })
 })
 
 test('a member who signs in with the account of another one by mistake keeps their own, and ends nobody’s link', async () => {
-  club = await openClub()
-  const ana = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
-  const bo = await club.member('bo')
-  const [button] = (await club.asks(bo.who, '/strava link')).links()
-  const browser = createBrowser()
+  testEnv = await createTestEnv()
+  const ana = await testEnv.addMember('ana', {
+    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+  })
+  const bo = await testEnv.addMember('bo')
+  const [button] = (await testEnv.runCommand(bo.who, '/strava link')).links()
+  const browser = createTestBrowser()
   const { location } = await browser.post(button?.url ?? '', { share: 'off' })
   const page = await browser.get(await ana.athlete.signIn(location))
   expect(page.status).toBe(409)
-  club.clock.advance(SEVEN_HOURS)
-  expect(await club.reads(ana.who, '/strava recent')).toContain('1 activity')
+  testEnv.clock.advance(SEVEN_HOURS)
+  expect(await testEnv.readReply(ana.who, '/strava recent')).toContain('1 activity')
   expect(bo.athlete.grants()).toHaveLength(1)
 })

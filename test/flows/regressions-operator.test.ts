@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import { freePort } from '../../sandbox/redis.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, KEY, openClub } from '../support/club.ts'
-import { runProgram } from '../support/program.ts'
-import { createToldLog } from '../support/told.ts'
+import { findFreePort } from '../../sandbox/redis-server.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
+import { runProgram } from '../support/run-program.ts'
+import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 
 const SEVEN_HOURS = 7 * 3600_000
 const OPERATORS = 'people who run this bot'
@@ -18,28 +18,30 @@ const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
 const USUAL_KEY_NAME = createHash('sha256').update(Buffer.from(KEY, 'base64')).digest('base64url').slice(0, 6)
 const SOMEBODY_ELSE = '300000000000000001'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const runner = (username: string) =>
-  club.member(username, { activities: lately([activities.paceThatRoundsUp], club.clock.now()) })
+  testEnv.addMember(username, {
+    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+  })
 
 async function startsAgain(environment: Record<string, string> = {}) {
-  await club.stop()
-  await club.start(environment)
-  await club.discord.ready()
+  await testEnv.stop()
+  await testEnv.start(environment)
+  await testEnv.discord.waitUntilReady()
 }
 
 async function unlinks(who: Person): Promise<string> {
-  const question = await club.asks(who, '/strava unlink')
-  return (await who.presses(question, 'Disconnect').answered()).text(who)
+  const question = await testEnv.runCommand(who, '/strava unlink')
+  return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
 }
 
 describe('a wrong STRAVA_CLIENT_SECRET', () => {
@@ -47,13 +49,13 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
 
   test('at a refresh costs nobody the link: the requester reads who has to look, and it works again with the right one', async () => {
     const { who, athlete } = await runner('ana')
-    club.clock.advance(SEVEN_HOURS)
+    testEnv.clock.advance(SEVEN_HOURS)
     await startsAgain(WRONG)
-    expect(await club.reads(who, '/strava recent')).toContain(OPERATORS)
-    expect(await club.reads(who, '/strava recent')).toContain(OPERATORS)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
     expect(athlete.grants()).toHaveLength(1)
     await startsAgain()
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
   test('at a revocation keeps what it takes to revoke, and it is done with the right one', async () => {
@@ -61,13 +63,13 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     await startsAgain(WRONG)
     const answer = await unlinks(who)
     expect(answer).not.toContain('access on Strava is revoked')
-    await club.hurry()
+    await testEnv.runDelayedJobs()
     expect(athlete.grants()).toHaveLength(1)
     await startsAgain()
-    await club.hurry()
+    await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
-    await club.link(who, athlete)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    await testEnv.linkAccount(who, athlete)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
   test('at a revocation is told as what it is: not as an outage of Strava', async () => {
@@ -80,7 +82,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
 })
 
 /** What `/readyz` of the first process, or another one, answers. */
-async function readiness(port = club.port): Promise<{ status: number; encryptionKey: boolean }> {
+async function readiness(port = testEnv.port): Promise<{ status: number; encryptionKey: boolean }> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`)
   const { encryptionKey } = (await response.json()) as { encryptionKey: boolean }
   return { status: response.status, encryptionKey }
@@ -88,7 +90,7 @@ async function readiness(port = club.port): Promise<{ status: number; encryption
 
 /** As two and a half minutes later: no worker has said lately that it has the key. */
 async function forgetWorkers(): Promise<void> {
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   await redis.del('{domestique}:encryption-key-worker')
   await redis.quit()
 }
@@ -96,90 +98,94 @@ async function forgetWorkers(): Promise<void> {
 describe('another ENCRYPTION_KEY', () => {
   test('is told in one sentence that names the key, is not ready, and with the right one all works as before', async () => {
     const { who } = await runner('ana')
-    const events = club.strava.subscription()
-    const { log, lines } = createToldLog()
-    await club.stop()
-    await club.start({ ENCRYPTION_KEY: OTHER_KEY }, { log })
-    await club.discord.ready()
+    const events = testEnv.strava.subscription()
+    const { log, lines } = createRecordingLog()
+    await testEnv.stop()
+    await testEnv.start({ ENCRYPTION_KEY: OTHER_KEY }, { log })
+    await testEnv.discord.waitUntilReady()
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
     await readiness()
-    expect(await club.reads(club.admin, '/strava-admin status')).toContain(`the key ${USUAL_KEY_NAME} is missing`)
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
+      `the key ${USUAL_KEY_NAME} is missing`,
+    )
     const told = lines.filter(({ missingKey }) => missingKey !== undefined)
     expect(told).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
     expect(told[0]?.msg).toContain(`ENCRYPTION_KEY does not hold the key ${USUAL_KEY_NAME}`)
-    expect(club.strava.subscription()).toEqual(events)
+    expect(testEnv.strava.subscription()).toEqual(events)
 
     await startsAgain()
-    await expect.poll(readiness.bind(undefined, club.port)).toMatchObject({ status: 200, encryptionKey: true })
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    expect(await club.reads(club.admin, '/strava-admin status')).not.toContain('is missing')
+    await expect.poll(readiness.bind(undefined, testEnv.port)).toMatchObject({ status: 200, encryptionKey: true })
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).not.toContain('is missing')
   })
 
   test('is noticed also on data of a version that recorded no key', async () => {
     await runner('ana')
-    await club.stop()
-    const redis = new Redis(club.redisUrl)
+    await testEnv.stop()
+    const redis = new Redis(testEnv.redisUrl)
     await redis.del('{domestique}:encryption-key')
     await redis.quit()
-    await club.start({ ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.start({ ENCRYPTION_KEY: OTHER_KEY })
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
   })
 
   test('before the old one is a rotation: nothing is said, and the newest is the one that counts from then on', async () => {
     const { who } = await runner('ana')
-    const { log, lines } = createToldLog()
-    await club.stop()
-    await club.start({ ENCRYPTION_KEY: `${OTHER_KEY},${KEY}` }, { log })
-    await club.discord.ready()
-    await expect.poll(readiness.bind(undefined, club.port)).toMatchObject({ status: 200, encryptionKey: true })
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    const { log, lines } = createRecordingLog()
+    await testEnv.stop()
+    await testEnv.start({ ENCRYPTION_KEY: `${OTHER_KEY},${KEY}` }, { log })
+    await testEnv.discord.waitUntilReady()
+    await expect.poll(readiness.bind(undefined, testEnv.port)).toMatchObject({ status: 200, encryptionKey: true })
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(lines.filter(({ level, missingKey }) => level >= 40 || missingKey !== undefined)).toEqual([])
-    await club.stop()
-    await club.start({ ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.stop()
+    await testEnv.start({ ENCRYPTION_KEY: OTHER_KEY })
     expect(await readiness()).toMatchObject({ encryptionKey: true })
-    await club.stop()
-    await club.start()
+    await testEnv.stop()
+    await testEnv.start()
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
   })
 
   test('in one of two processes: that one is not ready, the other one is, and whoever asks reads who has to act', async () => {
     const { who } = await runner('ana')
-    await club.stop()
-    const port = await freePort()
-    await club.start({ RUN: 'worker', PORT: String(port) })
-    await club.start({ RUN: 'bot,web', ENCRYPTION_KEY: OTHER_KEY })
-    await club.discord.ready()
+    await testEnv.stop()
+    const port = await findFreePort()
+    await testEnv.start({ RUN: 'worker', PORT: String(port) })
+    await testEnv.start({ RUN: 'bot,web', ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.discord.waitUntilReady()
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
     expect(await readiness(port)).toMatchObject({ encryptionKey: true })
-    expect(await club.reads(who, '/strava recent')).toContain('need to restore its encryption key')
-    await club.stop()
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('need to restore its encryption key')
+    await testEnv.stop()
     await forgetWorkers()
-    await club.start({ RUN: 'bot,web' })
-    await club.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
-    await club.discord.ready()
-    expect(await club.reads(who, '/strava recent')).toContain('need to restore its encryption key')
-    await club.stop()
-    await club.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
-    await club.start()
-    await club.discord.ready()
+    await testEnv.start({ RUN: 'bot,web' })
+    await testEnv.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.discord.waitUntilReady()
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('need to restore its encryption key')
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.start()
+    await testEnv.discord.waitUntilReady()
     for (let asked = 0; asked < 4; asked += 1) {
-      expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+      expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
     }
-    expect(await club.reads(club.admin, '/strava-admin status')).toContain(`the key ${USUAL_KEY_NAME} is missing`)
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
+      `the key ${USUAL_KEY_NAME} is missing`,
+    )
   })
 
   test('lets members see what is kept, link again and go on', async () => {
     const { who, athlete } = await runner('ana')
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
-    const message = await club.asks(who, '/strava recent')
+    const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('need to restore its encryption key')
     expect(message.text(who)).not.toMatch(/Strava no longer|link again/)
-    expect(await club.reads(who, '/strava privacy')).toContain(`#${athlete.id}`)
-    expect(await club.reads(who, '/strava link')).toContain("You're already connected")
-    await club.link(who, athlete)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain(`#${athlete.id}`)
+    expect(await testEnv.readReply(who, '/strava link')).toContain("You're already connected")
+    await testEnv.linkAccount(who, athlete)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
   test('lets members leave, and says that the permission could not be revoked', async () => {
@@ -188,8 +194,8 @@ describe('another ENCRYPTION_KEY', () => {
     const answer = await unlinks(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('no longer had a valid token to revoke access')
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
-    expect(await club.reads(who, '/strava recent')).toContain("You haven't connected Strava yet")
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
   })
 })
 
@@ -197,14 +203,14 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
   let elsewhere: string
 
   beforeEach(() => {
-    elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+    elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
   })
   afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
 
   async function linksBy(environment: Record<string, string>): Promise<void> {
     const program = runProgram(
       'dist/athlete.js',
-      { ...club.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
+      { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
       { args: ['link', '--member', SOMEBODY_ELSE], cwd: elsewhere },
     )
     expect(await program.ended).toBe(1)
@@ -212,9 +218,9 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
   }
 
   async function expectGoesOn(who: Person): Promise<void> {
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
-    club.clock.advance(SEVEN_HOURS)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    testEnv.clock.advance(SEVEN_HOURS)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   }
 
   test('refuses, and the link of that member goes on working although their refresh token was replaced', async () => {
@@ -235,22 +241,22 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
 
 describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
   test('takes nothing down and makes nobody leave, and with the right one all works as before', async () => {
-    await club.addsFeed()
-    const { who, athlete } = await club.member('ana', { share: 'auto' })
-    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false, name: 'Mine' })
-    await club.settled()
-    await club.hurry()
-    const shown = () => club.channel.messages().filter((message) => message.text().includes('Mine')).length
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Mine' })
+    await testEnv.waitUntilIdle()
+    await testEnv.runDelayedJobs()
+    const shown = () => testEnv.channel.messages().filter((message) => message.text().includes('Mine')).length
     expect(shown()).toBe(1)
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
-    expect(await club.reads(who, '/strava recent private:True')).toContain('need to restore its encryption key')
-    await club.hurry()
-    club.clock.advance(25 * 3600_000)
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('need to restore its encryption key')
+    await testEnv.runDelayedJobs()
+    testEnv.clock.advance(25 * 3600_000)
     await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
-    await club.hurry()
-    await club.hurry()
+    await testEnv.runDelayedJobs()
+    await testEnv.runDelayedJobs()
     expect(shown()).toBe(1)
     await startsAgain()
-    expect(await club.reads(who, '/strava recent private:True')).toContain('Mine')
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('Mine')
   })
 })

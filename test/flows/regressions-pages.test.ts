@@ -2,33 +2,33 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 let app: Awaited<ReturnType<typeof startApp>>
 let loud: string[]
 
 beforeEach(async () => {
   loud = []
-  club = await openClub({ start: false })
+  testEnv = await createTestEnv({ start: false })
   app = await startApp({
-    config: readConfig(club.environmentFor()),
+    config: readConfig(testEnv.environmentFor()),
     log: pino({ level: 'error' }, { write: (line) => void loud.push(line) }),
-    now: club.clock.now,
-    onFatal: (error) => club.fatal.push(error),
+    now: testEnv.clock.now,
+    onFatal: (error) => testEnv.fatal.push(error),
   })
-  await club.discord.ready()
-  await club.discord.commandsRegistered()
+  await testEnv.discord.waitUntilReady()
+  await testEnv.discord.waitForCommands()
 })
 afterEach(async () => {
-  club.expectNoComplaints()
+  testEnv.expectNoComplaints()
   await app.stop()
-  await club.close()
+  await testEnv.close()
 })
 
 /** A form sent to somebody's own address, as no browser of theirs would send it. */
 async function send(body: string, headers: Record<string, string>) {
-  const [button] = (await club.asks(club.person('ana'), '/strava link')).links()
+  const [button] = (await testEnv.runCommand(testEnv.addPerson('ana'), '/strava link')).links()
   const response = await fetch(button?.url ?? '', { method: 'POST', body, headers, redirect: 'manual' })
   return { status: response.status, text: await response.text() }
 }
@@ -59,7 +59,7 @@ describe('a form on the consent page', () => {
 
   test('that is larger than 64 KiB and does not say how large it is is refused the same', async () => {
     const stream = new Blob([tooLarge]).stream()
-    const [button] = (await club.asks(club.person('ana'), '/strava link')).links()
+    const [button] = (await testEnv.runCommand(testEnv.addPerson('ana'), '/strava link')).links()
     const init = { method: 'POST', body: stream, headers: FORM, duplex: 'half' } as RequestInit
     expect((await fetch(button?.url ?? '', init)).status).toBe(413)
     expect(loud).toEqual([])

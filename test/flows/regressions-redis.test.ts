@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
-import { createBrowser } from '../support/browser.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { createTestBrowser } from '../support/test-browser.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 /** A line to Redis that can be cut at what is said over it: before that arrives, or after it was done and before its answer arrives. */
 async function openLine(target: number) {
@@ -61,20 +61,20 @@ async function openLine(target: number) {
   }
 }
 
-let redis: PrivateRedis
+let redis: RedisServer
 let line: Awaited<ReturnType<typeof openLine>>
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  redis = await startRedis({ persistent: true })
+  redis = await startRedisServer({ persistent: true })
   line = await openLine(redis.port)
-  club = await openClub({ redisUrl: line.url })
+  testEnv = await createTestEnv({ redisUrl: line.url })
 })
 afterEach(async () => {
-  club.expectNoComplaints()
+  testEnv.expectNoComplaints()
   await redis.start()
   line.mend()
-  await club.close()
+  await testEnv.close()
   line.close()
   await redis.close()
 })
@@ -82,7 +82,7 @@ afterEach(async () => {
 const NOTHING_SHOWN = 'Nothing is posted here except'
 
 async function untilReady(): Promise<void> {
-  const readiness = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status
+  const readiness = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
   await expect.poll(readiness, { timeout: 5000 }).toBe(200)
 }
 
@@ -92,40 +92,42 @@ describe('whoever read "nothing was changed" because the line to Redis broke', (
     ['done', 'after the job was taken'],
   ] as const) {
     test(`${what} finds that nothing was done`, async () => {
-      const { who } = await club.member('ana', { share: 'off' })
-      const interaction = who.runs(club.channel, '/strava share mode:auto')
+      const { who } = await testEnv.addMember('ana', { share: 'off' })
+      const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
       line.cuts(new RegExp(jobEncryption.hashId(`share:share-${interaction.id}`)), when)
-      const message = await interaction.answered(3000)
+      const message = await interaction.waitForReply(3000)
       expect(line.wasCut()).toBe(true)
       expect(message.text(who)).toContain('nothing was changed')
 
       await untilReady()
-      await club.settled()
-      expect(await club.reads(who, '/strava privacy')).toContain(NOTHING_SHOWN)
+      await testEnv.waitUntilIdle()
+      expect(await testEnv.readReply(who, '/strava privacy')).toContain(NOTHING_SHOWN)
       expect(message.text(who)).toContain('nothing was changed')
     })
   }
 
   test('after the means to answer were kept finds that nothing was done', async () => {
-    const { who } = await club.member('ana', { share: 'off' })
-    const interaction = who.runs(club.channel, '/strava share mode:auto')
+    const { who } = await testEnv.addMember('ana', { share: 'off' })
+    const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
     line.cuts(new RegExp(`\\bset\\b[^*]*reply:${interaction.id}`, 'i'), 'done')
-    const message = await interaction.answered(3000)
+    const message = await interaction.waitForReply(3000)
     expect(line.wasCut()).toBe(true)
 
     await untilReady()
-    await club.settled()
+    await testEnv.waitUntilIdle()
     const saidNothing = message.history.some(({ text }) => text.includes('nothing was changed'))
-    const isDone = (await club.reads(who, '/strava privacy')).includes('New activities are posted here automatically')
+    const isDone = (await testEnv.readReply(who, '/strava privacy')).includes(
+      'New activities are posted here automatically',
+    )
     expect(saidNothing && isDone, 'the requester was told that nothing was done, and it was done').toBe(false)
   })
 })
 
 test('seventy people who ask while Redis is unavailable are all told so', async () => {
-  const people = Array.from({ length: 70 }, (_, index) => club.person(`rider${index}`))
+  const people = Array.from({ length: 70 }, (_, index) => testEnv.addPerson(`rider${index}`))
   await redis.kill('SIGKILL')
-  const asked = people.map((who) => who.runs(club.channel, '/strava recent'))
-  const answers = await Promise.all(asked.map((interaction) => interaction.answered(3000)))
+  const asked = people.map((who) => who.runCommand(testEnv.channel, '/strava recent'))
+  const answers = await Promise.all(asked.map((interaction) => interaction.waitForReply(3000)))
   expect(answers.every((message, index) => message.text(people[index]).includes('nothing was changed'))).toBe(true)
   expect(answers.every(({ ephemeralFor }, index) => ephemeralFor === people[index])).toBe(true)
   await redis.start()
@@ -135,10 +137,10 @@ test('seventy people who ask while Redis is unavailable are all told so', async 
 describe('Redis lost between the exchange at Strava and the keeping of the link', () => {
   /** What the page says, when the line breaks where the link is kept, and comes back when the page was read. */
   async function linksWhileItBreaks(when: 'unheard' | 'done') {
-    const who = club.person('ana')
-    const athlete = club.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })
-    const [button] = (await club.asks(who, '/strava link')).links()
-    const browser = createBrowser()
+    const who = testEnv.addPerson('ana')
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })
+    const [button] = (await testEnv.runCommand(who, '/strava link')).links()
+    const browser = createTestBrowser()
     const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
     const callback = await athlete.signIn(location)
     line.cuts(new RegExp(`eval[\\s\\S]*tokens:${athlete.id}`, 'i'), when, { thenAway: true })
@@ -153,8 +155,8 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     const { who, page } = await linksWhileItBreaks('unheard')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
-    expect(await club.reads(who, '/strava recent')).toContain("You haven't connected Strava yet")
-    expect(await club.reads(who, '/strava privacy')).toContain('Nothing is stored about you')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
   test('is told without a word about what is kept, and a link that was kept has tokens that work', async () => {
@@ -162,13 +164,13 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
     expect(athlete.grants()).toHaveLength(1)
-    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities on Strava yet')
     // The lock could not be given back: it falls by itself.
     const direct = new Redis(redis.url)
     const locks = await direct.keys('*token-refresh-lock:*')
     for (const lock of locks) await direct.pexpire(lock, 0)
     await direct.quit()
-    club.clock.advance(7 * 3600_000)
-    expect(await club.reads(who, '/strava recent')).toContain('No activities on Strava yet')
+    testEnv.clock.advance(7 * 3600_000)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities on Strava yet')
   })
 })

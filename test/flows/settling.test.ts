@@ -1,27 +1,27 @@
 import { afterEach, expect, test } from 'vitest'
-import { activities } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 test('a new activity, two duplicates of its event and a renaming cost one read, and are one message with the right title', async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '1' } })
-  await club.addsFeed()
-  const { athlete } = await club.member('ana', { share: 'auto' })
-  const before = club.discord.requests.length
-  const activity = athlete.finishes({ ...activities.paceThatRoundsUp, name: 'Morning Run' })
-  await Promise.all([1, 2].map(() => club.strava.sendEvent(club.eventOf(athlete, activity))))
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '1' } })
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const before = testEnv.discord.requests.length
+  const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Morning Run' })
+  await Promise.all([1, 2].map(() => testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))))
   activity.rename('Round the pond, at last')
-  const message = await club.channel.next()
-  await club.settled()
+  const message = await testEnv.channel.waitForMessage()
+  await testEnv.waitUntilIdle()
   expect(message.text()).toContain('Round the pond, at last')
   expect(message.history).toHaveLength(1)
-  expect(club.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
-  const sent = club.discord.requests.slice(before).filter(({ path }) => path.startsWith('/channels'))
+  expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
+  const sent = testEnv.discord.requests.slice(before).filter(({ path }) => path.startsWith('/channels'))
   expect(sent.map(({ method }) => method)).toEqual(['POST'])
 })

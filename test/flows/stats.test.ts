@@ -1,24 +1,24 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ActivityInput, activities } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const DAY = 24 * 3600_000
 const QUARTER = 900_000
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 /** The day so many days ago, where the athletes are. */
 const dayOf = (days: number) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(club.clock.now() - days * DAY)
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
 /** In the middle of that day, whatever the time is now. */
 const ago = (days: number, input: ActivityInput): ActivityInput => ({
   ...input,
@@ -32,16 +32,16 @@ const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
   gps: false,
   ...more,
 })
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 /** Somebody with so many runs of a kilometre, so many of them a day. */
 const runner = (count: number, perDay: number, name = 'ana') =>
-  club.member(name, {
+  testEnv.addMember(name, {
     activities: Array.from({ length: count }, (_, index) => ago(1 + Math.floor(index / perDay), run(1000))),
   })
 
 async function keysOf(what: string): Promise<string[]> {
-  const redis = new Redis(club.redisUrl)
+  const redis = new Redis(testEnv.redisUrl)
   const keys = await redis.keys(`*${what}*`)
   await redis.quit()
   return keys
@@ -49,19 +49,19 @@ async function keysOf(what: string): Promise<string[]> {
 
 describe('the answer to /strava stats', () => {
   test('adds up four weeks by sport and in all, and compares them with the four before, with one read', async () => {
-    const { who } = await club.member('ana', {
+    const { who } = await testEnv.addMember('ana', {
       activities: [
         ago(1, run(12_000)),
         ago(20, run(9000)),
-        ago(3, activities.swim),
-        ago(5, activities.yoga),
+        ago(3, activityFixtures.swim),
+        ago(5, activityFixtures.yoga),
         ago(30, run(10_500)),
         ago(70, run(99_000)),
       ],
     })
-    const message = await club.asks(who, '/strava stats')
+    const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBeUndefined()
-    expect(club.channel.messages()).toContain(message)
+    expect(testEnv.channel.messages()).toContain(message)
     const text = message.text(who)
     expect(text).toContain('Last four weeks · @ana')
     expect(text).toContain('Run · 2 activities (↑ 1)')
@@ -76,47 +76,53 @@ describe('the answer to /strava stats', () => {
   })
 
   test('pressed again, or for days inside those that were counted, costs nothing for five minutes', async () => {
-    const { who } = await club.member('ana', { activities: [ago(1, run(5000)), ago(40, run(7000))] })
-    const first = await club.reads(who, '/strava stats')
+    const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000)), ago(40, run(7000))] })
+    const first = await testEnv.readReply(who, '/strava stats')
     const before = reads()
-    expect(await club.reads(who, '/strava stats')).toBe(first)
-    expect(await club.reads(who, `/strava stats from:${dayOf(6)}`)).toContain('1 activity')
-    expect(await club.reads(who, '/strava stats sport:Run private:True')).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava stats')).toBe(first)
+    expect(await testEnv.readReply(who, `/strava stats from:${dayOf(6)}`)).toContain('1 activity')
+    expect(await testEnv.readReply(who, '/strava stats sport:Run private:True')).toContain('1 activity')
     expect(reads()).toBe(before)
-    club.clock.advance(5 * 60_000)
-    await club.asks(who, '/strava stats')
+    testEnv.clock.advance(5 * 60_000)
+    await testEnv.runCommand(who, '/strava stats')
     expect(reads()).toBeGreaterThan(before)
   })
 
   test('counts anew what just appeared at Strava, and no more what was hidden there', async () => {
-    await club.addsFeed()
-    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(2, run(5000))] })
-    expect(await club.reads(who, '/strava stats')).toContain('1 activity')
-    const finished = athlete.finishes(run(6000))
-    await club.settled()
-    expect(await club.reads(who, '/strava stats')).toContain('11.00 km')
-    finished.becomes('followers_only')
-    await club.settled()
-    const text = await club.reads(who, '/strava stats')
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(2, run(5000))] })
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity')
+    const finished = athlete.createActivity(run(6000))
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('11.00 km')
+    finished.setVisibility('followers_only')
+    await testEnv.waitUntilIdle()
+    const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('5.00 km')
     expect(text).toContain('Public activities only')
   })
 
   test('is seen by the requester alone when it is private, and counts what followers may see as well', async () => {
-    const { who } = await club.member('ana', {
-      activities: [ago(1, run(5000)), ago(2, run(6000, { visibility: 'followers_only' })), ago(3, activities.onlyMe)],
+    const { who } = await testEnv.addMember('ana', {
+      activities: [
+        ago(1, run(5000)),
+        ago(2, run(6000, { visibility: 'followers_only' })),
+        ago(3, activityFixtures.onlyMe),
+      ],
     })
-    expect(await club.reads(who, '/strava stats')).toContain('1 activity · 5.00 km')
-    const message = await club.asks(who, '/strava stats private:True')
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity · 5.00 km')
+    const message = await testEnv.runCommand(who, '/strava stats private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('2 activities · 11.00 km')
     expect(message.text(who)).toContain('Public and followers-only activities')
   })
 
   test('is in the units that the requester chose', async () => {
-    const { who } = await club.member('ana', { activities: [ago(1, run(16_093.44)), ago(2, activities.swim)] })
-    await club.asks(who, '/strava units system:imperial')
-    const text = await club.reads(who, '/strava stats')
+    const { who } = await testEnv.addMember('ana', {
+      activities: [ago(1, run(16_093.44)), ago(2, activityFixtures.swim)],
+    })
+    await testEnv.runCommand(who, '/strava units system:imperial')
+    const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('10.00 mi')
     expect(text).toContain('2,734 yd')
   })
@@ -125,49 +131,53 @@ describe('the answer to /strava stats', () => {
     const start = '2026-07-12T23:30:00Z'
     const late = run(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
     const early = run(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
-    const { who } = await club.member('ana', { activities: [late, early] })
-    expect(await club.reads(who, '/strava stats from:2026-07-13 to:2026-07-13')).toContain('1 activity (±0) · 5.00 km')
-    expect(await club.reads(who, '/strava stats from:2026-07-12 to:2026-07-12')).toContain('1 activity · 7.00 km')
+    const { who } = await testEnv.addMember('ana', { activities: [late, early] })
+    expect(await testEnv.readReply(who, '/strava stats from:2026-07-13 to:2026-07-13')).toContain(
+      '1 activity (±0) · 5.00 km',
+    )
+    expect(await testEnv.readReply(who, '/strava stats from:2026-07-12 to:2026-07-12')).toContain(
+      '1 activity · 7.00 km',
+    )
   })
 
   test('counts an activity whose start is hidden', async () => {
-    const { who } = await club.member('ana', { activities: [ago(3, activities.hiddenStart)] })
-    expect(await club.reads(who, '/strava stats')).toContain('1 activity · 7.00 km')
+    const { who } = await testEnv.addMember('ana', { activities: [ago(3, activityFixtures.hiddenStart)] })
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity · 7.00 km')
   })
 
   test('goes on behind a page that comes short, and counts nothing twice', async () => {
     const { who } = await runner(250, 10)
-    club.strava.shortensPages(3)
-    expect(await club.reads(who, '/strava stats')).toContain('250 activities · 250.0 km')
+    testEnv.strava.shortenPages(3)
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('250 activities · 250.0 km')
     expect(reads()).toBe(3)
   })
 
   test('takes down with the member what it put into the channel, and forgets what it counted', async () => {
-    const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
-    const message = await club.asks(who, '/strava stats')
+    const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    const message = await testEnv.runCommand(who, '/strava stats')
     expect(await keysOf(`totals:${athlete.id}`)).toHaveLength(1)
-    const question = await club.asks(who, '/strava unlink')
-    await who.presses(question, 'Disconnect').answered()
-    await club.settled()
+    const question = await testEnv.runCommand(who, '/strava unlink')
+    await who.clickButton(question, 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
     expect(await keysOf(`totals:${athlete.id}`)).toEqual([])
-    expect(club.channel.messages()).not.toContain(message)
+    expect(testEnv.channel.messages()).not.toContain(message)
   })
 })
 
 describe('an athlete with more activities than are read', () => {
   test('reads their sums without a comparison when the time before could not be counted whole', async () => {
     const { who } = await runner(1100, 20)
-    const text = await club.reads(who, '/strava stats')
+    const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
     expect(text).toContain('No comparison: you have more activities than I read for one answer')
     expect(reads()).toBe(5)
-    await club.asks(who, '/strava stats')
+    await testEnv.runCommand(who, '/strava stats')
     expect(reads()).toBe(5)
   })
 
   test('reads from which day on was counted when not even the time itself could be', async () => {
     const { who } = await runner(1700, 60)
-    const text = await club.reads(who, '/strava stats')
+    const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toMatch(/Counted from .+, not .+: you have more activities than I read for one answer/)
     expect(text).toContain('1,000 activities')
     expect(reads()).toBe(5)
@@ -176,22 +186,22 @@ describe('an athlete with more activities than are read', () => {
 
 describe('when there is nothing to count, the requester alone', () => {
   const told = async (line: string, inputs: ActivityInput[] = []) => {
-    const { who } = await club.member('ana', { activities: inputs })
-    const message = await club.asks(who, line)
+    const { who } = await testEnv.addMember('ana', { activities: inputs })
+    const message = await testEnv.runCommand(who, line)
     expect(message.ephemeralFor).toBe(who)
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
     return message.text(who)
   }
 
   test('reads of every bike when they ask for rides', async () => {
-    const { who } = await club.member('ana', {
+    const { who } = await testEnv.addMember('ana', {
       activities: [
-        ago(1, { ...activities.gravel, distance: 40_000 }),
-        ago(2, { ...activities.ride, distance: 20_000 }),
+        ago(1, { ...activityFixtures.gravel, distance: 40_000 }),
+        ago(2, { ...activityFixtures.ride, distance: 20_000 }),
         ago(3, run(5000)),
       ],
     })
-    const text = await club.reads(who, '/strava stats sport:bike')
+    const text = await testEnv.readReply(who, '/strava stats sport:bike')
     expect(text).toContain('Last four weeks · @ana · All rides')
     expect(text).toContain('Gravel Ride')
     expect(text).toContain('2 activities')
@@ -199,8 +209,8 @@ describe('when there is nothing to count, the requester alone', () => {
   })
 
   test('reads how to link when they are not linked', async () => {
-    const who = club.person('ana')
-    const message = await club.asks(who, '/strava stats')
+    const who = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('/strava link')
     expect(reads()).toBe(0)
@@ -216,9 +226,9 @@ describe('when there is nothing to count, the requester alone', () => {
 
   test('reads no day that has not come yet where they are', async () => {
     // Noon in UTC: the next day has begun in the east, and not where anybody of the club is.
-    club.clock.advance(36 * 3600_000 - (club.clock.now() % DAY))
-    const { who } = await club.member('bo')
-    const read = (line: string) => club.reads(who, line)
+    testEnv.clock.advance(36 * 3600_000 - (testEnv.clock.now() % DAY))
+    const { who } = await testEnv.addMember('bo')
+    const read = (line: string) => testEnv.readReply(who, line)
     expect(await read('/strava stats from:2020-01-01')).toContain(
       'January 1, 2020 until today is more than a year and a day.',
     )
@@ -254,15 +264,15 @@ describe('when there is nothing to count, the requester alone', () => {
 
 describe('when Strava', () => {
   test('has been down for a while, the requester alone reads so at once, without a call', async () => {
-    await club.addsFeed()
-    const { who, athlete } = await club.member('ana', { share: 'auto', activities: [ago(1, run(5000))] })
-    club.strava.goesDown()
-    for (let count = 0; count < 6; count += 1) athlete.finishes(run(1000))
-    await club.settled()
-    club.clock.advance(10 * 60_000)
-    await club.hurry()
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(1, run(5000))] })
+    testEnv.strava.startOutage()
+    for (let count = 0; count < 6; count += 1) athlete.createActivity(run(1000))
+    await testEnv.waitUntilIdle()
+    testEnv.clock.advance(10 * 60_000)
+    await testEnv.runDelayedJobs()
     const before = reads()
-    const message = await club.asks(who, '/strava stats')
+    const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Strava isn't answering right now")
     expect(reads()).toBe(before)
@@ -270,27 +280,27 @@ describe('when Strava', () => {
 
   test('fails once, the answer comes all the same', async () => {
     const { who } = await runner(20, 1)
-    club.strava.failsNext(1, '503', { kind: 'read' })
-    expect(await club.reads(who, '/strava stats')).toContain('20 activities')
+    testEnv.strava.failNext(1, '503', { kind: 'read' })
+    expect(await testEnv.readReply(who, '/strava stats')).toContain('20 activities')
   })
 
   test('allows no more calls, the requester reads until when, and then the answer', async () => {
-    const { who } = await club.member('ana', { activities: [ago(1, run(5000))] })
-    await club.asks(who, '/strava recent')
-    club.clock.advance(QUARTER - (club.clock.now() % QUARTER) + 800_000)
-    club.strava.failsNext(1, '429', { kind: 'read' })
-    const interaction = who.runs(club.channel, '/strava stats')
-    expect((await interaction.changed()).text(who)).toContain("Strava's rate limit is reached")
-    club.clock.advance(150_000)
-    await club.hurry()
-    const answer = await interaction.changed((message) => message.text(who).includes('1 activity'), 'the answer')
+    const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    await testEnv.runCommand(who, '/strava recent')
+    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
+    testEnv.strava.failNext(1, '429', { kind: 'read' })
+    const interaction = who.runCommand(testEnv.channel, '/strava stats')
+    expect((await interaction.waitForEdit()).text(who)).toContain("Strava's rate limit is reached")
+    testEnv.clock.advance(150_000)
+    await testEnv.runDelayedJobs()
+    const answer = await interaction.waitForEdit((message) => message.text(who).includes('1 activity'), 'the answer')
     expect(answer.text(who)).toContain('5.00 km')
   })
 
   test('no longer accepts the link, the requester alone reads to link again', async () => {
-    const { who, athlete } = await club.member('ana', { activities: [ago(1, run(5000))] })
-    athlete.revokesAccess()
-    const message = await club.asks(who, '/strava stats')
+    const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    athlete.revokeAccess()
+    const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('/strava link')
   })

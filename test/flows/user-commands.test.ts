@@ -1,49 +1,49 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 
 beforeEach(async () => {
-  club = await openClub()
+  testEnv = await createTestEnv()
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
 })
 
 const NAME = 'Recent activities'
-const reads = () => club.strava.requests.filter(({ kind }) => kind === 'read').length
-const recently = (...inputs: Parameters<typeof lately>[0]) => lately(inputs, club.clock.now())
-const looksAt = (who: Person, member: Person) => who.usesOn(club.channel, NAME, member)
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
+const looksAt = (who: Person, member: Person) => who.runContextMenuCommand(testEnv.channel, NAME, member)
 
 describe('“Recent activities” in the context menu of a user', () => {
   test('shows the requester alone what the member shares, as /strava recent does, and twice for the same reads', async () => {
-    const { who: bo } = await club.member('bo', {
+    const { who: bo } = await testEnv.addMember('bo', {
       share: 'auto',
-      activities: recently(...Array.from({ length: 5 }, () => activities.run), activities.followersOnly),
+      activities: recently(...Array.from({ length: 5 }, () => activityFixtures.run), activityFixtures.followersOnly),
     })
-    const ana = club.person('ana')
-    const message = await looksAt(ana, bo).answered()
+    const ana = testEnv.addPerson('ana')
+    const message = await looksAt(ana, bo).waitForReply()
     expect(message.ephemeralFor).toBe(ana)
     expect(message.text(ana)).toContain('Latest activities of @bo')
     expect(message.text(ana)).toContain('5 activities ·')
     expect(message.text(ana)).not.toContain('Among friends')
-    expect(club.channel.messages()).toEqual([])
+    expect(testEnv.channel.messages()).toEqual([])
     expect(reads()).toBe(2)
-    await looksAt(club.person('cy'), bo).answered()
+    await looksAt(testEnv.addPerson('cy'), bo).waitForReply()
     expect(reads()).toBe(2)
   })
 
   test('has pages, and can be shared in the channel', async () => {
-    const runs = Array.from({ length: 7 }, (_, index) => ({ ...activities.run, name: `Outing ${index + 1}.` }))
-    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(...runs) })
-    const ana = club.person('ana')
-    const message = await looksAt(ana, bo).answered()
-    await ana.presses(message, 'Older ▶').changed()
+    const runs = Array.from({ length: 7 }, (_, index) => ({ ...activityFixtures.run, name: `Outing ${index + 1}.` }))
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(...runs) })
+    const ana = testEnv.addPerson('ana')
+    const message = await looksAt(ana, bo).waitForReply()
+    await ana.clickButton(message, 'Older ▶').waitForEdit()
     expect(message.text(ana)).toContain('Outing 7.')
-    const post = await ana.presses(message, 'Share').answered()
+    const post = await ana.clickButton(message, 'Share').waitForReply()
     expect(post.ephemeralFor).toBeUndefined()
     expect(post.text()).toContain('Latest activities of @bo')
     expect(post.text()).toContain('2 activities')
@@ -51,48 +51,51 @@ describe('“Recent activities” in the context menu of a user', () => {
 
   for (const share of ['ask', 'off'] as const) {
     test(`of a member who chose ${share} is refused, as is that of one who is not linked`, async () => {
-      const { who: bo } = await club.member('bo', { share, activities: recently(activities.run) })
-      const [ana, cy] = [club.person('ana'), club.person('cy')]
-      const ofBo = await looksAt(ana, bo).answered()
+      const { who: bo } = await testEnv.addMember('bo', { share, activities: recently(activityFixtures.run) })
+      const [ana, cy] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
+      const ofBo = await looksAt(ana, bo).waitForReply()
       expect(ofBo.ephemeralFor).toBe(ana)
       expect(ofBo.text(ana)).toContain("@bo isn't sharing activities")
-      expect((await looksAt(ana, cy).answered()).text(ana)).toBe(ofBo.text(ana).replace('@bo', '@cy'))
+      expect((await looksAt(ana, cy).waitForReply()).text(ana)).toBe(ofBo.text(ana).replace('@bo', '@cy'))
       expect(reads()).toBe(0)
     })
   }
 
   test('shows the requester all of their own', async () => {
-    const { who } = await club.member('ana', { activities: recently(activities.followersOnly) })
-    expect((await looksAt(who, who).answered()).text(who)).toContain('Among friends')
+    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
+    expect((await looksAt(who, who).waitForReply()).text(who)).toContain('Among friends')
   })
 
   test('says how to link to a requester who looks at themselves and is not linked', async () => {
-    const cy = club.person('cy')
-    expect((await looksAt(cy, cy).answered()).text(cy)).toContain('/strava link')
+    const cy = testEnv.addPerson('cy')
+    expect((await looksAt(cy, cy).waitForReply()).text(cy)).toContain('/strava link')
   })
 
   test('while Strava is down says so', async () => {
-    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.run) })
-    const ana = club.person('ana')
-    club.strava.goesDown()
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.run) })
+    const ana = testEnv.addPerson('ana')
+    testEnv.strava.startOutage()
     const interaction = looksAt(ana, bo)
-    await club.later(() => interaction.message()?.text(ana)).toContain("Strava isn't answering")
+    await testEnv.eventually(() => interaction.message()?.text(ana)).toContain("Strava isn't answering")
   })
 
   test('delivered twice is answered once', async () => {
-    const { who: bo } = await club.member('bo', { share: 'auto', activities: recently(activities.run) })
-    const interaction = looksAt(club.person('ana'), bo)
-    await interaction.answered()
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.run) })
+    const interaction = looksAt(testEnv.addPerson('ana'), bo)
+    await interaction.waitForReply()
     const before = reads()
-    club.discord.replaysInteraction(interaction)
-    await club.discord.waitFor(({ status }) => status === 400, 'the second delivery to be refused as acknowledged')
+    testEnv.discord.replayInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status }) => status === 400,
+      'the second delivery to be refused as acknowledged',
+    )
     expect(reads()).toBe(before)
   })
 
   test('is registered with all other commands in one go, without a description', () => {
-    const commands = club.discord.commands()
+    const commands = testEnv.discord.commands()
     expect(commands.find(({ name }) => name === NAME)).toMatchObject({ type: 2, description: '', contexts: [0] })
     expect(commands.filter(({ type }) => type === 1).map(({ name }) => name)).toEqual(['strava', 'strava-admin'])
-    expect(club.discord.registrations).toBe(1)
+    expect(testEnv.discord.registrations).toBe(1)
   })
 })

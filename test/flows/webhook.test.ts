@@ -2,28 +2,28 @@ import { createConnection, createServer, type Server } from 'node:net'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
-import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
+import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
 import { createSubscriptionStore, type SubscriptionState } from '../../src/store/subscription.ts'
-import { CLIENT, type Club, type ClubOptions, KEY, openClub } from '../support/club.ts'
-import { type Program, runProgram } from '../support/program.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { CLIENT, createTestEnv, KEY, type TestEnv, type TestEnvOptions } from '../support/test-env.ts'
 
-let club: Club
-let redis: PrivateRedis | undefined
-let program: Program | undefined
+let testEnv: TestEnv
+let redis: RedisServer | undefined
+let program: ProgramRun | undefined
 let proxy: Server | undefined
 
 afterEach(async () => {
   await program?.stop('SIGKILL')
-  await club.close()
+  await testEnv.close()
   await redis?.close()
   proxy?.close()
   redis = program = proxy = undefined
-  club.expectNoComplaints()
+  testEnv.expectNoComplaints()
 })
 
 async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  const connection = new Redis(club.redisUrl, { maxRetriesPerRequest: null })
+  const connection = new Redis(testEnv.redisUrl, { maxRetriesPerRequest: null })
   try {
     return await work(connection)
   } finally {
@@ -34,7 +34,7 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 /** What the program remembers of its subscription. */
 const record = () => withRedis((redis) => createSubscriptionStore({ redis }).read())
 
-const becomes = (state: SubscriptionState) =>
+const setVisibility = (state: SubscriptionState) =>
   expect.poll(async () => (await record())?.state, { timeout: 8000 }).toBe(state)
 
 interface JobData {
@@ -53,30 +53,30 @@ const waiting = (name: string) =>
   })
 
 const calls = (method: string, status: number) =>
-  club.strava.requests.filter(
+  testEnv.strava.requests.filter(
     (each) => each.kind === 'subscription' && each.method === method && each.status === status,
   )
 
-const address = () => club.strava.subscription()?.callback_url ?? ''
+const address = () => testEnv.strava.subscription()?.callback_url ?? ''
 
 const post = async (body: string, to = address()) =>
   (await fetch(to, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status
 
 /** A linked member, and the web role alone: what it queues stays to be looked at. */
-async function doorOnly(options: ClubOptions = {}) {
-  club = await openClub({ ...options, environment: { SETTLE_SECONDS: '3600' } })
-  const { who, athlete } = await club.member('ana')
-  await club.stop()
-  await club.start({ RUN: 'web' })
-  await becomes('active')
+async function doorOnly(options: TestEnvOptions = {}) {
+  testEnv = await createTestEnv({ ...options, environment: { SETTLE_SECONDS: '3600' } })
+  const { who, athlete } = await testEnv.addMember('ana')
+  await testEnv.stop()
+  await testEnv.start({ RUN: 'web' })
+  await setVisibility('active')
   const event = (more: Record<string, unknown> = {}) => ({
     object_type: 'activity',
     object_id: 17_000_000_101,
     aspect_type: 'create',
     updates: {},
     owner_id: Number(athlete.id),
-    subscription_id: club.strava.subscription()?.id,
-    event_time: Math.floor(club.clock.now() / 1000),
+    subscription_id: testEnv.strava.subscription()?.id,
+    event_time: Math.floor(testEnv.clock.now() / 1000),
     ...more,
   })
   return { who, athlete, event }
@@ -84,104 +84,109 @@ async function doorOnly(options: ClubOptions = {}) {
 
 describe('the subscription', () => {
   test('is made at start, at an address that nobody can guess', async () => {
-    club = await openClub()
-    await becomes('active')
-    const { callback_url, id } = club.strava.subscription() ?? {}
-    expect(callback_url).toMatch(new RegExp(`^http://127.0.0.1:${club.port}/webhooks/strava/[\\w-]{43}$`))
+    testEnv = await createTestEnv()
+    await setVisibility('active')
+    const { callback_url, id } = testEnv.strava.subscription() ?? {}
+    expect(callback_url).toMatch(new RegExp(`^http://127.0.0.1:${testEnv.port}/webhooks/strava/[\\w-]{43}$`))
     expect(await record()).toMatchObject({ state: 'active', id: String(id), checkedAt: expect.any(Number) })
   })
 
   test('is kept on a restart', async () => {
-    club = await openClub()
-    await becomes('active')
-    const before = club.strava.subscription()
-    await club.stop()
-    await club.start({ RUN: 'web' })
+    testEnv = await createTestEnv()
+    await setVisibility('active')
+    const before = testEnv.strava.subscription()
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'web' })
     await expect.poll(() => calls('GET', 200).length).toBe(2)
-    expect(club.strava.subscription()).toEqual(before)
+    expect(testEnv.strava.subscription()).toEqual(before)
     expect(calls('POST', 201)).toHaveLength(1)
   })
 
   const OLD_KEY = Buffer.alloc(32, 8).toString('base64')
 
   test.each<[string, () => Record<string, string>, Record<string, string>]>([
-    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${club.port}` }), {}],
+    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${testEnv.port}` }), {}],
     ['with an older key', () => ({ ENCRYPTION_KEY: OLD_KEY }), { ENCRYPTION_KEY: `${KEY},${OLD_KEY}` }],
   ])('that the program made %s is replaced', async (_, environment, after) => {
-    club = await openClub({ start: false })
-    await club.start({ RUN: 'web', ...environment() })
-    await becomes('active')
-    const before = club.strava.subscription()
-    await club.stop()
-    await club.start({ RUN: 'web', ...after })
+    testEnv = await createTestEnv({ start: false })
+    await testEnv.start({ RUN: 'web', ...environment() })
+    await setVisibility('active')
+    const before = testEnv.strava.subscription()
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'web', ...after })
     await expect.poll(async () => (await record())?.id).toBe(String((before?.id ?? 0) + 1))
     expect(calls('DELETE', 204)).toHaveLength(1)
     expect(address()).not.toBe(before?.callback_url)
-    expect(address()).toContain(`http://127.0.0.1:${club.port}/`)
+    expect(address()).toContain(`http://127.0.0.1:${testEnv.port}/`)
   })
 
   test('is one, also when several web processes start at once', async () => {
-    club = await openClub({ start: false })
+    testEnv = await createTestEnv({ start: false })
     await Promise.all([
-      club.start({ RUN: 'web' }),
-      ...Array.from({ length: 4 }, () => club.start({ RUN: 'web', PORT: '0' })),
+      testEnv.start({ RUN: 'web' }),
+      ...Array.from({ length: 4 }, () => testEnv.start({ RUN: 'web', PORT: '0' })),
     ])
     await expect.poll(() => calls('GET', 200).length, { timeout: 8000 }).toBeGreaterThanOrEqual(5)
-    await becomes('active')
+    await setVisibility('active')
     expect(calls('POST', 201)).toHaveLength(1)
     expect(calls('DELETE', 204)).toHaveLength(0)
-    expect((await record())?.id).toBe(String(club.strava.subscription()?.id))
+    expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
   test('comes by itself once Strava can reach the address', async () => {
-    club = await openClub({ start: false })
-    const outside = await freePort()
-    await club.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${outside}` })
-    await becomes('unreachable')
-    expect(club.strava.subscription()).toBeUndefined()
+    testEnv = await createTestEnv({ start: false })
+    const outside = await findFreePort()
+    await testEnv.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${outside}` })
+    await setVisibility('unreachable')
+    expect(testEnv.strava.subscription()).toBeUndefined()
     proxy = createServer((socket) => {
-      const inside = createConnection(club.port, '127.0.0.1')
+      const inside = createConnection(testEnv.port, '127.0.0.1')
       for (const end of [socket, inside]) end.on('error', () => {})
       socket.pipe(inside).pipe(socket)
     })
     proxy.listen(outside, '127.0.0.1')
-    await becomes('active')
+    await setVisibility('active')
   })
 
   test.each<[string, SubscriptionState, () => void, () => void]>([
-    ['is away', 'strava-down', () => club.strava.goesDown(), () => club.strava.comesBack()],
-    ['does not answer', 'strava-down', () => club.strava.goesDown('hang'), () => club.strava.comesBack()],
-    ['calls the application inactive', 'inactive', () => club.strava.goesInactive(), () => club.strava.becomesActive()],
+    ['is away', 'strava-down', () => testEnv.strava.startOutage(), () => testEnv.strava.endOutage()],
+    ['does not answer', 'strava-down', () => testEnv.strava.startOutage('hang'), () => testEnv.strava.endOutage()],
+    [
+      'calls the application inactive',
+      'inactive',
+      () => testEnv.strava.deactivateApplication(),
+      () => testEnv.strava.activateApplication(),
+    ],
   ])('comes by itself after a time in which Strava %s', async (_, state, ends, begins) => {
-    club = await openClub({ start: false, stravaTimeoutMs: 500 })
+    testEnv = await createTestEnv({ start: false, stravaTimeoutMs: 500 })
     ends()
-    await club.start({ RUN: 'web' })
-    await becomes(state)
+    await testEnv.start({ RUN: 'web' })
+    await setVisibility(state)
     begins()
-    await becomes('active')
+    await setVisibility('active')
   })
 
   test('is refused with a wrong client secret, and the bot goes on', async () => {
-    club = await openClub({ environment: { STRAVA_CLIENT_SECRET: 'another-invented-secret' } })
-    await becomes('refused')
-    expect(await club.reads(club.person('ana'), '/strava help')).toContain('/strava recent')
+    testEnv = await createTestEnv({ environment: { STRAVA_CLIENT_SECRET: 'another-invented-secret' } })
+    await setVisibility('refused')
+    expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
   test('is known to be there although Strava is away at a restart', async () => {
-    club = await openClub()
-    await becomes('active')
-    await club.stop()
-    club.strava.goesDown()
-    await club.start({ RUN: 'web' })
-    await becomes('strava-down')
-    expect((await record())?.id).toBe(String(club.strava.subscription()?.id))
+    testEnv = await createTestEnv()
+    await setVisibility('active')
+    await testEnv.stop()
+    testEnv.strava.startOutage()
+    await testEnv.start({ RUN: 'web' })
+    await setVisibility('strava-down')
+    expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
   test('that cannot be made is explained once, with the address and without its secret', async () => {
-    club = await openClub({ start: false })
+    testEnv = await createTestEnv({ start: false })
     const environment = { RUN: 'web', PUBLIC_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'trace' }
-    program = runProgram('dist/main.js', { ...club.environmentFor(), ...environment })
-    await program.prints(/Strava cannot reach PUBLIC_URL \(http:\/\/127\.0\.0\.1:9\).*proxy/)
+    program = runProgram('dist/main.js', { ...testEnv.environmentFor(), ...environment })
+    await program.waitForOutput(/Strava cannot reach PUBLIC_URL \(http:\/\/127\.0\.0\.1:9\).*proxy/)
     await expect.poll(() => calls('POST', 400).length, { timeout: 5000 }).toBe(2)
     expect(await program.stop()).toBe(0)
     expect(program.output().split('cannot reach')).toHaveLength(2)
@@ -206,11 +211,15 @@ describe('the handshake', () => {
 describe('an event', () => {
   test('of an activity queues a job for when it has settled, and one at once where it says that it was deleted or hidden', async () => {
     const { athlete } = await doorOnly()
-    const ride = athlete.finishes({ name: 'Ride' })
+    const ride = athlete.createActivity({ name: 'Ride' })
     ride.rename('Loop')
     ride.delete()
-    await club.strava.idle()
-    expect(club.strava.events.map(({ outcome }) => outcome)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
+    await testEnv.strava.waitUntilIdle()
+    expect(testEnv.strava.events.map(({ outcome }) => outcome)).toEqual([
+      'acknowledged',
+      'acknowledged',
+      'acknowledged',
+    ])
     const data = { athleteId: athlete.id, activityId: ride.id }
     expect(await waiting('sync-activity')).toEqual([{ data, delay: 3_600_000 }])
     expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
@@ -218,9 +227,9 @@ describe('an event', () => {
 
   test('that says who may see an activity, but not whether it was hidden, waits for seconds at most', async () => {
     const { athlete } = await doorOnly()
-    const ride = athlete.finishes({ name: 'Ride' })
-    ride.becomes('followers_only')
-    await club.strava.idle()
+    const ride = athlete.createActivity({ name: 'Ride' })
+    ride.setVisibility('followers_only')
+    await testEnv.strava.waitUntilIdle()
     const data = { athleteId: athlete.id, activityId: ride.id, visibilityMayHaveChanged: true }
     expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
   })
@@ -233,7 +242,7 @@ describe('an event', () => {
     )
     const shuffled = events.map((each, n) => ({ each, at: (n * 37) % events.length })).sort((a, b) => a.at - b.at)
     for (let n = 0; n < shuffled.length; n += 10) {
-      const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => club.strava.sendEvent(each)))
+      const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => testEnv.strava.sendEvent(each)))
       expect(new Set(answers)).toEqual(new Set([200]))
     }
     const idsOf = async (name: string) => (await waiting(name)).map(({ data }) => Number(data.activityId)).sort()
@@ -244,30 +253,30 @@ describe('an event', () => {
   test('of an athlete who has many is no job of its own: one look at their list says which are news', async () => {
     const { athlete, event } = await doorOnly()
     for (let n = 0; n < 40; n += 1) {
-      expect(await club.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
+      expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
     }
     expect(await waiting('sync-activity')).toHaveLength(10)
     expect(await waiting('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
     // One that is deleted waits behind none of them.
-    await club.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
+    await testEnv.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
     expect(await waiting('withdraw-activity')).toHaveLength(1)
   })
 
   test('that says that access was taken back queues a look, and is not believed', async () => {
     const { athlete, event } = await doorOnly()
     const telling = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
-    expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
-    expect(await club.strava.sendEvent(event({ ...telling, updates: { authorized: false } }))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event({ ...telling, updates: { authorized: false } }))).toBe(200)
     expect(await waiting('verify-authorization')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
     expect(await withRedis((redis) => redis.exists(`{domestique}:tokens:${athlete.id}`))).toBe(1)
   })
 
   test('without updates, with more than we know, and with ids as texts is taken', async () => {
     const { athlete, event } = await doorOnly()
-    expect(await club.strava.sendEvent(event({ updates: undefined }))).toBe(200)
-    expect(await club.strava.sendEvent(event({ object_id: 17_000_000_102, updates: 'odd', extra: [1] }))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event({ updates: undefined }))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_102, updates: 'odd', extra: [1] }))).toBe(200)
     const asTexts = { object_id: '17000000103', owner_id: athlete.id, updates: null }
-    expect(await club.strava.sendEvent(event(asTexts))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event(asTexts))).toBe(200)
     expect(await waiting('sync-activity')).toHaveLength(3)
   })
 
@@ -281,7 +290,7 @@ describe('an event', () => {
       event({ object_type: 'athlete', updates: { authorized: 'true' } }),
       event({ object_type: 'athlete', owner_id: 4711, updates: { authorized: 'false' } }),
     ]
-    for (const each of strange) expect(await club.strava.sendEvent(each)).toBe(200)
+    for (const each of strange) expect(await testEnv.strava.sendEvent(each)).toBe(200)
     expect([...(await waiting('sync-activity')), ...(await waiting('verify-authorization'))]).toEqual([])
   })
 
@@ -289,7 +298,7 @@ describe('an event', () => {
     const { event } = await doorOnly()
     const good = JSON.stringify(event())
     expect(await post(good, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
-    expect(await post(good, `http://127.0.0.1:${club.port}/webhooks/strava/`)).toBe(404)
+    expect(await post(good, `http://127.0.0.1:${testEnv.port}/webhooks/strava/`)).toBe(404)
     for (const length of [20_000, 70_000]) {
       expect(await post(JSON.stringify(event({ updates: { title: 'x'.repeat(length) } })))).toBe(413)
     }
@@ -303,15 +312,15 @@ describe('an event', () => {
 
   test('of a subscription that another process made meanwhile is taken', async () => {
     const { athlete, event } = await doorOnly()
-    expect(await club.strava.sendEvent(event())).toBe(200)
-    const old = club.strava.subscription()?.id
+    expect(await testEnv.strava.sendEvent(event())).toBe(200)
+    const old = testEnv.strava.subscription()?.id
     const query = new URLSearchParams({ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret })
-    await fetch(`${club.strava.apiUrl}/push_subscriptions/${old}?${query}`, { method: 'DELETE' })
-    await club.start({ RUN: 'web', PORT: '0' })
+    await fetch(`${testEnv.strava.apiUrl}/push_subscriptions/${old}?${query}`, { method: 'DELETE' })
+    await testEnv.start({ RUN: 'web', PORT: '0' })
     await expect.poll(async () => (await record())?.id).toBe(String(Number(old) + 1))
-    club.clock.advance(1001)
-    const ride = athlete.finishes({})
-    await club.strava.idle()
+    testEnv.clock.advance(1001)
+    const ride = athlete.createActivity({})
+    await testEnv.strava.waitUntilIdle()
     const jobs = await waiting('sync-activity')
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
   })
@@ -320,30 +329,30 @@ describe('an event', () => {
     const { who, athlete, event } = await doorOnly()
     const old = address()
     const secret = 'an-invented-webhook-secret-of-some-length'
-    await club.stop()
-    await club.start({ RUN: 'web', STRAVA_WEBHOOK_SECRET: secret })
+    await testEnv.stop()
+    await testEnv.start({ RUN: 'web', STRAVA_WEBHOOK_SECRET: secret })
     await expect.poll(address).not.toBe(old)
-    await becomes('active')
+    await setVisibility('active')
     expect(address().replace(/[^/]+$/, '')).toBe(old.replace(/[^/]+$/, ''))
     expect(address()).not.toContain(secret)
     expect(await post(JSON.stringify(event()), old)).toBe(404)
-    const ride = athlete.finishes({})
-    await club.strava.idle()
+    const ride = athlete.createActivity({})
+    await testEnv.strava.waitUntilIdle()
     expect((await waiting('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
     // Everything else goes on with the same key.
-    await club.start({ RUN: 'bot,worker', PORT: '0' })
-    await club.discord.ready()
-    expect(await club.reads(who, '/strava privacy')).toContain('ana Invented')
+    await testEnv.start({ RUN: 'bot,worker', PORT: '0' })
+    await testEnv.discord.waitUntilReady()
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
   test('is in the log by its activity alone: no athlete, no secret, and nothing of strangers', async () => {
     const { athlete, event } = await doorOnly()
-    await club.stop()
-    program = runProgram('dist/main.js', { ...club.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
-    await program.prints(/Strava sends its events/)
-    expect(await club.strava.sendEvent(event())).toBe(200)
+    await testEnv.stop()
+    program = runProgram('dist/main.js', { ...testEnv.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
+    await program.waitForOutput(/Strava sends its events/)
+    expect(await testEnv.strava.sendEvent(event())).toBe(200)
     const ofStranger = { owner_id: 4_711_000_011, object_id: 17_000_000_202 }
-    expect(await club.strava.sendEvent(event(ofStranger))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event(ofStranger))).toBe(200)
     expect(await post('{')).toBe(400)
     expect(await program.stop()).toBe(0)
     const secret = address().split('/').at(-1) ?? ''
@@ -363,31 +372,31 @@ describe('an event', () => {
 
 describe('while Redis', () => {
   const own = async () => {
-    redis = await startRedis({ persistent: true })
+    redis = await startRedisServer({ persistent: true })
     return { redis, ...(await doorOnly({ redisUrl: redis.url, strava: { retryMs: 100 } })) }
   }
 
   test('does not answer, an event is refused before Strava loses patience, and taken when it comes again', async () => {
     const { redis, athlete, event } = await own()
-    redis.freeze()
-    expect(await club.strava.sendEvent(event())).toBe(503)
-    const ride = athlete.finishes({})
-    await expect.poll(() => club.strava.events.at(-1)?.attempts).toBe(2)
-    redis.thaw()
-    await club.strava.idle()
-    expect(club.strava.events.at(-1)?.outcome).toBe('acknowledged')
+    redis.suspend()
+    expect(await testEnv.strava.sendEvent(event())).toBe(503)
+    const ride = athlete.createActivity({})
+    await expect.poll(() => testEnv.strava.events.at(-1)?.attempts).toBe(2)
+    redis.resume()
+    await testEnv.strava.waitUntilIdle()
+    expect(testEnv.strava.events.at(-1)?.outcome).toBe('acknowledged')
     const jobs = await waiting('sync-activity')
     expect(jobs.filter(({ data }) => data.activityId === ride.id)).toHaveLength(1)
-    expect(await club.strava.sendEvent(event())).toBe(200)
+    expect(await testEnv.strava.sendEvent(event())).toBe(200)
   })
 
   test('is gone, an event is refused, and taken when Redis is back', async () => {
     const { redis, event } = await own()
     await redis.kill('SIGKILL')
-    expect(await club.strava.sendEvent(event())).toBe(503)
+    expect(await testEnv.strava.sendEvent(event())).toBe(503)
     expect(await post('{')).toBe(400)
     await redis.start()
-    await expect.poll(() => club.strava.sendEvent(event()), { timeout: 5000 }).toBe(200)
+    await expect.poll(() => testEnv.strava.sendEvent(event()), { timeout: 5000 }).toBe(200)
     expect(await waiting('sync-activity')).toHaveLength(1)
   })
 })

@@ -2,37 +2,37 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
-import { runProgram } from '../support/program.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const MEMBER = '300000000000000001'
 
-let club: Club
+let testEnv: TestEnv
 let elsewhere: string
 
 beforeEach(async () => {
-  club = await openClub({ start: false })
-  elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+  testEnv = await createTestEnv({ start: false })
+  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
   rmSync(elsewhere, { recursive: true, force: true })
 })
 
 /** Runs the operator's tool; answers its exit code and what it printed. */
 async function athlete(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
-  const environment = { ...club.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
+  const environment = { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
   const program = runProgram('dist/athlete.js', environment, { args, cwd: elsewhere, input: more.input ?? '' })
   return { code: await program.ended, output: program.output() }
 }
 
 const somebody = () =>
-  club.strava.addAthlete({
+  testEnv.strava.addAthlete({
     firstname: 'Ana',
     lastname: 'Invented',
-    activities: lately([activities.paceThatRoundsUp, activities.longRide], Date.now()),
+    activities: recentActivities([activityFixtures.paceThatRoundsUp, activityFixtures.longRide], Date.now()),
   })
 
 test('a refresh token links an athlete, and their activities are listed as a table and with every field', async () => {
@@ -57,7 +57,7 @@ test('a refresh token that may not read activities says which scope is missing a
   const { code, output } = await athlete(['link', '--member', MEMBER], { environment: { STRAVA_REFRESH_TOKEN: token } })
   expect(code).toBe(1)
   expect(output).toContain('The scope activity:read is missing')
-  expect(output).toContain(`${club.strava.oauthUrl}/authorize?`)
+  expect(output).toContain(`${testEnv.strava.oauthUrl}/authorize?`)
 })
 
 test('the code from the address bar links an athlete where no page can be reached', async () => {

@@ -2,42 +2,42 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { activities } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
-import { runProgram } from '../support/program.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 let elsewhere: string
 
 beforeEach(async () => {
-  club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-  elsewhere = mkdtempSync(join(tmpdir(), 'club-tool-'))
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
 afterEach(async () => {
-  await club.close()
-  club.expectNoComplaints()
+  await testEnv.close()
+  testEnv.expectNoComplaints()
   rmSync(elsewhere, { recursive: true, force: true })
 })
 
 /** Runs the operator's tool; answers its exit code and what it printed. */
 async function jobs(...args: string[]) {
-  const environment = club.environmentFor({ DISCORD_TOKEN: '' })
+  const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
   const program = runProgram('dist/failed-jobs.js', environment, { args, cwd: elsewhere })
   return { code: await program.ended, output: program.output() }
 }
 
 test('a failed job is listed without names, and posts when it is run again after the reason is gone', async () => {
   expect(await jobs()).toEqual({ code: 0, output: 'No job failed within seven days.\n' })
-  await club.addsFeed()
-  const { athlete } = await club.member('ana', { share: 'auto' })
-  club.discord.failsNext(
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  testEnv.discord.failNext(
     1,
     { code: 50035, status: 400 },
     ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
   )
-  const activity = athlete.finishes({ ...activities.paceThatRoundsUp, name: 'Round the pond' })
-  await club.settled()
-  expect(club.channel.messages().filter((message) => message.text().includes('pond'))).toEqual([])
+  const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
+  await testEnv.waitUntilIdle()
+  expect(testEnv.channel.messages().filter((message) => message.text().includes('pond'))).toEqual([])
 
   const listed = await jobs()
   const [id] = /(?<=Z {2})\S+/.exec(listed.output) ?? []
@@ -47,8 +47,8 @@ test('a failed job is listed without names, and posts when it is run again after
   expect(listed.output).not.toMatch(/pond|ana/i)
 
   expect(await jobs('--replay', String(id))).toEqual({ code: 0, output: '1 job runs again.\n' })
-  await club.settled()
-  expect(club.channel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
+  await testEnv.waitUntilIdle()
+  expect(testEnv.channel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
   expect((await jobs()).output).toContain('No job')
 })
 

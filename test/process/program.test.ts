@@ -3,23 +3,23 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activities, lately } from '../../sandbox/strava/index.ts'
-import { type Club, openClub } from '../support/club.ts'
-import { type Program, runProgram } from '../support/program.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-let club: Club
+let testEnv: TestEnv
 let dataDir: string
-let programs: Program[]
+let programs: ProgramRun[]
 
 beforeEach(async () => {
-  club = await openClub({ start: false })
-  dataDir = mkdtempSync(join(tmpdir(), 'club-data-'))
+  testEnv = await createTestEnv({ start: false })
+  dataDir = mkdtempSync(join(tmpdir(), 'domestique-data-'))
   programs = []
 })
 afterEach(async () => {
   await Promise.all(programs.map((program) => program.stop('SIGKILL')))
   for (const pid of serversOf(dataDir)) process.kill(pid, 'SIGKILL')
-  await club.close()
+  await testEnv.close()
   rmSync(dataDir, { recursive: true, force: true })
 })
 
@@ -32,8 +32,8 @@ function serversOf(directory: string): number[] {
     .map((line) => Number.parseInt(line, 10))
 }
 
-async function run(more: Record<string, string> = {}): Promise<Program> {
-  const program = runProgram('dist/main.js', { ...club.environmentFor(), LOG_LEVEL: 'info', ...more })
+async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
+  const program = runProgram('dist/main.js', { ...testEnv.environmentFor(), LOG_LEVEL: 'info', ...more })
   programs.push(program)
   return program
 }
@@ -45,45 +45,47 @@ const runAlone = (more: Record<string, string> = {}) =>
 describe('the program by itself', () => {
   test('brings its own Redis, remembers across a restart, and leaves nothing running', async () => {
     const first = await runAlone()
-    await first.prints(/commands are registered/)
-    const { who } = await club.member('ana', { activities: lately([activities.paceThatRoundsUp], Date.now()) })
+    await first.waitForOutput(/commands are registered/)
+    const { who } = await testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], Date.now()),
+    })
     expect(serversOf(dataDir)).toHaveLength(1)
     expect(statSync(join(dataDir, 'encryption.key')).mode & 0o777).toBe(0o600)
     expect(await first.stop('SIGTERM')).toBe(0)
     expect(serversOf(dataDir)).toEqual([])
 
     const second = await runAlone()
-    await second.prints(/commands are registered/)
-    expect(await club.reads(who, '/strava recent')).toContain('1 activity')
+    await second.waitForOutput(/commands are registered/)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(await second.stop('SIGINT')).toBe(0)
     expect(serversOf(dataDir)).toEqual([])
-    club.expectNoComplaints()
+    testEnv.expectNoComplaints()
   })
 
   test('is refused where another one already runs, which goes on, and takes over what that one left when it was killed', async () => {
     const first = await runAlone()
-    await first.prints(/"started"/)
+    await first.waitForOutput(/"started"/)
     const refused = await runAlone({ PORT: '0' })
     expect(await refused.ended).toBe(78)
     expect(refused.output()).toContain('Another Domestique is using this DATA_DIR')
-    expect((await fetch(`http://127.0.0.1:${club.port}/readyz`)).status).toBeLessThan(504)
+    expect((await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBeLessThan(504)
     expect(serversOf(dataDir)).toHaveLength(1)
 
     await first.stop('SIGKILL')
     expect(serversOf(dataDir)).toHaveLength(1)
     const heir = await runAlone()
-    await heir.prints(/"started"/)
+    await heir.waitForOutput(/"started"/)
     expect(serversOf(dataDir)).toHaveLength(1)
     expect(await heir.stop()).toBe(0)
   })
 
   test('starts its Redis again when that dies', async () => {
     const program = await runAlone()
-    await program.prints(/commands are registered/)
+    await program.waitForOutput(/commands are registered/)
     const [pid] = serversOf(dataDir)
     process.kill(pid as number, 'SIGKILL')
-    await program.prints(/redis-server ended unexpectedly/)
-    const isReady = async () => (await fetch(`http://127.0.0.1:${club.port}/readyz`)).status
+    await program.waitForOutput(/redis-server ended unexpectedly/)
+    const isReady = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
     await expect.poll(isReady, { timeout: 8000 }).toBe(200)
   })
 })

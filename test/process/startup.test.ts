@@ -6,17 +6,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { freePort, type PrivateRedis, startRedis } from '../../sandbox/redis.ts'
-import { BOT_TOKEN, CLIENT, KEY } from '../support/club.ts'
-import { type Program, runProgram } from '../support/program.ts'
+import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
 
 const PASSWORD = 'invented-password'
 
 let dataDir: string
-let programs: Program[]
+let programs: ProgramRun[]
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'club-start-'))
+  dataDir = mkdtempSync(join(tmpdir(), 'domestique-start-'))
   programs = []
 })
 afterEach(async () => {
@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-function run(more: Record<string, string>): Program {
+function run(more: Record<string, string>): ProgramRun {
   const environment = {
     DISCORD_TOKEN: BOT_TOKEN,
     STRAVA_CLIENT_ID: CLIENT.clientId,
@@ -53,11 +53,11 @@ async function expectSentence(more: Record<string, string>, sentence: string | R
 }
 
 describe('a Redis that will never do ends the start at once, with a sentence about REDIS_URL:', () => {
-  let redis: PrivateRedis
+  let redis: RedisServer
   const at = (credentials = '') => `redis://${credentials}127.0.0.1:${redis.port}`
 
   beforeEach(async () => {
-    redis = await startRedis()
+    redis = await startRedisServer()
   })
   afterEach(() => redis.close())
 
@@ -102,9 +102,9 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
   test('but one that starts a little later is waited for', async () => {
     await redis.kill()
     const program = run({ REDIS_URL: at() })
-    await program.prints(/Redis is unavailable/)
+    await program.waitForOutput(/Redis is unavailable/)
     await redis.start()
-    await program.prints(/"started"/)
+    await program.waitForOutput(/"started"/)
     expect(await program.stop()).toBe(0)
   })
 })
@@ -145,10 +145,10 @@ describe('a DATA_DIR', () => {
 })
 
 describe('where nothing can listen', () => {
-  let redis: PrivateRedis
+  let redis: RedisServer
   let other: Server | undefined
   beforeEach(async () => {
-    redis = await startRedis()
+    redis = await startRedisServer()
   })
   afterEach(async () => {
     other?.close()
@@ -156,7 +156,7 @@ describe('where nothing can listen', () => {
   })
 
   test('because the port is taken, PORT is named', async () => {
-    const port = await freePort()
+    const port = await findFreePort()
     const taken = createServer()
     other = taken
     await new Promise<void>((up) => taken.listen(port, '127.0.0.1', up))

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
-import { activities } from '../../sandbox/strava/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/log.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { createFailedJobs } from '../../src/queue/retry-failed-jobs.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const log = createLog('silent')
 
@@ -69,37 +69,39 @@ describe('a failed job', () => {
 })
 
 describe('/strava-admin status', () => {
-  let club: Club
+  let testEnv: TestEnv
   let redis: Redis
 
   beforeEach(async () => {
-    club = await openClub({ environment: { SETTLE_SECONDS: '0' } })
-    redis = new Redis(club.redisUrl)
+    testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+    redis = new Redis(testEnv.redisUrl)
   })
   afterEach(async () => {
     redis.disconnect()
-    await club.close()
-    club.expectNoComplaints()
+    await testEnv.close()
+    testEnv.expectNoComplaints()
   })
 
-  const status = () => club.reads(club.admin, '/strava-admin status')
+  const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
   const failed = (queueName: 'commands' | 'background') => redis.zcard(`${QUEUE_PREFIX}:${queueName}:failed`)
 
   test('does not count a failed command: nobody can run it again', async () => {
-    const mend = club.discord.failsNext(100, { code: 50035, status: 400 }, ({ path }) => path.startsWith('/webhooks/'))
-    club.person('ana').runs(club.channel, '/strava privacy')
+    const mend = testEnv.discord.failNext(100, { code: 50035, status: 400 }, ({ path }) =>
+      path.startsWith('/webhooks/'),
+    )
+    testEnv.addPerson('ana').runCommand(testEnv.channel, '/strava privacy')
     await expect.poll(() => failed('commands'), { timeout: 5000 }).toBe(1)
     mend()
     expect(await status()).toContain('none failed')
   })
 
   test('counts what the operator finds with npm run jobs', async () => {
-    await club.addsFeed()
-    const { athlete } = await club.member('ana', { share: 'auto' })
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const isPost = ({ method, path }: { method: string; path: string }) =>
-      method === 'POST' && path === `/channels/${club.channel.id}/messages`
-    club.discord.failsNext(1, { code: 50035, status: 400 }, isPost)
-    athlete.finishes({ ...activities.paceThatRoundsUp, gps: false })
+      method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
+    testEnv.discord.failNext(1, { code: 50035, status: 400 }, isPost)
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false })
     await expect.poll(() => failed('background'), { timeout: 5000 }).toBe(1)
     expect(await status()).toContain('1 failed in the last seven days')
   })

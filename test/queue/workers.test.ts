@@ -8,8 +8,8 @@ import { createEncryption } from '../../src/store/encryption.ts'
 import { createJobEncryption } from '../../src/store/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/store/keys.ts'
 import { createClock } from '../support/clock.ts'
-import { type Club, openClub } from '../support/club.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const MINUTE = 60_000
 const log = createLog('silent')
@@ -226,20 +226,20 @@ describe('workers that are closed', () => {
 })
 
 describe('a question whose workers died ten times', () => {
-  let club: Club
+  let testEnv: TestEnv
   let redis: Redis
 
   beforeEach(async () => {
-    club = await openClub({ start: false })
-    redis = new Redis(club.redisUrl)
-    await club.start({ RUN: 'bot' })
-    await club.discord.ready()
-    await club.discord.commandsRegistered()
+    testEnv = await createTestEnv({ start: false })
+    redis = new Redis(testEnv.redisUrl)
+    await testEnv.start({ RUN: 'bot' })
+    await testEnv.discord.waitUntilReady()
+    await testEnv.discord.waitForCommands()
   })
   afterEach(async () => {
-    club.expectNoComplaints()
+    testEnv.expectNoComplaints()
     redis.disconnect()
-    await club.close()
+    await testEnv.close()
   })
 
   /** The queue as the tenth worker that died with this job left it. */
@@ -256,15 +256,15 @@ describe('a question whose workers died ten times', () => {
 
   for (const line of ['/strava privacy', '/strava recent'] as const) {
     test(`(${line}) is told to its requester, and to the requester alone`, async () => {
-      const who = club.person('ana')
-      const interaction = who.runs(club.channel, line)
+      const who = testEnv.addPerson('ana')
+      const interaction = who.runCommand(testEnv.channel, line)
       const name = line.replace('/strava ', '')
       await losesItsWorkers(`${name}-${jobEncryption.hashId(`${name}:${name}-${interaction.id}`)}`)
-      await club.start({ RUN: 'worker', PORT: '0' })
-      const message = await interaction.answered()
+      await testEnv.start({ RUN: 'worker', PORT: '0' })
+      const message = await interaction.waitForReply()
       expect(message.ephemeralFor).toBe(who)
       expect(message.text(who)).toContain('Something went wrong')
-      await club.settled()
+      await testEnv.waitUntilIdle()
       expect(message.text(who)).toContain('Something went wrong')
     })
   }

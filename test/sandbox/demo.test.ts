@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import { createExpect, Otherwise } from '../../sandbox/demo/expect.ts'
-import { glance, toPlain } from '../../sandbox/demo/plain.ts'
+import { createExpectations, ExpectationError } from '../../sandbox/demo/expectations.ts'
+import { htmlToText, truncateLines } from '../../sandbox/demo/html-to-text.ts'
 
 describe('the checks of the demo', () => {
   test('what holds is told', () => {
     const told: string[] = []
-    const expects = createExpect({ cameTrue: (sentence) => told.push(sentence) })
+    const expects = createExpectations({ passed: (sentence) => told.push(sentence) })
 
-    expects.that('Only Ana sees it', true, '')
-    expects.reads('A swim has a pace', '2,500 m · 2:05 /100 m', '/100 m', '2:05')
+    expects.isTrue('Only Ana sees it', true, '')
+    expects.contains('A swim has a pace', '2,500 m · 2:05 /100 m', '/100 m', '2:05')
     expects.equals('One refresh', [200], [200])
 
     expect(told).toEqual(['Only Ana sees it', 'A swim has a pace', 'One refresh'])
   })
 
-  test('what does not hold ends the story, with what was expected and what was there', () => {
+  test('a check that fails ends the demo, with what was expected and what was found', () => {
     const told: string[] = []
-    const expects = createExpect({ cameTrue: (sentence) => told.push(sentence) })
+    const expects = createExpectations({ passed: (sentence) => told.push(sentence) })
 
-    expect(() => expects.reads('A swim has a pace', '2,500 m', '2,500 m', '2:05')).toThrowError(Otherwise)
+    expect(() => expects.contains('A swim has a pace', '2,500 m', '2,500 m', '2:05')).toThrowError(ExpectationError)
     expect(() => expects.equals('One refresh', [200, 200], [200])).toThrowError(
       expect.objectContaining({ expected: 'One refresh: [200]', found: '[200,200]' }),
     )
-    expect(() => expects.that('Only Ana sees it', false, 'everyone')).toThrowError(
+    expect(() => expects.isTrue('Only Ana sees it', false, 'everyone')).toThrowError(
       expect.objectContaining({ expected: 'Only Ana sees it', found: 'everyone' }),
     )
     expect(told).toEqual([])
@@ -35,10 +35,10 @@ describe('a page in the terminal', () => {
       <strong>Ana</strong></p><label><input type="radio" name="share" value="off"><span>Not<span>Only I see</span></span></label>
       <button type="submit">Connect</button></body></html>`
 
-    expect(toPlain(page)).toBe('Link & go\nYou are Ana\n( ) Not: Only I see\n[ Connect ]')
+    expect(htmlToText(page)).toBe('Link & go\nYou are Ana\n( ) Not: Only I see\n[ Connect ]')
   })
 
   test('is cut at its width when it is only glanced at', () => {
-    expect(glance('short\nthis one is longer', 10)).toBe('short\nthis one…')
+    expect(truncateLines('short\nthis one is longer', 10)).toBe('short\nthis one…')
   })
 })

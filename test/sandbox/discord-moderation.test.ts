@@ -50,12 +50,12 @@ test('a locked thread takes no new and no changed messages without Manage Thread
   const { discord, guild, channel, posts, edits, removes } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const { id } = await posts(thread)
-  discord.changesThread(thread, { locked: true })
+  discord.updateThread(thread, { locked: true })
   const refused = { status: 403, code: 50013 }
   await expect(posts(thread)).rejects.toMatchObject(refused)
   await expect(edits(thread, id)).rejects.toMatchObject(refused)
   await removes(thread, id)
-  discord.gainsPermission(channel, 'ManageThreads')
+  discord.allowPermission(channel, 'ManageThreads')
   await posts(thread)
 })
 
@@ -63,7 +63,7 @@ test('a thread that is only archived wakes when somebody writes in it; nothing i
   const { discord, guild, channel, posts, edits, removes, api } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const { id } = await posts(thread)
-  discord.changesThread(thread, { archived: true })
+  discord.updateThread(thread, { archived: true })
   await expect(edits(thread, id)).rejects.toMatchObject({ code: 50083 })
   await expect(removes(thread, id)).rejects.toMatchObject({ code: 50083 })
   await posts(thread)
@@ -74,11 +74,11 @@ test('a thread that is only archived wakes when somebody writes in it; nothing i
 test('a thread that is archived and locked stays so for a bot without Manage Threads', async () => {
   const { discord, guild, channel, posts, api } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
-  discord.changesThread(thread, { archived: true, locked: true })
+  discord.updateThread(thread, { archived: true, locked: true })
   await expect(posts(thread)).rejects.toMatchObject({ code: 50083 })
   const waking = () => api.patch(Routes.channel(thread.id), { body: { archived: false } })
   await expect(waking()).rejects.toMatchObject({ status: 403, code: 50013 })
-  discord.roleGainsPermission(guild, 'ManageThreads')
+  discord.grantRolePermission(guild, 'ManageThreads')
   await waking()
   await posts(thread)
 })
@@ -86,7 +86,7 @@ test('a thread that is archived and locked stays so for a bot without Manage Thr
 test('a forum that requires tags takes a post with one that the bot may apply', async () => {
   const { discord, guild, opens, api } = await aDiscord()
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
-  const [rides, news] = discord.changesForum(forum, {
+  const [rides, news] = discord.updateForum(forum, {
     requiresTag: true,
     tags: [{ name: 'Rides' }, { name: 'News', moderated: true }],
   })
@@ -95,15 +95,15 @@ test('a forum that requires tags takes a post with one that the bot may apply', 
   await expect(opens(forum, { applied_tags: [news?.id] })).rejects.toMatchObject({ code: 50013 })
   await expect(opens(forum, { applied_tags: ['1'] })).rejects.toMatchObject({ code: 10087 })
   expect(await opens(forum, { applied_tags: [rides?.id] })).toMatchObject({ applied_tags: [rides?.id] })
-  discord.changesForum(forum, { tags: [{ name: 'News', moderated: true }] })
+  discord.updateForum(forum, { tags: [{ name: 'News', moderated: true }] })
   await expect(opens(forum)).rejects.toMatchObject({ code: 40066 })
-  discord.changesForum(forum, { requiresTag: false })
+  discord.updateForum(forum, { requiresTag: false })
   await opens(forum)
 })
 
 test('a bot that is timed out sees and reads, and may do nothing else until the moment comes', async () => {
   const { discord, guild, channel, posts, api } = await aDiscord()
-  discord.timesOutBot(guild, 60_000)
+  discord.timeOutBot(guild, 60_000)
   await expect(posts(channel)).rejects.toMatchObject({ status: 403, code: 50013 })
   expect(await api.get(Routes.channelMessages(channel.id))).toEqual([])
   const self = Routes.guildMember(guild.id, discord.botUserId)
@@ -115,8 +115,8 @@ test('a bot that is timed out sees and reads, and may do nothing else until the 
 
 test('an administrator may write although it is timed out', async () => {
   const { discord, guild, channel, posts } = await aDiscord()
-  discord.roleGainsPermission(guild, 'Administrator')
-  discord.timesOutBot(guild, 60_000)
+  discord.grantRolePermission(guild, 'Administrator')
+  discord.timeOutBot(guild, 60_000)
   await posts(channel)
 })
 
@@ -124,12 +124,12 @@ test('what moderators change is told to a bot that asked for servers alone', asy
   const { discord, guild, channel } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const told = await events(discord)
-  discord.losesPermission(channel, 'SendMessages')
-  discord.rolesLosePermission(guild, 'EmbedLinks')
-  discord.addsRole(guild, 'sprinters')
-  discord.removesRole(guild, 'sprinters')
-  discord.timesOutBot(guild, 60_000)
-  discord.changesThread(thread, { locked: true })
+  discord.denyPermission(channel, 'SendMessages')
+  discord.revokeRolePermission(guild, 'EmbedLinks')
+  discord.addRole(guild, 'sprinters')
+  discord.removeRole(guild, 'sprinters')
+  discord.timeOutBot(guild, 60_000)
+  discord.updateThread(thread, { locked: true })
   guild.removeChannel(thread)
   guild.removeChannel(channel)
   await expect

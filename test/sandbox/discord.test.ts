@@ -14,8 +14,8 @@ import {
   type Channel,
   createDiscord,
   type DiscordSandbox,
+  findMarkdown,
   type Interaction,
-  liveMarkdown,
 } from '../../sandbox/discord/index.ts'
 
 const token = 'sandbox-token'
@@ -107,8 +107,8 @@ test('a bot logs in, learns its servers and registers its commands', async () =>
   const client = await aBot(discord)
   expect(client.guilds.cache.get(guild.id)?.name).toBe('Velo Club')
   expect(client.user?.id).toBe(discord.botUserId)
-  await discord.ready()
-  await discord.commandsRegistered()
+  await discord.waitUntilReady()
+  await discord.waitForCommands()
   expect(discord.registrations).toBe(1)
   expect(discord.commands()[0]).toMatchObject({ name: 'strava', default_member_permissions: null, nsfw: false })
   expect(discord.complaints).toEqual([])
@@ -122,9 +122,9 @@ test('a member asks, sees the bot think, and reads the answer that a worker writ
     asked = i
     await i.deferReply()
   })
-  const interaction = ana.runs(channel, '/strava recent count:5 sport:Trail run private:True member:@ben')
+  const interaction = ana.runCommand(channel, '/strava recent count:5 sport:Trail run private:True member:@ben')
   expect(interaction.state).toBe('waiting')
-  await interaction.deferred()
+  await interaction.waitForResponse()
   expect(interaction.state).toBe('loading')
   expect(interaction.text()).toBe('Domestique is thinking…')
   expect(asked?.options.getInteger('count')).toBe(5)
@@ -132,7 +132,7 @@ test('a member asks, sees the bot think, and reads the answer that a worker writ
   expect(asked?.options.getUser('member')?.username).toBe('ben')
   expect(asked?.memberPermissions?.has('ManageGuild')).toBe(false)
   if (asked) await edit(asked, text('# Morning *ride*'))
-  const message = await interaction.answered()
+  const message = await interaction.waitForReply()
   expect(message.text(ana)).toBe('│ Morning ride')
   expect(message.interaction?.id).toBe(interaction.id)
   expect(interaction.ephemeral).toBe(false)
@@ -157,21 +157,21 @@ async function deferred(discord: DiscordSandbox, ask: () => Interaction, flags?:
 
 test('a Discord client refuses what the registered command does not take', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
-  expect(() => ana.runs(channel, '/strava link')).toThrow('no command /strava; registered: none')
+  expect(() => ana.runCommand(channel, '/strava link')).toThrow('no command /strava; registered: none')
   await aBot(discord)
-  expect(() => ana.runs(channel, '/strava nothing')).toThrow("has no 'nothing'; it has: link, recent, find")
-  expect(() => ana.runs(channel, '/strava recent cuont:5')).toThrow("no option 'cuont'")
-  expect(() => ana.runs(channel, '/strava recent count:11')).toThrow('at most 10')
-  expect(() => ana.runs(channel, '/strava recent count:0')).toThrow('at least 1')
-  expect(() => ana.runs(channel, '/strava recent count:many')).toThrow('not a number')
-  expect(() => ana.runs(channel, '/strava recent sport:Chess')).toThrow('the choices are Trail run')
-  expect(() => ana.runs(channel, '/strava recent member:@nobody')).toThrow('no such person')
-  expect(() => ana.runs(channel, '/strava recent private:maybe')).toThrow('True or False')
-  expect(() => ana.runs(channel, '/strava find')).toThrow('Required and not given: name')
-  expect(() => ana.runs(channel, '/strava-admin')).toThrow('no command /strava-admin')
-  expect(ben.runs(channel, '/strava-admin').state).toBe('waiting')
+  expect(() => ana.runCommand(channel, '/strava nothing')).toThrow("has no 'nothing'; it has: link, recent, find")
+  expect(() => ana.runCommand(channel, '/strava recent cuont:5')).toThrow("no option 'cuont'")
+  expect(() => ana.runCommand(channel, '/strava recent count:11')).toThrow('at most 10')
+  expect(() => ana.runCommand(channel, '/strava recent count:0')).toThrow('at least 1')
+  expect(() => ana.runCommand(channel, '/strava recent count:many')).toThrow('not a number')
+  expect(() => ana.runCommand(channel, '/strava recent sport:Chess')).toThrow('the choices are Trail run')
+  expect(() => ana.runCommand(channel, '/strava recent member:@nobody')).toThrow('no such person')
+  expect(() => ana.runCommand(channel, '/strava recent private:maybe')).toThrow('True or False')
+  expect(() => ana.runCommand(channel, '/strava find')).toThrow('Required and not given: name')
+  expect(() => ana.runCommand(channel, '/strava-admin')).toThrow('no command /strava-admin')
+  expect(ben.runCommand(channel, '/strava-admin').state).toBe('waiting')
   const carl = discord.addPerson({ username: 'carl' })
-  expect(() => carl.runs(channel, '/strava link')).toThrow('carl is not a member of Velo Club')
+  expect(() => carl.runCommand(channel, '/strava link')).toThrow('carl is not a member of Velo Club')
 })
 
 test('an answer for the requester alone is seen by nobody else and stays so', async () => {
@@ -179,17 +179,17 @@ test('an answer for the requester alone is seen by nobody else and stays so', as
   const { edit } = worker(discord)
   const { interaction, asked } = await deferred(
     discord,
-    () => ana.runs(channel, '/strava link'),
+    () => ana.runCommand(channel, '/strava link'),
     MessageFlags.Ephemeral,
   )
   await edit(asked, text('Your secret'))
-  const message = await interaction.answered()
+  const message = await interaction.waitForReply()
   expect(interaction.ephemeral).toBe(true)
   expect(message.ephemeralFor).toBe(ana)
   expect(channel.messages()).toEqual([])
   expect(channel.messages(ben)).toEqual([])
   expect(channel.messages(ana)).toEqual([message])
-  expect(() => ben.presses(message, 'Go')).toThrow('Only ana sees that message')
+  expect(() => ben.clickButton(message, 'Go')).toThrow('Only ana sees that message')
   await expect(
     rest(discord).patch(Routes.channelMessage(channel.id, message.id), { body: { content: 'x' } }),
   ).rejects.toMatchObject({ code: 10008 })
@@ -198,10 +198,10 @@ test('an answer for the requester alone is seen by nobody else and stays so', as
 test('a follow-up right after the defer takes the place of the loading message', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { followUp } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   await followUp(asked, { content: 'first' })
   await followUp(asked, { content: 'second', flags: MessageFlags.Ephemeral })
-  expect((await interaction.answered()).content).toBe('first')
+  expect((await interaction.waitForReply()).content).toBe('first')
   expect(interaction.followUps().map((one) => [one.content, one.ephemeralFor])).toEqual([['second', ana]])
   expect(channel.messages().map((one) => one.content)).toEqual(['first'])
 })
@@ -209,11 +209,11 @@ test('a follow-up right after the defer takes the place of the loading message',
 test('a deleted answer is replaced by its follow-up', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { followUp, remove } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   await remove(asked)
   expect(interaction.state).toBe('loading')
   await followUp(asked, { content: 'only you', flags: MessageFlags.Ephemeral })
-  expect((await interaction.answered()).ephemeralFor).toBe(ana)
+  expect((await interaction.waitForReply()).ephemeralFor).toBe(ana)
   expect(channel.messages()).toEqual([])
 })
 
@@ -224,19 +224,19 @@ test('the first response is due within three seconds', async () => {
   await aBot(discord, (i) => {
     asked = i
   })
-  const interaction = ana.runs(channel, '/strava link')
+  const interaction = ana.runCommand(channel, '/strava link')
   await expect.poll(() => asked).toBeDefined()
   now += 3_001
   expect(interaction.state).toBe('failed')
   expect(interaction.text()).toBe('The application did not respond')
-  await expect(interaction.answered()).rejects.toThrow('The application did not respond')
+  await expect(interaction.waitForReply()).rejects.toThrow('The application did not respond')
   await expect(asked?.deferReply()).rejects.toMatchObject({ code: 10062 })
   expect(discord.complaints).toEqual([expect.stringContaining('3001 ms, later than 3 s')])
 })
 
 test('an interaction is acknowledged once', async () => {
   const { discord, channel, ana } = await aDiscord()
-  const { asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   await expect(
     rest(discord).post(Routes.interactionCallback(asked.id, asked.token), { auth: false, body: { type: 5 } }),
   ).rejects.toMatchObject({ code: 40060 })
@@ -246,7 +246,7 @@ test('fifteen minutes later the token is worth nothing, and trying again is comp
   let now = Date.now()
   const { discord, channel, ana } = await aDiscord({ now: () => now })
   const { edit } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   now += 15 * 60_000
   await expect(edit(asked, text('late'))).rejects.toMatchObject({ status: 401, code: 50027 })
   expect(discord.complaints).toEqual([])
@@ -258,14 +258,14 @@ test('fifteen minutes later the token is worth nothing, and trying again is comp
 
 test('a test can let a token expire', async () => {
   const { discord, channel, ana } = await aDiscord()
-  const { interaction, asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
-  discord.expires(interaction)
+  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
+  discord.expireInteraction(interaction)
   await expect(worker(discord).edit(asked, text('late'))).rejects.toMatchObject({ code: 50027 })
 })
 
 test('the bot token on an interaction route is complained of', async () => {
   const { discord, channel, ana } = await aDiscord()
-  const { asked } = await deferred(discord, () => ana.runs(channel, '/strava link'))
+  const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   const route = `${Routes.webhook(asked.applicationId, asked.token)}/messages/@original` as const
   await rest(discord).patch(route, { body: { content: 'x', allowed_mentions: silent } })
   expect(discord.complaints).toEqual([expect.stringContaining('carries an Authorization header')])
@@ -289,14 +289,14 @@ test('a button press reaches the bot, which changes the message', async () => {
     ],
   }
   await post(discord, channel, { flags: v2, components: [{ type: 10, content: 'Page 1' }, row] })
-  const message = await channel.next()
+  const message = await channel.waitForMessage()
   expect(message.links()).toEqual([{ label: 'View on Strava', url: 'https://www.strava.com/activities/1' }])
   expect(message.buttons()[0]).toEqual({ label: 'Next', customId: 'page:2', disabled: false })
-  expect(() => ana.presses(message, 'View on Strava')).toThrow('is a link to https://www.strava.com/activities/1')
-  expect(() => ana.presses(message, 'Never')).toThrow('is disabled')
-  expect(() => ana.presses(message, 'Back')).toThrow('the buttons are: Next')
-  const press = ben.presses(message, 'Next')
-  expect((await press.answered()).text()).toBe('Page of page:2')
+  expect(() => ana.clickButton(message, 'View on Strava')).toThrow('is a link to https://www.strava.com/activities/1')
+  expect(() => ana.clickButton(message, 'Never')).toThrow('is disabled')
+  expect(() => ana.clickButton(message, 'Back')).toThrow('the buttons are: Next')
+  const press = ben.clickButton(message, 'Next')
+  expect((await press.waitForReply()).text()).toBe('Page of page:2')
   expect(message.history.map((one) => one.text.split('\n')[0])).toEqual(['Page 1', 'Page of page:2'])
   expect(discord.complaints).toEqual([])
 })
@@ -311,8 +311,8 @@ test('a deferred press is answered when the message changes', async () => {
   })
   const row = { type: 1, components: [{ type: 2, style: 1, label: 'Do', custom_id: 'do' }] }
   await post(discord, channel, { content: 'undone', components: [row] })
-  const press = ana.presses(await channel.next(), 'Do')
-  expect((await press.answered()).content).toBe('done')
+  const press = ana.clickButton(await channel.waitForMessage(), 'Do')
+  expect((await press.waitForReply()).content).toBe('done')
 })
 
 test('suggestions come while a person types', async () => {
@@ -321,7 +321,7 @@ test('suggestions come while a person types', async () => {
   client.on('interactionCreate', (i) => {
     if (i.isAutocomplete()) i.respond([{ name: `${i.options.getFocused()}!`, value: 'v' }])
   })
-  expect(await ana.types(channel, '/strava find name:mor')).toEqual([{ name: 'mor!', value: 'v' }])
+  expect(await ana.requestAutocomplete(channel, '/strava find name:mor')).toEqual([{ name: 'mor!', value: 'v' }])
 })
 
 test('a select and a modal work', async () => {
@@ -336,12 +336,12 @@ test('a select and a modal work', async () => {
   })
   const select = { type: 3, custom_id: 's', options: [{ label: 'A', value: 'a' }] }
   await post(discord, channel, { content: 'choose', components: [{ type: 1, components: [select] }] })
-  const message = await channel.next()
-  expect(() => ana.chooses(message, 's', ['b'])).toThrow("does not offer 'b'")
-  const chosen = ana.chooses(message, 's', ['a'])
-  await chosen.deferred()
-  const sent = ana.submits(chosen, { why: 'because' })
-  expect((await sent.answered()).content).toBe('because')
+  const message = await channel.waitForMessage()
+  expect(() => ana.selectOptions(message, 's', ['b'])).toThrow("does not offer 'b'")
+  const chosen = ana.selectOptions(message, 's', ['a'])
+  await chosen.waitForResponse()
+  const sent = ana.submitModal(chosen, { why: 'because' })
+  expect((await sent.waitForReply()).content).toBe('because')
   expect(discord.complaints).toEqual([])
 })
 
@@ -352,13 +352,13 @@ test('a dropped gateway is resumed and misses no interaction', async () => {
     seen.push(i.id)
     return i.deferReply()
   })
-  discord.dropsGateway()
-  const interaction = ana.runs(channel, '/strava link')
-  await interaction.deferred()
+  discord.dropGatewayConnections()
+  const interaction = ana.runCommand(channel, '/strava link')
+  await interaction.waitForResponse()
   expect(seen).toEqual([interaction.id])
   expect(discord.sessions).toMatchObject({ identifies: 1, resumes: 1 })
-  discord.asksToReconnect()
-  await ana.runs(channel, '/strava link').deferred()
+  discord.requestReconnect()
+  await ana.runCommand(channel, '/strava link').waitForResponse()
   await expect.poll(() => discord.sessions.resumes).toBe(2)
 })
 
@@ -366,9 +366,9 @@ test('an invalidated session is followed by a new one', { timeout: 15_000 }, asy
   const { discord } = await aDiscord()
   const client = await aBot(discord)
   const isReadyAgain = new Promise((resolve) => client.once('shardReady', resolve))
-  discord.invalidatesSession()
+  discord.invalidateSessions()
   await isReadyAgain
-  await discord.ready()
+  await discord.waitUntilReady()
   expect(discord.sessions.identifies).toBe(2)
 })
 
@@ -376,8 +376,8 @@ test('a replayed interaction arrives a second time', async () => {
   const { discord, channel, ana } = await aDiscord()
   const seen: string[] = []
   await aBot(discord, (i) => seen.push(i.id))
-  const interaction = ana.runs(channel, '/strava link')
-  discord.replaysInteraction(interaction)
+  const interaction = ana.runCommand(channel, '/strava link')
+  discord.replayInteraction(interaction)
   await expect.poll(() => seen).toEqual([interaction.id, interaction.id])
 })
 
@@ -408,7 +408,7 @@ test('the same nonce gives the same message, and an error once that was deleted'
   expect((await post(discord, channel, body)).id).toBe(first.id)
   expect(channel.messages()).toHaveLength(1)
   const [message] = channel.messages()
-  if (message) channel.deleteByHand(message)
+  if (message) channel.deleteAsModerator(message)
   expect(message?.deleted).toBe(true)
   await expect(post(discord, channel, body)).rejects.toMatchObject({ code: 10008 })
   now += 6 * 60_000
@@ -419,14 +419,14 @@ test('lost permissions are refused by name, and come back', async () => {
   const { discord, guild, channel } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
-  discord.losesPermission(channel, 'SendMessages')
+  discord.denyPermission(channel, 'SendMessages')
   await expect(post(discord, channel, { content: 'x' })).rejects.toMatchObject({ status: 403, code: 50013 })
   await post(discord, thread, { content: 'x' })
-  discord.losesPermission(thread, 'SendMessagesInThreads')
+  discord.denyPermission(thread, 'SendMessagesInThreads')
   await expect(post(discord, thread, { content: 'x' })).rejects.toMatchObject({ code: 50013 })
-  discord.regainsPermission(channel, 'SendMessages')
+  discord.undenyPermission(channel, 'SendMessages')
   await post(discord, channel, { content: 'x' })
-  discord.losesPermission(channel, 'ViewChannel')
+  discord.denyPermission(channel, 'ViewChannel')
   await expect(post(discord, channel, { content: 'x' })).rejects.toMatchObject({ code: 50001 })
   await expect(post(discord, forum, { content: 'x' })).rejects.toMatchObject({ code: 50008 })
   guild.removeChannel(channel)
@@ -563,7 +563,7 @@ test('uploaded pictures are kept, served and shown by their description', async 
   }
   const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
   await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
-  const message = await channel.next()
+  const message = await channel.waitForMessage()
   expect(message.text()).toBe('│ (image: The route)')
   const served = await fetch(message.attachments[0]?.url ?? '')
   expect([served.headers.get('content-type'), await served.text()]).toEqual(['image/png', 'picture'])
@@ -580,7 +580,7 @@ test('a file that nobody sees, and one that is there twice, are complained of', 
   const body = { flags: v2, allowed_mentions: silent, components: [gallery] }
   await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
   expect(discord.complaints).toEqual([])
-  const { id } = await channel.next()
+  const { id } = await channel.waitForMessage()
   await rest(discord).patch(Routes.channelMessage(channel.id, id), { body, files })
   expect(discord.complaints).toEqual(['Two attachments of one message are called map.png'])
   const hidden = { ...text('no picture'), allowed_mentions: silent }
@@ -595,8 +595,8 @@ test('files need their permission, when a message is posted, edited, or opens a 
   const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
   const body = { flags: v2, allowed_mentions: silent, attachments: [{ id: 0 }], components: [gallery] }
   await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
-  const { id } = await channel.next()
-  for (const one of [channel, forum]) discord.losesPermission(one, 'AttachFiles')
+  const { id } = await channel.waitForMessage()
+  for (const one of [channel, forum]) discord.denyPermission(one, 'AttachFiles')
   const refused = { code: 50013 }
   await expect(rest(discord).post(Routes.channelMessages(channel.id), { body, files })).rejects.toMatchObject(refused)
   await expect(rest(discord).patch(Routes.channelMessage(channel.id, id), { body, files })).rejects.toMatchObject(
@@ -614,7 +614,7 @@ test('whoever dies in the middle of sending a file is not complained of', async 
   const head = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: multipart/form-data; boundary=b\r\n`
   socket.write(`${head}Content-Length: 1000\r\n\r\n--b\r\n`)
   await once(socket, 'connect')
-  const sent = discord.waitFor(({ path }) => path === `/channels/${channel.id}/messages`, 'the half request')
+  const sent = discord.waitForRequest(({ path }) => path === `/channels/${channel.id}/messages`, 'the half request')
   socket.write('Content-Disposition', () => socket.destroy())
   expect((await sent).status).toBe(0)
   expect(discord.complaints).toEqual([])
@@ -644,7 +644,7 @@ test('Markdown is live where nobody escaped it', async () => {
     '- **[View on Strava](https://www.strava.com/activities/1)**',
   ].join('\n')
   await post(discord, channel, { flags: v2, components: [{ type: 17, components: [ten(content), { type: 14 }] }] })
-  const message = await channel.next()
+  const message = await channel.waitForMessage()
   expect(message.text(ana).split('\n')).toEqual([
     '│ Rides of **Ana**',
     '│ snake_case_name and real and 2 * 3 * 4',
@@ -654,7 +654,7 @@ test('Markdown is live where nobody escaped it', async () => {
     '│ ────────',
   ])
   expect(message.text(ben)).toContain('6:30 PM')
-  const live = liveMarkdown(message)
+  const live = findMarkdown(message)
   expect(live).toEqual(
     expect.arrayContaining([
       '_real_',
@@ -674,7 +674,7 @@ test('a link with an emoji in its words is one in an answer, and is shown as it 
     await i.deferReply()
     await edit(i, text(link))
   })
-  const answer = await ana.runs(channel, '/strava recent').answered()
+  const answer = await ana.runCommand(channel, '/strava recent').waitForReply()
   expect(answer.text(ana)).toBe('│ Lunch 🌮 <https://example.org/1>')
   expect(discord.complaints).toEqual([])
   const { id } = await post(discord, channel, text(link))
@@ -688,18 +688,18 @@ test('a link with an emoji in its words is one in an answer, and is shown as it 
 test('planned failures come, and are nobody to blame for', async () => {
   const { discord, channel } = await aDiscord()
   const once = { retries: 0 }
-  discord.failsNext(1, { status: 500 }, (r) => r.method === 'POST')
+  discord.failNext(1, { status: 500 }, (r) => r.method === 'POST')
   await expect(post(discord, channel, { content: 'a' }, once)).rejects.toMatchObject({ status: 500 })
-  discord.failsNext(1, { status: 403, code: 50013 })
+  discord.failNext(1, { status: 403, code: 50013 })
   await expect(post(discord, channel, { content: 'b' })).rejects.toMatchObject({ code: 50013 })
-  discord.failsNext(1, { retryAfter: 0.02, scope: 'shared' })
+  discord.failNext(1, { retryAfter: 0.02, scope: 'shared' })
   await post(discord, channel, { content: 'c' })
-  discord.failsNext(1, { retryAfter: 30, scope: 'global' })
+  discord.failNext(1, { retryAfter: 30, scope: 'global' })
   const limited = post(discord, channel, { content: 'd' }, { rejectOnRateLimit: ['/'] })
   await expect(limited).rejects.toMatchObject({ name: expect.stringContaining('RateLimitError'), retryAfter: 30_050 })
-  discord.failsNext(1, { dropAfter: true })
+  discord.failNext(1, { dropAfter: true })
   await expect(post(discord, channel, { content: 'e' }, once)).rejects.toThrow()
-  discord.failsNext(1, { hang: true })
+  discord.failNext(1, { hang: true })
   await expect(post(discord, channel, { content: 'f' }, { ...once, timeout: 50 })).rejects.toThrow()
   expect(channel.messages().map((one) => one.content)).toEqual(['c', 'e'])
   expect(discord.complaints).toEqual([])
@@ -709,13 +709,13 @@ test('a share of the requests fails by chance, in one of the given ways, until i
   const { discord, channel } = await aDiscord()
   const draws = [0.1, 0, 0.9, 0.1, 0.99]
   const match = ({ method }: { method: string }) => method === 'POST'
-  discord.failsSometimes(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
+  discord.failRandomly(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
   await expect(post(discord, channel, { content: 'a' }, { retries: 0 })).rejects.toMatchObject({ status: 503 })
   await post(discord, channel, { content: 'b' }, { retries: 0 })
   await expect(post(discord, channel, { content: 'c' }, { retries: 0 })).rejects.toThrow()
-  discord.failsNext(1, { status: 503 })
-  discord.failsNoMore()
-  discord.failsNext(1, { status: 503 })()
+  discord.failNext(1, { status: 503 })
+  discord.clearFailures()
+  discord.failNext(1, { status: 503 })()
   await post(discord, channel, { content: 'd' }, { retries: 0 })
   expect(channel.messages().map((one) => one.content)).toEqual(['b', 'c', 'd'])
   expect(discord.complaints).toEqual([])
@@ -723,22 +723,24 @@ test('a share of the requests fails by chance, in one of the given ways, until i
 
 test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes back', async (how) => {
   const { discord, channel } = await aDiscord()
-  discord.goesDown(how)
+  discord.startOutage(how)
   await expect(post(discord, channel, { content: 'x' }, { retries: 0, timeout: 50 })).rejects.toThrow()
-  discord.comesBack()
+  discord.endOutage()
   await post(discord, channel, { content: 'y' })
   expect(channel.transcript()).toBe('Domestique:\ny')
 })
 
 test('a request can be waited for, and is missed in words', async () => {
   const { discord, channel } = await aDiscord()
-  const coming = discord.waitFor((one) => one.method === 'POST', 'a post')
+  const coming = discord.waitForRequest((one) => one.method === 'POST', 'a post')
   await post(discord, channel, { content: 'x' })
   expect(await coming).toMatchObject({ path: `/channels/${channel.id}/messages`, status: 200, auth: true })
-  await expect(discord.waitFor((one) => one.method === 'PUT', 'a registration', 10)).rejects.toThrow(
+  await expect(discord.waitForRequest((one) => one.method === 'PUT', 'a registration', 10)).rejects.toThrow(
     'Waited 10 ms in vain for a registration; requests so far:\nPOST /channels/',
   )
-  await expect(channel.next((one) => one.content === 'z', 'the z', 10)).rejects.toThrow('in vain for the z in #rides')
+  await expect(channel.waitForMessage((one) => one.content === 'z', 'the z', 10)).rejects.toThrow(
+    'in vain for the z in #rides',
+  )
 })
 
 test('commands are completed as Discord does it, and registering them again for nothing is complained of', async () => {
@@ -794,13 +796,13 @@ test('a command in the context menu of a user comes with that member', async () 
       if (interaction.isUserContextMenuCommand()) resolve(interaction)
     })
   })
-  const asked = ana.usesOn(channel, 'Look at', ben)
+  const asked = ana.runContextMenuCommand(channel, 'Look at', ben)
   const interaction = await came
   expect(interaction).toMatchObject({ commandName: 'Look at', targetId: ben.id })
   expect(interaction.targetUser.username).toBe(ben.username)
   expect(interaction.user.id).toBe(ana.id)
   await interaction.deferReply({ flags: MessageFlags.Ephemeral })
   await interaction.editReply({ content: 'here' })
-  expect((await asked.answered()).ephemeralFor).toBe(ana)
-  expect(() => ana.usesOn(channel, 'Look away', ben)).toThrow("No command 'Look away' is offered there")
+  expect((await asked.waitForReply()).ephemeralFor).toBe(ana)
+  expect(() => ana.runContextMenuCommand(channel, 'Look away', ben)).toThrow("No command 'Look away' is offered there")
 })

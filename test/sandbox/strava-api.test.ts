@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   type ActivityInput,
   type AthleteHandle,
-  activities,
+  activityFixtures,
+  athleteFixtures,
   createStrava,
-  lately,
-  people,
+  recentActivities,
   type StravaActivity,
   type StravaSandbox,
 } from '../../sandbox/strava/index.ts'
@@ -26,7 +26,7 @@ async function tokenWith(scope: string, athlete = mira) {
 beforeEach(async () => {
   clock = noon
   strava = await createStrava({ clientId: '4711', clientSecret: 's', now: () => clock, graceMs: 0 })
-  mira = strava.addAthlete(people.mira)
+  mira = strava.addAthlete(athleteFixtures.mira)
   token = await tokenWith('read,activity:read')
 })
 afterEach(() => strava.close())
@@ -41,7 +41,7 @@ const limits = (answer: Response) =>
   )
 
 function rode(...ridden: ActivityInput[]) {
-  return lately(ridden, clock).map((activity) => mira.finishes(activity))
+  return recentActivities(ridden, clock).map((activity) => mira.createActivity(activity))
 }
 
 test('the list is newest first, oldest first once after is given, and ends with an empty page', async () => {
@@ -55,7 +55,7 @@ test('the list is newest first, oldest first once after is given, and ends with 
 
 test('a page may be shorter than asked without being the last', async () => {
   rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
-  strava.shortensPages()
+  strava.shortenPages()
   expect(await names('/athlete/activities?per_page=3')).toEqual(['C', 'B'])
   expect(await names('/athlete/activities?per_page=3&page=2')).toEqual(['A'])
 })
@@ -66,7 +66,7 @@ test('more than 200 a page is refused and complained about', async () => {
 })
 
 test('Only You activities need activity:read_all, in the list and in the detail', async () => {
-  const [secret] = rode(activities.onlyMe, activities.followersOnly)
+  const [secret] = rode(activityFixtures.onlyMe, activityFixtures.followersOnly)
   expect(await names('/athlete/activities')).toEqual(['Among friends'])
   expect((await get(`/activities/${secret?.id}`)).status).toBe(404)
   const all = await tokenWith('read,activity:read_all')
@@ -84,7 +84,7 @@ test('a missing scope answers 401 that no refresh can cure', async () => {
 })
 
 test('the detail tells what the list does not', async () => {
-  const [run] = rode(activities.run)
+  const [run] = rode(activityFixtures.run)
   const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'laps', 'splits_metric']
   const [item] = await json<StravaActivity[]>('/athlete/activities')
   const detail = await json(`/activities/${run?.id}`)
@@ -99,14 +99,14 @@ test('the detail tells what the list does not', async () => {
 })
 
 test('what can be hidden is listed, and the start time never is', async () => {
-  const [run, weights] = rode(activities.run, activities.weights)
+  const [run, weights] = rode(activityFixtures.run, activityFixtures.weights)
   const listed = async (id = '') => (await json(`/activities/${id}`)).stats_visibility.map(({ type }) => type)
   expect(await listed(run?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories'])
   expect(await listed(weights?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories', 'weight_lifted'])
 })
 
 test('runs, walks, hikes and rides have splits, and nothing else has even the key', async () => {
-  const { run, walk, hike, gravel, virtualRide, swim, kayak, yoga, alpineSki, manual } = activities
+  const { run, walk, hike, gravel, virtualRide, swim, kayak, yoga, alpineSki, manual } = activityFixtures
   const keysOf = async (input: ActivityInput) => {
     const [one] = rode(input)
     const detail = await json(`/activities/${one?.id}`)
@@ -116,11 +116,11 @@ test('runs, walks, hikes and rides have splits, and nothing else has even the ke
   expect(await keysOf(run)).toEqual([...splits, 'laps', 'best_efforts'])
   for (const input of [walk, hike, gravel, virtualRide]) expect(await keysOf(input)).toEqual([...splits, 'laps'])
   for (const input of [swim, kayak, alpineSki]) expect(await keysOf(input)).toEqual(['laps'])
-  for (const input of [yoga, activities.weights, manual]) expect(await keysOf(input)).toEqual([])
+  for (const input of [yoga, activityFixtures.weights, manual]) expect(await keysOf(input)).toEqual([])
 })
 
 test('laps tell what the device counted, splits have no watts', async () => {
-  const [run, ride, powered] = rode(activities.run, activities.ride, activities.virtualRide)
+  const [run, ride, powered] = rode(activityFixtures.run, activityFixtures.ride, activityFixtures.virtualRide)
   const detailOf = (id = '') => json(`/activities/${id}`)
   const { laps, splits_metric } = await detailOf(run?.id)
   expect(laps).toHaveLength(9)
@@ -135,7 +135,11 @@ test('laps tell what the device counted, splits have no watts', async () => {
 })
 
 test('a pool counts as a trainer, open water and virtual rides do not', async () => {
-  const [pool, lake, virtual] = rode(activities.swim, { ...activities.swim, gps: true }, activities.virtualRide)
+  const [pool, lake, virtual] = rode(
+    activityFixtures.swim,
+    { ...activityFixtures.swim, gps: true },
+    activityFixtures.virtualRide,
+  )
   expect([pool, lake, virtual].map((one) => one?.activity.trainer)).toEqual([true, false, false])
 })
 
@@ -150,7 +154,7 @@ test('the average speed of a race on foot counts the elapsed time', async () => 
 })
 
 test('ranks, photos, similar activities and descriptions are often there, a nickname of the gear is not', async () => {
-  const [run, hike] = rode(activities.run, activities.hike)
+  const [run, hike] = rode(activityFixtures.run, activityFixtures.hike)
   const detail = await json(`/activities/${run?.id}`)
   expect(detail.best_efforts?.map(({ name, pr_rank }) => [name, pr_rank])).toEqual([
     ['400m', null],
@@ -170,11 +174,11 @@ test('ranks, photos, similar activities and descriptions are often there, a nick
 })
 
 test('what is gone, not mine or not ready yet answers 404 without a body', async () => {
-  const joost = strava.addAthlete(people.joost)
+  const joost = strava.addAthlete(athleteFixtures.joost)
   const [late, dead] = rode({ name: 'late' }, { name: 'dead' })
-  const theirs = joost.finishes({ name: 'theirs' })
+  const theirs = joost.createActivity({ name: 'theirs' })
   dead?.delete()
-  late?.notReadyFor(1)
+  late?.failNextReads(1)
   for (const id of [dead?.id, theirs.id, late?.id, '1']) {
     const answer = await get(`/activities/${id}`)
     expect([answer.status, await answer.text()]).toEqual([404, ''])
@@ -184,13 +188,13 @@ test('what is gone, not mine or not ready yet answers 404 without a body', async
 
 test('a corrupted activity answers 500 for ever', async () => {
   const [ride] = rode({ name: 'broken' })
-  ride?.corrupts()
+  ride?.breakReads()
   const answer = await get(`/activities/${ride?.id}`)
   expect([answer.status, await answer.json()]).toEqual([500, { message: 'error' }])
 })
 
 test('every oddity of real data is there', async () => {
-  rode(...Object.values(activities))
+  rode(...Object.values(activityFixtures))
   const list = await json<StravaActivity[]>('/athlete/activities?per_page=200')
   const named = (name: string) => list.find((one) => one.name === name)
   const raw = JSON.stringify(list)
@@ -220,7 +224,7 @@ test('every oddity of real data is there', async () => {
 })
 
 test('streams come for the keys that exist, a manual entry has none', async () => {
-  const [ride, manual] = rode(activities.ride, activities.manual)
+  const [ride, manual] = rode(activityFixtures.ride, activityFixtures.manual)
   const streams = await json<Record<string, { data: unknown[] }>>(
     `/activities/${ride?.id}/streams?keys=time,latlng,watts&key_by_type=true`,
   )
@@ -270,7 +274,7 @@ test('each answer tells limits and usage, refused ones too, in both forms, and t
 })
 
 test('a window that another program has used up refuses, and the next one does not', async () => {
-  strava.usesUp()
+  strava.exhaustRateLimit()
   const refused = await get('/athlete')
   expect([refused.status, limits(refused)]).toEqual([429, ['200,2000', '100,1000', '201,1', '101,1']])
   clock += 900_000
@@ -289,33 +293,33 @@ test('a full day refuses until midnight UTC, whatever the quarter hour', async (
 })
 
 test('a hidden start stays on its own day when the activity is renamed', async () => {
-  const run = mira.finishes({ start_date: '2026-11-19T23:30:00Z', hidden_start_time: true })
+  const run = mira.createActivity({ start_date: '2026-11-19T23:30:00Z', hidden_start_time: true })
   run.rename('Night')
   expect((await json(`/activities/${run.id}`)).start_date_local).toBe('2026-11-20T00:00:01Z')
 })
 
 test('without the owner’s subscription data calls answer 403 Inactive while refreshing works', async () => {
-  strava.goesInactive()
+  strava.deactivateApplication()
   const answer = await get('/athlete')
   expect(answer.status).toBe(403)
   expect(await answer.json()).toMatchObject({ errors: [{ field: 'Status', code: 'Inactive' }] })
   expect(await tokenWith('read')).toMatch(/^fake-access-/)
-  strava.becomesActive()
+  strava.activateApplication()
   expect((await get('/athlete')).status).toBe(200)
 })
 
 test('Strava can be down in four ways and come back', async () => {
-  strava.goesDown()
+  strava.startOutage()
   expect((await get('/athlete')).status).toBe(503)
-  strava.goesDown('html')
+  strava.startOutage('html')
   expect((await get('/athlete')).headers.get('content-type')).toContain('text/html')
-  strava.goesDown('drop')
+  strava.startOutage('drop')
   await expect(get('/athlete')).rejects.toThrow()
-  strava.goesDown('hang')
+  strava.startOutage('hang')
   const before = strava.requests.length
   const hanging = get('/athlete').catch(() => 'ended')
-  await strava.waitFor(() => strava.requests.length > before, 'the hanging call')
-  strava.comesBack()
+  await strava.waitForRequest(() => strava.requests.length > before, 'the hanging call')
+  strava.endOutage()
   expect((await get('/athlete')).status).toBe(200)
   expect(strava.complaints).toEqual([])
   await strava.close()
@@ -325,20 +329,20 @@ test('Strava can be down in four ways and come back', async () => {
 test('a share of the calls fails by chance, in one of the given ways, until it is ended', async () => {
   const draws = [0.1, 0, 0.9, 0.1, 0.99]
   const random = () => draws.shift() ?? 1
-  strava.failsSometimes(0.5, ['503', '500'], { kind: 'read', random })
+  strava.failRandomly(0.5, ['503', '500'], { kind: 'read', random })
   expect(await tokenWith('read')).toMatch(/^fake-access-/)
   const statuses = [await get('/athlete'), await get('/athlete'), await get('/athlete')].map(({ status }) => status)
   expect(statuses).toEqual([503, 200, 500])
-  strava.failsNext(1, '503')
-  strava.failsNoMore()
-  strava.failsNext(1, '503')()
+  strava.failNext(1, '503')
+  strava.clearFailures()
+  strava.failNext(1, '503')()
   expect((await get('/athlete')).status).toBe(200)
   expect(strava.complaints).toEqual([])
 })
 
 test('planned failures hit the kind they are meant for, as often as said', async () => {
-  strava.failsNext(1, '500', { kind: 'read' })
-  strava.failsNext(1, '429', { kind: 'read' })
+  strava.failNext(1, '500', { kind: 'read' })
+  strava.failNext(1, '429', { kind: 'read' })
   expect(await tokenWith('read')).toMatch(/^fake-access-/)
   expect((await get('/athlete')).status).toBe(500)
   const refused = await get('/athlete')

@@ -54,7 +54,7 @@ async function ready(scope = 'read,activity:read') {
 }
 
 const told = async () => {
-  await strava.idle()
+  await strava.waitUntilIdle()
   return received.map((event) => [event.aspect_type, event.updates])
 }
 
@@ -106,7 +106,7 @@ test('a callback out of reach is not verifiable; one that forgets the challenge 
 
 test('finishing, renaming, retyping and deleting an activity are told; its description is not', async () => {
   await ready()
-  const ride = mira.finishes({ name: 'Ride', sport_type: 'Ride' })
+  const ride = mira.createActivity({ name: 'Ride', sport_type: 'Ride' })
   ride.rename('Loop')
   ride.change({ description: 'long' })
   ride.change({ sport_type: 'GravelRide', name: 'Dust' })
@@ -123,12 +123,12 @@ test('finishing, renaming, retyping and deleting an activity are told; its descr
 
 test('with activity:read, turning private arrives as delete and turning back as create', async () => {
   await ready()
-  const ride = mira.finishes({ visibility: 'followers_only' })
-  ride.becomes('only_me')
+  const ride = mira.createActivity({ visibility: 'followers_only' })
+  ride.setVisibility('only_me')
   ride.rename('unseen')
-  ride.becomes('everyone')
-  ride.becomes('followers_only')
-  ride.becomes('everyone', { silently: true })
+  ride.setVisibility('everyone')
+  ride.setVisibility('followers_only')
+  ride.setVisibility('everyone', { silently: true })
   expect(await told()).toEqual([
     ['create', {}],
     ['delete', {}],
@@ -139,9 +139,9 @@ test('with activity:read, turning private arrives as delete and turning back as 
 
 test('with activity:read_all, turning private arrives as an update with strings', async () => {
   await ready('read,activity:read_all')
-  const ride = mira.finishes({})
-  ride.becomes('only_me')
-  ride.becomes('everyone')
+  const ride = mira.createActivity({})
+  ride.setVisibility('only_me')
+  ride.setVisibility('everyone')
   expect((await told()).slice(1)).toEqual([
     ['update', { private: 'true' }],
     ['update', { private: 'false' }],
@@ -150,8 +150,8 @@ test('with activity:read_all, turning private arrives as an update with strings'
 
 test('without an activity scope there are no activity events, but the deauthorization is told', async () => {
   await ready('read')
-  mira.finishes({})
-  mira.revokesAccess()
+  mira.createActivity({})
+  mira.revokeAccess()
   expect(await told()).toEqual([['update', { authorized: 'false' }]])
   expect(received[0]).toMatchObject({ object_type: 'athlete', object_id: Number(mira.id), owner_id: Number(mira.id) })
 })
@@ -159,9 +159,9 @@ test('without an activity scope there are no activity events, but the deauthoriz
 test('an event is tried three times and then lost', async () => {
   await ready()
   answers = [500, 500, 500, 404, 200]
-  mira.finishes({ name: 'lost' })
-  mira.finishes({ name: 'late' })
-  await strava.idle()
+  mira.createActivity({ name: 'lost' })
+  mira.createActivity({ name: 'late' })
+  await strava.waitUntilIdle()
   expect(received).toHaveLength(5)
   expect(strava.events).toMatchObject([
     { attempts: 3, outcome: 'lost' },
@@ -171,10 +171,10 @@ test('an event is tried three times and then lost', async () => {
 
 test('events can be lost, and sent by hand as often as one likes', async () => {
   await ready()
-  strava.losesEvents()
-  mira.finishes({})
-  await strava.idle()
-  strava.deliversEvents()
+  strava.dropEvents()
+  mira.createActivity({})
+  await strava.waitUntilIdle()
+  strava.deliverEvents()
   expect(received).toEqual([])
   const lost = strava.events[0]?.event
   expect(await Promise.all([strava.sendEvent(lost), strava.sendEvent(lost)])).toEqual([200, 200])
@@ -183,8 +183,8 @@ test('events can be lost, and sent by hand as often as one likes', async () => {
 
 test('events carry a signature that nobody can check', async () => {
   await ready()
-  mira.finishes({})
-  await strava.idle()
+  mira.createActivity({})
+  await strava.waitUntilIdle()
   expect(signatures).toEqual([expect.stringMatching(/^t=\d+,v1=[0-9a-f]{64}$/)])
 })
 
@@ -192,7 +192,7 @@ test('closing ends a delivery that nobody answers', async () => {
   await ready()
   receiver.removeAllListeners('request')
   const arrived = new Promise((resolve) => receiver.once('request', resolve))
-  mira.finishes({})
+  mira.createActivity({})
   await arrived
   await strava.close()
   expect(strava.events).toMatchObject([{ outcome: 'lost' }])

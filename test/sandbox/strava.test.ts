@@ -32,7 +32,7 @@ async function codeOf(athlete: AthleteHandle, scope = wanted) {
   return new URL(await athlete.signIn(authorizeUrl({ scope }))).searchParams.get('code') ?? ''
 }
 
-interface Tokens {
+interface TokenResponse {
   access_token: string
   refresh_token: string
   expires_in: number
@@ -42,7 +42,7 @@ interface Tokens {
 }
 
 const connect = async (athlete: AthleteHandle, scope = wanted) =>
-  (await (await exchange(await codeOf(athlete, scope))).json()) as Tokens
+  (await (await exchange(await codeOf(athlete, scope))).json()) as TokenResponse
 
 const get = (path: string, token: string) =>
   fetch(`${strava.apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` } })
@@ -101,7 +101,7 @@ test('one athlete too many reads that the limit is exceeded and never comes back
   expect(refusal).toBeInstanceOf(ConsentError)
   expect(refusal).toMatchObject({ status: 403, page: expect.stringContaining('Limit of connected athletes exceeded') })
   await connect(mira)
-  joost.revokesAccess()
+  joost.revokeAccess()
   await connect(aoife)
 })
 
@@ -136,7 +136,7 @@ test('token answers carry no rate limit headers and spend nothing', async () => 
 test('an access token with more than an hour left comes back unchanged', async () => {
   const first = await connect(mira)
   clock += 7_318_000
-  const again = (await (await refresh(first.refresh_token)).json()) as Tokens
+  const again = (await (await refresh(first.refresh_token)).json()) as TokenResponse
   expect(again).toMatchObject({ access_token: first.access_token, refresh_token: first.refresh_token })
   expect(again.expires_in).toBe(14_282)
   expect(again).not.toHaveProperty('athlete')
@@ -145,7 +145,7 @@ test('an access token with more than an hour left comes back unchanged', async (
 test('a late refresh rotates: the old refresh token is dead at once, the old access token lives on', async () => {
   const first = await connect(mira)
   clock += 5.5 * 3_600_000
-  const second = (await (await refresh(first.refresh_token)).json()) as Tokens
+  const second = (await (await refresh(first.refresh_token)).json()) as TokenResponse
   expect(second.refresh_token).not.toBe(first.refresh_token)
   expect((await get('/athlete', first.access_token)).status).toBe(200)
   expect((await get('/athlete', second.access_token)).status).toBe(200)
@@ -156,12 +156,12 @@ test('a late refresh rotates: the old refresh token is dead at once, the old acc
 })
 
 test('tokens can be given shorter lives, and are renewed after that', async () => {
-  strava.tokensLive(301)
+  strava.setTokenLifetime(301)
   const first = await connect(mira)
   expect([first.expires_in, first.expires_at]).toEqual([301, noon / 1000 + 301])
-  strava.tokensLive(21_600)
+  strava.setTokenLifetime(21_600)
   clock += 2000
-  const second = (await (await refresh(first.refresh_token)).json()) as Tokens
+  const second = (await (await refresh(first.refresh_token)).json()) as TokenResponse
   expect(second.refresh_token).not.toBe(first.refresh_token)
   expect(second.expires_in).toBe(21_600)
 })
@@ -169,7 +169,7 @@ test('tokens can be given shorter lives, and are renewed after that', async () =
 test('a refresh whose answer is lost kills the old token without blame', async () => {
   const first = await connect(mira)
   mira.expireTokens()
-  strava.failsNext(1, 'drop-after', { kind: 'refresh' })
+  strava.failNext(1, 'drop-after', { kind: 'refresh' })
   await expect(refresh(first.refresh_token)).rejects.toThrow()
   expect((await refresh(first.refresh_token)).status).toBe(400)
   expect(strava.complaints).toEqual([])
@@ -183,7 +183,7 @@ test('connecting again rotates the refresh token', async () => {
 })
 
 test('the token of the settings page refreshes into an access token of its scope', async () => {
-  const { access_token } = (await (await refresh(mira.issueRefreshToken('read'))).json()) as Tokens
+  const { access_token } = (await (await refresh(mira.issueRefreshToken('read'))).json()) as TokenResponse
   expect((await get('/athlete', access_token)).status).toBe(200)
   expect((await get('/athlete/activities', access_token)).status).toBe(401)
 })
@@ -224,7 +224,7 @@ test('the old deauthorization still works, and spends a call', async () => {
 
 test('after the athlete revoked, tokens answer as dead and nobody is blamed', async () => {
   const tokens = await connect(mira)
-  mira.revokesAccess()
+  mira.revokeAccess()
   expect(await (await get('/athlete', tokens.access_token)).json()).toEqual({
     message: 'Authorization Error',
     errors: [{ resource: 'Athlete', field: 'access_token', code: 'invalid' }],
@@ -233,28 +233,28 @@ test('after the athlete revoked, tokens answer as dead and nobody is blamed', as
   expect(strava.complaints).toEqual([])
 })
 
-test('an expired token is refused, by the clock as by the lever', async () => {
+test('an expired token is refused, by the clock as by the sandbox', async () => {
   const tokens = await connect(mira)
   clock += 21_600_000
   expect((await get('/athlete', tokens.access_token)).status).toBe(401)
-  const next = (await (await refresh(tokens.refresh_token)).json()) as Tokens
+  const next = (await (await refresh(tokens.refresh_token)).json()) as TokenResponse
   mira.expireTokens()
   expect((await get('/athlete', next.access_token)).status).toBe(401)
-  const last = (await (await refresh(next.refresh_token)).json()) as Tokens
+  const last = (await (await refresh(next.refresh_token)).json()) as TokenResponse
   expect((await get('/athlete', last.access_token)).status).toBe(200)
 })
 
 test('what was asked is recorded without secrets', async () => {
   const tokens = await connect(mira)
   await get(`/athlete?access_token=${tokens.access_token}`, tokens.access_token)
-  const seen = await strava.waitFor((request) => request.kind === 'read', 'a read')
+  const seen = await strava.waitForRequest((request) => request.kind === 'read', 'a read')
   expect(seen).toMatchObject({ method: 'GET', athleteId: mira.id, status: 200, at: noon })
   expect(JSON.stringify([strava.requests, strava.complaints])).not.toContain(tokens.access_token)
   expect(strava.complaints).toEqual([expect.stringContaining('into the header')])
 })
 
 test('waiting in vain ends with a sentence', async () => {
-  await expect(strava.waitFor(() => false, 'a miracle', 5)).rejects.toThrow(
+  await expect(strava.waitForRequest(() => false, 'a miracle', 5)).rejects.toThrow(
     'Waited 5 ms for a miracle at the sandbox Strava, in vain; there was no request at all',
   )
 })

@@ -7,7 +7,7 @@ const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 const LOCALES = fileURLToPath(new URL('../../src/text', import.meta.url))
 
 /** Where a template takes a value. */
-export const GAP = '◊'
+export const PLACEHOLDER = '◊'
 
 /** Every text that stands in a value of a syntax tree. Of a template, its parts around `GAP`. */
 function textsIn(value: unknown): string[] {
@@ -17,7 +17,7 @@ function textsIn(value: unknown): string[] {
   if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : []
   if (node.type === 'TemplateLiteral') {
     const quasis = node.quasis as { value: { cooked: string } }[]
-    return [quasis.map(({ value }) => value.cooked).join(GAP), ...textsIn(node.expressions)]
+    return [quasis.map(({ value }) => value.cooked).join(PLACEHOLDER), ...textsIn(node.expressions)]
   }
   return Object.values(value).flatMap((part) => (typeof part === 'object' ? textsIn(part) : []))
 }

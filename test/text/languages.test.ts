@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { formFor } from '../../sandbox/discord/rules/commands.ts'
+import { commandFormFor } from '../../sandbox/discord/rules/command-schema.ts'
 import { feedAddCommand } from '../../src/commands/feed-add-command.ts'
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
@@ -370,7 +370,7 @@ describe('the commands', () => {
   const definitions = toSlashCommandDefinitions(COMMANDS, COMMAND_GROUPS)
 
   test.each(definitions)('$name is what Discord takes, the longest language counted', (definition) => {
-    const form = formFor(definition).safeParse(definition)
+    const form = commandFormFor(definition).safeParse(definition)
     expect(form.error?.issues ?? []).toEqual([])
   })
 
@@ -396,7 +396,7 @@ describe('the commands', () => {
     '$name in the context menu of a user is called so in every language',
     (definition) => {
       const { name, name_localizations: localized } = definition
-      expect(formFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
+      expect(commandFormFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
       expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
       expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
       expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)

@@ -1,35 +1,35 @@
-import { DISCORD_FAULTS } from './discord.ts'
-import { REDIS_FAULTS } from './redis.ts'
-import { STRAVA_FAULTS } from './strava.ts'
-import type { Fault } from './target.ts'
+import type { ChaosFault } from './chaos-fault.ts'
+import { DISCORD_FAULTS } from './discord-faults.ts'
+import { REDIS_FAULTS } from './redis-faults.ts'
+import { STRAVA_FAULTS } from './strava-faults.ts'
 
-const WORKER_FAULTS: readonly Fault[] = [
+const WORKER_FAULTS: readonly ChaosFault[] = [
   {
     name: 'A worker is killed',
-    often: 1,
-    part: 'workers',
-    async strike({ crew, mayDie }, met) {
-      await crew.kill(1, { mayDie })
+    frequency: 1,
+    group: 'workers',
+    async inject({ workerPool, isSafeToKill }, met) {
+      await workerPool.kill(1, { isSafeToKill })
       met()
     },
   },
   {
     name: 'All workers are killed as Discord takes a post',
-    often: 1,
-    part: 'workers',
-    async strike({ crew, posted, mayDie }, met) {
-      if (await crew.kill(crew.size(), { moment: posted, mayDie })) met()
+    frequency: 1,
+    group: 'workers',
+    async inject({ workerPool, waitForPost, isSafeToKill }, met) {
+      if (await workerPool.kill(workerPool.size(), { moment: waitForPost, isSafeToKill })) met()
     },
   },
   {
     name: 'A worker is stopped (SIGTERM)',
-    often: 1,
-    part: 'workers',
-    async strike({ crew }, met) {
-      if (await crew.stop()) met()
+    frequency: 1,
+    group: 'workers',
+    async inject({ workerPool }, met) {
+      if (await workerPool.stop()) met()
     },
   },
 ]
 
 /** Everything that is done to the system: one row, one fault. */
-export const FAULTS: readonly Fault[] = [...WORKER_FAULTS, ...REDIS_FAULTS, ...STRAVA_FAULTS, ...DISCORD_FAULTS]
+export const FAULTS: readonly ChaosFault[] = [...WORKER_FAULTS, ...REDIS_FAULTS, ...STRAVA_FAULTS, ...DISCORD_FAULTS]

@@ -1,0 +1,37 @@
+import type { ScenarioResult } from './chaos-scenario.ts'
+
+/** Everything that happened around one activity, in order: its events, the reads of it, and what was done in Discord. */
+export function historyOf(id: string, { strava, discord, events, began }: ScenarioResult): string[] {
+  const isAbout = (value: unknown) => JSON.stringify(value ?? '').includes(id)
+  const posts = discord.filter(
+    ({ method, path, body }) => path.startsWith('/channels/') && method !== 'GET' && isAbout(body),
+  )
+  const channels = new Set(posts.map(({ path }) => path.split('/')[2]))
+  const messages = new Set(posts.map(({ path }) => path.split('/')[4]).filter(Boolean))
+  const ofDiscord = discord
+    .filter((one) => posts.includes(one) || messages.has(one.path.split('/')[4] ?? '-') || isMessageList(one, channels))
+    .map(({ at, method, path, status, body }) => ({
+      at,
+      line: `Discord: ${method} ${path} ${status} ${summarizeBody(body)}`,
+    }))
+  const ofStrava = strava
+    .filter(({ path }) => path.includes(id))
+    .map(({ at, method, path, status }) => ({ at, line: `Strava: ${method} ${path} ${status}` }))
+  const ofEvents = events
+    .filter(({ event }) => isAbout(event))
+    .map(({ at, event }) => ({ at, line: `happened: ${JSON.stringify(event)}` }))
+  return [...ofDiscord, ...ofStrava, ...ofEvents]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, line }) => `${((at - began) / 1000).toFixed(3)} s ${line}`)
+}
+
+const isMessageList = ({ method, path }: ScenarioResult['discord'][number], channels: Set<string | undefined>) =>
+  method === 'GET' && path.endsWith('/messages') && channels.has(path.split('/')[2])
+
+/** The title and the nonce of a post. */
+function summarizeBody(body: unknown): string {
+  const text = JSON.stringify(body ?? '')
+  const [, title = ''] = /"content":"([^"\\]*)/.exec(text) ?? []
+  const [, nonce = ''] = /"nonce":"([^"]*)"/.exec(text) ?? []
+  return [title && `“${title}”`, nonce && `nonce ${nonce}`].filter(Boolean).join(' ')
+}

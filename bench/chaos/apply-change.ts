@@ -1,0 +1,39 @@
+import type { ChangeKind, PlannedChange } from './change-plan.ts'
+import type { ChaosEnvironment } from './chaos-environment.ts'
+import type { TrackedActivity } from './compare-channel.ts'
+
+/** What an athlete does, at Strava. */
+export function applyChange(
+  one: PlannedChange,
+  finished: TrackedActivity[],
+  members: ChaosEnvironment['members'],
+): TrackedActivity {
+  if (one.kind === 'finish') {
+    const { athlete, person } = members[one.athlete] as (typeof members)[number]
+    const fresh = { handle: athlete.createActivity(one.input), username: person.username, isDeleted: false }
+    finished[one.activity] = fresh
+    return fresh
+  }
+  const known = finished[one.activity] as TrackedActivity
+  const { handle } = known
+  const [name] = (handle.activity.name ?? '').split(',')
+  const changes: Record<ChangeKind, () => void> = {
+    rename: () => handle.rename(`${name}, renamed at ${Math.round(one.at)}`),
+    'other-sport': () => handle.change({ sport_type: 'TrailRun' }),
+    hide: () => handle.setVisibility('only_me'),
+    'for-followers': () => handle.setVisibility('followers_only'),
+    show: () => handle.setVisibility('everyone'),
+    delete: () => handle.delete(),
+  }
+  changes[one.kind]()
+  if (one.kind === 'delete') known.isDeleted = true
+  return known
+}
+
+/** An activity that nobody touches after it, from the first half of all: Strava breaks on it for ever. */
+export function pickBrokenActivity(plannedChanges: readonly PlannedChange[], count: number): number {
+  const touched = new Set(plannedChanges.filter(({ kind }) => kind !== 'finish').map(({ activity }) => activity))
+  for (let activity = Math.floor(count / 3); activity < count; activity += 1)
+    if (!touched.has(activity)) return activity
+  throw new Error('Every activity of this seed is changed by somebody')
+}

@@ -1,0 +1,111 @@
+import { type ChaosEnvironment, QUARTER_HOUR_MS } from './chaos-environment.ts'
+import type { ScenarioResult } from './chaos-scenario.ts'
+import type { CommandOutcome } from './command-load.ts'
+import { type ChannelResult, compareChannel, isCorrect } from './compare-channel.ts'
+import { isConcurrentRefreshCorrect } from './concurrent-refresh.ts'
+import { findDuplicatePosts } from './duplicate-posts.ts'
+import { countReads } from './reads.ts'
+
+/** A refresh token that was replaced or ended, and was used all the same. */
+const DEAD_TOKEN_COMPLAINT = /dead refresh token/
+
+/** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
+const ACCEPTED_ERRORS = new Set([
+  'redisUnavailable',
+  'redisOutcomeUnknown',
+  'stravaDown',
+  'applicationInactive',
+  'rateLimited',
+  'waitsAlready',
+  'discord',
+])
+
+/** What is on its way when the first 429 is answered may still be refused: everybody knows after so long. Milliseconds. */
+const LIMIT_PROPAGATION_MS = 1000
+
+/** In a run of so many activities each fault is injected often enough that somebody meets it, although Strava is left alone for much of the time. */
+const ALL_FAULTS_MIN_ACTIVITIES = 500
+
+const quarterOf = (moment: number) => Math.floor(moment / QUARTER_HOUR_MS)
+
+/** The channels without the activity that is broken for good: it should be the only one that is never posted. */
+function channelResultsOf(
+  { channels }: ChaosEnvironment,
+  { finished, brokenActivity: broken }: ScenarioResult,
+): (ChannelResult & { broken: boolean })[] {
+  return channels.map((channel) => {
+    const { missing, ...rest } = compareChannel(channel, finished)
+    return { ...rest, missing: missing.filter((id) => id !== broken), broken: missing.includes(broken ?? '') }
+  })
+}
+
+/** What came of it all, and everything that is not as it should be, in words. */
+export async function checkAssertions(environment: ChaosEnvironment, result: ScenarioResult) {
+  const { commandLoad, brokenActivity: broken, expired, strava, faultInjector, concurrentRefresh, count } = result
+  const { workerPool, queues } = environment
+  const channelResults = channelResultsOf(environment, result)
+  const outcomes = commandLoad.outcomes()
+  const of = (kind: CommandOutcome['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind)
+  const complaints = [...environment.strava.complaints, ...environment.discord.complaints]
+  const failed = await queues.failed()
+  const unexpectedFailures = failed.filter(({ data }) => data.activityId !== broken)
+  const refreshes = new Map<string, number>()
+  for (const { kind, athleteId } of strava) {
+    if (kind === 'refresh' && athleteId) refreshes.set(athleteId, (refreshes.get(athleteId) ?? 0) + 1)
+  }
+  const needlessRefreshes = [...refreshes].filter(
+    ([id, often]) => id !== concurrentRefresh.athleteId && often > (expired.get(id) ?? 0),
+  )
+  const duplicates = environment.channels.flatMap(findDuplicatePosts)
+  const neverInjected = [...faultInjector].filter(([, { injected }]) => injected === 0).map(([name]) => name)
+  const unmet = [...faultInjector].filter(([, { met }]) => met === 0).map(([name]) => name)
+  const reads = countReads(environment, result)
+  const limited = strava.filter(({ kind, status }) => kind === 'read' && status === 429)
+  const firsts = new Map(limited.toReversed().map(({ at }) => [quarterOf(at), at]))
+  /** How long after the first refusal of its quarter hour each call was made. Milliseconds. */
+  const lateCalls = limited.map(({ at }) => at - (firsts.get(quarterOf(at)) ?? at))
+
+  const faults: string[] = [
+    ...channelResults.filter((one) => !isCorrect(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
+    ...channelResults.filter((one) => !one.broken).map(({ channel }) => `#${channel} shows what Strava never gave`),
+    ...duplicates.map((double) => `${double} stood twice for a time`),
+    ...(['unanswered', 'unexpected'] as const).flatMap((kind) =>
+      of(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
+    ),
+    ...outcomes.flatMap(({ outcome }) =>
+      outcome.kind === 'error' && !ACCEPTED_ERRORS.has(outcome.errorKey)
+        ? [`an answer that should not be needed: error.${outcome.errorKey}`]
+        : [],
+    ),
+    ...complaints.map((complaint) => `a sandbox complains: ${complaint}`),
+    ...unexpectedFailures.map(
+      ({ name, data, failedReason }) => `failed: ${name} ${JSON.stringify(data)}: ${failedReason}`,
+    ),
+    ...needlessRefreshes.map(
+      ([id, often]) => `athlete ${id} was refreshed ${often} times, and expired ${expired.get(id) ?? 0} times`,
+    ),
+    ...workerPool.unexpectedExits,
+    ...workerPool.stops
+      .filter((one) => !workerPool.isCleanStop(one))
+      .map(({ name, how, tookMs }) => `${name} stopped with ${how} in ${tookMs} ms`),
+    ...(isConcurrentRefreshCorrect(concurrentRefresh)
+      ? []
+      : [`thirty jobs at once: ${JSON.stringify(concurrentRefresh)}`]),
+    ...neverInjected.map((name) => `never injected: ${name}`),
+    ...(count < ALL_FAULTS_MIN_ACTIVITIES ? [] : unmet.map((name) => `met nobody: ${name}`)),
+    ...(limited.length === 0 ? ['never injected: a 429 of Strava'] : []),
+    ...reads
+      .filter(({ each, most }) => each > most)
+      .map(({ what, each, most }) => `too many reads ${what}: ${each.toFixed(2)}, at most ${most}`),
+    ...lateCalls
+      .filter((late) => late > LIMIT_PROPAGATION_MS)
+      .map((late) => `a call of which a 429 had told ${Math.round(late)} ms before that it would be refused`),
+  ]
+  const deadTokens = complaints.filter((one) => DEAD_TOKEN_COMPLAINT.test(one)).length
+  return {
+    ...{ channelResults, duplicates, outcomes, of, complaints, failed, unexpectedFailures },
+    ...{ refreshes, deadTokens, reads, limited, lateCalls, unmet, faults },
+  }
+}
+
+export type AssertionResult = Awaited<ReturnType<typeof checkAssertions>>

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ChaosEnvironment } from './chaos-environment.ts'
+import type { TrackedActivity } from './compare-channel.ts'
+import type { createEventDelivery } from './event-delivery.ts'
+
+const JOB_COUNT = 30
+
+/** The program renews a token of which less than five minutes are left; this one is such a token soon. Seconds. */
+const SHORT_TOKEN_SECONDS = 301
+const NORMAL_TOKEN_SECONDS = 21_600
+
+/** Thirty jobs of one athlete at once, over all workers, with a token that has to be renewed first. */
+export async function runConcurrentRefresh(
+  { strava, addMembers, queues, workerPool }: ChaosEnvironment,
+  finished: TrackedActivity[],
+  delivery: ReturnType<typeof createEventDelivery>,
+  limit: number,
+) {
+  const known = finished.length
+  strava.setTokenLifetime(SHORT_TOKEN_SECONDS)
+  const [member] = await addMembers(1, 1000)
+  if (!member) throw new Error('Nobody was linked')
+  strava.setTokenLifetime(NORMAL_TOKEN_SECONDS)
+  await queues.waitUntilIdle(limit)
+  await pause((SHORT_TOKEN_SECONDS - 300) * 1000 + 500)
+  const { athlete, person } = member
+  const before = await workerPool.countCompletedJobs('sync-activity')
+  for (let index = 0; index < JOB_COUNT; index += 1) {
+    const input = { sport_type: 'Run', distance: 5000 + index * 10, moving_time: 1500, name: `Outing ${known + index}` }
+    finished.push({ handle: athlete.createActivity(input), username: person.username, isDeleted: false })
+  }
+  await delivery.deliverNow()
+  await queues.waitUntilIdle(limit)
+  const after = await workerPool.countCompletedJobs('sync-activity')
+  const ours = strava.requests.filter(({ athleteId }) => athleteId === athlete.id)
+  const reads = strava.requests.slice(strava.requests.indexOf(ours[0] as (typeof ours)[number]))
+  return {
+    athleteId: athlete.id,
+    jobs: after.map((count, index) => count - (before[index] ?? 0)),
+    refreshes: ours.filter(({ kind }) => kind === 'refresh').length,
+    refused: reads.filter(({ kind, status }) => kind === 'read' && status === 401).length,
+  }
+}
+
+export const isConcurrentRefreshCorrect = ({
+  jobs,
+  refreshes,
+  refused,
+}: Awaited<ReturnType<typeof runConcurrentRefresh>>) =>
+  refreshes === 1 && refused === 0 && jobs.every((count) => count > 0)

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { StravaSandbox } from '../../sandbox/strava/index.ts'
+import type { Random } from '../support/random.ts'
+
+const COPIES_PER_EVENT = 3
+/** Copies of one event, and those of other events between them, come within this time. Milliseconds. */
+const MAX_DELIVERY_DELAY_MS = 3000
+/** Strava tries three times in all. */
+const MAX_ATTEMPTS = 3
+
+/** Delivers every event three times and out of order, in place of the sandbox's own orderly delivery. */
+export function createEventDelivery({
+  strava,
+  random,
+  now,
+}: {
+  strava: StravaSandbox
+  random: Random
+  now: () => number
+}) {
+  const inFlight = new Set<Promise<void>>()
+  const counts = { events: 0, sent: 0, again: 0, lost: 0 }
+  const responseTimes: number[] = []
+  const happenedEvents: { at: number; event: unknown }[] = []
+  let seen = strava.events.length
+  strava.dropEvents()
+
+  async function deliver(event: unknown): Promise<void> {
+    await pause(random.next() * MAX_DELIVERY_DELAY_MS)
+    await send(event)
+  }
+
+  async function send(event: unknown): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      counts.sent += 1
+      const began = performance.now()
+      const status = await strava.sendEvent(event)
+      responseTimes.push(performance.now() - began)
+      if (status === 200) return
+      counts.again += 1
+      await pause(100 * attempt)
+    }
+    counts.lost += 1
+  }
+
+  return {
+    counts,
+    /** Every event with its moment, in epoch milliseconds. */
+    happenedEvents: happenedEvents,
+    /** How long the program took to answer an event, in order of length. Milliseconds. */
+    responseTimes: () => responseTimes.toSorted((a, b) => a - b),
+    /** Takes up what has happened at Strava since the last time. */
+    deliverScattered(): void {
+      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      seen = strava.events.length
+      for (const { event } of fresh) {
+        counts.events += 1
+        happenedEvents.push({ at: now(), event })
+        for (let copy = 0; copy < COPIES_PER_EVENT; copy += 1) {
+          const done = deliver(event).finally(() => inFlight.delete(done))
+          inFlight.add(done)
+        }
+      }
+    },
+    /** Takes up the same, and delivers it once, in this moment. */
+    async deliverNow(): Promise<void> {
+      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      seen = strava.events.length
+      for (const { event } of fresh) happenedEvents.push({ at: now(), event })
+      counts.events += fresh.length
+      await Promise.all(fresh.map(({ event }) => send(event)))
+    },
+    async waitUntilIdle(): Promise<void> {
+      while (inFlight.size > 0) await Promise.all(inFlight)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type ChaosEnvironment, QUARTER_HOUR_MS } from '../chaos-environment.ts'
+import {
+  type ChaosFault,
+  isFulfilled,
+  OBSERVE_TIMEOUT_MS,
+  observeBriefly,
+  pauseBetween,
+  randomCallCount,
+  waitForRead,
+} from './chaos-fault.ts'
+
+/** So long before the end of the quarter hour its calls are used up. Milliseconds. */
+export const EXHAUST_BEFORE_MS = 8000
+
+/** In so many quarter hours it is tried: Strava may just be left alone, and then nobody is refused. */
+const MAX_QUARTER_HOURS = 4
+
+type StravaRequestRecord = ChaosEnvironment['strava']['requests'][number]
+
+type ReadFailure = Parameters<ChaosEnvironment['strava']['failNext']>[1]
+
+const stravaFails = (name: string, frequency: number, how: ReadFailure, one = false): ChaosFault => ({
+  name: `Strava: ${name}`,
+  frequency,
+  group: 'strava',
+  inject: (target, met) =>
+    observeBriefly(target.strava.failNext(one ? 1 : randomCallCount(target), how, { kind: 'read' }), met),
+})
+
+/** An outage in which Strava fails in one way after the other. */
+const stravaDown: ChaosFault = {
+  name: 'Strava: an outage: 503, dropped connections, web pages',
+  frequency: 1,
+  group: 'outages',
+  async inject(target, met) {
+    // A Strava that is away cannot say that its calls are used up: that comes first.
+    const left = target.clock.quarterEnds - target.clock.now()
+    if (left > 0) await pause(left)
+    for (const how of ['503', 'drop', 'html'] as const) {
+      target.strava.startOutage(how)
+      await pauseBetween(0.7, 1.3, target)
+    }
+    target.strava.endOutage()
+    met()
+  },
+}
+
+/** Strava answers 403 to everybody. Background work is left alone for a quarter hour then, unless somebody who asks finds that it is over. */
+const applicationInactive: ChaosFault = {
+  name: 'Strava: the application is switched off for a while (403)',
+  frequency: 1,
+  group: 'outages',
+  async inject(target, met) {
+    const { strava } = target
+    // Nobody would meet it while Strava is left alone for another reason.
+    await waitForRead(200, target)
+    strava.deactivateApplication()
+    if (await waitForRead(403, target)) met()
+    await pauseBetween(0.5, 1.5, target)
+    strava.activateApplication()
+    await waitForRead(200, target)
+  },
+}
+
+/** A refresh whose first try fails. An answer that is lost after the work ends a grant at the real Strava too, so that one is left out. */
+const refreshFails = (name: string, how: '503' | 'drop' | 'html'): ChaosFault => ({
+  name: `Strava: a token expires, and its refresh ${name}`,
+  frequency: 1,
+  group: 'strava',
+  inject(target, met) {
+    observeBriefly(target.strava.failNext(1, how, { kind: 'refresh' }), met)
+    target.expireTokens(target.random.pick(target.members))
+  },
+})
+
+/** What is left of the quarter hour Strava answers with 429. It has its own moment, and comes once. */
+export const exhaustQuarterHour = ({ quarterEnds, now }: ChaosEnvironment['clock']): ChaosFault => ({
+  name: 'Strava: the calls of a quarter hour are used up (429)',
+  frequency: 1,
+  group: 'limits',
+  async inject({ strava, runCommand }, met) {
+    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour, and somebody asks.
+    for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR_MS, tries += 1) {
+      if (tries > MAX_QUARTER_HOURS)
+        throw new Error(`Nobody read anything in the last seconds of ${MAX_QUARTER_HOURS} quarter hours`)
+      await pause(Math.max(ends - EXHAUST_BEFORE_MS - now(), 0))
+      const since = now()
+      // The answers that say how much is used would tell the program before a refusal does.
+      const forget = strava.failNext(1, '429', { kind: 'read' })
+      if (tries > 1) runCommand()
+      const isRefusal = ({ kind, status, at }: StravaRequestRecord) => kind === 'read' && status === 429 && at >= since
+      const left = Math.max(ends - now(), 0)
+      const isRefused = await isFulfilled(strava.waitForRequest(isRefusal, 'a read that is refused', left))
+      forget()
+      if (!isRefused) continue
+      met()
+      strava.exhaustRateLimit()
+      return pause(Math.max(ends - now(), 0))
+    }
+  },
+})
+
+export const STRAVA_FAULTS: readonly ChaosFault[] = [
+  stravaFails('500', 1, '500'),
+  stravaFails('503', 1, '503'),
+  stravaFails('a web page instead of JSON', 1, 'html'),
+  stravaFails('the connection drops before the work', 1, 'drop'),
+  stravaFails('the connection drops after the work', 1, 'drop-after'),
+  stravaFails('a call hangs', 1, 'hang', true),
+  stravaDown,
+  applicationInactive,
+  {
+    name: 'Strava: the tokens of half the athletes expire at once',
+    frequency: 2,
+    group: 'strava',
+    inject({ strava, clock, members, random, expireTokens }, met) {
+      const since = clock.now()
+      const affected = members.filter(() => random.chance(0.5))
+      for (const member of affected) expireTokens(member)
+      const ids = new Set(affected.map(({ athlete }) => athlete.id))
+      const isRenewed = ({ kind, athleteId = '', at }: StravaRequestRecord) =>
+        kind === 'refresh' && ids.has(athleteId) && at >= since
+      strava.waitForRequest(isRenewed, 'a refresh', OBSERVE_TIMEOUT_MS).then(met, () => {})
+    },
+  },
+  refreshFails('answers 503', '503'),
+  refreshFails('is dropped', 'drop'),
+  refreshFails('answers a web page', 'html'),
+]

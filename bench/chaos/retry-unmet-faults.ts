@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { applyChange } from './apply-change.ts'
+import type { ChaosEnvironment } from './chaos-environment.ts'
+import type { TrackedActivity } from './compare-channel.ts'
+import type { createEventDelivery } from './event-delivery.ts'
+import type { createFaultInjector } from './fault-schedule.ts'
+import { FAULT_LIFETIME_MS, type FaultTarget, waitForRead } from './faults/chaos-fault.ts'
+
+/** So often at most. Three reads that fail make the program leave Strava alone, so that not every fault is met in the first round. */
+const MAX_ROUNDS = 8
+
+/** In each round somebody asks so often. */
+const COMMANDS_PER_ROUND = 4
+
+interface RetryOptions {
+  target: FaultTarget
+  faultInjector: ReturnType<typeof createFaultInjector>
+  delivery: ReturnType<typeof createEventDelivery>
+  finished: TrackedActivity[]
+  /** When what is to do may take so long. Milliseconds. */
+  limit: number
+}
+
+/**
+ * What has met nobody, because Strava was left alone just then, is injected again when all is done, and in that moment every athlete finishes an
+ * activity, those that were finished before it are renamed or deleted in turn, and somebody asks.
+ */
+export async function retryUnmetFaults(
+  { members, queues }: ChaosEnvironment,
+  { target, faultInjector, delivery, finished, limit }: RetryOptions,
+) {
+  const createOne = (athlete: number): number => {
+    const activity = finished.length
+    const input = { sport_type: 'Run', distance: 5000 + activity * 10, moving_time: 1500, name: `Outing ${activity}` }
+    applyChange({ at: 0, activity, kind: 'finish', athlete, input }, finished, members)
+    return activity
+  }
+  const change = (activity: number) =>
+    applyChange({ at: 0, activity, kind: activity % 2 ? 'rename' : 'delete' }, finished, members)
+
+  let before: number[] = []
+  for (let round = 0; round <= MAX_ROUNDS; round += 1) {
+    const unmet = faultInjector.unmet()
+    if (unmet.length === 0) return
+    // What is to be changed has to stand first.
+    if (round > 0) for (const fault of unmet) faultInjector.inject(fault)
+    before.forEach(change)
+    before = members.map((_, athlete) => createOne(athlete))
+    await delivery.deliverNow()
+    for (let asked = 0; asked < COMMANDS_PER_ROUND; asked += 1) target.runCommand()
+    await pause(FAULT_LIFETIME_MS)
+    await faultInjector.waitUntilOver()
+    await waitForRead(200, target)
+    await queues.waitUntilIdle(limit)
+  }
+}

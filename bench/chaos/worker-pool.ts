@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { createProcesses, ProgramProcess } from '../support/program-processes.ts'
+
+/** A worker that cannot start, because Redis is unavailable, is started again, as whatever runs the program does. */
+const MAX_START_ATTEMPTS = 5
+
+/** What ends by itself within this time could not start; /readyz may have said otherwise. Milliseconds. */
+const EARLY_EXIT_MS = 3000
+
+/** The program's own limit for a stop, and a little for the system. Milliseconds. */
+const STOP_TIMEOUT_MS = 40_000
+
+/** So often another moment for a kill is looked for; a token that has not come into Redis by then never will. */
+const MAX_KILL_ATTEMPTS = 40
+/** Between two of them. Milliseconds. */
+const KILL_RETRY_MS = 200
+
+/** The workers, of which some are killed, and for each of which another one comes. */
+export function createWorkerPool(processes: Awaited<ReturnType<typeof createProcesses>>) {
+  const workers: ProgramProcess[] = []
+  const stops: { name: string; how: string; tookMs: number }[] = []
+  const unexpectedExits: string[] = []
+  let started = 0
+  let failedStarts = 0
+  let postponedKills = 0
+
+  /** One that ends although nobody asked it to is replaced. */
+  async function replaceWhenEnded(worker: ProgramProcess): Promise<void> {
+    const began = performance.now()
+    const how = await worker.ended
+    if (!workers.includes(worker)) return
+    workers.splice(workers.indexOf(worker), 1)
+    if (performance.now() - began < EARLY_EXIT_MS) failedStarts += 1
+    else unexpectedExits.push(`${worker.name} ended by itself with ${how}`)
+    await add()
+  }
+
+  async function add(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      started += 1
+      try {
+        const worker = await processes.start(`worker-${started}`, { RUN: 'worker' })
+        workers.push(worker)
+        replaceWhenEnded(worker).catch((error) => unexpectedExits.push(String(error)))
+        return
+      } catch (error) {
+        failedStarts += 1
+        if (tries === MAX_START_ATTEMPTS) throw error
+      }
+    }
+  }
+
+  return {
+    add,
+    /** Every stop that was asked for, with how it ended and how long that took in milliseconds. */
+    stops,
+    /** Workers that ended although nobody asked them to. */
+    unexpectedExits: unexpectedExits,
+    /** At the end everything may end. */
+    forgetWorkers: () => void workers.splice(0),
+    size: () => workers.length,
+    /** How many were started in all. */
+    started: () => started,
+    failedStarts: () => failedStarts,
+    /** How often a kill waited because Redis did not have every refresh token yet, or could not say. */
+    postponedKills: () => postponedKills,
+    isCleanStop: ({ how, tookMs }: { how: string; tookMs: number }) => how === '0' && tookMs < STOP_TIMEOUT_MS,
+    /**
+     * Ends the oldest so many as a power cut does, in such a moment; others take their places. They stand still while it is found out
+     * whether they may be killed, and go on until another moment if not. Answers whether it was such a moment: one that does not come is
+     * not waited for again.
+     */
+    async kill(
+      count: number,
+      { moment, isSafeToKill }: { moment?: () => Promise<boolean>; isSafeToKill: () => Promise<boolean> },
+    ) {
+      let isMoment = true
+      for (let tries = 1; ; tries += 1) {
+        if (moment && isMoment) isMoment = await moment()
+        const targets = workers.slice(0, count)
+        for (const one of targets) one.suspend()
+        if ((await isSafeToKill()) || tries === MAX_KILL_ATTEMPTS) {
+          workers.splice(0, targets.length)
+          await Promise.all(targets.map((one) => one.stop('SIGKILL')))
+          await Promise.all(targets.map(add))
+          return isMoment
+        }
+        postponedKills += 1
+        for (const one of targets) one.resume()
+        await pause(KILL_RETRY_MS)
+      }
+    },
+    /** Answers whether there was one to stop. */
+    async stop(): Promise<boolean> {
+      const target = workers.shift()
+      if (!target) return false
+      const began = performance.now()
+      const [how] = await Promise.all([target.stop('SIGTERM'), add()])
+      stops.push({ name: target.name, how, tookMs: Math.round(performance.now() - began) })
+      return true
+    },
+    /** How many jobs of this name each worker has done. */
+    async countCompletedJobs(job: string): Promise<number[]> {
+      const pattern = new RegExp(`^domestique_jobs_total\\{[^}]*job="${job}",outcome="done"\\} (\\d+)`, 'm')
+      return Promise.all(
+        workers.map(async ({ port }) => {
+          const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+          return Number(pattern.exec(text)?.[1] ?? 0)
+        }),
+      )
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { startBaseline } from '../support/baseline.ts'
+import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
+import type { BenchMember } from '../support/bench-members.ts'
+import { CREDENTIALS } from '../support/chaos-sandboxes.ts'
+import { clearOpenEvents, createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
+import { cpuTimeOf } from '../support/machine.ts'
+import { measurePostRate } from '../support/post-rate.ts'
+import { commandCountDifference, countCommands } from '../support/redis-command-stats.ts'
+import {
+  describeLatency,
+  formatFactor,
+  formatMs,
+  formatRate,
+  measureUtilization,
+  median,
+} from '../support/statistics.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
+
+/** Nobody finishes so many at once that they are looked at as a whole. */
+const PEOPLE_COUNT = 150
+/** As many as a worker of the program does at once. */
+const CONCURRENCY = 5
+const ROUNDS = 2
+const MIN_SHARE_OF_BASELINE = 0.5
+const MIN_GAIN_OF_TWO_WORKERS = 1.7
+/** One way to Strava or Discord and back is twice this. Milliseconds. */
+const LATENCIES_MS = [0, 50]
+
+/** The program posts what members finished, all of which it knows at one moment. Nothing that it is compared with draws maps. */
+async function measureProgram(
+  environment: BenchEnvironment,
+  members: BenchMember[],
+  count: number,
+  gps = false,
+): Promise<number> {
+  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  await heldQueue.hold()
+  await clearOpenEvents(environment.probe)
+  await deliverEvents(environment.strava, createActivities(members, count, { gps }))
+  const rate = await measurePostRate(environment, count, heldQueue.release)
+  await heldQueue.close()
+  return rate
+}
+
+async function measureBaseline(environment: BenchEnvironment, members: BenchMember[], count: number): Promise<number> {
+  const work = createActivities(members, count, { gps: false }).map(
+    ({ member: { tokens, channel, person }, activityId }) => ({
+      ...{ accessToken: tokens.accessToken, activityId, channelId: channel.id },
+      ...{ guildId: channel.guild?.id, userId: person.id },
+    }),
+  )
+  const task = {
+    token: CREDENTIALS.token,
+    apiUrl: environment.discordUrl,
+    stravaUrl: environment.stravaUrl,
+    atOnce: CONCURRENCY,
+    work,
+  }
+  const baseline = await startBaseline(import.meta.resolve('../bare/bare-poster.ts'), task)
+  const rate = await measurePostRate(environment, count, () => {})
+  await baseline.nextMessage()
+  await baseline.stop()
+  return rate
+}
+
+async function measureEmptyJobs(environment: BenchEnvironment, count: number): Promise<number> {
+  const baseline = await startBaseline(import.meta.resolve('../bare/empty-jobs.ts'), {
+    ...{ redisUrl: environment.redis.url, count, atOnce: CONCURRENCY },
+  })
+  const rate = await baseline.nextMessage<number>()
+  await baseline.stop()
+  return rate
+}
+
+/** What one activity costs, from event to post. */
+async function measureCosts(
+  environment: BenchEnvironment,
+  members: BenchMember[],
+  count: number,
+  pid: number,
+): Promise<MeasurementRow[]> {
+  const reads = environment.strava.requests.length
+  const before = await countCommands(environment.probe)
+  const worked = await cpuTimeOf(pid)
+  await measureProgram(environment, members, count)
+  const { all, mostUsed } = commandCountDifference(before, await countCommands(environment.probe))
+  const calls = environment.strava.requests.slice(reads)
+  const ofActivities = calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length
+  const sum = mostUsed
+    .slice(0, 5)
+    .map(({ name, calls }) => `${name} ${(calls / count).toFixed(1)}`)
+    .join(', ')
+  const taken = (await cpuTimeOf(pid)) - worked
+  return [
+    { label: 'processor time of a worker for each activity', measured: formatMs(taken / count) },
+    {
+      label: 'reads of Strava for each activity',
+      measured: (ofActivities / count).toFixed(2),
+      limit: '1.00',
+      isWithinLimit: ofActivities === count,
+    },
+    {
+      label: 'refreshes of tokens that are valid, for each athlete',
+      measured: (calls.filter(({ kind }) => kind === 'refresh').length / members.length).toFixed(2),
+      limit: '0.00',
+      isWithinLimit: calls.every(({ kind }) => kind !== 'refresh'),
+    },
+    {
+      label: `Redis commands for each activity, from event to post (most: ${sum})`,
+      measured: (all / count).toFixed(1),
+    },
+  ]
+}
+
+async function measureRates(latency: number, quick: boolean): Promise<MeasurementRow[]> {
+  const count = quick ? 40 : 150
+  return withBenchEnvironment({ servers: PEOPLE_COUNT, people: PEOPLE_COUNT, latency }, async (environment) => {
+    const members = await environment.members()
+    await environment.start('web')
+    const worker = await environment.start('worker')
+    await measureProgram(environment, members, 20)
+    const few = await measureProgram(environment, members, count / 10)
+    const one: number[] = []
+    const baselineTimes: number[] = []
+    const busy = measureUtilization()
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
+      one.push(await measureProgram(environment, members, count))
+      baselineTimes.push(await measureBaseline(environment, members, count))
+    }
+    const ofOne = busy()
+    const withMaps = latency === 0 ? await measureProgram(environment, members, count, true) : 0
+    const empty = latency === 0 ? await measureEmptyJobs(environment, quick ? 500 : 5000) : 0
+    const cost = latency === 0 ? await measureCosts(environment, members, quick ? 40 : 100, worker.pid) : []
+    await environment.processes.start('worker-2', { RUN: 'worker' })
+    await measureProgram(environment, members, 20)
+    const busyOfTwo = measureUtilization()
+    const two: number[] = []
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
+      two.push(await measureProgram(environment, members, count))
+    const how = describeLatency(latency)
+    const besides = [
+      `${formatRate(median(baselineTimes))} bare script`,
+      empty ? `${formatRate(empty)} empty jobs of BullMQ` : '',
+    ]
+    return [
+      {
+        label: `events to posts, one worker, ${how} (sandbox busy ${ofOne})`,
+        measured: formatRate(median(one)),
+        comparison: besides.filter(Boolean).join('; '),
+        limit: `${formatRate(MIN_SHARE_OF_BASELINE * median(baselineTimes))} (${MIN_SHARE_OF_BASELINE} times)`,
+        isWithinLimit: median(one) >= MIN_SHARE_OF_BASELINE * median(baselineTimes),
+        ...(latency > 0 && { tenTimesTheWork: `${formatFactor(median(one) / few)} the rate of a tenth` }),
+      },
+      {
+        label: `events to posts, two workers, ${how} (sandbox busy ${busyOfTwo()})`,
+        measured: formatRate(median(two)),
+        comparison: `${formatFactor(median(two) / median(one))} one worker`,
+        limit: `${formatRate(MIN_GAIN_OF_TWO_WORKERS * median(one))} (${MIN_GAIN_OF_TWO_WORKERS} times one)`,
+        isWithinLimit: median(two) >= MIN_GAIN_OF_TWO_WORKERS * median(one),
+      },
+      ...(withMaps
+        ? [{ label: `events to posts with a map each, one worker, ${how}`, measured: formatRate(withMaps) }]
+        : []),
+      ...cost,
+    ]
+  })
+}
+
+export const posts: Measurement = {
+  name: 'posts',
+  async run({ quick }) {
+    const rows: MeasurementRow[] = []
+    for (const latency of LATENCIES_MS) rows.push(...(await measureRates(latency, quick)))
+    return rows
+  },
+}

@@ -1,0 +1,74 @@
+import type { Channel, Person } from '../../sandbox/discord/index.ts'
+import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
+import { METRIC_UNITS } from '../../src/domain/units.ts'
+import type { Repositories } from '../../src/store/repositories.ts'
+import type { StoredTokens } from '../../src/store/token-store.ts'
+import { CREDENTIALS } from './chaos-sandboxes.ts'
+
+/** Activities that end now come after the link, the choice and the feed. Milliseconds. */
+const HOUR_MS = 3600_000
+
+/** What was done so long ago is in nobody's feed, and the catch-up does not look for it. Milliseconds. */
+const HISTORY_AGE_MS = 10 * 24 * HOUR_MS
+
+const CALLBACK_URL = 'http://127.0.0.1/callback'
+const SCOPE = 'read,activity:read'
+
+export interface BenchMember {
+  person: Person
+  athlete: AthleteHandle
+  /** The channel in which their activities appear. */
+  channel: Channel
+  tokens: StoredTokens
+}
+
+/** An athlete's consent at the sandbox's Strava, as tokens. */
+async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): Promise<StoredTokens> {
+  const { clientId, clientSecret } = CREDENTIALS
+  const query = new URLSearchParams({
+    ...{ client_id: clientId, redirect_uri: CALLBACK_URL, response_type: 'code', scope: SCOPE, state: 'bench' },
+  })
+  const code = new URL(await athlete.signIn(`${strava.oauthUrl}/authorize?${query}`)).searchParams.get('code') ?? ''
+  const body = new URLSearchParams({
+    ...{ client_id: clientId, client_secret: clientSecret, grant_type: 'authorization_code', code },
+  })
+  const answer = await fetch(`${strava.oauthUrl}/token`, { method: 'POST', body })
+  const tokens = (await answer.json()) as { access_token: string; refresh_token: string; expires_at: number }
+  return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAt: tokens.expires_at }
+}
+
+/** Links everybody in a Discord, through the program's own store: who shares, and a feed in every channel. Their activities are history. */
+export function createMemberSetup(options: {
+  strava: StravaSandbox
+  repositories: Repositories
+  channels: Channel[]
+  people: Person[]
+}) {
+  const { strava, repositories, channels, people } = options
+
+  return async (activities: ActivityInput[] = [], { expired = false } = {}): Promise<BenchMember[]> => {
+    const since = Date.now() - HOUR_MS
+    for (const { id: channelId, guild } of channels) {
+      const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
+      const guildId = guild?.id ?? ''
+      await repositories.feeds.save({
+        ...{ guildId, channelId, forum: false, addedBy: undefined, since, paused: undefined },
+        ...limits,
+      })
+    }
+    const history = activities.map((one) => ({ ...one, start_date: new Date(Date.now() - HISTORY_AGE_MS) }))
+    const members: BenchMember[] = []
+    for (const [index, person] of people.entries()) {
+      const channel = channels[index % channels.length] as Channel
+      const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities: history })
+      const granted = await authorizeAthlete(strava, athlete)
+      const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
+      const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
+      await repositories.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
+      await repositories.links.setSharePreference(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
+      if (expired) athlete.expireTokens()
+      members.push({ person, athlete, channel, tokens })
+    }
+    return members
+  }
+}

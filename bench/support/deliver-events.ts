@@ -1,0 +1,67 @@
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { ActivityInput, StravaSandbox } from '../../sandbox/strava/index.ts'
+import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
+import type { BenchMember } from './bench-members.ts'
+
+const CONCURRENT_EVENTS = 20
+const DELIVERY_TIMEOUT_MS = 60_000
+
+/** Holds back the program's background work, so that it begins with all of it at one moment. */
+export function holdBackgroundQueue(redisUrl: string) {
+  const queue = new Queue('background', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
+  return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
+}
+
+/** Nobody has had events: whoever has many at once is looked at as a whole. */
+export async function clearOpenEvents(redis: Redis): Promise<void> {
+  const open = await redis.keys(keys.openEvents('*'))
+  if (open.length > 0) await redis.del(...open)
+}
+
+export interface NewActivity {
+  member: BenchMember
+  activityId: string
+}
+
+/** Members finish so many activities in turn, with or without a route, and nobody is told yet. */
+export function createActivities(
+  members: readonly BenchMember[],
+  count: number,
+  more: ActivityInput = {},
+): NewActivity[] {
+  return Array.from({ length: count }, (_, index) => {
+    const member = members[index % members.length] as BenchMember
+    const { id } = member.athlete.createActivity({
+      sport_type: 'Run',
+      name: `Run ${index}`,
+      distance: 5000,
+      moving_time: 1500,
+      gps: true,
+      ...more,
+    })
+    return { member, activityId: id }
+  })
+}
+
+/** What Strava would tell of an activity. */
+export const toEvent = (strava: StravaSandbox, { member, activityId }: NewActivity) => ({
+  ...{ object_type: 'activity', aspect_type: 'create', updates: {} },
+  ...{ object_id: Number(activityId), owner_id: Number(member.athlete.id) },
+  ...{ subscription_id: strava.subscription()?.id, event_time: Math.floor(Date.now() / 1000) },
+})
+
+/** Tells the program of these activities, each until it has taken it. */
+export async function deliverEvents(strava: StravaSandbox, finished: readonly NewActivity[]): Promise<void> {
+  const left = [...finished]
+  const deadline = performance.now() + DELIVERY_TIMEOUT_MS
+  await Promise.all(
+    Array.from({ length: CONCURRENT_EVENTS }, async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        while ((await strava.sendEvent(toEvent(strava, next))) !== 200) {
+          if (performance.now() > deadline) throw new Error('the program does not take events')
+        }
+      }
+    }),
+  )
+}

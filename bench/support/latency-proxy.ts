@@ -1,0 +1,34 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer, connect as dial, type Socket } from 'node:net'
+
+function pipeDelayed(from: Socket, to: Socket, delay: number) {
+  from.on('data', (chunk) => setTimeout(() => to.writable && to.write(chunk), delay))
+  from.on('close', () => setTimeout(() => to.destroy(), delay))
+  from.on('error', () => {})
+}
+
+/** A way to a server on this machine that takes so many milliseconds in each direction, as the internet does. */
+export async function startLatencyProxy(target: string, delay: number) {
+  const { hostname, port } = new URL(target)
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = dial(Number(port), hostname)
+    for (const socket of [near, far]) {
+      socket.setNoDelay(true)
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    }
+    pipeDelayed(near, far, delay)
+    pipeDelayed(far, near, delay)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: target.replace(/:\d+/, `:${(server.address() as AddressInfo).port}`),
+    close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}

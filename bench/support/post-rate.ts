@@ -1,0 +1,23 @@
+import type { DiscordSandbox } from '../../sandbox/discord/index.ts'
+import type { BenchEnvironment } from './bench-environment.ts'
+import { waitUntil } from './wait-until.ts'
+
+const POST_TIMEOUT_MS = 120_000
+
+export const isPost = ({ method, path, status }: DiscordSandbox['requests'][number]) =>
+  method === 'POST' && status === 200 && /^\/channels\/\d+\/messages$/.test(path)
+
+/** Lets somebody post, and answers how many came a second, from the first read of an activity to the last post. */
+export async function measurePostRate(
+  { strava, discord }: Pick<BenchEnvironment, 'strava' | 'discord'>,
+  count: number,
+  begin: () => unknown,
+): Promise<number> {
+  const [reads, posts] = [strava.requests.length, discord.requests.length]
+  await begin()
+  const posted = () => discord.requests.slice(posts).filter(isPost)
+  if (!(await waitUntil(() => posted().length >= count, POST_TIMEOUT_MS)))
+    throw new Error(`${posted().length} of ${count} activities were posted`)
+  const first = strava.requests.slice(reads).find(({ path }) => path.includes('/activities/'))
+  return count / (((posted().at(-1)?.at ?? 0) - (first?.at ?? 0)) / 1000)
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { killWithParent } from '../../sandbox/demo/kill-with-parent.ts'
+import { findNonEphemeralPort } from '../../sandbox/demo/port.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const READY_TIMEOUT_MS = 20_000
+
+export interface ProgramProcess {
+  name: string
+  port: number
+  /** Resolves, when it has ended, to how. */
+  ended: Promise<string>
+  pid: number
+  /** From its start until it was ready. Milliseconds. */
+  readyAfterMs: number
+  /** Does nothing until `resume`, and closes nothing. */
+  suspend(): void
+  resume(): void
+  /** Resolves to how it ended. */
+  stop(signal: NodeJS.Signals): Promise<string>
+}
+
+/** Starts the built program in several processes, from a copy: what is built in between changes nothing. */
+export async function createProcesses(settings: Record<string, string>) {
+  if (!existsSync(join(ROOT, 'dist/main.js'))) throw new Error('dist/main.js is not there: npm run build')
+  const folder = await mkdtemp(join(tmpdir(), 'domestique-chaos-'))
+  await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true })
+  await cp(join(ROOT, 'package.json'), join(folder, 'package.json'))
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const running = new Set<ProgramProcess>()
+
+  async function waitUntilReady(port: number, ended: Promise<string>): Promise<void> {
+    const deadline = Date.now() + READY_TIMEOUT_MS
+    const died = ended.then((how) => Promise.reject(new Error(`A process ended at its start (${how}); see ${folder}`)))
+    for (;;) {
+      const asked = fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok)
+      if (await Promise.race([asked.catch(() => false), died])) return
+      if (Date.now() > deadline) throw new Error(`A process did not get ready; see ${folder}`)
+      await new Promise((done) => setTimeout(done, 5))
+    }
+  }
+
+  return {
+    folder,
+    async start(name: string, more: Record<string, string>): Promise<ProgramProcess> {
+      const port = Number(more.PORT ?? (await findNonEphemeralPort()))
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...more, PORT: String(port) }
+      const log = openSync(join(folder, `${name}.log`), 'a')
+      const began = performance.now()
+      const child = spawn(process.execPath, ['dist/main.js'], { cwd: folder, env, stdio: ['ignore', log, log] })
+      closeSync(log)
+      const cancelKill = killWithParent(child.pid as number)
+      const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(String(signal ?? code))))
+      const self: ProgramProcess = {
+        name,
+        port,
+        ended,
+        pid: child.pid as number,
+        readyAfterMs: 0,
+        suspend: () => void child.kill('SIGSTOP'),
+        resume: () => void child.kill('SIGCONT'),
+        async stop(signal) {
+          child.kill(signal)
+          const how = await ended
+          cancelKill()
+          running.delete(self)
+          return how
+        },
+      }
+      running.add(self)
+      await waitUntilReady(port, ended)
+      self.readyAfterMs = performance.now() - began
+      return self
+    },
+    /** Every line of level `warn` and above, by what it says and how often. */
+    async warnings(): Promise<Map<string, number>> {
+      const counts = new Map<string, number>()
+      for (const name of (await readdir(folder)).filter((one) => one.endsWith('.log'))) {
+        for (const line of (await readFile(join(folder, name), 'utf8')).split('\n').filter(Boolean)) {
+          const text = toWarning(line)
+          if (text) counts.set(text, (counts.get(text) ?? 0) + 1)
+        }
+      }
+      return counts
+    },
+    async close({ keep }: { keep: boolean }): Promise<void> {
+      await Promise.all([...running].map((one) => one.stop('SIGTERM')))
+      if (!keep) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function toWarning(line: string): string | undefined {
+  try {
+    const { level, job, plan, msg, err } = JSON.parse(line)
+    return level >= 40 ? [msg, job, plan, err?.kind, err?.message].filter(Boolean).join(' · ') : undefined
+  } catch {
+    return line.slice(0, 120)
+  }
+}

@@ -1,0 +1,58 @@
+import type { RecordedDiscordRequest } from '../../sandbox/discord/index.ts'
+import type { StravaSandbox } from '../../sandbox/strava/index.ts'
+import type { ChannelResult } from '../chaos/compare-channel.ts'
+
+type RecordedCall = StravaSandbox['requests'][number]
+
+export type TableRow = [what: string, ...values: (string | number)[]]
+
+/** Rows with the first column to the left and the others to the right. */
+export function printTable(title: string, rows: readonly TableRow[]): void {
+  const width = Math.max(...rows.map(([what]) => what.length)) + 2
+  console.log(`\n${title}`)
+  for (const [what, ...values] of rows) {
+    console.log(`  ${what.padEnd(width)}${values.map((value) => String(value).padStart(14)).join('')}`)
+  }
+}
+
+export const channelRows = (results: readonly ChannelResult[]): TableRow[] => [
+  ['', ...results.map(({ channel }) => `#${channel}`)],
+  ['public at Strava', ...results.map((one) => one.public)],
+  ['  posted once', ...results.map(({ postedOnce }) => postedOnce)],
+  ['  posted twice', ...results.map(({ duplicated }) => duplicated.length)],
+  ['  never posted', ...results.map(({ missing }) => missing.length)],
+  ['  posted, and wrong', ...results.map(({ incorrect }) => incorrect.length)],
+  ['private or deleted', ...results.map(({ hidden }) => hidden)],
+  ['  standing all the same', ...results.map(({ notRemoved }) => notRemoved.length)],
+  ['about nothing at Strava', ...results.map(({ unmatched }) => unmatched.length)],
+]
+
+/** How often each kind of request was made, and how often for each activity. */
+export function requestRows(
+  strava: readonly RecordedCall[],
+  discord: readonly RecordedDiscordRequest[],
+  count: number,
+): TableRow[] {
+  const isMessage = ({ path }: RecordedDiscordRequest) => /^\/channels\/\d+\/messages/.test(path)
+  const of = (method: string) => discord.filter((one) => one.method === method && isMessage(one)).length
+  const nonces = new Set(discord.map(({ body }) => (body as { nonce?: string } | undefined)?.nonce).filter(Boolean))
+  const reads = strava.filter(({ kind }) => kind === 'read')
+  const lists = reads.filter(({ path }) => path.includes('/athlete/activities'))
+  const refused = (list: readonly { status: number }[]) => list.filter(({ status }) => status === 429).length
+  const row = (what: string, number: number): TableRow => [what, number, (number / count).toFixed(3)]
+  return [
+    ['', 'in all', 'per activity'],
+    row('Strava: reads of an activity', reads.length - lists.length),
+    row('Strava: reads of a list', lists.length),
+    row('Strava: others', strava.length - reads.length),
+    row('Strava: answered 429', refused(strava)),
+    row('Discord: POST of a message', of('POST')),
+    row('  different posts among them', nonces.size),
+    row('Discord: PATCH', of('PATCH')),
+    row('Discord: DELETE', of('DELETE')),
+    row('Discord: GET of messages', of('GET')),
+    row('Discord: others', discord.filter((one) => !isMessage(one)).length),
+    row('Discord: answered 429', refused(discord)),
+    row('Discord: answered 4xx or 5xx', discord.filter(({ status }) => status >= 400).length),
+  ]
+}

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Queue, QueueEvents } from 'bullmq'
+import { Redis } from 'ioredis'
+import { QUEUE_NAMES } from '../../src/queue/queue.ts'
+import { createEncryption } from '../../src/store/encryption.ts'
+import { createJobEncryption } from '../../src/store/job-encryption.ts'
+import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+
+/** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
+const PROMOTABLE_JOBS = new Set(['sync-activity', 'check-activities', 'catch-up'])
+/** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
+const RECURRING_JOBS = new Set([
+  'schedule-catch-ups',
+  'resume-feeds',
+  'remove-expired-jobs',
+  'expire-approval',
+  'revoke-authorization',
+  'look-again',
+])
+const IDLE_CHECKS = 10
+/** So long between two times in which jobs are looked at before their time. Milliseconds. */
+const PROMOTE_INTERVAL_MS = 500
+
+/** A look at the queues from outside. `key`: that of the program, with which it encrypts the data of its jobs. */
+export async function watchQueues(url: string, key: Buffer) {
+  const privacy = createJobEncryption(createEncryption([key]))
+  const redis = new Redis(url, { maxRetriesPerRequest: null })
+  // It may be away for a while, on purpose.
+  const ignore = () => {}
+  redis.on('error', ignore)
+  const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX }))
+  const listener = redis.duplicate()
+  const events = new QueueEvents('background', { connection: listener, prefix: QUEUE_PREFIX })
+  for (const queue of queues) queue.on('error', ignore)
+  listener.on('error', ignore)
+  events.on('error', ignore)
+  await events.waitUntilReady()
+  let stalled = 0
+  events.on('stalled', () => {
+    stalled += 1
+  })
+
+  const delayed = async () =>
+    (await Promise.all(queues.map((queue) => queue.getDelayed())))
+      .flat()
+      .filter((job) => job && !RECURRING_JOBS.has(job.name))
+
+  async function busy(): Promise<number> {
+    const counts = await Promise.all(
+      queues.map((queue) => queue.getJobCountByTypes('active', 'waiting', 'prioritized')),
+    )
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** What brings channels to agree with Strava, and waits for its next try or its turn: its time is now. */
+  async function promoteDelayed(): Promise<void> {
+    const later = (await delayed()).filter(({ name }) => PROMOTABLE_JOBS.has(name))
+    // Those that go on by themselves meanwhile need no promotion.
+    await Promise.all(later.map((job) => job.promote().catch(() => {})))
+  }
+
+  async function describePending(): Promise<string> {
+    const states = ['active', 'waiting', 'prioritized', 'delayed'] as const
+    const jobs = await Promise.all(
+      queues.flatMap((queue) => states.map(async (state) => ({ state, jobs: await queue.getJobs([state]) }))),
+    )
+    return jobs.flatMap(({ state, jobs }) => jobs.map((job) => `${job?.name} ${job?.id} ${state}`)).join(', ')
+  }
+
+  return {
+    /** How many jobs lost the worker that ran them. */
+    stalled: () => stalled,
+    waiting: async () => (await busy()) + (await delayed()).length,
+    /** The jobs that failed, with their data decrypted. */
+    async failed() {
+      const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat()
+      return jobs.map(({ name, data, failedReason }) => {
+        const decrypted = (privacy.decrypt(name, data) ?? {}) as { activityId?: string }
+        return { name, failedReason, data: decrypted }
+      })
+    },
+    promoteDelayed,
+    /** Resolves when every job is done. What can be promoted is not waited for. */
+    async waitUntilIdle(limit: number): Promise<void> {
+      const deadline = Date.now() + limit
+      let promotedAt = 0
+      for (let idleChecks = 0; idleChecks < IDLE_CHECKS; ) {
+        if (Date.now() > deadline) throw new Error(`After ${limit} ms these are not done: ${await describePending()}`)
+        const later = (await delayed()).length
+        if ((await busy()) === 0 && performance.now() - promotedAt > PROMOTE_INTERVAL_MS) {
+          promotedAt = performance.now()
+          await promoteDelayed()
+        }
+        idleChecks = (await busy()) + later === 0 ? idleChecks + 1 : 0
+        await pause(50)
+      }
+    },
+    async close(): Promise<void> {
+      await Promise.all([events.close(), ...queues.map((queue) => queue.close())])
+      listener.disconnect()
+      redis.disconnect()
+    },
+  }
+}

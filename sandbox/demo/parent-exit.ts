@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+const CHECK_INTERVAL_MS = 500
+
+function parentPidOf(pid: number): number {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)]))
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Calls back when npm, which started this, was ended alone: its shell dies with it and passes no signal on to tsx and us. */
+export function onParentExit(end: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  try {
+    const shell = parentPidOf(process.ppid)
+    if (shell <= 1) return
+    const timer = setInterval(() => isRunning(shell) || end(), CHECK_INTERVAL_MS)
+    timer.unref()
+  } catch {
+    // Without /proc and ps there is nobody to ask.
+  }
+}

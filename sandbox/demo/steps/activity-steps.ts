@@ -1,0 +1,131 @@
+import type { DiscordMessage } from '../../discord/index.ts'
+import { type ActivityHandle, activityFixtures } from '../../strava/index.ts'
+import type { DemoStep, StepContext } from '../step-context.ts'
+import { findPosts, waitForPost, waitForPostDeletion, waitForPostEdit } from '../wait-for-post.ts'
+import { timeFor } from './recent-steps.ts'
+
+/** What makes a run more than its figures. */
+export const runExtras = {
+  description: 'Windy on the dyke.',
+  device_name: 'Garmin Forerunner 265',
+  pr_count: 2,
+  achievement_count: 3,
+  stats_visibility: ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({
+    type,
+    visibility: type === 'heart_rate' ? 'only_me' : 'everyone',
+  })),
+}
+
+let run: ActivityHandle
+let post: DiscordMessage
+
+const boFinishesRun: DemoStep = {
+  title: 'Bo finishes a run, and nobody types anything',
+  async run(context) {
+    const { bo, channel, strava, discord, printer, expect } = context
+    const [read, sent] = [strava.requests.length, discord.requests.length]
+    run = bo.athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
+    printer.note('Strava tells the bot, and by mistake three times. The bot waits a second, in case more comes.')
+    const event = strava.events.at(-1)?.event
+    await Promise.all([strava.sendEvent(event), strava.sendEvent(event), strava.waitUntilIdle()])
+    post = await waitForPost(context, run, channel)
+    expect.contains('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49 min 59 s', '@Bo')
+    expect.contains('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
+    expect.contains('It tells when it began', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
+    expect.contains('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
+    expect.isTrue(
+      'It does not show the heart rate, which Bo hides at Strava',
+      !post.text().includes('bpm'),
+      post.text(),
+    )
+    expect.contains(
+      'It has a map of the route, said in words too',
+      post.text(),
+      'Map of the route without start and finish: ',
+    )
+    expect.equals('It pings nobody', post.pings(), [])
+    const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
+    const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')
+    expect.equals('It took one read of Strava and one message', [reads.length, posts.length], [1, 1])
+  },
+}
+
+const cleoOpensDetails: DemoStep = {
+  title: 'Cleo looks at the details of the run',
+  async run({ cleo, printer, waitForReply, expect }) {
+    printer.note('Cleo presses Details.')
+    const details = await waitForReply(cleo.clickButton(post, 'Details'))
+    const text = details.text(cleo)
+    expect.isTrue('Only Cleo sees them', details.ephemeralFor === cleo, text)
+    expect.contains('The splits stand in columns', text, '10  5:00   -3')
+    expect.contains('The best efforts and the shoes are there', text, '5K 25:00', 'Gear: Invented Shoes')
+    expect.isTrue('The heart rate, which Bo hides, is not there either', !text.includes('bpm'), text)
+  },
+}
+
+const boRenamesRun: DemoStep = {
+  title: 'Bo gives the run a better name',
+  async run(context) {
+    await waitForPostEdit(context, post, () => run.rename('Ten flat, at last'))
+    context.expect.contains('The same message has the new name', post.text(), 'Ten flat, at last')
+    context.expect.equals('It has its map once', post.attachments.length, 1)
+    context.expect.equals('It is the only one', findPosts(run, context.channel).length, 1)
+  },
+}
+
+/** Chooses what maps show, and waits until the message that stands follows. */
+async function setMapPrivacy(context: StepContext, choice: string): Promise<void> {
+  const { bo, channel, printer } = context
+  const line = `/strava privacy map:${choice}`
+  printer.command(bo.person, line)
+  await waitForPostEdit(context, post, () => void bo.person.runCommand(channel, line))
+}
+
+const boHidesMap: DemoStep = {
+  title: 'Bo wants no maps, and then some that hide more',
+  async run(context) {
+    await setMapPrivacy(context, 'none')
+    context.expect.equals('The map is gone from the message that stands', post.attachments.length, 0)
+    await setMapPrivacy(context, '1600')
+    context.expect.equals('It has a map again', post.attachments.length, 1)
+  },
+}
+
+const boMakesRunPrivate: DemoStep = {
+  title: 'Bo makes the run private',
+  async run(context) {
+    run.setVisibility('only_me')
+    await waitForPostDeletion(context, post)
+    context.expect.equals('It stands in the channel no longer', findPosts(run, context.channel).length, 0)
+  },
+}
+
+const boMakesRunPublic: DemoStep = {
+  title: 'Bo makes the run public again',
+  async run(context) {
+    run.setVisibility('everyone')
+    post = await waitForPost(context, run, context.channel)
+    context.expect.contains('It is back, with the name it has now', post.text(), 'Ten flat, at last')
+    context.expect.equals('It stands there once', findPosts(run, context.channel).length, 1)
+  },
+}
+
+const boDeletesRun: DemoStep = {
+  title: 'Bo deletes the run at Strava',
+  async run(context) {
+    run.delete()
+    await waitForPostDeletion(context, post)
+    context.expect.equals('It is gone from the channel too', findPosts(run, context.channel).length, 0)
+  },
+}
+
+/** The life of one activity. Each step goes on where the one before it ended. */
+export const activityLifecycle: readonly DemoStep[] = [
+  boFinishesRun,
+  cleoOpensDetails,
+  boRenamesRun,
+  boHidesMap,
+  boMakesRunPrivate,
+  boMakesRunPublic,
+  boDeletesRun,
+]

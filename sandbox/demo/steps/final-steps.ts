@@ -1,0 +1,46 @@
+import type { Channel } from '../../discord/index.ts'
+import type { DemoStep, StepContext } from '../step-context.ts'
+import { activityUrl } from '../wait-for-post.ts'
+
+const isAnswer = (text: string) => text.includes('Latest activities of')
+const textsIn = (channel: Channel) => channel.messages().map((message) => message.text())
+
+/** What posts stand in a channel: the address and, as it should be, a name. */
+const postsIn = (channel: Channel) =>
+  channel
+    .messages()
+    .filter((message) => !isAnswer(message.text()))
+    .map((message) => ({ text: message.text(), urls: [...new Set(message.links().map(({ url }) => url))] }))
+
+function checkPosts({ bo, expect }: StepContext, channel: Channel) {
+  const [swim] = bo.athlete.activities()
+  const posts = postsIn(channel)
+  const wanted = swim ? [[activityUrl(swim)]] : []
+  expect.equals(
+    `In #${channel.name} stands what is left of the demo, once`,
+    posts.map(({ urls }) => urls),
+    wanted,
+  )
+  expect.contains('It reads as Strava has it', posts[0]?.text ?? '', swim?.name ?? '', '@Bo')
+}
+
+export const checkFinalState: DemoStep = {
+  title: 'What is left, and whether all of it was proper',
+  async run(context) {
+    const { channel, otherChannel, discord, strava, printer, expect } = context
+    for (const one of [channel, otherChannel]) {
+      const titles = textsIn(one).map((text) => text.split('\n')[0] ?? '')
+      printer.block(
+        `#${one.name}, as somebody who comes now sees it, the first line of each message`,
+        titles.join('\n'),
+      )
+    }
+    checkPosts(context, channel)
+    checkPosts(context, otherChannel)
+    const texts = [...textsIn(channel), ...textsIn(otherChannel)]
+    expect.isTrue('Nothing in it is of Ana, who left', !texts.some((text) => text.includes('@Ana')), texts)
+    expect.isTrue('Nothing in it is for followers only', !texts.some((text) => text.includes('Among friends')), texts)
+    expect.equals('The bot sent nothing that Discord would refuse', discord.complaints, [])
+    expect.equals('The bot sent nothing that Strava would refuse', strava.complaints, [])
+  },
+}

@@ -1,0 +1,74 @@
+import type { Person } from '../../discord/index.ts'
+import type { DemoStep } from '../step-context.ts'
+
+/** The time of day of a moment, as Discord shows it to a person. */
+export const timeFor = ({ locale, timeZone }: Person, moment = '') =>
+  new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(moment))
+
+export const anaRunsRecent: DemoStep = {
+  title: 'Ana shows the channel what she did lately',
+  async run({ ana, channel, runCommand, expect }) {
+    const message = await runCommand(ana.person, '/strava recent')
+    const text = message.text(ana.person)
+    expect.isTrue('The answer stands in the channel', channel.messages().includes(message), text)
+    expect.contains('10 km in 49 min 59 s is a pace of 5:00, not of 4:60', text, '10.00 km · 49 min 59 s · 5:00 /km')
+    expect.isTrue(
+      'What only followers or only she may see is not there',
+      !/Among friends|Nobody shall/.test(text),
+      text,
+    )
+  },
+}
+
+export const anaRunsRecentPrivately: DemoStep = {
+  title: 'Ana looks at ten of them by herself, and they are odd ones',
+  async run({ ana, runCommand, expect }) {
+    const message = await runCommand(ana.person, '/strava recent count:10 private:True')
+    const text = message.text(ana.person)
+    expect.isTrue('Only Ana sees it', message.ephemeralFor === ana.person, text)
+    expect.contains('A ride of more than a day keeps its hours', text, '26 h 20 min')
+    const yoga = text.split('\n').findIndex((line) => line.includes('One hour, no metres'))
+    const hour = text.split('\n').slice(yoga, yoga + 3)
+    expect.isTrue('Yoga has neither distance nor pace', !/km|\/h/.test(hour.join('\n')), hour.join('\n'))
+    expect.contains('A name in Markdown is shown as it was written', text, '**bold** _it_ ~~gone~~')
+    expect.equals('A name with @everyone pings nobody', message.pings(), [])
+    expect.contains('Other scripts and emoji stay whole', text, 'جولة الصباح', '🏔️👩‍👩‍👧‍👦🥾')
+    expect.contains('With `private`, Ana sees what her followers see', text, 'Among friends')
+    expect.isTrue('A character that turns the line around is gone', !text.includes('\u202e'), text)
+    const hidden = text.split('\n').find((_, index, lines) => lines[index - 2]?.includes('Some time today')) ?? ''
+    expect.isTrue('A hidden start shows the day and no time', / \d{4} · /.test(hidden), hidden || text)
+    expect.isTrue('What only she may see at Strava is not read at all', !text.includes('Nobody shall'), text)
+  },
+}
+
+export const anaRunsRecentForBo: DemoStep = {
+  title: "Ana asks for Bo's activities, and Bo for Ana's",
+  async run({ ana, bo, printer, runCommand, expect }) {
+    const message = await runCommand(ana.person, '/strava recent member:@bo')
+    const text = message.text(ana.person)
+    expect.contains(
+      "Bo shares, so his activities are there: a swim's pace is per 100 m",
+      text,
+      'Pixels, lap 3',
+      '/100 m',
+    )
+    const [latest] = bo.athlete.activities()
+    printer.note('Bo reads the same message with his own times.')
+    expect.contains('Ana reads the time of Berlin', text, timeFor(ana.person, latest?.start_date))
+    expect.contains('Bo reads the time of New York', message.text(bo.person), timeFor(bo.person, latest?.start_date))
+    const refusal = await runCommand(bo.person, '/strava recent member:@ana')
+    expect.isTrue('Ana does not share, and only Bo reads that', refusal.ephemeralFor === bo.person, 'a public answer')
+    expect.contains('It says why', refusal.text(bo.person), "isn't sharing")
+  },
+}
+
+export const cleoIsNotLinked: DemoStep = {
+  title: 'Cleo, who has not linked anything, asks',
+  async run({ cleo, strava, runCommand, expect }) {
+    const before = strava.requests.length
+    const message = await runCommand(cleo, '/strava recent')
+    expect.isTrue('Only Cleo sees the answer', message.ephemeralFor === cleo, message.text(cleo))
+    expect.contains('It says what to do', message.text(cleo), "You haven't connected Strava yet", '/strava link')
+    expect.equals('Strava was not asked', strava.requests.length - before, 0)
+  },
+}

@@ -1,0 +1,54 @@
+import { apiError } from './api-errors.ts'
+import type { ChannelRecord, DiscordState } from './discord-state.ts'
+import {
+  ALL_PERMISSIONS,
+  combinePermissions,
+  EVERYONE_PERMISSIONS,
+  hasPermission,
+  permissionBit,
+  type SandboxPermissionName,
+} from './permission-bits.ts'
+
+/** The channel, if the bot sees it and may do there what `needs` names. */
+export function findAccessibleChannel(
+  state: DiscordState,
+  id: string,
+  ...needs: SandboxPermissionName[]
+): ChannelRecord {
+  const channel = state.channels.get(id)
+  if (channel === undefined) throw apiError('unknownChannel')
+  if (channel.guild === undefined) return channel
+  if (!channel.guild.botIn || !botHasPermission(state, channel, 'ViewChannel')) throw apiError('missingAccess')
+  if (!needs.every((name) => botHasPermission(state, channel, name))) throw apiError('missingPermissions')
+  return channel
+}
+
+/** All that a timed-out member keeps: https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members */
+const TIMED_OUT_PERMISSIONS = combinePermissions(['ViewChannel', 'ReadMessageHistory'])
+
+/** What the bot may do in a channel; in a thread it is what it may do in the channel above. */
+export function botPermissions(state: DiscordState, channel: ChannelRecord): bigint {
+  const { guild } = channel
+  if (guild === undefined) return EVERYONE_PERMISSIONS
+  const granted = guild.everyoneGrant | guild.botGrant
+  if (hasPermission(granted, 'Administrator')) return ALL_PERMISSIONS
+  const denied = channel.denied | (channel.parent?.denied ?? 0n)
+  const held = (granted & ~denied) | (channel.parent ?? channel).allowed
+  return guild.botTimedOutUntil !== undefined && guild.botTimedOutUntil > state.now()
+    ? held & TIMED_OUT_PERMISSIONS
+    : held
+}
+
+export const botHasPermission = (state: DiscordState, channel: ChannelRecord, name: SandboxPermissionName): boolean =>
+  (botPermissions(state, channel) & permissionBit(name)) !== 0n
+
+/**
+ * A locked thread takes no new and no changed messages, unless the bot may manage threads; one that is archived as well takes nothing
+ * at all. Writing wakes one that is only archived.
+ */
+export function checkThread(state: DiscordState, channel: ChannelRecord, doing: 'write' | 'edit' | 'delete'): void {
+  if (channel.type !== 'thread') return
+  const isManaged = botHasPermission(state, channel, 'ManageThreads')
+  if (channel.archived && (doing !== 'write' || (channel.locked && !isManaged))) throw apiError('archivedThread')
+  if (channel.locked && !isManaged && doing !== 'delete') throw apiError('missingPermissions')
+}

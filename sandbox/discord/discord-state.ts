@@ -1,0 +1,165 @@
+import type {
+  Attachment,
+  Channel,
+  ChannelType,
+  Component,
+  DiscordMessage,
+  Guild,
+  Interaction,
+  Json,
+  MessageSnapshot,
+  Person,
+  RegisteredCommand,
+  SandboxForumTag,
+} from './discord-types.ts'
+import { createSnowflakeGenerator } from './snowflakes.ts'
+import { createWaiters, type Waiters } from './waiters.ts'
+
+export interface GuildRecord {
+  id: string
+  name: string
+  locale: string
+  joinedAt: number
+  botIn: boolean
+  /** What the bot's own role grants it in the whole server. */
+  botGrant: bigint
+  /** What @everyone may. */
+  everyoneGrant: bigint
+  /** Until when the bot is timed out: milliseconds of the sandbox's clock. */
+  botTimedOutUntil: number | undefined
+  /** Roles that nobody holds. */
+  otherRoles: { id: string; name: string }[]
+  channels: ChannelRecord[]
+  members: Map<string, MemberRecord>
+  publicApi: Guild
+}
+
+export interface MemberRecord {
+  person: Person
+  nickname: string | undefined
+  permissions: bigint
+  roleId: string
+  joinedAt: number
+}
+
+export interface ChannelRecord {
+  id: string
+  name: string
+  type: ChannelType | 'direct'
+  guild: GuildRecord | undefined
+  parent: ChannelRecord | undefined
+  recipient: Person | undefined
+  /** Permissions that the bot lacks here, and those that it has here alone. */
+  denied: bigint
+  allowed: bigint
+  /** Of a thread. */
+  archived: boolean
+  locked: boolean
+  appliedTags: string[]
+  /** Of a forum. */
+  requiresTag: boolean
+  tags: SandboxForumTag[]
+  messages: MessageRecord[]
+  handedOut: Set<string>
+  publicApi: Channel
+}
+
+export interface AllowedMentions {
+  parse?: string[] | undefined
+  users?: string[] | undefined
+  roles?: string[] | undefined
+}
+
+export interface MessageRecord {
+  id: string
+  channel: ChannelRecord
+  flags: number
+  content: string
+  embeds: Json[]
+  components: Component[]
+  attachments: Attachment[]
+  nonce: string | undefined
+  allowed: AllowedMentions
+  createdAt: number
+  editedAt: number | undefined
+  deleted: boolean
+  deletedAt: number | undefined
+  reader: Person | undefined
+  interaction: InteractionRecord | undefined
+  history: MessageSnapshot[]
+  publicApi: DiscordMessage
+}
+
+export interface InteractionRecord {
+  id: string
+  token: string
+  type: number
+  createdAt: number
+  person: Person
+  channel: ChannelRecord
+  payload: Json
+  /** The message whose component was pressed. */
+  source: MessageRecord | undefined
+  callback: { type: number; at: number; data: Json } | undefined
+  original: MessageRecord | undefined
+  followUps: MessageRecord[]
+  /** How many snapshots of each message the test has been handed, by message id. */
+  seen: Map<string, number>
+  expired: boolean
+  refusedAsExpired: boolean
+  publicApi: Interaction
+}
+
+export interface DiscordState {
+  token: string
+  applicationId: string
+  botUserId: string
+  botName: string
+  baseUrl: string
+  waiters: Waiters
+  complaints: string[]
+  guilds: Map<string, GuildRecord>
+  channels: Map<string, ChannelRecord>
+  people: Map<string, Person>
+  interactions: Map<string, InteractionRecord>
+  /** By guild id; the global ones under the empty key. */
+  commands: Map<string, RegisteredCommand[]>
+  registrations: number
+  now(): number
+  id(): string
+  complain(text: string): void
+  /** Sends an event to every gateway session that asked for it. */
+  dispatch(event: string, data: Json, to?: { guildId?: string | undefined; intent?: number }): void
+}
+
+export interface DiscordStateOptions {
+  token: string
+  applicationId?: string
+  now?: () => number
+}
+
+export function createDiscordState(options: DiscordStateOptions): DiscordState {
+  const now = options.now ?? Date.now
+  const id = createSnowflakeGenerator(now)
+  const complaints: string[] = []
+  const applicationId = options.applicationId ?? id()
+  return {
+    token: options.token,
+    applicationId,
+    botUserId: applicationId,
+    botName: 'Domestique',
+    baseUrl: '',
+    waiters: createWaiters(),
+    complaints,
+    guilds: new Map(),
+    channels: new Map(),
+    people: new Map(),
+    interactions: new Map(),
+    commands: new Map(),
+    registrations: 0,
+    now,
+    id,
+    complain: (text) => complaints.push(text),
+    dispatch: () => {},
+  }
+}

@@ -1,0 +1,153 @@
+import type { SandboxPermissionName } from './permission-bits.ts'
+
+export type Json = Record<string, unknown>
+
+export interface RegisteredCommand extends Json {
+  id: string
+  name: string
+  type: number
+}
+
+export interface PersonInput {
+  username: string
+  globalName?: string
+  locale?: string
+  timeZone?: string
+}
+
+export type ChannelType = 'text' | 'announcement' | 'forum' | 'thread'
+
+export interface SandboxForumTag {
+  id: string
+  name: string
+  /** Only members with Manage Threads may apply it. */
+  moderated: boolean
+}
+
+export interface Guild {
+  id: string
+  name: string
+  locale: string
+  /** A thread stands in `parent`, or in the guild's first other channel. */
+  addChannel(input: { name: string; type?: ChannelType; parent?: Channel }): Channel
+  removeChannel(channel: Channel): void
+  channels(): Channel[]
+  join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
+  leave(person: Person): void
+  removeBot(): void
+}
+
+export interface Channel {
+  id: string
+  name: string
+  type: ChannelType | 'direct'
+  /** Undefined for direct messages. */
+  guild: Guild | undefined
+  /** Of a forum's post: the names of its tags. */
+  appliedTags(): string[]
+  messages(viewer?: Person): DiscordMessage[]
+  /** Every public message that ever stood here, deleted ones included. */
+  allMessages(): DiscordMessage[]
+  /** The first public message that is written, matches, and was not handed out by an earlier `next`. */
+  waitForMessage(
+    predicate?: (message: DiscordMessage) => boolean,
+    what?: string,
+    withinMs?: number,
+  ): Promise<DiscordMessage>
+  deleteAsModerator(message: DiscordMessage): void
+  transcript(viewer?: Person): string
+}
+
+export interface Person {
+  id: string
+  username: string
+  globalName: string
+  locale: string
+  timeZone: string
+  runCommand(channel: Channel, line: string): Interaction
+  requestAutocomplete(channel: Channel, line: string): Promise<{ name: string; value: string | number }[]>
+  clickButton(message: DiscordMessage, labelOrCustomId: string): Interaction
+  /** What a changed client can send: a press of a button that the message does not have. */
+  forgeButtonClick(message: DiscordMessage, customId: string): Interaction
+  selectOptions(message: DiscordMessage, customId: string, values: string[]): Interaction
+  /** Sends the modal that `interaction` was answered with. */
+  submitModal(interaction: Interaction, fields: Record<string, string>): Interaction
+  runContextMenuCommand(channel: Channel, command: string, target: Person | DiscordMessage): Interaction
+  directMessages(): DiscordMessage[]
+}
+
+export type InteractionState = 'waiting' | 'loading' | 'answered' | 'failed'
+
+export interface Interaction {
+  id: string
+  person: Person
+  channel: Channel
+  readonly ephemeral: boolean | undefined
+  readonly state: InteractionState
+  /** Resolves when the first response came, of whatever type. */
+  waitForResponse(withinMs?: number): Promise<void>
+  waitForReply(withinMs?: number): Promise<DiscordMessage>
+  message(): DiscordMessage | undefined
+  followUps(): DiscordMessage[]
+  /** The next change of the answer after the last one handed out. */
+  waitForEdit(
+    predicate?: (message: DiscordMessage) => boolean,
+    what?: string,
+    withinMs?: number,
+  ): Promise<DiscordMessage>
+  modal(): Json | undefined
+  /** As the person sees it now. */
+  text(): string
+}
+
+export interface MessageSnapshot {
+  at: number
+  content: string
+  components: Component[]
+  embeds: Json[]
+  text: string
+}
+
+export interface Component extends Json {
+  type: number
+  id?: number
+  components?: Component[]
+  accessory?: Component
+}
+
+export interface Attachment {
+  id: string
+  filename: string
+  description?: string
+  contentType: string
+  size: number
+  url: string
+  data: Uint8Array
+}
+
+export interface DiscordMessage {
+  id: string
+  channel: Channel
+  ephemeralFor: Person | undefined
+  author: { id: string; username: string }
+  readonly flags: number
+  readonly components: Component[]
+  readonly content: string
+  readonly embeds: Json[]
+  readonly attachments: Attachment[]
+  nonce: string | undefined
+  /** What this message answers. */
+  readonly interaction: Interaction | undefined
+  /** Milliseconds of the sandbox's clock. */
+  createdAt: number
+  readonly editedAt: number | undefined
+  readonly deleted: boolean
+  /** Milliseconds of the sandbox's clock. */
+  readonly deletedAt: number | undefined
+  text(viewer?: Person): string
+  links(): { label: string; url: string }[]
+  buttons(): { label: string; customId?: string; url?: string; disabled: boolean }[]
+  /** Who is really pinged, after allowed_mentions: `everyone`, `here`, `@name`. */
+  pings(): string[]
+  history: MessageSnapshot[]
+}

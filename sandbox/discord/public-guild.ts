@@ -1,0 +1,73 @@
+import { TestSetupError } from './api-errors.ts'
+import type { ChannelRecord, DiscordState, GuildRecord } from './discord-state.ts'
+import type { Channel, Guild } from './discord-types.ts'
+import { BOT_INVITE_PERMISSIONS, combinePermissions, EVERYONE_PERMISSIONS } from './permission-bits.ts'
+import { addChannel, announceChannel } from './public-channel.ts'
+import { serializeGuildCreate } from './serialize-guild.ts'
+
+export function findChannelRecord(state: DiscordState, channel: Channel): ChannelRecord {
+  const record = state.channels.get(channel.id)
+  if (record === undefined) throw new TestSetupError(`#${channel.name} is gone, or is not of this Discord`)
+  return record
+}
+
+export function addGuild(state: DiscordState, input: { name: string; locale?: string }): Guild {
+  const record = {
+    id: state.id(),
+    name: input.name,
+    locale: input.locale ?? 'en-US',
+    joinedAt: state.now(),
+    botIn: true,
+    botGrant: BOT_INVITE_PERMISSIONS,
+    everyoneGrant: EVERYONE_PERMISSIONS,
+    botTimedOutUntil: undefined,
+    otherRoles: [],
+    channels: [],
+    members: new Map(),
+  } as Omit<GuildRecord, 'publicApi'> as GuildRecord
+  // The bot's own role has the next id.
+  state.id()
+  record.publicApi = createPublicGuild(state, record)
+  state.guilds.set(record.id, record)
+  const to = { guildId: record.id, intent: 1 }
+  state.dispatch('GUILD_CREATE', serializeGuildCreate(state, record), to)
+  return record.publicApi
+}
+
+function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
+  return {
+    id: record.id,
+    name: record.name,
+    locale: record.locale,
+    addChannel({ name, type = 'text', parent }) {
+      const above = parent ? findChannelRecord(state, parent) : record.channels.find((one) => one.type !== 'thread')
+      if (type === 'thread' && above === undefined) throw new TestSetupError('A thread needs a channel to stand in')
+      const channel = addChannel(state, record, { name, type, parent: type === 'thread' ? above : undefined })
+      announceChannel(state, channel)
+      return channel.publicApi
+    },
+    removeChannel(channel) {
+      const gone = findChannelRecord(state, channel)
+      record.channels = record.channels.filter((one) => one !== gone)
+      state.channels.delete(gone.id)
+      announceChannel(state, gone, 'DELETE')
+    },
+    channels: () => record.channels.map((one) => one.publicApi),
+    join(person, { nickname, permissions = [] } = {}) {
+      record.members.set(person.id, {
+        person,
+        nickname,
+        permissions: combinePermissions(permissions),
+        roleId: state.id(),
+        joinedAt: state.now(),
+      })
+    },
+    leave(person) {
+      record.members.delete(person.id)
+    },
+    removeBot() {
+      record.botIn = false
+      state.dispatch('GUILD_DELETE', { id: record.id }, { guildId: record.id, intent: 1 })
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { toDetailedActivity } from './build-detail.ts'
+import { defaultSpeed, defaultWorkoutType, hasTrack, isRide, isRun, toLegacyType } from './sport-traits.ts'
+import { offsetAt, toHiddenDate, toStravaDate } from './strava-date.ts'
+import type { ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
+import { buildLoop, downsample, encodePolyline } from './track.ts'
+
+const tenth = (value: number) => Math.round(value * 10) / 10
+
+/** The whole activity, as its detail is answered. `id` and the athlete are ints, times seconds, lengths metres. */
+export function buildActivity(input: ActivityInput, id: number, athleteId: number, now: number): StravaActivity {
+  const { start_date: given, gps: wantsTrack, hidden_start_time: hidesStart, ...overrides } = input
+  const sport = input.sport_type ?? 'Ride'
+  const moving = input.moving_time ?? 3600
+  const elapsed = input.elapsed_time ?? moving
+  const manual = input.manual ?? false
+  const distance = input.distance ?? (hasTrack(sport) ? Math.round(moving * defaultSpeed(sport)) : 0)
+  const gps = wantsTrack ?? (hasTrack(sport) && distance > 0 && !manual && !input.trainer)
+  const start = given === undefined ? now - elapsed * 1000 : new Date(given).getTime()
+  const timezone = input.timezone ?? '(GMT+01:00) Europe/Berlin'
+  const offset = input.utc_offset ?? offsetAt(timezone, start)
+  const startDate = toStravaDate(start)
+  const startLocal = toStravaDate(start + offset * 1000)
+  const track = gps ? buildLoop(distance, id) : []
+  const visibility = input.visibility ?? 'everyone'
+  const uploadId = manual ? null : id + 1_000_000_007
+  const workoutType = defaultWorkoutType(sport)
+  const hasHeart = input.has_heartrate ?? !manual
+  // A race is over when the clock says so, not when the runner stands still.
+  const counted = isRun(sport) && input.workout_type === 1 ? elapsed : moving
+  const climb = input.total_elevation_gain ?? (gps ? tenth(distance * 0.0113) : 0)
+  const summary: SummaryActivity = {
+    resource_state: 3,
+    athlete: { id: athleteId, resource_state: 1 },
+    name: 'Morning Outing',
+    distance,
+    moving_time: moving,
+    elapsed_time: elapsed,
+    total_elevation_gain: climb,
+    type: toLegacyType(sport),
+    sport_type: sport,
+    ...(workoutType === undefined ? {} : { workout_type: workoutType }),
+    id,
+    start_date: hidesStart ? toHiddenDate(startDate) : startDate,
+    start_date_local: hidesStart ? toHiddenDate(startLocal) : startLocal,
+    timezone,
+    utc_offset: offset,
+    location_city: null,
+    location_state: null,
+    location_country: null,
+    achievement_count: 0,
+    kudos_count: 0,
+    comment_count: 0,
+    athlete_count: 1,
+    photo_count: 0,
+    map: {
+      id: `a${id}`,
+      polyline: encodePolyline(track),
+      resource_state: 3,
+      summary_polyline: encodePolyline(downsample(track, 60)),
+    },
+    trainer: sport === 'Swim' && !gps && !manual,
+    commute: false,
+    manual,
+    private: visibility === 'only_me',
+    visibility,
+    flagged: false,
+    gear_id: isRun(sport) ? 'g90000002' : isRide(sport) && gps ? 'b90000001' : null,
+    start_latlng: track[0] ?? [],
+    end_latlng: track.at(-1) ?? [],
+    average_speed: counted > 0 ? Number((distance / counted).toFixed(3)) : 0,
+    max_speed: moving > 0 && !manual ? Number(((distance / moving) * 1.6).toFixed(3)) : 0,
+    ...((isRun(sport) || isRide(sport)) && !manual ? { average_cadence: 82.4 } : {}),
+    ...(gps ? { average_temp: 14, elev_high: tenth(420 + climb / 2), elev_low: 402.6 } : {}),
+    has_heartrate: hasHeart,
+    ...(hasHeart ? { average_heartrate: 138.7, max_heartrate: 171, suffer_score: Math.round(moving / 90) } : {}),
+    heartrate_opt_out: false,
+    display_hide_heartrate_option: hasHeart,
+    upload_id: uploadId,
+    ...(uploadId === null ? {} : { upload_id_str: String(uploadId) }),
+    external_id: uploadId === null ? null : `sandbox-${id}.fit`,
+    ...(manual ? {} : { device_name: 'Sandbox Watch 3' }),
+    from_accepted_tag: false,
+    pr_count: 0,
+    total_photo_count: 0,
+    has_kudoed: false,
+  }
+  return {
+    ...summary,
+    ...toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity),
+    ...overrides,
+  } as StravaActivity
+}
+
+const defined = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const DETAIL_FIELDS = [
+  ...['available_zones', 'best_efforts', 'calories', 'description', 'embed_token', 'gear', 'hide_from_home'],
+  ...['laps', 'perceived_exertion', 'photos', 'prefer_perceived_exertion', 'segment_efforts', 'similar_activities'],
+  ...['splits_metric', 'splits_standard', 'stats_visibility'],
+]
+
+/** The same activity as an item of a list: without what only the detail tells. */
+export function toListItem(activity: StravaActivity): SummaryActivity {
+  const summaryFields = Object.entries(activity).filter(([field]) => !DETAIL_FIELDS.includes(field))
+  const { polyline: _whole, ...map } = activity.map
+  return {
+    ...(Object.fromEntries(summaryFields) as unknown as SummaryActivity),
+    resource_state: 2,
+    map: { ...map, resource_state: 2 },
+  }
+}

@@ -1,0 +1,30 @@
+/** Strava's error body, `{ message, errors: [{ resource, field, code }] }`. */
+export function errorResponse(
+  status: number,
+  message: string,
+  resource: string,
+  field: string,
+  code: string,
+): Response {
+  return Response.json({ message, errors: [{ resource, field, code }] }, { status })
+}
+
+export const badRequest = (resource: string, field: string, code = 'invalid') =>
+  errorResponse(400, 'Bad Request', resource, field, code)
+
+export const invalidAccessToken = () => errorResponse(401, 'Authorization Error', 'Athlete', 'access_token', 'invalid')
+export const invalidApplication = () => errorResponse(401, 'Authorization Error', 'Application', '', 'invalid')
+export const missingScope = (scope: string) =>
+  errorResponse(401, 'Authorization Error', 'AccessToken', `${scope}_permission`, 'missing')
+export const applicationInactive = () => errorResponse(403, 'Forbidden', 'Application', 'Status', 'Inactive')
+export const rateLimited = () =>
+  errorResponse(429, 'Rate Limit Exceeded', 'Application', 'overall rate limit', 'exceeded')
+/** The older form of the same, which still comes: `errors` is a text. */
+export const rateLimitedLegacy = () =>
+  Response.json({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' }, { status: 429 })
+export const pathNotFound = () => errorResponse(404, 'Record Not Found', 'resource', 'path', 'invalid')
+/** What an activity answers that is gone, somebody else's or not to be seen: not even a body. */
+export const activityNotFound = () => new Response(null, { status: 404 })
+/** What the streams of an activity answer that was typed in by hand. */
+export const noStreams = () => Response.json({ message: 'Resource Not Found', errors: [] }, { status: 404 })
+export const internalError = () => Response.json({ message: 'error' }, { status: 500 })

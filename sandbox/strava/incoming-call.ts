@@ -1,0 +1,61 @@
+export type CallKind = 'authorize' | 'token' | 'refresh' | 'revoke' | 'read' | 'subscription' | 'other'
+
+/** One request as everything behind the door sees it: read once, classed, with a place to note whose it was. */
+export interface IncomingCall {
+  at: number
+  method: string
+  url: URL
+  headers: Headers
+  kind: CallKind
+  form: URLSearchParams
+  formType: 'urlencoded' | 'multipart' | 'other' | 'none'
+  athleteId?: string
+  /** Undoes the blame for using again what this call made useless; run when its answer never arrives. */
+  onResponseLost?: () => void
+}
+
+/**
+ * Whether somebody looks at an address with a browser, to see what is there: no program does so. Browsers say what a request is for; what
+ * the program leads them to has a query.
+ */
+export const isBrowserRequest = ({ headers, kind, url }: IncomingCall): boolean =>
+  headers.has('sec-fetch-dest') && (kind !== 'authorize' || url.search === '')
+
+function kindOf(method: string, path: string, form: URLSearchParams): CallKind {
+  if (path === '/oauth/token' || path === '/api/v3/oauth/token') {
+    return form.get('grant_type') === 'refresh_token' ? 'refresh' : 'token'
+  }
+  if (path === '/oauth/authorize') return 'authorize'
+  if (path === '/oauth/revoke' || path === '/oauth/deauthorize') return 'revoke'
+  if (path.startsWith('/api/v3/push_subscriptions')) return 'subscription'
+  return path.startsWith('/api/v3/') && method === 'GET' ? 'read' : 'other'
+}
+
+async function readForm(request: Request): Promise<Pick<IncomingCall, 'form' | 'formType'>> {
+  const type = request.headers.get('content-type') ?? ''
+  if (type.startsWith('multipart/form-data')) {
+    const pairs = [...(await request.formData())].map(([name, value]): [string, string] => [name, String(value)])
+    return { form: new URLSearchParams(pairs), formType: 'multipart' }
+  }
+  const body = await request.text()
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    return { form: new URLSearchParams(body), formType: 'urlencoded' }
+  }
+  return { form: new URLSearchParams(), formType: body === '' ? 'none' : 'other' }
+}
+
+export async function readCall(request: Request, at: number): Promise<IncomingCall> {
+  const url = new URL(request.url)
+  const { form, formType } = await readForm(request)
+  const kind = kindOf(request.method, url.pathname, form)
+  return { at, method: request.method, url, headers: request.headers, kind, form, formType }
+}
+
+const SECRET_PARAMETERS = ['client_secret', 'access_token', 'refresh_token', 'code', 'token', 'verify_token']
+
+/** Path and query, with what is secret struck out. */
+export function toRedactedPath(url: URL): string {
+  const query = new URLSearchParams(url.search)
+  for (const name of SECRET_PARAMETERS) if (query.has(name)) query.set(name, '***')
+  return query.size ? `${url.pathname}?${query}` : url.pathname
+}

@@ -1,0 +1,99 @@
+import { rateLimited, rateLimitedLegacy } from './error-responses.ts'
+
+export type WindowCounts = [quarterHour: number, day: number]
+export interface StravaLimits {
+  overall: WindowCounts
+  read: WindowCounts
+}
+
+const DAY_SECONDS = 86_400
+
+type HeaderPair = [name: string, value: string]
+
+export type StravaRateLimits = ReturnType<typeof createStravaRateLimits>
+
+export interface StravaRateLimitOptions {
+  now: () => number
+  windowSeconds: number
+  limits: StravaLimits
+  /** real ms: calls that were on their way when the 429 went out are nobody's fault */
+  graceMs: number
+}
+
+/** Counts what the application spends. Windows end at multiples of their length; refused calls count too. */
+export function createStravaRateLimits(options: StravaRateLimitOptions) {
+  const limits = options.limits
+  const bucket = () => ({ window: -1, day: -1, counts: [0, 0] as WindowCounts })
+  const buckets = { overall: bucket(), read: bucket() }
+  let refusals = 0
+  let fullWindow: { until: number; said: number } | undefined
+
+  const index = (seconds: number) => Math.floor(options.now() / (seconds * 1000))
+  const endOf = (seconds: number) => (index(seconds) + 1) * seconds * 1000
+
+  function current(name: 'overall' | 'read'): WindowCounts {
+    const found = buckets[name]
+    if (found.window !== index(options.windowSeconds)) found.counts[0] = 0
+    if (found.day !== index(DAY_SECONDS)) found.counts[1] = 0
+    found.window = index(options.windowSeconds)
+    found.day = index(DAY_SECONDS)
+    return found.counts
+  }
+
+  function markFull(wholeDay: boolean) {
+    fullWindow = { until: wholeDay ? endOf(DAY_SECONDS) : endOf(options.windowSeconds), said: performance.now() }
+  }
+
+  const toHeaders = (usage: (name: 'overall' | 'read') => string): HeaderPair[] => [
+    ['X-Ratelimit-Limit', limits.overall.join(',')],
+    ['X-Ratelimit-Usage', usage('overall')],
+    ['X-Readratelimit-Limit', limits.read.join(',')],
+    ['X-Readratelimit-Usage', usage('read')],
+  ]
+
+  return {
+    limits,
+    usage: () => ({ overall: [...current('overall')] as WindowCounts, read: [...current('read')] as WindowCounts }),
+    /** Spends one call; false when it has to be refused. */
+    recordCall(reads: boolean): boolean {
+      const names = reads ? (['overall', 'read'] as const) : (['overall'] as const)
+      const over = (which: 0 | 1) => names.some((name) => current(name)[which] >= limits[name][which])
+      const dayFull = over(1)
+      const refused = dayFull || over(0)
+      for (const name of names) {
+        const counts = current(name)
+        counts[0] += 1
+        counts[1] += 1
+      }
+      if (refused) markFull(dayFull)
+      return !refused
+    },
+    markWindowFull: () => markFull(false),
+    /** The answer to a refused call: in the one form and in the other. */
+    rateLimitedResponse: (): Response => (refusals++ % 2 === 0 ? rateLimited() : rateLimitedLegacy()),
+    /** Somebody else with the same application has made the calls that were left in this window. */
+    exhaust() {
+      for (const name of ['overall', 'read'] as const) {
+        const counts = current(name)
+        counts[0] = Math.max(counts[0], limits[name][0])
+      }
+    },
+    /** Whether the program has been told by a 429 that this window holds nothing more. */
+    isKnownFull: () =>
+      fullWindow !== undefined &&
+      options.now() < fullWindow.until &&
+      performance.now() - fullWindow.said >= options.graceMs,
+    setLimits(changed: Partial<StravaLimits>) {
+      Object.assign(limits, changed)
+    },
+    /** `full` tells the quarter hour as used up, as it stands beside a 429. */
+    headers(full = false): HeaderPair[] {
+      return toHeaders((name) => {
+        const [quarter, day] = current(name)
+        return `${full ? Math.max(quarter, limits[name][0]) : quarter},${day}`
+      })
+    },
+    /** Beside answers that are not counted, whatever is used. */
+    idleHeaders: (): HeaderPair[] => toHeaders(() => '0,0'),
+  }
+}

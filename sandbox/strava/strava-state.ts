@@ -1,0 +1,29 @@
+import type { Athletes } from './athlete-store.ts'
+import type { Grants } from './grants.ts'
+import type { IncomingCall } from './incoming-call.ts'
+import type { PushDelivery } from './push-delivery.ts'
+import type { RequestRecorder } from './request-recorder.ts'
+import type { StravaRateLimits } from './strava-rate-limits.ts'
+
+/** What every route of the sandbox may reach. */
+export interface StravaState {
+  clientId: string
+  clientSecret: string
+  appName: string
+  callbackDomain: string | undefined
+  athleteCapacity: number
+  now: () => number
+  athletes: Athletes
+  grants: Grants
+  rateLimits: StravaRateLimits
+  push: PushDelivery
+  recorder: RequestRecorder
+  /** `false` while the application's owner has no Strava subscription */
+  isActive: boolean
+  /** How many items each page of a list is short of what was asked. */
+  pageShortfall: number
+  /** Further fields of the answers to refreshes. */
+  extraRefreshFields: Record<string, unknown>
+}
+
+export type RouteEnv = { Bindings: { call: IncomingCall } }

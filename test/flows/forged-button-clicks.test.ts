@@ -1,0 +1,139 @@
+import { REST } from '@discordjs/rest'
+import { MessageFlags, Routes } from 'discord.js'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { COMMANDS } from '../../src/commands/index.ts'
+import { BOT_TOKEN, createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+let testEnv: TestEnv
+
+beforeEach(async () => {
+  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+})
+afterEach(async () => {
+  await testEnv.close()
+  testEnv.expectNoComplaints()
+})
+
+const REFUSAL = "That button isn't part of this message"
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+
+interface Ids {
+  ana: string
+  eve: string
+  activity: string
+  channel: string
+  guild: string
+}
+
+/** What Eve writes into each button, so that it concerns Ana, or herself. */
+const FORGED: Record<string, (ids: Ids) => string> = {
+  'recent-page': ({ ana, eve }) => `recent-page:1:5::${ana}:${eve}`,
+  'recent-share': ({ ana, eve }) => `recent-share:1:5::${ana}:${eve}`,
+  'post-details': ({ ana, activity, channel }) => `post-details:${ana}:${activity}:${channel}`,
+  'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
+  'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,
+  'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,
+  unlink: () => 'unlink',
+  'unlink-keep': () => 'unlink-keep',
+  keep: () => 'keep',
+  'clear-feeds': () => 'clear-feeds',
+  reconnect: ({ guild }) => `reconnect:${guild}`,
+}
+const buttons = COMMANDS.flatMap((command) => Object.entries(command.buttons ?? {}))
+
+/** Ana with a post in the channel, one activity that she skipped, and Eve, who is linked and an admin. */
+async function createPosts() {
+  await testEnv.addFeed()
+  const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const { who: eve } = await testEnv.addMember('eve', { share: 'auto' })
+  testEnv.guild.join(eve, { permissions: ['ManageGuild'] })
+  const posted = athlete.createActivity({ ...run, name: 'Run of ana' })
+  await testEnv.waitUntilIdle()
+  await testEnv.readReply(ana, '/strava share mode:ask')
+  const skipped = athlete.createActivity({ ...run, name: 'Run of secrecy' })
+  await testEnv.waitUntilIdle()
+  await ana.clickButton(ana.directMessages()[0] as DiscordMessage, 'Skip').waitForReply()
+  await testEnv.readReply(ana, '/strava share mode:auto')
+  await testEnv.waitUntilIdle()
+  const post = testEnv.channel.messages().find((message) => message.text().includes('Run of ana')) as DiscordMessage
+  const ids = { ana: ana.id, eve: eve.id, activity: posted.id, channel: testEnv.channel.id, guild: testEnv.guild.id }
+  return { ana, eve, post, ids, skipped }
+}
+
+/** A message of the bot's own with this button in it: what stands there is true, and does not belong there. */
+async function standing(channel: Channel, customId: string): Promise<DiscordMessage> {
+  const rest = new REST({ api: testEnv.discord.apiUrl }).setToken(BOT_TOKEN)
+  const button = { type: 2, style: 1, label: 'Press me', custom_id: customId }
+  const components = [{ type: 17, components: [{ type: 1, components: [button] }] }]
+  const body = { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: { parse: [] } }
+  const { id } = (await rest.post(Routes.channelMessages(channel.id), { body })) as { id: string }
+  return channel.messages().find((message) => message.id === id) as DiscordMessage
+}
+
+test('every button of the program is forged below', () => {
+  expect(Object.keys(FORGED).sort()).toEqual(buttons.map(([name]) => name).sort())
+})
+
+describe.each(Object.entries(FORGED))('a forged button %s', (_, customIdOf) => {
+  test("on a member's post does nothing, and whoever pressed reads so alone", async () => {
+    const { eve, post, ids, ana } = await createPosts()
+    const before = reads()
+    const interaction = eve.forgeButtonClick(post, customIdOf({ ...ids, activity: '1234567' }))
+    const answer = await interaction.waitForReply()
+    expect(answer.ephemeralFor).toBe(eve)
+    expect(answer.text(eve)).toContain(REFUSAL)
+    await testEnv.waitUntilIdle()
+    expect([post.deleted, post.editedAt, reads() - before]).toEqual([false, undefined, 0])
+    for (const member of [ana, eve]) expect(await testEnv.readReply(member, '/strava privacy')).toContain('Connected')
+  })
+
+  test('on an answer to oneself that has no such button leaves it as it is', async () => {
+    const { eve, ids } = await createPosts()
+    const help = await testEnv.runCommand(eve, '/strava help')
+    const answer = await eve.forgeButtonClick(help, customIdOf(ids)).waitForReply()
+    expect(answer.id).not.toBe(help.id)
+    expect(answer.text(eve)).toContain(REFUSAL)
+    expect(help.editedAt).toBeUndefined()
+  })
+})
+
+/** Buttons that stand only where nobody but the presser sees them. */
+const isPrivate = ([name]: [string, unknown]) =>
+  !buttons.some(([own, press]) => own === name && typeof press === 'object' && press.mayBePublic)
+
+test.each(Object.entries(FORGED).filter(isPrivate))(
+  '%s does nothing in a message that others see, even where the button stands in it',
+  async (_, customIdOf) => {
+    const { eve, ids } = await createPosts()
+    const message = await standing(testEnv.channel, customIdOf(ids))
+    const answer = await eve.clickButton(message, 'Press me').waitForReply()
+    expect(answer.ephemeralFor).toBe(eve)
+    expect(answer.text(eve)).toContain(REFUSAL)
+    expect(message.editedAt).toBeUndefined()
+    expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Connected')
+  },
+)
+
+describe('Details', () => {
+  test('tells nothing of an activity that its member skipped', async () => {
+    const { eve, ids, skipped } = await createPosts()
+    const message = await standing(testEnv.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
+    const before = reads()
+    expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
+      'no longer shares this activity',
+    )
+    expect(reads()).toBe(before)
+  })
+
+  test('tells nothing of a posted activity in a message that is not its post, and all of it in the post', async () => {
+    const { eve, ids, post } = await createPosts()
+    const message = await standing(testEnv.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
+    expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
+      'no longer shares this activity',
+    )
+    expect((await eve.clickButton(post, 'Details').waitForReply()).text(eve)).toContain('Run of ana')
+  })
+})

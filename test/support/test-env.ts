@@ -1,0 +1,258 @@
+import { Redis } from 'ioredis'
+import { expect, inject } from 'vitest'
+import {
+  type Channel,
+  createDiscord,
+  type DiscordMessage,
+  type Guild,
+  type Person,
+} from '../../sandbox/discord/index.ts'
+import { findFreePort } from '../../sandbox/redis-server.ts'
+import { type ActivityInput, type AthleteHandle, createStrava } from '../../sandbox/strava/index.ts'
+import { type AppOptions, startApp } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { AppError } from '../../src/errors.ts'
+import { createLog, type Log } from '../../src/log.ts'
+import { memoize } from '../../src/memoize.ts'
+import { createImageRenderer } from '../../src/pictures/index.ts'
+import { createClock } from './clock.ts'
+import { createTestBrowser } from './test-browser.ts'
+import { KEY } from './test-encryption.ts'
+import { createTestQueues } from './test-queues.ts'
+
+export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret' }
+export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
+export { KEY }
+
+/** One thread draws for all test environments of a process, and what they have in common once: to start one and to draw is what takes longest. */
+const sharedImages = createImageRenderer()
+const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
+  const drawn = memoize((order: string) => draw(JSON.parse(order)))
+  return (order: Order) => drawn(JSON.stringify(order))
+}
+const drawing: typeof sharedImages = {
+  map: drawnBy(sharedImages.map),
+  profile: drawnBy(sharedImages.profile),
+  weeks: drawnBy(sharedImages.weeks),
+  close: sharedImages.close,
+}
+
+interface PersonProfile {
+  globalName?: string
+  locale?: string
+  timeZone?: string
+}
+
+export interface TestEnvOptions {
+  /** Not given: a database of the run's own Redis, emptied first. */
+  redisUrl?: string
+  strava?: Partial<Parameters<typeof createStrava>[0]>
+  environment?: Record<string, string>
+  stravaTimeoutMs?: number
+  images?: AppOptions['images']
+  /** Not given: as LOG_LEVEL says, on standard output. */
+  log?: AppOptions['log']
+  /** False: the test starts the program itself, as processes. */
+  start?: boolean
+}
+
+async function resetDatabase(): Promise<string> {
+  const url = `${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`
+  const redis = new Redis(url)
+  await redis.flushdb()
+  await redis.quit()
+  return url
+}
+
+/** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
+export async function createTestEnv(options: TestEnvOptions = {}) {
+  const { redisUrl, strava: stravaOptions, environment, stravaTimeoutMs = 10_000 } = options
+  const clock = createClock()
+  const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
+  const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
+  const guild = discord.addGuild({ name: 'Invented Wheelers' })
+  const channel = guild.addChannel({ name: 'activities' })
+  const url = redisUrl ?? (await resetDatabase())
+  const port = await findFreePort()
+  const fatal: AppError[] = []
+
+  const environmentFor = (more: Record<string, string> = {}) => ({
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_API_URL: discord.apiUrl,
+    STRAVA_CLIENT_ID: CLIENT.clientId,
+    STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
+    STRAVA_API_URL: strava.apiUrl,
+    STRAVA_OAUTH_URL: strava.oauthUrl,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PORT: String(port),
+    REDIS_URL: url,
+    ENCRYPTION_KEY: KEY,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    ...environment,
+    ...more,
+  })
+  const configFor = (more?: Record<string, string>): Config => readConfig(environmentFor(more))
+
+  const apps: { stop: () => Promise<void> }[] = []
+  /** Starts the program, or some roles of it, once more. */
+  const start = async (
+    more: Record<string, string> = {},
+    {
+      images = options.images ?? drawing,
+      aheadMs = 0,
+      log,
+    }: Pick<TestEnvOptions, 'images'> & {
+      /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
+      log?: Log
+    } = {},
+  ) => {
+    const config = configFor(more)
+    const app = await startApp({
+      config,
+      log: log ?? options.log ?? createLog(config.logLevel),
+      now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
+      stravaTimeoutMs,
+      images,
+      onFatal: (error) => fatal.push(error),
+    })
+    apps.push(app)
+    return app
+  }
+  if (options.start !== false) {
+    await start()
+    await discord.waitUntilReady()
+    await discord.waitForCommands()
+  }
+
+  const join = (person: Person, where: Guild = guild) => {
+    where.join(person, {})
+    return person
+  }
+
+  /** Somebody who is in the server. */
+  const addPerson = (username: string, more: PersonProfile = {}) => join(discord.addPerson({ username, ...more }))
+
+  const runCommand = async (who: Person, line: string): Promise<DiscordMessage> =>
+    who.runCommand(channel, line).waitForReply()
+
+  /** What somebody reads in answer to a command. */
+  const readReply = async (who: Person, line: string): Promise<string> => (await runCommand(who, line)).text(who)
+
+  /** Links through the consent page, as a person with a browser does. */
+  const linkAccount = async (who: Person, athlete: AthleteHandle, share: 'auto' | 'ask' | 'off' = 'off') => {
+    const interaction = who.runCommand(channel, '/strava link')
+    const [button] = (await interaction.waitForReply()).links()
+    const browser = createTestBrowser()
+    await browser.get(button?.url ?? '')
+    const consent = await browser.post(button?.url ?? '', { share })
+    const page = await browser.get(await athlete.signIn(consent.location))
+    expect(page.status).toBe(200)
+    await interaction.waitForEdit(
+      (message) => message.text(who).includes('Connected'),
+      'the answer to say that it is linked',
+    )
+    return { interaction, page }
+  }
+
+  const admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
+  guild.join(admin, { permissions: ['ManageGuild'] })
+  /** An admin makes a channel a feed. */
+  const addFeed = async (where: { guild?: Guild; channel?: Channel; runIn?: Channel; options?: string } = {}) => {
+    if (where.guild) where.guild.join(admin, { permissions: ['ManageGuild'] })
+    const target = where.channel ?? channel
+    const line = `/strava-admin feed add channel:#${target.name} ${where.options ?? ''}`.trim()
+    const answer = await admin.runCommand(where.runIn ?? target, line).waitForReply()
+    expect(answer.text(admin)).toContain('New activities will be posted in')
+  }
+
+  const queues = createTestQueues(url)
+
+  /** Somebody in the server with a Strava account, linked. */
+  const addMember = async (
+    username: string,
+    {
+      share,
+      activities = [],
+      ...profile
+    }: PersonProfile & { share?: 'auto' | 'ask' | 'off'; activities?: ActivityInput[] } = {},
+  ) => {
+    const who = addPerson(username, profile)
+    const athlete = strava.addAthlete({
+      firstname: username,
+      lastname: 'Invented',
+      activities,
+    })
+    await linkAccount(who, athlete, share)
+    return { who, athlete }
+  }
+
+  return {
+    clock,
+    strava,
+    discord,
+    guild,
+    channel,
+    port,
+    fatal,
+    redisUrl: url,
+    environmentFor,
+    start,
+    /** Stops whatever of it runs in this process. */
+    stop: () => Promise.all(apps.splice(0).map((each) => each.stop())),
+    addPerson,
+    addMember,
+    linkAccount,
+    runCommand,
+    readReply,
+    admin,
+    addFeed,
+    /** Resolves when every event was delivered and every job that is due is done. */
+    async waitUntilIdle() {
+      await strava.waitUntilIdle()
+      await queues.waitUntilIdle()
+    },
+    /** Runs at once what was put off until later. */
+    async runDelayedJobs() {
+      await queues.promoteDelayed()
+      await queues.waitUntilIdle()
+    },
+    /** Runs at once the jobs of a name that are put off until later. */
+    async runDelayedJobsNamed(name: string) {
+      await queues.promoteDelayed((job) => job.name === name)
+      await queues.waitUntilIdle()
+    },
+    /** What there is to see, looked at while time passes: two seconds with each look, and nothing waits for them. */
+    eventually: <Seen>(look: () => Seen) =>
+      expect.poll(
+        async () => {
+          clock.advance(2000)
+          await queues.promoteDelayed()
+          return look()
+        },
+        { timeout: 10_000 },
+      ),
+    ttlOf: queues.ttlOf,
+    eventOf: (athlete: AthleteHandle, activity: { id: string }) => ({
+      object_type: 'activity',
+      aspect_type: 'update',
+      updates: {},
+      object_id: Number(activity.id),
+      owner_id: Number(athlete.id),
+      subscription_id: strava.subscription()?.id,
+      event_time: Math.floor(clock.now() / 1000),
+    }),
+    async close() {
+      await queues.close()
+      await Promise.all(apps.map((each) => each.stop()))
+      await discord.close()
+      await strava.close()
+    },
+    /** Nothing was sent that the real services would refuse. */
+    expectNoComplaints() {
+      expect(discord.complaints).toEqual([])
+      expect(strava.complaints).toEqual([])
+    },
+  }
+}
+
+export type TestEnv = Awaited<ReturnType<typeof createTestEnv>>
