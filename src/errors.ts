@@ -1,4 +1,4 @@
-import type { Message } from './text/message-types.ts'
+import type { Message } from './i18n/message.ts'
 
 /**
  * Whether the same thing may be tried again, and when. `at` costs no attempt. Many may wait for the same moment: they come spread over

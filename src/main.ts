@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
-import { startApp } from './app.ts'
+import { startApp } from './app/start.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
-import { createLog } from './log.ts'
+import { createLog } from './logger.ts'
 
 /** A stop that hangs is ended after this long. Milliseconds. */
 const SHUTDOWN_DEADLINE_MS = 38_000

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { keys, QUEUE_PREFIX } from '../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -42,7 +42,7 @@ const imports = SRC.flatMap(importsOf)
 const inside = imports.filter(({ to }) => to.startsWith('src/'))
 const outside = imports.filter(({ to }) => !to.startsWith('src/'))
 
-/** `src/domain/card.ts` is in the module `domain`, `src/log.ts` is a module of its own, `log`. */
+/** `src/core/activity-card.ts` is in the module `domain`, `src/logger.ts` is a module of its own, `log`. */
 const moduleOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
 const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name
 const shown = ({ from, to }: Import) => `${from} → ${to}`
@@ -104,7 +104,7 @@ describe('who may import whom', () => {
       'src/jobs/command-replies.ts',
       'src/jobs/job-outcome.ts',
       'src/jobs/retry-policy.ts',
-      'src/jobs/deps.ts',
+      'src/jobs/job-context.ts',
       'src/jobs/index.ts',
     ]
     const broken = inside.filter(({ from, to }) => moduleOf(from) === 'commands' && running.includes(to))
@@ -237,14 +237,17 @@ describe('what takes long is done in threads', () => {
   ]
 
   test('routes are decoded, trimmed and drawn by the drawing thread', () => {
-    const loaded = loadedWith('src/pictures/image-worker.ts')
+    const loaded = loadedWith('src/images/image-worker.ts')
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
 
-  test.each(['src/main.ts', 'src/athlete.ts', 'src/failed-jobs.ts'])('and by nothing else that %s loads', (entry) => {
-    const loaded = loadedWith(entry)
-    expect(GEOMETRY.filter((name) => loaded.has(name))).toEqual([])
-  })
+  test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/failed-jobs.ts'])(
+    'and by nothing else that %s loads',
+    (entry) => {
+      const loaded = loadedWith(entry)
+      expect(GEOMETRY.filter((name) => loaded.has(name))).toEqual([])
+    },
+  )
 })
 
 describe('what stands in Redis', () => {
@@ -265,7 +268,7 @@ describe('what stands in Redis', () => {
 
   test('keys are built in one file', () => {
     const files = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('{domestique}'))
-    expect(files).toEqual(['src/store/keys.ts'])
+    expect(files).toEqual(['src/redis/keys.ts'])
   })
 
   test('all keys share one hash tag, and no two kinds can be mistaken for each other', () => {

@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest'
 import type { CommandOption } from '../src/commands/define-command.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { ROLES, readConfig } from '../src/config.ts'
+import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
 import { ERROR_MEANINGS } from '../src/discord/discord-errors.ts'
-import { SPORT_GROUPS } from '../src/domain/sport-groups.ts'
+import { CATCH_UP_INTERVAL_MS } from '../src/jobs/catch-up/schedule-catch-ups.ts'
 import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
-import { CATCH_UP_INTERVAL_MS } from '../src/jobs/schedule-catch-ups.ts'
-import { hashSecret, keys, QUEUE_PREFIX } from '../src/store/keys.ts'
+import { hashSecret, keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -36,8 +36,8 @@ const rowsOf = (markdown: string): string[][] =>
         .map((cell) => cell.trim()),
     )
 
-/** What people read, by the keys of src/text/en.json. */
-const texts = JSON.parse(read('src/text/en.json')) as Record<string, Record<string, string>>
+/** What people read, by the keys of src/i18n/locales/en.json. */
+const texts = JSON.parse(read('src/i18n/locales/en.json')) as Record<string, Record<string, string>>
 
 /** A document without its line breaks, for words that may stand on two lines. */
 const inOneLine = (document: string) => read(document).replace(/\s+/g, ' ')

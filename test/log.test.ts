@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readConfig, secretsOf } from '../src/config.ts'
-import { redact } from '../src/log.ts'
+import { redact } from '../src/logger.ts'
 import { literalsOfProgram, PLACEHOLDER } from './support/literals.ts'
 
 const CONFIG = new URL('../dist/config.js', import.meta.url).href
-const LOG = new URL('../dist/log.js', import.meta.url).href
+const LOG = new URL('../dist/logger.js', import.meta.url).href
 const ERRORS = new URL('../dist/errors.js', import.meta.url).href
 const SRC = new URL('../src/', import.meta.url)
 

@@ -5,7 +5,7 @@ import type { Random } from '../support/random.ts'
 import type { ChaosEnvironment } from './chaos-environment.ts'
 
 const { error: ERRORS, recent: RECENT } = JSON.parse(
-  readFileSync(new URL('../../src/text/en.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../src/i18n/locales/en.json', import.meta.url), 'utf8'),
 ) as { error: Record<string, string>; recent: Record<string, string> }
 
 /** The longest piece of a text that stands in it whatever its values are. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AthleteHandle } from '../../sandbox/strava/index.ts'
-import type { Repositories } from '../../src/store/repositories.ts'
+import type { Repositories } from '../../src/redis/repositories.ts'
 
 /** What is on its way to Strava or to Redis has arrived after this much more than the way takes. Milliseconds. */
 const ARRIVAL_MARGIN_MS = 60

@@ -1,8 +1,8 @@
 import { encodePolyline } from '../../sandbox/strava/track.ts'
-import { axisOf } from '../../src/domain/axis.ts'
-import { scalesOf } from '../../src/domain/map-layout.ts'
-import type { LatLng } from '../../src/domain/projection.ts'
-import type { MapImage, ProfileImage, WeeksImage } from '../../src/pictures/types.ts'
+import { axisOf } from '../../src/core/chart-axis.ts'
+import type { LatLng } from '../../src/core/geo/projection.ts'
+import { scalesOf } from '../../src/core/geo/viewport.ts'
+import type { MapImage, ProfileImage, WeeksImage } from '../../src/images/types.ts'
 import { createRandom } from '../support/random.ts'
 
 const METRES_PER_DEGREE = 111_195

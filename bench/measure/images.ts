@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { ImageRequest } from '../../src/pictures/types.ts'
+import type { ImageRequest } from '../../src/images/types.ts'
 import { sampleMap, sampleProfile, sampleWeeks } from '../images/samples.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 

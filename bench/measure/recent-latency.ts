@@ -1,5 +1,5 @@
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { keys } from '../../src/store/keys.ts'
+import { keys } from '../../src/redis/keys.ts'
 import { startBaseline } from '../support/baseline.ts'
 import { type BenchDiscord, createBenchDiscord, now, withBenchEnvironment } from '../support/bench-environment.ts'
 import { CREDENTIALS } from '../support/chaos-sandboxes.ts'

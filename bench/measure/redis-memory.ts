@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { startRedisServer } from '../../sandbox/redis-server.ts'
-import { createEncryption } from '../../src/store/encryption.ts'
-import { createLinks } from '../../src/store/links.ts'
-import { createPosts } from '../../src/store/posts.ts'
-import { createTokenStore } from '../../src/store/token-store.ts'
+import { createEncryption } from '../../src/redis/encryption.ts'
+import { createLinks } from '../../src/redis/links.ts'
+import { createPosts } from '../../src/redis/posts.ts'
+import { createTokenStore } from '../../src/redis/token-store.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
 const ATHLETE_LIMIT_BYTES = 1024

@@ -1,8 +1,8 @@
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
-import { METRIC_UNITS } from '../../src/domain/units.ts'
-import type { Repositories } from '../../src/store/repositories.ts'
-import type { StoredTokens } from '../../src/store/token-store.ts'
+import { METRIC_UNITS } from '../../src/core/units.ts'
+import type { Repositories } from '../../src/redis/repositories.ts'
+import type { StoredTokens } from '../../src/redis/token-store.ts'
 import { CREDENTIALS } from './chaos-sandboxes.ts'
 
 /** Activities that end now come after the link, the choice and the feed. Milliseconds. */

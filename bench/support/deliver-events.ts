@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ActivityInput, StravaSandbox } from '../../sandbox/strava/index.ts'
-import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import type { BenchMember } from './bench-members.ts'
 
 const CONCURRENT_EVENTS = 20

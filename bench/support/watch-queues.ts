@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 import { QUEUE_NAMES } from '../../src/queue/queue.ts'
-import { createEncryption } from '../../src/store/encryption.ts'
-import { createJobEncryption } from '../../src/store/job-encryption.ts'
-import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { createEncryption } from '../../src/redis/encryption.ts'
+import { createJobEncryption } from '../../src/redis/job-encryption.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
 /** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
 const PROMOTABLE_JOBS = new Set(['sync-activity', 'check-activities', 'catch-up'])

@@ -1,12 +1,12 @@
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../commands/index.ts'
 import { createRecentActivities } from '../commands/recent-activities.ts'
+import { createGuildFilter } from '../core/guild-filter.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
-import { createGuildFilter } from '../domain/guilds.ts'
-import { hasHeadroom } from '../domain/rate-limit-headroom.ts'
 import { AppError } from '../errors.ts'
-import { guildsJoined, guildsLeft } from '../jobs/guild-membership.ts'
-import { resumeFeeds } from '../jobs/resume-feeds.ts'
+import { guildsJoined, guildsLeft } from '../jobs/feeds/guild-changes.ts'
+import { resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { createCommandSubmitter } from '../queue/submit.ts'
+import { hasHeadroom } from '../strava/rate-limiter/headroom.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
 const missingKeyError = () =>

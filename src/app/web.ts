@@ -1,4 +1,4 @@
-import { isRedisUnavailable } from '../store/connection.ts'
+import { isRedisUnavailable } from '../redis/connection.ts'
 import { mayReadActivities } from '../strava/oauth.ts'
 import { addLinkAccountRoutes } from '../web/link-account.ts'
 import { createPushSubscription } from '../web/push-subscription.ts'

@@ -1,7 +1,7 @@
-import type { JobRequest } from '../jobs/job-request.ts'
+import type { Reply } from '../discord/reply.ts'
+import type { MessageKey } from '../i18n/message.ts'
 import type { Requester } from '../jobs/requester.ts'
-import type { MessageKey } from '../text/message-types.ts'
-import type { Reply } from '../text/reply.ts'
+import type { JobRequest } from '../queue/job-request.ts'
 
 /** A command or button from Discord: who asks, and the options by name. A user or channel option holds its id. */
 export interface CommandInput {

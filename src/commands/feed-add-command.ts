@@ -1,6 +1,6 @@
-import { sportTypesOf } from '../domain/sport-groups.ts'
+import { sportTypesOf } from '../core/sport-groups.ts'
+import { createTranslator, languages } from '../i18n/translator.ts'
 import { feedAdd } from '../jobs/feed-add.ts'
-import { createTranslator, languages } from '../text/index.ts'
 import type { AutocompleteChoice, Command } from './define-command.ts'
 import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from './sport-search.ts'
 

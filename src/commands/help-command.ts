@@ -1,4 +1,4 @@
-import { textReply } from '../text/reply.ts'
+import { textReply } from '../discord/reply.ts'
 import type { Command } from './define-command.ts'
 
 export const helpCommand: Command = {

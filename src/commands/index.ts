@@ -1,4 +1,4 @@
-import type { MessageKey } from '../text/message-types.ts'
+import type { MessageKey } from '../i18n/message.ts'
 import { activityCommand } from './activity-command.ts'
 import type { Command, UserCommand } from './define-command.ts'
 import { feedAddCommand } from './feed-add-command.ts'

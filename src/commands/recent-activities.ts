@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { withTimeout } from '../async.ts'
-import type { Activity, RecentActivity } from '../domain/activity.ts'
+import type { Activity, RecentActivity } from '../core/activity.ts'
 
 /** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
 const SUGGESTION_TIMEOUT_MS = 2000

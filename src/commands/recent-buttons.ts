@@ -1,5 +1,5 @@
-import { isSportType } from '../domain/sport.ts'
-import { isSportGroup } from '../domain/sport-groups.ts'
+import { isSportType } from '../core/sport.ts'
+import { isSportGroup } from '../core/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import { recent } from '../jobs/recent.ts'
 import { type RecentQuery, recentQuerySchema } from '../jobs/recent-query.ts'

@@ -1,5 +1,5 @@
-import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
-import { respondToApproval } from '../jobs/respond-to-approval.ts'
+import { SHARE_MODES, type ShareMode } from '../core/sharing.ts'
+import { respondToApproval } from '../jobs/approvals/respond-to-approval.ts'
 import { share } from '../jobs/share.ts'
 import type { Command, CommandInput, CommandResult } from './define-command.ts'
 

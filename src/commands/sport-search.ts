@@ -1,9 +1,9 @@
-import { isSportType, SPORT_TYPES, type SportType } from '../domain/sport.ts'
-import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../domain/sport-groups.ts'
+import { isSportType, SPORT_TYPES, type SportType } from '../core/sport.ts'
+import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../core/sport-groups.ts'
 import { AppError } from '../errors.ts'
+import { sportWords } from '../i18n/sport-words.ts'
+import { createTranslator, languageOf, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
-import { createTranslator, languageOf, languages } from '../text/index.ts'
-import { sportWords } from '../text/sport-words.ts'
 import type { AutocompleteChoice } from './define-command.ts'
 
 /** Discord shows so many suggestions and no more. */

@@ -1,8 +1,8 @@
-import { isDay, PERIODS, type PeriodName, type PeriodSelection, rangeErrorOf } from '../domain/period.ts'
+import { isDay, PERIODS, type PeriodName, type PeriodSelection, rangeErrorOf } from '../core/period.ts'
 import { AppError } from '../errors.ts'
+import type { Message } from '../i18n/message.ts'
+import { PERIOD_NAMES } from '../i18n/stats-texts.ts'
 import { daysError, stats } from '../jobs/stats.ts'
-import type { Message } from '../text/message-types.ts'
-import { PERIOD_NAMES } from '../text/stats-text.ts'
 import type { Command, CommandInput } from './define-command.ts'
 import { suggestSports, toSport } from './sport-search.ts'
 

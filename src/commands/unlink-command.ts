@@ -1,5 +1,5 @@
+import { textReply } from '../discord/reply.ts'
 import { confirmUnlink, unlink } from '../jobs/unlink.ts'
-import { textReply } from '../text/reply.ts'
 import type { Command } from './define-command.ts'
 
 export const unlinkCommand: Command = {

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 
 /** Events after which the bot may be allowed what it was not. Discord sends them with the Guilds intent. */
 const ACCESS_EVENTS = new Set([

@@ -8,16 +8,16 @@ import {
   type APIUser,
   Routes,
 } from 'discord-api-types/v10'
-import { hasVisibleText } from '../domain/visible-text.ts'
+import { hasVisibleText } from '../core/visible-text.ts'
 import { AppError } from '../errors.ts'
-import { createTranslator } from '../text/index.ts'
-import type { Message } from '../text/message-types.ts'
-import type { Reply } from '../text/reply.ts'
+import type { Message } from '../i18n/message.ts'
+import { createTranslator } from '../i18n/translator.ts'
 import { avatarUrl } from './avatar.ts'
 import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { toSingleLine, truncate } from './markdown.ts'
-import { sendWithAttachmentFallback } from './message-payload.ts'
+import { sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
+import type { Reply } from './reply.ts'
 
 /** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
 const MAX_WAIT_MS = 5000

@@ -9,9 +9,9 @@ import {
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
 import type { Command, CommandOption, CommandOptionChoice, UserCommand } from '../commands/define-command.ts'
+import type { MessageKey } from '../i18n/message.ts'
+import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
-import { createTranslator, languages } from '../text/index.ts'
-import type { MessageKey } from '../text/message-types.ts'
 import { toDiscordError } from './discord-errors.ts'
 
 const OPTION_TYPES: Record<CommandOption['kind'], Type> = {

@@ -3,9 +3,8 @@ import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import { createTranslator } from '../text/index.ts'
-import type { Message } from '../text/message-types.ts'
-import { type Reply, textReply } from '../text/reply.ts'
+import type { Message } from '../i18n/message.ts'
+import { createTranslator } from '../i18n/translator.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -13,7 +12,8 @@ import {
   toDiscordError,
   UNKNOWN_MESSAGE,
 } from './discord-errors.ts'
-import { sendWithAttachmentFallback } from './message-payload.ts'
+import { sendWithAttachmentFallback } from './message-files.ts'
+import { type Reply, textReply } from './reply.ts'
 
 /** An interaction that can be answered with its own token. */
 export interface ReplyTarget {

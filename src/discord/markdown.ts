@@ -1,4 +1,4 @@
-import { trimInvisibleStart } from '../domain/visible-text.ts'
+import { trimInvisibleStart } from '../core/visible-text.ts'
 
 /** Control characters, and marks that show nothing by themselves or turn the reading direction; not the joiners of emoji and scripts. */
 const INVISIBLE_CHARACTERS =

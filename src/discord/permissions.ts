@@ -9,7 +9,7 @@ import {
   PermissionFlagsBits as Flags,
   Routes,
 } from 'discord-api-types/v10'
-import type { ChannelAccess, ForumTag } from '../domain/channel-access.ts'
+import type { ChannelAccess, ForumTag } from '../core/channel-access.ts'
 import { AppError } from '../errors.ts'
 
 type PermissionFlagName = keyof typeof Flags

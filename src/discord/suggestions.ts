@@ -1,7 +1,7 @@
 import type { AutocompleteChoice } from '../commands/define-command.ts'
-import type { RecentActivity } from '../domain/activity.ts'
-import { sportOf } from '../domain/sport.ts'
-import type { Translator } from '../text/index.ts'
+import type { RecentActivity } from '../core/activity.ts'
+import { sportOf } from '../core/sport.ts'
+import type { Translator } from '../i18n/translator.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 
 /** Discord shows so many suggestions and no more. */

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../domain/pending-reply.ts'
+import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import { type Reply, textReply } from '../discord/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { Message } from '../text/message-types.ts'
-import { type Reply, textReply } from '../text/reply.ts'
-import type { JobDeps } from './deps.ts'
+import type { Message } from '../i18n/message.ts'
+import type { Log } from '../logger.ts'
+import { promptPendingApprovals } from './approvals/request-approval.ts'
+import type { JobDeps } from './job-context.ts'
 import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
-import { promptPendingApprovals } from './request-approval.ts'
 import { decideRetry } from './retry-policy.ts'
 
 export interface CommandRepliesOptions {

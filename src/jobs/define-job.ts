@@ -1,8 +1,8 @@
 import type { z } from 'zod'
+import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
-import type { Reply } from '../text/reply.ts'
-import type { JobDeps } from './deps.ts'
-import type { Deduplication, JobPriority, JobQueueName, JobRequest } from './job-request.ts'
+import type { Deduplication, JobPriority, JobQueueName, JobRequest } from '../queue/job-request.ts'
+import type { JobDeps } from './job-context.ts'
 import type { Requester } from './requester.ts'
 
 /** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { textReply } from '../text/reply.ts'
+import { textReply } from '../discord/reply.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 

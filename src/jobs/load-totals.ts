@@ -1,4 +1,4 @@
-import type { Activity } from '../domain/activity.ts'
+import type { Activity } from '../core/activity.ts'
 import {
   addDays,
   type DateRange,
@@ -8,7 +8,7 @@ import {
   type PeriodSelection,
   todayOf,
   toPeriod,
-} from '../domain/period.ts'
+} from '../core/period.ts'
 import {
   type ActivityTotals,
   covers,
@@ -17,8 +17,8 @@ import {
   pageOrder,
   toDailyTotals,
   totalsWithin,
-} from '../domain/totals.ts'
-import type { JobDeps } from './deps.ts'
+} from '../core/totals.ts'
+import type { JobDeps } from './job-context.ts'
 
 /** So many calls of Strava for one answer, each for the largest page that it gives. */
 const MAX_PAGES = 5

@@ -1,5 +1,5 @@
 import { AppError, type ErrorKind } from '../errors.ts'
-import type { Message } from '../text/message-types.ts'
+import type { Message } from '../i18n/message.ts'
 
 /** What the other member alone can mend, by linking again. */
 const MEMBER_ERRORS: ReadonlySet<ErrorKind> = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])

@@ -1,7 +1,7 @@
+import type { MessageImage } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
-import type { Message } from '../text/message-types.ts'
-import type { MessageImage } from '../text/reply.ts'
-import type { JobDeps, RenderedImage } from './deps.ts'
+import type { Message } from '../i18n/message.ts'
+import type { JobDeps, RenderedImage } from './job-context.ts'
 
 /**
  * An image for a message, with what it shows in words: none where there is nothing to draw, undefined where it could not be drawn. A

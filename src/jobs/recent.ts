@@ -1,9 +1,9 @@
-import { toRecentCard } from '../domain/card.ts'
-import type { Audience } from '../domain/sharing.ts'
-import { isSportGroup } from '../domain/sport-groups.ts'
+import { toRecentCard } from '../core/activity-card.ts'
+import type { Audience } from '../core/sharing.ts'
+import { isSportGroup } from '../core/sport-groups.ts'
+import type { ReplyButton } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
-import type { Message } from '../text/message-types.ts'
-import type { ReplyButton } from '../text/reply.ts'
+import type { Message } from '../i18n/message.ts'
 import { defineCommandJob } from './define-job.ts'
 import {
   encodeButtonId,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { Post } from '../domain/post.ts'
-import { SHARE_MODES } from '../domain/sharing.ts'
+import type { Post } from '../core/post.ts'
+import { SHARE_MODES } from '../core/sharing.ts'
+import { textReply } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
-import { textReply } from '../text/reply.ts'
-import { sharingMessage } from '../text/sharing-text.ts'
+import { sharingMessage } from '../i18n/sharing-texts.ts'
 import { defineCommandJob } from './define-job.ts'
-import type { JobDeps } from './deps.ts'
+import type { JobDeps } from './job-context.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
-import { syncActivity } from './sync-activity.ts'
+import { syncActivity } from './sync-activity/sync-activity.ts'
 
 /** What stands in a server only because the member chose to show what is for followers, or muted. */
 async function restrictedPosts(athleteId: string, guildId: string, deps: JobDeps): Promise<string[]> {

@@ -9,13 +9,13 @@ import {
   rangeErrorOf,
   toPeriod,
   ZONE_OFFSETS_MS,
-} from '../domain/period.ts'
-import type { Audience } from '../domain/sharing.ts'
-import { isSportGroup } from '../domain/sport-groups.ts'
-import { toStatsCard } from '../domain/stats.ts'
+} from '../core/period.ts'
+import type { Audience } from '../core/sharing.ts'
+import { isSportGroup } from '../core/sport-groups.ts'
+import { toStatsCard } from '../core/stats-card.ts'
 import { AppError } from '../errors.ts'
-import type { DayName, Message } from '../text/message-types.ts'
-import { daysMessage, PERIOD_NAMES } from '../text/stats-text.ts'
+import type { DayName, Message } from '../i18n/message.ts'
+import { daysMessage, PERIOD_NAMES } from '../i18n/stats-texts.ts'
 import { defineCommandJob } from './define-job.ts'
 import { drawWeeks } from './draw-charts.ts'
 import { loadTotals } from './load-totals.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { textReply } from '../text/reply.ts'
-import { unitsMessage } from '../text/units-text.ts'
+import { textReply } from '../discord/reply.ts'
+import { unitsMessage } from '../i18n/unit-texts.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { textReply } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
-import { textReply } from '../text/reply.ts'
 import { defineCommandJob } from './define-job.ts'
-import { removeMember } from './remove-member.ts'
+import { removeMember } from './membership/remove-member.ts'
+import { revokeAuthorization } from './membership/revoke-authorization.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
-import { revokeAuthorization } from './revoke-authorization.ts'
 
 /** Asks once before everything of the member's is removed. */
 export const confirmUnlink = defineCommandJob({

@@ -2,7 +2,7 @@ import { type Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 
 /** The BullMQ queues: `commands` for those for which somebody waits, `background` for everything else. */
 export const QUEUE_NAMES = ['commands', 'background'] as const

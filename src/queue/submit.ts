@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { withTimeout } from '../async.ts'
-import type { PendingReply } from '../domain/pending-reply.ts'
+import type { PendingReply } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
 import { type JobQueue, type QueueItem, redisUnavailable } from './queue.ts'
 

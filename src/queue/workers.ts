@@ -1,7 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './queue.ts'
 
 /** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */

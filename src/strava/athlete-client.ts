@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { CircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import type { StravaHttp, StravaRequest } from './http.ts'
-import type { Caller, RateLimiter } from './rate-limiter.ts'
+import type { Caller, RateLimiter } from './rate-limiter/rate-limiter.ts'
 
 /** A reading call, without whose it is. `about`: the one activity that it reads. */
 export type ReadRequest<T> = Omit<StravaRequest<T>, 'method' | 'authorization' | 'form' | 'onHeaders'> & {

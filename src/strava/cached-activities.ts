@@ -1,6 +1,6 @@
-import type { Activity } from '../domain/activity.ts'
-import type { Streams } from '../domain/activity-profile.ts'
-import type { KnownVisibility } from '../domain/list-visibility.ts'
+import type { Activity } from '../core/activity.ts'
+import type { Streams } from '../core/activity-profile.ts'
+import type { KnownVisibility } from '../core/list-visibility.ts'
 import type { ActivityPage, createActivities, FindOptions, PageRequest } from './activities.ts'
 
 type Activities = Omit<ReturnType<typeof createActivities>, 'verifyAccess' | 'rawPage'>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 import { BodyTooLargeError, readBody } from '../read-body.ts'
 import { lenient } from './lenient.ts'
 import { type StravaFault, toStravaError } from './strava-errors.ts'

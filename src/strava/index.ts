@@ -1,13 +1,18 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 import { type AthleteLock, createAccessTokens, type TokenStore } from './access-tokens.ts'
 import { createActivities } from './activities.ts'
 import { createAthleteClient } from './athlete-client.ts'
 import { createAthletes } from './authenticated-athlete.ts'
-import { type CircuitStore, createCircuitBreaker } from './circuit-breaker.ts'
+import { type CircuitStore, createCircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
 import { createOauth } from './oauth.ts'
 import { createSubscriptions } from './push-subscriptions.ts'
-import { type Caller, createRateLimiter, type RateLimitStore, type RequesterStore } from './rate-limiter.ts'
+import {
+  type Caller,
+  createRateLimiter,
+  type RateLimitStore,
+  type RequesterStore,
+} from './rate-limiter/rate-limiter.ts'
 
 export interface StravaOptions {
   clientId: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hasVisibleText } from '../domain/visible-text.ts'
+import { hasVisibleText } from '../core/visible-text.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 

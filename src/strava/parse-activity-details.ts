@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ActivityDetails, BestEffort, Split } from '../domain/activity.ts'
+import type { ActivityDetails, BestEffort, Split } from '../core/activity.ts'
 import { lenient } from './lenient.ts'
 
 const splitSchema = z.object({

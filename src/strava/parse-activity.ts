@@ -7,9 +7,9 @@ import {
   type Start,
   type Statistic,
   type Visibility,
-} from '../domain/activity.ts'
-import { dayAt } from '../domain/period.ts'
-import { isIndoor } from '../domain/sport.ts'
+} from '../core/activity.ts'
+import { dayAt } from '../core/period.ts'
+import { isIndoor } from '../core/sport.ts'
 import { lenient } from './lenient.ts'
 import { activityDetailsFields, toActivityDetails } from './parse-activity-details.ts'
 

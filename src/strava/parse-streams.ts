@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Streams } from '../domain/activity-profile.ts'
+import type { Streams } from '../core/activity-profile.ts'
 
 const streamSchema = z.object({ data: z.array(z.unknown()) })
 

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
-import { SHARE_MODES, type ShareMode } from '../domain/sharing.ts'
-import type { Translator } from '../text/index.ts'
-import type { Message, MessageKey } from '../text/message-types.ts'
+import { SHARE_MODES, type ShareMode } from '../core/sharing.ts'
+import type { Message, MessageKey } from '../i18n/message.ts'
+import type { Translator } from '../i18n/translator.ts'
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 

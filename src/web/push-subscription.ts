@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../logger.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 type PushSubscriptionState = 'active' | 'unreachable' | 'refused' | 'inactive' | 'strava-down'

@@ -5,8 +5,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
-import type { Log } from '../log.ts'
-import { createTranslator, languageOf } from '../text/index.ts'
+import { createTranslator, languageOf } from '../i18n/translator.ts'
+import type { Log } from '../logger.ts'
 import { messagePage, STYLE_SOURCE } from './pages.ts'
 
 /** The first of the languages that the reader's browser names and that we have. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createAccessChangeWatcher } from '../../src/discord/access-changes.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/logger.ts'
 
 const OWN = '7'
 const GUILD = '1'

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { render } from '../../src/discord/render.ts'
+import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/core/activity.ts'
+import { toActivityDetailsCard } from '../../src/core/activity-details.ts'
+import type { Audience } from '../../src/core/sharing.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
+import { render } from '../../src/discord/components/message.ts'
 import { suggestActivities } from '../../src/discord/suggestions.ts'
-import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/domain/activity.ts'
-import { toActivityDetailsCard } from '../../src/domain/details-card.ts'
-import type { Audience } from '../../src/domain/sharing.ts'
-import { SPORT_TYPES } from '../../src/domain/sport.ts'
-import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/domain/units.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
-import { createTranslator } from '../../src/text/index.ts'
 import {
   activity,
   anyName,

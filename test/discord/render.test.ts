@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
-import { render } from '../../src/discord/render.ts'
-import type { Activity } from '../../src/domain/activity.ts'
-import { toRecentCard } from '../../src/domain/card.ts'
-import { defaultUnits, type System } from '../../src/domain/units.ts'
-import en from '../../src/text/en.json' with { type: 'json' }
-import { createTranslator } from '../../src/text/index.ts'
-import type { Message, MessageKey } from '../../src/text/message-types.ts'
-import { type TextReply, textReply } from '../../src/text/reply.ts'
+import type { Activity } from '../../src/core/activity.ts'
+import { toRecentCard } from '../../src/core/activity-card.ts'
+import { defaultUnits, type System } from '../../src/core/units.ts'
+import { render } from '../../src/discord/components/message.ts'
+import { type TextReply, textReply } from '../../src/discord/reply.ts'
+import en from '../../src/i18n/locales/en.json' with { type: 'json' }
+import type { Message, MessageKey } from '../../src/i18n/message.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
 import {
   activity,
   anyActivities,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 

@@ -6,10 +6,10 @@ import {
   type SandboxPermissionName,
   TestSetupError,
 } from '../../sandbox/discord/index.ts'
-import type { JobDeps } from '../../src/jobs/deps.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
 import { feedsMessage } from '../../src/jobs/feed-list.ts'
+import type { JobDeps } from '../../src/jobs/job-context.ts'
 import { status } from '../../src/jobs/status.ts'
-import { createTranslator } from '../../src/text/index.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Guild } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { keys } from '../../src/store/keys.ts'
+import { keys } from '../../src/redis/keys.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import type { PendingReply } from '../../src/domain/pending-reply.ts'
-import { createEncryption } from '../../src/store/encryption.ts'
-import { createPendingReplies } from '../../src/store/pending-replies.ts'
+import type { PendingReply } from '../../src/core/pending-reply.ts'
+import { createEncryption } from '../../src/redis/encryption.ts'
+import { createPendingReplies } from '../../src/redis/pending-replies.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
 import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ActivityInput, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { keys } from '../../src/store/keys.ts'
+import { keys } from '../../src/redis/keys.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/logger.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const HOUR = 3600_000

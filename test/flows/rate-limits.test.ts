@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { keys, QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { encryption } from '../support/test-encryption.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 

@@ -209,7 +209,7 @@ describe("the operator's tool, given the athlete of somebody else,", () => {
 
   async function linksBy(environment: Record<string, string>): Promise<void> {
     const program = runProgram(
-      'dist/athlete.js',
+      'dist/cli/athlete.js',
       { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
       { args: ['link', '--member', SOMEBODY_ELSE], cwd: elsewhere },
     )

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startApp } from '../../src/app.ts'
+import { startApp } from '../../src/app/start.ts'
 import { readConfig } from '../../src/config.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
-import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 

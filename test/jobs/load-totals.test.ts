@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Activity } from '../../src/domain/activity.ts'
-import { addDays, type PeriodSelection } from '../../src/domain/period.ts'
-import { type ActivityTotals, sumTotals } from '../../src/domain/totals.ts'
-import type { JobDeps } from '../../src/jobs/deps.ts'
+import type { Activity } from '../../src/core/activity.ts'
+import { addDays, type PeriodSelection } from '../../src/core/period.ts'
+import { type ActivityTotals, sumTotals } from '../../src/core/totals.ts'
+import type { JobDeps } from '../../src/jobs/job-context.ts'
 import { loadTotals } from '../../src/jobs/load-totals.ts'
-import { anActivity } from '../domain/builders.ts'
+import { anActivity } from '../core/builders.ts'
 
 const NOW = Date.parse('2026-11-25T10:30:00Z')
 const TODAY = '2026-11-25'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { JobDeps } from '../../src/jobs/deps.ts'
-import { removeMember } from '../../src/jobs/remove-member.ts'
+import type { JobDeps } from '../../src/jobs/job-context.ts'
+import { removeMember } from '../../src/jobs/membership/remove-member.ts'
 
 test('what stands of somebody who leaves is to be taken down before they are forgotten, should the process die then', async () => {
   const done: string[] = []

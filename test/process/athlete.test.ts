@@ -24,7 +24,7 @@ afterEach(async () => {
 /** Runs the operator's tool; answers its exit code and what it printed. */
 async function athlete(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
   const environment = { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
-  const program = runProgram('dist/athlete.js', environment, { args, cwd: elsewhere, input: more.input ?? '' })
+  const program = runProgram('dist/cli/athlete.js', environment, { args, cwd: elsewhere, input: more.input ?? '' })
   return { code: await program.ended, output: program.output() }
 }
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 /** Runs the operator's tool; answers its exit code and what it printed. */
 async function jobs(...args: string[]) {
   const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
-  const program = runProgram('dist/failed-jobs.js', environment, { args, cwd: elsewhere })
+  const program = runProgram('dist/cli/failed-jobs.js', environment, { args, cwd: elsewhere })
   return { code: await program.ended, output: program.output() }
 }
 

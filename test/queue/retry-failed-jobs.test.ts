@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/logger.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { createFailedJobs } from '../../src/queue/retry-failed-jobs.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
-import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/logger.ts'
 import { createStravaHttp } from '../../src/strava/http.ts'
 
 const MEGABYTE = 1_000_000

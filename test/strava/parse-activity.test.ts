@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Activity } from '../../src/domain/activity.ts'
+import type { Activity } from '../../src/core/activity.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { anyString } from '../support/strings.ts'
 

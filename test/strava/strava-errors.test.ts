@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AppError, ErrorKind } from '../../src/errors.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/logger.ts'
 import { createStravaHttp } from '../../src/strava/http.ts'
-import { exhaustedWindow } from '../../src/strava/rate-limit-headers.ts'
+import { exhaustedWindow } from '../../src/strava/rate-limiter/limit-headers.ts'
 import { type StravaFault, toStravaError } from '../../src/strava/strava-errors.ts'
 
 const now = Date.UTC(2026, 10, 22, 7, 31, 12)

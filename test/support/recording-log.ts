@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Log } from '../../src/log.ts'
+import type { Log } from '../../src/logger.ts'
 
 /** A log whose lines can be looked at: level and message, with the fields. */
 export function createRecordingLog(): { log: Log; lines: { level: number; msg: string; [field: string]: unknown }[] } {

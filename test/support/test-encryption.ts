@@ -1,5 +1,5 @@
-import { createEncryption } from '../../src/store/encryption.ts'
-import { createJobEncryption } from '../../src/store/job-encryption.ts'
+import { createEncryption } from '../../src/redis/encryption.ts'
+import { createJobEncryption } from '../../src/redis/job-encryption.ts'
 
 /** The key of all programs that tests start. */
 export const KEY = Buffer.alloc(32, 7).toString('base64')

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { memoize } from '../../src/memoize.ts'
-import { QUEUE_PREFIX } from '../../src/store/keys.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
 /** A look at the queues from outside. */
 export function createTestQueues(url: string) {

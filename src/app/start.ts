@@ -1,0 +1,41 @@
+import { addHealthRoutes } from '../web/health.ts'
+import { listen } from '../web/server.ts'
+import { startBot } from './bot.ts'
+import { type AppContextOptions, createAppContext } from './context.ts'
+import { addWeb } from './web.ts'
+import { type ImageRenderer, startWorker } from './worker.ts'
+
+export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeoutMs'> {
+  now?: () => number
+  /** How long Strava may take for an answer. Milliseconds. */
+  stravaTimeoutMs?: number
+  /** What draws. Not given: threads of the program's own. */
+  images?: ImageRenderer
+}
+
+/** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
+export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, ...options }: AppOptions) {
+  const context = await createAppContext({ ...options, now, stravaTimeoutMs })
+  const { config, log, web, checks, metrics, isStopping, onShutdown, stop } = context
+  const { roles } = config
+  try {
+    const services = await context.createFailFastServices()
+    const subscriber = roles.includes('web') ? addWeb(context, services) : undefined
+    addHealthRoutes(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
+    const server = await listen(web, config)
+    onShutdown(server.close)
+    if (subscriber) {
+      checks.web = () => true
+      onShutdown(subscriber.stop)
+      // With another key the address for Strava's events is another one, which no other process would know.
+      void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
+    }
+    if (roles.includes('worker')) await startWorker(context, services, images)
+    if (roles.includes('bot')) await startBot(context, services)
+    log.info({ roles, port: server.port }, 'started')
+    return { port: server.port, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from '../config.ts'
+import { AppError, SetupError } from '../errors.ts'
+import { createLog } from '../logger.ts'
+import { openStore } from '../redis/repositories.ts'
+import { createStrava } from '../strava/index.ts'
+import { NEEDED_SCOPE } from '../strava/oauth.ts'
+import { toTable } from './table.ts'
+
+const USAGE = `Usage:
+  athlete link --member <Discord user id>          links a Strava account without the web pages
+  athlete activities --member <Discord user id>    lists the member's activities
+      --count <1-200>   how many (30)
+      --json            every field that Strava sent
+
+For "link", give one of these in the environment or answer the question:
+  STRAVA_REFRESH_TOKEN   the one shown on https://www.strava.com/settings/api
+  STRAVA_CODE            the code out of the address to which Strava leads after you allow the access
+The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
+
+const LINKED_TO_ANOTHER_ACCOUNT =
+  'This Strava account is linked to another Discord account. That member can use /strava unlink.'
+
+/** What the operator did wrong, as a sentence. */
+class UsageError extends Error {}
+
+async function readFirstLine(question: string): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(question)
+  let input = ''
+  for await (const chunk of process.stdin) {
+    input += chunk
+    if (input.includes('\n')) break
+  }
+  return input.split('\n')[0]?.trim() ?? ''
+}
+
+async function createCliContext() {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = readConfig(process.env, { use: 'tool' })
+  const log = createLog('silent')
+  const now = Date.now
+  const store = await openStore({ ...config, now, log, reuseRunning: true })
+  const repositories = await store.openRepositories('blocking')
+  const strava = createStrava({ ...config.strava, store: repositories, now, log, timeout: 10_000 })
+  const reading = strava.clientFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
+  return { store, repositories, strava: { ...strava, ...reading } }
+}
+
+type CliContext = Awaited<ReturnType<typeof createCliContext>>
+
+function scopeAdvice(strava: CliContext['strava']): string {
+  const address = strava.oauth.authorizeUrl({ redirectUri: 'http://localhost/linked', state: 'by-hand' })
+  return `The scope ${NEEDED_SCOPE} is missing: the refresh token on Strava's settings page has only "read".
+Open this address, leave the boxes ticked, and allow the access:
+
+  ${address}
+
+The browser then fails to open a page at http://localhost; its address holds code=…. Run this again with STRAVA_CODE set to that code.`
+}
+
+async function link({ repositories, strava }: CliContext, userId: string): Promise<void> {
+  const code = process.env.STRAVA_CODE
+  const refreshToken = code
+    ? ''
+    : process.env.STRAVA_REFRESH_TOKEN || (await readFirstLine('Refresh token (https://www.strava.com/settings/api): '))
+  if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
+  const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
+  const athlete = await strava.athletes.authenticated(grant.accessToken)
+  const holder = await repositories.links.ownerOf(athlete.id)
+  // Tokens that may not read activities must not take the place of some that may.
+  await strava.activities.verifyAccess(grant.accessToken).catch((error) => {
+    throw holder !== undefined && holder !== userId ? new UsageError(LINKED_TO_ANOTHER_ACCOUNT) : error
+  })
+  // A refresh answer does not say its scopes: what was there before, or nothing yet.
+  const scope = grant.scope ?? (await repositories.links.find(userId))?.scope ?? ''
+  const result = await repositories.link(
+    { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: Date.now() },
+    grant,
+  )
+  if (result === 'athlete-of-somebody-else') {
+    throw new UsageError(LINKED_TO_ANOTHER_ACCOUNT)
+  }
+  if (result === 'user-has-other-athlete') {
+    throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
+  }
+  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. Their activities can be read.`)
+}
+
+async function listActivities(
+  { repositories, strava }: CliContext,
+  userId: string,
+  perPage: number,
+  json: boolean,
+): Promise<void> {
+  const linked = await repositories.links.find(userId)
+  if (!linked) throw new UsageError('This member has not linked a Strava account. Use "link" first.')
+  const answers = await strava.activities.rawPage(linked.athleteId, { page: 1, perPage })
+  console.log(json ? JSON.stringify(answers, null, 2) : toTable(answers))
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      member: { type: 'string' },
+      count: { type: 'string', default: '30' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const [command] = positionals
+  if (values.help || command === undefined) return console.log(USAGE)
+  if (command !== 'link' && command !== 'activities') throw new UsageError(`"${command}" is not known.\n\n${USAGE}`)
+  if (!/^\d{15,20}$/.test(values.member ?? '')) {
+    throw new UsageError(`--member must be a Discord user id, a number of 17 to 19 digits.\n\n${USAGE}`)
+  }
+  const count = Number(values.count)
+  if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be from 1 to 200.')
+
+  const context = await createCliContext()
+  try {
+    const member = values.member as string
+    await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(context.strava))
+    throw error
+  } finally {
+    await context.store.close()
+  }
+}
+
+const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
+  'authorization-revoked':
+    'Strava does not accept this token or code. A code works once; a refresh token dies when a newer one is given out.',
+  'application-refused': 'Strava refuses the application: check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET.',
+  'application-inactive': 'The Strava application is inactive: its owner needs a Strava subscription.',
+  'rate-limited': 'The limit of calls is reached: try again after the quarter hour.',
+  'strava-down': 'Strava did not answer: try again later.',
+}
+
+main().catch((error) => {
+  const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
+  if (error instanceof AppError) console.error(`${ADVICE_BY_ERROR[error.kind] ?? 'It failed.'}\n(${error.message})`)
+  else if (ours || parseError) console.error(error.message)
+  else console.error(error)
+  process.exitCode = 1
+})

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from '../config.ts'
+import { SetupError } from '../errors.ts'
+import { createLog } from '../logger.ts'
+import { createFailedJobs, type FailedJob } from '../queue/retry-failed-jobs.ts'
+import { QUEUE_PREFIX } from '../redis/keys.ts'
+import { openStore } from '../redis/repositories.ts'
+
+const USAGE = `Usage:
+  npm run jobs                              lists the jobs that failed within seven days, the latest first
+  npm run jobs -- --replay <id> [<id> …]    runs these again
+  npm run jobs -- --replay all              runs all of them again`
+
+class UsageError extends Error {}
+
+const toLine = ({ id, name, data, attempts, at, reason }: FailedJob) =>
+  [
+    ...[new Date(at).toISOString(), id.padEnd(8), name],
+    data === undefined ? '(encrypted with another ENCRYPTION_KEY)' : JSON.stringify(data),
+    `${reason}, ${attempts} attempts`,
+  ].join('  ')
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { replay: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  if (values.replay !== positionals.length > 0) throw new UsageError(USAGE)
+
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const store = await openStore({
+    ...readConfig(process.env, { use: 'tool' }),
+    now: Date.now,
+    log: createLog('silent'),
+    reuseRunning: true,
+  })
+  const { redis, jobEncryption } = await store.openRepositories('blocking')
+  const failedJobs = createFailedJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
+  try {
+    const jobs = await failedJobs.list()
+    if (!values.replay) {
+      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No job failed within seven days.')
+    }
+    const ids = positionals.includes('all') ? jobs.map(({ id }) => id) : positionals
+    for (const id of ids) {
+      if (!(await failedJobs.replay(id))) throw new UsageError(`No job with the id ${id} failed.`)
+    }
+    console.log(`${ids.length === 1 ? '1 job runs' : `${ids.length} jobs run`} again.`)
+  } finally {
+    await failedJobs.close()
+    await store.close()
+  }
+}
+
+main().catch((error) => {
+  const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
+  console.error(ours || parseError ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,0 +1,132 @@
+import type { Activity } from './activity.ts'
+import { type AxisRange, axisOf } from './chart-axis.ts'
+import { distanceUnitOf, isShown, paceOf, showsPace } from './figures.ts'
+import { isPlausibleAltitude, isPlausibleHeartRate, isPlausibleSpeed } from './plausible.ts'
+import { sportOf } from './sport.ts'
+import {
+  type DistanceUnit,
+  type Pace,
+  type Quantity,
+  type SpeedUnit,
+  toMeasure,
+  toPace,
+  toRoughDistance,
+  toSpeed,
+  type Units,
+} from './units.ts'
+
+/** What was measured on the way; null where nothing was. */
+export type Measurements = readonly (number | null)[]
+
+/** Metres from the start, and at each of these points metres above the sea, beats a minute, and metres a second. */
+export interface Streams {
+  distance: readonly number[]
+  altitude?: Measurements | undefined
+  heartRate?: Measurements | undefined
+  speed?: Measurements | undefined
+}
+
+/** What a curve shows. Paces are seconds. */
+export type Measure =
+  | { kind: 'elevation'; unit: DistanceUnit }
+  | { kind: 'heartRate' }
+  | { kind: 'pace'; per: Pace['per'] }
+  | { kind: 'speed'; unit: SpeedUnit }
+
+export interface ProfilePanel {
+  measure: Measure
+  color: number
+  values: (number | null)[]
+  range: AxisRange
+}
+
+/** Curves over distance, one above the other. */
+export interface Profile {
+  unit: DistanceUnit
+  /** How far it goes in all. */
+  length: Quantity<DistanceUnit>
+  at: number[]
+  range: AxisRange
+  panels: ProfilePanel[]
+}
+
+const PANEL_COLORS = { elevation: 0x7d8f86, heartRate: 0xd6336c }
+
+/** A stop, or a sensor that went wrong, must not press the rest flat: so many of all values may lie outside. */
+const OUTLIER_SHARE = 0.02
+
+/** What is flat looks flat: so much is shown at least. */
+const MIN_AXIS_SPAN = { metre: 50, foot: 160, heartRate: 30, pace: 60, speed: 10 }
+
+/** Of a longer recording every second, third … point is looked at: an image is much narrower than that. */
+const MAX_POINTS = 10_000
+
+function downsample({ distance, ...beside }: Streams): Streams {
+  const stride = Math.ceil(distance.length / MAX_POINTS)
+  const some = <Value>(values: readonly Value[]) =>
+    values.filter((_, index) => index % stride === 0 || index === distance.length - 1)
+  if (stride <= 1) return { distance, ...beside }
+  const { altitude, heartRate, speed } = beside
+  return {
+    distance: some(distance),
+    altitude: altitude && some(altitude),
+    heartRate: heartRate && some(heartRate),
+    speed: speed && some(speed),
+  }
+}
+
+const each = (values: Measurements, to: (value: number) => number | undefined): (number | null)[] =>
+  values.map((value) => (value === null ? null : (to(value) ?? null)))
+
+const hasValues = (panel: ProfilePanel | undefined): panel is ProfilePanel =>
+  panel !== undefined && panel.values.filter((value) => value !== null).length > 1
+
+function elevationPanel({ altitude = [] }: Streams, { system }: Units): ProfilePanel {
+  const unit = system === 'metric' ? 'metre' : 'foot'
+  const values = each(altitude, (metres) =>
+    isPlausibleAltitude(metres) ? toMeasure(metres, unit, 0)?.value : undefined,
+  )
+  const range = axisOf(values, { maxTicks: 4, minSpan: MIN_AXIS_SPAN[unit] })
+  return { measure: { kind: 'elevation', unit }, color: PANEL_COLORS.elevation, values, range }
+}
+
+function heartRatePanel({ heartRate = [] }: Streams): ProfilePanel {
+  const values = each(heartRate, (beats) => (isPlausibleHeartRate(beats) ? beats : undefined))
+  const range = axisOf(values, { maxTicks: 4, minSpan: MIN_AXIS_SPAN.heartRate, outliers: OUTLIER_SHARE })
+  return { measure: { kind: 'heartRate' }, color: PANEL_COLORS.heartRate, values, range }
+}
+
+function pacePanel({ speed = [] }: Streams, sportType: string, units: Units): ProfilePanel | undefined {
+  const sport = sportOf(sportType)
+  const per = paceOf(sport, units)
+  const plausibleSpeed = (metres: number) => (isPlausibleSpeed(metres, sport.speedClass, 'top') ? metres : undefined)
+  if (per) {
+    const values = each(speed, (metres) => {
+      const pace = toPace(plausibleSpeed(metres), 1, per)
+      return pace && pace.minutes * 60 + pace.seconds
+    })
+    const range = axisOf(values, { maxTicks: 4, kind: 'time', minSpan: MIN_AXIS_SPAN.pace, outliers: OUTLIER_SHARE })
+    return { measure: { kind: 'pace', per }, color: sport.colour, values, range }
+  }
+  if (sport.paceDisplay !== 'speed') return undefined
+  const unit = units.system === 'metric' ? 'kilometre-per-hour' : 'mile-per-hour'
+  const values = each(speed, (metres) => toSpeed(plausibleSpeed(metres), 1, units.system)?.value)
+  const range = axisOf(values, { maxTicks: 4, minSpan: MIN_AXIS_SPAN.speed, outliers: OUTLIER_SHARE })
+  return { measure: { kind: 'speed', unit }, color: sport.colour, values, range }
+}
+
+/**
+ * Elevation, and below it heart rate, or how fast it was where there is none. What the athlete hides is not in it, and what is not known
+ * to be shown is hidden; what nobody can do, and no sensor can have measured, is a gap. Undefined where there is nothing to draw.
+ */
+export function toProfile(activity: Activity, measured: Streams, units: Units): Profile | undefined {
+  const streams = downsample(measured)
+  const unit = distanceUnitOf(sportOf(activity.sportType), units)
+  const at = streams.distance.map((metres) => toMeasure(metres, unit, 2)?.value ?? 0)
+  const heartRate = isShown(activity, 'heart_rate') ? heartRatePanel(streams) : undefined
+  const pace = showsPace(activity) ? pacePanel(streams, activity.sportType, units) : undefined
+  const panels = [elevationPanel(streams, units), [heartRate, pace].find(hasValues)].filter(hasValues)
+  const length = toRoughDistance(streams.distance.at(-1), unit)
+  if (panels.length === 0 || !length) return undefined
+  return { unit, length, at, range: axisOf(at, { maxTicks: 6, exact: true }), panels }
+}

@@ -1,0 +1,61 @@
+import { extent } from './geo/projection.ts'
+
+/** From where to where a chart reaches, and the round numbers between them that are written beside it. */
+export interface AxisRange {
+  low: number
+  high: number
+  ticks: number[]
+}
+
+/** Steps that people count in: of tens, and of minutes and seconds. */
+const TICK_STEPS = { number: [1, 2, 2.5, 5, 10], time: [1, 5, 10, 15, 30, 60, 120, 300, 600] }
+
+/** The values without the smallest and the largest. */
+function withoutOutliers(values: readonly number[], outliers: number): readonly number[] {
+  const few = Math.floor(values.length * outliers)
+  return few === 0 ? values : values.toSorted((a, b) => a - b).slice(few, values.length - few)
+}
+
+/** A value so close to a tick is on it. */
+const TICK_TOLERANCE = 1e-9
+
+function stepFor(least: number, kind: keyof typeof TICK_STEPS): number {
+  const power = kind === 'time' && least <= 600 ? 1 : 10 ** Math.floor(Math.log10(least))
+  const step = TICK_STEPS[kind].find((one) => one * power >= least * (1 - TICK_TOLERANCE))
+  return (step ?? 10) * power
+}
+
+/**
+ * The range of a chart's axis.
+ *
+ * @param values in people's units; what is no number is left out
+ * @param options.maxTicks about so many ticks
+ * @param options.kind `time` counts seconds, in steps of a clock
+ * @param options.minSpan how much it spans at least: a flat way must not look like mountains
+ * @param options.zero begin at 0
+ * @param options.exact end with the values, not with the next tick
+ * @param options.outliers which part of the values may lie outside, at each end: a stop must not press a whole run flat
+ */
+export function axisOf(
+  values: Iterable<number | null>,
+  options: {
+    maxTicks: number
+    kind?: keyof typeof TICK_STEPS
+    minSpan?: number
+    zero?: boolean
+    exact?: boolean
+    outliers?: number
+  },
+): AxisRange {
+  const { maxTicks: most, kind = 'number', minSpan: least = 0, zero = false, exact = false, outliers = 0 } = options
+  const known = [...values].filter((value) => value !== null && Number.isFinite(value)) as number[]
+  if (known.length === 0) return axisOf([0, 1], options)
+  const [low, highest] = extent(zero ? [0, ...withoutOutliers(known, outliers)] : withoutOutliers(known, outliers))
+  const high = Math.max(highest, low + Math.max(least, Math.abs(highest) / 1e6, 1e-6))
+  const step = stepFor((high - low) / most, kind)
+  const [first, last] = exact
+    ? [Math.ceil(low / step - TICK_TOLERANCE), Math.floor(high / step + TICK_TOLERANCE)]
+    : [Math.floor(low / step + TICK_TOLERANCE), Math.ceil(high / step - TICK_TOLERANCE)]
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+  return exact ? { low, high, ticks } : { low: first * step, high: last * step, ticks }
+}

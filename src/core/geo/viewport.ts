@@ -1,0 +1,115 @@
+import type { DistanceUnit, Quantity, System } from '../units.ts'
+import {
+  extent,
+  type LatLng,
+  lineLength,
+  METRES_PER_DEGREE,
+  type ProjectedPoint,
+  type Projection,
+  project,
+} from './projection.ts'
+
+/** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
+export const MAP_LAYOUT = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
+
+/** A map shows at least so many metres: of a bench in a park nobody makes out more by coming nearer. */
+const MIN_EXTENT_METERS = 150
+
+/** Pixels for a metre on the map of these lines. */
+function zoomOf({ width, height }: Pick<Projection, 'width' | 'height'>): number {
+  const across = (MAP_LAYOUT.width - 2 * MAP_LAYOUT.side) / Math.max(width, MIN_EXTENT_METERS)
+  return Math.min(
+    across,
+    (MAP_LAYOUT.height - MAP_LAYOUT.top - MAP_LAYOUT.bottom) / Math.max(height, MIN_EXTENT_METERS),
+  )
+}
+
+/** Where everything lies on the map of these lines, in pixels from its upper left corner. */
+export function createViewport(lines: readonly (readonly LatLng[])[]) {
+  const projection = project(lines)
+  const zoom = zoomOf(projection)
+  const left = (MAP_LAYOUT.width - projection.width * zoom) / 2
+  const top = (MAP_LAYOUT.height + MAP_LAYOUT.top - MAP_LAYOUT.bottom - projection.height * zoom) / 2
+  const [north, west] = projection.northWest
+  const [down, right] = [METRES_PER_DEGREE * zoom, projection.metresPerLongitude * zoom]
+  return {
+    zoom,
+    lines: projection.lines.map((line) => line.map(([x, y]): ProjectedPoint => [left + x * zoom, top + y * zoom])),
+    pixelAt: ([lat, lng]: LatLng): ProjectedPoint => [left + (lng - west) * right, top + (north - lat) * down],
+    placeAt: ([x, y]: ProjectedPoint): LatLng => [north - (y - top) / down, west + (x - left) / right],
+  }
+}
+
+/** The bar of a scale is at most so many pixels long. */
+const MAX_SCALE_BAR_PX = 250
+
+const METERS_PER_UNIT: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
+  kilometre: 1000,
+  metre: 1,
+  mile: 1609.344,
+  foot: 0.3048,
+}
+
+/** What the bar of a scale can stand for: a length in people's units, and in metres. */
+export interface Scale {
+  quantity: Quantity<DistanceUnit>
+  metres: number
+}
+
+const SCALE_DIGITS = [1, 2, 5]
+
+/** 1, 2 and 5 with noughts, from the first to the last of them, in a unit. */
+const scalesIn = (unit: keyof typeof METERS_PER_UNIT, first: number, last: number): Scale[] =>
+  [0.1, 1, 10, 100, 1000]
+    .flatMap((power) => SCALE_DIGITS.map((lead) => lead * power))
+    .filter((value) => value >= first && value <= last)
+    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METERS_PER_UNIT[unit] }))
+
+/**
+ * All scales that a map can have, the shortest first: numbers that are easily read. 500 metres are read more easily than half a kilometre,
+ * a fifth of a mile more easily than 2,000 feet.
+ */
+export const scalesOf = (system: System): Scale[] =>
+  system === 'metric'
+    ? [...scalesIn('metre', 10, 500), ...scalesIn('kilometre', 1, 5000)]
+    : [...scalesIn('foot', 10, 1000), ...scalesIn('mile', 0.2, 5000)]
+
+/** The longest of some scales whose bar has room on the map of these lines. The shortest comes first, and always has room. */
+export function scaleFor<S extends Pick<Scale, 'metres'>>(
+  lines: readonly (readonly LatLng[])[],
+  scales: readonly S[],
+): S {
+  const most = MAX_SCALE_BAR_PX / createViewport(lines).zoom
+  return (scales.findLast(({ metres }) => metres <= most) ?? scales[0]) as S
+}
+
+/** What a map shows, for those who do not see it: metres along the lines, across from west to east and from south to north. */
+export interface MapSummary {
+  length: number
+  width: number
+  height: number
+  /** Whether it ends close to where it begins, as far as it is drawn. */
+  isLoop: boolean
+}
+
+/** Undefined when nothing is drawn. */
+export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary | undefined {
+  const [first, last] = [lines[0]?.[0], lines.at(-1)?.at(-1)]
+  if (!first || !last) return undefined
+  const length = lines.reduce((sum, line) => sum + lineLength(line), 0)
+  const { width, height } = project(lines)
+  return { length, width, height, isLoop: lineLength([first, last]) < Math.hypot(width, height) / 4 }
+}
+
+/** What a row of numbers shows: the lowest, the highest and its place, and the mean. Undefined for none. */
+export function seriesStatsOf(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
+  if (known.length === 0) return undefined
+  const [lowest, highest] = extent(known)
+  return {
+    lowest,
+    highest,
+    highestAt: values.indexOf(highest),
+    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  type APIComponentInContainer,
+  type APIContainerComponent,
+  type APITextDisplayComponent,
+  ComponentType,
+} from 'discord-api-types/v10'
+import type { ActivityItem } from '../../core/activity-card.ts'
+import { sportOf } from '../../core/sport.ts'
+import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { escapeMarkdown, excerpt } from '../markdown.ts'
+import type { CardReply } from '../reply.ts'
+import { actionRow, activityName, activityUrl, deviceName, footer, mediaGallery, textDisplay } from './parts.ts'
+
+/** How much of a description is shown: enough to make people open the activity. */
+const EXCERPT_LIMITS = { lines: 3, limit: 280 }
+
+/** Discord shows no link whose words look like an address themselves: such a name stands for itself. */
+const LOOKS_LIKE_URL = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
+
+/** Whether a message answers an interaction or is one of the bot's own: Discord reads links in them differently. */
+export type MessageKind = 'interaction-response' | 'channel-message'
+
+/** Pictographs, flags, keycaps, and what Discord writes for a server's own emoji. */
+const EMOJI_PATTERN = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
+
+/** In a message that answers no interaction, Discord shows the raw text of a link that has an emoji in its words. */
+const isLinkable = (name: string, kind: MessageKind): boolean =>
+  !LOOKS_LIKE_URL.test(name) && (kind === 'interaction-response' || !EMOJI_PATTERN.test(name))
+
+function titleText(item: ActivityItem, translator: Translator, kind: MessageKind): string {
+  const name = activityName(item, translator)
+  const { emoji } = sportOf(item.sportType)
+  return `### ${emoji} ${isLinkable(item.name, kind) ? `[${name}](${activityUrl(item.id)})` : name}`
+}
+
+/** Title, and the two lines of figures with the device that made them; with the member's picture beside, if it is known. */
+function header(
+  { item, extraFigures, avatar }: CardReply,
+  translator: Translator,
+  kind: MessageKind,
+): APIComponentInContainer[] {
+  const device = deviceName(item)
+  const lines = [
+    figuresText(item.figures, translator),
+    figuresText(extraFigures, translator),
+    device && `-# ${device}`,
+  ].filter(Boolean)
+  const components: APITextDisplayComponent[] = [titleText(item, translator, kind), lines.join('\n')]
+    .filter(Boolean)
+    .map(textDisplay)
+  if (!avatar) return components
+  const description = translator.t({ key: 'card.avatar' })
+  const accessory = { type: ComponentType.Thumbnail, media: { url: avatar }, description } as const
+  return [{ type: ComponentType.Section, components, accessory }]
+}
+
+interface CardOptions {
+  kind?: MessageKind
+  /** How much of the description is shown. */
+  description?: { lines: number; limit: number }
+  /** What stands between the images and the small line at the end. */
+  details?: readonly APITextDisplayComponent[]
+}
+
+/** An activity as it stands in a channel, in the colour of its sport. */
+export function renderCard(
+  card: CardReply,
+  translator: Translator,
+  { kind = 'interaction-response', description: descriptionLimit = EXCERPT_LIMITS, details = [] }: CardOptions = {},
+): APIContainerComponent {
+  const { userId, item, badges, description, images = [], buttons = [] } = card
+  const quoted = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
+  const middle = [badgesText(badges, translator), ...quoted].filter(Boolean).join('\n')
+  return {
+    type: ComponentType.Container,
+    accent_color: sportOf(item.sportType).colour,
+    components: [
+      ...header(card, translator, kind),
+      ...(middle ? [textDisplay(middle)] : []),
+      ...mediaGallery(images, translator),
+      ...details,
+      textDisplay(footer(item, translator, [`<@${userId}>`])),
+      ...actionRow(buttons, translator),
+    ],
+  }
+}

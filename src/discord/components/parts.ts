@@ -1,0 +1,74 @@
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIMediaGalleryComponent,
+  type APISeparatorComponent,
+  type APITextDisplayComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10'
+import type { Start } from '../../core/activity.ts'
+import type { ActivityItem } from '../../core/activity-card.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { sanitize, truncate } from '../markdown.ts'
+import type { MessageImage, ReplyButton } from '../reply.ts'
+
+export const textDisplay = (content: string): APITextDisplayComponent => ({ type: ComponentType.TextDisplay, content })
+
+export const divider: APISeparatorComponent = { type: ComponentType.Separator, divider: true }
+
+/** A moment is shown by Discord in the reader's own time zone; a day alone has none, and is shown as it is. */
+const startText = (start: Start, translator: Translator): string =>
+  'instant' in start ? `<t:${Math.floor(start.instant / 1000)}:f>` : translator.day(start.day)
+
+export const activityUrl = (id: string) => `https://www.strava.com/activities/${encodeURIComponent(id)}`
+
+export const activityName = ({ name }: ActivityItem, translator: Translator, length = 100): string =>
+  sanitize(name, length) || translator.t({ key: 'recent.untitled' })
+
+/** The device where it must be named. Makers need fewer UTF-16 units than these. */
+export const deviceName = ({ device }: ActivityItem, length = 60): string => sanitize(device ?? '', length)
+
+/** The small line at the end: these, the sport, whether it was indoors, when it began, and the way to Strava. */
+export function footer(
+  item: ActivityItem,
+  translator: Translator,
+  before: readonly string[],
+  after: readonly string[] = [],
+) {
+  const link = `**[${translator.t({ key: 'recent.view' })}](${activityUrl(item.id)})**`
+  const sport = sanitize(translator.sport(item.sportType), 40)
+  const place = item.indoors ? translator.t({ key: 'card.indoors' }) : ''
+  const parts = [...before, sport, place, startText(item.start, translator), ...after, link].filter(Boolean)
+  return `-# ${parts.join(' · ')}`
+}
+
+function toButton(button: ReplyButton, translator: Translator): APIButtonComponent {
+  const label = translator.t({ key: button.label })
+  if ('url' in button) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: button.url }
+  const style = button.danger ? ButtonStyle.Danger : ButtonStyle.Secondary
+  const state = button.disabled ? { disabled: true } : {}
+  return { type: ComponentType.Button, style, label, custom_id: button.customId, ...state }
+}
+
+/** A row of buttons, if there are any. */
+export function actionRow(
+  buttons: readonly ReplyButton[],
+  translator: Translator,
+): APIActionRowComponent<APIButtonComponent>[] {
+  if (buttons.length === 0) return []
+  return [{ type: ComponentType.ActionRow, components: buttons.map((button) => toButton(button, translator)) }]
+}
+
+/** Discord takes so many characters to describe an image. */
+const MAX_ALT_LENGTH = 1024
+
+/** Images, if there are any, each with what it shows in words. */
+export function mediaGallery(images: readonly MessageImage[], translator: Translator): APIMediaGalleryComponent[] {
+  if (images.length === 0) return []
+  const items = images.map(({ file, alt }) => ({
+    media: { url: `attachment://${file}` },
+    description: truncate(translator.t(alt), MAX_ALT_LENGTH),
+  }))
+  return [{ type: ComponentType.MediaGallery, items }]
+}

@@ -1,0 +1,82 @@
+import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
+import { commonColour, sportOf } from '../../core/sport.ts'
+import type { SportLine, StatsCard } from '../../core/stats-card.ts'
+import { figureText } from '../../i18n/figure-texts.ts'
+import type { Mention, Message } from '../../i18n/message.ts'
+import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { sanitize } from '../markdown.ts'
+import type { StatsReply } from '../reply.ts'
+import { divider, mediaGallery, textDisplay } from './parts.ts'
+
+/** Discord takes so many characters over all texts of a message. */
+const MAX_TEXT_LENGTH = 4000
+
+/** A sport in two lines: how often, and its figures; the first of them says how it compares with before. */
+function sportText(line: SportLine, translator: Translator): string {
+  const { emoji } = sportOf(line.sportType)
+  const longest =
+    line.longest && translator.t({ key: 'stats.longest', values: { distance: figureText(line.longest, translator) } })
+  const figures = [...comparedTexts(line, translator, 1), longest].filter(Boolean).join(' · ')
+  return [`${emoji} **${sanitize(translator.sport(line.sportType), 40)}** · ${countText(line, translator)}`, figures]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function headerText({ userId, sportType, period: { name, range } }: StatsCard, translator: Translator): string {
+  const [period, member]: [Message, Mention] = [{ key: PERIOD_NAMES[name] }, { user: userId }]
+  const title: Message = sportType
+    ? { key: 'stats.titleSport', values: { period, member, sport: { sport: sportType } } }
+    : { key: 'stats.title', values: { period, member } }
+  const days: Message = { key: 'stats.days', values: { first: { day: range.first }, last: { day: range.last } } }
+  return `### ${translator.t(title, sanitize)}\n-# ${translator.t(days)}`
+}
+
+const COMPARISON_KEYS = {
+  made: (days) => ({ key: 'stats.compared', values: { days } }),
+  empty: (days) => ({ key: 'stats.comparedEmpty', values: { days } }),
+  unknown: (days) => ({ key: 'stats.comparedUnknown', values: { days } }),
+} as const satisfies Record<StatsCard['comparison'], (days: ReturnType<typeof daysMessage>) => Message>
+
+/** What was counted, and what it was compared with, in small print; what is missing as large as the rest. */
+function notesText({ audience, period, knownFrom, comparison }: StatsCard, translator: Translator): string {
+  const counted: Message = audience === 'channel' ? { key: 'stats.forChannel' } : { key: 'stats.forAthlete' }
+  const notes: Message[] = [counted, COMPARISON_KEYS[comparison](daysMessage(period.previous))]
+  const small = notes.map((note) => `-# ${translator.t(note)}`)
+  if (knownFrom === undefined) return small.join('\n')
+  const [day, first] = [{ day: knownFrom }, { day: period.range.first }]
+  // A day that has not come yet is not named.
+  const partly: Message =
+    knownFrom > period.range.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
+  return [translator.t(partly), small[0]].join('\n')
+}
+
+/** As many sports as a message holds, and how many more there are. */
+function sportsText(sports: readonly SportLine[], translator: Translator, room: number): string {
+  const lines = sports.map((line) => sportText(line, translator))
+  for (let count = lines.length; count > 0; count -= 1) {
+    const left = lines.length - count
+    const more = left > 0 ? [translator.t({ key: 'stats.moreSports', values: { count: left } })] : []
+    const content = [...lines.slice(0, count), ...more].join('\n')
+    if (content.length <= room) return content
+  }
+  return ''
+}
+
+/** Sums by sport, in the sport's colour where there is only one. */
+export function renderStats(card: StatsReply, translator: Translator): APIContainerComponent {
+  const [head, notes] = [headerText(card, translator), notesText(card, translator)]
+  const total = [`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)].join(' · ')
+  const sports = sportsText(card.sports, translator, MAX_TEXT_LENGTH - [head, total, notes].join('').length)
+  return {
+    type: ComponentType.Container,
+    accent_color: commonColour(card.sports.map(({ sportType }) => sportType)),
+    components: [
+      textDisplay(head),
+      ...(sports ? [textDisplay(sports), divider] : []),
+      textDisplay(total),
+      ...mediaGallery(card.images ?? [], translator),
+      textDisplay(notes),
+    ],
+  }
+}

@@ -1,0 +1,64 @@
+import type { RawFile } from '@discordjs/rest'
+import type { Translator } from '../i18n/translator.ts'
+import { type MessageBody, type MessageKind, render } from './components/message.ts'
+import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
+import type { MessageImage, Reply } from './reply.ts'
+
+/** A message with its files, as Discord's REST API takes it. */
+interface MessagePayload {
+  /** `attachments` names every file that the message has from now on: an edit keeps no other. */
+  body: MessageBody & { attachments: { id: number; filename: string }[] }
+  files: RawFile[]
+}
+
+function picturesOf(reply: Reply): readonly MessageImage[] {
+  switch (reply.kind) {
+    case 'post-preview':
+    case 'activity-details':
+      return picturesOf(reply.card)
+    case 'activity':
+    case 'stats':
+      return reply.images ?? []
+    default:
+      return []
+  }
+}
+
+function withoutPictures(reply: Reply): Reply {
+  switch (reply.kind) {
+    case 'post-preview':
+    case 'activity-details':
+      return { ...reply, card: { ...reply.card, images: [] } }
+    case 'activity':
+    case 'stats':
+      return { ...reply, images: [] }
+    default:
+      return reply
+  }
+}
+
+function toMessagePayload(reply: Reply, translator: Translator, kind: MessageKind): MessagePayload {
+  const images = picturesOf(reply)
+  return {
+    body: { ...render(reply, translator, kind), attachments: images.map(({ file }, id) => ({ id, filename: file })) },
+    files: images.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
+  }
+}
+
+/**
+ * Sends a reply; without its images where Discord takes none: a channel in which the bot may not attach files still gets the
+ * rest. `send` throws what Discord's library throws.
+ */
+export async function sendWithAttachmentFallback<T>(
+  reply: Reply,
+  translator: Translator,
+  kind: MessageKind,
+  send: (message: MessagePayload) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(toMessagePayload(reply, translator, kind))
+  } catch (thrown) {
+    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || picturesOf(reply).length === 0) throw thrown
+    return send(toMessagePayload(withoutPictures(reply), translator, kind))
+  }
+}

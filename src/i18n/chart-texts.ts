@@ -1,0 +1,107 @@
+import type { Measure, Profile, ProfilePanel } from '../core/activity-profile.ts'
+import { extent } from '../core/geo/projection.ts'
+import type { WeeksChart } from '../core/weeks-chart.ts'
+import { PACE_KEYS } from './figure-texts.ts'
+import type { Message, MessageValue } from './message.ts'
+import type { Translator } from './translator.ts'
+
+/** More digits are never needed: a step is two digits at most (0.25), of however small numbers. */
+const MAX_FRACTION_DIGITS = 9
+
+/** The fewest digits with which every number beside an axis reads as what it is. */
+function digitsFor(ticks: readonly number[]): number {
+  const reads = (digits: number) => ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)
+  const fewest = Array.from({ length: MAX_FRACTION_DIGITS }, (_, digits) => digits).find(reads)
+  return fewest ?? MAX_FRACTION_DIGITS
+}
+
+/** What stands beside the bars: the font of images has Latin letters alone, and the sign of an hour is an h everywhere. */
+export function weekTicks(
+  { unit, range: { ticks } }: WeeksChart,
+  translator: Translator,
+): { at: number; label: string }[] {
+  const digits = digitsFor(ticks)
+  const labelOf = (value: number) =>
+    unit === 'hour' ? `${translator.number(value, digits)} h` : translator.length({ value, unit, digits })
+  return ticks.map((at) => ({ at, label: labelOf(at) }))
+}
+
+/** A chart of weeks, for those who do not see it: what it counts, and its highest bar. */
+export function weeksMessage({ mondays, values, longestDistance }: WeeksChart): Message {
+  const value = Math.max(...values)
+  const day = mondays[values.indexOf(value)] ?? ''
+  const monday = { day }
+  const count = values.length
+  if (longestDistance)
+    return { key: 'chart.weeksDistance', values: { count, most: { length: longestDistance }, monday } }
+  const minutes = Math.round(value * 60)
+  const most: Message = { key: 'figure.hours', values: { hours: Math.floor(minutes / 60), minutes: minutes % 60 } }
+  return { key: 'chart.weeksTime', values: { count, most, monday } }
+}
+
+const formatPace = (seconds: number): string => {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** What stands beside a curve: a pace as on a watch, elevation with its unit, everything else as a number. */
+export function panelTicks(
+  { measure, range: { ticks } }: ProfilePanel,
+  translator: Translator,
+): { at: number; label: string }[] {
+  const digits = digitsFor(ticks)
+  const labelOf = (value: number) => {
+    if (measure.kind === 'pace') return formatPace(value)
+    if (measure.kind === 'elevation') return translator.length({ value, unit: measure.unit, digits })
+    return translator.number(value, digits)
+  }
+  return ticks.map((at) => ({ at, label: labelOf(at) }))
+}
+
+/** What stands under the curves: how far it is from the start. */
+export function distanceTicks(
+  { unit, range: { ticks } }: Profile,
+  translator: Translator,
+): { at: number; label: string }[] {
+  const digits = digitsFor(ticks)
+  return ticks.map((at) => ({ at, label: translator.length({ value: at, unit, digits }) }))
+}
+
+function amountMessage(measure: Measure, value: number): MessageValue {
+  switch (measure.kind) {
+    case 'elevation':
+      return { length: { value, unit: measure.unit, digits: 0 } }
+    case 'heartRate':
+      return { key: 'figure.beat-per-minute', values: { value: { decimal: Math.round(value) } } }
+    case 'pace':
+      return { key: PACE_KEYS[measure.per], values: { time: formatPace(value) } }
+    case 'speed':
+      return { key: `figure.${measure.unit}`, values: { value: { decimal: Math.round(value) } } }
+  }
+}
+
+/** From where to where a curve goes, as far as the chart reaches. */
+function panelMessage({ measure, values: measured, range }: ProfilePanel): Message {
+  const known = measured.filter((value) => value !== null)
+  const [lowest, highest] = extent(known)
+  const low = amountMessage(measure, Math.max(range.low, lowest))
+  const high = amountMessage(measure, Math.min(range.high, highest))
+  switch (measure.kind) {
+    case 'elevation':
+      return { key: 'chart.elevation', values: { low, high } }
+    case 'heartRate':
+      return { key: 'chart.heartRate', values: { low, high } }
+    case 'pace':
+      return { key: 'chart.pace', values: { low, high } }
+    case 'speed':
+      return { key: 'chart.speed', values: { low, high } }
+  }
+}
+
+/** A profile, for those who do not see it. */
+export function profileMessage({ length, panels }: Profile): Message {
+  return {
+    key: 'chart.profile',
+    values: { distance: { length }, parts: { list: panels.map(panelMessage), as: 'words' } },
+  }
+}

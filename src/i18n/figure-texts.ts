@@ -1,0 +1,70 @@
+import type { Badge } from '../core/badges.ts'
+import type { Figure } from '../core/figures.ts'
+import type { Duration, Pace } from '../core/units.ts'
+import type { MessageKey } from './message.ts'
+import type { Translator } from './translator.ts'
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+export const PACE_KEYS: Record<Pace['per'], MessageKey> = {
+  kilometre: 'figure.paceKilometre',
+  mile: 'figure.paceMile',
+  '100 metres': 'figure.pace100Metres',
+  '100 yards': 'figure.pace100Yards',
+  '500 metres': 'figure.pace500Metres',
+}
+
+/** `26 h 20 min`, `49 min 59 s`, `45 s`: hours never become days, and above an hour nobody counts seconds, but of a race. */
+function durationText({ hours, minutes, seconds }: Duration, exact: boolean, translator: Translator): string {
+  if (hours > 0 && exact) return translator.t({ key: 'figure.hoursSeconds', values: { hours, minutes, seconds } })
+  if (hours > 0) return translator.t({ key: 'figure.hours', values: { hours, minutes } })
+  if (minutes > 0) return translator.t({ key: 'figure.minutes', values: { minutes, seconds } })
+  return translator.t({ key: 'figure.seconds', values: { seconds } })
+}
+
+/** A figure in words, as short as it is read on a phone. */
+export function figureText(figure: Figure, translator: Translator): string {
+  switch (figure.kind) {
+    case 'movingTime':
+      return durationText(figure.duration, figure.exact === true, translator)
+    case 'pace': {
+      const { minutes, seconds, per } = figure.pace
+      return translator.t({ key: PACE_KEYS[per], values: { time: `${minutes}:${two(seconds)}` } })
+    }
+    default: {
+      const { value, unit, digits } = figure.quantity
+      const amount = translator.t({
+        key: `figure.${unit}`,
+        values: { value: translator.number(value, digits), count: Math.round(value) },
+      })
+      if (figure.kind === 'climb') return translator.t({ key: 'figure.climb', values: { value: amount } })
+      if (figure.kind === 'topSpeed') return translator.t({ key: 'figure.topSpeed', values: { value: amount } })
+      return amount
+    }
+  }
+}
+
+/** Figures in a row; empty where there are none. */
+export const figuresText = (figures: readonly Figure[], translator: Translator): string =>
+  figures.map((figure) => figureText(figure, translator)).join(' · ')
+
+const BADGE_KEYS = {
+  race: 'badge.race',
+  longRun: 'badge.longRun',
+  workout: 'badge.workout',
+} as const satisfies Partial<Record<Badge['kind'], MessageKey>>
+
+function badgeText(badge: Badge, translator: Translator): string {
+  switch (badge.kind) {
+    case 'personalRecords':
+      return translator.t({ key: 'badge.personalRecords', values: { count: badge.count } })
+    case 'achievements':
+      return translator.t({ key: 'badge.achievements', values: { count: badge.count } })
+    default:
+      return translator.t({ key: BADGE_KEYS[badge.kind] })
+  }
+}
+
+/** Badges in a row; empty where there are none. */
+export const badgesText = (badges: readonly Badge[], translator: Translator): string =>
+  badges.map((badge) => badgeText(badge, translator)).join(' · ')

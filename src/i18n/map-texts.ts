@@ -1,0 +1,23 @@
+import type { RouteMap } from '../core/geo/route-map.ts'
+import { type MapChoice, TRIM_METRES } from '../core/map-choice.ts'
+import { approximateDistance, type System } from '../core/units.ts'
+import type { Length, Message } from './message.ts'
+
+/** What a map shows, for those who do not see it. */
+export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, system: System): Message {
+  const [drawn, across] = [facts.length, Math.max(facts.width, facts.height)].map((metres) => ({
+    length: approximateDistance(metres, system),
+  })) as [Length, Length]
+  if (ends && facts.isLoop) return { key: 'map.loop', values: { drawn, across } }
+  if (ends) return { key: 'map.line', values: { drawn, across } }
+  if (facts.isLoop) return { key: 'map.loopTrimmed', values: { drawn, across } }
+  return { key: 'map.lineTrimmed', values: { drawn, across } }
+}
+
+/** What a member's choice means for the maps of their activities. */
+export function mapChoiceMessage(choice: MapChoice): Message {
+  const metres = TRIM_METRES[choice]
+  if (metres === undefined) return { key: 'map.none' }
+  if (metres === 0) return { key: 'map.whole' }
+  return { key: 'map.trimmed', values: { hidden: { length: { value: metres, unit: 'metre', digits: 0 } } } }
+}

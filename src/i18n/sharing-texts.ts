@@ -1,0 +1,23 @@
+import type { ShareMode, SharePreference } from '../core/sharing.ts'
+import type { Message } from './message.ts'
+
+const SHARE_MODE_MESSAGES = {
+  auto: { key: 'sharing.auto' },
+  ask: { key: 'sharing.ask' },
+  off: { key: 'sharing.off' },
+} as const satisfies Record<ShareMode, Message>
+
+/** What a member's choice for a server means, in sentences; having chosen nothing means that nothing is shown. */
+export function sharingMessage(preference: SharePreference | undefined): Message {
+  if (!preference) return { key: 'sharing.none' }
+  const mode = SHARE_MODE_MESSAGES[preference.mode]
+  const more: Message[] = [
+    ...(preference.followers ? [{ key: 'sharing.followers' } as const] : []),
+    ...(preference.muted ? [{ key: 'sharing.muted' } as const] : []),
+  ]
+  if (preference.mode === 'off' || more.length === 0) return mode
+  const [first, second] = more
+  return second && first
+    ? { key: 'sharing.three', values: { one: mode, two: first, three: second } }
+    : { key: 'sharing.two', values: { one: mode, two: first as Message } }
+}

@@ -1,0 +1,86 @@
+import type { SplitTable, TableColumn } from '../core/activity-details.ts'
+import type { DistanceUnit, Duration, Pace, SpeedUnit } from '../core/units.ts'
+import type { MessageKey } from './message.ts'
+import type { Translator } from './translator.ts'
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** `5:02`, `1:05:02`: as it stands in a column. */
+export const formatDuration = ({ hours, minutes, seconds }: Duration): string =>
+  hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
+
+const PACE_HEADERS: Record<Pace['per'], MessageKey> = {
+  kilometre: 'column.perKilometre',
+  mile: 'column.perMile',
+  '100 metres': 'column.per100Metres',
+  '100 yards': 'column.per100Yards',
+  '500 metres': 'column.per500Metres',
+}
+
+const UNIT_HEADERS: Record<DistanceUnit | SpeedUnit, MessageKey> = {
+  kilometre: 'column.kilometre',
+  mile: 'column.mile',
+  metre: 'column.metre',
+  foot: 'column.foot',
+  yard: 'column.yard',
+  'kilometre-per-hour': 'column.kilometre-per-hour',
+  'mile-per-hour': 'column.mile-per-hour',
+}
+
+function headOf(column: TableColumn, translator: Translator): string {
+  switch (column.kind) {
+    case 'time':
+      return translator.t({ key: 'column.time' })
+    case 'pace':
+      return translator.t({ key: PACE_HEADERS[column.per] })
+    case 'climb':
+      return `↗ ${translator.t({ key: UNIT_HEADERS[column.unit] })}`
+    case 'distance':
+    case 'speed':
+      return translator.t({ key: UNIT_HEADERS[column.unit] })
+    case 'count':
+      return translator.t({ key: column.unit === 'watt' ? 'column.watt' : 'column.beat-per-minute' })
+  }
+}
+
+/** A number with a sign, unless it is zero; the minus is one that every font has. */
+const signed = (value: number, digits: number, translator: Translator) => {
+  const amount = translator.number(Math.abs(value), digits)
+  if (Number(value.toFixed(digits)) === 0) return amount
+  return value > 0 ? `+${amount}` : `-${amount}`
+}
+
+function cellsOf(column: TableColumn, translator: Translator): string[] {
+  const each = <T>(cells: readonly (T | undefined)[], show: (cell: T) => string) =>
+    cells.map((cell) => (cell === undefined ? '–' : show(cell)))
+  switch (column.kind) {
+    case 'time':
+      return each(column.cells, formatDuration)
+    case 'pace':
+      return each(column.cells, ({ minutes, seconds }) => `${minutes}:${two(seconds)}`)
+    case 'climb':
+      return each(column.cells, ({ value, digits }) => signed(value, digits, translator))
+    default:
+      return each<{ value: number; digits: number }>(column.cells, ({ value, digits }) =>
+        translator.number(value, digits),
+      )
+  }
+}
+
+/** Letters of these scripts are two columns wide where all letters have one width. */
+const WIDE_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uFF00-\uFF60]/gu
+const widthOf = (cell: string) => [...cell].length + (cell.match(WIDE_CHARACTERS)?.length ?? 0)
+const padded = (cell: string, width: number) => ' '.repeat(Math.max(width - widthOf(cell), 0)) + cell
+
+/** The lines of a table for letters of one width: the head, and as many rows as there are. */
+export function tableLines({ kind, rows, columns }: SplitTable, translator: Translator): string[] {
+  const count = ['#', ...Array.from({ length: rows }, (_, index) => String(index + 1))]
+  const cells = [
+    ...(kind === 'splits' ? [] : [count]),
+    ...columns.map((column) => [headOf(column, translator), ...cellsOf(column, translator)]),
+  ]
+  const widths = cells.map((column) => Math.max(...column.map(widthOf)))
+  return Array.from({ length: rows + 1 }, (_, row) =>
+    cells.map((column, index) => padded(column[row] ?? '', widths[index] ?? 0)).join('  '),
+  )
+}

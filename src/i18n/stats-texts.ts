@@ -1,0 +1,51 @@
+import type { DateRange, PeriodName } from '../core/period.ts'
+import type { ComparedFigure, StatsLine } from '../core/stats-card.ts'
+import { figureText } from './figure-texts.ts'
+import type { DayName, Message, MessageKey } from './message.ts'
+import type { Translator } from './translator.ts'
+
+export const PERIOD_NAMES = {
+  week: 'stats.week',
+  month: 'stats.month',
+  year: 'stats.year',
+  'four-weeks': 'stats.fourWeeks',
+  dates: 'stats.dates',
+} as const satisfies Record<PeriodName | 'dates', MessageKey>
+
+/** Days as a sentence names them. */
+export function daysMessage({ first, last }: DateRange): Message | DayName {
+  return first === last ? { day: first } : { key: 'stats.days', values: { first: { day: first }, last: { day: last } } }
+}
+
+/** So much more says only that it is a lot. Percent. */
+const MAX_PERCENT = 999
+
+function changeText(change: number, by: string, translator: Translator): string {
+  if (change === 0) return translator.t({ key: 'stats.same' })
+  return translator.t(change > 0 ? { key: 'stats.up', values: { by } } : { key: 'stats.down', values: { by } })
+}
+
+/** A figure, and how it compares with before. */
+function comparedText({ figure, percent }: ComparedFigure, translator: Translator): string {
+  if (percent === undefined) return figureText(figure, translator)
+  const size = Math.abs(percent)
+  const amount = translator.number(Math.min(size, MAX_PERCENT), 0)
+  const by = translator.t(
+    size > MAX_PERCENT
+      ? { key: 'stats.percentOver', values: { percent: amount } }
+      : { key: 'stats.percent', values: { percent: amount } },
+  )
+  return `${figureText(figure, translator)} ${changeText(percent, by, translator)}`
+}
+
+/** How many activities, and how many more than before. */
+export function countText({ count, countDifference: more }: StatsLine, translator: Translator): string {
+  const activities = translator.t({ key: 'recent.count', values: { count } })
+  return more === undefined
+    ? activities
+    : `${activities} ${changeText(more, translator.number(Math.abs(more), 0), translator)}`
+}
+
+/** Figures in a row, so many of them with how they compare with before. */
+export const comparedTexts = ({ figures }: StatsLine, translator: Translator, compared = figures.length): string[] =>
+  figures.map((one, index) => (index < compared ? comparedText(one, translator) : figureText(one.figure, translator)))

@@ -1,0 +1,111 @@
+import { toActivityCard } from '../../core/activity-card.ts'
+import type { Post } from '../../core/post.ts'
+import type { CardReply, PostPreview } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import { drawMap, mapOf } from '../draw-map.ts'
+import type { JobDeps } from '../job-context.ts'
+import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
+import { expireApproval } from './expire-approval.ts'
+
+/** An approval that is not answered expires after this long. Milliseconds. */
+export const APPROVAL_TIMEOUT_MS = 24 * 3600_000
+
+/** The finished card, with what the member can do about it. */
+export function toApprovalPreview(card: CardReply, channelId: string): PostPreview {
+  const buttonId = (what: string) => `${what}:${card.item.id}:${channelId}`
+  return {
+    kind: 'post-preview',
+    card,
+    message: { key: 'approval.text', values: { channel: { channel: channelId } } },
+    buttons: [
+      { label: 'button.post', customId: buttonId('approval-post') },
+      { label: 'button.skip', customId: buttonId('approval-skip') },
+      { label: 'button.always', customId: buttonId('approval-always') },
+    ],
+  }
+}
+
+/**
+ * Asks the member privately whether the card may be posted. Where private messages are closed, the approval waits for their next
+ * command.
+ */
+export async function requestApproval(
+  input: {
+    card: CardReply
+    target: PostTarget
+    savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
+  },
+  deps: JobDeps,
+): Promise<void> {
+  const { card, target, savePost } = input
+  const { link, activityId, place } = target
+  const { channelId } = place.feed
+  const generation = place.post?.generation ?? 1
+  const expire = expireApproval.request(
+    { athleteId: link.athleteId, activityId, channelId, generation },
+    { delay: APPROVAL_TIMEOUT_MS },
+  )
+  await deps.queue.add(expire)
+  try {
+    const messageChannelId = await deps.channels.createDM(link.userId)
+    const posted = await deps.channels.sendMessage(
+      messageChannelId,
+      toApprovalPreview(card, channelId),
+      nonceOf(`approval:${channelId}`, activityId, generation),
+      place.feed.locale,
+    )
+    if (posted === 'deleted-by-user') return await savePost({ state: 'declined' })
+    await savePost({ state: 'awaiting-approval', messageId: posted.messageId, messageChannelId })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    await savePost({ state: 'awaiting-approval' })
+    await deps.approvals.keep(link.userId, { activityId, channelId }, deps.now() + APPROVAL_TIMEOUT_MS)
+  }
+}
+
+/** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
+export async function withdrawApproval({ link, activityId, place }: PostTarget, deps: JobDeps): Promise<void> {
+  const { post, feed } = place
+  if (post?.messageId && post.messageChannelId) await deps.channels.deleteMessage(post.messageChannelId, post.messageId)
+  await deps.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
+  if (!post) return
+  const { messageId: _, messageChannelId: __, ...rest } = post
+  const withdrawn = {
+    ...rest,
+    state: 'withdrawn',
+    contentHash: '',
+    summaryHash: '',
+    generation: post.generation + 1,
+  } as const
+  await deps.posts.write(link.athleteId, activityId, feed.channelId, withdrawn)
+}
+
+/** So many approvals are requested with one command. */
+const MAX_PROMPTS = 2
+
+/** Requests the approvals that could not be requested privately: the member is here now. What cannot be shown any more is dropped. */
+export async function promptPendingApprovals(
+  userId: string,
+  send: (preview: PostPreview) => Promise<void>,
+  deps: JobDeps,
+): Promise<void> {
+  const waiting = await deps.approvals.waiting(userId)
+  const link = waiting.length > 0 ? await deps.links.find(userId) : undefined
+  if (!link || !(await deps.approvals.mayPrompt(userId))) return
+  for (const { activityId, channelId } of waiting.slice(0, MAX_PROMPTS)) {
+    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
+    const feed = post && (await deps.feeds.find(post.guildId, channelId))
+    const activity =
+      feed && post.state === 'awaiting-approval'
+        ? await deps.activities.find(link.athleteId, activityId, { withRoute: true })
+        : undefined
+    if (feed && activity) {
+      const { units } = feed
+      const [member, images = []] = await Promise.all([
+        deps.members.find(feed.guildId, userId),
+        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
+      ])
+      await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, images }, channelId))
+    } else await deps.approvals.drop(userId, { activityId, channelId })
+  }
+}

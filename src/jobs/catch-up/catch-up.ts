@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Activity } from '../../core/activity.ts'
+import type { Post } from '../../core/post.ts'
+import { isRecentEnough } from '../../core/post-rules.ts'
+import { AppError } from '../../errors.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import type { JobDeps, Linked } from '../job-context.ts'
+import { DEAD_LINK_TTL_MS, linkDied } from '../membership/dead-link.ts'
+import { removeMember } from '../membership/remove-member.ts'
+import { summaryHashOf } from '../sync-activity/publish-post.ts'
+import { syncActivity } from '../sync-activity/sync-activity.ts'
+
+const HOUR_MS = 3600_000
+
+/** What Strava says of an activity may be kept for a week. Milliseconds. */
+const RETENTION_MS = 7 * 24 * HOUR_MS
+
+/** How far back an athlete's list is compared. News lasts 48 hours; the rest is for starts that are hidden and long rides. Milliseconds. */
+const LOOK_BACK_MS = 96 * HOUR_MS
+
+/** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
+const SURELY_LISTED_MS = 60 * HOUR_MS
+
+/** The largest page that Strava gives: more activities in four days than anybody records, for one call. */
+const PAGE_SIZE = 200
+
+/** States in which something was begun that has to come to its end. */
+const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'deleting'])
+
+/** States in which a message may stand that has to come down when the activity may not be shown. */
+const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
+
+/**
+ * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
+ * and wherever it stands, also when its member shares nothing new there any more.
+ */
+const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, shut }: MemberChannels) => {
+  const summaryHash = summaryHashOf(activity)
+  return (
+    // In a channel that is shut nothing can be finished.
+    Object.entries(posts).some(([channelId, { state }]) => UNFINISHED_STATES.has(state) && !shut.includes(channelId)) ||
+    Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
+    open.some((channelId) => posts[channelId]?.summaryHash !== summaryHash)
+  )
+}
+
+/** Where activities of a member may appear, and where they might if the feed was not paused. */
+interface MemberChannels {
+  open: string[]
+  shut: string[]
+}
+
+async function channelsOf(userId: string, deps: JobDeps): Promise<MemberChannels> {
+  const shares = (await deps.links.sharePreferencesOf(userId)).filter(([, { mode }]) => mode !== 'off')
+  const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
+  const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
+  const shutForums = await deps.heldBack.pausedThreadsIn(userId, forums)
+  const idsOf = (isShut: boolean) =>
+    feeds
+      .filter(({ paused, channelId }) => (Boolean(paused) || shutForums.has(channelId)) === isShut)
+      .map(({ channelId }) => channelId)
+  return { open: idsOf(false), shut: idsOf(true) }
+}
+
+const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
+
+/** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
+async function listActivities(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
+  try {
+    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
+    if (link.invalidSince !== undefined) await deps.links.markValid(link.userId)
+    return activities
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
+    const since = await linkDied(link, deps)
+    if (deps.now() - since > DEAD_LINK_TTL_MS)
+      await removeMember(link, deps, { keepsPosts: false, reason: 'dead for a day' })
+    return undefined
+  }
+}
+
+/**
+ * Compares an athlete's recent activities with what is remembered, with one call, so that an event that Strava sent in vain is not
+ * lost. What differs is brought to agree like after an event.
+ */
+async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps): Promise<void> {
+  const userId = await deps.links.ownerOf(athleteId)
+  const link = userId === undefined ? undefined : await deps.links.find(userId)
+  if (!link) return
+  await deps.posts.compact(athleteId, deps.now() - RETENTION_MS)
+  const channels = await channelsOf(link.userId, deps)
+  const known = new Map(await deps.posts.all(athleteId))
+  const listedSince = deps.now() - LOOK_BACK_MS
+  const surelyListedSince = deps.now() - SURELY_LISTED_MS
+  const recent = [...known].filter(([, posts]) =>
+    Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
+  )
+  // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
+  if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
+
+  const after = Math.floor(listedSince / 1000)
+  const activities = await listActivities(link, after, deps)
+  if (!activities) return
+  const changed = activities
+    .filter((activity) => known.has(activity.id) || isRecentEnough(activity, deps.now(), link.linkedAt))
+    .filter((activity) => isOutOfDate(known.get(activity.id) ?? {}, activity, channels))
+  const listedIds = new Set(activities.map(({ id }) => id))
+  const missing = recent.filter(([id, posts]) => !listedIds.has(id) && Object.values(posts).some(isPublished))
+  for (const activity of changed) {
+    const request = { athleteId, activityId: activity.id, summaryHash: summaryHashOf(activity) }
+    await deps.queue.add(syncActivity.request(request))
+  }
+  for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+}
+
+const payload = z.object({ athleteId: z.string() })
+
+/** A look at an athlete's list that comes by itself. */
+export const catchUp = defineBackgroundJob({
+  name: 'catch-up',
+  payload,
+  id: ({ athleteId }) => `catch-up-${athleteId}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  priority: 'low',
+  run: catchUpWith,
+})
+
+/** The same after many events of one athlete: the list says which of them are news, and only those are read. */
+export const checkActivities = defineBackgroundJob({
+  name: 'check-activities',
+  payload,
+  id: ({ athleteId }) => `check-activities-${athleteId}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  run: catchUpWith,
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { defineBackgroundJob } from '../define-job.ts'
+import { catchUp } from './catch-up.ts'
+
+/** How often every athlete is caught up with. Milliseconds. */
+export const CATCH_UP_INTERVAL_MS = 30 * 60_000
+
+/** Athletes come one after the other, this far apart, unless there are too many for that. Milliseconds. */
+const MAX_SPACING_MS = 5_000
+
+/** Queues a catch-up for every linked athlete, spread out over the time until the next run. */
+export const scheduleCatchUps = defineBackgroundJob({
+  name: 'schedule-catch-ups',
+  payload: z.object({}),
+  id: () => 'schedule-catch-ups',
+  deduplication: 'while-pending',
+  attempts: 3,
+  priority: 'low',
+  async run(_, deps) {
+    const athletes = await deps.links.athletes()
+    const apart = Math.min(MAX_SPACING_MS, CATCH_UP_INTERVAL_MS / Math.max(athletes.length, 1))
+    for (const [index, athleteId] of athletes.entries()) {
+      await deps.queue.add(catchUp.request({ athleteId }, { delay: Math.floor(index * apart) }))
+    }
+  },
+})

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { defineBackgroundJob } from '../define-job.ts'
+
+const payload = z.object({ guildIds: z.array(z.string()) })
+
+const idOf = ({ guildIds }: { guildIds: string[] }) =>
+  createHash('sha256').update(guildIds.join()).digest('base64url').slice(0, 16)
+
+/** The bot was removed from servers: their settings are kept for a month. */
+export const guildsLeft = defineBackgroundJob({
+  name: 'guilds-left',
+  payload,
+  id: (guilds) => `left-${idOf(guilds)}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  async run({ guildIds }, deps) {
+    for (const guildId of guildIds) await deps.feeds.guildLeft(guildId)
+  },
+})
+
+/** The bot is in servers (again): their settings stay. With `all`, it is in no others: it was removed from them while it was away. */
+export const guildsJoined = defineBackgroundJob({
+  name: 'guilds-joined',
+  payload: payload.extend({ all: z.boolean().optional() }),
+  id: (guilds) => `joined-${idOf(guilds)}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  async run({ guildIds, all }, deps) {
+    for (const guildId of guildIds) await deps.feeds.guildJoined(guildId)
+    if (!all) return
+    for (const guildId of await deps.feeds.guilds()) {
+      if (!guildIds.includes(guildId)) await deps.feeds.guildLeft(guildId)
+    }
+  },
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Feed, PauseReason } from '../../core/feed.ts'
+import { textReply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import { permissionsMessage } from '../../i18n/feed-texts.ts'
+import type { ChannelMention, Message, MessageValue } from '../../i18n/message.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import type { JobDeps } from '../job-context.ts'
+
+/** What is missing where Discord does not say: without View Channel, nothing can be seen of the rest. */
+const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
+
+/** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most, with the permissions that are missing. */
+export async function pauseFeed(
+  feed: Feed,
+  { why, permissions, isSeen }: { why: PauseReason; permissions: string[] | undefined; isSeen: boolean },
+  deps: JobDeps,
+): Promise<void> {
+  const { guildId, channelId } = feed
+  const stored = await deps.feeds.find(guildId, channelId)
+  if (!stored || stored.paused) return
+  const shouldNotify = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
+  deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
+  if (shouldNotify && stored.addedBy)
+    await deps.queue.add(
+      notifyFeedPaused.request({ userId: stored.addedBy, channelId, why, permissions, locale: stored.locale }),
+    )
+}
+
+/** What its admin reads of a feed that is paused. */
+const PAUSE_MESSAGES: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: MessageValue) => Message>> = {
+  'no-channel': (channel) => ({ key: 'feed.pausedChannel', values: { channel } }),
+  'no-permission': (channel, permissions) => ({ key: 'feed.pausedPermission', values: { channel, permissions } }),
+  'timed-out': (channel) => ({ key: 'feed.pausedTimeout', values: { channel } }),
+  'no-tag': (channel) => ({ key: 'feed.pausedTag', values: { channel } }),
+  'wrong-type': (channel) => ({ key: 'feed.pausedType', values: { channel } }),
+  'too-many-threads': (channel) => ({ key: 'feed.pausedThreads', values: { channel } }),
+}
+
+/** Tells an admin privately why nothing appears in a channel any more. */
+export const notifyFeedPaused = defineBackgroundJob({
+  name: 'notify-feed-paused',
+  payload: z.object({
+    userId: z.string(),
+    channelId: z.string(),
+    why: z.enum(['no-channel', 'no-permission', 'timed-out', 'no-tag', 'wrong-type', 'too-many-threads']),
+    permissions: z.array(z.string()).optional(),
+    locale: z.string().optional(),
+  }),
+  id: ({ channelId }) => `notify-feed-paused-${channelId}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  async run({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, deps) {
+    try {
+      const place = await deps.channels.createDM(userId)
+      const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
+      await deps.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
+    } catch (error) {
+      // Somebody without private messages reads it in `/strava-admin feed list`.
+      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+    }
+  },
+})

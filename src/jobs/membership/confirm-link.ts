@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { textReply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import { sharingMessage } from '../../i18n/sharing-texts.ts'
+import { defineCommandJob } from '../define-job.ts'
+import { commandJobId, requesterSchema } from '../requester.ts'
+
+/** Changes the answer to `/strava link` once the account is linked. */
+export const confirmLink = defineCommandJob({
+  name: 'confirm-link',
+  payload: z.object({ requester: requesterSchema }),
+  id: commandJobId('confirm-link'),
+  attempts: 3,
+  async run({ requester }, deps) {
+    const link = await deps.links.find(requester.userId)
+    if (!link) throw new AppError('not-linked', 'the member left again', { userMessage: { key: 'error.notLinked' } })
+    const sharing = await deps.links.sharePreferenceOf(requester.userId, requester.guildId)
+    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
+  },
+})

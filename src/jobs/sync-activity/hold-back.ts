@@ -1,0 +1,63 @@
+import { mayPost, pauseReasonOf } from '../../core/channel-access.ts'
+import type { Feed, PauseReason } from '../../core/feed.ts'
+import { AppError, type ErrorKind } from '../../errors.ts'
+import { pauseFeed } from '../feeds/pause-feed.ts'
+import type { JobDeps } from '../job-context.ts'
+
+/** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
+const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
+  'discord-gone': 'no-channel',
+  'discord-forbidden': 'no-permission',
+  'thread-archived': 'no-permission',
+  'tag-required': 'no-tag',
+  'channel-unfit': 'wrong-type',
+  'too-many-threads': 'too-many-threads',
+}
+
+/** Discord has no such channel any more, or takes nothing there until somebody changes it. */
+export const isChannelInaccessible = (error: unknown): error is AppError =>
+  error instanceof AppError && error.kind in PAUSE_REASONS_BY_ERROR
+
+/** The same for the log. */
+const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
+  'discord-gone': 'the channel is gone or hidden',
+  'tag-required': 'the forum requires a tag, and has none that the bot may apply',
+  'channel-unfit': 'the channel takes no messages',
+  'too-many-threads': 'the server has as many threads as it can have',
+}
+
+export const inaccessibleReason = ({ kind }: AppError): string =>
+  LOG_REASONS[kind] ?? 'missing permissions in the channel'
+
+interface HeldBack {
+  feed: Feed
+  userId: string
+  athleteId: string
+  activityId: string
+}
+
+/**
+ * An activity could not be shown where it should be: it waits, and so does the feed, or, where only a member's own post in a forum is
+ * shut, that member's activities there.
+ */
+export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack, error: AppError, deps: JobDeps) {
+  const { guildId, channelId } = feed
+  await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
+  const access = await deps.channels.checkAccess(guildId, channelId)
+  const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
+  if (thread && 'threadId' in thread && mayPost(access)) {
+    const isSeen = !mayPost(await deps.channels.checkAccess(guildId, thread.threadId))
+    await deps.heldBack.pauseThread(
+      { guildId, forumId: channelId, userId, threadId: thread.threadId },
+      deps.now(),
+      isSeen,
+    )
+    return
+  }
+  const said = PAUSE_REASONS_BY_ERROR[error.kind] ?? 'no-permission'
+  const seen = pauseReasonOf(access)
+  // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
+  const why = seen === undefined || seen === 'no-channel' ? said : seen
+  const permissions = access.kind === 'missing-permissions' ? access.names : undefined
+  await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, deps)
+}

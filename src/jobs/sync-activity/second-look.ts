@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Post } from '../../core/post.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import type { JobDeps } from '../job-context.ts'
+import { syncPosts } from './sync-posts.ts'
+
+/** How long after a post began to stand its activity is read again. Milliseconds. */
+const DELAYS_MS = { hour: 3600_000, day: 24 * 3600_000 }
+
+/**
+ * Reads the activity of a post once more, when Strava's limits leave a read to spare: no event tells of a description, of statistics that
+ * are hidden, or of an activity that is muted.
+ */
+export const lookAgain = defineBackgroundJob({
+  name: 'look-again',
+  payload: z.object({ athleteId: z.string(), activityId: z.string(), after: z.enum(['hour', 'day']) }),
+  id: ({ activityId, after }) => `look-again-${activityId}-${after}`,
+  deduplication: 'while-pending',
+  attempts: 4,
+  priority: 'low',
+  async run({ athleteId, activityId }, deps) {
+    const posts = Object.values(await deps.posts.read(athleteId, activityId))
+    if (posts.some(({ state }) => state === 'posted')) await syncPosts({ athleteId, activityId }, deps)
+  },
+})
+
+const isPosted = (post: Post | undefined) => post?.state === 'posted'
+
+/** Has what began to stand read again later. */
+export async function lookAgainLater(
+  { athleteId, activityId }: { athleteId: string; activityId: string },
+  { before, now }: Record<'before' | 'now', Readonly<Record<string, Post>>>,
+  deps: JobDeps,
+): Promise<void> {
+  const isNew = Object.entries(now).some(([channelId, post]) => isPosted(post) && !isPosted(before[channelId]))
+  if (!isNew) return
+  for (const after of ['hour', 'day'] as const) {
+    await deps.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Post } from '../../core/post.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import { syncActivity } from './sync-activity.ts'
+import { placesOf, syncAllPosts } from './sync-posts.ts'
+
+/** Whether Strava hides it or not is read after this long: then it may come back. Milliseconds. */
+const READ_DELAY_MS = 30_000
+
+/** States in which a message shows the activity, or may. */
+const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
+
+/**
+ * Takes down what channels show of an activity that an event calls deleted or private, at once and without a read. The read comes after
+ * it, whenever Strava's limits allow: should it say otherwise, the activity is posted again.
+ */
+export const withdrawActivity = defineBackgroundJob({
+  name: 'withdraw-activity',
+  payload: z.object({ athleteId: z.string(), activityId: z.string() }),
+  id: ({ activityId }) => `withdraw-${activityId}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  priority: 'high',
+  run: ({ athleteId, activityId }, deps) =>
+    deps.withActivity(activityId, async () => {
+      await Promise.all([deps.totalsCache.forget(athleteId), deps.activityCache.forget(athleteId)])
+      const posts = await deps.posts.read(athleteId, activityId)
+      if (Object.keys(posts).length === 0) return
+      const userId = await deps.links.ownerOf(athleteId)
+      const link = userId === undefined ? undefined : await deps.links.find(userId)
+      // The member left while something was under way.
+      if (!link) return deleteRemainingPosts({ athleteId }, deps)
+      await deps.queue.add(syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }))
+      const places = (await placesOf(link.userId, posts, deps)).filter(
+        ({ post }) => post && PUBLISHED_STATES.has(post.state),
+      )
+      await syncAllPosts(places, { link, activityId, activity: undefined, summaryHash: undefined }, deps)
+    }),
+})

@@ -1,0 +1,62 @@
+import type { Redis } from 'ioredis'
+import { STATISTICS, type Statistic } from '../core/activity.ts'
+import type { KnownVisibility } from '../core/list-visibility.ts'
+import { keys } from './keys.ts'
+
+/** What Strava says of an activity may be kept for a week. Milliseconds. */
+const RETENTION_MS = 7 * 24 * 3600_000
+
+/**
+ * KEYS: athlete, what is known. ARGV: activity, what was read of it, now, week. Kept only while the athlete is linked. What is older
+ * than a week goes, and all of it when the oldest that is left is a week old.
+ */
+const REMEMBER_SCRIPT = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local now, week = tonumber(ARGV[3]), tonumber(ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+local oldest = now
+local known = redis.call('HGETALL', KEYS[2])
+for i = 1, #known, 2 do
+  local readAt = tonumber(string.match(known[i + 1], '^%d+'))
+  if readAt <= now - week then redis.call('HDEL', KEYS[2], known[i])
+  elseif readAt < oldest then oldest = readAt end
+end
+redis.call('PEXPIRE', KEYS[2], math.max(1, oldest + week - now))
+return 1
+`
+
+/** When it was read, a letter for whether the athlete muted it, and a bit for each statistic that they hide. */
+const toStored = ({ readAt, muted, hidden }: KnownVisibility): string => {
+  const bits = STATISTICS.reduce((sum, statistic, index) => sum + (hidden.has(statistic) ? 2 ** index : 0), 0)
+  return `${readAt}${muted ? 'm' : '-'}${bits}`
+}
+
+function toKnown(stored: string): KnownVisibility {
+  const [, readAt = '0', muted, bits = ''] = /^(\d+)([m-])(\d+)$/.exec(stored) ?? []
+  const hides = (_: Statistic, index: number) => bits === '' || Math.floor(Number(bits) / 2 ** index) % 2 === 1
+  return { readAt: Number(readAt), muted: muted !== '-', hidden: new Set(STATISTICS.filter(hides)) }
+}
+
+/** What the latest details said an athlete hides, which lists do not say: a few bits for each activity, for a week. */
+export function createActivityVisibility({ redis, now }: { redis: Redis; now: () => number }) {
+  return {
+    async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {
+      const both = [keys.athlete(athleteId), keys.activityVisibility(athleteId)] as const
+      await redis.eval(
+        REMEMBER_SCRIPT,
+        2,
+        ...both,
+        activityId,
+        toStored({ ...known, readAt: now() }),
+        now(),
+        RETENTION_MS,
+      )
+    },
+
+    async all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> {
+      const stored = Object.entries(await redis.hgetall(keys.activityVisibility(athleteId)))
+      const known = stored.map(([activityId, value]) => [activityId, toKnown(value)] as const)
+      return new Map(known.filter(([, { readAt }]) => now() < readAt + RETENTION_MS))
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Redis } from 'ioredis'
+import type { Feed, PauseReason } from '../core/feed.ts'
+import { toUnits } from '../core/units.ts'
+import type { Encryption } from './encryption.ts'
+import { keys } from './keys.ts'
+import { createPauses } from './pauses.ts'
+
+/** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
+const RETENTION_SECONDS = 30 * 24 * 3600
+
+/** The feeds of each server, and which of them are paused. */
+export function createFeeds({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+  const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
+  const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
+  const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
+  /** Earlier versions kept the admin's id as it is. With another key nobody is told. */
+  const adminOf = (stored: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
+    stored === undefined || /^\d+$/.test(stored) ? stored : encryption.tryDecrypt(stored, aadOf(feed))
+  const toFeed = (stored: string, paused: PauseReason | undefined): Feed => {
+    const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
+    return { ...feed, units: toUnits(feed.units), addedBy: adminOf(addedBy, feed), paused }
+  }
+
+  return {
+    async find(guildId: string, channelId: string): Promise<Feed | undefined> {
+      const stored = await redis.hget(keys.feeds(guildId), channelId)
+      if (!stored) return undefined
+      const [pause] = await pauses.find(fieldOf(guildId, channelId))
+      return toFeed(stored, pause?.reason)
+    },
+
+    async save({ paused: _, ...feed }: Feed): Promise<void> {
+      const addedBy = feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed))
+      await redis
+        .multi()
+        .hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, addedBy }))
+        .sadd(keys.guilds(), feed.guildId)
+        .exec()
+    },
+
+    async list(guildId: string): Promise<Feed[]> {
+      const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
+      const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
+      return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason))
+    },
+
+    /** Whether there was one. */
+    async remove(guildId: string, channelId: string): Promise<boolean> {
+      await pauses.forget(fieldOf(guildId, channelId))
+      return (await redis.hdel(keys.feeds(guildId), channelId)) === 1
+    },
+
+    /** Stops posting there until it is resumed. Answers whether somebody should be told. */
+    pause: (guildId: string, channelId: string, why: PauseReason, now: number, isSeen: boolean): Promise<boolean> =>
+      pauses.pause(fieldOf(guildId, channelId), why, now, isSeen),
+
+    resume: (guildId: string, channelId: string, now: number): Promise<void> =>
+      pauses.resume(fieldOf(guildId, channelId), now),
+
+    /** It is still shut, for this reason: it is looked at again later, at the latest at `until`. */
+    postpone: (guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void> =>
+      pauses.postpone(fieldOf(guildId, channelId), why, now, until),
+
+    /** Feeds whose pause may be over; with `changed`, those of that server, in which something changed just now. */
+    async dueForRetry(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]> {
+      return (await pauses.due(now, changed)).map(([field]) => {
+        const [guildId = '', channelId = ''] = field.split(':')
+        return { guildId, channelId }
+      })
+    },
+
+    /** The server removed the bot. */
+    async guildLeft(guildId: string): Promise<void> {
+      await redis.expire(keys.feeds(guildId), RETENTION_SECONDS)
+    },
+
+    /** The bot is in the server (again). */
+    async guildJoined(guildId: string): Promise<void> {
+      await redis.persist(keys.feeds(guildId))
+    },
+
+    /** Servers that have, or had, feeds. */
+    async guilds(): Promise<string[]> {
+      const guildIds = await redis.smembers(keys.guilds())
+      const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))
+      const gone = guildIds.filter((_, index) => !there[index])
+      if (gone.length > 0) await redis.srem(keys.guilds(), ...gone)
+      return guildIds.filter((_, index) => there[index])
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis'
+import type { PausedThread } from '../core/channel-access.ts'
+import { keys } from './keys.ts'
+import { createPauses } from './pauses.ts'
+
+/** What nobody would want to read any more is not brought. Milliseconds. */
+const RETENTION_MS = 4 * 24 * 3600_000
+
+/** So many activities wait in one server; the look at the lists finds the rest. */
+const MAX_WAITING_ACTIVITIES = 500
+
+/** What waits for Discord to let the bot in: activities, and members' own posts in forums that are shut. */
+export function createHeldBack({ redis }: { redis: Redis }) {
+  const threads = createPauses({ redis, key: keys.pausedThreads() })
+  const fieldOf = (guildId: string, forumId: string, userId: string) => `${guildId}:${forumId}:${userId}`
+  const toThread = ([field, { reason }]: [string, { reason: string }]): PausedThread => {
+    const [guildId = '', forumId = '', userId = ''] = field.split(':')
+    return { guildId, forumId, userId, threadId: reason }
+  }
+
+  return {
+    /** An activity could not be shown in a server as it should be. */
+    async add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void> {
+      const key = keys.waitingActivities(guildId)
+      await redis
+        .multi()
+        .zremrangebyscore(key, 0, now - RETENTION_MS)
+        .zadd(key, now, `${athleteId}:${activityId}`)
+        .zremrangebyrank(key, 0, -MAX_WAITING_ACTIVITIES - 1)
+        .pexpire(key, RETENTION_MS)
+        .sadd(keys.waitingGuilds(), guildId)
+        .exec()
+    },
+
+    /** The servers in which activities wait. */
+    guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
+
+    /** All activities that wait in a server, the oldest first; then none does. */
+    async take(guildId: string): Promise<{ athleteId: string; activityId: string }[]> {
+      const key = keys.waitingActivities(guildId)
+      const [[, waiting] = []] =
+        (await redis.multi().zrange(key, '0', '-1').del(key).srem(keys.waitingGuilds(), guildId).exec()) ?? []
+      return ((waiting ?? []) as string[]).map((entry) => {
+        const [athleteId = '', activityId = ''] = entry.split(':')
+        return { athleteId, activityId }
+      })
+    },
+
+    pauseThread: (
+      { guildId, forumId, userId, threadId }: PausedThread,
+      now: number,
+      isSeen: boolean,
+    ): Promise<boolean> => threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isSeen),
+
+    resumeThread: ({ guildId, forumId, userId }: Omit<PausedThread, 'threadId'>, now: number): Promise<void> =>
+      threads.resume(fieldOf(guildId, forumId, userId), now),
+
+    /** It is still shut: it is looked at again later. */
+    postpone: ({ guildId, forumId, userId, threadId }: PausedThread, now: number): Promise<void> =>
+      threads.postpone(fieldOf(guildId, forumId, userId), threadId, now),
+
+    /** Which of these forums' posts of a member are shut. */
+    async pausedThreadsIn(
+      userId: string,
+      forums: readonly { guildId: string; forumId: string }[],
+    ): Promise<Set<string>> {
+      const pauses = await threads.find(...forums.map(({ guildId, forumId }) => fieldOf(guildId, forumId, userId)))
+      return new Set(forums.filter((_, index) => pauses[index]).map(({ forumId }) => forumId))
+    },
+
+    /** The members' posts in a server that are shut. */
+    pausedThreads: async (guildId: string, now: number): Promise<PausedThread[]> =>
+      (await threads.all(now, guildId)).map(toThread),
+
+    /** Those that may be open again; with `changed`, those of that server, in which something changed just now. */
+    threadsDueForRetry: async (now: number, changed?: string): Promise<PausedThread[]> =>
+      (await threads.due(now, changed)).map(toThread),
+
+    /** The member left; without a user, what was written down while they did. */
+    async forget(userId: string | undefined, athleteId: string): Promise<void> {
+      if (userId !== undefined) {
+        const fields = (await redis.hkeys(keys.pausedThreads())).filter((field) => field.endsWith(`:${userId}`))
+        await threads.forget(...fields)
+      }
+      for (const guildId of await redis.smembers(keys.waitingGuilds())) {
+        const key = keys.waitingActivities(guildId)
+        const entries = (await redis.zrange(key, '0', '-1')).filter((entry) => entry.startsWith(`${athleteId}:`))
+        if (entries.length > 0) await redis.zrem(key, ...entries)
+        if ((await redis.exists(key)) === 0) await redis.srem(keys.waitingGuilds(), guildId)
+      }
+    },
+  }
+}

@@ -1,0 +1,284 @@
+import type { Redis } from 'ioredis'
+import type { ShareMode, SharePreference } from '../core/sharing.ts'
+import type { Encryption } from './encryption.ts'
+import { keys } from './keys.ts'
+
+/** A Discord user and the Strava athlete they linked. `linkedAt` in epoch milliseconds. */
+export interface Link {
+  userId: string
+  athleteId: string
+  athleteName: string
+  scope: string
+  linkedAt: number
+  /** Since when Strava has refused the link, and when its member was told. */
+  invalidSince?: number | undefined
+  invalidNotifiedAt?: number | undefined
+}
+
+export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
+
+/** A link as a table, empty if there is none. Earlier versions kept it as a hash: that becomes a string. */
+const READ_LINK = `
+local function readLink(key)
+  if redis.call('TYPE', key).ok ~= 'hash' then
+    local stored = redis.call('GET', key)
+    return stored and cjson.decode(stored) or {}
+  end
+  local link, fields = {}, redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do link[fields[i]] = fields[i + 1] end
+  link.linkedAt, link.invalidSince = tonumber(link.linkedAt), tonumber(link.invalidSince)
+  redis.call('SET', key, cjson.encode(link))
+  return link
+end`
+
+/** A link is valid again. */
+const MARK_VALID = `
+local function markValid(key, invalidLinks, user)
+  local link = readLink(key)
+  if not link.invalidSince then return end
+  link.invalidSince, link.invalidNotifiedAt = nil, nil
+  redis.call('SET', key, cjson.encode(link))
+  redis.call('SREM', invalidLinks, user)
+end`
+
+/** KEYS: link. Answers it as JSON, also where it was a hash. */
+const CONVERT_LINK = `${READ_LINK}
+return cjson.encode(readLink(KEYS[1]))
+`
+
+/**
+ * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
+ * KEYS: athlete, link, link of the holder, all athletes, tokens, invalid links, then where a revocation may be kept. ARGV: user, athlete, holder as it was read before, the fields
+ * of the link, and the encrypted tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
+ * dead. They also call off a revocation that is still due: it would end the new grant.
+ */
+const SAVE_LINK = `${READ_LINK}
+${MARK_VALID}
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[3] then return 'moved' end
+local before = readLink(KEYS[2])
+local taken = holder and holder ~= ARGV[1] and readLink(KEYS[3]).athlete == ARGV[2]
+local other = before.athlete and before.athlete ~= ARGV[2]
+if other and not taken then return 'user-has-other-athlete' end
+redis.call('SET', KEYS[5], ARGV[7])
+redis.call('DEL', unpack(KEYS, 7))
+if taken or not holder or holder == ARGV[1] then markValid(KEYS[3], KEYS[6], holder or ARGV[1]) end
+if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('SADD', KEYS[4], ARGV[2])
+local linkedAt = before.linkedAt or tonumber(ARGV[6])
+redis.call('SET', KEYS[2], cjson.encode({ athlete = ARGV[2], scope = ARGV[4], profile = ARGV[5], linkedAt = linkedAt }))
+return 'linked'
+`
+
+/** What a member wants for a server; what is not given stays as it was. */
+export interface SharePreferenceChanges {
+  mode: ShareMode
+  followers?: boolean | undefined
+  muted?: boolean | undefined
+}
+
+/** KEYS: link, invalid links. ARGV: now, user. Keeps the first moment. */
+const MARK_INVALID = `${READ_LINK}
+local link = readLink(KEYS[1])
+if not link.athlete then return ARGV[1] end
+if link.invalidSince then return string.format('%.0f', link.invalidSince) end
+link.invalidSince = tonumber(ARGV[1])
+redis.call('SET', KEYS[1], cjson.encode(link))
+redis.call('SADD', KEYS[2], ARGV[2])
+return ARGV[1]
+`
+
+/** KEYS: link. ARGV: now. */
+const MARK_INVALID_NOTIFIED = `${READ_LINK}
+local link = readLink(KEYS[1])
+if not link.invalidSince then return end
+link.invalidNotifiedAt = tonumber(ARGV[1])
+redis.call('SET', KEYS[1], cjson.encode(link))
+`
+
+/** KEYS: link, invalid links. ARGV: user. */
+const MARK_VALID_LINK = `${READ_LINK}
+${MARK_VALID}
+markValid(KEYS[1], KEYS[2], ARGV[1])
+`
+
+/** KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
+const SAVE_SHARE = `
+local changes = cjson.decode(ARGV[2])
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
+if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.interactionId } end
+local mode, followers, muted, since, interactionId = unpack(before)
+if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
+if changes.followers == nil then changes.followers = followers end
+if changes.muted == nil then changes.muted = muted end
+if mode == changes.mode then changes.since = since end
+local updated = cjson.encode({ changes.mode, changes.followers, changes.muted, changes.since, changes.interactionId })
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], updated) end
+return updated
+`
+
+/** A link as it is kept: one string takes half of what a hash with so long a value takes. */
+type StoredLink = {
+  athlete: string
+  scope: string
+  profile: string
+  linkedAt: number
+  invalidSince?: number
+  invalidNotifiedAt?: number
+}
+
+/** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
+function toSharePreference(stored: string): SharePreference {
+  const values = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | SharePreference
+  if (!Array.isArray(values)) return values
+  const [mode, followers, muted, since] = values
+  return { mode, followers, muted, since }
+}
+
+/** Who is linked to whom, and what each member chose for each server. */
+export function createLinks({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+  const aadOf = (userId: string) => `profile:${userId}`
+  const read = async (userId: string): Promise<StoredLink | undefined> => {
+    const key = keys.link(userId)
+    const stored = await redis.get(key).catch((error: Error) => {
+      if (!error.message.startsWith('WRONGTYPE')) throw error
+      return redis.eval(CONVERT_LINK, 1, key)
+    })
+    return stored ? JSON.parse(stored as string) : undefined
+  }
+
+  return {
+    /** Whose name was encrypted with a key that is gone is known by their number: they can still link again, and leave. */
+    async find(userId: string): Promise<Link | undefined> {
+      const link = await read(userId)
+      if (!link?.athlete || !link.profile) return undefined
+      const { athlete: athleteId, scope, profile, linkedAt, invalidSince, invalidNotifiedAt } = link
+      const athleteName = encryption.tryDecrypt(profile, aadOf(userId)) ?? `#${athleteId}`
+      return { userId, athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt }
+    },
+
+    /** The Discord user to whom an athlete is linked. */
+    async ownerOf(athleteId: string): Promise<string | undefined> {
+      const userId = await redis.get(keys.athlete(athleteId))
+      if (!userId) return undefined
+      return (await read(userId))?.athlete === athleteId ? userId : undefined
+    },
+
+    /** Links, or says why not, and keeps the encrypted tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
+    async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
+      const { userId, athleteId } = link
+      const profile = encryption.encrypt(link.athleteName, aadOf(userId))
+      const revocations = encryption.hashesOf(athleteId).map(keys.revocation)
+      for (;;) {
+        const holder = (await redis.get(keys.athlete(athleteId))) ?? userId
+        const result = await redis.eval(
+          SAVE_LINK,
+          6 + revocations.length,
+          keys.athlete(athleteId),
+          keys.link(userId),
+          keys.link(holder),
+          keys.athletes(),
+          keys.tokens(athleteId),
+          keys.invalidLinks(),
+          ...revocations,
+          userId,
+          athleteId,
+          holder,
+          link.scope,
+          profile,
+          String(link.linkedAt),
+          encryptedTokens,
+        )
+        if (result !== 'moved') return result as LinkResult
+      }
+    },
+
+    /** Everything of the member's that this program keeps, but the tokens. */
+    async remove(link: { userId: string; athleteId: string }): Promise<void> {
+      const owner = await redis.get(keys.athlete(link.athleteId))
+      const { userId, athleteId } = link
+      const ofUser = [
+        keys.link,
+        keys.sharePreferences,
+        keys.map,
+        keys.units,
+        keys.recentActivities,
+        keys.recentActivitiesRefreshLock,
+      ].map((keyOf) => keyOf(userId))
+      const ofAthlete = [keys.totals, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
+        keyOf(athleteId),
+      )
+      const removal = redis
+        .multi()
+        .del(...ofUser, ...ofAthlete)
+        .srem(keys.invalidLinks(), userId)
+      if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
+      await removal.exec()
+    },
+
+    /** What the member chose for a server; nothing chosen is undefined. */
+    async sharePreferenceOf(userId: string, guildId: string): Promise<SharePreference | undefined> {
+      const stored = await redis.hget(keys.sharePreferences(userId), guildId)
+      return stored ? toSharePreference(stored) : undefined
+    },
+
+    /** What the member chose, by server. */
+    async sharePreferencesOf(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
+      const stored = await redis.hgetall(keys.sharePreferences(userId))
+      return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])
+    },
+
+    /**
+     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; a changed mode counts
+     * from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
+     */
+    async setSharePreference(
+      userId: string,
+      guildId: string,
+      changes: SharePreferenceChanges,
+      interactionId: string,
+      now: number,
+    ): Promise<SharePreference> {
+      const stored = await redis.eval(
+        SAVE_SHARE,
+        2,
+        keys.sharePreferences(userId),
+        keys.link(userId),
+        guildId,
+        JSON.stringify({ ...changes, interactionId, since: now }),
+      )
+      return toSharePreference(stored as string)
+    },
+
+    /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
+    async markInvalid(userId: string, now: number): Promise<number> {
+      return Number(await redis.eval(MARK_INVALID, 2, keys.link(userId), keys.invalidLinks(), now, userId))
+    },
+
+    /** The member knows that their link is invalid. */
+    async markInvalidNotified(userId: string, now: number): Promise<void> {
+      await redis.eval(MARK_INVALID_NOTIFIED, 1, keys.link(userId), now)
+    },
+
+    /** Strava accepts the link after all. */
+    async markValid(userId: string): Promise<void> {
+      await redis.eval(MARK_VALID_LINK, 2, keys.link(userId), keys.invalidLinks(), userId)
+    },
+
+    /** How many of those who share in a server have an invalid link. */
+    async countInvalid(guildId: string): Promise<number> {
+      const userIds = await redis.smembers(keys.invalidLinks())
+      const preferences = await Promise.all(userIds.map((userId) => redis.hget(keys.sharePreferences(userId), guildId)))
+      return preferences.filter((stored) => stored !== null && toSharePreference(stored).mode !== 'off').length
+    },
+
+    async deleteSharePreference(userId: string, guildId: string): Promise<void> {
+      await redis.hdel(keys.sharePreferences(userId), guildId)
+    },
+
+    /** Every linked athlete. */
+    athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
+  }
+}

@@ -1,0 +1,28 @@
+import type { Redis } from 'ioredis'
+import { DEFAULT_MAP_CHOICE, MAP_CHOICES, type MapChoice } from '../core/map-choice.ts'
+import { keys } from './keys.ts'
+
+/** KEYS: the member's choice, link. ARGV: the interaction in which it was made, the choice. Kept while they are linked. Ids have no leading zeros: the longer is the greater. */
+const CHOOSE_SCRIPT = `
+local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+') or ''
+if #before > #ARGV[1] or (#before == #ARGV[1] and before > ARGV[1]) then return end
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2]) end
+`
+
+/** What is not known, such as the choice of a later version, shows nothing. */
+const toChoice = (stored: string): MapChoice => MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none'
+
+/** What members chose of the maps of their activities: one choice for all servers. */
+export function createMapChoices({ redis }: { redis: Redis }) {
+  return {
+    async of(userId: string): Promise<MapChoice> {
+      const stored = await redis.get(keys.map(userId))
+      return stored === null ? DEFAULT_MAP_CHOICE : toChoice(stored)
+    },
+
+    /** Keeps a choice unless a newer one is kept. `interactionId` is the interaction in which it was made: the ids of later ones are greater. */
+    async choose(userId: string, choice: MapChoice, interactionId: string): Promise<void> {
+      await redis.eval(CHOOSE_SCRIPT, 2, keys.map(userId), keys.link(userId), interactionId, choice)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis'
+import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import { AppError } from '../errors.ts'
+import type { Encryption } from './encryption.ts'
+import { keys } from './keys.ts'
+
+/** The process that took the interaction has another key than this one. */
+const missingKeyError = () =>
+  new AppError('token-undecryptable', 'a reply is kept that ENCRYPTION_KEY does not open', {
+    userMessage: { key: 'error.keyMissing' },
+  })
+
+/** The interaction tokens of commands that are not answered yet, encrypted; gone when answered, and after fifteen minutes at the latest. */
+export function createPendingReplies({
+  redis,
+  encryption,
+  now,
+}: {
+  redis: Redis
+  encryption: Encryption
+  now: () => number
+}) {
+  const aadOf = (interactionId: string) => `pending-reply:${interactionId}`
+
+  return {
+    async save(pending: PendingReply): Promise<void> {
+      const ttlMs = pending.receivedAt + REPLY_TOKEN_TTL_MS - now()
+      if (ttlMs <= 0) return
+      const encrypted = encryption.encrypt(JSON.stringify(pending), aadOf(pending.interactionId))
+      await redis.set(keys.pendingReply(pending.interactionId), encrypted, 'PX', ttlMs)
+    },
+
+    /** `receivedAt` by the clock of whoever asks: what is left of its time is the same for all, however much clocks differ. */
+    async find(interactionId: string): Promise<PendingReply | undefined> {
+      const key = keys.pendingReply(interactionId)
+      const [encrypted, left] = await Promise.all([redis.get(key), redis.pttl(key)])
+      if (!encrypted || left <= 0) return undefined
+      const decrypted = encryption.tryDecrypt(encrypted, aadOf(interactionId))
+      if (decrypted === undefined) throw missingKeyError()
+      const pending: PendingReply = JSON.parse(decrypted)
+      return { ...pending, receivedAt: now() + left - REPLY_TOKEN_TTL_MS }
+    },
+
+    async forget(interactionId: string): Promise<void> {
+      await redis.del(keys.pendingReply(interactionId))
+    },
+  }
+}

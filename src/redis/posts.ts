@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis'
+import type { Post } from '../core/post.ts'
+import type { PostStatus } from '../core/post-rules.ts'
+import { keys } from './keys.ts'
+
+/** What is remembered of one activity, by channel. */
+export type PostsOfActivity = Record<string, Post>
+
+/** States that mean something for good: a message that stands, stood, or was taken away, and what the member said no to. */
+const PERMANENT_STATES: ReadonlySet<PostStatus['state']> = new Set([
+  ...(['posting', 'posted', 'deleting', 'withdrawn', 'approved', 'deleted-by-user', 'declined'] as const),
+])
+
+/** KEYS: posts. ARGV: activity, what was read of it, what is left, or ''. Nothing is written over what changed, or was forgotten, meanwhile. */
+const REPLACE_IF_UNCHANGED = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+`
+
+/** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
+const FIELD_POSITIONS = {
+  ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
+  ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
+} satisfies Record<keyof Post, number>
+const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
+
+function toStored(posts: PostsOfActivity): string {
+  const bare = Object.entries(posts).map(([channelId, post]) => {
+    const values = FIELDS.map((name) => post[name] ?? null)
+    return [channelId, values.slice(0, values.findLastIndex((value) => value !== null) + 1)]
+  })
+  return JSON.stringify(Object.fromEntries(bare))
+}
+
+/** Earlier versions kept the names as well. */
+function toPosts(stored: string): PostsOfActivity {
+  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[] | Post>)
+  const toPost = (values: unknown[]) => {
+    const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
+    return Object.fromEntries(named) as unknown as Post
+  }
+  return Object.fromEntries(
+    bare.map(([channelId, values]) => [channelId, Array.isArray(values) ? toPost(values) : values]),
+  )
+}
+
+/** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
+export function createPosts({ redis }: { redis: Redis }) {
+  const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
+    toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
+
+  return {
+    read,
+
+    /** Whether anything is remembered of an activity. */
+    has: async (athleteId: string, activityId: string): Promise<boolean> =>
+      (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
+
+    /** Callers hold the activity's lock: reading and writing are two steps. */
+    async write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> {
+      const posts = await read(athleteId, activityId)
+      await redis.hset(keys.posts(athleteId), activityId, toStored({ ...posts, [channelId]: post }))
+    },
+
+    async forget(athleteId: string, activityId: string, channelId: string): Promise<void> {
+      const { [channelId]: _, ...others } = await read(athleteId, activityId)
+      if (Object.keys(others).length === 0) await redis.hdel(keys.posts(athleteId), activityId)
+      else await redis.hset(keys.posts(athleteId), activityId, toStored(others))
+    },
+
+    /** Everything that is remembered of an athlete's activities, by activity. */
+    async all(athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> {
+      const stored = await redis.hgetall(keys.posts(athleteId))
+      return Object.entries(stored).map(([activityId, posts]) => [activityId, toPosts(posts)])
+    },
+
+    /** Of what ended before this moment, only which message tells of which activity is kept. */
+    async compact(athleteId: string, before: number): Promise<void> {
+      for (const [activityId, stored] of Object.entries(await redis.hgetall(keys.posts(athleteId)))) {
+        const posts = toPosts(stored)
+        const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
+        if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
+        const permanent = Object.entries(posts).filter(([, { state }]) => PERMANENT_STATES.has(state))
+        const bare = permanent.map(([channelId, post]) => [
+          channelId,
+          { ...post, contentHash: '', summaryHash: '', endedAt: 0 },
+        ])
+        const left = permanent.length === 0 ? '' : toStored(Object.fromEntries(bare))
+        await redis.eval(REPLACE_IF_UNCHANGED, 1, keys.posts(athleteId), activityId, stored, left)
+      }
+    },
+  }
+}

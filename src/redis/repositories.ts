@@ -1,0 +1,145 @@
+import { createHmac } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Log } from '../logger.ts'
+import { createActivityCache } from './activity-cache.ts'
+import { createActivityVisibility } from './activity-visibility.ts'
+import { createApprovals } from './approvals.ts'
+import { createAuthorizationChecks } from './authorization-checks.ts'
+import { createCircuitStore } from './circuit-breaker-store.ts'
+import { createClockSkews } from './clock-skews.ts'
+import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
+import { readOrCreateKey, startEmbeddedRedis } from './embedded-redis.ts'
+import { createEncryption } from './encryption.ts'
+import { createEncryptionKeyCheck } from './encryption-key.ts'
+import { createFeeds } from './feeds.ts'
+import { createForumPosts } from './forum-posts.ts'
+import { createGuildMembers } from './guild-members.ts'
+import { createHeldBack } from './held-back.ts'
+import { createIdempotency } from './idempotency.ts'
+import { createJobEncryption } from './job-encryption.ts'
+import { keys as names } from './keys.ts'
+import { createLinks, type Link, type LinkResult } from './links.ts'
+import { createLock } from './lock.ts'
+import { createMapChoices } from './map-preferences.ts'
+import { createOpenEvents } from './open-events.ts'
+import { createPendingDeletions } from './pending-deletions.ts'
+import { createPendingReplies } from './pending-replies.ts'
+import { createPosts } from './posts.ts'
+import { createPublicReplies } from './public-replies.ts'
+import { createRateLimitStore } from './rate-limiter-store.ts'
+import { createRecentActivitiesCache } from './recent-activities-cache.ts'
+import { createRequesters } from './requester-reads.ts'
+import { createStates } from './states.ts'
+import { createSubscriptionStore } from './subscription.ts'
+import { createTokenStore, type StoredTokens } from './token-store.ts'
+import { createTotalsCache } from './totals-cache.ts'
+import { createUnitPreferences } from './unit-preferences.ts'
+
+export interface StoreOptions {
+  /** Not set: a Redis of the program's own, in `dataDir`. */
+  redisUrl: string | undefined
+  dataDir: string
+  /** Newest first; not set: the key in `dataDir`, made at the first start. */
+  encryptionKeys: Buffer[] | undefined
+  now: () => number
+  log: Log
+  /** How long the shorter of Strava's windows lasts: a quarter hour, if not given. Milliseconds. */
+  windowMs?: number
+  /** Use the Redis of a program that runs already in `dataDir`: for tools beside it. */
+  reuseRunning?: boolean
+}
+
+/** All repositories, over one connection. */
+function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => number; windowMs: number }) {
+  const { redis, keys, now, windowMs } = options
+  const encryption = createEncryption(keys)
+  const newest = keys[0] as Buffer
+  const { hashId } = encryption
+  const posts = createPosts({ redis })
+  const heldBack = createHeldBack({ redis })
+  const publicReplies = createPublicReplies({ redis, now })
+  const links = createLinks({ redis, encryption })
+  const tokens = createTokenStore({ redis, encryption })
+  const lock = createLock(redis, (id) => names.tokenRefreshLock(hashId(id)))
+  return {
+    redis,
+    links,
+    /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
+    link: (link: Link, grant: StoredTokens): Promise<LinkResult> =>
+      lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),
+    states: createStates({ redis, encryption, now }),
+    tokens,
+    pendingReplies: createPendingReplies({ redis, encryption, now }),
+    feeds: createFeeds({ redis, encryption }),
+    heldBack,
+    posts,
+    publicReplies,
+    maps: createMapChoices({ redis }),
+    forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
+    recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
+    idempotency: createIdempotency({ redis }),
+    openEvents: createOpenEvents({ redis, now, windowMs }),
+    units: createUnitPreferences({ redis }),
+    totalsCache: createTotalsCache({ redis, encryption, now }),
+    activityCache: createActivityCache({ redis, encryption, now }),
+    activityVisibility: createActivityVisibility({ redis, now }),
+    approvals: createApprovals({ redis, now }),
+    authorizationChecks: createAuthorizationChecks({ redis, hashId }),
+    pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, publicReplies }),
+    subscription: createSubscriptionStore({ redis }),
+    rateLimits: createRateLimitStore(redis, hashId),
+    circuitBreaker: createCircuitStore(redis, hashId),
+    requesters: createRequesters({ redis, hashId }),
+    clockSkews: createClockSkews({ redis }),
+    /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
+    derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
+    /** How jobs are named and encrypted in the queue. */
+    jobEncryption: createJobEncryption(encryption),
+    /** Who is in which server, as `findMember` says it. */
+    members: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
+      createGuildMembers({ redis, encryption, findMember }),
+    lock,
+    syncLock: createLock(redis, (id) => names.syncLock(hashId(id))),
+  }
+}
+
+export type Repositories = ReturnType<typeof createRepositories>
+
+const QUARTER_HOUR_MS = 15 * 60_000
+
+/** How long the program waits for Redis when it starts. Milliseconds. */
+const START_TIMEOUT_MS = 30_000
+
+/** Connects to Redis, or starts one. Throws when it does not answer within half a minute; then nothing is left running. */
+export async function openStore(options: StoreOptions) {
+  const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false, windowMs = QUARTER_HOUR_MS } = options
+  const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
+  const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { reuseRunning }) : undefined
+  const address: RedisAddress = embedded ? { socket: embedded.socket } : { url: redisUrl as string }
+  const connections: Redis[] = []
+
+  const close = async (): Promise<void> => {
+    for (const redis of connections) redis.disconnect()
+    await embedded?.stop()
+  }
+
+  /** A connection in one mode, and the repositories over it. */
+  async function openRepositories(mode: ConnectionMode): Promise<Repositories> {
+    const redis = connect(address, mode, log)
+    connections.push(redis)
+    try {
+      await waitUntilReady(redis, START_TIMEOUT_MS)
+    } catch (error) {
+      await close()
+      throw error
+    }
+    return createRepositories({ redis, keys, now, windowMs })
+  }
+
+  return {
+    openRepositories,
+    encryptionKeyCheck: (redis: Redis, isWorker: boolean) =>
+      createEncryptionKeyCheck({ redis, ownKeys: keys, isWorker, log }),
+    close,
+  }
+}

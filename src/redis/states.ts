@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { ShareMode } from '../core/sharing.ts'
+import type { Encryption } from './encryption.ts'
+import { hashSecret, keys } from './keys.ts'
+
+/** Who asked to link, and where. */
+export interface LinkRequest {
+  userId: string
+  /** As Discord shows the person, for the consent page: anybody can choose any name. */
+  userName: string
+  /** The Discord username, by which the page tells people apart. Earlier versions did not keep it. */
+  username?: string | undefined
+  guildId: string
+  interactionId: string
+  locale: string
+}
+
+/** How long a link's address works. Seconds. */
+export const STATE_TTL_SECONDS = 15 * 60
+
+/** How long the browser that used an address can see again how it ended. Seconds. */
+const USED_STATE_TTL_SECONDS = 10 * 60
+
+/**
+ * KEYS: state. ARGV: digests of the browser's new secret, of the one that it had (or ''), of the visit whose form was sent (or ''), share
+ * mode. The first browser keeps the state, and its newest form counts; others get nothing.
+ */
+const BIND_SCRIPT = `
+if redis.call('HEXISTS', KEYS[1], 'request') == 0 then return 0 end
+local browser = redis.call('HGET', KEYS[1], 'browser')
+local visit = redis.call('HGET', KEYS[1], 'visit')
+local sameVisit = visit and visit ~= '' and visit == ARGV[3]
+if browser and browser ~= ARGV[2] and not sameVisit then return 0 end
+redis.call('HSET', KEYS[1], 'browser', ARGV[1], 'visit', ARGV[3], 'share', ARGV[4])
+return 1
+`
+
+/**
+ * KEYS: state. ARGV: digest of the browser's secret, digest of the callback, now, how long the state lasts once used. In the bound browser
+ * alone: uses the state and answers what it held, or, when it is used already, how that went.
+ */
+const TAKE_SCRIPT = `
+if redis.call('HGET', KEYS[1], 'browser') ~= ARGV[1] then return false end
+local request = redis.call('HGET', KEYS[1], 'request')
+if request then
+  redis.call('HDEL', KEYS[1], 'request')
+  redis.call('HSET', KEYS[1], 'usedRequest', request, 'callback', ARGV[2], 'usedAt', ARGV[3])
+  redis.call('EXPIRE', KEYS[1], ARGV[4])
+  return { 'first', request, redis.call('HGET', KEYS[1], 'share') }
+end
+local used = redis.call('HMGET', KEYS[1], 'usedRequest', 'callback', 'usedAt', 'outcome')
+return { 'again', used[1], used[2], used[3], used[4] or '' }
+`
+
+/** KEYS: state. ARGV: how it ended. A state that has expired meanwhile does not come back. */
+const FINISH_SCRIPT = `
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'outcome', ARGV[1]) end
+`
+
+/** What the bound browser gets: the first time the choice, later how the first time went. Moments in epoch milliseconds. */
+export type TakenState = { request: LinkRequest } & (
+  | { isFirst: true; share: ShareMode }
+  | { isFirst: false; isSameCallback: boolean; usedAt: number; outcome: string | undefined }
+)
+
+/** The addresses under which people link: each works once, for fifteen minutes, for one person, in one browser. */
+export function createStates({ redis, encryption, now }: { redis: Redis; encryption: Encryption; now: () => number }) {
+  const aadOf = (state: string) => `state:${hashSecret(state)}`
+
+  return {
+    /** Makes an address's secret part: 256 random bits. */
+    async create(request: LinkRequest): Promise<string> {
+      const state = randomBytes(32).toString('base64url')
+      const encrypted = encryption.encrypt(JSON.stringify(request), aadOf(state))
+      await redis
+        .multi()
+        .hset(keys.state(state), 'request', encrypted)
+        .expire(keys.state(state), STATE_TTL_SECONDS)
+        .exec()
+      return state
+    },
+
+    async find(state: string): Promise<LinkRequest | undefined> {
+      const encrypted = await redis.hget(keys.state(state), 'request')
+      return encrypted ? JSON.parse(encryption.decrypt(encrypted, aadOf(state))) : undefined
+    },
+
+    /**
+     * Binds the state to the browser that gets `secret`, and remembers the choice. A browser is the same when it shows the secret that it
+     * got before, or sends the same form again. False when the state is gone or another browser's.
+     */
+    async bind(
+      state: string,
+      browser: { secret: string; before: string | undefined; visit: string | undefined },
+      share: ShareMode,
+    ): Promise<boolean> {
+      const [before, visit] = [browser.before, browser.visit].map((value) => (value ? hashSecret(value) : '')) as [
+        string,
+        string,
+      ]
+      return (
+        (await redis.eval(BIND_SCRIPT, 1, keys.state(state), hashSecret(browser.secret), before, visit, share)) === 1
+      )
+    },
+
+    /** Uses the state, once, in the browser it is bound to. `callback` is what tells one callback from another. */
+    async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
+      const args = [hashSecret(secret), hashSecret(callback), now(), USED_STATE_TTL_SECONDS]
+      const taken = (await redis.eval(TAKE_SCRIPT, 1, keys.state(state), ...args)) as string[] | null
+      if (!taken) return undefined
+      const [which, encrypted = '', ...rest] = taken
+      const request: LinkRequest = JSON.parse(encryption.decrypt(encrypted, aadOf(state)))
+      if (which === 'first') return { request, isFirst: true, share: rest[0] as ShareMode }
+      const [usedBy, usedAt, outcome] = rest
+      const isSameCallback = usedBy === hashSecret(callback)
+      return { request, isFirst: false, isSameCallback, usedAt: Number(usedAt), outcome: outcome || undefined }
+    },
+
+    /** Remembers how the linking ended, for the browser that comes again. */
+    async finish(state: string, outcome: string): Promise<void> {
+      await redis.eval(FINISH_SCRIPT, 1, keys.state(state), outcome)
+    },
+
+    async outcomeOf(state: string): Promise<string | undefined> {
+      return (await redis.hget(keys.state(state), 'outcome')) ?? undefined
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Redis } from 'ioredis'
+import type { ActivityTotals } from '../core/totals.ts'
+import type { Encryption } from './encryption.ts'
+import { keys } from './keys.ts'
+
+/** What was counted is as good as new for this long. Milliseconds. */
+const CACHE_TTL_MS = 5 * 60_000
+
+/** KEYS: athlete, tallies. ARGV: encrypted tallies, their life. Kept only while the athlete is linked: they may have left meanwhile. */
+const SAVE = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+return 1
+`
+
+/** What was counted last of an athlete's activities, encrypted, for some minutes: sums by day and sport, and no activity. */
+export function createTotalsCache({
+  redis,
+  encryption,
+  now,
+}: {
+  redis: Redis
+  encryption: Encryption
+  now: () => number
+}) {
+  const aadOf = (athleteId: string) => `totals:${athleteId}`
+
+  return {
+    async read(athleteId: string): Promise<ActivityTotals | undefined> {
+      const encrypted = await redis.get(keys.totals(athleteId))
+      const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
+      if (text === undefined) return undefined
+      const { storedAt, totals }: { storedAt: number; totals: ActivityTotals } = JSON.parse(text)
+      return now() < storedAt + CACHE_TTL_MS ? totals : undefined
+    },
+
+    async keep(athleteId: string, totals: ActivityTotals): Promise<void> {
+      const encrypted = encryption.encrypt(JSON.stringify({ storedAt: now(), totals }), aadOf(athleteId))
+      await redis.eval(SAVE, 2, keys.athlete(athleteId), keys.totals(athleteId), encrypted, CACHE_TTL_MS)
+    },
+
+    /** Something of the athlete's has changed. */
+    async forget(athleteId: string): Promise<void> {
+      await redis.del(keys.totals(athleteId))
+    },
+  }
+}

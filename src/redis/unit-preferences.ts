@@ -1,0 +1,33 @@
+import type { Redis } from 'ioredis'
+import {
+  changeUnits,
+  isDefaultUnits,
+  METRIC_UNITS,
+  type Pool,
+  type System,
+  toUnits,
+  type Units,
+} from '../core/units.ts'
+import { keys } from './keys.ts'
+
+/** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
+export function createUnitPreferences({ redis }: { redis: Redis }) {
+  async function chosenBy(userId: string): Promise<Units | undefined> {
+    const stored = await redis.get(keys.units(userId))
+    return stored === null ? undefined : toUnits(JSON.parse(stored))
+  }
+  const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC_UNITS
+
+  return {
+    of,
+    chosenBy,
+
+    /** Keeps what is wished for, and answers what is kept then. The default is forgotten. */
+    async choose(userId: string, changes: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units> {
+      const units = changeUnits(await of(userId), changes)
+      if (isDefaultUnits(units)) await redis.del(keys.units(userId))
+      else await redis.set(keys.units(userId), JSON.stringify(units))
+      return units
+    },
+  }
+}

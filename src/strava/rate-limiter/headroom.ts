@@ -1,0 +1,14 @@
+import type { RateLimitStatus } from './usage.ts'
+
+/** The share of Strava's limits that what is merely convenient leaves for what people ask. */
+const MIN_FREE_SHARE = 0.1
+
+/** Whether so much of Strava's limits is free that a call may be made without which people can go on. */
+export function hasHeadroom({ limits, used, exhaustedUntil: closedUntil }: RateLimitStatus): boolean {
+  if (closedUntil !== undefined) return false
+  const spans = ['quarter', 'day'] as const
+  const buckets = ['overall', 'read'] as const
+  return spans.every((windowName) =>
+    buckets.every((of) => used[windowName][of] + 1 <= limits[windowName][of] * (1 - MIN_FREE_SHARE)),
+  )
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Activity, newestFirst, type Start, sortTimeOf } from '../../src/core/activity.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
+
+const BARE = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const activity = (id: string, start: Start): Activity => ({ ...BARE, id, start })
+
+const noon = Date.parse('2026-11-22T12:00:00Z')
+const day = 24 * 3600_000
+const start: fc.Arbitrary<Start> = fc.oneof(
+  fc.integer({ min: noon - 9 * day, max: noon + 9 * day }).map((instant) => ({ instant })),
+  fc.integer({ min: -9, max: 9 }).map((days) => ({ day: new Date(noon + days * day).toISOString().slice(0, 10) })),
+)
+const activities = fc.array(start).map((starts) => starts.map((each, index) => activity(String(index), each)))
+
+test('a start is ordered by its instant', () => {
+  expect(sortTimeOf(activity('1', { instant: noon + 1 }))).toBe(noon + 1)
+})
+
+test('a day of which nobody may know the time is ordered by its noon', () => {
+  expect(sortTimeOf(activity('1', { day: '2026-11-22' }))).toBe(noon)
+})
+
+test('a hidden start stands between the morning and the evening of its day', () => {
+  const morning = activity('morning', { instant: noon - 3 * 3600_000 })
+  const hidden = activity('hidden', { day: '2026-11-22' })
+  const evening = activity('evening', { instant: noon + 6 * 3600_000 })
+  expect(newestFirst([hidden, morning, evening]).map(({ id }) => id)).toEqual(['evening', 'hidden', 'morning'])
+})
+
+test('activities of one moment keep their order', () => {
+  const same = ['a', 'b', 'c'].map((id) => activity(id, { instant: noon }))
+  expect(newestFirst(same).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+})
+
+test('the newest stands first, nothing is lost or doubled, and the list that was given stays as it was', () => {
+  fc.assert(
+    fc.property(activities, (given) => {
+      const before = [...given]
+      const sorted = newestFirst(given)
+      expect(given).toEqual(before)
+      expect(sorted).toHaveLength(given.length)
+      expect(new Set(sorted)).toEqual(new Set(given))
+      const order = sorted.map(sortTimeOf)
+      expect(order).toEqual([...order].sort((a, b) => b - a))
+    }),
+  )
+})

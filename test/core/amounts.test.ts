@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../src/core/activity.ts'
+import { amountsOf } from '../../src/core/amounts.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { anActivity } from './builders.ts'
+
+const amounts = (more: Partial<Activity>) => amountsOf(anActivity({ distance: undefined, ...more }))
+
+/** Sports of which Strava shows the time with the stops. */
+const ELAPSED = `AlpineSki Badminton Basketball Canoeing Cricket Crossfit Dance Elliptical Golf
+  HighIntensityIntervalTraining Kayaking Kitesurf Padel PhysicalTherapy Pickleball Pilates Racquetball RockClimbing Sail
+  Snowboard Soccer Squash StairStepper StandUpPaddling Surfing TableTennis Tennis Volleyball WeightTraining Windsurf
+  Workout Yoga`.split(/\s+/)
+
+describe('the time that counts', () => {
+  test.each(SPORT_TYPES)('of %s', (sportType) => {
+    const { seconds } = amounts({ sportType, movingTime: 1500, elapsedTime: 3600 })
+    expect(seconds).toBe(ELAPSED.includes(sportType) ? 3600 : 1500)
+  })
+
+  test('of a sport of tomorrow holds its rests where it went nowhere', () => {
+    const tomorrow = { sportType: 'UnderwaterHockey', movingTime: 1500, elapsedTime: 3600 }
+    expect(amounts(tomorrow).seconds).toBe(3600)
+    expect(amounts({ ...tomorrow, distance: 0 }).seconds).toBe(3600)
+    expect(amounts({ ...tomorrow, distance: 640 }).seconds).toBe(1500)
+  })
+
+  test.each([
+    ['a race of a run', 1, 'Run', 3000],
+    ['a race of a trail run', 1, 'TrailRun', 3000],
+    ['a race of a ride, whose stops Strava leaves out', 11, 'Ride', 2900],
+    ['a swim that is said to be a race', 1, 'Swim', 2900],
+    ['a long run', 2, 'Run', 2900],
+    ['a workout', 3, 'Run', 2900],
+    ['a ride', 10, 'Ride', 2900],
+    ['a workout of a ride', 12, 'Ride', 2900],
+    ['a run that is nothing special', 0, 'Run', 2900],
+    ['a run of which nothing is said', undefined, 'Run', 2900],
+  ])('of %s, and over which it says how fast', (_, workoutType, sportType, expected) => {
+    const { seconds, paceSeconds: tempoSeconds } = amounts({
+      sportType,
+      movingTime: 2900,
+      elapsedTime: 3000,
+      stats: { workoutType },
+    })
+    expect([seconds, tempoSeconds]).toEqual([expected, expected])
+  })
+
+  test.each(['AlpineSki', 'Snowboard', 'Kitesurf', 'Kayaking'])(
+    'of %s holds the rests, and how fast it was does not',
+    (sportType) => {
+      const { seconds, paceSeconds: tempoSeconds } = amounts({ sportType, movingTime: 7200, elapsedTime: 18_000 })
+      expect([seconds, tempoSeconds]).toEqual([18_000, 7200])
+    },
+  )
+
+  test.each<[number | undefined, number | undefined, number | undefined]>([
+    [2999, 3100, 2999],
+    [0, 3600, 3600],
+    [undefined, 3600, 3600],
+    [-5, 3600, 3600],
+    [Number.NaN, 3600, 3600],
+    [Infinity, 3600, 3600],
+    [4000, 3600, 3600],
+    [3600, 3600, 3600],
+    [3600, undefined, 3600],
+    [3600, 0, 3600],
+    [3600, -1, 3600],
+    [3600, Number.NaN, 3600],
+    [3600, 1e9, 3600],
+    [0, 0, undefined],
+    [undefined, undefined, undefined],
+    [-1, Number.NaN, undefined],
+  ])('of a run with %s s moving and %s s elapsed is %s', (movingTime, elapsedTime, expected) => {
+    const { seconds, paceSeconds: tempoSeconds } = amounts({ movingTime, elapsedTime })
+    expect([seconds, tempoSeconds]).toEqual([expected, expected])
+  })
+
+  test('is a whole activity’s: never below zero, never longer than it lasted, and there whenever one of them makes sense', () => {
+    const time = fc.oneof(
+      fc.integer({ min: -10, max: 100_000 }),
+      fc.constantFrom(undefined, Number.NaN, Infinity, -Infinity),
+    )
+    const makesSense = (value: number | undefined) => value !== undefined && value > 0 && Number.isFinite(value)
+    fc.assert(
+      fc.property(
+        fc.constantFrom<string>(...SPORT_TYPES, 'UnderwaterHockey'),
+        time,
+        time,
+        fc.constantFrom(undefined, 0, 1, 2, 11, 12),
+        (sportType, movingTime, elapsedTime, workoutType) => {
+          const { seconds } = amounts({ sportType, movingTime, elapsedTime, stats: { workoutType } })
+          expect(seconds !== undefined).toBe(makesSense(movingTime) || makesSense(elapsedTime))
+          if (seconds === undefined) return
+          expect([movingTime, elapsedTime]).toContain(seconds)
+          if (makesSense(elapsedTime)) expect(seconds).toBeLessThanOrEqual(elapsedTime as number)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('how far and how high', () => {
+  test.each<[string, Partial<Activity>, number | undefined]>([
+    ['a run as it was', { distance: 10_000, movingTime: 2999 }, 10_000],
+    ['a run of 1,000 km in an hour', { distance: 1e6, movingTime: 3600 }, undefined],
+    ['a ride of 300 km in an hour', { sportType: 'Ride', distance: 300_000, movingTime: 3600 }, undefined],
+    ['a ride of 45 km in an hour', { sportType: 'Ride', distance: 45_000, movingTime: 3600 }, 45_000],
+    ['a swim of 40 km in an hour', { sportType: 'Swim', distance: 40_000, movingTime: 3600 }, undefined],
+    ['yoga around the earth', { sportType: 'Yoga', distance: 4e7, movingTime: 3600 }, undefined],
+    ['further than around the earth', { distance: 6e7, movingTime: undefined, elapsedTime: undefined }, undefined],
+    ['a way of which no time is known', { distance: 5000, movingTime: undefined, elapsedTime: undefined }, 5000],
+    ['nothing', { distance: 0 }, undefined],
+    ['less than nothing', { distance: -4 }, undefined],
+  ])('%s', (_, more, distance) => {
+    expect(amounts(more).distance).toBe(distance)
+  })
+
+  test.each<[string, Partial<Activity>, number | undefined]>([
+    ['a hilly run', { distance: 10_000, movingTime: 3600, elevationGain: 800 }, 800],
+    ['a vertical kilometre', { distance: 1900, movingTime: 1733, elevationGain: 1000 }, 1000],
+    ['a tower', { distance: 150, movingTime: 700, elevationGain: 320 }, 320],
+    [
+      'the height of the Everest in a day',
+      { sportType: 'Ride', distance: 120_000, movingTime: 50_000, elevationGain: 8849 },
+      8849,
+    ],
+    ['74 km upwards on 10 km', { distance: 10_000, movingTime: 36_000, elevationGain: 74_386.2 }, undefined],
+    [
+      '8 km upwards in an hour',
+      { sportType: 'Ride', distance: 30_000, movingTime: 3600, elevationGain: 8000 },
+      undefined,
+    ],
+    ['3 km upwards on 2 km', { distance: 2000, movingTime: 7200, elevationGain: 3000 }, undefined],
+    ['a lift', { sportType: 'AlpineSki', distance: 30_000, movingTime: 7200, elevationGain: 900 }, undefined],
+    ['nothing', { elevationGain: 0 }, undefined],
+  ])('%s', (_, more, climb) => {
+    expect(amounts(more).climb).toBe(climb)
+  })
+})

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { ActivityStats } from '../../src/core/activity.ts'
+import { badgesOf } from '../../src/core/badges.ts'
+import { attributedDevice } from '../../src/core/device.ts'
+import { anActivity } from './builders.ts'
+
+const badges = (more: ActivityStats) =>
+  badgesOf(anActivity({ stats: more })).map((badge) => ('count' in badge ? `${badge.kind} ${badge.count}` : badge.kind))
+
+describe('what is special about an activity', () => {
+  test.each<[number | undefined, string[]]>([
+    [undefined, []],
+    [0, []],
+    [1, ['race']],
+    [2, ['longRun']],
+    [3, ['workout']],
+    [10, []],
+    [11, ['race']],
+    [12, ['workout']],
+    [30, []],
+    [-1, []],
+    [Number.NaN, []],
+  ])('with %s as Strava’s number of its kind', (workoutType, expected) => {
+    expect(badges({ workoutType })).toEqual(expected)
+  })
+
+  test('its kind comes first, then records, then the achievements that are no records', () => {
+    expect(badges({ achievements: 5, personalRecords: 2, workoutType: 1 })).toEqual([
+      'race',
+      'personalRecords 2',
+      'achievements 3',
+    ])
+  })
+
+  test.each<[number | undefined, number | undefined, string[]]>([
+    [2, 2, ['personalRecords 2']],
+    [2, 1, ['personalRecords 2']],
+    [0, 2, ['achievements 2']],
+    [undefined, 2, ['achievements 2']],
+    [Number.NaN, 2, ['achievements 2']],
+    [2, undefined, ['personalRecords 2']],
+    [1, 4, ['personalRecords 1', 'achievements 3']],
+  ])('%s records are among %s achievements', (personalRecords, achievements, expected) => {
+    expect(badges({ personalRecords, achievements })).toEqual(expected)
+  })
+
+  test.each([0, -1, 1.5, Number.NaN, Infinity, 1e9, undefined])('%s records are none', (count) => {
+    expect(badges({ personalRecords: count, achievements: count })).toEqual([])
+  })
+})
+
+describe('the device', () => {
+  test.each(['Garmin Forerunner 265', 'garmin edge 530', 'Tacx by Garmin'])('%s is named', (device) => {
+    expect(attributedDevice(device)).toBe(device)
+  })
+
+  test.each([undefined, '', 'Wahoo ELEMNT BOLT', 'Strava App', 'Garminator'])('%s need not be', (device) => {
+    expect(attributedDevice(device)).toBeUndefined()
+  })
+})

@@ -1,0 +1,56 @@
+import type { Activity } from '../../src/core/activity.ts'
+import type { Feed } from '../../src/core/feed.ts'
+import type { SharePreference } from '../../src/core/sharing.ts'
+import { METRIC_UNITS } from '../../src/core/units.ts'
+
+export const HOUR = 3600_000
+export const NOW = Date.parse('2026-11-20T12:00:00Z')
+
+/** An invented run that everyone may see, an hour ago. */
+export const anActivity = (more: Partial<Activity> = {}): Activity => ({
+  id: '17000000001',
+  athleteId: '4001',
+  name: 'Round the pond',
+  sportType: 'Run',
+  start: { instant: NOW - 2 * HOUR },
+  day: '2026-11-20',
+  zone: 'Europe/Berlin',
+  distance: 10_000,
+  movingTime: 2999,
+  elapsedTime: Math.max(3100, more.movingTime ?? 0),
+  elevationGain: 80,
+  visibility: 'everyone',
+  endedAt: NOW - HOUR,
+  earliestEnd: more.endedAt ?? NOW - HOUR,
+  muted: false,
+  indoor: false,
+  commute: false,
+  hidden: new Set(),
+  stats: {},
+  route: undefined,
+  ...more,
+})
+
+export const aFeed = (more: Partial<Feed> = {}): Feed => ({
+  guildId: '200000000000000001',
+  channelId: '300000000000000001',
+  forum: false,
+  sports: [],
+  units: METRIC_UNITS,
+  minDistance: 0,
+  minTime: 0,
+  indoor: true,
+  commutes: true,
+  addedBy: undefined,
+  since: 0,
+  paused: undefined,
+  ...more,
+})
+
+export const aSharePreference = (more: Partial<SharePreference> = {}): SharePreference => ({
+  mode: 'auto',
+  followers: false,
+  muted: false,
+  since: 0,
+  ...more,
+})

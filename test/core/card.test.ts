@@ -1,0 +1,274 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Activity, type Start, sortTimeOf } from '../../src/core/activity.ts'
+import { toRecentCard } from '../../src/core/activity-card.ts'
+import { type Figure, figuresOf } from '../../src/core/figures.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { defaultUnits, METRIC_UNITS, type System } from '../../src/core/units.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
+
+const noon = Date.parse('2026-11-22T12:00:00Z')
+const hour = 3600
+
+/** An activity of which Strava says no more than it must. */
+const BARE = parseActivity(
+  { id: 1, start_date: '2026-11-22T12:00:00Z', sport_type: 'Run', name: 'Invented', visibility: 'everyone' },
+  '7',
+) as Activity
+const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** A figure as one line without any language. */
+function line(figure: Figure): string {
+  switch (figure.kind) {
+    case 'movingTime': {
+      const { hours, minutes, seconds } = figure.duration
+      return `time ${hours}:${two(minutes)}:${two(seconds)}`
+    }
+    case 'pace':
+      return `pace ${figure.pace.minutes}:${two(figure.pace.seconds)} per ${figure.pace.per}`
+    default: {
+      const { value, unit, digits } = figure.quantity
+      return `${figure.kind} ${value.toFixed(digits)} ${unit}`
+    }
+  }
+}
+
+const card = (activities: readonly Activity[], system: System = 'metric') =>
+  toRecentCard({ userId: '42', sportType: undefined, activities, units: defaultUnits(system) })
+const sumsOf = (activities: readonly Activity[], system: System = 'metric') =>
+  card(activities, system).sums.figures.map(line)
+
+describe('what one activity shows: how far, how long, how fast, how high', () => {
+  const run = { sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84.4 }
+  const swim = { sportType: 'Swim', distance: 2500, movingTime: 3120, elevationGain: 3 }
+  const ride = { sportType: 'Ride', distance: 42_310.6, movingTime: 5520, elevationGain: 512 }
+  test.each<[string, System, Partial<Activity>, string[]]>([
+    [
+      'a run has a pace per kilometre',
+      'metric',
+      run,
+      ['distance 10.00 kilometre', 'time 0:49:59', 'pace 5:00 per kilometre', 'climb 84 metre'],
+    ],
+    [
+      'a run in imperial units has a pace per mile',
+      'imperial',
+      run,
+      ['distance 6.21 mile', 'time 0:49:59', 'pace 8:03 per mile', 'climb 277 foot'],
+    ],
+    [
+      'a ride has a speed',
+      'metric',
+      ride,
+      ['distance 42.31 kilometre', 'time 1:32:00', 'speed 27.6 kilometre-per-hour', 'climb 512 metre'],
+    ],
+    [
+      'a ride in imperial units has a speed in miles an hour',
+      'imperial',
+      ride,
+      ['distance 26.29 mile', 'time 1:32:00', 'speed 17.1 mile-per-hour', 'climb 1680 foot'],
+    ],
+    [
+      'a ride of more than a day keeps all of its hours',
+      'metric',
+      { sportType: 'Ride', distance: 600_400, movingTime: 26 * hour + 1200, elevationGain: 5480 },
+      ['distance 600.4 kilometre', 'time 26:20:00', 'speed 22.8 kilometre-per-hour', 'climb 5480 metre'],
+    ],
+    [
+      'a swim has metres and a pace per 100 m, and climbs nothing',
+      'metric',
+      swim,
+      ['distance 2500 metre', 'time 0:52:00', 'pace 2:05 per 100 metres'],
+    ],
+    [
+      'a swim in imperial units has yards and a pace per 100 yd',
+      'imperial',
+      swim,
+      ['distance 2734 yard', 'time 0:52:00', 'pace 1:54 per 100 yards'],
+    ],
+    [
+      'rowing has a pace per 500 m',
+      'metric',
+      { sportType: 'Rowing', distance: 12_000, movingTime: 3300 },
+      ['distance 12.00 kilometre', 'time 0:55:00', 'pace 2:18 per 500 metres'],
+    ],
+    [
+      'rowing has a pace per 500 m in imperial units too',
+      'imperial',
+      { sportType: 'VirtualRow', distance: 12_000, movingTime: 3300 },
+      ['distance 7.45 mile', 'time 0:55:00', 'pace 2:18 per 500 metres'],
+    ],
+    [
+      'yoga has neither pace nor speed',
+      'metric',
+      { sportType: 'Yoga', distance: 0, movingTime: hour, elevationGain: 0 },
+      ['time 1:00:00'],
+    ],
+    [
+      'yoga with metres from a watch still has neither',
+      'metric',
+      { sportType: 'Yoga', distance: 120, movingTime: hour, elevationGain: 4 },
+      ['distance 0.12 kilometre', 'time 1:00:00'],
+    ],
+    [
+      'lifts climb for the skier',
+      'metric',
+      { sportType: 'AlpineSki', distance: 38_600, movingTime: 2 * hour, elevationGain: 900 },
+      ['distance 38.60 kilometre', 'time 2:00:00', 'speed 19.3 kilometre-per-hour'],
+    ],
+    [
+      'a walk without distance shows its time',
+      'metric',
+      { sportType: 'Walk', distance: 0, movingTime: 900, elevationGain: 0 },
+      ['time 0:15:00'],
+    ],
+    [
+      'a run without a time shows its distance',
+      'metric',
+      { sportType: 'Run', distance: 5000 },
+      ['distance 5.00 kilometre'],
+    ],
+    [
+      'a sport of tomorrow shows what every activity has',
+      'metric',
+      { sportType: 'UnderwaterHockey', distance: 640, movingTime: 2400, elevationGain: 12 },
+      ['distance 0.64 kilometre', 'time 0:40:00', 'climb 12 metre'],
+    ],
+    ['an activity of which nothing is known shows nothing', 'metric', {}, []],
+    [
+      'senseless values show nothing',
+      'metric',
+      { distance: Number.NaN, movingTime: -5, elapsedTime: -10, elevationGain: Infinity },
+      [],
+    ],
+  ])('%s (%s)', (_, system, more, expected) => {
+    expect(figuresOf(activity(more), defaultUnits(system)).map(line)).toEqual(expected)
+  })
+
+  test('the time that is shown is the moving time, or the elapsed one where there is no other', () => {
+    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:01:00'])
+    expect(figuresOf(activity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
+  })
+})
+
+describe('the sums', () => {
+  test('distance, time and climbing add up over all sports', () => {
+    const activities = [
+      activity({ sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84 }),
+      activity({ sportType: 'Ride', distance: 42_000, movingTime: 5520, elevationGain: 512 }),
+      activity({ sportType: 'Yoga', distance: 0, movingTime: hour }),
+    ]
+    expect(sumsOf(activities)).toEqual(['distance 52.00 kilometre', 'time 3:21:59', 'climb 596 metre'])
+    expect(card(activities).sums.count).toBe(3)
+  })
+
+  test('swims alone add up in metres or yards, swims among others in kilometres', () => {
+    const swims = [
+      activity({ sportType: 'Swim', distance: 2500, movingTime: 3120 }),
+      activity({ sportType: 'Swim', distance: 1500, movingTime: 1800 }),
+    ]
+    expect(sumsOf(swims)).toEqual(['distance 4000 metre', 'time 1:22:00'])
+    expect(sumsOf(swims, 'imperial')).toEqual(['distance 4374 yard', 'time 1:22:00'])
+    expect(sumsOf([...swims, activity({ distance: 1000, movingTime: 300 })])).toEqual([
+      'distance 5.00 kilometre',
+      'time 1:27:00',
+    ])
+  })
+
+  test('climbing that no activity shows is not in the sum either', () => {
+    const lifts = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
+    expect(sumsOf([lifts, activity({ elevationGain: 200 })])).toEqual([
+      'distance 10.00 kilometre',
+      'time 1:00:00',
+      'climb 200 metre',
+    ])
+  })
+
+  test('of no activities there is no sum', () => {
+    expect(card([]).sums).toEqual({ count: 0, figures: [] })
+  })
+
+  const amount = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: undefined })
+  /** What reads as more than zero in every unit. */
+  const legible = fc.option(fc.integer({ min: 10, max: 500_000 }), { nil: undefined })
+  const anySport = fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey')
+  const start: fc.Arbitrary<Start> = fc.oneof(
+    fc.integer({ min: noon - 1e10, max: noon }).map((instant) => ({ instant })),
+    fc.constantFrom({ day: '2026-11-01' }, { day: '2026-02-28' }),
+  )
+  const activities = (value: fc.Arbitrary<number | undefined>) =>
+    fc
+      .array(fc.record({ sportType: anySport, start, distance: value, movingTime: value, elevationGain: value }), {
+        maxLength: 12,
+      })
+      .map((all) => all.map((more, index) => activity({ id: String(index), ...more })))
+
+  const METRES = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
+  /** What a figure holds of a kind, in metres or seconds. */
+  function amountOf(figure: Figure, kind: 'distance' | 'movingTime' | 'climb'): number {
+    if (figure.kind !== kind) return 0
+    if (figure.kind === 'movingTime') {
+      const { hours, minutes, seconds } = figure.duration
+      return hours * 3600 + minutes * 60 + seconds
+    }
+    return figure.kind === 'distance' || figure.kind === 'climb'
+      ? figure.quantity.value * METRES[figure.quantity.unit]
+      : 0
+  }
+  /** How much less a distance can read than it was: everything behind the last digit is cut. Metres. */
+  const cutOf = (figures: readonly Figure[]) =>
+    figures.reduce((total, figure) => {
+      if (figure.kind !== 'distance') return total
+      return total + METRES[figure.quantity.unit] / 10 ** figure.quantity.digits
+    }, 0)
+  const held = (figures: readonly Figure[], kind: 'distance' | 'movingTime' | 'climb') =>
+    figures.reduce((total, figure) => total + amountOf(figure, kind), 0)
+
+  test('the sums are the sums of what the activities show, and the count is their number', () => {
+    fc.assert(
+      fc.property(activities(legible), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
+        const { items, sums } = card(all, units)
+        const shown = items.flatMap(({ figures }) => figures)
+        expect(sums.count).toBe(all.length)
+        const apart = held(sums.figures, 'distance') - held(shown, 'distance')
+        const unread = 17 * all.filter(({ distance }) => distance !== undefined && distance < 17).length
+        expect(apart).toBeGreaterThanOrEqual(-cutOf(sums.figures))
+        expect(apart).toBeLessThan(cutOf(shown) + unread + 1)
+        expect(held(sums.figures, 'movingTime')).toBe(held(shown, 'movingTime'))
+        expect(held(sums.figures, 'climb')).toBeCloseTo(held(shown, 'climb'), 3)
+      }),
+    )
+  })
+
+  test.each([Number.NaN, -4000, Infinity, -Infinity])(
+    'one activity with a senseless value (%s) does not spoil the sums',
+    (wrong) => {
+      const broken = activity({ distance: wrong, movingTime: wrong, elevationGain: wrong })
+      const sound = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
+      expect(sumsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
+    },
+  )
+
+  test('the newest activity stands first, and every activity is there once', () => {
+    fc.assert(
+      fc.property(activities(amount), (all) => {
+        const byId = new Map(all.map((one) => [one.id, sortTimeOf(one)]))
+        const order = card(all).items.map(({ id }) => byId.get(id) ?? Number.NaN)
+        expect(new Set(card(all).items.map(({ id }) => id)).size).toBe(all.length)
+        expect(order).toEqual([...order].sort((a, b) => b - a))
+      }),
+    )
+  })
+})
+
+test('the card holds whose activities they are, which sport was asked for, and of each what a list shows', () => {
+  const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
+  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC_UNITS })).toEqual({
+    kind: 'recent',
+    userId: '42',
+    sportType: 'Ride',
+    items: [{ id: '99', sportType: 'Ride', name: 'Round the lake', start: { day: '2026-11-20' }, figures: [] }],
+    sums: { count: 1, figures: [] },
+  })
+})

@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { STATISTICS, type Statistic, type Visibility } from '../../src/core/activity.ts'
+import { toRecentCard } from '../../src/core/activity-card.ts'
+import { isNotApproved, type KnownVisibility, type ListContext, redactForList } from '../../src/core/list-visibility.ts'
+import type { Post } from '../../src/core/post.ts'
+import { METRIC_UNITS } from '../../src/core/units.ts'
+import { anActivity, aSharePreference, NOW } from './builders.ts'
+
+const HERE = '200000000000000001'
+const ELSEWHERE = '200000000000000002'
+
+const aPost = (state: Post['state'], guildId = HERE): Post => ({
+  state,
+  guildId,
+  contentHash: '',
+  generation: 1,
+  summaryHash: '',
+  endedAt: NOW,
+})
+
+const known = (more: Partial<KnownVisibility> = {}): KnownVisibility => ({
+  readAt: NOW,
+  muted: false,
+  hidden: new Set(),
+  ...more,
+})
+
+const context = (more: Partial<ListContext> = {}): ListContext => ({
+  audience: 'channel',
+  guildId: HERE,
+  preference: aSharePreference(),
+  known: new Map([['1', known()]]),
+  posts: new Map(),
+  ...more,
+})
+
+/** Of a list, an activity says neither what is hidden nor whether it is muted. */
+const aListItem = (id = '7') => anActivity({ id, hidden: undefined, muted: undefined })
+const kindsOf = (activity: ReturnType<typeof redactForList>) =>
+  activity
+    ? toRecentCard({
+        userId: '1',
+        sportType: undefined,
+        activities: [activity],
+        units: METRIC_UNITS,
+      }).items[0]?.figures.map(({ kind }) => kind)
+    : undefined
+
+describe('a list that others see', () => {
+  test.each<[string, Partial<ListContext>, boolean]>([
+    ['shows the pace where the latest details hid nothing', {}, true],
+    ['shows no pace where nothing was read', { known: new Map() }, false],
+    [
+      'shows no pace where some details hid it',
+      { known: new Map([['1', known({ hidden: new Set(['pace']) })]]) },
+      false,
+    ],
+    [
+      'shows the pace of one whose own details say so, whatever others hide',
+      {
+        known: new Map([
+          ['1', known({ hidden: new Set<Statistic>(['pace']) })],
+          ['7', known()],
+        ]),
+      },
+      true,
+    ],
+  ])('%s', (_, more, showsPace) => {
+    const kinds = kindsOf(redactForList(aListItem(), context(more)))
+    expect(kinds).toContain('distance')
+    expect(kinds?.includes('pace')).toBe(showsPace)
+  })
+
+  test('leaves out what is known to be muted, unless the member chose to show that', () => {
+    const muted = new Map([['7', known({ muted: true })]])
+    expect(redactForList(aListItem(), context({ known: muted }))).toBeUndefined()
+    expect(redactForList(aListItem(), context({ known: muted, preference: undefined }))).toBeUndefined()
+    expect(
+      redactForList(aListItem(), context({ known: muted, preference: aSharePreference({ muted: true }) })),
+    ).toBeDefined()
+    expect(redactForList(aListItem('8'), context({ known: muted }))).toBeDefined()
+  })
+
+  test.each<[string, Record<string, Post>, boolean]>([
+    ['skipped here', { a: aPost('declined') }, true],
+    ['not answered yet', { a: aPost('awaiting-approval') }, true],
+    ['skipped in another server', { a: aPost('declined', ELSEWHERE) }, false],
+    ['skipped in one channel and posted in another', { a: aPost('declined'), b: aPost('posted') }, false],
+    ['looked at and not posted', { a: aPost('ignored') }, false],
+  ])('of an activity that the member %s leaves it out: %j', (_, posts, withheld) => {
+    expect(isNotApproved(posts, HERE)).toBe(withheld)
+    expect(redactForList(aListItem(), context({ posts: new Map([['7', posts]]) })) === undefined).toBe(withheld)
+  })
+})
+
+describe('whatever is chosen and known', () => {
+  const anyKnown = fc.record({
+    readAt: fc.constant(NOW),
+    muted: fc.boolean(),
+    hidden: fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
+  })
+  const anyContext = fc.record<ListContext>({
+    audience: fc.constantFrom('athlete', 'channel'),
+    guildId: fc.constantFrom(HERE, ELSEWHERE),
+    preference: fc.option(fc.record({ followers: fc.boolean(), muted: fc.boolean() }).map(aSharePreference), {
+      nil: undefined,
+    }),
+    known: fc
+      .array(fc.tuple(fc.constantFrom('7', '8', '9'), anyKnown), { maxLength: 3 })
+      .map((entries) => new Map(entries)),
+    posts: fc
+      .option(
+        fc.tuple(
+          fc.constantFrom<Post['state']>('posted', 'declined', 'awaiting-approval', 'withdrawn'),
+          fc.constantFrom(HERE, ELSEWHERE),
+        ),
+      )
+      .map((post) => new Map(post ? [['7', { a: aPost(...post) }]] : [])),
+  })
+  const anyVisibility = fc.constantFrom<Visibility>('everyone', 'followers_only', 'only_me', 'unknown')
+  const anyHidden = fc.option(
+    fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
+    { nil: undefined },
+  )
+
+  test('others see nothing that is hidden, muted, skipped, or not known to be shown', () => {
+    fc.assert(
+      fc.property(
+        anyContext,
+        anyVisibility,
+        anyHidden,
+        fc.option(fc.boolean(), { nil: undefined }),
+        (each, visibility, hidden, muted) => {
+          const seen = redactForList(anActivity({ id: '7', visibility, hidden, muted }), each)
+          if (each.audience === 'athlete') {
+            expect(seen).toBeDefined()
+            return
+          }
+          const own = each.known.get('7')
+          const here = Object.values(each.posts.get('7') ?? {}).filter(({ guildId }) => guildId === each.guildId)
+          if (visibility !== 'everyone') expect(seen).toBeUndefined()
+          if ((muted ?? own?.muted) && !each.preference?.muted) expect(seen).toBeUndefined()
+          if (here.some(({ state }) => state === 'declined' || state === 'awaiting-approval'))
+            expect(seen).toBeUndefined()
+          const mayBePaced = hidden ? !hidden.has('pace') : own ? !own.hidden.has('pace') : each.known.size > 0
+          if (!mayBePaced && seen) expect(kindsOf(seen)).not.toContain('pace')
+          const someHide = [...each.known.values()].some((one) => one.hidden.has('pace'))
+          if (!hidden && !own && someHide && seen) expect(kindsOf(seen)).not.toContain('pace')
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+})

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { LatLng } from '../../src/core/geo/projection.ts'
+import {
+  createViewport,
+  MAP_LAYOUT,
+  mapSummaryOf,
+  scaleFor,
+  scalesOf,
+  seriesStatsOf,
+} from '../../src/core/geo/viewport.ts'
+import type { System } from '../../src/core/units.ts'
+
+/** A line to the east, so many metres long, at the equator. */
+const east = (metres: number): LatLng[][] => [
+  [
+    [0, 10],
+    [0, 10 + metres / 111_195],
+  ],
+]
+
+describe('the scale of a map', () => {
+  test.each<[number, System, string]>([
+    [1000, 'metric', '200 metre'],
+    [5000, 'metric', '1 kilometre'],
+    [21_000, 'metric', '2 kilometre'],
+    [100_000, 'metric', '20 kilometre'],
+    [1000, 'imperial', '500 foot'],
+    [3000, 'imperial', '0.2 mile'],
+    [21_000, 'imperial', '2 mile'],
+    [1, 'metric', '50 metre'],
+  ])('of a way of %i metres, %s, is %s long', (metres, system, expected) => {
+    const { quantity } = scaleFor(east(metres), scalesOf(system))
+    expect(`${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`).toBe(expected)
+  })
+
+  test('fits under the map, and is never too short to be seen', () => {
+    const metres = fc.double({ min: 0, max: 3e6, noNaN: true })
+    fc.assert(
+      fc.property(metres, fc.constantFrom<System>('metric', 'imperial'), (metres, system) => {
+        const lines = east(metres)
+        const pixels = scaleFor(lines, scalesOf(system)).metres * createViewport(lines).zoom
+        expect(pixels).toBeGreaterThan(60)
+        expect(pixels).toBeLessThan(MAP_LAYOUT.width / 3)
+      }),
+    )
+  })
+})
+
+describe('what an image shows, for those who do not see it', () => {
+  test('of a route: how long it is, how far it reaches, and whether it is a round', () => {
+    const degree = 1000 / 111_195
+    const round: LatLng[] = [
+      [0, 0],
+      [degree, 0],
+      [degree, 2 * degree],
+      [0, 2 * degree],
+      [0, 0],
+    ]
+    const facts = mapSummaryOf([round])
+    expect(facts?.length).toBeCloseTo(6000, -1)
+    expect(facts?.width).toBeCloseTo(2000, -1)
+    expect(facts?.height).toBeCloseTo(1000, -1)
+    expect(facts?.isLoop).toBe(true)
+    expect(mapSummaryOf(east(5000))?.isLoop).toBe(false)
+  })
+
+  test('of two lines: of both, without what is hidden between them', () => {
+    const [line] = east(1000)
+    expect(mapSummaryOf([line ?? [], (line ?? []).map(([lat, lng]): LatLng => [lat, lng + 0.1])])?.length).toBeCloseTo(
+      2000,
+      0,
+    )
+  })
+
+  test('of nothing: nothing', () => {
+    expect(mapSummaryOf([])).toBeUndefined()
+    expect(seriesStatsOf([])).toBeUndefined()
+    expect(seriesStatsOf([null, Number.NaN])).toBeUndefined()
+  })
+
+  test('of a row of numbers: the lowest, the highest and where it is, and the mean', () => {
+    expect(seriesStatsOf([20, null, 60, 10])).toEqual({ lowest: 10, highest: 60, highestAt: 2, mean: 30 })
+  })
+})

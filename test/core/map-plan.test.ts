@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exampleActivity } from '../../src/core/example-activity.ts'
+import { lineLength } from '../../src/core/geo/projection.ts'
+import { DEFAULT_MAP_CHOICE, MAP_CHOICES, planMap, toSeed } from '../../src/core/map-choice.ts'
+import { hasRoute, SPORT_TYPES } from '../../src/core/sport.ts'
+import { decodePolyline } from '../../src/images/decode-polyline.ts'
+import { anActivity, NOW } from './builders.ts'
+
+const route = { polyline: 'ab', summaryPolyline: 'a', start: [46, 7], end: [46, 7] } as const
+const run = anActivity({ route })
+
+describe('whether there is a map', () => {
+  test.each(MAP_CHOICES)('with the choice %s', (choice) => {
+    const plan = planMap(run, choice, 'metric')
+    if (choice === 'none') return expect(plan).toBeUndefined()
+    expect(plan).toMatchObject({ route, trimming: choice === 'off' ? 0 : Number(choice) })
+  })
+
+  test.each([
+    ['that Strava knows no way of', { route: undefined }],
+    ['that was indoors', { indoor: true }],
+    ['of a sport that goes nowhere', { sportType: 'Yoga' }],
+  ])('there is none of an activity %s', (_, fields) => {
+    expect(planMap({ ...run, ...fields }, 'off', 'metric')).toBeUndefined()
+  })
+
+  test('who chose nothing hides 400 metres', () => {
+    expect(DEFAULT_MAP_CHOICE).toBe('400')
+  })
+
+  test('sports that go somewhere have one, and so have those that nobody knows yet', () => {
+    expect(SPORT_TYPES.filter((sport) => !hasRoute(sport))).toContain('WeightTraining')
+    for (const sport of ['Run', 'Ride', 'Swim', 'Golf', 'Surfing', 'Sail', 'AlpineSki', 'QuantumSki']) {
+      expect([sport, hasRoute(sport)]).toEqual([sport, true])
+    }
+  })
+})
+
+test('a secret gives two numbers from 0 up to 1, which depend on different parts of it', () => {
+  const bytes = fc.uint8Array({ minLength: 12, maxLength: 32 })
+  fc.assert(
+    fc.property(bytes, (secret) => {
+      for (const number of toSeed(secret)) {
+        expect(number).toBeGreaterThanOrEqual(0)
+        expect(number).toBeLessThan(1)
+      }
+    }),
+    { examples: [[new Uint8Array(12).fill(255)]] },
+  )
+  expect(toSeed(Uint8Array.of(128, 0, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0))).toEqual([0.5, 0.25])
+})
+
+test.each([
+  ['Run', 10_000],
+  ['Ride', 42_000],
+])('the example of a %s goes as far as it says, on a way that can be read', (sportType, metres) => {
+  const { route } = exampleActivity({ name: 'Invented', sportType, now: NOW })
+  const points = decodePolyline(route?.polyline)
+  expect(points?.[0]).toEqual(points?.at(-1))
+  expect(lineLength(points ?? []) / metres).toBeCloseTo(1, 1)
+})

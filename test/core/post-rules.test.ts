@@ -1,0 +1,434 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { STATISTICS } from '../../src/core/activity.ts'
+import { toActivityCard } from '../../src/core/activity-card.ts'
+import { feedAccepts } from '../../src/core/feed.ts'
+import { type Plan, type PlanInput, type PostStatus, planPost } from '../../src/core/post-rules.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { METRIC_UNITS } from '../../src/core/units.ts'
+import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
+
+const fresh = anActivity({ endedAt: NOW - HOUR })
+
+const input = (more: Partial<PlanInput> = {}): PlanInput => ({
+  activity: fresh,
+  post: undefined,
+  preference: aSharePreference({ mode: 'auto' }),
+  feed: aFeed(),
+  contentHash: 'now',
+  linkedAt: NOW - 100 * HOUR,
+  now: NOW,
+  ...more,
+})
+
+const aPost = (state: PostStatus['state'], contentHash = 'now'): PostStatus => ({ state, contentHash })
+
+describe('what becomes of an activity in a channel', () => {
+  const table: [string, Partial<PlanInput>, Plan['action']][] = [
+    ['new, of a member who shares by themselves', {}, 'post'],
+    ['new, of a member who wants to be asked', { preference: aSharePreference({ mode: 'ask' }) }, 'ask'],
+    ['new, of a member who shares nothing', { preference: aSharePreference({ mode: 'off' }) }, 'nothing'],
+    ['new, of a member who chose nothing', { preference: undefined }, 'nothing'],
+    ['posted and unchanged', { post: aPost('posted') }, 'nothing'],
+    ['posted and renamed', { post: aPost('posted', 'before') }, 'edit'],
+    ['posted and gone at Strava', { activity: undefined, post: aPost('posted') }, 'delete'],
+    ['gone at Strava and never posted', { activity: undefined }, 'nothing'],
+    [
+      'posted, and now for the athlete alone',
+      { activity: anActivity({ visibility: 'only_me' }), post: aPost('posted') },
+      'delete',
+    ],
+    [
+      'posted, and now for followers',
+      { activity: anActivity({ visibility: 'followers_only' }), post: aPost('posted') },
+      'delete',
+    ],
+    [
+      'for followers, of a member who shares those',
+      {
+        activity: anActivity({ visibility: 'followers_only' }),
+        preference: aSharePreference({ mode: 'auto', followers: true }),
+      },
+      'post',
+    ],
+    [
+      'for the athlete alone, of a member who shares everything',
+      {
+        activity: anActivity({ visibility: 'only_me' }),
+        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
+      },
+      'nothing',
+    ],
+    [
+      'for nobody knows whom',
+      {
+        activity: anActivity({ visibility: 'unknown' }),
+        preference: aSharePreference({ mode: 'auto', followers: true }),
+      },
+      'nothing',
+    ],
+    ['muted', { activity: anActivity({ muted: true }) }, 'nothing'],
+    ['perhaps muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
+    [
+      'muted, of a member who shares those',
+      { activity: anActivity({ muted: true }), preference: aSharePreference({ mode: 'auto', muted: true }) },
+      'post',
+    ],
+    ['flagged at Strava', { activity: anActivity({ flagged: true }) }, 'nothing'],
+    [
+      'flagged at Strava, of a member who shares everything',
+      {
+        activity: anActivity({ flagged: true }),
+        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
+      },
+      'nothing',
+    ],
+    ['posted, and flagged since', { activity: anActivity({ flagged: true }), post: aPost('posted') }, 'delete'],
+    [
+      'begun to be posted, and flagged since',
+      { activity: anActivity({ flagged: true }), post: aPost('posting') },
+      'delete',
+    ],
+    [
+      'asked about, and flagged since',
+      { activity: anActivity({ flagged: true }), post: aPost('awaiting-approval') },
+      'delete',
+    ],
+    [
+      'approved by the member, and flagged since',
+      { activity: anActivity({ flagged: true }), post: aPost('approved') },
+      'nothing',
+    ],
+    [
+      'flagged once, taken down, and not flagged any more',
+      { activity: anActivity({ flagged: false }), post: aPost('withdrawn', '') },
+      'post',
+    ],
+    ['taken down, and visible again', { post: aPost('withdrawn', '') }, 'post'],
+    [
+      'taken down long ago, and visible again',
+      { activity: anActivity({ endedAt: NOW - 170 * HOUR }), post: aPost('withdrawn', '') },
+      'nothing',
+    ],
+    [
+      'taken down, and visible again, of a member who wants to be asked now',
+      { post: aPost('withdrawn', ''), preference: aSharePreference({ mode: 'ask' }) },
+      'ask',
+    ],
+    [
+      'taken down after the member said yes, and visible again',
+      { post: { ...aPost('withdrawn', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
+      'post',
+    ],
+    [
+      'posted and renamed, and the member shares no more',
+      { post: aPost('posted', 'before'), preference: aSharePreference({ mode: 'off' }) },
+      'nothing',
+    ],
+    [
+      'posted with another map, and the member shares no more',
+      {
+        post: aPost('posted', 'before~other'),
+        preference: aSharePreference({ mode: 'off' }),
+        contentHash: 'shown~map',
+      },
+      'edit',
+    ],
+    [
+      'posted with a map that may not be seen now, and the member chose nothing there',
+      { post: aPost('posted', 'before~map'), preference: undefined, contentHash: 'shown' },
+      'edit',
+    ],
+    [
+      'posted with the same map and renamed, and the member shares no more',
+      { post: aPost('posted', 'before~map'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
+      'nothing',
+    ],
+    [
+      'posted without a map, and the member shares no more',
+      { post: aPost('posted', 'shown'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
+      'nothing',
+    ],
+    [
+      'from the day of the link, with a hidden start',
+      { activity: anActivity({ endedAt: NOW + HOUR, earliestEnd: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
+      'nothing',
+    ],
+    ['deleted by hand', { post: aPost('deleted-by-user') }, 'nothing'],
+    ['deleted by hand, and renamed', { post: aPost('deleted-by-user', 'before') }, 'nothing'],
+    ['skipped by the member', { post: aPost('declined'), preference: aSharePreference({ mode: 'auto' }) }, 'nothing'],
+    [
+      'asked about, and not answered yet',
+      { post: aPost('awaiting-approval'), preference: aSharePreference({ mode: 'ask' }) },
+      'nothing',
+    ],
+    [
+      'asked about, and now private',
+      { activity: anActivity({ visibility: 'only_me' }), post: aPost('awaiting-approval') },
+      'delete',
+    ],
+    ['approved by the member', { post: aPost('approved'), preference: aSharePreference({ mode: 'ask' }) }, 'post'],
+    [
+      'approved by a member who then shares nothing',
+      { post: aPost('approved'), preference: aSharePreference({ mode: 'off' }) },
+      'nothing',
+    ],
+    ['begun to be posted when the process died', { post: aPost('posting') }, 'post'],
+    ['ended before the member linked', { linkedAt: NOW - HOUR / 2 }, 'nothing'],
+    ['ended before the feed began', { feed: aFeed({ since: NOW - HOUR / 2 }) }, 'nothing'],
+    [
+      'ended before the member chose',
+      { preference: aSharePreference({ mode: 'auto', since: NOW - HOUR / 2 }) },
+      'nothing',
+    ],
+    ["last month's, uploaded today", { activity: anActivity({ endedAt: NOW - 30 * 24 * HOUR }) }, 'nothing'],
+    ['47 hours old', { activity: anActivity({ endedAt: NOW - 47 * HOUR }) }, 'post'],
+    ['49 hours old', { activity: anActivity({ endedAt: NOW - 49 * HOUR }) }, 'nothing'],
+    ['of a sport the feed does not show', { feed: aFeed({ sports: ['Swim'] }) }, 'nothing'],
+    [
+      'posted, and changed to a sport the feed does not show',
+      { feed: aFeed({ sports: ['Swim'] }), post: aPost('posted') },
+      'delete',
+    ],
+    ['new, while the feed is paused', { feed: aFeed({ paused: 'no-permission' }) }, 'nothing'],
+    [
+      'private, while the feed is paused',
+      {
+        activity: anActivity({ visibility: 'only_me' }),
+        feed: aFeed({ paused: 'no-permission' }),
+        post: aPost('posted'),
+      },
+      'delete',
+    ],
+    [
+      'posted, and the member shares no more',
+      { preference: aSharePreference({ mode: 'off' }), post: aPost('posted') },
+      'nothing',
+    ],
+    ['looked at before, and public since', { post: aPost('ignored', '') }, 'post'],
+  ]
+  for (const [what, more, expected] of table) {
+    test(`${what}: ${expected}`, () => {
+      expect(planPost(input(more)).action).toBe(expected)
+    })
+  }
+})
+
+describe('what a feed wants', () => {
+  const table: [string, Parameters<typeof feedAccepts>, boolean][] = [
+    ['every sport when it names none', [aFeed(), anActivity({ sportType: 'Yoga' })], true],
+    ['an indoor ride', [aFeed(), anActivity({ indoor: true })], true],
+    ['no indoor ride', [aFeed({ indoor: false }), anActivity({ indoor: true })], false],
+    ['no commute', [aFeed({ commutes: false }), anActivity({ commute: true })], false],
+    ['nothing shorter than 5 km', [aFeed({ minDistance: 5000 }), anActivity({ distance: 4999 })], false],
+    ['5 km', [aFeed({ minDistance: 5000 }), anActivity({ distance: 5000 })], true],
+    [
+      'an hour of yoga, which has no distance',
+      [aFeed({ minDistance: 5000 }), anActivity({ sportType: 'Yoga', distance: undefined })],
+      true,
+    ],
+    ['nothing under ten minutes', [aFeed({ minTime: 600 }), anActivity({ movingTime: 599 })], false],
+    [
+      'a race of ten minutes, with its stops',
+      [
+        aFeed({ minTime: 600 }),
+        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, stats: { workoutType: 1 } }),
+      ],
+      true,
+    ],
+    [
+      'an hour on a mat, of which a watch saw ten minutes move',
+      [aFeed({ minTime: 1800 }), anActivity({ sportType: 'Yoga', movingTime: 600, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'an hour of which Strava says that none of it was moving',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 3600 })],
+      true,
+    ],
+    [
+      'what took nobody knows how long',
+      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 0 })],
+      true,
+    ],
+    [
+      'no distance that nobody can run',
+      [aFeed({ minDistance: 5000 }), anActivity({ distance: 4e6, movingTime: 600 })],
+      false,
+    ],
+  ]
+  for (const [what, args, expected] of table) {
+    test(what, () => {
+      expect(feedAccepts(...args)).toBe(expected)
+    })
+  }
+})
+
+const anyPreference = fc.option(
+  fc.record({
+    mode: fc.constantFrom('auto' as const, 'ask' as const, 'off' as const),
+    followers: fc.boolean(),
+    muted: fc.boolean(),
+    since: fc.integer({ min: 0, max: NOW }),
+  }),
+  { nil: undefined },
+)
+const anyActivity = fc
+  .record({
+    visibility: fc.constantFrom('everyone' as const, 'followers_only' as const, 'only_me' as const, 'unknown' as const),
+    muted: fc.constantFrom(true, false, undefined),
+    endedAt: fc.integer({ min: NOW - 100 * HOUR, max: NOW }),
+    indoor: fc.boolean(),
+    flagged: fc.constantFrom(true, false, undefined),
+    commute: fc.boolean(),
+    sportType: fc.constantFrom(...SPORT_TYPES),
+    hidden: fc.option(
+      fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
+      { nil: undefined },
+    ),
+    stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
+  })
+  .map(anActivity)
+const anyPost = fc.option(
+  fc.record({
+    state: fc.constantFrom<PostStatus['state']>(
+      'posting',
+      'posted',
+      'withdrawn',
+      'awaiting-approval',
+      'approved',
+      'declined',
+      'deleted-by-user',
+      'ignored',
+    ),
+    contentHash: fc.constantFrom('now', 'before', ''),
+  }),
+  { nil: undefined },
+)
+const anyFeed = fc
+  .record({
+    sports: fc.subarray(['Run', 'Ride', 'Swim']),
+    indoor: fc.boolean(),
+    commutes: fc.boolean(),
+    paused: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
+    since: fc.integer({ min: 0, max: NOW }),
+  })
+  .map(aFeed)
+const anyInput = fc
+  .record({
+    activity: fc.option(anyActivity, { nil: undefined }),
+    preference: anyPreference,
+    post: anyPost,
+    feed: anyFeed,
+    linkedAt: fc.integer({ min: 0, max: NOW }),
+  })
+  .map((more) => input(more))
+
+describe('no combination of activity, choice, feed and history', () => {
+  const showsActivity = ({ action: what }: Plan) => what === 'post' || what === 'ask' || what === 'edit'
+
+  test('shows what only the athlete may see, or nobody knows who', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { activity } = each
+        if (!activity || activity.visibility === 'only_me' || activity.visibility === 'unknown') {
+          expect(showsActivity(planPost(each))).toBe(false)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows what is flagged at Strava, or leaves it standing', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        if (!each.activity?.flagged) return
+        const { action: what } = planPost(each)
+        expect(['delete', 'nothing']).toContain(what)
+        const state = each.post?.state
+        if (state === 'posted' || state === 'posting' || state === 'awaiting-approval') expect(what).toBe('delete')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows what is for followers, or muted, unless the member chose that', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { activity, preference } = each
+        const isRestricted = activity?.visibility === 'followers_only' && !preference?.followers
+        const muted = activity?.muted !== false && !preference?.muted
+        if (isRestricted || muted) expect(showsActivity(planPost(each))).toBe(false)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts anything new of a member who did not choose to share in this server', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { preference, post: before } = each
+        if (!preference || preference.mode === 'off') expect(planPost(each).action).not.toBe('post')
+        if (preference?.mode !== 'auto' && (before === undefined || before.state === 'ignored')) {
+          expect(planPost(each).action).not.toBe('post')
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts anything without a question to a member who wants to be asked, unless they said yes', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { preference, post: before } = each
+        if (preference?.mode === 'ask' && before?.state !== 'approved') expect(planPost(each).action).not.toBe('post')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('leaves a message standing that may not stand', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const hidden =
+          !each.activity || each.activity.visibility === 'only_me' || each.activity.visibility === 'unknown'
+        if (hidden && (each.post?.state === 'posted' || each.post?.state === 'posting')) {
+          expect(planPost(each).action).toBe('delete')
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts again what somebody deleted or the member skipped', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const state = each.post?.state
+        if (state === 'deleted-by-user' || state === 'declined') expect(planPost(each).action).toBe('nothing')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows a statistic that is hidden, or not known to be shown', () => {
+    fc.assert(
+      fc.property(anyActivity, (activity) => {
+        const { item, extraFigures } = toActivityCard({ userId: '1', activity, units: METRIC_UNITS })
+        const figures = [...item.figures, ...extraFigures]
+        const kinds = figures.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
+        for (const [statistic, kind] of [
+          ['pace', 'pace'],
+          ['speed', 'speed'],
+          ['speed', 'topSpeed'],
+          ['heart_rate', 'beat-per-minute'],
+          ['power', 'watt'],
+          ['calories', 'kilocalorie'],
+        ] as const)
+          if (activity.hidden?.has(statistic) !== false) expect(kinds).not.toContain(kind)
+        if (activity.hidden?.has('pace') !== false) expect(kinds).not.toContain('step-per-minute')
+        if (activity.hidden?.has('speed') !== false) expect(kinds).not.toContain('revolution-per-minute')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})

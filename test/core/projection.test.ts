@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type LatLng, lineLength, type ProjectedPoint, project, simplify } from '../../src/core/geo/projection.ts'
+
+describe('a route on paper', () => {
+  test('a kilometre to the north and one to the east are equally long', () => {
+    const degree = 1000 / 111_195
+    const line: LatLng[] = [
+      [60, 10],
+      [60 + degree, 10],
+      [60 + degree, 10 + 2 * degree],
+    ]
+    const plane = project([line])
+    expect(plane.width).toBeCloseTo(1000, -1)
+    expect(plane.height).toBeCloseTo(1000, -1)
+    expect(lineLength(line)).toBeCloseTo(2000, -1)
+    // North is above: the line goes up and then to the right.
+    expect(plane.lines[0]?.map(([x, y]) => [Math.round(x / 100), Math.round(y / 100)])).toEqual([
+      [0, 10],
+      [0, 0],
+      [10, 0],
+    ])
+  })
+
+  test('islands on both sides of the antimeridian lie side by side', () => {
+    const plane = project([
+      [
+        [-17, 179.99],
+        [-17, -179.99],
+      ],
+      [
+        [-17, -179.98],
+        [-17, -179.97],
+      ],
+    ])
+    expect(plane.width).toBeCloseTo(0.04 * 111_195 * Math.cos((17 * Math.PI) / 180), -1)
+  })
+
+  test('no lines have no extent', () => {
+    expect(project([])).toMatchObject({ lines: [], width: 0, height: 0 })
+    expect(project([[]])).toMatchObject({ lines: [], width: 0, height: 0 })
+  })
+})
+
+describe('the outline of a line', () => {
+  const point = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 500 }))
+
+  const away = ([x, y]: ProjectedPoint, [ax, ay]: ProjectedPoint, [bx, by]: ProjectedPoint) => {
+    let least = Infinity
+    for (let part = 0; part <= 1; part += 1 / 512) {
+      least = Math.min(least, Math.hypot(ax + (bx - ax) * part - x, ay + (by - ay) * part - y))
+    }
+    return least
+  }
+
+  test('keeps both ends, and nothing that is left out is further from it than it may be', () => {
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 1, maxLength: 25 }), (line) => {
+        const indexes = simplify(line, 20)
+        expect(indexes[0]).toBe(0)
+        expect(indexes.at(-1)).toBe(line.length - 1)
+        for (const [index, left] of line.entries()) {
+          const next = indexes.findIndex((one) => one >= index)
+          const [a, b] = [line[indexes[Math.max(0, next - 1)] ?? 0], line[indexes[next] ?? 0]] as [
+            ProjectedPoint,
+            ProjectedPoint,
+          ]
+          expect(away(left, a, b)).toBeLessThan(22)
+        }
+      }),
+    )
+  })
+
+  test('a zigzag that grows is looked at a bounded number of times for each of its points', () => {
+    let looks = 0
+    const count = 4000
+    const line = Array.from({ length: count }, (_, i) => {
+      const point: ProjectedPoint = [i, i % 2 ? i : 0]
+      return new Proxy(point, {
+        get(target, key) {
+          if (key === '0') looks++
+          return Reflect.get(target, key)
+        },
+      })
+    })
+    expect(simplify(line, 5).length).toBeGreaterThan(count / 3)
+    expect(looks / count).toBeLessThan(700)
+  })
+
+  test('a straight line needs two points, however many it has', () => {
+    expect(
+      simplify(
+        Array.from({ length: 100 }, (_, i) => [i, 2 * i] as const),
+        0.5,
+      ),
+    ).toEqual([0, 99])
+  })
+})

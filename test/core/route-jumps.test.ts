@@ -1,0 +1,224 @@
+import polyline from '@mapbox/polyline'
+import { describe, expect, test } from 'vitest'
+import { createRandom, type Random } from '../../bench/support/random.ts'
+import type { LatLng } from '../../src/core/geo/projection.ts'
+import { trimRoute } from '../../src/core/geo/route.ts'
+
+const EARTH = 6_371_009
+const RADIANS = Math.PI / 180
+
+/** Metres as the crow flies, on a sphere: on purpose not the formula of what is tested. */
+function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
+  const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
+  const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
+  return 2 * EARTH * Math.asin(Math.sqrt(square))
+}
+
+const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
+  lat + north / EARTH / RADIANS,
+  lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS),
+]
+
+/** As Strava rounds them. */
+const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
+
+/** Places along everything that is drawn, at the corners and between them. */
+function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
+  for (const line of lines) {
+    for (const [index, a] of line.entries()) {
+      const b = line[index + 1] ?? a
+      const parts = Math.max(1, Math.min(40, Math.ceil(crowFlies(a, b) / 100)))
+      for (let i = 0; i < parts; i++) yield [a[0] + ((b[0] - a[0]) * i) / parts, a[1] + ((b[1] - a[1]) * i) / parts]
+    }
+  }
+}
+
+function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
+  let least = Infinity
+  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, crowFlies(point, place))
+  return least
+}
+
+/** How far apart the points of a recording are, in metres, and the longest step there is. */
+const RECORDINGS = {
+  'each second': { step: (random: Random) => random.between(8, 14), longest: 14, counts: [150, 500] },
+  'a smart watch': { step: (random: Random) => random.between(5, 60), longest: 60, counts: [80, 300] },
+  'a simplified line': {
+    step: (random: Random) => (random.chance(0.15) ? random.between(150, 400) : random.between(20, 120)),
+    longest: 400,
+    counts: [60, 150],
+  },
+} as const
+
+/** A way that bends; a round comes home, and sometimes it passes there in the middle. */
+function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS): LatLng[] {
+  const { step, counts } = RECORDINGS[recording]
+  const count = Math.floor(random.between(counts[0], counts[1]))
+  const shape = random.pick(['open', 'round', 'past home'])
+  const homeAt = shape === 'open' ? [] : shape === 'round' ? [count] : [Math.floor(count / 2), count]
+  const way = [home]
+  let [north, east, heading] = [0, 0, random.between(0, 2 * Math.PI)]
+  for (let i = 1; i < count; i++) {
+    const length = step(random)
+    const next = homeAt.find((at) => at >= i)
+    const begun = next === undefined ? 0 : (homeAt[homeAt.indexOf(next) - 1] ?? 0)
+    const turns = next !== undefined && i - begun > (next - begun) / 2
+    heading = turns && Math.hypot(north, east) > 1 ? Math.atan2(-east, -north) : heading + random.between(-0.3, 0.3)
+    north += Math.cos(heading) * length
+    east += Math.sin(heading) * length
+    way.push(away(home, north, east))
+  }
+  return way
+}
+
+/** So far in some direction. */
+function astray(random: Random, from: LatLng, least: number): LatLng {
+  const [angle, metres] = [random.between(0, 2 * Math.PI), least * Math.exp(random.between(0, 4))]
+  return away(from, Math.cos(angle) * metres, Math.sin(angle) * metres)
+}
+
+/** A way as it was recorded: what is wrong with it, and every place where it may have begun or ended. */
+function record(seed: number) {
+  const random = createRandom(seed * 2_654_435_761)
+  const home: LatLng = [random.between(-65, 65), random.between(-175, 175)]
+  const recording = random.pick(Object.keys(RECORDINGS) as (keyof typeof RECORDINGS)[])
+  const way = wander(random, home, recording)
+  const far = Math.max(300, 5 * RECORDINGS[recording].longest)
+  const stray = (from: LatLng): LatLng[] => {
+    const points: LatLng[] = []
+    for (let left = Math.floor(random.between(0, 4)); left > 0; left--) {
+      // One after another, or all of them around the place where somebody truly was.
+      points.push(astray(random, random.chance(0.5) ? (points.at(-1) ?? from) : from, far))
+    }
+    const all = [from, ...points]
+    return all.every((a, i) => i === 0 || crowFlies(a, all[i - 1] as LatLng) >= far) ? points : points.slice(0, 1)
+  }
+  const places: LatLng[] = []
+  let core = way
+  for (const end of ['start', 'finish']) {
+    if (!random.chance(0.2)) continue
+    const at = Math.floor(random.between(1, 9))
+    const from = end === 'start' ? core.slice(0, at) : core.slice(0, -at)
+    const to = end === 'start' ? core.slice(at) : core.slice(-at)
+    const moved = astray(random, to[0] as LatLng, far)
+    const [north, east] = [moved[0] - (to[0] as LatLng)[0], moved[1] - (to[0] as LatLng)[1]]
+    const later = to.map(([lat, lng]): LatLng => [lat + north, lng + east])
+    if (crowFlies(from.at(-1) as LatLng, later[0] as LatLng) < far) continue
+    places.push(from.at(-1) as LatLng, later[0] as LatLng)
+    core = [...from, ...later]
+  }
+  const [before, after] = [stray(core[0] as LatLng).reverse(), stray(core.at(-1) as LatLng)]
+  const points = [...before, ...core, ...after].map(rounded)
+  places.push(...before, ...after, core[0] as LatLng, core.at(-1) as LatLng)
+  const said = { nothing: [], 'what was recorded': [points[0], points.at(-1)] as LatLng[] }
+  const ends = said[random.pick(['nothing', 'what was recorded'] as const)]
+  const distance = random.pick([200, 400, 800])
+  const cutSeed = [random.next(), random.next()] as const
+  return { way: way.map(rounded), points, places, ends, distance, cutSeed }
+}
+
+const ROUTES = 10_000
+
+describe('a recording with stray points, or with gaps near its ends', () => {
+  test('of ten thousand routes nothing is drawn near a place where one may have begun or ended', () => {
+    let shown = 0
+    for (let seed = 0; seed < ROUTES; seed++) {
+      const { points, places, ends, distance, cutSeed } = record(seed)
+      const lines = trimRoute({ points, ends, distance, seed: cutSeed })
+      if (lines.length > 0) shown++
+      const least = nearest(lines, places)
+      if (least < distance) throw new Error(`route ${seed} is drawn ${least} m from an end, not ${distance}`)
+    }
+    // Nothing would be near an end if nothing were drawn.
+    expect(shown).toBeGreaterThan(ROUTES / 2)
+  }, 60_000)
+
+  test('of routes with nothing wrong nine in ten keep their map', () => {
+    let sound = 0
+    let lost = 0
+    for (let seed = 0; seed < ROUTES; seed++) {
+      const { way, distance, cutSeed } = record(seed)
+      const [start, finish] = [way[0], way.at(-1)] as [LatLng, LatLng]
+      // So much of the way in one piece is far enough from both ends, whatever the cut: that was always a map.
+      let [piece, longest] = [0, 0]
+      for (const [index, point] of way.entries()) {
+        const outside = Math.min(crowFlies(point, start), crowFlies(point, finish)) > 1.51 * distance
+        piece = outside ? piece + crowFlies(point, way[index - 1] ?? point) : 0
+        longest = Math.max(longest, piece)
+      }
+      if (longest < 1.3 * distance) continue
+      sound++
+      if (trimRoute({ points: way, ends: [start, finish], distance, seed: cutSeed }).length === 0) lost++
+    }
+    expect(sound).toBeGreaterThan(ROUTES / 2)
+    expect(lost / sound).toBeLessThan(0.1)
+  }, 60_000)
+})
+
+/** One-way to the north, five kilometres and a half, a point every 11 m. */
+const HOME: LatLng = [47, 11]
+const north = Array.from({ length: 510 }, (_, i) => away(HOME, i * 11, 0))
+const SEEDS = [
+  [0, 0],
+  [0.5, 0.5],
+  [0.99, 0.01],
+] as const
+
+describe('one stray point', () => {
+  test.each([
+    [5000, 400],
+    [700, 400],
+    [300, 200],
+    [100, 200],
+    [25_000, 800],
+  ])('%i m before the start or after the finish shows neither within %i m', (metres, distance) => {
+    for (const cutSeed of SEEDS) {
+      const stray = away(HOME, -metres, 0)
+      for (const ends of [[], [stray]]) {
+        const first = trimRoute({ points: [stray, ...north], ends, distance, seed: cutSeed })
+        const last = trimRoute({ points: [...north.toReversed(), stray], ends, distance, seed: cutSeed })
+        expect(first.length).toBe(1)
+        expect(last.length).toBe(1)
+        for (const lines of [first, last]) expect(nearest(lines, [HOME, stray])).toBeGreaterThanOrEqual(distance)
+      }
+    }
+  })
+
+  test('before a line of only four more points costs the map rather than shows the start', () => {
+    const points = polyline.decode('w{q}G_mcbAgxG?o}@?o}@?o}@?o}@?')
+    for (const some of [points, points.slice(0, 4)]) {
+      const lines = trimRoute({ points: some, ends: [some[0] as LatLng], distance: 400, seed: [0, 0] })
+      expect(nearest(lines, [some[1] as LatLng])).toBeGreaterThanOrEqual(400)
+    }
+  })
+
+  test('is not drawn to or from: nobody went there', () => {
+    const stray = away(HOME, -5000, 0)
+    const [line] = trimRoute({ points: [stray, ...north], ends: [], distance: 400, seed: [0, 0] })
+    expect(Math.min(...(line ?? []).map(([lat]) => lat))).toBeGreaterThan(HOME[0])
+  })
+})
+
+test('a train ride in the middle is not drawn, and hides where it was left and where it went on', () => {
+  const later = north.map((point) => away(point, 30_000, 5000))
+  const lines = trimRoute({ points: [...north, ...later], ends: [], distance: 400, seed: [0, 0] })
+  expect(lines).toHaveLength(2)
+  expect(nearest(lines, [north.at(-1), later[0]] as LatLng[])).toBeGreaterThanOrEqual(400)
+})
+
+test.each([0, 1, 250, 509, 510])('a device without a position says (0, 0): at index %i it is left out', (at) => {
+  const points = north.toSpliced(at, 0, [0, 0])
+  const cut = (some: LatLng[], ends: LatLng[], distance: number) =>
+    trimRoute({ points: some, ends, distance, seed: [0.3, 0.3] })
+  for (const distance of [0, 400]) {
+    expect(cut(points, [[0, 0]], distance)).toEqual(cut(north, [], distance))
+  }
+})
+
+test('a line with long straight legs keeps its map', () => {
+  // Bends of a village, and a straight road of three kilometres between two of them.
+  const village = (from: LatLng) => Array.from({ length: 30 }, (_, i) => away(from, 60 * Math.sin(i), 70 * i))
+  const villages = [0, 1, 2, 3].map((nth) => village(away(HOME, 0, nth * 5000)))
+  const lines = trimRoute({ points: villages.flat(), ends: [], distance: 400, seed: [0.5, 0.5] })
+  expect(lines.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,282 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Activity } from '../../src/core/activity.ts'
+import { type Amounts, amountsOf } from '../../src/core/amounts.ts'
+import { addDays, type DateRange, mondayOf, PERIODS, toPeriod } from '../../src/core/period.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { toStatsCard } from '../../src/core/stats-card.ts'
+import {
+  type ActivityTotals,
+  covers,
+  isPastRange,
+  knownFrom,
+  pageOrder,
+  sumTotals,
+  toDailyTotals,
+  totalsWithin,
+  weeksOf,
+} from '../../src/core/totals.ts'
+import { METRIC_UNITS } from '../../src/core/units.ts'
+import { anActivity } from './builders.ts'
+
+const TODAY = '2026-11-25'
+const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
+const WHOLE: DateRange = { first: FOUR_WEEKS.previous.first, last: TODAY }
+
+const totals = (activities: readonly Activity[], more: Partial<ActivityTotals> = {}): ActivityTotals => ({
+  range: WHOLE,
+  knownFrom: WHOLE.first,
+  zone: 'Europe/Berlin',
+  daily: toDailyTotals(activities),
+  ...more,
+})
+const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) =>
+  toStatsCard({
+    userId: '42',
+    sportType: undefined,
+    audience: 'channel',
+    period: FOUR_WEEKS,
+    totals: totals(activities),
+    units: METRIC_UNITS,
+    ...more,
+  })
+
+let made = 0
+const one = (day: string, more: Partial<Activity> = {}) => {
+  made += 1
+  return anActivity({ id: `${made}`, day, ...more })
+}
+
+/** Whole metres and seconds: sums of them are exact, whatever their order. */
+const anyAmount = fc.oneof(
+  fc.integer({ min: 0, max: 10_000_000 }),
+  fc.constantFrom(undefined, Number.NaN, -5, Number.POSITIVE_INFINITY),
+)
+const anyActivity = fc.record({
+  id: fc.integer({ min: 1, max: 60 }).map(String),
+  day: fc.integer({ min: -70, max: 5 }).map((days) => addDays(TODAY, days)),
+  sportType: fc.constantFrom<string>(...SPORT_TYPES, 'UnderwaterHockey'),
+  visibility: fc.constantFrom('everyone', 'followers_only', 'unknown'),
+  distance: anyAmount,
+  movingTime: anyAmount,
+  elevationGain: anyAmount,
+})
+const anyActivities = fc
+  .array(anyActivity, { maxLength: 80 })
+  .map((all) => all.map((more) => anActivity(more as Partial<Activity>)))
+
+describe('sums', () => {
+  test('of the parts are the whole: each activity counts once, on one day, in one sport', () => {
+    fc.assert(
+      fc.property(anyActivities, (activities) => {
+        const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
+        const daily = toDailyTotals(activities)
+        const total = (of: (amounts: Amounts) => number | undefined) =>
+          unique.reduce((sum, activity) => sum + (of(amountsOf(activity)) ?? 0), 0)
+        expect(sumTotals(daily)).toEqual({
+          count: unique.length,
+          distance: total(({ distance }) => distance),
+          time: total(({ seconds }) => seconds),
+          climb: total(({ climb }) => climb),
+          longest: Math.max(0, ...unique.map((activity) => amountsOf(activity).distance ?? 0)),
+        })
+        const keys = daily.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
+        expect(new Set(keys).size).toBe(keys.length)
+      }),
+    )
+  })
+
+  test('of a time and the one before hold nothing twice, and of the days between leave nothing out', () => {
+    fc.assert(
+      fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
+        const { range, previous: before } = toPeriod({ name }, TODAY)
+        const daily = toDailyTotals(activities)
+        const [now, then] = [totalsWithin(daily, range), totalsWithin(daily, before)]
+        expect(now.filter((one) => then.includes(one))).toEqual([])
+        if (name !== 'four-weeks') return
+        expect(sumTotals([...now, ...then])).toEqual(
+          sumTotals(totalsWithin(daily, { first: before.first, last: range.last })),
+        )
+      }),
+    )
+  })
+
+  test('of the weeks are those of the time, and every week is there once', () => {
+    fc.assert(
+      fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
+        const { range } = toPeriod({ name }, TODAY)
+        const daily = toDailyTotals(activities)
+        const weeks = weeksOf(daily, range)
+        expect(sumTotals(weeks)).toEqual(sumTotals(totalsWithin(daily, range)))
+        expect(weeks[0]?.monday).toBe(mondayOf(range.first))
+        expect(weeks.at(-1)?.monday).toBe(mondayOf(range.last))
+        const mondays = weeks.map(({ monday }) => monday)
+        expect(mondays.slice(1)).toEqual(mondays.slice(0, -1).map((monday) => addDays(monday, 7)))
+      }),
+    )
+  })
+
+  test('by sport add up to the sums in all', () => {
+    fc.assert(
+      fc.property(anyActivities, (activities) => {
+        const { sports, total } = cardOf(activities)
+        expect(sports.reduce((sum, { count }) => sum + count, 0)).toBe(total.count)
+        expect(new Set(sports.map(({ sportType }) => sportType)).size).toBe(sports.length)
+      }),
+    )
+  })
+
+  test.each([
+    ['the last day before', addDays(FOUR_WEEKS.range.first, -1), 0],
+    ['the first day', FOUR_WEEKS.range.first, 1],
+    ['the last day', TODAY, 1],
+    ['the day after', addDays(TODAY, 1), 0],
+  ])('at the border: %s', (_, day, count) => {
+    expect(cardOf([one(day)]).total.count).toBe(count)
+  })
+
+  test('count an activity with a hidden start on its day', () => {
+    expect(cardOf([one(TODAY, { start: { day: TODAY } })]).total.count).toBe(1)
+  })
+
+  test('for a channel leave out what not everyone may see', () => {
+    const all = [one(TODAY), one(TODAY, { visibility: 'followers_only' }), one(TODAY, { visibility: 'unknown' })]
+    expect(cardOf(all).total.count).toBe(1)
+    expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
+  })
+
+  test('for a channel leave out what is flagged at Strava', () => {
+    const all = [one(TODAY), one(TODAY, { flagged: true })]
+    expect(cardOf(all).total.count).toBe(1)
+    expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(2)
+  })
+
+  test('add up the time that counts, and nothing that nobody can do', () => {
+    const all = [
+      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, stats: { workoutType: 1 } }),
+      one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
+      one(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
+    ]
+    expect(cardOf(all).total.figures.map(({ figure }) => figure)).toEqual([
+      { kind: 'distance', quantity: { value: 20, unit: 'kilometre', digits: 2 } },
+      { kind: 'movingTime', duration: { hours: 2, minutes: 0, seconds: 0 } },
+      { kind: 'climb', quantity: { value: 160, unit: 'metre', digits: 0 } },
+    ])
+    expect(cardOf(all).sports[0]?.longest).toMatchObject({ quantity: { value: 10 } })
+  })
+
+  test('of one sport leave out the others', () => {
+    const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
+    expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
+  })
+
+  test('show what the sport has: no climbing in a pool, metres there, and what took most time first', () => {
+    const swim = { sportType: 'Swim', distance: 2500, movingTime: 3000, elevationGain: 9 }
+    const { sports, total } = cardOf([one(TODAY, swim), one(TODAY, { movingTime: 4000, distance: 12_000 })])
+    expect(sports.map(({ sportType }) => sportType)).toEqual(['Run', 'Swim'])
+    expect(sports[1]?.figures.map(({ figure }) => figure)).toEqual([
+      { kind: 'distance', quantity: { value: 2500, unit: 'metre', digits: 0 } },
+      { kind: 'movingTime', duration: { hours: 0, minutes: 50, seconds: 0 } },
+    ])
+    expect(total.figures[0]?.figure).toEqual({
+      kind: 'distance',
+      quantity: { value: 14.5, unit: 'kilometre', digits: 2 },
+    })
+  })
+
+  test('name the longest where there are several', () => {
+    const longest = (distances: number[]) =>
+      cardOf(distances.map((distance) => one(TODAY, { distance }))).sports[0]?.longest
+    expect(longest([5000])).toBeUndefined()
+    expect(longest([5000, 21_100, 8000])).toMatchObject({ quantity: { value: 21.1 } })
+  })
+})
+
+describe('the comparison with the time before', () => {
+  const then = addDays(FOUR_WEEKS.previous.last, -3)
+  const percents = (now: Partial<Activity>, before: Partial<Activity>) =>
+    cardOf([one(TODAY, now), one(then, before)]).total.figures.map(({ figure, percent }) => [figure.kind, percent])
+
+  test('is in percent of each figure, and in number of activities', () => {
+    const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
+    expect(percents(now, { distance: 10_000, movingTime: 3600, elapsedTime: 3700, elevationGain: 100 })).toEqual([
+      ['distance', 12],
+      ['movingTime', -50],
+      ['climb', 200],
+    ])
+    expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.countDifference).toBe(1)
+  })
+
+  test('of a figure that was not there before is not made', () => {
+    expect(percents({ elevationGain: 300 }, { elevationGain: 0 })).toContainEqual(['climb', undefined])
+  })
+
+  test('of a sport that was not there before is not made', () => {
+    const [ride] = cardOf([one(TODAY, { sportType: 'Ride' }), one(then)]).sports
+    expect([ride?.countDifference, ride?.figures.map(({ percent }) => percent)]).toEqual([
+      undefined,
+      [undefined, undefined, undefined],
+    ])
+  })
+
+  test('with nothing is none', () => {
+    const { comparison, total } = cardOf([one(TODAY)])
+    expect([comparison, total.countDifference]).toEqual(['empty', undefined])
+  })
+
+  test('with a time that was not counted whole is none, and the sums that are whole are said to be', () => {
+    const activities = [one(TODAY), one(then)]
+    const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
+    expect(cardOf(activities, { totals: partly })).toMatchObject({
+      comparison: 'unknown',
+      knownFrom: undefined,
+      total: { count: 1, countDifference: undefined },
+    })
+    const less = totals(activities, { knownFrom: addDays(FOUR_WEEKS.range.first, 1) })
+    expect(cardOf(activities, { totals: less }).knownFrom).toBe(addDays(FOUR_WEEKS.range.first, 1))
+  })
+})
+
+describe('a page of the list', () => {
+  const page = (...days: string[]) => days.map((day) => one(day))
+
+  test.each([
+    ['goes down', ['2026-11-25', '2026-11-25', '2026-11-20'], true],
+    ['goes down, but for a hidden start', ['2026-11-20', '2026-11-22', '2026-11-19'], true],
+    ['goes up', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
+    ['goes here and there', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
+  ])('that %s: %j', (_, days, down) => {
+    expect(pageOrder(page(...days))?.down).toBe(down)
+  })
+
+  test('without an activity says nothing', () => {
+    expect(pageOrder([])).toBeUndefined()
+  })
+
+  test('is the last that is needed when it goes down more than two days behind the time', () => {
+    const range = { first: '2026-11-20' }
+    expect(isPastRange('2026-11-20', range)).toBe(false)
+    expect(isPastRange('2026-11-18', range)).toBe(false)
+    expect(isPastRange('2026-11-17', range)).toBe(true)
+    expect(knownFrom('2026-11-20')).toBe('2026-11-22')
+  })
+})
+
+describe('what was counted before', () => {
+  const stored = totals([])
+  test.each<[string, DateRange, Partial<ActivityTotals>, boolean]>([
+    ['answers for the same days', WHOLE, {}, true],
+    ['answers for fewer', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
+    ['answers for no earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
+    ['answers for no later days', { first: WHOLE.first, last: addDays(TODAY, 1) }, {}, false],
+    ['answers for the same days again where it is not whole', WHOLE, { knownFrom: TODAY }, true],
+    [
+      'does not answer for other days where it is not whole',
+      { ...WHOLE, first: addDays(WHOLE.first, 1) },
+      { knownFrom: TODAY },
+      false,
+    ],
+  ])('%s', (_, days, more, expected) => {
+    expect(covers({ ...stored, ...more }, days)).toBe(expected)
+  })
+})

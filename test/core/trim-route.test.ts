@@ -1,0 +1,235 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../bench/support/random.ts'
+import { type LatLng, lineLength } from '../../src/core/geo/projection.ts'
+import { trimRoute } from '../../src/core/geo/route.ts'
+
+const EARTH = 6_371_009
+const RADIANS = Math.PI / 180
+const HOME: LatLng = [48.2, 16.3]
+const SEED = [0.4, 0.7] as const
+
+/** Metres as the crow flies, on a sphere: on purpose not the formula of what is tested. */
+function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
+  const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
+  const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
+  return 2 * EARTH * Math.asin(Math.sqrt(square))
+}
+
+const meridian = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
+
+/** So far to the north and the east of a place, in metres. */
+const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
+  lat + north / EARTH / RADIANS,
+  meridian(lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS)),
+]
+
+/** As Strava rounds them. */
+const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
+
+/** Points along everything that is drawn, corners and what is between them. */
+function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
+  for (const line of lines) {
+    for (const [index, a] of line.entries()) {
+      const b = line[index + 1] ?? a
+      const turn = meridian(b[1] - a[1])
+      for (let part = 0; part < 1; part += 1 / 6) yield [a[0] + (b[0] - a[0]) * part, a[1] + turn * part]
+    }
+  }
+}
+
+function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
+  let least = Infinity
+  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, crowFlies(point, place))
+  return least
+}
+
+/** A way on foot or wheels from a place: it bends, and sometimes it comes back to that place or close to it. */
+function wander(home: LatLng, seed: number, count: number, stride: number, comesHome: number): LatLng[] {
+  const random = createRandom(seed)
+  const route = [home]
+  let [north, east, heading] = [0, 0, random.between(0, 2 * Math.PI)]
+  for (let i = 1; i < count; i++) {
+    heading += random.between(-0.9, 0.9)
+    if (random.chance(comesHome)) [north, east] = [random.between(-300, 300), random.between(-300, 300)]
+    const step = random.chance(0.05) ? 0 : random.between(0, 2 * stride)
+    north += Math.cos(heading) * step
+    east += Math.sin(heading) * step
+    route.push(away(home, north, east))
+  }
+  return route
+}
+
+const SHAPES: Record<string, (way: LatLng[]) => LatLng[]> = {
+  'there and back': (way) => [...way, ...way.toReversed()],
+  'round, and home again': (way) => [...way, way[0] as LatLng],
+  'from one place to another': (way) => way,
+  'the same round three times': (way) => [...way, ...way, ...way, way[0] as LatLng],
+}
+
+const home = fc.tuple(
+  fc.oneof(
+    { weight: 9, arbitrary: fc.double({ min: -72, max: 72, noNaN: true }) },
+    fc.double({ min: -89.7, max: 89.7, noNaN: true }),
+  ),
+  fc.oneof(
+    { weight: 3, arbitrary: fc.double({ min: -180, max: 180, noNaN: true }) },
+    fc.double({ min: 179.97, max: 180, noNaN: true }),
+  ),
+)
+
+const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+
+const routes = fc.record({
+  home,
+  seed: fc.integer(),
+  count: fc.integer({ min: 1, max: 30 }),
+  stride: fc.constantFrom(15, 80, 300, 2000),
+  comesHome: fc.constantFrom(0, 0.1),
+  shape: fc.constantFrom(...Object.keys(SHAPES)),
+  distance: fc.constantFrom(1, 200, 400, 1000, 2500),
+  /** How much of it Strava has cut off already, at both ends. */
+  hidden: fc.constantFrom(0, 0, 3),
+  cutSeed: fc.tuple(unit, unit),
+})
+
+describe('what is hidden of a route', () => {
+  test('of ten thousand routes nothing is drawn within the distance of the true start or end', () => {
+    let shown = 0
+    let several = 0
+    fc.assert(
+      fc.property(routes, ({ home, seed, count, stride, comesHome, shape, distance, hidden, cutSeed }) => {
+        const whole = (SHAPES[shape]?.(wander(home, seed, count, stride, comesHome)) ?? []).map(rounded)
+        const ends = [whole[0], whole.at(-1)] as LatLng[]
+        const points = hidden > 0 ? whole.slice(hidden, -hidden) : whole
+        const lines = trimRoute({ points, ends: hidden > 0 ? ends : [], distance, seed: cutSeed })
+        if (lines.length > 0) shown++
+        if (lines.length > 1) several++
+        const least = nearest(lines, [...ends, ...points.slice(0, 1), ...points.slice(-1)])
+        if (least < Math.max(200, distance)) throw new Error(`drawn ${least} m from an end`)
+      }),
+      { numRuns: 10_000 },
+    )
+    // Nothing would be near an end if nothing were drawn.
+    expect(shown).toBeGreaterThan(3000)
+    expect(several).toBeGreaterThan(500)
+  })
+
+  const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => away(HOME, 0, kilometre * 1000))
+
+  test('a straight way of five kilometres loses between 400 and 800 metres at each end', () => {
+    fc.assert(
+      fc.property(fc.tuple(unit, unit), (cutSeed) => {
+        const [line, ...others] = trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
+        expect(others).toEqual([])
+        const east = line?.map((point) => crowFlies(HOME, point)) ?? []
+        expect(east[0]).toBeGreaterThanOrEqual(400)
+        expect(east[0]).toBeLessThan(805)
+        expect(east.at(-1)).toBeGreaterThan(4195)
+        expect(east.at(-1)).toBeLessThanOrEqual(4600)
+      }),
+    )
+  })
+
+  test('the cut of an activity is always the same, and another for another activity', () => {
+    const cut = (cutSeed: readonly [number, number]) =>
+      trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
+    expect(cut([0.1, 0.9])).toEqual(cut([0.1, 0.9]))
+    expect(cut([0.1, 0.9])).not.toEqual(cut([0.1, 0.2]))
+    expect(cut([0.1, 0.9])).not.toEqual(cut([0.5, 0.9]))
+  })
+
+  test('the lines that end near a home end at different distances from it: one route does not show its middle', () => {
+    const flower = [0, 1, 2, 3, 4].flatMap((petal) => [
+      HOME,
+      away(HOME, 2000 * Math.cos(petal), 2000 * Math.sin(petal)),
+      away(HOME, 2000 * Math.cos(petal + 0.5), 2000 * Math.sin(petal + 0.5)),
+    ])
+    const lines = trimRoute({ points: [...flower, HOME], ends: [], distance: 400, seed: SEED })
+    expect(lines).toHaveLength(5)
+    const ends = lines.flatMap((line) => [line[0], line.at(-1)] as LatLng[]).map((end) => crowFlies(HOME, end))
+    expect(new Set(ends.map((metres) => metres.toFixed(2))).size).toBe(10)
+    expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(80)
+  })
+
+  test('a step that leads over a home from far away is cut although no corner of it lies near', () => {
+    const points = [
+      HOME,
+      away(HOME, 0, 3000),
+      away(HOME, 3000, 3000),
+      away(HOME, 3000, -3000),
+      away(HOME, 50, -3000),
+      away(HOME, 50, 5000),
+    ]
+    const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
+    expect(lines).toHaveLength(2)
+    expect(nearest(lines, [HOME])).toBeGreaterThan(400)
+  })
+
+  test('where Strava says that it began is hidden, although its line begins elsewhere', () => {
+    const door = away(HOME, 300, 900)
+    const points = straight
+    const near = (ends: LatLng[]) => nearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [door])
+    expect(near([])).toBeLessThan(400)
+    expect(near([door])).toBeGreaterThan(400)
+  })
+
+  test('less than 200 metres cannot be chosen, and nothing at all can', () => {
+    const first = (distance: number) => trimRoute({ points: straight, ends: [], distance, seed: SEED })[0]?.[0]
+    expect(first(50)).toEqual(first(200))
+    expect(crowFlies(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
+  })
+
+  test('a round on a track near its beginning is not drawn at all', () => {
+    const track = Array.from({ length: 200 }, (_, i) => away(HOME, 60 * Math.sin(i / 4), 60 * Math.cos(i / 4)))
+    expect(trimRoute({ points: track, ends: [], distance: 400, seed: SEED })).toEqual([])
+  })
+
+  test('a way over the antimeridian is one line', () => {
+    const points = [-4, -2, 0, 2, 4].map((kilometres) => away([-17.5, 180], 0, kilometres * 1000))
+    const lines = trimRoute({ points, ends: [], distance: 200, seed: SEED })
+    expect(lines).toHaveLength(1)
+    expect(lineLength(lines[0] ?? [])).toBeGreaterThan(7000)
+    expect(lineLength(lines[0] ?? [])).toBeLessThan(7600)
+  })
+
+  test('half around the earth nobody came in one step: there the line ends', () => {
+    const points = [...straight, ...straight.map(([lat, lng]): LatLng => [lat, lng + 120])]
+    expect(trimRoute({ points, ends: [], distance: 0, seed: SEED })).toHaveLength(2)
+  })
+
+  test.each<[string, LatLng[]]>([
+    ['no point', []],
+    ['one point', [HOME]],
+    ['the same point, many times', Array.from({ length: 50 }, () => HOME)],
+    ['two ends that are close', [HOME, away(HOME, 300, 0)]],
+    ['something that is no number', [HOME, [Number.NaN, 16], away(HOME, 5000, 0)]],
+    ['an endless number', [HOME, [48, Infinity], away(HOME, 5000, 0)]],
+    ['a place outside the earth', [HOME, [95, 16], away(HOME, 5000, 0)]],
+    ['a pole', [HOME, [90, 16], away(HOME, 5000, 0)]],
+  ])('of a route with %s nothing is drawn', (_, points) => {
+    expect(trimRoute({ points, ends: [], distance: 400, seed: SEED })).toEqual([])
+  })
+
+  test.each<[string, Partial<Parameters<typeof trimRoute>[0]>]>([
+    ['a distance that is no number', { distance: Number.NaN }],
+    ['a negative distance', { distance: -400 }],
+    ['an end that is no place', { ends: [[Number.NaN, 0]] }],
+    ['a cutSeed that is none', { seed: [Number.NaN, 0.5] }],
+    ['a cutSeed beyond one', { seed: [0.5, 1] }],
+    ['a distance longer than the route', { distance: 1e9 }],
+  ])('with %s nothing is drawn', (_, broken) => {
+    expect(trimRoute({ points: straight, ends: [], distance: 400, seed: SEED, ...broken })).toEqual([])
+  })
+
+  test('a recording with a hundred thousand points takes no longer than one can look away', () => {
+    const random = createRandom(7)
+    const points = Array.from({ length: 100_000 }, (_, i) =>
+      away(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
+    )
+    const began = performance.now()
+    const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
+    expect(performance.now() - began).toBeLessThan(1000)
+    expect(lines.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,290 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  changeUnits,
+  defaultUnits,
+  IMPERIAL_UNITS,
+  METRIC_UNITS,
+  type Pace,
+  type System,
+  toClimb,
+  toCount,
+  toDistance,
+  toDuration,
+  toPace,
+  toPoolDistance,
+  toSpeed,
+  toUnits,
+} from '../../src/core/units.ts'
+
+const PACE_METRES: Record<Pace['per'], number> = {
+  kilometre: 1000,
+  mile: 1609.344,
+  '100 metres': 100,
+  '100 yards': 91.44,
+  '500 metres': 500,
+}
+const PACE_UNITS = Object.keys(PACE_METRES) as Pace['per'][]
+
+const SENSELESS = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
+
+const reads = (quantity: { value: number; unit: string; digits: number } | undefined) =>
+  quantity && `${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`
+const clock = (pace: Pace | undefined) => pace && `${pace.minutes}:${String(pace.seconds).padStart(2, '0')}`
+
+const units = fc.constantFrom<System>('metric', 'imperial')
+const plausible = fc.double({ min: 0.001, max: 1e7, noNaN: true })
+
+describe('how far', () => {
+  test.each([
+    [10_000, 'metric', '10.00 kilometre'],
+    [42_310.6, 'metric', '42.31 kilometre'],
+    [640, 'metric', '0.64 kilometre'],
+    [600_400, 'metric', '600.4 kilometre'],
+    [10_000, 'imperial', '6.21 mile'],
+    [1609.344, 'imperial', '1.00 mile'],
+    [160_934.4, 'imperial', '100.0 mile'],
+    [9996, 'metric', '9.99 kilometre'],
+    [9999.9, 'metric', '9.99 kilometre'],
+    [99_999, 'metric', '99.99 kilometre'],
+    [100_099, 'metric', '100.0 kilometre'],
+    [21_097.5, 'metric', '21.09 kilometre'],
+    [4350, 'metric', '4.35 kilometre'],
+    [16_093, 'imperial', '9.99 mile'],
+    [1609.3, 'imperial', '1.00 mile'],
+    [16_093.4, 'imperial', '10.00 mile'],
+    [42_195, 'imperial', '26.21 mile'],
+    [10, 'metric', '0.01 kilometre'],
+    [9.9, 'metric', undefined],
+  ] as const)('%s m in %s units read %s, as Strava cuts it', (metres, system, expected) => {
+    expect(reads(toDistance(metres, system))).toBe(expected)
+  })
+
+  test.each([
+    [2500, 'metres', '2500 metre'],
+    [1483.6, 'metres', '1483 metre'],
+    [2500, 'yards', '2734 yard'],
+    [91.44, 'yards', '100 yard'],
+    [91.4, 'yards', '100 yard'],
+    [1508.8, 'yards', '1650 yard'],
+    [999.9, 'metres', '999 metre'],
+  ] as const)('%s m of a swim in %s read %s', (metres, pool, expected) => {
+    expect(reads(toPoolDistance(metres, pool))).toBe(expected)
+  })
+
+  test.each([
+    [1312.4, 'metric', '1312 metre'],
+    [0.5, 'metric', '1 metre'],
+    [1312.4, 'imperial', '4306 foot'],
+  ] as const)('%s m of climbing in %s units read %s', (metres, system, expected) => {
+    expect(reads(toClimb(metres, system))).toBe(expected)
+  })
+})
+
+describe('how fast', () => {
+  test.each([
+    [10_000, 2999, 'kilometre', '5:00'],
+    [10_000, 3000, 'kilometre', '5:00'],
+    [10_000, 2994, 'kilometre', '4:59'],
+    [10_000, 2995, 'kilometre', '5:00'],
+    [42_195, 10_800, 'kilometre', '4:16'],
+    [10_000, 2999, 'mile', '8:03'],
+    [2500, 3120, '100 metres', '2:05'],
+    [2500, 3120, '100 yards', '1:54'],
+    [12_000, 3300, '500 metres', '2:18'],
+    [1000, 3599, 'kilometre', '59:59'],
+    [1000, 59.6, 'kilometre', '1:00'],
+    [1000, 5, 'kilometre', '0:05'],
+  ] as const)('%s m in %s s are a pace per %s of %s', (metres, seconds, per, expected) => {
+    expect(clock(toPace(metres, seconds, per))).toBe(expected)
+    expect(toPace(metres, seconds, per)?.per).toBe(per)
+  })
+
+  test.each([
+    [42_310.6, 5520, 'metric', '27.6 kilometre-per-hour'],
+    [42_310.6, 5520, 'imperial', '17.1 mile-per-hour'],
+    [1000, 3600, 'metric', '1.0 kilometre-per-hour'],
+  ] as const)('%s m in %s s in %s units are a speed of %s', (metres, seconds, system, expected) => {
+    expect(reads(toSpeed(metres, seconds, system))).toBe(expected)
+  })
+
+  test('an hour for one unit of distance is no pace: somebody forgot to stop the watch', () => {
+    expect(toPace(1000, 3600, 'kilometre')).toBeUndefined()
+    expect(toPace(1, 86_400, '100 metres')).toBeUndefined()
+  })
+
+  test('a pace that rounds to nothing is no pace', () => {
+    expect(toPace(1_000_000, 1, 'kilometre')).toBeUndefined()
+  })
+
+  test('the seconds of a pace are always whole and 0 to 59', () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
+        const pace = toPace(metres, seconds, per)
+        if (!pace) return
+        expect(Number.isInteger(pace.minutes)).toBe(true)
+        expect([...Array(60).keys()]).toContain(pace.seconds)
+        expect([...Array(60).keys()]).toContain(pace.minutes)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('a pace is within half a second of the truth, and there whenever the truth is one', () => {
+    fc.assert(
+      fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
+        const truth = (seconds * PACE_METRES[per]) / metres
+        const pace = toPace(metres, seconds, per)
+        if (pace) expect(Math.abs(pace.minutes * 60 + pace.seconds - truth)).toBeLessThanOrEqual(0.5 + 1e-6)
+        else expect(truth < 0.51 || truth > 3599.49).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('a speed in miles an hour is the same speed', () => {
+    fc.assert(
+      fc.property(plausible, plausible, (metres, seconds) => {
+        const [metric, imperial] = [toSpeed(metres, seconds, 'metric'), toSpeed(metres, seconds, 'imperial')]
+        if (!metric || !imperial) return
+        expect(imperial.value * 1.609344).toBeCloseTo(metric.value, 3 - Math.ceil(Math.log10(metric.value + 1)))
+      }),
+    )
+  })
+})
+
+describe('how long', () => {
+  test.each([
+    [26 * 3600 + 20 * 60, { hours: 26, minutes: 20, seconds: 0 }],
+    [24 * 3600, { hours: 24, minutes: 0, seconds: 0 }],
+    [100 * 3600 + 1, { hours: 100, minutes: 0, seconds: 1 }],
+    [2999, { hours: 0, minutes: 49, seconds: 59 }],
+    [45, { hours: 0, minutes: 0, seconds: 45 }],
+    [59.6, { hours: 0, minutes: 1, seconds: 0 }],
+    [3599.5, { hours: 1, minutes: 0, seconds: 0 }],
+  ])('%s s last %o: days are never made', (seconds, expected) => {
+    expect(toDuration(seconds)).toEqual(expected)
+  })
+
+  test('less than half a second lasts nothing', () => {
+    expect(toDuration(0.4)).toBeUndefined()
+  })
+
+  test('hours, minutes and seconds add up to the time again', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 1e9, noNaN: true }), (seconds) => {
+        const { hours, minutes, seconds: rest } = toDuration(seconds) ?? { hours: -1, minutes: -1, seconds: -1 }
+        expect(hours * 3600 + minutes * 60 + rest).toBe(Math.round(seconds))
+        expect(minutes).toBeLessThan(60)
+        expect(rest).toBeLessThan(60)
+        expect(Math.min(hours, minutes, rest)).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+})
+
+test('a distance never reads as more than it was, and as less by less than its last digit', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 200, max: 5_000_000 }), units, (tenths, system) => {
+      const metres = tenths / 10
+      const quantity = toDistance(metres, system)
+      const unit = system === 'metric' ? 1000 : 1609.344
+      if (!quantity) throw new Error('twenty metres read as something')
+      const read = Number(quantity.value.toFixed(quantity.digits)) * unit
+      expect(read).toBeLessThanOrEqual(metres + 0.05 + 1e-6)
+      expect(metres - read).toBeLessThan(unit / 10 ** quantity.digits)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+describe('zero, absent and senseless values', () => {
+  test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
+    for (const system of ['metric', 'imperial'] as const) {
+      expect(toDistance(value, system)).toBeUndefined()
+      expect(toPoolDistance(value, defaultUnits(system).pool)).toBeUndefined()
+      expect(toClimb(value, system)).toBeUndefined()
+      expect(toSpeed(value, 600, system)).toBeUndefined()
+      expect(toSpeed(1000, value, system)).toBeUndefined()
+    }
+    for (const per of PACE_UNITS) {
+      expect(toPace(value, 600, per)).toBeUndefined()
+      expect(toPace(1000, value, per)).toBeUndefined()
+    }
+    expect(toDuration(value)).toBeUndefined()
+  })
+
+  test('whatever is given, what comes out is a positive number or nothing', () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
+        const quantities = [
+          toDistance(metres, system),
+          toPoolDistance(metres, defaultUnits(system).pool),
+          toClimb(metres, system),
+          toSpeed(metres, seconds, system),
+        ]
+        for (const quantity of quantities.filter((one) => one !== undefined)) {
+          expect(quantity.value).toBeGreaterThan(0)
+          expect(quantity.value).toBeLessThan(Infinity)
+        }
+      }),
+      { numRuns: 1000, endOnFailure: true, examples: [[Number.MAX_VALUE, 1, 'metric']] },
+    )
+  })
+
+  test.each([
+    ['a distance', toDistance(9, 'metric')],
+    ['a distance in miles', toDistance(16, 'imperial')],
+    ['a swim', toPoolDistance(0.9, 'metres')],
+    ['a swim in yards', toPoolDistance(0.8, 'yards')],
+    ['a climb', toClimb(0.4, 'metric')],
+    ['a climb in feet', toClimb(0.1, 'imperial')],
+    ['a speed', toSpeed(10, 3600, 'metric')],
+    ['a speed in miles an hour', toSpeed(10, 3600, 'imperial')],
+  ])('%s that would read as zero is left out', (_, quantity) => {
+    expect(reads(quantity)).toBeUndefined()
+  })
+})
+
+describe('what is counted', () => {
+  test.each([
+    [152.5, 'beat-per-minute', '153 beat-per-minute'],
+    [215.4, 'watt', '215 watt'],
+    [1240.2, 'kilocalorie', '1240 kilocalorie'],
+    [40, 'lap', '40 lap'],
+  ] as const)('%s as a %s reads %s', (value, unit, expected) => {
+    expect(reads(toCount(value, unit))).toBe(expected)
+  })
+
+  test.each([...SENSELESS, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart of %s beats is none', (value) => {
+    expect(toCount(value, 'beat-per-minute')).toBeUndefined()
+  })
+})
+
+describe('the choice of units', () => {
+  test('kilometres go with metres in the pool, miles with yards', () => {
+    expect(defaultUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
+    expect(defaultUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
+  })
+
+  test('what earlier versions kept, one word, is still read', () => {
+    expect(toUnits('metric')).toEqual(METRIC_UNITS)
+    expect(toUnits('imperial')).toEqual(IMPERIAL_UNITS)
+    expect(toUnits({ system: 'imperial', pool: 'metres' })).toEqual({ system: 'imperial', pool: 'metres' })
+  })
+
+  test.each([
+    ['nothing changes nothing', METRIC_UNITS, {}, METRIC_UNITS],
+    ['miles bring yards', METRIC_UNITS, { system: 'imperial' }, IMPERIAL_UNITS],
+    ['a pool of its own', METRIC_UNITS, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
+    [
+      'a pool chosen apart stays when the rest changes',
+      { system: 'metric', pool: 'yards' },
+      { system: 'metric' },
+      { system: 'metric', pool: 'yards' },
+    ],
+    ['both at once', METRIC_UNITS, { system: 'imperial', pool: 'metres' }, { system: 'imperial', pool: 'metres' }],
+  ] as const)('%s', (_, before, changes, expected) => {
+    expect(changeUnits(before, changes)).toEqual(expected)
+  })
+})

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { toPeriod } from '../../src/core/period.ts'
+import { toStatsCard } from '../../src/core/stats-card.ts'
+import { defaultUnits, METRIC_UNITS, type Units } from '../../src/core/units.ts'
+import { toWeeksChart } from '../../src/core/weeks-chart.ts'
+import { weeksMessage, weekTicks } from '../../src/i18n/chart-texts.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
+
+const period = toPeriod({ name: 'four-weeks' }, '2026-11-25')
+
+const chartOf = (
+  sports: readonly string[],
+  units: Units = METRIC_UNITS,
+  name: 'four-weeks' | 'week' = 'four-weeks',
+) => {
+  const daily = sports.flatMap((sportType) =>
+    [
+      { day: '2026-11-05', distance: 30_000, time: 9000 },
+      { day: '2026-11-24', distance: 42_195, time: 14_400 },
+    ].map((one) => ({ ...one, sportType, open: true, count: 1, climb: 0, longest: one.distance })),
+  )
+  const shownPeriod = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
+  const totals = { range: shownPeriod.range, knownFrom: '2020-01-01', zone: undefined, daily }
+  return toWeeksChart(
+    toStatsCard({ userId: '1', sportType: undefined, audience: 'athlete', period: shownPeriod, totals, units }),
+    units,
+  )
+}
+
+test.each([
+  [
+    'how far, for one sport',
+    ['Run'],
+    METRIC_UNITS,
+    'Bar chart of 5 weeks: distance. Most: 42.1 km in the week of November 23, 2026',
+    '40 km',
+  ],
+  [
+    'miles, for who reads miles',
+    ['Run'],
+    defaultUnits('imperial'),
+    'Bar chart of 5 weeks: distance. Most: 26.2 mi in the week of November 23, 2026',
+    '20 mi',
+  ],
+  [
+    'metres of a pool',
+    ['Swim'],
+    METRIC_UNITS,
+    'Bar chart of 5 weeks: distance. Most: 42,195 m in the week of November 23, 2026',
+    '40,000 m',
+  ],
+  [
+    'how long, for several sports',
+    ['Run', 'Ride'],
+    METRIC_UNITS,
+    'Bar chart of 5 weeks: time. Most: 8 h 0 min in the week of November 23, 2026',
+    '8 h',
+  ],
+] as const)('a chart of weeks shows %s', (_, sports, units, said, tick) => {
+  const chart = chartOf(sports, units)
+  if (!chart) throw new Error('there is something to draw')
+  const translator = createTranslator('en')
+  expect(translator.t(weeksMessage(chart))).toBe(said)
+  expect(weekTicks(chart, translator).map(({ label }) => label)).toContain(tick)
+  expect(chart.mondays.map((monday) => translator.shortDay(monday))).toEqual([
+    '10/26',
+    '11/2',
+    '11/9',
+    '11/16',
+    '11/23',
+  ])
+  expect(createTranslator('ja').shortDay('2026-11-03')).toBe('11/3')
+})
+
+test.each([
+  [
+    [49, 60],
+    ['0.00 h', '0.25 h', '0.50 h', '0.75 h', '1.00 h'],
+  ],
+  [
+    [50, 120],
+    ['0.0 h', '0.5 h', '1.0 h', '1.5 h', '2.0 h'],
+  ],
+  [
+    [7, 9],
+    ['0.00 h', '0.05 h', '0.10 h', '0.15 h'],
+  ],
+  [
+    [120, 240],
+    ['0 h', '1 h', '2 h', '3 h', '4 h'],
+  ],
+] as const)('weeks of %j minutes have as many digits beside them as the step needs', (minutes, labels) => {
+  const daily = minutes.map((one, index) => ({
+    ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
+    ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
+  }))
+  const totals = { range: period.range, knownFrom: '2020-01-01', zone: undefined, daily }
+  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC_UNITS } as const
+  const chart = toWeeksChart(toStatsCard(asked), METRIC_UNITS)
+  expect(chart && weekTicks(chart, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
+})
+
+test('there is no chart of one week, nor of nothing', () => {
+  expect(chartOf(['Run'], METRIC_UNITS, 'week')).toBeUndefined()
+  expect(chartOf([])).toBeUndefined()
+})

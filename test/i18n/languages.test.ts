@@ -1,0 +1,504 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { commandFormFor } from '../../sandbox/discord/rules/command-schema.ts'
+import { feedAddCommand } from '../../src/commands/feed-add-command.ts'
+import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
+import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
+import type { Activity } from '../../src/core/activity.ts'
+import { toRecentCard } from '../../src/core/activity-card.ts'
+import type { Figure } from '../../src/core/figures.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
+import { defaultUnits } from '../../src/core/units.ts'
+import { toSlashCommandDefinitions, toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
+import { render } from '../../src/discord/components/message.ts'
+import { figureText } from '../../src/i18n/figure-texts.ts'
+import type { MessageKey, MessageValue } from '../../src/i18n/message.ts'
+import { sportWords } from '../../src/i18n/sport-words.ts'
+import { createTranslator, languageOf, languages } from '../../src/i18n/translator.ts'
+import { feedsMessage } from '../../src/jobs/feed-list.ts'
+import { parseActivity } from '../../src/strava/parse-activity.ts'
+import { aFeed } from '../core/builders.ts'
+
+const FOLDER = new URL('../../src/i18n/locales/', import.meta.url)
+
+type Texts = { [name: string]: string | Texts }
+const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+  )
+
+const PLURAL = /_(zero|one|two|few|many|other)$/
+const baseOf = (key: string) => key.replace(PLURAL, '')
+
+/** The texts of a file by their key: for a plural, by the form of the count. */
+function textsOf(language: string): Map<string, Map<string, string>> {
+  const file: Texts = JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'))
+  const texts = new Map<string, Map<string, string>>()
+  for (const [key, text] of leaves(file)) {
+    const forms = texts.get(baseOf(key)) ?? new Map<string, string>()
+    texts.set(baseOf(key), forms.set(PLURAL.exec(key)?.[1] ?? '', text))
+  }
+  return texts
+}
+
+const LANGUAGES = languages()
+const ALL = new Map(LANGUAGES.map((language) => [language, textsOf(language)]))
+const of = (language: string) => ALL.get(language) ?? new Map<string, Map<string, string>>()
+const english = of('en')
+const OTHERS = LANGUAGES.filter((language) => language !== 'en')
+
+const found = (text: string, what: RegExp) => (text.match(what) ?? []).sort()
+const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g))]
+
+/** What is rightly the same in a language as in English: names, and words that both have. */
+const SAME: Record<string, readonly string[]> = {
+  de: [
+    ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
+    ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', '### Status\n{{lines}}', 'Details'],
+  ],
+  fr: [
+    'Badminton',
+    'Basketball',
+    'Cricket',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Kitesurf',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Skateboard',
+    'Snowboard',
+    'Squash',
+    'Tennis',
+    'Volleyball',
+    'Yoga',
+    '{{count}} sport',
+    '{{count}} sports',
+    'miles',
+    'yards',
+    'page {{page}}',
+    '🥇 record',
+  ],
+  'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
+  it: [
+    'Badminton',
+    'Cricket',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Kitesurf',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Skateboard',
+    'Snowboard',
+    'Squash',
+    'Tennis',
+    'Velomobile',
+    'Windsurf',
+    'Yoga',
+    '{{count}} sport',
+    '🥇 record',
+  ],
+  nl: [
+    'Badminton',
+    '{{count}} interval',
+    'Cricket',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Hike',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Squash',
+    'Tennis',
+    'Yoga',
+    'yards',
+    '{{count}} sport',
+    '### Status\n{{lines}}',
+    'Details',
+    '🥇 record',
+  ],
+  'pt-BR': [
+    'Badminton',
+    'CrossFit',
+    'HIIT',
+    'Kitesurf',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Snowboard',
+    'Squash',
+    'Windsurf',
+  ],
+  pl: [
+    'Badminton',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Padel',
+    'Pickleball',
+    'Pilates',
+    'Racquetball',
+    'Snowboard',
+    'Squash',
+    'Surfing',
+    '{{count}} sport',
+  ],
+  ja: ['HIIT'],
+}
+
+/** The brand's own words, and abbreviations of units, which are international. */
+const OF_EVERY_LANGUAGE = new Set(['View on Strava', 'Connect with Strava'])
+const hasWords = (text: string) =>
+  /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal)\b/g, ''))
+
+describe('the languages', () => {
+  test('are the files of the folder, each named in its own words', () => {
+    const files = readdirSync(FOLDER).flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
+    expect([...LANGUAGES].sort()).toEqual(files.sort())
+    const names = LANGUAGES.map((language) => createTranslator(language).t({ key: 'language.name' }))
+    expect(new Set(names).size).toBe(LANGUAGES.length)
+  })
+
+  test.each([
+    ['en-US', 'en'],
+    ['en-GB', 'en'],
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['es-419', 'es-ES'],
+    ['es', 'es-ES'],
+    ['fr-CA', 'fr'],
+    ['pt', 'pt-BR'],
+    ['PT-br', 'pt-BR'],
+    ['sv-SE', undefined],
+    ['', undefined],
+    ['*', undefined],
+    ['constructor', undefined],
+  ])('somebody with %s reads %s', (locale, language) => {
+    expect(languageOf(locale)).toBe(language)
+    expect(languageOf(createTranslator(locale).locale)).toBe(language ?? 'en')
+  })
+})
+
+describe.each(OTHERS)('%s', (language) => {
+  const texts = of(language)
+  const each = [...texts].flatMap(([key, forms]) => [...forms.values()].map((text) => ({ key, text })))
+  const isSame = ({ key, text }: { key: string; text: string }) =>
+    [...(english.get(key)?.values() ?? [])].includes(text)
+  const originalOf = (key: string) => [...(english.get(key)?.values() ?? [])].at(-1) ?? ''
+  /** What does not hold, with the language and the key. */
+  const without = (holds: (text: string, original: string) => boolean) =>
+    each
+      .filter(({ key, text }) => !holds(text, originalOf(key)))
+      .map(({ key, text }) => `${language}.json, ${key}: ${text}`)
+
+  test('has every text of en.json', () => {
+    const missing = [...english.keys()].filter((key) => !texts.has(key))
+    expect(missing.map((key) => `${language}.json lacks ${key}`)).toEqual([])
+  })
+
+  test('has no text that en.json does not have', () => {
+    const more = [...texts.keys()].filter((key) => !english.has(key))
+    expect(more.map((key) => `${language}.json has ${key}, en.json does not`)).toEqual([])
+  })
+
+  test('has every form of a plural that its grammar asks for, and no other', () => {
+    const rules = new Intl.PluralRules(language)
+    const wanted = new Set(Array.from({ length: 1001 }, (_, count) => rules.select(count) as string))
+    /** Fractions and millions have forms of their own in some languages. */
+    const allowed = rules.resolvedOptions().pluralCategories as string[]
+    for (const [key, forms] of english) {
+      const own = [...(texts.get(key)?.keys() ?? [])]
+      const [needed, possible] = forms.has('') ? [[''], ['']] : [[...wanted], allowed]
+      expect(own, `${language}.json, ${key}`).toEqual(expect.arrayContaining(needed))
+      expect(possible, `${language}.json, ${key}`).toEqual(expect.arrayContaining(own))
+    }
+  })
+
+  test('has the open places of the English, by the same names', () => {
+    expect(
+      without((text, original) => {
+        const [own, theirs] = [placeholdersOf(text), placeholdersOf(original)]
+        // “One activity” needs no figure.
+        return (
+          theirs.every((name) => own.includes(name) || name === '{{count}}') && own.every((n) => theirs.includes(n))
+        )
+      }),
+    ).toEqual([])
+  })
+
+  test('names commands, settings, moments and headings as the English does', () => {
+    for (const what of [/`[^`]+`/g, /[A-Z]+_[A-Z_]+/g, /<t:[^>]+>/g, /^(### |-# |- )/gm, /\*\*/g, /\/strava [a-z]+/g]) {
+      expect(without((text, original) => found(text, what).join() === found(original, what).join())).toEqual([])
+    }
+  })
+
+  test('is not English', () => {
+    const allowed = new Set([...OF_EVERY_LANGUAGE, ...(SAME[language] ?? [])])
+    const english = each.filter((one) => isSame(one) && hasWords(one.text) && !allowed.has(one.text))
+    expect(english.map(({ key, text }) => `${language}.json, ${key}: ${text}`)).toEqual([])
+  })
+
+  test('is said to be the same as English only where it is', () => {
+    const same = new Set(each.filter(isSame).map(({ text }) => text))
+    expect((SAME[language] ?? []).filter((text) => !same.has(text))).toEqual([])
+  })
+
+  test('keeps the words of the brand as they are', () => {
+    const words = (key: MessageKey) => createTranslator(language).t({ key })
+    expect(words('recent.view')).toBe('View on Strava')
+    expect([words('button.connect'), words('page.connect')]).toEqual(['Connect with Strava', 'Connect with Strava'])
+  })
+
+  test('has nothing at the ends of its texts, nor spaces side by side', () => {
+    expect(without((text) => text.trim() === text && text !== '' && !/ {2}| \n|\n /.test(text))).toEqual([])
+  })
+
+  test('calls every sport and every group of them by a name of its own, without a comma', () => {
+    const names = [...SPORT_TYPES, ...SPORT_GROUP_NAMES].map((sport) => createTranslator(language).sport(sport))
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
+    expect(names.filter((name) => /[,、，]/.test(name))).toEqual([])
+  })
+
+  test('is the language in which sports are suggested and understood, as English is', () => {
+    const text = createTranslator(language)
+    for (const sportType of SPORT_TYPES) {
+      const name = text.sport(sportType)
+      expect(suggestSports(name, language)).toContainEqual({ name, value: sportType })
+      expect(toSport(name.toUpperCase(), language)).toBe(groupNamedAfter(sportType) ?? sportType)
+      expect(toSport(sportType, language)).toBe(sportType)
+    }
+    const [first] = suggestSports('Backcountry', language)
+    expect(first).toEqual({ name: text.sport('BackcountrySki'), value: 'BackcountrySki' })
+    expect(toSport('trail run', language)).toBe('TrailRun')
+  })
+
+  test('has words for every group of sports, each with one meaning, and finds what they mean', () => {
+    const text = createTranslator(language)
+    const meant = new Map<string, string>()
+    for (const sport of [...SPORT_TYPES, ...SPORT_GROUP_NAMES]) {
+      const words = sportWords(language, sport)
+      if (isSportGroup(sport)) expect(words.length, sport).toBeGreaterThan(1)
+      for (const word of words) {
+        expect([word, meant.get(word)]).toEqual([word, undefined])
+        meant.set(word, sport)
+        expect([word, toSport(word, language)]).toEqual([word, sport])
+        expect(suggestSports(word, language)).toContainEqual({ name: text.sport(sport), value: sport })
+      }
+    }
+  })
+})
+
+describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
+  const text = createTranslator(language)
+  const lengths = (prefix: string) =>
+    [...of(language)]
+      .filter(([key]) => key.startsWith(prefix))
+      .flatMap(([key, forms]) => [...forms.values()].map((each) => [key, each.length] as const))
+
+  test('descriptions and choices have at most 100 characters, buttons at most 80', () => {
+    expect(lengths('command.').filter(([, length]) => length > 100)).toEqual([])
+    expect(lengths('mode.').filter(([, length]) => length > 100)).toEqual([])
+    expect(lengths('sport.').filter(([, length]) => length > 40)).toEqual([])
+    expect(lengths('sportGroup.').filter(([, length]) => length > 40)).toEqual([])
+    expect(lengths('button.').filter(([, length]) => length > 80)).toEqual([])
+  })
+
+  test('no message is longer than 4000 characters, with its values at their longest', () => {
+    const long = 'x'.repeat(200)
+    for (const [key, forms] of of(language)) {
+      const names = placeholdersOf([...forms.values()].join('')).map((name) => name.slice(2, -2))
+      const values = Object.fromEntries(
+        names.map((name): [string, MessageValue] => [name, name === 'count' ? 5 : long]),
+      )
+      expect(text.t({ key: key as MessageKey, values }).length, key).toBeLessThan(4000)
+    }
+  })
+
+  test('ten activities with long names fit into a message', () => {
+    const activities = Array.from({ length: 10 }, (_, index) =>
+      parseActivity(
+        {
+          id: 15_000_000_000 + index,
+          name: '*'.repeat(300),
+          sport_type: 'EMountainBikeRide',
+          start_date: '2026-09-30T07:30:00Z',
+          start_date_local: '2026-09-30T00:00:01Z',
+          distance: 123_456.7,
+          moving_time: 99_999,
+          total_elevation_gain: 12_345,
+        },
+        '7',
+      ),
+    ) as Activity[]
+    const card = toRecentCard({
+      userId: '2'.repeat(19),
+      sportType: undefined,
+      activities,
+      units: defaultUnits('imperial'),
+    })
+    const contents = JSON.stringify(render(card, text)).match(/"content":"((?:[^"\\]|\\.)*)"/g) ?? []
+    expect(contents).toHaveLength(12)
+    const length = contents.reduce((sum, each) => sum + JSON.parse(`{${each}}`).content.length, 0)
+    expect(length).toBeLessThanOrEqual(4000)
+  })
+
+  test('the list of 25 feeds fits into a message', () => {
+    const feeds = LANGUAGES.flatMap((locale) => Array.from({ length: 25 }, () => aFeed({ locale }))).slice(0, 25)
+    const wide = feeds.map((feed) => ({
+      ...feed,
+      channelId: '3'.repeat(19),
+      sports: [...SPORT_TYPES],
+      minDistance: 12_345,
+      minTime: 3600,
+      indoor: false,
+      commutes: false,
+      paused: 'no-permission' as const,
+    }))
+    expect(text.t(feedsMessage(wide, language)).length).toBeLessThan(4000)
+  })
+})
+
+describe('the commands', () => {
+  const definitions = toSlashCommandDefinitions(COMMANDS, COMMAND_GROUPS)
+
+  test.each(definitions)('$name is what Discord takes, the longest language counted', (definition) => {
+    const form = commandFormFor(definition).safeParse(definition)
+    expect(form.error?.issues ?? []).toEqual([])
+  })
+
+  test('are described in every language, English in both of its kinds', () => {
+    const locales = [...OTHERS, 'en-US', 'en-GB'].sort()
+    const look = (node: object): void => {
+      if ('description' in node && 'description_localizations' in node) {
+        const { description, description_localizations: localized } = node
+        expect(Object.keys(localized as object).sort()).toEqual(locales)
+        expect((localized as Record<string, string>)['en-GB']).toBe(description)
+      } else expect(node).not.toHaveProperty('description')
+      if ('options' in node) for (const option of node.options as object[]) look(option)
+    }
+    for (const definition of definitions) look(definition)
+  })
+
+  test('have names that are the same in every language', () => {
+    const names = JSON.stringify(definitions, (key, value) => (key === 'choices' ? undefined : value))
+    expect(names).not.toContain('name_localizations')
+  })
+
+  test.each(toUserCommandDefinitions(USER_COMMANDS))(
+    '$name in the context menu of a user is called so in every language',
+    (definition) => {
+      const { name, name_localizations: localized } = definition
+      expect(commandFormFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
+      expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
+      expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
+      expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)
+    },
+  )
+
+  test('in the context menu of a user have names of their own in each language', () => {
+    for (const locale of ['en-US', ...OTHERS]) {
+      const names = toUserCommandDefinitions(USER_COMMANDS).map(
+        ({ name_localizations: localized }) => localized[locale],
+      )
+      expect(new Set(names).size).toBe(USER_COMMANDS.length)
+    }
+  })
+
+  test('offer every language for a feed by its own name', () => {
+    const option = feedAddCommand.options?.find(({ name }) => name === 'language')
+    const choices = option?.kind === 'choice' ? option.choices : []
+    expect(choices.map(({ value }) => value)).toEqual(LANGUAGES)
+    expect(choices).toContainEqual({ value: 'de', name: 'Deutsch' })
+  })
+})
+
+test.each([
+  ['en', '12,345'],
+  ['de', '12.345'],
+  ['fr', '12\u202f345'],
+  ['es-ES', '12.345'],
+  ['it', '12.345'],
+  ['nl', '12.345'],
+  ['pt-BR', '12.345'],
+  ['pl', '12\u00a0345'],
+  ['ja', '12,345'],
+])('a number in a sentence is written as %s writes it: %s', (language, expected) => {
+  const text = createTranslator(language)
+  expect(text.t({ key: 'status.workFine', values: { waiting: 12_345 } })).toContain(expected)
+  expect(text.t({ key: 'status.rateLimitReserved', values: { count: 12_345 } })).toContain(expected)
+})
+
+describe('figures', () => {
+  const FIGURES: Record<string, Figure> = {
+    ride: { kind: 'distance', quantity: { value: 1234.56, unit: 'kilometre', digits: 1 } },
+    pool: { kind: 'distance', quantity: { value: 12_500, unit: 'metre', digits: 0 } },
+    speed: { kind: 'speed', quantity: { value: 27.594, unit: 'kilometre-per-hour', digits: 1 } },
+    time: { kind: 'movingTime', duration: { hours: 26, minutes: 20, seconds: 0 } },
+    pace: { kind: 'pace', pace: { minutes: 5, seconds: 7, per: 'kilometre' } },
+  }
+  const EXPECTED: Record<string, [string, string, string, string, string, day: string, list: string]> = {
+    en: ['1,234.6 km', '12,500 m', '27.6 km/h', '26 h 20 min', '5:07 /km', 'July 12, 2026', 'a, b, and c'],
+    de: ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12. Juli 2026', 'a, b und c'],
+    fr: ['1 234,6 km', '12 500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 juillet 2026', 'a, b et c'],
+    'es-ES': ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julio de 2026', 'a, b y c'],
+    it: ['1234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 luglio 2026', 'a, b e c'],
+    nl: ['1.234,6 km', '12.500 m', '27,6 km/u', '26 u 20 min', '5:07 /km', '12 juli 2026', 'a, b en c'],
+    'pt-BR': ['1.234,6 km', '12.500 m', '27,6 km/h', '26 h 20 min', '5:07 /km', '12 de julho de 2026', 'a, b e c'],
+    pl: ['1234,6 km', '12 500 m', '27,6 km/h', '26 godz. 20 min', '5:07 /km', '12 lipca 2026', 'a, b i c'],
+    ja: ['1,234.6 km', '12,500 m', '27.6 km/h', '26時間20分', '5:07 /km', '2026年7月12日', 'a、b、c'],
+  }
+
+  test.each(LANGUAGES)('read in %s as they are written there', (language) => {
+    const text = createTranslator(language)
+    const list = text.t({ key: 'feed.sports', values: { sports: { list: ['a', 'b', 'c'], as: 'words' } } })
+    const said = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
+    // Which of the spaces that do not break stands in a number depends on the version of the data.
+    expect(said.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
+  })
+
+  test.each([
+    [0, '0 aktywności'],
+    [1, '1 aktywność'],
+    [3, '3 aktywności'],
+    [5, '5 aktywności'],
+    [22, '22 aktywności'],
+  ])('%s activities read in Polish “%s”', (count, expected) => {
+    expect(createTranslator('pl').t({ key: 'recent.count', values: { count } })).toBe(expected)
+  })
+
+  test.each([
+    [1, '1 sport'],
+    [4, '4 sporty'],
+    [12, '12 sportów'],
+    [22, '22 sporty'],
+  ])('%s sports take the form that Polish wants: “%s”', (count, expected) => {
+    expect(createTranslator('pl').t({ key: 'feed.someSports', values: { count } })).toBe(expected)
+  })
+
+  test('nothing is one of something in French, and Japanese has one form for all', () => {
+    const count = (locale: string, count: number) =>
+      createTranslator(locale).t({ key: 'recent.count', values: { count } })
+    expect([count('fr', 0), count('fr', 1), count('fr', 2)]).toEqual(['0 activité', '1 activité', '2 activités'])
+    expect([count('ja', 1), count('ja', 2)]).toEqual(['アクティビティ1件', 'アクティビティ2件'])
+  })
+
+  test('Spanish of Latin America has our words and its own numbers', () => {
+    const text = createTranslator('es-419')
+    expect(text.t({ key: 'recent.untitled' })).toBe('Sin título')
+    expect(text.number(1234.5, 1)).toBe(new Intl.NumberFormat('es-419', { minimumFractionDigits: 1 }).format(1234.5))
+  })
+
+  test('a limit of a feed too', () => {
+    const sentence = { key: 'feed.atLeast', values: { amount: { decimal: 3.106855 } } } as const
+    expect(createTranslator('en').t(sentence)).toBe('at least 3.11')
+    expect(createTranslator('de').t(sentence)).toBe('mindestens 3,11')
+  })
+})

@@ -1,0 +1,350 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { USER_COMMANDS } from '../../src/commands/index.ts'
+import { suggestSports } from '../../src/commands/sport-search.ts'
+import type { Figure } from '../../src/core/figures.ts'
+import { MAP_CHOICES } from '../../src/core/map-choice.ts'
+import { SHARE_MODES } from '../../src/core/sharing.ts'
+import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
+import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/core/units.ts'
+import { toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
+import { figureText } from '../../src/i18n/figure-texts.ts'
+import en from '../../src/i18n/locales/en.json' with { type: 'json' }
+import type { Message, MessageKey } from '../../src/i18n/message.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
+import { anyString } from '../support/strings.ts'
+
+const SRC = new URL('../../src/', import.meta.url)
+const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path, code: readFileSync(new URL(path, SRC), 'utf8') }))
+const CODE = SOURCES.map(({ code }) => code).join('\n')
+
+type Texts = { [name: string]: string | Texts }
+const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+  )
+
+/** Every text by its name as it is asked for: plural forms are one. */
+const TEXTS = new Map<string, string[]>()
+for (const [name, template] of leaves(en)) {
+  const key = name.replace(/_(one|other)$/, '')
+  TEXTS.set(key, [...(TEXTS.get(key) ?? []), template])
+}
+const KEYS = [...TEXTS.keys()] as MessageKey[]
+
+const placeholdersOf = (key: string) => [
+  ...new Set(
+    (TEXTS.get(key) ?? []).flatMap((template) =>
+      [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
+    ),
+  ),
+]
+
+/** Texts that the code names with a part that is not fixed, and what that part can be. */
+const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
+  kilometre: true,
+  mile: true,
+  metre: true,
+  foot: true,
+  yard: true,
+  'kilometre-per-hour': true,
+  'mile-per-hour': true,
+  'beat-per-minute': true,
+  watt: true,
+  'step-per-minute': true,
+  'revolution-per-minute': true,
+  'stroke-per-minute': true,
+  lap: true,
+  interval: true,
+  kilocalorie: true,
+}
+const DYNAMIC: Record<string, readonly string[]> = {
+  sport: SPORT_TYPES,
+  sportGroup: SPORT_GROUP_NAMES,
+  mode: SHARE_MODES,
+  mapChoice: MAP_CHOICES,
+  figure: Object.keys(UNITS),
+}
+const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
+
+const groups = Object.keys(en).join('|')
+/** What looks like the name of a text in the code, with what follows it. */
+const named = SOURCES.flatMap(({ path, code }) =>
+  [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
+    path,
+    key: match[1] ?? '',
+    after: code.slice(match.index, match.index + 420),
+  })),
+)
+
+const translator = createTranslator('en')
+const ours = (key: MessageKey, value: string): Message => ({
+  key,
+  values: Object.fromEntries(placeholdersOf(key).map((name) => [name, name === 'count' ? 2 : value])),
+})
+
+describe('the texts and the code that says them', () => {
+  test('every text is said somewhere', () => {
+    const said = new Set([...named.map(({ key }) => key), ...dynamicKeys])
+    expect(KEYS.filter((key) => !said.has(key))).toEqual([])
+  })
+
+  test('every text that is named in the code is there', () => {
+    expect(named.filter(({ key }) => !TEXTS.has(key)).map(({ path, key }) => `${path}: ${key}`)).toEqual([])
+    expect(dynamicKeys.filter((key) => !TEXTS.has(key))).toEqual([])
+  })
+
+  test('a text is named with an open part for sports and their groups, share modes and units alone', () => {
+    const open = [...CODE.matchAll(new RegExp(`\`(${groups})\\.\\$\\{`, 'g'))].map(([, group]) => group)
+    expect([...new Set(open)].sort()).toEqual(Object.keys(DYNAMIC).sort())
+  })
+
+  test('every sport of the table has a name, and there is no name without a sport', () => {
+    expect(Object.keys(en.sport).sort()).toEqual([...SPORT_TYPES].sort())
+  })
+
+  test('whoever says a text with open places also gives the values for them', () => {
+    const lacking = named
+      .filter(({ key }) => !key.startsWith('figure.pace'))
+      .flatMap(({ path, key, after }) => {
+        const values = /values:? ?\{([\s\S]*)/.exec(after)?.[1] ?? ''
+        return placeholdersOf(key)
+          .filter((name) => !new RegExp(`\\b${name}\\b`).test(values))
+          .map((name) => `${path}: ${key} lacks ${name}`)
+      })
+    expect(lacking).toEqual([])
+  })
+
+  test('no open place has a name that the library takes for a setting of its own', () => {
+    const settings = ['context', 'defaultValue', 'lng', 'lngs', 'ns', 'ordinal', 'nest', 'replace', 'interpolation']
+    for (const key of KEYS) expect(placeholdersOf(key).filter((name) => settings.includes(name))).toEqual([])
+  })
+})
+
+describe('what a person reads', () => {
+  test.each(KEYS)('%s holds words, no open place and nothing undefined', (key) => {
+    const sentence = translator.t(ours(key, 'Ana'))
+    expect(sentence).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\$t\(|\[object/)
+    expect(sentence).not.toBe(key)
+    expect(sentence.trim()).toBe(sentence)
+    expect(sentence.length).toBeGreaterThan(0)
+  })
+
+  test('links to data read exactly “View on Strava”, and the button of the linking “Connect with Strava”', () => {
+    expect(translator.t({ key: 'recent.view' })).toBe('View on Strava')
+    expect(translator.t({ key: 'button.connect' })).toBe('Connect with Strava')
+    expect(translator.t({ key: 'page.connect' })).toBe('Connect with Strava')
+  })
+
+  test.each([
+    ['recent.count', 0, '0 activities'],
+    ['recent.count', 1, '1 activity'],
+    ['recent.count', 2, '2 activities'],
+    ['recent.count', 10, '10 activities'],
+  ] as const)('%s of %s reads “%s”', (key, count, expected) => {
+    expect(translator.t({ key, values: { count } })).toBe(expected)
+  })
+
+  test.each([
+    [1, 'No Trail Run in your last activity.'],
+    [30, 'No Trail Run in your last 30 activities.'],
+  ])('a sport that is not among %s activities is told so', (count, expected) => {
+    expect(translator.t({ key: 'recent.noneSport', values: { count, sport: { sport: 'TrailRun' } } })).toBe(expected)
+  })
+
+  test('a member inside a sentence is a mention, a sport its name, and a sentence inside a sentence is said', () => {
+    expect(
+      translator.t({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } }),
+    ).toBe('Latest activities of <@42>: E-Bike Ride')
+    const sharing: Message = { key: 'sharing.off' }
+    expect(translator.t({ key: 'share.done', values: { sharing } })).toBe(`### Saved\n${translator.t(sharing)}`)
+  })
+
+  test.each([
+    ['Ride', 'Ride'],
+    ['HighIntensityIntervalTraining', 'HIIT'],
+    ['UnderwaterHockey', 'Underwater Hockey'],
+    ['Chess', 'Chess'],
+    ['constructor', 'constructor'],
+    ['', ''],
+  ])('the sport %s is called “%s”', (sportType, name) => {
+    expect(translator.sport(sportType)).toBe(name)
+  })
+
+  test('a day reads as a day, the same one wherever the program runs', () => {
+    expect(createTranslator('en-US').day('2026-07-12')).toBe('July 12, 2026')
+    expect(createTranslator('en-GB').day('2026-07-12')).toBe('12 July 2026')
+  })
+
+  test.each(['sv-SE', 'zh-CN', 'ko', 'xx', '', '*', 'constructor', '__proto__'])(
+    'somebody whose language (%s) is not there reads English',
+    (locale) => {
+      const other = createTranslator(locale)
+      expect(other.t({ key: 'recent.view' })).toBe('View on Strava')
+      expect(other.locale).toBe('en')
+      expect(other.number(1234.5, 1)).toBe('1,234.5')
+    },
+  )
+
+  test.each(['en-', 'en-*', 'en-!!', 'en-US-'])(
+    'a locale that is none (%s), as a browser may send it, breaks nothing',
+    (locale) => {
+      expect(createTranslator(locale).number(1234.5, 1)).toBe('1,234.5')
+      expect(createTranslator(locale).day('2026-07-12')).toContain('2026')
+    },
+  )
+})
+
+describe('figures in words', () => {
+  const distance = (value: number, unit: DistanceUnit, digits: number): Figure => ({
+    kind: 'distance',
+    quantity: { value, unit, digits },
+  })
+  const speed = (value: number, unit: 'kilometre-per-hour' | 'mile-per-hour'): Figure => ({
+    kind: 'speed',
+    quantity: { value, unit, digits: 1 },
+  })
+  const climb = (quantity: Quantity<DistanceUnit>): Figure => ({ kind: 'climb', quantity })
+  const counted = (value: number, unit: CountUnit): Figure => ({ kind: 'count', quantity: { value, unit, digits: 0 } })
+  const time = (hours: number, minutes: number, seconds: number): Figure => ({
+    kind: 'movingTime',
+    duration: { hours, minutes, seconds },
+  })
+  const pace = (
+    minutes: number,
+    seconds: number,
+    per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres',
+  ): Figure => ({
+    kind: 'pace',
+    pace: { minutes, seconds, per },
+  })
+
+  test.each<[string, Figure]>([
+    ['10.00 km', distance(10, 'kilometre', 2)],
+    ['1,234.6 km', distance(1234.56, 'kilometre', 1)],
+    ['6.21 mi', distance(6.2137, 'mile', 2)],
+    ['2,500 m', distance(2500, 'metre', 0)],
+    ['2,734 yd', distance(2734.03, 'yard', 0)],
+    ['27.6 km/h', speed(27.594, 'kilometre-per-hour')],
+    ['17.1 mph', speed(17.146, 'mile-per-hour')],
+    ['↗ 512 m', climb({ value: 512.4, unit: 'metre', digits: 0 })],
+    ['↗ 4,306 ft', climb({ value: 4305.8, unit: 'foot', digits: 0 })],
+    ['26 h 20 min', time(26, 20, 0)],
+    ['1 h 0 min', time(1, 0, 0)],
+    ['1 h 59 min', time(1, 59, 59)],
+    ['49 min 59 s', time(0, 49, 59)],
+    ['15 min 0 s', time(0, 15, 0)],
+    ['45 s', time(0, 0, 45)],
+    ['5:00 /km', pace(5, 0, 'kilometre')],
+    ['8:03 /mi', pace(8, 3, 'mile')],
+    ['2:05 /100 m', pace(2, 5, '100 metres')],
+    ['1:54 /100 yd', pace(1, 54, '100 yards')],
+    ['2:18 /500 m', pace(2, 18, '500 metres')],
+    ['max 62.4 km/h', { kind: 'topSpeed', quantity: { value: 62.41, unit: 'kilometre-per-hour', digits: 1 } }],
+    ['152 bpm', counted(152.3, 'beat-per-minute')],
+    ['215 W', counted(215, 'watt')],
+    ['172 steps/min', counted(172, 'step-per-minute')],
+    ['88 rpm', counted(88, 'revolution-per-minute')],
+    ['28 strokes/min', counted(28, 'stroke-per-minute')],
+    ['40 laps', counted(40, 'lap')],
+    ['1,240 kcal', counted(1240, 'kilocalorie')],
+  ])('“%s”', (expected, figure) => {
+    expect(figureText(figure, translator)).toBe(expected)
+  })
+})
+
+describe("somebody's text inside a sentence", () => {
+  const hostile = [
+    '$t(help.text)',
+    '$t(error.notLinked, {"count": 1})',
+    '{{athlete}}',
+    '{{user}}',
+    '{{sharing}}',
+    '{{since}}',
+    '{{- athlete}}',
+    '$&',
+    '$1',
+    "$'",
+    '$$',
+    '__proto__',
+    '<b>&amp;</b>',
+    '\\',
+    'key.with.dots:and:colons',
+  ]
+  const open = KEYS.filter((key) => placeholdersOf(key).some((name) => name !== 'count'))
+  /** What must come out, made without the library. */
+  const put = (key: MessageKey, values: Record<string, string>) =>
+    (TEXTS.get(key)?.at(-1) ?? '').split(/(\{\{\w+\}\})/).map((part) => {
+      const name = /^\{\{(\w+)\}\}$/.exec(part)?.[1]
+      return name === undefined ? part : name === 'count' ? '2' : (values[name] ?? '')
+    })
+
+  test.each(hostile)('%s stays as it is', (value) => {
+    for (const key of open) {
+      const values = Object.fromEntries(placeholdersOf(key).map((name) => [name, value]))
+      expect(translator.t({ key, values: { ...values, count: 2 } }), key).toBe(put(key, values).join(''))
+    }
+  })
+
+  test.each([
+    ['page.linkedText', { athlete: '{{user}}', user: 'ana' }],
+    ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
+    ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
+    ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x', map: 'y' }],
+  ] as const)('%s with the values %o puts every value in its own place', (key, values) => {
+    expect(translator.t({ key, values })).toBe(put(key, values).join(''))
+  })
+
+  test('any text comes out as it went in', () => {
+    const word = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...hostile))
+    const value = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(fc.constantFrom(...open), fc.array(value, { minLength: 4, maxLength: 4 }), (key, given) => {
+        const values = Object.fromEntries(placeholdersOf(key).map((name, index) => [name, given[index] ?? '']))
+        expect(translator.t({ key, values: { ...values, count: 2 } })).toBe(put(key, values).join(''))
+      }),
+      { numRuns: 500, endOnFailure: true },
+    )
+  })
+
+  test('what escapes a value is done to text and to sports, and not to numbers, mentions and our own words', () => {
+    const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
+    const said = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
+    expect(said).toContain('**Connected:** ANA, since <t:1:D>')
+    expect(said).toContain('Nothing is posted here')
+    const title: Message = { key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'Ride' } } }
+    expect(translator.t(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
+  })
+
+  test('a value inside a sentence inside a sentence is escaped once', () => {
+    const inner: Message = { key: 'error.unknownSport', values: { sport: '*' } }
+    expect(translator.t({ key: 'share.done', values: { sharing: inner } }, (value) => `\\${value}`)).toContain('“\\*”')
+  })
+})
+
+describe("Discord's limits for words", () => {
+  test('every command in the context menu of a user has a name that Discord takes', () => {
+    const names = toUserCommandDefinitions(USER_COMMANDS).map(({ name }) => name)
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.length).toBeLessThanOrEqual(15)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^\S.{0,30}\S$/u)
+  })
+
+  test('suggestions are at most 25, each of at most 100 characters, whatever is typed', () => {
+    fc.assert(
+      fc.property(anyString({ maxLength: 100 }), (typed) => {
+        const suggestions = suggestSports(typed, 'en-GB')
+        expect(suggestions.length).toBeLessThanOrEqual(25)
+        for (const { name, value } of suggestions) {
+          expect(name.length).toBeLessThanOrEqual(100)
+          expect([...SPORT_TYPES, ...SPORT_GROUP_NAMES]).toContain(value)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,151 @@
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import polyline from '@mapbox/polyline'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { LatLng } from '../../src/core/geo/projection.ts'
+import { tilesFor } from '../../src/core/geo/tile-grid.ts'
+import { createBasemapLoader, type TileServer } from '../../src/images/basemap.ts'
+import { createImageRenderer } from '../../src/images/index.ts'
+import { createLog } from '../../src/logger.ts'
+
+const WAY: LatLng[] = [
+  [48.2, 16.3],
+  [48.22, 16.36],
+  [48.19, 16.4],
+]
+const TREES = '#2d6a4f'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+function aTile(color: string): Buffer {
+  const canvas = createCanvas(256, 256)
+  const ctx = canvas.getContext('2d')
+  ctx.fillStyle = color
+  ctx.fillRect(0, 0, 256, 256)
+  return canvas.encodeSync('png')
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const sends =
+  (body: Buffer | string, type = 'image/png'): Answer =>
+  (_, response) =>
+    response.setHeader('content-type', type).end(body)
+
+/** A tile server of the operator's, and the images that use it. */
+async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = () => Date.now()) {
+  const requests: { path: string; userAgent: string | undefined }[] = []
+  const server = createServer((request, response) => {
+    requests.push({ path: request.url ?? '', userAgent: request.headers['user-agent'] })
+    answer(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const folder = await mkdtemp(join(tmpdir(), 'tiles-'))
+  const { port } = server.address() as AddressInfo
+  const tiles = createBasemapLoader({
+    server: {
+      urlTemplate: `http://127.0.0.1:${port}/{z}/{x}/{y}.png`,
+      attribution: '© Everybody',
+      folder,
+      maxBytes: 1_000_000,
+      userAgent: 'Domestique (https://club.example)',
+      timeoutMs: 5000,
+      ...more,
+    },
+    log: createLog('silent'),
+    now,
+  })
+  const images = createImageRenderer({ threads: 1, tiles })
+  closers.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => server.closeAllConnections(),
+    () => server.close(),
+    () => images.close(),
+  )
+  return {
+    requests,
+    folder,
+    tiles,
+    async draw(way = WAY) {
+      const map = await images.map({
+        ...{ polyline: polyline.encode(way as [number, number][]), ends: [], trimming: 0, seed: [0, 0] },
+        ...{ color: 0xfc5200, scales: [{ metres: 1000, label: '1 km' }] },
+      })
+      if (!map) throw new Error('nothing is drawn')
+      return map.image
+    },
+  }
+}
+
+/** The colour in the middle of the upper edge, where no line is. */
+async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
+  const ctx = createCanvas(1200, 675).getContext('2d')
+  ctx.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
+  const [red, green, blue] = ctx.getImageData(611, 5, 1, 1).data
+  return `#${[red, green, blue].map((value) => (value ?? 0).toString(16).padStart(2, '0')).join('')}`
+}
+
+const PLAIN = '#20262d'
+
+describe("an operator's tiles", () => {
+  test('lie under the line, and the server learns who asks', async () => {
+    const { draw, requests } = await aMapWith(sends(aTile(TREES)))
+    const image = await draw()
+    expect(await groundOf(image)).toBe(TREES)
+    expect(image.bytes.length).toBeLessThanOrEqual(200_000)
+    const asked = tilesFor([WAY]).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
+    expect(requests.map(({ path }) => path).sort()).toEqual(asked.sort())
+    expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
+  })
+
+  test('are asked for once in two weeks', async () => {
+    let later = 0
+    const { draw, requests } = await aMapWith(sends(aTile(TREES)), {}, () => Date.now() + later)
+    await draw()
+    const count = requests.length
+    await draw()
+    expect(requests).toHaveLength(count)
+    later = 15 * 24 * 3600_000
+    await draw()
+    expect(requests).toHaveLength(2 * count)
+  })
+
+  test('take no more room than they may', async () => {
+    const most = 8 * aTile(TREES).length
+    const { draw, folder } = await aMapWith(sends(aTile(TREES)), { maxBytes: most })
+    await draw()
+    await draw(WAY.map(([lat, lng]): LatLng => [lat + 1, lng]))
+    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size))
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)
+  })
+
+  test('are readable by this user alone, also in a folder that was open to others', async () => {
+    const { draw, folder } = await aMapWith(sends(aTile(TREES)))
+    await chmod(folder, 0o755)
+    await draw()
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    const modes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).mode))
+    expect(modes.length).toBeGreaterThan(3)
+    expect(new Set(modes.map((mode) => mode & 0o777))).toEqual(new Set([0o600]))
+  })
+
+  test.each<[string, Answer, Partial<TileServer>]>([
+    ['refuses', (_, response) => response.writeHead(500).end(), {}],
+    ['sends a page', sends('<p>pay first</p>', 'text/html'), {}],
+    ['sends what is no image', sends('no image'), {}],
+    ['never answers', () => {}, { timeoutMs: 200 }],
+    ['sends far too much', sends(Buffer.concat([aTile(TREES), Buffer.alloc(6_000_000)])), {}],
+    ['hangs up', (request) => request.socket.destroy(), {}],
+  ])('are left out when the server %s: the map is drawn on a plain background', async (_, answer, more) => {
+    const { draw } = await aMapWith(answer, more)
+    expect(await groundOf(await draw())).toBe(PLAIN)
+  })
+})

@@ -1,0 +1,60 @@
+import polyline from '@mapbox/polyline'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodePolyline } from '../../src/images/decode-polyline.ts'
+
+/** The example of the format's own description. */
+const EXAMPLE = '_p~iF~ps|U_ulLnnqC_mqNvxq`@'
+
+test("the format's own example is three places", () => {
+  expect(decodePolyline(EXAMPLE)).toEqual([
+    [38.5, -120.2],
+    [40.7, -120.95],
+    [43.252, -126.453],
+  ])
+})
+
+test('an athlete who shows no map has no route', () => {
+  for (const none of [undefined, null, '']) expect(decodePolyline(none)).toBeUndefined()
+})
+
+test.each([
+  ['a number that is cut off', EXAMPLE.slice(0, -1)],
+  ['a latitude without a longitude', `${EXAMPLE}?`],
+  ['a character that is none of the format', `${EXAMPLE} !`],
+  ['a place outside the earth', polyline.encode([[91, 0]])],
+])('a line with %s is no route, rather than a wrong one', (_, broken) => {
+  expect(decodePolyline(broken)).toBeUndefined()
+})
+
+test('what Strava encodes comes back to a metre, whatever the route', () => {
+  const place = fc.tuple(
+    fc.double({ min: -90, max: 90, noNaN: true }).map((lat) => Math.round(lat * 1e5) / 1e5),
+    fc.double({ min: -180, max: 180, noNaN: true }).map((lng) => Math.round(lng * 1e5) / 1e5),
+  )
+  fc.assert(
+    fc.property(fc.array(place, { minLength: 1, maxLength: 30 }), (route) => {
+      const read = decodePolyline(polyline.encode(route)) ?? []
+      expect(read).toHaveLength(route.length)
+      for (const [index, [lat, lng]] of read.entries()) {
+        expect(lat).toBeCloseTo(route[index]?.[0] ?? Number.NaN, 4)
+        expect(lng).toBeCloseTo(route[index]?.[1] ?? Number.NaN, 4)
+      }
+    }),
+  )
+})
+
+test('no text makes it throw', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const route = decodePolyline(text)
+      expect(route?.flat().every(Number.isFinite) ?? true).toBe(true)
+    }),
+  )
+})
+
+test('a long line that never ends a number is looked at once, and is no route', () => {
+  const began = performance.now()
+  expect(decodePolyline('_'.repeat(200_000))).toBeUndefined()
+  expect(performance.now() - began).toBeLessThan(1000)
+})

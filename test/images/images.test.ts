@@ -1,0 +1,276 @@
+import polyline from '@mapbox/polyline'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../bench/support/random.ts'
+import { axisOf } from '../../src/core/chart-axis.ts'
+import type { LatLng } from '../../src/core/geo/projection.ts'
+import { type RouteMap, toRouteMap } from '../../src/core/geo/route-map.ts'
+import { createViewport, MAP_LAYOUT, scaleFor, scalesOf } from '../../src/core/geo/viewport.ts'
+import { decodePolyline } from '../../src/images/decode-polyline.ts'
+import { createImageRenderer } from '../../src/images/index.ts'
+import type { EncodedImage } from '../../src/images/types.ts'
+import { pixelsOf } from '../support/pixels.ts'
+
+const images = createImageRenderer({ threads: 2 })
+afterAll(() => images.close())
+
+const ORANGE = 0xfc5200
+const HOME: LatLng = [48.2, 16.3]
+const DEGREE = 111_195
+
+const away = (north: number, east: number): LatLng => [
+  HOME[0] + north / DEGREE,
+  HOME[1] + east / DEGREE / Math.cos((HOME[0] * Math.PI) / 180),
+]
+
+/** Three times around a lake, always past the own door. */
+const ROUNDS = Array.from({ length: 900 }, (_, i) => {
+  const angle = (i / 300) * 2 * Math.PI
+  return away(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
+})
+
+/** What Discord shows, of the size that is said, and small. */
+async function expectPicture(image: EncodedImage) {
+  const magic = Buffer.from(image.bytes.slice(0, 4)).toString('latin1')
+  expect([image.type, magic]).toEqual(image.type === 'image/png' ? ['image/png', '\x89PNG'] : ['image/webp', 'RIFF'])
+  expect(image.bytes.length).toBeLessThanOrEqual(200_000)
+  const pixels = await pixelsOf(image)
+  expect([image.width, image.height]).toEqual([pixels.width, pixels.height])
+  expect(image.width).toBeLessThanOrEqual(1200)
+  expect(image.height).toBeLessThanOrEqual(675)
+  return pixels
+}
+
+const SEED = [0.2, 0.6] as const
+
+interface Asked {
+  trimming?: number
+  color?: number
+}
+
+const ask = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: Asked = {}) =>
+  images.map({
+    ...{ polyline: polyline.encode(points as [number, number][]), ends: [], trimming, seed: SEED, color },
+    scales: scalesOf('metric').map(({ metres }) => ({ metres, label: `${metres} m` })),
+  })
+
+/** What is drawn of a way, whole unless something of it is hidden. */
+async function mapOf(points: readonly LatLng[], asked?: Asked): Promise<EncodedImage> {
+  const map = await ask(points, asked)
+  if (!map) throw new Error('nothing is drawn')
+  return map.image
+}
+
+/** The lines that should be on it. */
+function linesOf(points: readonly LatLng[], distance = 0): RouteMap['lines'] {
+  const decoded = decodePolyline(polyline.encode(points as [number, number][])) ?? []
+  return toRouteMap({ points: decoded, ends: [], distance, seed: SEED })?.lines ?? []
+}
+
+describe('a map', () => {
+  test('shows the line in its colour, and nothing of it where it is hidden', async () => {
+    const lines = linesOf(ROUNDS, 600)
+    expect(lines.length).toBeGreaterThan(1)
+    const drawn = (await expectPicture(await mapOf(ROUNDS, { trimming: 600 }))).find(ORANGE)
+    expect(drawn.length).toBeGreaterThan(3000)
+
+    const frame = createViewport(lines)
+    const [x, y] = frame.pixelAt(HOME)
+    const nearest = Math.min(...drawn.map(([px, py]) => Math.hypot(px - x, py - y)))
+    expect(nearest).toBeGreaterThan(600 * frame.zoom)
+    expect(nearest).toBeLessThan(1300 * frame.zoom)
+
+    // The same with nothing hidden: there is the finish.
+    const [doorX, doorY] = createViewport(linesOf(ROUNDS)).pixelAt(HOME)
+    const all = (await expectPicture(await mapOf(ROUNDS))).find(ORANGE)
+    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(20)
+  })
+
+  test('is drawn in the colour that is asked for', async () => {
+    const pixels = await expectPicture(await mapOf(ROUNDS, { color: 0x2f9bff }))
+    expect(pixels.find(0x2f9bff).length).toBeGreaterThan(3000)
+    expect(pixels.find(ORANGE)).toEqual([])
+  })
+
+  test('marks start and finish only where nothing is hidden', async () => {
+    const way = [away(0, 0), away(0, 500), away(0, 1000), away(0, 1500), away(0, 2000), away(0, 2500), away(0, 3000)]
+    const WHITE = 0xf4f6f8
+    const count = async (trimming: number) => (await expectPicture(await mapOf(way, { trimming }))).find(WHITE).length
+    expect(await count(0)).toBeGreaterThan((await count(200)) + 300)
+    expect((await ask(way))?.ends).toBe(true)
+    expect((await ask(way, { trimming: 200 }))?.ends).toBe(false)
+  })
+
+  test('says what it shows', async () => {
+    const facts = (await ask([away(0, 0), away(0, 3000)]))?.facts
+    expect(facts).toMatchObject({ isLoop: false, height: 0 })
+    expect(facts?.length).toBeCloseTo(3000, -1)
+    expect(facts?.width).toBeCloseTo(3000, -1)
+  })
+
+  test('has a scale as long as it says', async () => {
+    const way = [away(0, 0), away(0, 3000)]
+    const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP_LAYOUT.height - 44)
+    const width = Math.max(...bars.map(([x]) => x)) - MAP_LAYOUT.side
+    const { metres } = scaleFor(linesOf(way), scalesOf('metric'))
+    expect(metres).toBe(500)
+    expect(width).toBeGreaterThan(metres * createViewport(linesOf(way)).zoom - 3)
+  })
+
+  test.each<[string, LatLng[]]>([
+    ['of a line through half of Europe', [HOME, [59.9, 10.7], [41.9, 12.5]]],
+    [
+      'over the antimeridian',
+      [
+        [-17, 179.98],
+        [-17.01, -179.98],
+      ],
+    ],
+  ])('%s is an image all the same', async (_, points) => {
+    await expectPicture(await mapOf(points))
+  })
+
+  test.each<[string, LatLng[]]>([
+    ['a single place', [HOME, HOME]],
+    ['nothing', []],
+  ])('is none of %s', async (_, points) => {
+    expect(await ask(points)).toBeUndefined()
+  })
+
+  test('is none of a line that is broken', async () => {
+    const broken = { polyline: '_p~iF', ends: [], trimming: 0, seed: SEED, color: ORANGE }
+    expect(await images.map({ ...broken, scales: [{ metres: 10, label: '10 m' }] })).toBeUndefined()
+  })
+
+  test('of a ball of wool stays small', async () => {
+    const random = createRandom(5)
+    let [north, east] = [0, 0]
+    const wool = Array.from({ length: 8000 }, () => {
+      north = Math.max(-2000, Math.min(2000, north + random.between(-300, 300)))
+      east = Math.max(-4000, Math.min(4000, east + random.between(-300, 300)))
+      return away(north, east)
+    })
+    const image = await mapOf(wool)
+    await expectPicture(image)
+    expect(image.type).toBe('image/webp')
+  })
+
+  test('of a usual way is a PNG', async () => {
+    expect((await mapOf(ROUNDS)).type).toBe('image/png')
+  })
+})
+
+const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string) => ({
+  low,
+  high,
+  ticks: ticks.map((at) => ({ at, label: `${at} ${unit}` })),
+})
+
+describe('a profile', () => {
+  const at = Array.from({ length: 1000 }, (_, i) => i / 40)
+  const heights = at.map((x) => 400 + 80 * Math.sin(x / 3))
+  const rates = at.map((x, i) => (i > 300 && i < 600 ? null : 140 + 15 * Math.sin(x)))
+  const axis = labelled(axisOf(at, { maxTicks: 6, exact: true }), 'km')
+  const ground = {
+    color: ORANGE,
+    form: 'area' as const,
+    values: heights,
+    axis: labelled(axisOf(heights, { maxTicks: 3 }), 'm'),
+  }
+  const rate = {
+    color: 0x2f9bff,
+    form: 'line' as const,
+    values: rates,
+    axis: labelled(axisOf(rates, { maxTicks: 3 }), 'bpm'),
+  }
+
+  test('shows elevation above and the rate below, and a gap where nothing was measured', async () => {
+    const pixels = await expectPicture(await images.profile({ at, axis, panels: [ground, rate] }))
+    const [above, below] = [pixels.find(ORANGE), pixels.find(0x2f9bff)]
+    expect(Math.max(...above.map(([, y]) => y))).toBeLessThan(Math.min(...below.map(([, y]) => y)))
+    expect(new Set(above.map(([x]) => x)).size).toBeGreaterThan(900)
+    const columns = new Set(below.map(([x]) => x)).size
+    expect(columns).toBeGreaterThan(600)
+    expect(columns).toBeLessThan(800)
+  })
+
+  test('shows a small value above when it is turned over, as a fast pace is', async () => {
+    const rising = at.map((x) => 100 + x)
+    const line = { ...rate, values: rising, axis: labelled(axisOf(rising, { maxTicks: 3 }), 's') }
+    const right = async (inverted: boolean) => {
+      const found = (await expectPicture(await images.profile({ at, axis, panels: [{ ...line, inverted }] }))).find(
+        rate.color,
+      )
+      const last = Math.max(...found.map(([x]) => x))
+      return Math.min(...found.filter(([x]) => x === last).map(([, y]) => y))
+    }
+    expect(await right(true)).toBeGreaterThan((await right(false)) + 200)
+  })
+
+  test.each([
+    ['with nothing measured', [], []],
+    ['with one value', [1], [300]],
+    ['with gaps alone', [1, 2, 3], [null, null, null]],
+  ])('%s is an image all the same', async (_, where, values) => {
+    await expectPicture(await images.profile({ at: where, axis, panels: [{ ...ground, values }] }))
+  })
+})
+
+describe('a chart of weeks', () => {
+  test('shows a bar for each week, as high as its sum, and none for a week of rest', async () => {
+    const runs = [10, 20, 0, 40]
+    const rides = [0, 20, 0, 40]
+    const image = await images.weeks({
+      weeks: ['2/11', '9/11', '16/11', '23/11'],
+      series: [
+        { color: ORANGE, values: runs },
+        { color: 0x2f9bff, values: rides },
+      ],
+      axis: labelled(axisOf([80, 0], { maxTicks: 4, zero: true }), 'km'),
+      totals: ['10', '40', '', '80'],
+    })
+    const pixels = await expectPicture(image)
+    const columns = (color: number) => {
+      const heights = new Map<number, number>()
+      for (const [x] of pixels.find(color)) heights.set(x, (heights.get(x) ?? 0) + 1)
+      return [...heights].sort(([a], [b]) => a - b)
+    }
+    const bars = columns(ORANGE).filter(([x], i, all) => x !== (all[i - 1]?.[0] ?? -2) + 1).length
+    expect(bars).toBe(3)
+    const highest = (color: number) => Math.max(...columns(color).map(([, height]) => height))
+    const heights = columns(ORANGE).map(([, height]) => height)
+    expect(highest(ORANGE) / (heights[Math.floor(heights.length / 6)] ?? 1)).toBeCloseTo(4, 0)
+    expect(highest(0x2f9bff)).toBeCloseTo(highest(ORANGE), -1)
+  })
+
+  test.each([
+    [8, true],
+    [52, false],
+  ])('of %i weeks writes the sums above the bars: %s', async (count, written) => {
+    const weeks = Array.from({ length: count }, (_, i) => `${i}/11`)
+    const totals = weeks.map(() => '35 km')
+    const series = [{ color: ORANGE, values: weeks.map(() => 35) }]
+    const axis = labelled(axisOf([35], { maxTicks: 4, zero: true }), 'km')
+    const pixels = await expectPicture(await images.weeks({ weeks, series, axis, totals }))
+    expect(pixels.find(0xf1f4f7).length > 500).toBe(written)
+  })
+
+  test('of no weeks is an image all the same', async () => {
+    await expectPicture(
+      await images.weeks({ weeks: [], series: [], axis: labelled(axisOf([], { maxTicks: 4 }), 'km') }),
+    )
+  })
+})
+
+test('the program has its hands free while images are drawn', async () => {
+  const PICTURES = 20
+  let turns = 0
+  let left = PICTURES
+  const drawn = Array.from({ length: PICTURES }, () => mapOf(ROUNDS).finally(() => (left -= 1)))
+  // Whoever draws in the program itself takes a whole turn for each image, and does nothing else meanwhile.
+  while (left > 0) {
+    await new Promise((turn) => setImmediate(turn))
+    turns += 1
+  }
+  await Promise.all(drawn)
+  expect(turns / PICTURES).toBeGreaterThan(10)
+})

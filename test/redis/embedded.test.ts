@@ -1,0 +1,246 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SetupError } from '../../src/errors.ts'
+import { createLog } from '../../src/logger.ts'
+import { lockDataDir } from '../../src/redis/data-dir-lock.ts'
+import { EmbeddedRedisError, startEmbeddedRedis } from '../../src/redis/embedded-redis.ts'
+import { openStore } from '../../src/redis/repositories.ts'
+import { socketFolderOf } from '../../src/redis/socket-folder.ts'
+
+const log = createLog('silent')
+const path = process.env.PATH
+let dataDir: string
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'club-store-'))
+})
+afterEach(() => {
+  process.env.PATH = path
+  for (const pid of servers()) process.kill(pid, 'SIGKILL')
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** The redis-servers whose files are in the directory of this test, by process id. */
+function servers(): number[] {
+  return execFileSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes('redis-server') && line.includes(dataDir))
+    .map((line) => Number.parseInt(line, 10))
+}
+
+const start = (told = log) => startEmbeddedRedis(dataDir, told, { reuseRunning: false })
+
+/** A log, and what the operator read in it, by its level. */
+function createListener() {
+  const lines: { level: string; msg: string }[] = []
+  const formatters = { level: (level: string) => ({ level }) }
+  const told = pino({ level: 'debug', formatters }, { write: (line) => void lines.push(JSON.parse(line)) })
+  return { told, heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg) }
+}
+
+/** Kills the one server that runs. */
+function killServer(): number {
+  const [pid] = servers() as [number]
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
+
+/** From now on `redis-server` is this shell script; the real one is `$REAL`. */
+function replaceRedisServer(script: string): void {
+  const real = execFileSync('which', ['redis-server'], { encoding: 'utf8' }).trim()
+  const directory = join(dataDir, 'bin')
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'redis-server'), `#!/bin/sh\nREAL=${real}\n${script}\n`, { mode: 0o755 })
+  process.env.PATH = `${directory}:${path}`
+}
+
+/** What became of things done at the same moment. */
+async function atOnce<T>(...works: Promise<T>[]) {
+  const settled = await Promise.allSettled(works)
+  return {
+    done: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    refused: settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])),
+  }
+}
+
+describe('a directory', () => {
+  test('is locked by one of many who want it at the same moment, and by the next when it is released', async () => {
+    const locks = await Promise.all(Array.from({ length: 10 }, () => lockDataDir(dataDir)))
+    const held = locks.filter((lock) => lock !== undefined)
+    expect(held).toHaveLength(1)
+    held[0]?.()
+    const next = await lockDataDir(dataDir)
+    expect(next).toBeDefined()
+    next?.()
+  })
+
+  test('whose lock was left by a process that died is taken over by one of many who want it', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const script =
+        "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))"
+      spawnSync(process.execPath, ['--eval', script, join(dataDir, 'lock.sock')])
+      expect(lstatSync(join(dataDir, 'lock.sock')).isSocket()).toBe(true)
+      const locks = await Promise.all(Array.from({ length: 8 }, () => lockDataDir(dataDir)))
+      expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1)
+      for (const release of locks) release?.()
+      expect(readdirSync(dataDir)).toEqual([])
+    }
+  }, 30_000)
+
+  test('with a path too long for a socket has its sockets in a folder of the same user alone, or is refused', async () => {
+    const long = join(dataDir, 'a'.repeat(90))
+    mkdirSync(long)
+    const release = await lockDataDir(long)
+    const folder = socketFolderOf(realpathSync(long))
+    expect(folder.startsWith(tmpdir())).toBe(true)
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(await lockDataDir(long)).toBeUndefined()
+    release?.()
+
+    chmodSync(folder, 0o770)
+    await expect(lockDataDir(long)).rejects.toThrow(
+      /is not a folder of this user's alone: remove it, or set a DATA_DIR/,
+    )
+    rmSync(folder, { recursive: true })
+    // Planted by somebody else: it leads to where they read.
+    symlinkSync(dataDir, folder)
+    await expect(lockDataDir(long)).rejects.toThrow(SetupError)
+    rmSync(folder)
+  })
+
+  test('is the same one by whatever way it is named', async () => {
+    const release = await lockDataDir(dataDir)
+    expect(await lockDataDir(`${dataDir}/../${dataDir.split('/').at(-1)}/`)).toBeUndefined()
+    release?.()
+  })
+})
+
+describe('two programs that start at the same moment on one DATA_DIR', () => {
+  test('end with one that runs, and one that says why it does not', async () => {
+    const { done, refused } = await atOnce(start(), start())
+    expect(done).toHaveLength(1)
+    expect(refused).toEqual([expect.any(EmbeddedRedisError)])
+    expect(refused[0].message).toContain('Another Domestique is using this DATA_DIR')
+    expect(servers()).toHaveLength(1)
+
+    const redis = new Redis(done[0]?.socket ?? '')
+    expect(await redis.ping()).toBe('PONG')
+    await redis.quit()
+    await done[0]?.stop()
+    expect(servers()).toEqual([])
+  })
+
+  test('leave the directory free for the next one when they ended', async () => {
+    const { done } = await atOnce(start(), start())
+    await done[0]?.stop()
+    const next = await start()
+    await next.stop()
+    expect(servers()).toEqual([])
+  })
+})
+
+test('an encryption.key that holds no key ends the start before any redis-server runs, and stays as it was', async () => {
+  const path = join(dataDir, 'encryption.key')
+  writeFileSync(path, 'no key\n')
+  const opened = openStore({ redisUrl: undefined, dataDir, encryptionKeys: undefined, now: Date.now, log })
+  await expect(opened).rejects.toThrow(EmbeddedRedisError)
+  await expect(opened).rejects.toThrow('does not hold 32 bytes')
+  expect(servers()).toEqual([])
+  expect(readFileSync(path, 'utf8')).toBe('no key\n')
+})
+
+test("a broken append-only file is told in redis-server's own words, leaves no process, and can be mended", async () => {
+  const first = await start()
+  const redis = new Redis(first.socket)
+  await redis.set('kept', 'yes')
+  await redis.quit()
+  await first.stop()
+
+  const files = readdirSync(join(dataDir, 'redis'), { recursive: true, encoding: 'utf8' })
+  const file = join(dataDir, 'redis', files.find((name) => name.endsWith('.aof')) ?? '')
+  const whole = readFileSync(file)
+  writeFileSync(file, Buffer.concat([Buffer.from('not a command\r\n'), whole]))
+
+  const started = start()
+  await expect(started).rejects.toThrow(EmbeddedRedisError)
+  await expect(started).rejects.toThrow(/Bad file format reading the append only file/)
+  expect(servers()).toEqual([])
+
+  writeFileSync(file, whole)
+  const mended = await start()
+  const reader = new Redis(mended.socket)
+  expect(await reader.get('kept')).toBe('yes')
+  await reader.quit()
+  await mended.stop()
+})
+
+describe('a Redis that died', () => {
+  test('is started again however often that fails, and the operator reads once that it fails and once that it is back', async () => {
+    const { told, heard } = createListener()
+    const embedded = await start(told)
+    const redis = new Redis(embedded.socket)
+    redis.on('error', () => {})
+    await redis.set('kept', 'yes')
+
+    killServer()
+    process.env.PATH = dataDir
+    await expect.poll(() => heard('debug'), { timeout: 5000 }).toHaveLength(1)
+    process.env.PATH = path
+    await expect.poll(() => heard('info'), { timeout: 5000 }).toEqual(['redis-server runs again'])
+    expect(heard('error')).toEqual([
+      'redis-server ended unexpectedly; starting it again',
+      'redis-server does not start; trying until it does',
+    ])
+    expect(await redis.get('kept')).toBe('yes')
+
+    const pid = killServer()
+    await expect.poll(() => heard('info'), { timeout: 5000 }).toHaveLength(2)
+    expect(servers()).toEqual([expect.any(Number)])
+    expect(servers()).not.toEqual([pid])
+    await redis.quit()
+    await embedded.stop()
+    expect(servers()).toEqual([])
+  })
+
+  test.each([
+    ['still reads its file', 'exec $REAL "$@" --key-load-delay 1000'],
+    ['does not answer yet', 'while true; do sleep 0.05; done'],
+  ])('and %s when the program stops is ended with it, and the directory is free', async (_, script) => {
+    const { told, heard } = createListener()
+    const embedded = await start(told)
+    const redis = new Redis(embedded.socket)
+    // While it reads, a Redis listens to signals once in 1024 commands.
+    await Promise.all(Array.from({ length: 4000 }, (_, n) => redis.set(`key ${n}`, 'yes')))
+    redis.disconnect()
+
+    replaceRedisServer(script)
+    const pid = killServer()
+    await expect.poll(() => servers().filter((one) => one !== pid)).toHaveLength(1)
+    await embedded.stop()
+    expect(servers()).toEqual([])
+    expect(heard('info')).toEqual([])
+    expect(heard('error')).toEqual(['redis-server ended unexpectedly; starting it again'])
+
+    process.env.PATH = path
+    const next = await start()
+    await next.stop()
+    expect(servers()).toEqual([])
+  })
+})

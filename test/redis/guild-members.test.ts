@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { createGuildMembers, type GuildMember } from '../../src/redis/guild-members.ts'
+import { keys } from '../../src/redis/keys.ts'
+import { encryption } from '../support/test-encryption.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const KEY_OF_ANA = keys.member(encryption.hashId('member:1:2'))
+const ANA: GuildMember = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
+
+beforeEach(() => redis.flushdb())
+afterAll(() => redis.quit())
+
+/** Members of whom Discord says this; `asked` are the questions. */
+function members(said: GuildMember | undefined) {
+  const asked: string[] = []
+  const findMember = async (guildId: string, userId: string) => {
+    asked.push(`${guildId} ${userId}`)
+    return said
+  }
+  return { asked, ...createGuildMembers({ redis, encryption, findMember }) }
+}
+
+test('who was there a few minutes ago, and their picture, is not asked again', async () => {
+  const { find, has, asked } = members(ANA)
+  expect(await find('1', '2')).toEqual(ANA)
+  expect(await find('1', '2')).toEqual(ANA)
+  expect(await has('1', '2')).toBe(true)
+  expect(asked).toEqual(['1 2'])
+  expect(await redis.ttl(KEY_OF_ANA)).toBeGreaterThan(290)
+  expect(await redis.ttl(KEY_OF_ANA)).toBeLessThanOrEqual(300)
+})
+
+test('who is not there is asked each time, and nothing is kept', async () => {
+  const { find, has, asked } = members(undefined)
+  expect(await find('1', '2')).toBeUndefined()
+  expect(await has('1', '2')).toBe(false)
+  expect(asked).toHaveLength(2)
+  expect(await redis.keys('*')).toEqual([])
+})
+
+test('somebody whose picture is not known is a member without a picture', async () => {
+  const { find, has, asked } = members({ avatar: undefined })
+  expect(await has('1', '3')).toBe(true)
+  expect(await find('1', '3')).toEqual({ avatar: undefined })
+  expect(asked).toEqual(['1 3'])
+})
+
+test('neither the member nor the server can be told from what is kept', async () => {
+  const [guildId, userId] = ['200000000000000001', '300000000000000002']
+  const avatar = `https://cdn.discordapp.com/guilds/${guildId}/users/${userId}/avatars/0.png`
+  const { find } = members({ avatar })
+  await find(guildId, userId)
+  expect(await find(guildId, userId)).toEqual({ avatar })
+  const [key = ''] = await redis.keys('*')
+  expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}/)
+})
+
+test('who is shown to others is asked about anew, and one who left meanwhile is not believed any more', async () => {
+  await members({ avatar: undefined }).find('1', '2')
+  const { find, has, asked } = members(undefined)
+  expect(await has('1', '2')).toBe(true)
+  expect(await find('1', '2', 'fresh')).toBeUndefined()
+  expect(await has('1', '2')).toBe(false)
+  expect(asked).toHaveLength(2)
+})

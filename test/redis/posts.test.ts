@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import type { Post } from '../../src/core/post.ts'
+import { keys } from '../../src/redis/keys.ts'
+import { createPosts } from '../../src/redis/posts.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const [ATHLETE, CHANNEL] = ['4711', '200000000000000001']
+const ENDED = Date.UTC(2026, 10, 25, 12)
+const LATER = ENDED + 1
+
+const postedPost: Post = {
+  ...{ state: 'posted', guildId: '100000000000000001', messageId: '300000000000000001', generation: 1 },
+  ...{ contentHash: 'abc', summaryHash: 'def', endedAt: ENDED, isRestricted: false },
+}
+const posts = createPosts({ redis })
+
+beforeEach(async () => {
+  await redis.flushdb()
+  await posts.write(ATHLETE, '1', CHANNEL, postedPost)
+  await posts.write(ATHLETE, '2', CHANNEL, { ...postedPost, state: 'ignored' })
+})
+afterAll(() => redis.quit())
+
+test('of what is old, only which message tells of which activity is kept', async () => {
+  await posts.compact(ATHLETE, LATER)
+  expect(await posts.all(ATHLETE)).toEqual([
+    ['1', { [CHANNEL]: { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 } }],
+  ])
+})
+
+test('what is forgotten while it ages, because its member leaves, stays forgotten', async () => {
+  await Promise.all([posts.compact(ATHLETE, LATER), redis.del(keys.posts(ATHLETE))])
+  expect(await redis.exists(keys.posts(ATHLETE))).toBe(0)
+})
+
+test('a post that comes down while it ages is down', async () => {
+  const withdrawnPost: Post = {
+    state: 'withdrawn',
+    guildId: postedPost.guildId,
+    contentHash: '',
+    summaryHash: '',
+    generation: 2,
+    endedAt: ENDED,
+  }
+  const changed = JSON.stringify({ [CHANNEL]: ['withdrawn', withdrawnPost.guildId, null, 2, '', '', ENDED] })
+  await Promise.all([posts.compact(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: withdrawnPost })
+})

@@ -1,0 +1,112 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { AppError } from '../../src/errors.ts'
+import { createEncryption } from '../../src/redis/encryption.ts'
+import { keys } from '../../src/redis/keys.ts'
+import { createTokenStore, type StoredTokens } from '../../src/redis/token-store.ts'
+import { createAccessTokens } from '../../src/strava/access-tokens.ts'
+import type { Grant, Oauth } from '../../src/strava/oauth.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]) })
+const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9)]) })
+
+const ATHLETE = '4711'
+const now = Date.UTC(2026, 10, 22, 7, 30)
+const inHours = (hours: number) => now / 1000 + hours * 3600
+
+const old: StoredTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: inHours(-1) }
+const newer: StoredTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: inHours(6) }
+
+beforeEach(async () => {
+  await redis.flushdb()
+  await redis.set(keys.athlete(ATHLETE), '300000000000000001')
+  await redis.set(keys.tokens(ATHLETE), store.encrypt(ATHLETE, old))
+})
+afterAll(() => redis.quit())
+
+const dead = () =>
+  new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
+const toGrant = (tokens: StoredTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
+
+/** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
+function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
+  const revoked: string[] = []
+  const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
+  const lock = <T>(_: string, work: () => Promise<T>) => work()
+  return { revoked, tokens: createAccessTokens({ store, oauth, lock, now: () => now }) }
+}
+
+describe('tokens that wait to be revoked', () => {
+  const bothKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
+
+  test('are found after the key was changed, and gone when they are revoked', async () => {
+    await store.moveToRevocation(ATHLETE)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(old)
+    await bothKeys.replacePending(ATHLETE, newer)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(newer)
+    await bothKeys.clearRevocation(ATHLETE)
+    expect(await bothKeys.pendingRevocation(ATHLETE)).toBeUndefined()
+    expect(await redis.keys('*revocation*')).toEqual([])
+  })
+
+  test('stand under a name from which nobody can tell whose they are', async () => {
+    await store.moveToRevocation(ATHLETE)
+    expect((await redis.keys('*revocation*')).filter((key) => key.includes(ATHLETE))).toEqual([])
+  })
+})
+
+describe('a refresh that lost its lock', () => {
+  test('and is told that its token is dead goes on with the newer ones of who was faster', async () => {
+    const { tokens } = unlocked(async () => {
+      expect(await store.replace(ATHLETE, newer)).toBe(true)
+      throw dead()
+    })
+    expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
+    expect(await store.read(ATHLETE)).toEqual(newer)
+  })
+
+  test('and is told that its token is dead removes that one when nobody was faster', async () => {
+    const { tokens } = unlocked(() => Promise.reject(dead()))
+    await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
+      kind: 'authorization-revoked',
+    })
+    expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
+  })
+
+  test('and succeeds keeps its tokens although the old ones were taken for dead meanwhile', async () => {
+    const { tokens, revoked } = unlocked(async () => {
+      await store.remove(ATHLETE, old)
+      return toGrant(newer)
+    })
+    expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
+    expect(await store.read(ATHLETE)).toEqual(newer)
+    expect(revoked).toEqual([])
+  })
+
+  test('and finds that the member left gives back what Strava gave out, and keeps nothing', async () => {
+    const { tokens, revoked } = unlocked(async () => {
+      await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
+      return toGrant(newer)
+    })
+    await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
+      kind: 'authorization-revoked',
+    })
+    expect(revoked).toEqual(['refresh-2'])
+    expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
+  })
+})
+
+describe('tokens that were encrypted with a key that is gone', () => {
+  test('count as none, and stay for the day on which the key is back', async () => {
+    expect(await otherKeys.read(ATHLETE)).toBeUndefined()
+    await otherKeys.remove(ATHLETE, old)
+    expect(await store.read(ATHLETE)).toEqual(old)
+  })
+
+  test('are set aside for a revocation that says that it has nothing', async () => {
+    await otherKeys.moveToRevocation(ATHLETE)
+    expect(await otherKeys.pendingRevocation(ATHLETE)).toBeUndefined()
+    expect(await store.read(ATHLETE)).toBeUndefined()
+  })
+})
