@@ -81,7 +81,7 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
         await store.remove(athleteId, current)
-        // Whose lock fell while Redis was away may have been overtaken: what the other one was given is good.
+        // Whose lock fell while Redis was unavailable may have been overtaken: what the other one was given is good.
         const newer = await store.read(athleteId)
         if (newer && isFresh(newer)) return newer.accessToken
         throw error

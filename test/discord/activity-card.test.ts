@@ -148,7 +148,7 @@ describe('a dozen posts as they are read', () => {
         `🏃 Ten flat <${URL_OF}>`,
         '10.00 km · 49 min 59 s · 5:00 /km · ↗ 84 m',
         '172 steps/min',
-        "(Member's profile image)",
+        "(Member's profile picture)",
         about('Run'),
       ],
     ],
@@ -163,7 +163,7 @@ describe('a dozen posts as they are read', () => {
       [
         `🏃 Half <${URL_OF}>`,
         '21.11 km · 1 h 30 min 0 s · 4:16 /km',
-        "(Member's profile image)",
+        "(Member's profile picture)",
         '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
         about('Run'),
       ],
@@ -180,7 +180,7 @@ describe('a dozen posts as they are read', () => {
         `🏃 Slow <${URL_OF}>`,
         '30.00 km · 3 h 5 min · 6:10 /km',
         'Garmin Forerunner 265',
-        "(Member's profile image)",
+        "(Member's profile picture)",
         'Long run',
         'With Bo.',
         'Never *again*.',
@@ -190,32 +190,32 @@ describe('a dozen posts as they are read', () => {
     [
       'a ride from a device whose maker need not be named',
       { name: 'Out', sportType: 'Ride', distance: 42_310.6, movingTime: 5520, ...more({ device: 'Wahoo ELEMNT' }) },
-      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile image)", about('Ride')],
+      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile picture)", about('Ride')],
     ],
     [
       'an interval ride',
       { name: 'Sixes', sportType: 'VirtualRide', movingTime: 3599.7, ...more({ workoutType: 12, power: 225.5 }) },
-      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile image)", 'Workout', about('Virtual Ride')],
+      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile picture)", 'Workout', about('Virtual Ride')],
     ],
     [
       'a single lap is not counted',
       { name: 'Still', sportType: 'Swim', distance: 1500, movingTime: 1799.6, ...more({ laps: 1 }) },
-      [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile image)", about('Swim')],
+      [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile picture)", about('Swim')],
     ],
     [
       'weights, of which Strava has a number of its own',
       { name: 'Heavy', sportType: 'WeightTraining', movingTime: 2700, ...more({ workoutType: 30, calories: 1240 }) },
-      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile image)", about('Weight Training')],
+      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile picture)", about('Weight Training')],
     ],
     [
       'nothing but that it was',
       { name: '', ...more({ heartRate: 0, personalRecords: 0, achievements: 0, description: ' ' }) },
-      [`🏃 Untitled <${URL_OF}>`, "(Member's profile image)", about('Run')],
+      [`🏃 Untitled <${URL_OF}>`, "(Member's profile picture)", about('Run')],
     ],
     [
       'sensors that went wrong',
       { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
-      [`🏃 Odd <${URL_OF}>`, "(Member's profile image)", about('Run')],
+      [`🏃 Odd <${URL_OF}>`, "(Member's profile picture)", about('Run')],
     ],
     [
       'a run on a treadmill',
@@ -223,19 +223,24 @@ describe('a dozen posts as they are read', () => {
       [
         `🏃 Belt <${URL_OF}>`,
         '6.00 km · 33 min 0 s · 5:30 /km',
-        "(Member's profile image)",
+        "(Member's profile picture)",
         `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
       ],
     ],
     [
       'a ride in a simulator, which says it by its name',
       { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
-      [`🚴 Island <${URL_OF}>`, '30.10 km · 1 h 0 min · 30.1 km/h', "(Member's profile image)", about('Virtual Ride')],
+      [
+        `🚴 Island <${URL_OF}>`,
+        '30.10 km · 1 h 0 min · 30.1 km/h',
+        "(Member's profile picture)",
+        about('Virtual Ride'),
+      ],
     ],
     [
       'a few steps that are no run',
       { name: 'Oops', distance: 4, movingTime: 5 },
-      [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile image)", about('Run')],
+      [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile picture)", about('Run')],
     ],
     [
       'a run that a rocket made',
@@ -248,26 +253,26 @@ describe('a dozen posts as they are read', () => {
         elevationGain: 74_386,
         ...more({ topSpeed: 5000, heartRate: 255 }),
       },
-      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile image)", about('Alpine Ski')],
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile picture)", about('Alpine Ski')],
     ],
     [
       'a hidden start shows a day',
       { name: 'When', start: { day: '2026-11-20' } },
       [
         `🏃 When <${URL_OF}>`,
-        "(Member's profile image)",
+        "(Member's profile picture)",
         `@${USER} · Run · 20 November 2026 · View on Strava <${URL_OF}>`,
       ],
     ],
     [
       'a name from right to left, with a mark that turns what follows',
       { name: 'جولة \u202eالصباح', sportType: 'Hike' },
-      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile image)", about('Hike')],
+      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile picture)", about('Hike')],
     ],
     [
       'a name that Discord would not show as a link',
       { name: 'see https://evil.example now' },
-      ['🏃 see https://evil.example now', "(Member's profile image)", about('Run')],
+      ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
     ],
   ])('%s', (_, fields, expected) => {
     const body = post(open(fields), METRIC_UNITS, { avatar: AVATAR })
@@ -280,7 +285,7 @@ describe('a dozen posts as they are read', () => {
     expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10])
     const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
     expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 11, 10])
-    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile image" })
+    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
   })
 
   test('images stand above the last line, buttons below it', () => {

@@ -68,7 +68,7 @@ describe('/strava activity', () => {
     expect(text).toContain('5K 25:00 🥇 record')
     expect(text).toContain('Gear: Invented Shoes')
     expect(text).toContain('Then sun.')
-    expect(text).toContain("(image: Member's profile image)")
+    expect(text).toContain("(image: Member's profile picture)")
     expect(text).toContain('(image: Chart over 8.0 km: elevation from 402 m to 438 m and heart rate from ')
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])

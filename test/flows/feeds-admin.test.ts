@@ -48,7 +48,7 @@ describe('/strava-admin feed add', () => {
     expect(text).toMatch(
       /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
-    expect(text).toMatch(/│ \(image: Member's profile image\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
+    expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(testEnv.channel.messages()).toEqual([])
@@ -363,7 +363,7 @@ describe('/strava-admin status', () => {
     expect(text).not.toContain('#fine')
   })
 
-  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failures: 0, ...more })
+  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
   const said = async (
     more: Pick<JobDeps, 'subscription'> &
       Partial<Pick<JobDeps, 'circuitBreaker'>> &
@@ -375,15 +375,15 @@ describe('/strava-admin status', () => {
     const windows = { quarter: calls, day: calls }
     const nothing = {
       feeds: { list: async () => [] },
-      links: { deadIn: async () => 0 },
+      links: { countInvalid: async () => 0 },
       queue: { add: async () => {}, ...(counts ? { counts } : {}), ...(waiting ? { waiting } : {}) },
       rateLimiter: {
         read: async () => ({
           limits: windows,
           used: windows,
           ends: { quarter: 0, day: 0 },
-          closedUntil: undefined,
-          booked: 0,
+          exhaustedUntil: undefined,
+          reserved: 0,
         }),
       },
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
@@ -416,7 +416,7 @@ describe('/strava-admin status', () => {
   test('adds up the work of all queues', async () => {
     const counts = async () => ({
       commands: countsOf({ waiting: 1 }),
-      background: countsOf({ prioritized: 10, delayed: 100, failures: 2 }),
+      background: countsOf({ prioritized: 10, delayed: 100, failed: 2 }),
     })
     const text = await said({ counts, waiting: async () => 11 })
     expect(text).toContain('11 waiting, 2 failed in the last seven days')

@@ -26,7 +26,7 @@ const toCompare = (lines: readonly string[]) =>
     .map((line) => line.replace(/^│ ?/, '').replace(/ <[^>]*>/g, ''))
     .map((line) => line.replace(/· \d+ \w+ \d{4} at \d\d:\d\d ·|· [^·]* at [^·]* ·/, '· then ·'))
     .map((line) => (line.includes('Map of the route') ? line.replace(/[\d.]+ km/g, '… km') : line))
-    .filter((line) => line !== '' && !line.includes("Member's profile image"))
+    .filter((line) => line !== '' && !line.includes("Member's profile picture"))
 
 test('the post in the README is the one that the demo shows', async () => {
   await testEnv.addFeed()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseAst } from 'vitest/node'
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
-const LOCALES = fileURLToPath(new URL('../../src/text', import.meta.url))
+const LOCALES = fileURLToPath(new URL('../../src/i18n', import.meta.url))
 
 /** Where a template takes a value. */
 export const PLACEHOLDER = '◊'

@@ -230,7 +230,7 @@ describe('seeing to the subscription', () => {
     expect(states).toEqual(['strava-down 6', 'active 9'])
   })
 
-  test('goes on after Redis was away', async () => {
+  test('goes on after Redis was unavailable', async () => {
     const answers = [() => Promise.reject(new Error('gone'))]
     const { start, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
     const done = start()
