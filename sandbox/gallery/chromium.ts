@@ -3,17 +3,22 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { PAGE_WIDTH } from './message-html.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 /** In the pixels of the page; a message is never higher. */
-const WINDOW_SIZE = { width: 600, height: 2400 }
+const WINDOW_SIZE = { width: PAGE_WIDTH, height: 2400 }
+
+/** Pixels of the picture for each of the page's, so that letters are sharp on every screen. */
+const SCALE = 2
 
 const CHROMIUM_FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--no-first-run', '--disable-sync'],
   ...[
     '--disable-background-networking',
     '--disable-component-update',
+    `--force-device-scale-factor=${SCALE}`,
     `--window-size=${WINDOW_SIZE.width},${WINDOW_SIZE.height}`,
   ],
 ]
@@ -50,7 +55,7 @@ export async function takeScreenshot(page: string): Promise<Buffer> {
     const whole = createCanvas(image.width, image.height)
     whole.getContext('2d').drawImage(image, 0, 0)
     const { data } = whole.getContext('2d').getImageData(0, 0, image.width, image.height)
-    const cropped = createCanvas(image.width, Math.min(image.height, countUsedRows(data, image.width) + 16))
+    const cropped = createCanvas(image.width, Math.min(image.height, countUsedRows(data, image.width) + 16 * SCALE))
     cropped.getContext('2d').drawImage(image, 0, 0)
     return await cropped.encode('png')
   } finally {

@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Component, Json } from '../discord/discord-types.ts'
 import { formatTimestamp } from '../discord/format-timestamp.ts'
 import type { DiscordMessage, Person } from '../discord/index.ts'
 import { parseBlocks } from '../discord/markdown-blocks.ts'
 import type { MarkdownNode } from '../discord/parse-markdown.ts'
+import { BOT_FACE, faceAt } from './faces.ts'
 
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one)
+
+/** As wide as a message is on a small window of Discord's. In CSS pixels. */
+export const PAGE_WIDTH = 520
 
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', spoiler: 'span' } as const
 
@@ -13,7 +19,11 @@ const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', spoiler:
 const [ROW, BUTTON, SECTION, TEXT, GALLERY, DIVIDER, CONTAINER] = [1, 2, 9, 10, 12, 14, 17]
 
 /** A message as Discord's client shows it, near enough to judge it by: its looks are imitated, its words, pictures and order are real. */
-export function messageToHtml(message: DiscordMessage, reader: Person, names: ReadonlyMap<string, string>): string {
+export function messageToHtml(
+  message: DiscordMessage,
+  reader: Pick<Person, 'locale' | 'timeZone'>,
+  names: ReadonlyMap<string, string>,
+): string {
   const files = new Map(
     message.attachments.map(({ filename, contentType, data }) => [
       `attachment://${filename}`,
@@ -60,7 +70,10 @@ export function messageToHtml(message: DiscordMessage, reader: Person, names: Re
     }
     if (one.type === ROW) return `<div class="row">${inner()}</div>`
     if (one.type === BUTTON) return button(one)
-    if (one.type === SECTION) return `<div class="section"><div>${inner()}</div><i class="avatar"></i></div>`
+    if (one.type === SECTION) {
+      const face = faceAt(String((one.accessory?.media as Json | undefined)?.url))
+      return `<div class="section"><div>${inner()}</div><img class="avatar" src="${face}"></div>`
+    }
     if (one.type === TEXT) return text(String(one.content))
     if (one.type === DIVIDER) return '<hr>'
     if (one.type !== GALLERY) throw new Error(`a component of type ${one.type} has no looks yet`)
@@ -71,29 +84,40 @@ export function messageToHtml(message: DiscordMessage, reader: Person, names: Re
   return message.components.map(component).join('')
 }
 
+/** The letters of the page: the font that is shipped for maps, which is near Discord's own. */
+function letters(): string {
+  const require = createRequire(import.meta.url)
+  return [400, 500, 600, 700]
+    .map((weight) => {
+      const file = readFileSync(require.resolve(`@fontsource/inter/files/inter-latin-${weight}-normal.woff2`))
+      const source = `url(data:font/woff2;base64,${file.toString('base64')})`
+      return `@font-face { font-family: Inter; font-weight: ${weight}; src: ${source} format("woff2") }`
+    })
+    .join('\n')
+}
+
 const STYLE = `
   * { box-sizing: border-box }
-  body { margin: 0; background: #313338; color: #dbdee1; font: 16px/1.4 "Noto Sans", "DejaVu Sans", "Noto Sans CJK JP", "Noto Color Emoji", sans-serif }
-  main { width: 600px; padding: 16px }
+  body { margin: 0; background: #313338; color: #dbdee1; font: 16px/1.4 Inter, "Noto Sans", "DejaVu Sans", "Noto Sans CJK JP", "Noto Color Emoji", sans-serif }
+  main { width: ${PAGE_WIDTH}px; padding: 16px }
   .by { display: flex; gap: 10px; align-items: center; margin-bottom: 6px; font-weight: 600; color: #f2f3f5 }
-  .by i { width: 28px; height: 28px; border-radius: 50%; background: #2f6b4f }
+  .by img { width: 32px; height: 32px; border-radius: 50% }
   .by span { font-size: 10px; background: #5865f2; color: white; border-radius: 4px; padding: 1px 5px }
   .container { background: #2b2d31; border: 1px solid #3f4147; border-left: 4px solid; border-radius: 8px; padding: 16px; display: flex; flex-direction: column; gap: 8px }
   .container > * { max-width: 100% }
   .heading { font-size: 17px; font-weight: 700; color: #f2f3f5; overflow-wrap: anywhere }
-  .subtext { font-size: 12.5px; color: #949ba4 }
+  .subtext { font-size: 13.5px; color: #949ba4 }
   .quote { border-left: 4px solid #4e5058; padding-left: 10px; margin: 2px 0; overflow-wrap: anywhere }
   a { color: #00a8fc } .mention { color: #c9cdfb; background: #3c4270; border-radius: 3px; padding: 0 2px; font-weight: 500 }
   time { background: #3a3c41; border-radius: 3px; padding: 0 2px }
   pre { background: #1e1f22; border: 1px solid #3f4147; border-radius: 4px; padding: 8px; margin: 4px 0; font: 14px/1.3 "DejaVu Sans Mono", monospace }
   code { background: #1e1f22; border-radius: 3px; padding: 1px 4px; font: 85% "DejaVu Sans Mono", monospace }
   .section { display: flex; justify-content: space-between; gap: 12px } .section > div { display: flex; flex-direction: column; gap: 8px; min-width: 0 }
-  .avatar { flex: none; width: 76px; height: 76px; border-radius: 8px; background: linear-gradient(135deg, #8fb8a4, #2f6b4f) }
-  img { width: 100%; border-radius: 8px; display: block } hr { border: 0; border-top: 1px solid #3f4147; width: 100%; margin: 4px 0 }
+  img { width: 100%; border-radius: 8px; display: block } .avatar { flex: none; width: 76px; height: 76px } hr { border: 0; border-top: 1px solid #3f4147; width: 100%; margin: 4px 0 }
   .row { display: flex; gap: 8px; margin-top: 4px } .button { background: #4e5058; color: white; border-radius: 8px; padding: 6px 14px; font-size: 14px; font-weight: 500 }
   .danger { background: #da373c } .disabled { opacity: .5 }
 `
 
 /** A page with one message on it. */
 export const wrapInPage = (html: string): string =>
-  `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><main><div class="by"><i></i>Domestique<span>APP</span></div>${html}</main>`
+  `<!doctype html><meta charset="utf-8"><style>${letters()}${STYLE}</style><main><div class="by"><img src="${BOT_FACE}">Domestique<span>APP</span></div>${html}</main>`

@@ -1,59 +1,54 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import type { DemoMember } from '../demo/demo-environment.ts'
 import { createDemoPrinter } from '../demo/demo-printer.ts'
 import { linkAccount } from '../demo/link-flow.ts'
 import { startDemo } from '../demo/start-demo.ts'
 import { createStepContext, REPLY_TIMEOUT_MS, type StepContext } from '../demo/step-context.ts'
-import type { DiscordMessage, Person } from '../discord/index.ts'
-import { type ActivityInput, activityFixtures } from '../strava/index.ts'
+import type { DiscordMessage } from '../discord/index.ts'
+import { type ActivityInput, athleteFixtures } from '../strava/index.ts'
 import { takeScreenshot } from './chromium.ts'
 import { messageToHtml, wrapInPage } from './message-html.ts'
+import { POSTS, race, season, zoneAtNoon } from './season.ts'
 
 const FOLDER = new URL('../../docs/pictures/', import.meta.url)
 
-const raceWithExtras: ActivityInput = {
-  ...activityFixtures.raceRun,
-  description: 'Cold at the start, warm at the end.',
-  device_name: 'Garmin Forerunner 265',
-  pr_count: 2,
-  achievement_count: 3,
-}
-
-/** What Bo finishes, by the name of the picture that its post makes. */
-const POSTS: Record<string, ActivityInput> = {
-  run: activityFixtures.run,
-  ride: activityFixtures.ride,
-  swim: activityFixtures.swim,
-  hike: activityFixtures.hike,
-  yoga: activityFixtures.yoga,
-  race: raceWithExtras,
-  'long-name': activityFixtures.longName,
-  'right-to-left-name': activityFixtures.rightToLeft,
-}
-
 /** A picture of each kind of message, from a sandbox in which the program itself wrote them. */
 async function takeScreenshots(context: StepContext): Promise<void> {
-  const { cleo, bo, ana, channel, runCommand, waitForReply } = context
-  const people = [cleo, bo.person, ana.person].map(
-    (person) => [person.id, person.globalName ?? person.username] as const,
-  )
-  const names = new Map([...people, [channel.id, channel.name]])
-  const saveScreenshot = async (name: string, message: DiscordMessage, reader: Person = cleo) => {
-    const picture = await takeScreenshot(wrapInPage(messageToHtml(message, reader, names)))
-    await writeFile(new URL(`${name}.png`, FOLDER), picture)
+  const { cleo, guild, channel, discord, strava, runCommand, waitForReply } = context
+  const reader = { locale: 'en-GB', timeZone: zoneAtNoon(Date.now()) }
+  const names = new Map([[channel.id, channel.name]])
+  const saveScreenshot = async (name: string, message: DiscordMessage) => {
+    await writeFile(
+      new URL(`${name}.png`, FOLDER),
+      await takeScreenshot(wrapInPage(messageToHtml(message, reader, names))),
+    )
+  }
+  const joins = async (name: 'mira' | 'joost', past: ActivityInput[] = []): Promise<DemoMember> => {
+    const profile = athleteFixtures[name]
+    const person = discord.addPerson({ username: name, globalName: profile.firstname, ...reader })
+    guild.join(person)
+    names.set(person.id, person.globalName)
+    const member = { person, athlete: strava.addAthlete({ ...profile, activities: past }) }
+    await linkAccount(context, member, 'auto', false)
+    return member
+  }
+  const post = async ({ athlete }: DemoMember, name: string, activity: ActivityInput) => {
+    const { id } = athlete.createActivity(activity)
+    const isAbout = (message: DiscordMessage) => message.links().some(({ url }) => url.endsWith(`/activities/${id}`))
+    const message = await channel.waitForMessage(isAbout, `a post of the ${name}`, REPLY_TIMEOUT_MS)
+    await saveScreenshot(name, message)
+    return message
   }
 
+  names.set(cleo.id, cleo.globalName)
   await saveScreenshot('feed-add', await runCommand(cleo, `/strava-admin feed add channel:#${channel.name}`))
-  await linkAccount(context, bo, 'auto', false)
-  await linkAccount(context, ana, 'off', false)
-  for (const [name, activity] of Object.entries(POSTS)) {
-    const { id } = bo.athlete.createActivity(activity)
-    const isAbout = (message: DiscordMessage) => message.links().some(({ url }) => url.endsWith(`/activities/${id}`))
-    const post = await channel.waitForMessage(isAbout, `a post of the ${name}`, REPLY_TIMEOUT_MS)
-    await saveScreenshot(name, post)
-    if (name === 'race') await saveScreenshot('detail', await waitForReply(cleo.clickButton(post, 'Details')))
-  }
-  await saveScreenshot('recent', await runCommand(ana.person, '/strava recent'), ana.person)
-  await saveScreenshot('stats', await runCommand(ana.person, '/strava stats'), ana.person)
+  const mira = await joins('mira', season(Date.now()))
+  await saveScreenshot('stats', await runCommand(mira.person, '/strava stats'))
+  const raced = await post(mira, 'race', race)
+  await saveScreenshot('detail', await waitForReply(cleo.clickButton(raced, 'Details')))
+  await saveScreenshot('recent', await runCommand(mira.person, '/strava recent'))
+  const joost = await joins('joost')
+  for (const [name, activity] of Object.entries(POSTS)) await post(joost, name, activity)
 }
 
 await mkdir(FOLDER, { recursive: true })

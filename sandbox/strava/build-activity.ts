@@ -1,8 +1,11 @@
 import { toDetailedActivity } from './build-detail.ts'
+import { routeOf } from './build-route.ts'
+import { heightsOf } from './course.ts'
 import { defaultSpeed, defaultWorkoutType, hasTrack, isRide, isRun, toLegacyType } from './sport-traits.ts'
 import { offsetAt, toHiddenDate, toStravaDate } from './strava-date.ts'
 import type { ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
-import { buildLoop, downsample, encodePolyline } from './track.ts'
+import { terrainOf } from './terrain.ts'
+import { downsample, encodePolyline } from './track.ts'
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 
@@ -20,7 +23,8 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
   const offset = input.utc_offset ?? offsetAt(timezone, start)
   const startDate = toStravaDate(start)
   const startLocal = toStravaDate(start + offset * 1000)
-  const track = gps ? buildLoop(distance, id) : []
+  const terrain = terrainOf(sport)
+  const track = gps ? routeOf(distance, terrain, id) : []
   const visibility = input.visibility ?? 'everyone'
   const uploadId = manual ? null : id + 1_000_000_007
   const workoutType = defaultWorkoutType(sport)
@@ -70,7 +74,9 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
     average_speed: counted > 0 ? Number((distance / counted).toFixed(3)) : 0,
     max_speed: moving > 0 && !manual ? Number(((distance / moving) * 1.6).toFixed(3)) : 0,
     ...((isRun(sport) || isRide(sport)) && !manual ? { average_cadence: 82.4 } : {}),
-    ...(gps ? { average_temp: 14, elev_high: tenth(420 + climb / 2), elev_low: 402.6 } : {}),
+    ...(gps
+      ? { average_temp: 14, elev_high: tenth(402.6 + Math.max(...heightsOf(terrain, climb, id))), elev_low: 402.6 }
+      : {}),
     has_heartrate: hasHeart,
     ...(hasHeart ? { average_heartrate: 138.7, max_heartrate: 171, suffer_score: Math.round(moving / 90) } : {}),
     heartrate_opt_out: false,

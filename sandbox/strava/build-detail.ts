@@ -1,3 +1,4 @@
+import { type Course, courseOf } from './course.ts'
 import { hasLaps, hasSplits, isRun, lapLengthMetres } from './sport-traits.ts'
 import type { ActivityDetail, SummaryActivity } from './strava-types.ts'
 
@@ -12,6 +13,7 @@ export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
   const recorded = !summary.manual
   const sport = summary.sport_type
   const photos = summary.total_photo_count
+  const course = courseOf(summary)
   return {
     description: null,
     calories: Math.round((summary.moving_time / 3600) * 600 * 10) / 10,
@@ -19,10 +21,10 @@ export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
     prefer_perceived_exertion: null,
     segment_efforts: hasSplits(sport) && summary.start_latlng.length > 0 ? [segmentEffort(summary)] : [],
     ...(recorded && hasSplits(sport)
-      ? { splits_metric: splits(summary, 1000), splits_standard: splits(summary, 1609.344) }
+      ? { splits_metric: splits(summary, course, 1000), splits_standard: splits(summary, course, 1609.344) }
       : {}),
-    ...(recorded && hasLaps(sport) ? { laps: laps(summary) } : {}),
-    ...(recorded && isRun(sport) ? { best_efforts: bestEfforts(summary) } : {}),
+    ...(recorded && hasLaps(sport) ? { laps: laps(summary, course) } : {}),
+    ...(recorded && isRun(sport) ? { best_efforts: bestEfforts(summary, course) } : {}),
     ...(summary.gear_id ? { gear: gear(summary.gear_id) } : {}),
     photos: { primary: photos > 0 ? photo(summary) : null, use_primary_photo: photos > 0, count: photos },
     stats_visibility: hideableStats(sport).map((type) => ({ type, visibility: 'everyone' })),
@@ -33,13 +35,14 @@ export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
   }
 }
 
-const timing = (summary: SummaryActivity, share: number) => ({
-  elapsed_time: Math.round(summary.elapsed_time * share),
-  moving_time: Math.round(summary.moving_time * share),
+/** Of so many seconds of moving; stops are spread over all of it. */
+const timing = ({ elapsed_time: elapsed, moving_time: moving }: SummaryActivity, seconds: number) => ({
+  elapsed_time: Math.round(moving > 0 ? (elapsed * seconds) / moving : elapsed),
+  moving_time: Math.round(seconds),
 })
 
-const averageHeartrate = (summary: SummaryActivity) =>
-  summary.average_heartrate == null ? {} : { average_heartrate: summary.average_heartrate }
+const averageHeartrate = (summary: SummaryActivity, average = summary.average_heartrate) =>
+  summary.average_heartrate == null || average == null ? {} : { average_heartrate: tenth(average) }
 
 const maxHeartrate = (summary: SummaryActivity) =>
   summary.max_heartrate == null ? {} : { max_heartrate: summary.max_heartrate }
@@ -51,28 +54,46 @@ const ownerFields = (summary: SummaryActivity) => ({
   start_date_local: summary.start_date_local,
 })
 
+interface Piece {
+  metres: number
+  /** whole seconds; those of all pieces add up to the moving time */
+  seconds: number
+  /** shares of the whole distance */
+  from: number
+  to: number
+}
+
 /** The distance in pieces of a length; what is left at the end is one too. */
-function splitDistance(distance: number, length: number): number[] {
-  const count = Math.max(1, Math.ceil(distance / length))
-  return Array.from({ length: count }, (_, index) => Math.min(length, distance - index * length))
+function splitDistance({ distance, moving_time: moving }: SummaryActivity, course: Course, length: number): Piece[] {
+  if (distance <= length) return [{ metres: distance, seconds: moving, from: 0, to: 1 }]
+  return Array.from({ length: Math.ceil(distance / length) }, (_, index) => {
+    const [from, to] = [(index * length) / distance, Math.min(1, ((index + 1) * length) / distance)]
+    const seconds = Math.round(course.timeAt(to)) - Math.round(course.timeAt(from))
+    return { metres: Math.min(length, distance - index * length), seconds, from, to }
+  })
 }
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 
+const speedOf = ({ metres, seconds }: Piece) => (seconds > 0 ? Number((metres / seconds).toFixed(3)) : 0)
+
 /** By the kilometre or the mile. No split has watts, whatever was measured. */
-function splits(summary: SummaryActivity, length: number) {
+function splits(summary: SummaryActivity, course: Course, length: number) {
   if (summary.distance <= 0) return []
   const runs = isRun(summary.sport_type)
-  return splitDistance(summary.distance, length).map((distance, index) => ({
-    distance: tenth(distance),
-    ...timing(summary, distance / summary.distance),
-    elevation_difference: index % 2 ? -3.4 : 3.6,
-    split: index + 1,
-    average_speed: summary.average_speed,
-    average_grade_adjusted_speed: runs ? summary.average_speed : null,
-    ...averageHeartrate(summary),
-    pace_zone: runs ? 2 : 0,
-  }))
+  return splitDistance(summary, course, length).map((piece, index) => {
+    const climbed = tenth(course.heightAt(piece.to) - course.heightAt(piece.from))
+    return {
+      distance: tenth(piece.metres),
+      ...timing(summary, piece.seconds),
+      elevation_difference: climbed,
+      split: index + 1,
+      average_speed: speedOf(piece),
+      average_grade_adjusted_speed: runs ? speedOf(piece) * (1 + (3 * climbed) / piece.metres) : null,
+      ...averageHeartrate(summary, course.heartBetween(piece.from, piece.to)),
+      pace_zone: runs ? 2 : 0,
+    }
+  })
 }
 
 /** What the device counted. Watches measure the watts of runs, of which the activity itself says nothing. */
@@ -81,57 +102,53 @@ function watts(summary: SummaryActivity) {
   return measured === undefined ? { device_watts: false } : { device_watts: true, average_watts: measured }
 }
 
-function laps(summary: SummaryActivity) {
-  const { distance, sport_type: sport } = summary
-  const parts = splitDistance(distance, lapLengthMetres(sport))
-  const whole = Math.max(0, summary.moving_time - 1)
-  let completedShare = 0
-  return parts.map((part, index) => {
-    const share = parts.length === 1 ? 1 : part / distance
-    const from = Math.round(whole * completedShare)
-    completedShare += share
-    return {
-      id: summary.id + 31 + index,
-      resource_state: 2,
-      name: `Lap ${index + 1}`,
-      ...ownerFields(summary),
-      ...timing(summary, share),
-      distance: tenth(part),
-      average_speed: summary.average_speed,
-      max_speed: summary.max_speed,
-      lap_index: index + 1,
-      split: index + 1,
-      start_index: from,
-      end_index: Math.round(whole * Math.min(1, completedShare)),
-      total_elevation_gain: tenth(summary.total_elevation_gain * share),
-      ...(summary.average_cadence === undefined ? {} : { average_cadence: summary.average_cadence }),
-      ...watts(summary),
-      ...averageHeartrate(summary),
-      ...maxHeartrate(summary),
-      ...(isRun(sport) ? { pace_zone: 2 } : {}),
-    }
-  })
+function laps(summary: SummaryActivity, course: Course) {
+  const { sport_type: sport } = summary
+  const parts = splitDistance(summary, course, lapLengthMetres(sport))
+  const last = Math.max(0, summary.moving_time - 1)
+  return parts.map((part, index) => ({
+    id: summary.id + 31 + index,
+    resource_state: 2,
+    name: `Lap ${index + 1}`,
+    ...ownerFields(summary),
+    ...timing(summary, part.seconds),
+    distance: tenth(part.metres),
+    average_speed: speedOf(part),
+    max_speed: summary.max_speed,
+    lap_index: index + 1,
+    split: index + 1,
+    start_index: Math.min(last, Math.round(course.timeAt(part.from))),
+    end_index: Math.min(last, Math.round(course.timeAt(part.to))),
+    total_elevation_gain: tenth(summary.total_elevation_gain * (part.to - part.from)),
+    ...(summary.average_cadence === undefined ? {} : { average_cadence: summary.average_cadence }),
+    ...watts(summary),
+    ...averageHeartrate(summary, course.heartBetween(part.from, part.to)),
+    ...maxHeartrate(summary),
+    ...(isRun(sport) ? { pace_zone: 2 } : {}),
+  }))
 }
 
 const EFFORT_DISTANCES = { '400m': 400, '1K': 1000, '1 mile': 1609, '5K': 5000, '10K': 10_000, 'Half-Marathon': 21_097 }
 
-/** The longest of them is often among the athlete's best three. */
-const bestEfforts = (summary: SummaryActivity) =>
+/** The fastest stretches of the usual lengths. The longest of them is often among the athlete's best three. */
+const bestEfforts = (summary: SummaryActivity, course: Course) =>
   Object.entries(EFFORT_DISTANCES)
     .filter(([, distance]) => distance <= summary.distance)
     .map(([name, distance], index, all) => {
       const rank = [1, 3][all.length - 1 - index] ?? null
+      const { seconds, from } = course.fastest(distance)
+      const start = Math.round(course.timeAt(from))
       return {
         id: summary.id + 100 + index,
         resource_state: 2,
         name,
         ...ownerFields(summary),
-        ...timing(summary, distance / summary.distance),
+        ...timing(summary, seconds),
         distance,
         pr_rank: rank,
         achievements: rank === null ? [] : [{ type_id: 3, type: 'pr', rank }],
-        start_index: 0,
-        end_index: Math.round(summary.moving_time * (distance / summary.distance)),
+        start_index: start,
+        end_index: start + Math.round(seconds),
       }
     })
 
@@ -140,7 +157,7 @@ const segmentEffort = (summary: SummaryActivity) => ({
   resource_state: 2,
   name: 'Invented climb',
   ...ownerFields(summary),
-  ...timing(summary, 0.1),
+  ...timing(summary, summary.moving_time * 0.1),
   distance: tenth(summary.distance * 0.1),
   start_index: 10,
   end_index: 20,

@@ -1,5 +1,10 @@
+import { routeOf } from './build-route.ts'
+import { courseOf } from './course.ts'
+import { randomFrom } from './seeded-random.ts'
 import type { StravaActivity } from './strava-types.ts'
-import { buildLoop } from './track.ts'
+import { terrainOf } from './terrain.ts'
+
+const tenth = (value: number) => Math.round(value * 10) / 10
 
 interface StravaStream {
   data: unknown[]
@@ -10,26 +15,30 @@ interface StravaStream {
 
 /** The asked streams that there are; what was not measured is simply absent. Not one point a second. */
 export function buildStreams(activity: StravaActivity, keys: readonly string[]): Record<string, StravaStream> {
-  const track = activity.start_latlng.length > 0 ? buildLoop(activity.distance, activity.id) : []
-  const count = track.length || 60
+  const track =
+    activity.start_latlng.length > 0 ? routeOf(activity.distance, terrainOf(activity.sport_type), activity.id) : []
+  const count = track.length || 120
   const points = Array.from({ length: count }, (_, index) => index / (count - 1))
-  const wave = (at: number, middle: number, swing: number) => middle + swing * Math.sin(at * 12)
-  const whole = (at: number, middle: number, swing: number) => Math.round(wave(at, middle, swing))
-  const heart = activity.average_heartrate
-  const cadence = activity.average_cadence
+  const course = courseOf(activity)
+  const random = randomFrom(activity.id + 3)
+  const { average_cadence: cadence, average_watts: power = 180, moving_time: moving, elapsed_time: elapsed } = activity
+  const around = (middle: number, swing: number) => Math.round(middle + (random() - 0.5) * 2 * swing)
   const moves = activity.distance > 0
+  const outdoors = track.length > 0
   const all: Record<string, unknown[] | undefined> = {
-    time: points.map((at) => Math.round(at * activity.elapsed_time)),
-    distance: points.map((at) => Math.round(at * activity.distance * 10) / 10),
-    latlng: track.length > 0 ? track : undefined,
-    altitude: track.length > 0 ? points.map((at) => Math.round(wave(at, 420, 18) * 10) / 10) : undefined,
-    velocity_smooth: moves ? points.map((at) => wave(at, activity.average_speed, 0.4)) : undefined,
-    heartrate: heart == null ? undefined : points.map((at) => whole(at, heart, 14)),
-    cadence: cadence === undefined ? undefined : points.map((at) => whole(at, cadence, 4)),
-    watts: activity.device_watts ? points.map((at) => whole(at, activity.average_watts ?? 180, 40)) : undefined,
+    time: points.map((at) => Math.round(moving > 0 ? (course.timeAt(at) * elapsed) / moving : at * elapsed)),
+    distance: points.map((at) => tenth(at * activity.distance)),
+    latlng: outdoors ? track : undefined,
+    altitude: outdoors ? points.map((at) => tenth(course.heightAt(at))) : undefined,
+    velocity_smooth: moves ? points.map((at) => Number(course.speedAt(at).toFixed(2))) : undefined,
+    heartrate: activity.average_heartrate == null ? undefined : points.map((at) => around(course.heartAt(at), 0.6)),
+    cadence: cadence === undefined ? undefined : points.map(() => around(cadence, 3)),
+    watts: activity.device_watts
+      ? points.map((at) => Math.max(0, around(power * (1 + 7 * course.slopeAt(at)), 25)))
+      : undefined,
     temp: activity.average_temp === undefined ? undefined : points.map(() => activity.average_temp),
     moving: points.map(() => true),
-    grade_smooth: track.length > 0 ? points.map((at) => Math.round(wave(at, 0, 3.2) * 10) / 10) : undefined,
+    grade_smooth: outdoors ? points.map((at) => tenth(course.slopeAt(at) * 100)) : undefined,
   }
   const wanted = keys.flatMap((key) => {
     const data = all[key]

@@ -124,7 +124,7 @@ test('laps tell what the device counted, splits have no watts', async () => {
   const detailOf = (id = '') => json(`/activities/${id}`)
   const { laps, splits_metric } = await detailOf(run?.id)
   expect(laps).toHaveLength(9)
-  const counted = { average_cadence: 83.6, average_heartrate: 138.7, max_heartrate: 171 }
+  const counted = { average_cadence: 83.6, max_heartrate: 171 }
   expect(laps?.[0]).toMatchObject({ distance: 1000, lap_index: 1, device_watts: true, ...counted })
   expect(laps?.[0]?.average_watts).toBeGreaterThan(0)
   for (const split of splits_metric ?? []) expect(split).not.toHaveProperty('average_watts')
@@ -132,6 +132,21 @@ test('laps tell what the device counted, splits have no watts', async () => {
   expect((await detailOf(ride?.id)).laps?.[0]).toMatchObject({ device_watts: false })
   expect((await detailOf(ride?.id)).laps?.[0]).not.toHaveProperty('average_watts')
   expect((await detailOf(powered?.id)).laps?.[0]).toMatchObject({ device_watts: true, average_watts: 212.4 })
+})
+
+test('splits and laps differ from each other, and add up to the activity', async () => {
+  const [run] = rode(activityFixtures.run)
+  const { laps = [], splits_metric: splits = [], ...whole } = await json(`/activities/${run?.id}`)
+  for (const parts of [laps, splits]) {
+    const secondsOf = parts.map((part) => Number(part.moving_time))
+    expect(new Set(secondsOf).size).toBeGreaterThan(5)
+    expect(secondsOf.reduce((sum, seconds) => sum + seconds, 0)).toBe(whole.moving_time)
+    const hearts = parts.map((part) => Number(part.average_heartrate))
+    expect(hearts[0]).toBeLessThan(hearts.at(-1) ?? 0)
+    expect(Math.max(...hearts)).toBeLessThanOrEqual(whole.max_heartrate ?? 0)
+  }
+  const climbed = splits.reduce((sum, split) => sum + Number(split.elevation_difference), 0)
+  expect(Math.abs(climbed)).toBeLessThan(10)
 })
 
 test('a pool counts as a trainer, open water and virtual rides do not', async () => {
@@ -233,6 +248,21 @@ test('streams come for the keys that exist, a manual entry has none', async () =
   const none = await get(`/activities/${manual?.id}/streams?keys=time&key_by_type=true`)
   expect([none.status, await none.json()]).toEqual([404, { message: 'Resource Not Found', errors: [] }])
   expect(await (await get('/activities/1/streams?keys=time')).text()).toBe('')
+})
+
+test('streams, track and summary of an activity tell the same, each time', async () => {
+  const [run] = rode(activityFixtures.run)
+  const address = `/activities/${run?.id}/streams?keys=time,distance,latlng,altitude,heartrate&key_by_type=true`
+  const streams = await json<Record<string, { data: number[] }>>(address)
+  expect(await json(address)).toEqual(streams)
+  const { time, distance, latlng, altitude, heartrate } = streams
+  expect(new Set([time, distance, latlng, altitude, heartrate].map((stream) => stream?.data.length)).size).toBe(1)
+  const { elapsed_time, distance: metres, elev_high = 0, elev_low = 0, max_heartrate } = run?.activity ?? {}
+  expect([time?.data.at(-1), distance?.data.at(-1)]).toEqual([elapsed_time, metres])
+  expect(time?.data).toEqual(time?.data.toSorted((a, b) => a - b))
+  expect(Math.max(...(altitude?.data ?? []))).toBeCloseTo(elev_high, 0)
+  expect(Math.min(...(altitude?.data ?? []))).toBeCloseTo(elev_low, 0)
+  expect(Math.max(...(heartrate?.data ?? []))).toBeLessThanOrEqual((max_heartrate ?? 0) + 1)
 })
 
 test('statistics count only what everyone may see, and only for oneself', async () => {

@@ -57,8 +57,8 @@ const cleoOpensDetails: DemoStep = {
     const details = await waitForReply(cleo.clickButton(post, 'Details'))
     const text = details.text(cleo)
     expect.isTrue('Only Cleo sees them', details.ephemeralFor === cleo, text)
-    expect.contains('The splits stand in columns', text, '10  5:00   -3')
-    expect.contains('The best efforts and the shoes are there', text, '5K 25:00', 'Gear: Invented Shoes')
+    expect.contains('The splits stand in columns', text, 'km   /km  ↗ m', '10  4:')
+    expect.contains('The best efforts and the shoes are there', text, '10K 49:59 🥇 record', 'Gear: Invented Shoes')
     expect.isTrue('The heart rate, which Bo hides, is not there either', !text.includes('bpm'), text)
   },
 }

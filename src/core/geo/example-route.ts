@@ -4,23 +4,32 @@ import { type LatLng, lineLength } from './projection.ts'
 /** Out at sea, where nobody lives. */
 const ROUTE_CENTER: LatLng = [-48.8, -123.4]
 
-/** How far a round bends, and how often: somebody's way is no circle. */
-const ROUTE_WAVES = [
-  { share: 0.3, times: 2, from: 0.6 },
-  { share: 0.13, times: 3, from: 2.1 },
-  { share: 0.05, times: 7, from: 1.2 },
-]
-const POINT_COUNT = 240
+/** East and north, in any unit: down a street, along a river, over a bridge, through a park, and home. */
+const DRAWING =
+  '3,50 4,65 21,64 19,71 17,78 20,85 27,90 35,92 43,91 51,87 57,82 63,79 70,77 77,77 84,79 91,83 98,88 106,92 115,94 124,92 132,88 ' +
+  '138,82 144,77 151,74 159,74 167,77 175,81 183,82 190,80 194,73 192,60 185,55 177,54 168,56 160,55 152,50 147,44 146,37 ' +
+  '149,31 147,25 141,22 133,22 126,25 121,31 120,45 104,46 103,27 86,28 85,12 61,13 60,47 41,48 40,63 21,64 4,65 3,50'
 
-/** A round of this size, in degrees of latitude. */
+const POINT_COUNT = DRAWING.split(' ').map((point) => point.split(',').map(Number) as [east: number, north: number])
+
+/** The drawing with its corners cut, so that nobody seems to turn on the spot. It ends where it began. */
+const ROUNDED = [
+  ...POINT_COUNT.slice(0, 1),
+  ...POINT_COUNT.slice(1).flatMap(([east, north], index) => {
+    const [fromEast, fromNorth] = POINT_COUNT[index] ?? [east, north]
+    return [0.2, 0.8].map((share): [number, number] => [
+      fromEast + (east - fromEast) * share,
+      fromNorth + (north - fromNorth) * share,
+    ])
+  }),
+  ...POINT_COUNT.slice(-1),
+]
+
+/** The drawing at this size, in degrees of latitude for each of its units. */
 function loopOf(size: number): LatLng[] {
   const [lat, lng] = ROUTE_CENTER
-  return Array.from({ length: POINT_COUNT + 1 }, (_, step) => {
-    const angle = (2 * Math.PI * step) / POINT_COUNT
-    const bend = ROUTE_WAVES.reduce((sum, { share, times, from }) => sum + share * Math.sin(times * angle + from), 1)
-    const wide = (1.5 * size * bend * Math.cos(angle)) / Math.cos((lat * Math.PI) / 180)
-    return [lat + size * bend * Math.sin(angle), lng + wide] as const
-  })
+  const wide = size / Math.cos((lat * Math.PI) / 180)
+  return ROUNDED.map(([east, north]) => [lat + north * size, lng + east * wide] as const)
 }
 
 /** A number as Google's polylines write it, five bits to a letter. */
@@ -45,7 +54,7 @@ function encode(points: readonly LatLng[]): string {
 
 /** A round of so many metres that nobody went. */
 export function exampleRoute(metres: number): Route {
-  const size = 0.01 * (metres / lineLength(loopOf(0.01)))
+  const size = 0.0001 * (metres / lineLength(loopOf(0.0001)))
   const points = loopOf(size)
   return { polyline: encode(points), summaryPolyline: undefined, start: points[0], end: points.at(-1) }
 }

@@ -5,7 +5,7 @@ import { runExtras } from '../../sandbox/demo/steps/activity-steps.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const GALLERY = readFileSync(new URL('../../docs/gallery.md', import.meta.url), 'utf8')
 
 let testEnv: TestEnv
 
@@ -17,8 +17,8 @@ afterEach(async () => {
   testEnv.expectNoComplaints()
 })
 
-/** The lines of the README's picture that begins with this one. */
-const pictureOf = (first: string) => (README.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
+/** The lines of the gallery's text that begins with this one. */
+const pictureOf = (first: string) => (GALLERY.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
 
 /** Without what is another each time: addresses, days and times, and how large the map of a made-up route is. */
 const toCompare = (lines: readonly string[]) =>
@@ -28,7 +28,7 @@ const toCompare = (lines: readonly string[]) =>
     .map((line) => (line.includes('Map of the route') ? line.replace(/[\d.]+ km/g, '… km') : line))
     .filter((line) => line !== '' && !line.includes("Member's profile picture"))
 
-test('the post in the README is the one that the demo shows', async () => {
+test('the post in the gallery is the one that the demo shows', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('bo', { globalName: 'Bo', share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
@@ -36,7 +36,7 @@ test('the post in the README is the one that the demo shows', async () => {
   expect(toCompare(['🏃 Lunch Run', ...pictureOf('🏃 Lunch Run')])).toEqual(toCompare(post.split('\n')))
 })
 
-test('the list in the README is the one that the demo shows', async () => {
+test('the list in the gallery is the one that the demo shows', async () => {
   const recent = recentActivities(anasActivities, testEnv.clock.now(), 40)
   const { who } = await testEnv.addMember('ana', { globalName: 'Ana', activities: recent })
   const list = await testEnv.readReply(who, '/strava recent')

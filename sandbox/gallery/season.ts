@@ -1,0 +1,145 @@
+import { type ActivityInput, activityFixtures } from '../strava/index.ts'
+
+const HOUR = 3600_000
+const DAY = 24 * HOUR
+
+/** A time zone in which it is about noon now: activities that end now then begin in the morning, as most do. */
+export function zoneAtNoon(now: number): string {
+  const ahead = 12 - new Date(now).getUTCHours()
+  // The signs of these names are the other way round.
+  return `Etc/GMT${ahead > 0 ? `-${ahead}` : `+${-ahead}`}`
+}
+
+const run: ActivityInput = {
+  ...activityFixtures.run,
+  name: 'Easy miles along the river',
+  total_elevation_gain: 74,
+  average_heartrate: 144.2,
+  max_heartrate: 163,
+  device_name: 'Garmin Forerunner 265',
+}
+
+const ride: ActivityInput = {
+  ...activityFixtures.ride,
+  name: 'Two valleys and a pass',
+  distance: 68_420,
+  moving_time: 9690,
+  elapsed_time: 10_980,
+  total_elevation_gain: 1124,
+  average_heartrate: 139.4,
+  max_heartrate: 174,
+  average_watts: 186.3,
+  weighted_average_watts: 204,
+  max_watts: 612,
+  device_watts: true,
+  device_name: 'Garmin Edge 840',
+  achievement_count: 4,
+  pr_count: 1,
+  description: 'Coffee at the top, headwind all the way home.',
+}
+
+const hike: ActivityInput = {
+  ...activityFixtures.hike,
+  name: 'Hut to hut',
+  distance: 14_230,
+  moving_time: 16_500,
+  elapsed_time: 18_900,
+  total_elevation_gain: 1048,
+  average_heartrate: 117.8,
+  max_heartrate: 156,
+}
+
+const swim: ActivityInput = {
+  ...activityFixtures.swim,
+  name: 'A hundred lengths',
+  average_heartrate: 128.4,
+  max_heartrate: 149,
+}
+
+const yoga: ActivityInput = {
+  ...activityFixtures.yoga,
+  name: 'Stretching, at last',
+  average_heartrate: 82.3,
+  max_heartrate: 101,
+}
+
+/** A half marathon as most of them go: too fast to the bridge, slow on the hill, and something left for the end. */
+export const race: ActivityInput = {
+  sport_type: 'Run',
+  workout_type: 1,
+  name: 'Keiendorp Half Marathon',
+  distance: 21_110,
+  moving_time: 5652,
+  total_elevation_gain: 187,
+  average_heartrate: 169.3,
+  max_heartrate: 188,
+  average_cadence: 87.6,
+  device_name: 'Garmin Forerunner 265',
+  description: 'Too fast to the bridge, paid for it on the hill, still a new best. 🎉',
+  pr_count: 2,
+  achievement_count: 3,
+}
+
+/** What is posted, by the name of its picture. */
+export const POSTS: Record<string, ActivityInput> = {
+  run,
+  ride,
+  swim,
+  hike,
+  yoga,
+  'long-name': activityFixtures.longName,
+  'right-to-left-name': activityFixtures.rightToLeft,
+}
+
+/** How many weeks somebody has trained, each a share of a usual one: the newest first, and the race comes after an easy one. */
+const WEEKS = [0.82, 1.12, 1.02, 0.9, 0.7, 1.04, 0.96, 0.86]
+
+const RIDES = ['Round the reservoir', 'Out to the mill', 'Up the north side', 'Gravel, mostly']
+const RUNS = ['Shake-out before the race', 'Strides on the track', 'Home the long way', 'In the rain']
+const LONG_RUNS = ['Long and slow', 'To the lighthouse and back', 'Twenty with Joost', 'Over both bridges']
+
+/** A runner's last eight weeks: a long run and a ride in each, and most weeks two short runs and a swim. */
+export function season(now: number): ActivityInput[] {
+  const noon = now - (now % HOUR)
+  return WEEKS.flatMap((share, week) => {
+    const at = (day: number, hour: number, input: ActivityInput): ActivityInput => ({
+      ...input,
+      start_date: new Date(noon - (week * 7 + day) * DAY + (hour - 12) * HOUR + ((week * 17 + day * 11) % 40) * 60_000),
+    })
+    const runs = (name: string | undefined, km: number, pace: number, heart: number): ActivityInput => {
+      const distance = Math.round(km * share * 10) * 100 + 37
+      const moving_time = Math.round((distance / 1000) * (pace + week * 1.5))
+      return {
+        ...activityFixtures.run,
+        name,
+        distance,
+        moving_time,
+        total_elevation_gain: Math.round(distance * 0.0072),
+        average_heartrate: heart,
+      }
+    }
+    const rides: ActivityInput = {
+      ...ride,
+      name: RIDES[week % RIDES.length],
+      distance: Math.round(52_300 * share),
+      moving_time: Math.round(7100 * share),
+      elapsed_time: undefined,
+      device_name: undefined,
+      total_elevation_gain: Math.round(540 * share),
+    }
+    const metres = Math.round((1900 * share) / 50) * 50
+    const swims = {
+      ...activityFixtures.swim,
+      distance: metres,
+      moving_time: Math.round(metres * 1.24),
+      name: 'Pool before work',
+    }
+    return [
+      ...(week % 3 === 1 ? [] : [at(1, 17, runs(RUNS[week % RUNS.length], 6, 318, 141))]),
+      ...(week === 2 || week > 5 ? [] : [at(2, 7, swims)]),
+      at(3, 18, runs(RUNS[(week + 2) % RUNS.length], 9.5, 291, 155)),
+      at(5, 9, rides),
+      at(6, 8, runs(LONG_RUNS[week % LONG_RUNS.length], 17, 312, 148)),
+    ]
+  })
+}

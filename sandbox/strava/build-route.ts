@@ -1,0 +1,103 @@
+import { randomFrom } from './seeded-random.ts'
+import type { TrackPoint } from './strava-types.ts'
+import { type Leg, legsOf, type Point, type Terrain } from './terrain.ts'
+import { toLatLng } from './track.ts'
+
+type Random = () => number
+
+/** How often the way between two points bends again, and how far from the straight line. */
+const BENDS: Record<Leg['kind'], { times: number; share: number }> = {
+  street: { times: 0, share: 0 },
+  path: { times: 3, share: 0.09 },
+  road: { times: 4, share: 0.17 },
+  water: { times: 1, share: 0.05 },
+}
+
+const distanceOf = ([east, north]: Point, [otherEast, otherNorth]: Point) =>
+  Math.hypot(east - otherEast, north - otherNorth)
+
+const between = ([east, north]: Point, [toEast, toNorth]: Point, share: number): Point => [
+  east + (toEast - east) * share,
+  north + (toNorth - north) * share,
+]
+
+const pairsOf = (points: readonly Point[]) => points.slice(1).map((to, index) => [points[index] as Point, to] as const)
+
+/** Midpoint displacement: each half of a leg bends again, half as much in metres. */
+function bend(points: readonly Point[], kind: Leg['kind'], random: Random): Point[] {
+  const { times, share } = BENDS[kind]
+  let line = [...points]
+  for (let time = 0; time < times; time += 1) {
+    line = [
+      ...line.slice(0, 1),
+      ...pairsOf(line).flatMap(([from, to]) => {
+        const aside = (random() - 0.5) * 2 * share
+        const [east, north] = between(from, to, 0.4 + 0.2 * random())
+        return [[east - (to[1] - from[1]) * aside, north + (to[0] - from[0]) * aside] as const, to]
+      }),
+    ]
+  }
+  return line
+}
+
+/** Rounds corners a little more each time (Chaikin), and keeps both ends. */
+const rounded = (points: readonly Point[], times: number): Point[] =>
+  Array.from({ length: times }).reduce<Point[]>(
+    (line) => [
+      ...line.slice(0, 1),
+      ...pairsOf(line).flatMap(([from, to]) => [between(from, to, 0.25), between(from, to, 0.75)]),
+      ...line.slice(-1),
+    ],
+    [...points],
+  )
+
+/** Points close to each corner, so that rounding leaves the street between them straight. */
+const straight = (points: readonly Point[]): Point[] => [
+  ...points.slice(0, 1),
+  ...pairsOf(points).flatMap(([from, to]) => [between(from, to, 0.06), between(from, to, 0.94), to]),
+]
+
+/** As many points, equally far apart. */
+function resampled(points: readonly Point[], count: number): Point[] {
+  const pairs = pairsOf(points)
+  const total = pairs.reduce((sum, [from, to]) => sum + distanceOf(from, to), 0)
+  const result: Point[] = points.slice(0, 1)
+  let passed = 0
+  for (const [from, to] of pairs) {
+    const length = distanceOf(from, to)
+    for (let next = (result.length / count) * total; next <= passed + length && result.length < count; ) {
+      result.push(between(from, to, length > 0 ? (next - passed) / length : 0))
+      next = (result.length / count) * total
+    }
+    passed += length
+  }
+  return [...result, ...points.slice(-1)]
+}
+
+/** Turned, mirrored and stretched, so that two activities seldom go the same way. */
+function varied(random: Random): (point: Point) => Point {
+  const [mirrorEast, mirrorNorth] = [random() < 0.5 ? -1 : 1, random() < 0.5 ? -1 : 1]
+  const [turn, stretch] = [(random() - 0.5) * 0.7, 0.85 + 0.3 * random()]
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+  return ([east, north]) => {
+    const [x, y] = [(east - 10) * mirrorEast, (north - 5) * mirrorNorth * stretch]
+    return [x * cos - y * sin, x * sin + y * cos]
+  }
+}
+
+/** How many points a recording of so many metres has: real ones have more. */
+const countFor = (distance: number) => Math.max(120, Math.min(500, Math.round(distance / 25)))
+
+/** A round of `distance` metres that nobody went; the seed decides where it lies and how it bends. */
+export function routeOf(distance: number, terrain: Terrain, seed: number): TrackPoint[] {
+  const random = randomFrom(seed)
+  const place = varied(random)
+  const moved = ([east, north]: Point): Point => [east + (random() - 0.5) * 0.4, north + (random() - 0.5) * 0.4]
+  const drawn = legsOf(terrain).flatMap(({ kind, points }) =>
+    kind === 'street' ? straight(points) : bend(points.map(moved), kind, random),
+  )
+  const line = resampled(rounded(drawn, 3), countFor(distance)).map(place)
+  const length = pairsOf(line).reduce((sum, [from, to]) => sum + distanceOf(from, to), 0)
+  const centre: TrackPoint = [46.2 + (seed % 17) * 0.11, 7.4 + (seed % 23) * 0.13]
+  return line.map(([east, north]) => toLatLng(centre, (east * distance) / length, (north * distance) / length))
+}

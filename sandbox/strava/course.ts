@@ -1,0 +1,161 @@
+import { randomFrom } from './seeded-random.ts'
+import { isRide, isRun } from './sport-traits.ts'
+import type { SummaryActivity } from './strava-types.ts'
+import { type Terrain, terrainOf } from './terrain.ts'
+
+/** Shares of the distance from 0 to 1 at which everything is known. */
+const STEPS = 240
+
+/** A hill: where its top is, how high, and how long it goes up and down. */
+type Hill = readonly [top: number, height: number, up: number, down: number]
+
+/** In the middle of a run the hill that it is remembered for, over a pass by bike, up to a ridge and back on foot. */
+const HILLS: Record<Terrain, readonly Hill[]> = {
+  town: [
+    [0.17, 0.25, 0.05, 0.07],
+    [0.53, 1, 0.1, 0.06],
+    [0.8, 0.4, 0.05, 0.05],
+  ],
+  country: [
+    [0.22, 0.45, 0.1, 0.05],
+    [0.46, 1, 0.13, 0.08],
+    [0.78, 0.3, 0.07, 0.06],
+  ],
+  mountain: [
+    [0.42, 1, 0.2, 0.16],
+    [0.56, 0.75, 0.06, 0.2],
+  ],
+  lake: [],
+}
+
+const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value))
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+
+const risesOf = (values: readonly number[]) =>
+  values.map((value, index) => Math.max(0, value - (values[index - 1] ?? value)))
+
+/** Steps that go up and down by chance, and come back to where they began; between -1 and 1 or so. */
+function roughness(random: () => number, every: number): number[] {
+  const knots = Array.from({ length: Math.ceil(STEPS / every) + 2 }, () => random() * 2 - 1)
+  return Array.from({ length: STEPS + 1 }, (_, step) => {
+    const [knot, rest] = [Math.floor(step / every), (step % every) / every]
+    const smooth = rest * rest * (3 - 2 * rest)
+    return (knots[knot] ?? 0) * (1 - smooth) + (knots[knot + 1] ?? 0) * smooth
+  })
+}
+
+/** Metres above the lowest place, at each step; it climbs `climb` metres in all and ends where it began. */
+export function heightsOf(terrain: Terrain, climb: number, seed: number): number[] {
+  const random = randomFrom(seed + 1)
+  const hills = HILLS[terrain].map(([top, height, up, down]) => {
+    const [there, high] = [top + (random() - 0.5) * 0.06, height * (0.85 + 0.3 * random())]
+    return (at: number) => high * Math.exp(-(((at - there) / (at < there ? up : down)) ** 2))
+  })
+  const [wide, narrow] = [roughness(random, 20), roughness(random, 6)]
+  const drawn = wide.map((slow, step) => {
+    const at = step / STEPS
+    const ends = Math.min(1, 12 * at, 12 * (1 - at))
+    return sumOf(hills.map((hill) => hill(at))) + ends * (0.12 * slow + 0.055 * (narrow[step] ?? 0))
+  })
+  const lowest = Math.min(...drawn)
+  // Water is level, whatever is counted as climbed there.
+  const scale = terrain === 'lake' ? 1 : climb / (sumOf(risesOf(drawn)) || 1)
+  return drawn.map((height) => (height - lowest) * scale)
+}
+
+/** How much faster or slower a slope makes somebody; up is above 0. */
+function onSlope(slope: number, sport: string): number {
+  if (isRide(sport)) return slope > 0 ? 1 / (1 + 16 * slope) : 1 - 7 * slope
+  return slope > 0 ? 1 / (1 + 4.2 * slope) : 1 - (isRun(sport) ? 1.6 : 0.8) * Math.max(slope, -0.1)
+}
+
+/** Everybody starts too fast, tires, and finds something for the end. */
+function inclination(at: number): number {
+  return 1 + 0.045 * Math.exp(-((at / 0.09) ** 2)) - 0.03 * at + 0.06 * clamp((at - 0.88) / 0.12, 0, 1)
+}
+
+/** Beats above or below the mean: up in the first minutes, then slowly on, higher on climbs, and highest at the end. */
+function heartsOf(speeds: readonly number[], slopes: readonly number[], random: () => number): number[] {
+  const noise = roughness(random, 3)
+  const beats: number[] = []
+  let effort = 0
+  for (const [step, slope] of slopes.entries()) {
+    const at = step / STEPS
+    effort += (clamp(slope * 12, -0.6, 0.9) - effort) * 0.18
+    const warm = -1.3 * Math.exp(-at / 0.02)
+    beats.push(warm + 0.55 * at + 0.5 * effort + 0.5 * clamp((at - 0.9) / 0.1, 0, 1) + 0.07 * (noise[step] ?? 0))
+  }
+  const weights = speeds.map((speed) => 1 / speed)
+  const mean = sumOf(beats.map((beat, step) => beat * (weights[step] ?? 0))) / sumOf(weights)
+  return beats.map((beat) => beat - mean)
+}
+
+export type Course = ReturnType<typeof courseOf>
+
+/** What an activity was like on the way. Places are shares of the distance from 0 to 1, heights metres, times seconds. */
+export function courseOf(activity: SummaryActivity) {
+  const {
+    id,
+    sport_type: sport,
+    distance,
+    moving_time: moving,
+    average_heartrate: heart,
+    max_heartrate: top,
+  } = activity
+  const random = randomFrom(id + 2)
+  const outdoors = activity.start_latlng.length > 0
+  const climb = outdoors ? activity.total_elevation_gain : 0
+  const heights = heightsOf(terrainOf(sport), climb, id)
+  const slopes = heights.map((_, step) => {
+    const [from, to] = [Math.max(0, step - 2), Math.min(STEPS, step + 2)]
+    const over = (distance / STEPS) * (to - from)
+    return over > 0 ? ((heights[to] ?? 0) - (heights[from] ?? 0)) / over : 0
+  })
+  const [slow, quick] = [roughness(random, 14), roughness(random, 4)]
+  const relative = slopes.map((slope, step) => {
+    const mood = inclination(step / STEPS) * (1 + 0.018 * (slow[step] ?? 0) + 0.012 * (quick[step] ?? 0))
+    return clamp(mood * onSlope(slope, sport), 0.35, 1.55)
+  })
+  /** How long each step takes, as shares of all of it. */
+  const shares = relative.slice(1).map((speed, step) => 2 / (speed + (relative[step] ?? speed)))
+  const whole = sumOf(shares)
+  const passed = [0]
+  for (const share of shares) passed.push((passed.at(-1) ?? 0) + share / whole)
+  const mean = moving > 0 ? distance / moving : 0
+  const speeds = relative.map((speed) => (speed * mean * whole) / STEPS)
+  const beats = heartsOf(relative, slopes, random)
+  const highest = Math.max(...beats)
+  const reserve = heart == null ? 0 : Math.max(0, (top ?? heart * 1.12) - heart) / highest
+
+  const lookUp = (values: readonly number[], at: number): number => {
+    const place = clamp(at, 0, 1) * STEPS
+    const step = Math.min(STEPS - 1, Math.floor(place))
+    const [before, after] = [values[step] ?? 0, values[step + 1] ?? 0]
+    return before + (after - before) * (place - step)
+  }
+  return {
+    heightAt: (at: number) => (activity.elev_low ?? 402.6) + lookUp(heights, at),
+    slopeAt: (at: number) => lookUp(slopes, at),
+    speedAt: (at: number) => lookUp(speeds, at),
+    /** Seconds of moving until there. */
+    timeAt: (at: number) => lookUp(passed, at) * moving,
+    heartAt: (at: number) => (heart ?? 0) + lookUp(beats, at) * reserve,
+    /** The mean of the heart rate between two places. */
+    heartBetween(from: number, to: number): number {
+      const places = Array.from({ length: 9 }, (_, index) => from + ((index + 0.5) / 9) * (to - from))
+      return (heart ?? 0) + (sumOf(places.map((at) => lookUp(beats, at))) / places.length) * reserve
+    },
+    /** Seconds for the fastest stretch of so many metres, and where it began. */
+    fastest(metres: number): { seconds: number; from: number } {
+      const share = Math.min(1, metres / distance)
+      const times = passed.flatMap((_, step) => {
+        const from = step / STEPS
+        return from + share > 1 + 1e-9
+          ? []
+          : [{ from, seconds: (lookUp(passed, from + share) - lookUp(passed, from)) * moving }]
+      })
+      return times.reduce((best, one) => (one.seconds < best.seconds ? one : best))
+    },
+  }
+}
