@@ -236,7 +236,7 @@ describe('what takes long is done in threads', () => {
   }
 
   const GEOMETRY = [
-    ...['route-map', 'route', 'jumps', 'clip', 'tile-grid'].map((name) => `src/core/geo/${name}.ts`),
+    ...['route-map', 'trim-route', 'route-jumps', 'clip-line', 'map-tiles'].map((name) => `src/core/geo/${name}.ts`),
     '@mapbox/polyline',
     '@napi-rs/canvas',
   ]

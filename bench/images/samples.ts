@@ -1,7 +1,7 @@
 import { encodePolyline } from '../../sandbox/strava/track.ts'
-import { axisOf } from '../../src/core/chart-axis.ts'
+import { axisOf } from '../../src/core/axis.ts'
+import { scalesOf } from '../../src/core/geo/map-layout.ts'
 import type { LatLng } from '../../src/core/geo/projection.ts'
-import { scalesOf } from '../../src/core/geo/viewport.ts'
 import type { MapImage, ProfileImage, WeeksImage } from '../../src/images/types.ts'
 import { createRandom } from '../support/random.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createGuildFilter } from '../core/guild-filter.ts'
-import { toSeed } from '../core/map-choice.ts'
+import { toSeed } from '../core/map-plan.ts'
 import { createChannels } from '../discord/channels.ts'
 import { createBasemapLoader } from '../images/basemap.ts'
 import { createImageRenderer } from '../images/index.ts'

@@ -1,4 +1,4 @@
-import { MAP_CHOICES } from '../core/map-choice.ts'
+import { MAP_CHOICES } from '../core/map-plan.ts'
 import { privacy } from '../jobs/privacy.ts'
 import type { Command } from './define-command.ts'
 

@@ -1,4 +1,4 @@
-import { units } from '../jobs/units.ts'
+import { units } from '../jobs/set-units.ts'
 import type { Command } from './define-command.ts'
 
 export const unitsCommand: Command = {

@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts'
-import { type AxisRange, axisOf } from './chart-axis.ts'
+import { type AxisRange, axisOf } from './axis.ts'
 import { distanceUnitOf, isShown, paceOf, showsPace } from './figures.ts'
 import { isPlausibleAltitude, isPlausibleHeartRate, isPlausibleSpeed } from './plausible.ts'
 import { sportOf } from './sport.ts'

@@ -1,6 +1,6 @@
 import type { RawFile } from '@discordjs/rest'
 import type { Translator } from '../i18n/translator.ts'
-import { type MessageBody, type MessageKind, render } from './components/message.ts'
+import { type MessageBody, type MessageKind, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import type { MessageImage, Reply } from './reply.ts'
 

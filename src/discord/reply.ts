@@ -1,5 +1,5 @@
 import type { ActivityCard, RecentCard } from '../core/activity-card.ts'
-import type { ActivityDetailsCard } from '../core/activity-details.ts'
+import type { ActivityDetailsCard } from '../core/activity-details-card.ts'
 import type { StatsCard } from '../core/stats-card.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
 

@@ -1,6 +1,6 @@
 import type { Measure, Profile, ProfilePanel } from '../core/activity-profile.ts'
 import { extent } from '../core/geo/projection.ts'
-import type { WeeksChart } from '../core/weeks-chart.ts'
+import type { WeeksChart } from '../core/weekly-chart.ts'
 import { PACE_KEYS } from './figure-texts.ts'
 import type { Message, MessageValue } from './message.ts'
 import type { Translator } from './translator.ts'

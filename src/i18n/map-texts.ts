@@ -1,5 +1,5 @@
 import type { RouteMap } from '../core/geo/route-map.ts'
-import { type MapChoice, TRIM_METRES } from '../core/map-choice.ts'
+import { type MapChoice, TRIM_METRES } from '../core/map-plan.ts'
 import { approximateDistance, type System } from '../core/units.ts'
 import type { Length, Message } from './message.ts'
 

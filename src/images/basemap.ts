@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TilePosition } from '../core/geo/tile-grid.ts'
+import type { TilePosition } from '../core/geo/map-tiles.ts'
 import type { Log } from '../logger.ts'
 import { readBody } from '../read-body.ts'
 import type { MapImage, Tile } from './types.ts'
@@ -27,7 +27,7 @@ const MAX_CONCURRENT_REQUESTS = 4
 const MAX_TILE_AGE_MS = 14 * 24 * 3600_000
 
 export function createBasemapLoader({ server, log, now }: { server: TileServer; log: Log; now: () => number }) {
-  const { urlTemplate: address, attribution, folder, maxBytes: most, userAgent, timeoutMs: limit } = server
+  const { urlTemplate, attribution, folder, maxBytes, userAgent, timeoutMs } = server
   /** Bytes in the folder, once they have been counted. */
   let total: number | undefined
 
@@ -50,7 +50,7 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
       }),
     )
     let left = files.reduce((sum, { size }) => sum + size, 0)
-    const targetBytes = left > most ? most * 0.9 : most
+    const targetBytes = left > maxBytes ? maxBytes * 0.9 : maxBytes
     for (const { path, size } of files.toSorted((a, b) => a.mtimeMs - b.mtimeMs)) {
       if (left <= targetBytes) break
       await rm(path, { force: true })
@@ -68,11 +68,11 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
     await writeFile(draft, image, { mode: 0o600 })
     await rename(draft, file)
     if (total !== undefined) total += image.length
-    if (total === undefined || total > most) await evictOldest()
+    if (total === undefined || total > maxBytes) await evictOldest()
   }
 
   async function fetchTile({ z, x, y }: TilePosition, signal: AbortSignal): Promise<Uint8Array> {
-    const url = address.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
+    const url = urlTemplate.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
     const file = fileOf(url)
     const known = await readCached(file)
     if (known) return known
@@ -88,7 +88,7 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
   /** These tiles; undefined when they cannot be had in time: the map is drawn on a plain background then. */
   return async function loadBasemap(needed: readonly TilePosition[]): Promise<MapImage['basemap']> {
     const remaining = [...needed]
-    const signal = AbortSignal.timeout(limit)
+    const signal = AbortSignal.timeout(timeoutMs)
     const tiles: Tile[] = []
     const fetchRemaining = async () => {
       for (let tile = remaining.shift(); tile; tile = remaining.shift()) {

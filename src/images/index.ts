@@ -1,4 +1,4 @@
-import type { TilePosition } from '../core/geo/tile-grid.ts'
+import type { TilePosition } from '../core/geo/map-tiles.ts'
 import { createThreadPool } from './thread-pool.ts'
 import type { ImageRequest, ImageResults, MapImage, ProfileImage, RenderedMap, WeeksImage } from './types.ts'
 
@@ -30,7 +30,7 @@ export function createImageRenderer(
     // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
     threads,
-    timeoutMs: timeoutMs,
+    timeoutMs,
     idleMs: IDLE_THREAD_MS,
   })
   const run = <Kind extends ImageRequest['kind']>(request: ImageRequest & { kind: Kind }) =>

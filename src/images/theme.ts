@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
-import { MAP_LAYOUT } from '../core/geo/viewport.ts'
+import { MAP_LAYOUT } from '../core/geo/map-layout.ts'
 import { createPngEncoder } from './png.ts'
 import type { Color, EncodedImage } from './types.ts'
 

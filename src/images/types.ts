@@ -1,6 +1,6 @@
+import type { MapSummary } from '../core/geo/map-layout.ts'
+import type { TilePosition } from '../core/geo/map-tiles.ts'
 import type { LatLng } from '../core/geo/projection.ts'
-import type { TilePosition } from '../core/geo/tile-grid.ts'
-import type { MapSummary } from '../core/geo/viewport.ts'
 
 /** Red, green and blue as Discord writes them: 0xfc5200. */
 export type Color = number
@@ -11,7 +11,7 @@ export type Color = number
  */
 export type Label = string
 
-/** A whole route: what of it may be drawn is found in the thread that draws it, by `domain/trim-route`. */
+/** A whole route: what of it may be drawn is found in the thread that draws it, by `core/geo/trim-route`. */
 export interface MapImage {
   /** The line in the encoding of Google's polylines. */
   polyline: string
@@ -19,10 +19,10 @@ export interface MapImage {
   ends: readonly LatLng[]
   /** Metres hidden at both ends; 0 hides nothing. */
   trimming: number
-  /** Two numbers from 0 up to 1, as `domain/trim-route` wants them. */
+  /** Two numbers from 0 up to 1, as `core/geo/trim-route` wants them. */
   seed: readonly [number, number]
   color: Color
-  /** All that the scale can stand for, as `domain/map-layout` has them, with their lengths in words: "2 km". At least one. */
+  /** All that the scale can stand for, as `core/geo/map-layout` has them, with their lengths in words: "2 km". At least one. */
   scales: readonly { metres: number; label: Label }[]
   /** What lies under the lines, if anything; whose map it is must be said. */
   basemap?: { tiles: readonly Tile[]; attribution: Label }

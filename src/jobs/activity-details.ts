@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toActivityDetailsCard } from '../core/activity-details.ts'
+import { toActivityDetailsCard } from '../core/activity-details-card.ts'
 import { isDeclined } from '../core/list-visibility.ts'
 import { type Audience, mayShow } from '../core/sharing.ts'
 import { AppError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toActivityDetailsCard } from '../core/activity-details.ts'
+import { toActivityDetailsCard } from '../core/activity-details-card.ts'
 import type { Post } from '../core/post.ts'
 import { hiddenReason } from '../core/post-rules.ts'
 import { METRIC_UNITS } from '../core/units.ts'

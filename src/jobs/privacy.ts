@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAP_CHOICES } from '../core/map-choice.ts'
+import { MAP_CHOICES } from '../core/map-plan.ts'
 import type { Post } from '../core/post.ts'
 import { isDefaultUnits } from '../core/units.ts'
 import { textReply } from '../discord/reply.ts'

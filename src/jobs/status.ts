@@ -114,7 +114,7 @@ async function stravaMessage({ subscription, circuitBreaker }: JobDeps): Promise
 
 /** How much of Strava's limits is used: they are those of the application, so of all servers together. */
 async function limitsMessage({ rateLimiter }: JobDeps): Promise<Message[]> {
-  const { limits, used, ends, exhaustedUntil: closedUntil, reserved } = await rateLimiter.read()
+  const { limits, used, ends, exhaustedUntil, reserved } = await rateLimiter.read()
   return [
     {
       key: 'status.rateLimit',
@@ -125,9 +125,9 @@ async function limitsMessage({ rateLimiter }: JobDeps): Promise<Message[]> {
         ...{ allToday: used.day.overall, allLimitToday: limits.day.overall },
       },
     },
-    ...(closedUntil === undefined
+    ...(exhaustedUntil === undefined
       ? []
-      : [{ key: 'status.rateLimitReached', values: { until: timestampOf(closedUntil) } } as const]),
+      : [{ key: 'status.rateLimitReached', values: { until: timestampOf(exhaustedUntil) } } as const]),
     ...(reserved === 0 ? [] : [{ key: 'status.rateLimitReserved', values: { count: reserved } } as const]),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { DEFAULT_MAP_CHOICE, MAP_CHOICES, type MapChoice } from '../core/map-choice.ts'
+import { DEFAULT_MAP_CHOICE, MAP_CHOICES, type MapChoice } from '../core/map-plan.ts'
 import { keys } from './keys.ts'
 
 /** KEYS: the member's choice, link. ARGV: the interaction in which it was made, the choice. Kept while they are linked. Ids have no leading zeros: the longer is the greater. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axisOf } from '../../src/core/chart-axis.ts'
+import { axisOf } from '../../src/core/axis.ts'
 
 describe('the axis of a chart', () => {
   test.each<[string, (number | null)[], Parameters<typeof axisOf>[1], number[]]>([

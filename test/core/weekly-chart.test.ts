@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toPeriod } from '../../src/core/period.ts'
 import { toStatsCard } from '../../src/core/stats-card.ts'
 import { defaultUnits, METRIC_UNITS, type Units } from '../../src/core/units.ts'
-import { toWeeksChart } from '../../src/core/weeks-chart.ts'
+import { toWeeksChart } from '../../src/core/weekly-chart.ts'
 import { weeksMessage, weekTicks } from '../../src/i18n/chart-texts.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 

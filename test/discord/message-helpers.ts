@@ -6,7 +6,7 @@ import { readDraft } from '../../sandbox/discord/rules/message-draft.ts'
 import type { Activity, Start } from '../../src/core/activity.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import type { System } from '../../src/core/units.ts'
-import type { MessageBody } from '../../src/discord/components/message.ts'
+import type { MessageBody } from '../../src/discord/components/render-message.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { anyString } from '../support/strings.ts'
 

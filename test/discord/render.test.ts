@@ -4,7 +4,7 @@ import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
 import type { Activity } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
 import { defaultUnits, type System } from '../../src/core/units.ts'
-import { render } from '../../src/discord/components/message.ts'
+import { render } from '../../src/discord/components/render-message.ts'
 import { type TextReply, textReply } from '../../src/discord/reply.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
 import type { Message, MessageKey } from '../../src/i18n/message.ts'

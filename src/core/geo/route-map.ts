@@ -1,6 +1,6 @@
+import { type MapSummary, mapSummaryOf } from './map-layout.ts'
 import type { LatLng } from './projection.ts'
-import { type RouteToTrim, trimRoute } from './route.ts'
-import { type MapSummary, mapSummaryOf } from './viewport.ts'
+import { type RouteToTrim, trimRoute } from './trim-route.ts'
 
 /** What of a route is drawn, and what that shows. */
 export interface RouteMap {

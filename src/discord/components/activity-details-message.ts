@@ -1,5 +1,5 @@
 import { type APIContainerComponent, type APITextDisplayComponent, ComponentType } from 'discord-api-types/v10'
-import type { BestEffortItem } from '../../core/activity-details.ts'
+import type { BestEffortItem } from '../../core/activity-details-card.ts'
 import { formatDuration, tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize } from '../markdown.ts'

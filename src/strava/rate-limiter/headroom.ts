@@ -4,8 +4,8 @@ import type { RateLimitStatus } from './usage.ts'
 const MIN_FREE_SHARE = 0.1
 
 /** Whether so much of Strava's limits is free that a call may be made without which people can go on. */
-export function hasHeadroom({ limits, used, exhaustedUntil: closedUntil }: RateLimitStatus): boolean {
-  if (closedUntil !== undefined) return false
+export function hasHeadroom({ limits, used, exhaustedUntil }: RateLimitStatus): boolean {
+  if (exhaustedUntil !== undefined) return false
   const spans = ['quarter', 'day'] as const
   const buckets = ['overall', 'read'] as const
   return spans.every((windowName) =>

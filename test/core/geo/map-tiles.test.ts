@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { LatLng } from '../../src/core/geo/projection.ts'
-import { tilesFor } from '../../src/core/geo/tile-grid.ts'
-import { createViewport, MAP_LAYOUT } from '../../src/core/geo/viewport.ts'
+import { createViewport, MAP_LAYOUT } from '../../../src/core/geo/map-layout.ts'
+import { tilesFor } from '../../../src/core/geo/map-tiles.ts'
+import type { LatLng } from '../../../src/core/geo/projection.ts'
 
 /** Column and row of a place, with the part of the tile: the formula of OpenStreetMap's wiki. */
 function slippy([lat, lng]: LatLng, z: number): [column: number, row: number] {

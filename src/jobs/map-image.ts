@@ -1,6 +1,6 @@
 import type { Activity } from '../core/activity.ts'
-import { scalesOf } from '../core/geo/viewport.ts'
-import { type MapPlan, planMap } from '../core/map-choice.ts'
+import { scalesOf } from '../core/geo/map-layout.ts'
+import { type MapPlan, planMap } from '../core/map-plan.ts'
 import { sportOf } from '../core/sport.ts'
 import type { Units } from '../core/units.ts'
 import type { MessageImage } from '../discord/reply.ts'

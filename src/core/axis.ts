@@ -47,12 +47,12 @@ export function axisOf(
     outliers?: number
   },
 ): AxisRange {
-  const { maxTicks: most, kind = 'number', minSpan: least = 0, zero = false, exact = false, outliers = 0 } = options
+  const { maxTicks, kind = 'number', minSpan = 0, zero = false, exact = false, outliers = 0 } = options
   const known = [...values].filter((value) => value !== null && Number.isFinite(value)) as number[]
   if (known.length === 0) return axisOf([0, 1], options)
   const [low, highest] = extent(zero ? [0, ...withoutOutliers(known, outliers)] : withoutOutliers(known, outliers))
-  const high = Math.max(highest, low + Math.max(least, Math.abs(highest) / 1e6, 1e-6))
-  const step = stepFor((high - low) / most, kind)
+  const high = Math.max(highest, low + Math.max(minSpan, Math.abs(highest) / 1e6, 1e-6))
+  const step = stepFor((high - low) / maxTicks, kind)
   const [first, last] = exact
     ? [Math.ceil(low / step - TICK_TOLERANCE), Math.floor(high / step + TICK_TOLERANCE)]
     : [Math.floor(low / step + TICK_TOLERANCE), Math.ceil(high / step - TICK_TOLERANCE)]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type LatLng, lineLength } from '../../src/core/geo/projection.ts'
-import { toRouteMap } from '../../src/core/geo/route-map.ts'
+import { type LatLng, lineLength } from '../../../src/core/geo/projection.ts'
+import { toRouteMap } from '../../../src/core/geo/route-map.ts'
 
 describe('a map', () => {
   const route = { ends: [] as LatLng[], distance: 400, seed: [0.5, 0.5] } as const

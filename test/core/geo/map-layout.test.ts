@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LatLng } from '../../src/core/geo/projection.ts'
 import {
   createViewport,
   MAP_LAYOUT,
@@ -8,8 +7,9 @@ import {
   scaleFor,
   scalesOf,
   seriesStatsOf,
-} from '../../src/core/geo/viewport.ts'
-import type { System } from '../../src/core/units.ts'
+} from '../../../src/core/geo/map-layout.ts'
+import type { LatLng } from '../../../src/core/geo/projection.ts'
+import type { System } from '../../../src/core/units.ts'
 
 /** A line to the east, so many metres long, at the equator. */
 const east = (metres: number): LatLng[][] => [

@@ -1,8 +1,8 @@
 import polyline from '@mapbox/polyline'
 import { describe, expect, test } from 'vitest'
-import { createRandom, type Random } from '../../bench/support/random.ts'
-import type { LatLng } from '../../src/core/geo/projection.ts'
-import { trimRoute } from '../../src/core/geo/route.ts'
+import { createRandom, type Random } from '../../../bench/support/random.ts'
+import type { LatLng } from '../../../src/core/geo/projection.ts'
+import { trimRoute } from '../../../src/core/geo/trim-route.ts'
 
 const EARTH = 6_371_009
 const RADIANS = Math.PI / 180

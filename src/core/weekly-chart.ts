@@ -1,4 +1,4 @@
-import { type AxisRange, axisOf } from './chart-axis.ts'
+import { type AxisRange, axisOf } from './axis.ts'
 import { distanceUnitOf } from './figures.ts'
 import type { Day } from './period.ts'
 import { sportOf } from './sport.ts'

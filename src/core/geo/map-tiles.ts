@@ -1,5 +1,5 @@
+import { createViewport, MAP_LAYOUT } from './map-layout.ts'
 import type { LatLng } from './projection.ts'
-import { createViewport, MAP_LAYOUT } from './viewport.ts'
 
 /** A square of the world's map as tile servers cut it, and where on an image it lies, in pixels. */
 export interface TilePosition {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type LatLng, lineLength, type ProjectedPoint, project, simplify } from '../../src/core/geo/projection.ts'
+import { type LatLng, lineLength, type ProjectedPoint, project, simplify } from '../../../src/core/geo/projection.ts'
 
 describe('a route on paper', () => {
   test('a kilometre to the north and one to the east are equally long', () => {

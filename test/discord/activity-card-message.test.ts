@@ -6,7 +6,7 @@ import { type Activity, type ActivityStats, STATISTICS } from '../../src/core/ac
 import { toActivityCard } from '../../src/core/activity-card.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
-import { render } from '../../src/discord/components/message.ts'
+import { render } from '../../src/discord/components/render-message.ts'
 import type { CardReply, PostPreview } from '../../src/discord/reply.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {

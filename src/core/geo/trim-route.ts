@@ -1,6 +1,6 @@
-import { clipOutsideCircles, interpolate } from './clip.ts'
-import { findJumps, longitudeJumps } from './jumps.ts'
+import { clipOutsideCircles, interpolate } from './clip-line.ts'
 import { distanceBetween, type LatLng, lineLength, longitudeDelta, project, simplify } from './projection.ts'
+import { findJumps, longitudeJumps } from './route-jumps.ts'
 
 /** At both ends at least so much of a route is hidden, unless nothing is, in metres. */
 const MIN_TRIM_METRES = 200
