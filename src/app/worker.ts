@@ -7,7 +7,7 @@ import { createImageRenderer } from '../images/index.ts'
 import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/catch-up/schedule-catch-ups.ts'
 import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { JOBS } from '../jobs/index.ts'
-import type { JobDeps } from '../jobs/job-context.ts'
+import type { JobContext } from '../jobs/job-context.ts'
 import { REMOVE_EXPIRED_JOBS_INTERVAL_MS, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { createRunner } from '../jobs/runner.ts'
 import { createWorkers } from '../queue/workers.ts'
@@ -38,7 +38,7 @@ function tilesOf({ config, log, now }: AppContext) {
 }
 
 /** The feeds of the servers in which the bot works: those of others stay, and nothing is posted there. */
-function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobDeps['feeds']): JobDeps['feeds'] {
+function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobContext['feeds']): JobContext['feeds'] {
   return {
     ...feeds,
     find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
@@ -48,7 +48,7 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobD
 }
 
 /** What members chose in those servers: a choice in another one stays, and nothing comes of it. */
-function restrictShares(isAllowedGuild: (guildId: string) => boolean, links: JobDeps['links']): JobDeps['links'] {
+function restrictShares(isAllowedGuild: (guildId: string) => boolean, links: JobContext['links']): JobContext['links'] {
   return {
     ...links,
     sharePreferencesOf: async (userId) =>
@@ -59,8 +59,8 @@ function restrictShares(isAllowedGuild: (guildId: string) => boolean, links: Job
 /** The same of what waits there: it stays, for when the server is listed again. */
 function restrictHeldBack(
   isAllowedGuild: (guildId: string) => boolean,
-  heldBack: JobDeps['heldBack'],
-): JobDeps['heldBack'] {
+  heldBack: JobContext['heldBack'],
+): JobContext['heldBack'] {
   return {
     ...heldBack,
     guilds: async () => (await heldBack.guilds()).filter(isAllowedGuild),
@@ -87,7 +87,7 @@ export async function startWorker(
   const feeds = restrictFeeds(isAllowedGuild, repositories.feeds)
   const heldBack = restrictHeldBack(isAllowedGuild, repositories.heldBack)
   const { idempotency, pendingDeletions, subscription, states, authorizationChecks } = repositories
-  const deps: Omit<JobDeps, 'activities'> = {
+  const jobContext: Omit<JobContext, 'activities'> = {
     ...{ links, units, totalsCache, feeds, posts, maps, forumPosts, approvals, publicReplies },
     ...{
       heldBack,
@@ -122,7 +122,7 @@ export async function startWorker(
   const { run, failPermanently } = createRunner({
     ...{
       jobs: JOBS,
-      deps,
+      context: jobContext,
       pendingReplies: repositories.pendingReplies,
       responses,
       isAllowedGuild,

@@ -13,12 +13,12 @@ export const activityDetails = defineCommandJob({
   payload: z.object({ requester: requesterSchema, activityId: z.string().regex(/^\d{1,20}$/) }),
   id: commandJobId('activity-details'),
   attempts: 4,
-  async run({ requester, activityId }, deps) {
+  async execute({ requester, activityId }, context) {
     const { userId, guildId } = requester
-    const link = await deps.links.find(userId)
+    const link = await context.links.find(userId)
     if (!link)
       throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
-    const found = await deps.activities.find(link.athleteId, activityId)
+    const found = await context.activities.find(link.athleteId, activityId)
     // Strava gives an athlete no other's activities; should it do so one day, it is not the requester's.
     if (!found || found.athleteId !== link.athleteId) {
       throw new AppError('nothing-found', 'the requester has no such activity', {
@@ -32,16 +32,16 @@ export const activityDetails = defineCommandJob({
       })
     }
     const isPublic = audience === 'channel'
-    if (isPublic && isDeclined(await deps.posts.read(link.athleteId, activityId), guildId)) {
+    if (isPublic && isDeclined(await context.posts.read(link.athleteId, activityId), guildId)) {
       throw new AppError('nothing-found', 'the requester skipped it in this server', {
         userMessage: { key: 'activityDetails.skipped' },
       })
     }
-    const units = await deps.units.of(userId)
+    const units = await context.units.of(userId)
     const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
     const [member, images] = await Promise.all([
-      deps.members.find(guildId, userId),
-      drawProfile({ activity: found, audience, units }, deps, requester.locale),
+      context.members.find(guildId, userId),
+      drawProfile({ activity: found, audience, units }, context, requester.locale),
     ])
     return { ...detail, card: { ...detail.card, avatar: member?.avatar, images } }
   },

@@ -5,7 +5,7 @@ import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
 import { promptPendingApprovals } from './approvals/request-approval.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
 import { decideRetry } from './retry-policy.ts'
 
@@ -26,7 +26,7 @@ export interface CommandRepliesOptions {
     /** Tells the requester alone, also where the reply would have been for the channel. */
     replyWithError(pending: PendingReply, message: Message, locale: string): Promise<void>
   }
-  deps: Pick<JobDeps, 'publicReplies' | 'links' | 'channels'>
+  context: Pick<JobContext, 'publicReplies' | 'links' | 'channels'>
   log: Log
   now: () => number
   /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
@@ -55,7 +55,7 @@ const memberOf = (reply: Reply): string | undefined => {
 export function createCommandReplies({
   pendingReplies,
   responses,
-  deps,
+  context,
   log,
   now,
   onBotTokenRefused,
@@ -103,10 +103,10 @@ export function createCommandReplies({
     userId: string,
     { channelId, messageId }: { channelId: string; messageId: string },
   ): Promise<void> {
-    await deps.publicReplies.remember(userId, channelId, messageId)
-    if (await deps.links.find(userId)) return
-    await deps.channels.deleteMessage(channelId, messageId)
-    await deps.publicReplies.forget(userId)
+    await context.publicReplies.remember(userId, channelId, messageId)
+    if (await context.links.find(userId)) return
+    await context.channels.deleteMessage(channelId, messageId)
+    await context.publicReplies.forget(userId)
   }
 
   async function sendReply(pending: PendingReply, sendReply: Reply, locale: string): Promise<void> {
@@ -126,7 +126,7 @@ export function createCommandReplies({
     userId: string,
     pending: PendingReply,
     locale: string,
-    commandDeps: JobDeps,
+    commandDeps: JobContext,
   ): Promise<void> {
     const sent = promptPendingApprovals(userId, (preview) => responses.followUp(pending, preview, locale), commandDeps)
     await bestEffort(sent, 'waiting approvals could not be requested')

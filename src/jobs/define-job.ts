@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
 import type { Deduplication, JobPriority, JobQueueName, JobRequest } from '../queue/job-request.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import type { Requester } from './requester.ts'
 
 /** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
@@ -21,7 +21,7 @@ export interface CommandJob {
   /** The work for this data, or nothing when the data is not of this job. */
   prepare(
     data: unknown,
-  ): { requester: Requester; run: (deps: JobDeps, profile: RequesterProfile) => Promise<Reply> } | undefined
+  ): { requester: Requester; execute: (context: JobContext, profile: RequesterProfile) => Promise<Reply> } | undefined
 }
 
 /** A job that nobody waits for. */
@@ -32,9 +32,9 @@ export interface BackgroundJob {
   readPriority: 'removal' | 'event' | 'background'
   prepare(data: unknown):
     | {
-        run: (deps: JobDeps) => Promise<void>
+        execute: (context: JobContext) => Promise<void>
         /** What is left to do when it has failed for good. */
-        onFailed: (deps: JobDeps, error: AppError) => Promise<void>
+        onFailed: (context: JobContext, error: AppError) => Promise<void>
       }
     | undefined
 }
@@ -76,10 +76,10 @@ function requestable<P>(queueName: JobQueueName, definition: Definition<P>): Req
 export function defineCommandJob<P extends { requester: Requester }>(
   definition: Definition<P> & {
     keepsPendingReply?: boolean
-    run: (payload: P, deps: JobDeps, profile: RequesterProfile) => Promise<Reply>
+    execute: (payload: P, context: JobContext, profile: RequesterProfile) => Promise<Reply>
   },
 ): CommandJob & Requestable<P> {
-  const { name, payload, keepsPendingReply = false, run } = definition
+  const { name, payload, keepsPendingReply = false, execute } = definition
   return {
     name,
     queueName: 'commands',
@@ -87,7 +87,7 @@ export function defineCommandJob<P extends { requester: Requester }>(
     prepare(data) {
       const parsed = payload.safeParse(data)
       if (!parsed.success) return undefined
-      return { requester: parsed.data.requester, run: (deps, profile) => run(parsed.data, deps, profile) }
+      return { requester: parsed.data.requester, execute: (context, profile) => execute(parsed.data, context, profile) }
     },
     ...requestable('commands', definition),
   }
@@ -102,11 +102,11 @@ const READ_PRIORITIES: Record<JobPriority, BackgroundJob['readPriority']> = {
 
 export function defineBackgroundJob<P>(
   definition: Definition<P> & {
-    run: (payload: P, deps: JobDeps) => Promise<void>
-    onFailed?: (payload: P, deps: JobDeps, error: AppError) => Promise<void>
+    execute: (payload: P, context: JobContext) => Promise<void>
+    onFailed?: (payload: P, context: JobContext, error: AppError) => Promise<void>
   },
 ): BackgroundJob & Requestable<P> {
-  const { name, payload, run, onFailed, priority = 'normal' } = definition
+  const { name, payload, execute, onFailed, priority = 'normal' } = definition
   return {
     name,
     queueName: 'background',
@@ -115,8 +115,8 @@ export function defineBackgroundJob<P>(
       const parsed = payload.safeParse(data)
       if (!parsed.success) return undefined
       return {
-        run: (deps) => run(parsed.data, deps),
-        onFailed: async (deps, error) => onFailed?.(parsed.data, deps, error),
+        execute: (context) => execute(parsed.data, context),
+        onFailed: async (context, error) => onFailed?.(parsed.data, context, error),
       }
     },
     ...requestable('background', definition),

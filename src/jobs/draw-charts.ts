@@ -9,35 +9,40 @@ import { toWeeksChart } from '../core/weekly-chart.ts'
 import type { MessageImage } from '../discord/reply.ts'
 import { distanceTicks, panelTicks, profileMessage, weeksMessage, weekTicks } from '../i18n/chart-texts.ts'
 import { createTranslator } from '../i18n/translator.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { renderOptionalImage } from './optional-image.ts'
 import { isStravaReadError } from './retry-policy.ts'
 
 /** The weeks of somebody's sums as an image, where there are several. */
-export async function drawWeeks(card: StatsCard, units: Units, deps: JobDeps, locale: string): Promise<MessageImage[]> {
+export async function drawWeeks(
+  card: StatsCard,
+  units: Units,
+  context: JobContext,
+  locale: string,
+): Promise<MessageImage[]> {
   const chart = toWeeksChart(card, units)
   if (!chart) return []
   const translator = createTranslator(locale)
   const { low, high } = chart.range
   const color = commonColour(card.sports.map(({ sportType }) => sportType))
   const draw = async () => {
-    const image = await deps.images.weeks({
+    const image = await context.images.weeks({
       weeks: chart.mondays.map((monday) => translator.shortDay(monday)),
       series: [{ color, values: chart.values }],
       axis: { low, high, ticks: weekTicks(chart, translator) },
     })
     return { ...image, alt: weeksMessage(chart) }
   }
-  return (await renderOptionalImage('weeks', deps, draw)) ?? []
+  return (await renderOptionalImage('weeks', context, draw)) ?? []
 }
 
-async function streamsOf({ athleteId, id, distance = 0 }: Activity, deps: JobDeps) {
+async function streamsOf({ athleteId, id, distance = 0 }: Activity, context: JobContext) {
   if (distance <= 0) return undefined
   try {
-    return await deps.activities.streams(athleteId, id)
+    return await context.activities.streams(athleteId, id)
   } catch (error) {
     if (!isStravaReadError(error)) throw error
-    deps.log.warn({ err: error }, 'a message goes without its profile')
+    context.log.warn({ err: error }, 'a message goes without its profile')
     return undefined
   }
 }
@@ -45,15 +50,15 @@ async function streamsOf({ athleteId, id, distance = 0 }: Activity, deps: JobDep
 /** The profile of an activity as an image, of what an audience may see, where Strava has one. It costs a read. */
 export async function drawProfile(
   { activity, audience, units }: { activity: Activity; audience: Audience; units: Units },
-  deps: JobDeps,
+  context: JobContext,
   locale: string,
 ): Promise<MessageImage[]> {
-  const streams = await streamsOf(activity, deps)
+  const streams = await streamsOf(activity, context)
   const profile = streams && toProfile(asSeenBy(audience, activity), streams, units)
   if (!profile) return []
   const translator = createTranslator(locale)
   const draw = async () => {
-    const image = await deps.images.profile({
+    const image = await context.images.profile({
       at: profile.at,
       axis: { low: profile.range.low, high: profile.range.high, ticks: distanceTicks(profile, translator) },
       panels: profile.panels.map((panel) => ({
@@ -66,5 +71,5 @@ export async function drawProfile(
     })
     return { ...image, alt: profileMessage(profile) }
   }
-  return (await renderOptionalImage('profile', deps, draw)) ?? []
+  return (await renderOptionalImage('profile', context, draw)) ?? []
 }

@@ -12,7 +12,7 @@ import type { Message, MessageValue } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import { defineCommandJob } from './define-job.ts'
 import { queueHeldBack } from './feeds/resume-feeds.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { drawMap } from './map-image.ts'
 import { commandJobId, type Requester, requesterSchema } from './requester.ts'
 
@@ -39,9 +39,9 @@ const refused = (message: string, userMessage: Message) => new AppError('bad-inp
 async function checkChannel(
   { guildId }: Requester,
   channelId: string,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<{ forum: boolean; tag?: ForumTag }> {
-  const access = await deps.channels.checkAccess(guildId, channelId)
+  const access = await context.channels.checkAccess(guildId, channelId)
   const channel = { channel: channelId }
   switch (access.kind) {
     case 'allowed':
@@ -74,15 +74,15 @@ async function preview(
   feed: Feed,
   tag: ForumTag | undefined,
   { guildId, userId }: Requester,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<PostPreview> {
   const { units, locale } = feed
   const name = createTranslator(locale).t({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
-  const activity = exampleActivity({ name, sportType, now: deps.now() })
+  const activity = exampleActivity({ name, sportType, now: context.now() })
   const [member, images = []] = await Promise.all([
-    deps.members.find(guildId, userId),
-    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), deps, locale),
+    context.members.find(guildId, userId),
+    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), context, locale),
   ])
   return {
     kind: 'post-preview',
@@ -99,14 +99,14 @@ export const feedAdd = defineCommandJob({
   payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/), changes: changesSchema }),
   id: commandJobId('feed-add'),
   attempts: 3,
-  async run({ requester, channelId, changes }, deps) {
+  async execute({ requester, channelId, changes }, context) {
     const { guildId, userId } = requester
-    const feeds = await deps.feeds.list(guildId)
+    const feeds = await context.feeds.list(guildId)
     const before = feeds.find((feed) => feed.channelId === channelId)
     if (!before && feeds.length >= MAX_FEEDS) {
       throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
     }
-    const { forum, tag } = await checkChannel(requester, channelId, deps)
+    const { forum, tag } = await checkChannel(requester, channelId, context)
 
     const units = changeUnits(before?.units ?? METRIC_UNITS, { system: changes.units, pool: changes.pool })
     const feed: Feed = {
@@ -125,15 +125,15 @@ export const feedAdd = defineCommandJob({
       indoor: changes.indoor ?? before?.indoor ?? true,
       commutes: changes.commutes ?? before?.commutes ?? true,
       addedBy: userId,
-      since: before?.since ?? deps.now(),
+      since: before?.since ?? context.now(),
       paused: undefined,
     }
-    await deps.feeds.save(feed)
+    await context.feeds.save(feed)
     if (before?.paused) {
-      await deps.feeds.resume(guildId, channelId, deps.now())
-      deps.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
-      await queueHeldBack(guildId, deps)
+      await context.feeds.resume(guildId, channelId, context.now())
+      context.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
+      await queueHeldBack(guildId, context)
     }
-    return preview(feed, tag, requester, deps)
+    return preview(feed, tag, requester, context)
   },
 })

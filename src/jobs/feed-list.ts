@@ -44,11 +44,11 @@ export const feedList = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('feed-list'),
   attempts: 3,
-  async run({ requester }, deps) {
-    const feeds = await deps.feeds.list(requester.guildId)
+  async execute({ requester }, context) {
+    const feeds = await context.feeds.list(requester.guildId)
     if (feeds.length === 0) return textReply({ key: 'feed.none' })
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
-    const timedOutUntil = await deps.channels.timedOutIn(requester.guildId)
+    const timedOutUntil = await context.channels.timedOutIn(requester.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
     return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS_ACTION] : [])
   },

@@ -9,9 +9,9 @@ export const feedRemove = defineCommandJob({
   payload: z.object({ requester: requesterSchema, channelId: z.string().regex(/^\d{1,20}$/) }),
   id: commandJobId('feed-remove'),
   attempts: 3,
-  async run({ requester, channelId }, deps) {
+  async execute({ requester, channelId }, context) {
     const channel = { channel: channelId }
-    const existed = await deps.feeds.remove(requester.guildId, channelId)
+    const existed = await context.feeds.remove(requester.guildId, channelId)
     return textReply(
       existed ? { key: 'feed.removed', values: { channel } } : { key: 'feed.notThere', values: { channel } },
     )
@@ -24,11 +24,11 @@ export const clearFeeds = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('clear-feeds'),
   attempts: 3,
-  async run({ requester: { guildId } }, deps) {
+  async execute({ requester: { guildId } }, context) {
     let count = 0
-    for (const { channelId } of await deps.feeds.list(guildId)) {
-      const access = await deps.channels.checkAccess(guildId, channelId)
-      if (access.kind === 'no-channel' && (await deps.feeds.remove(guildId, channelId))) count += 1
+    for (const { channelId } of await context.feeds.list(guildId)) {
+      const access = await context.channels.checkAccess(guildId, channelId)
+      if (access.kind === 'no-channel' && (await context.feeds.remove(guildId, channelId))) count += 1
     }
     return textReply(count > 0 ? { key: 'feed.cleared', values: { count } } : { key: 'feed.nothingCleared' })
   },

@@ -44,7 +44,7 @@ interface AxisScale {
 }
 
 /** What jobs get handed in. */
-export interface JobDeps {
+export interface JobContext {
   links: {
     find(userId: string): Promise<Linked | undefined>
     remove(link: { userId: string; athleteId: string }): Promise<void>

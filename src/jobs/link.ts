@@ -12,14 +12,14 @@ export const link = defineCommandJob({
   id: commandJobId('link'),
   attempts: 3,
   keepsPendingReply: true,
-  async run({ requester }, deps, profile) {
+  async execute({ requester }, context, profile) {
     const { userId, guildId, interactionId, locale } = requester
     const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
-    const state = await deps.states.create(request)
-    const linked = await deps.links.find(userId)
-    const until = { timestamp: Math.floor(deps.now() / 1000) + STATE_TTL_SECONDS }
+    const state = await context.states.create(request)
+    const linked = await context.links.find(userId)
+    const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
     return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
-      { label: 'button.connect', url: deps.connectUrl(state) },
+      { label: 'button.connect', url: context.connectUrl(state) },
     ])
   },
 })

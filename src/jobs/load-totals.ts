@@ -18,7 +18,7 @@ import {
   toDailyTotals,
   totalsWithin,
 } from '../core/totals.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 
 /** So many calls of Strava for one answer, each for the largest page that it gives. */
 const MAX_PAGES = 5
@@ -41,8 +41,8 @@ function endOf(selection: PeriodSelection, now: number): number | undefined {
  * Reads the list from its newest page on until it has gone down behind the days that are wanted, Strava has no more, or the bound is
  * reached. `known`: from which day on nothing is missing; undefined when nothing is.
  */
-async function readList(athleteId: string, selection: PeriodSelection, deps: JobDeps) {
-  const now = deps.now()
+async function readList(athleteId: string, selection: PeriodSelection, context: JobContext) {
+  const now = context.now()
   const before = endOf(selection, now)
   const activities: Activity[] = []
   let period = toPeriod(selection, todayOf(now, undefined, undefined))
@@ -50,7 +50,7 @@ async function readList(athleteId: string, selection: PeriodSelection, deps: Job
   let [oldest, newest, down]: [Day | undefined, Day, boolean] = [undefined, '', true]
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const request = { page, perPage: PAGE_SIZE, ...(before === undefined ? {} : { before }) }
-    const read = await deps.activities.page(athleteId, request)
+    const read = await context.activities.page(athleteId, request)
     if (read.isLast) return { activities, zone, period, known: undefined }
     activities.push(...read.activities)
     zone ??= read.activities.find((activity) => activity.zone)?.zone
@@ -73,21 +73,21 @@ async function readList(athleteId: string, selection: PeriodSelection, deps: Job
 export async function loadTotals(
   athleteId: string,
   selection: PeriodSelection,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<[Period, ActivityTotals]> {
-  const cached = await deps.totalsCache.read(athleteId)
+  const cached = await context.totalsCache.read(athleteId)
   if (cached) {
     const newest = cached.daily
       .map(({ day }) => day)
       .sort()
       .at(-1)
-    const period = toPeriod(selection, todayOf(deps.now(), cached.zone, newest))
+    const period = toPeriod(selection, todayOf(context.now(), cached.zone, newest))
     if (covers(cached, fullSpanOf(period))) return [period, cached]
   }
-  const { activities, zone, period, known } = await readList(athleteId, selection, deps)
+  const { activities, zone, period, known } = await readList(athleteId, selection, context)
   const range = fullSpanOf(period)
   const daily = totalsWithin(toDailyTotals(activities), range)
   const totals = { range, knownFrom: known ?? range.first, zone, daily }
-  await deps.totalsCache.keep(athleteId, totals)
+  await context.totalsCache.keep(athleteId, totals)
   return [period, totals]
 }

@@ -6,31 +6,31 @@ import type { Units } from '../core/units.ts'
 import type { MessageImage } from '../discord/reply.ts'
 import { mapMessage } from '../i18n/map-texts.ts'
 import { createTranslator } from '../i18n/translator.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { renderOptionalImage } from './optional-image.ts'
 
 /** The map of an activity as its member wants it, if there is one. */
 export const mapOf = async (
   { activity, userId, units }: { activity: Activity; userId: string; units: Units },
-  deps: JobDeps,
-): Promise<MapPlan | undefined> => activity.route && planMap(activity, await deps.maps.of(userId), units.system)
+  context: JobContext,
+): Promise<MapPlan | undefined> => activity.route && planMap(activity, await context.maps.of(userId), units.system)
 
 /** A map as an image for a message: none where nothing of the way may be drawn, undefined where it could not be. */
 export async function drawMap(
   plan: MapPlan | undefined,
-  deps: Pick<JobDeps, 'routes' | 'images' | 'log'>,
+  context: Pick<JobContext, 'routes' | 'images' | 'log'>,
   locale: string | undefined,
 ): Promise<MessageImage[] | undefined> {
   const polyline = plan?.route.polyline ?? plan?.route.summaryPolyline
   if (!plan || !polyline) return []
   const { activityId, route, trimming, sportType, system } = plan
   const translator = createTranslator(locale)
-  return renderOptionalImage('route', deps, async () => {
-    const map = await deps.images.map({
+  return renderOptionalImage('route', context, async () => {
+    const map = await context.images.map({
       polyline,
       ends: [route.start, route.end].filter((end) => end !== undefined),
       trimming,
-      seed: deps.routes.seedOf(activityId),
+      seed: context.routes.seedOf(activityId),
       color: sportOf(sportType).colour,
       scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: translator.length(quantity) })),
     })

@@ -1,7 +1,7 @@
 import type { MessageImage } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import type { JobDeps, RenderedImage } from './job-context.ts'
+import type { JobContext, RenderedImage } from './job-context.ts'
 
 /**
  * An image for a message, with what it shows in words: none where there is nothing to draw, undefined where it could not be drawn. A
@@ -9,7 +9,7 @@ import type { JobDeps, RenderedImage } from './job-context.ts'
  */
 export async function renderOptionalImage(
   name: string,
-  { log }: Pick<JobDeps, 'log'>,
+  { log }: Pick<JobContext, 'log'>,
   draw: () => Promise<(RenderedImage & { alt: Message }) | undefined>,
 ): Promise<MessageImage[] | undefined> {
   try {

@@ -24,29 +24,29 @@ export const postDetails = defineCommandJob({
   payload: z.object({ requester: requesterSchema, memberId: id, activityId: id, channelId: id, messageId: id }),
   id: commandJobId('post-details'),
   attempts: 4,
-  async run({ requester: { userId, guildId, locale }, memberId, activityId, channelId, messageId }, deps) {
+  async execute({ requester: { userId, guildId, locale }, memberId, activityId, channelId, messageId }, context) {
     const [link, preference] = await Promise.all([
-      deps.links.find(memberId),
-      deps.links.sharePreferenceOf(memberId, guildId),
+      context.links.find(memberId),
+      context.links.sharePreferenceOf(memberId, guildId),
     ])
-    const member = await deps.members.find(guildId, memberId, 'fresh')
+    const member = await context.members.find(guildId, memberId, 'fresh')
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {
       userMessage: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
     })
     if (!link || !preference || preference.mode === 'off' || !member) throw notShared
-    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
+    const post = (await context.posts.read(link.athleteId, activityId))[channelId]
     if (!isPostOf(post, guildId, messageId)) throw notShared
-    const activity = await withMemberContext(memberId, () => deps.activities.find(link.athleteId, activityId))
+    const activity = await withMemberContext(memberId, () => context.activities.find(link.athleteId, activityId))
     if (!activity || activity.athleteId !== link.athleteId || activity.visibility === 'only_me') {
       throw new AppError('nothing-found', 'the activity of a post is gone', {
         userMessage: { key: 'activityDetails.goneMember' },
       })
     }
     if (hiddenReason(activity, preference) !== undefined) throw notShared
-    const feed = await deps.feeds.find(guildId, channelId)
-    const units = (await deps.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
+    const feed = await context.feeds.find(guildId, channelId)
+    const units = (await context.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
     const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
-    const images = await drawProfile({ activity, audience: 'channel', units }, deps, locale)
+    const images = await drawProfile({ activity, audience: 'channel', units }, context, locale)
     return { ...detail, card: { ...detail.card, avatar: member.avatar, images } }
   },
 })

@@ -7,7 +7,7 @@ import { mapChoiceMessage } from '../i18n/map-texts.ts'
 import { sharingMessage } from '../i18n/sharing-texts.ts'
 import { unitsMessage } from '../i18n/unit-texts.ts'
 import { defineCommandJob } from './define-job.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 import { syncActivity } from './sync-activity/sync-activity.ts'
 
@@ -15,10 +15,10 @@ import { syncActivity } from './sync-activity/sync-activity.ts'
 const isRecent = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
 
 /** Looks at the posts of the last days once more: what a map shows may have to go. */
-async function drawAnew(athleteId: string, deps: JobDeps): Promise<void> {
-  for (const [activityId, posts] of await deps.posts.all(athleteId)) {
+async function drawAnew(athleteId: string, context: JobContext): Promise<void> {
+  for (const [activityId, posts] of await context.posts.all(athleteId)) {
     if (!Object.values(posts).some(isRecent)) continue
-    await deps.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
+    await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
   }
 }
 
@@ -28,22 +28,22 @@ export const privacy = defineCommandJob({
   payload: z.object({ requester: requesterSchema, map: z.enum(MAP_CHOICES).optional() }),
   id: commandJobId('privacy'),
   attempts: 3,
-  async run({ requester, map }, deps) {
+  async execute({ requester, map }, context) {
     const { userId, guildId, interactionId } = requester
-    const link = await deps.links.find(userId)
+    const link = await context.links.find(userId)
     if (!link) {
-      const units = await deps.units.of(userId)
+      const units = await context.units.of(userId)
       if (isDefaultUnits(units)) return textReply({ key: 'privacy.unlinked' })
       return textReply({ key: 'privacy.unlinkedUnits', values: { units: unitsMessage(units) } })
     }
     if (map) {
-      await deps.maps.choose(userId, map, interactionId)
-      await drawAnew(link.athleteId, deps)
-      return textReply({ key: 'privacy.saved', values: { map: mapChoiceMessage(await deps.maps.of(userId)) } })
+      await context.maps.choose(userId, map, interactionId)
+      await drawAnew(link.athleteId, context)
+      return textReply({ key: 'privacy.saved', values: { map: mapChoiceMessage(await context.maps.of(userId)) } })
     }
     const [sharing, mapChoice] = await Promise.all([
-      deps.links.sharePreferenceOf(userId, guildId),
-      deps.maps.of(userId),
+      context.links.sharePreferenceOf(userId, guildId),
+      context.maps.of(userId),
     ])
     return textReply({
       key: 'privacy.linked',

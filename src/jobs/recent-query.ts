@@ -5,7 +5,7 @@ import { type Audience, mayOthersRequest, mayShow } from '../core/sharing.ts'
 import { isOfSport } from '../core/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import type { JobDeps, Linked } from './job-context.ts'
+import type { JobContext, Linked } from './job-context.ts'
 import { withMemberContext } from './member-context.ts'
 import { requesterSchema } from './requester.ts'
 import { isStravaReadError } from './retry-policy.ts'
@@ -43,15 +43,19 @@ export interface RecentPage {
 }
 
 /** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
-export async function resolveAthlete({ requester, memberId }: RecentQuery, deps: JobDeps): Promise<Linked> {
-  const link = await deps.links.find(memberId ?? requester.userId)
+export async function resolveAthlete({ requester, memberId }: RecentQuery, context: JobContext): Promise<Linked> {
+  const link = await context.links.find(memberId ?? requester.userId)
   if (memberId === undefined) {
     if (!link)
       throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     return link
   }
-  const preference = await deps.links.sharePreferenceOf(memberId, requester.guildId)
-  if (!link || !mayOthersRequest(preference?.mode) || !(await deps.members.has(requester.guildId, memberId, 'fresh'))) {
+  const preference = await context.links.sharePreferenceOf(memberId, requester.guildId)
+  if (
+    !link ||
+    !mayOthersRequest(preference?.mode) ||
+    !(await context.members.has(requester.guildId, memberId, 'fresh'))
+  ) {
     const message: Message = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
     throw new AppError('not-shared', 'the member does not share here', { userMessage: message })
   }
@@ -59,33 +63,38 @@ export async function resolveAthlete({ requester, memberId }: RecentQuery, deps:
 }
 
 /** What decides how an athlete's activities look to an audience, as far as it is remembered. */
-async function contextOf(link: Linked, guildId: string, audience: Audience, deps: JobDeps): Promise<ListContext> {
+async function listContextOf(
+  link: Linked,
+  guildId: string,
+  audience: Audience,
+  context: JobContext,
+): Promise<ListContext> {
   if (audience === 'athlete') {
     return { audience, guildId, preference: undefined, known: new Map(), posts: new Map() }
   }
   const [preference, known, posts] = await Promise.all([
-    deps.links.sharePreferenceOf(link.userId, guildId),
-    deps.activityVisibility.all(link.athleteId),
-    deps.posts.all(link.athleteId),
+    context.links.sharePreferenceOf(link.userId, guildId),
+    context.activityVisibility.all(link.athleteId),
+    context.posts.all(link.athleteId),
   ])
   return { audience, guildId, preference, known, posts: new Map(posts) }
 }
 
 /** Where nothing is known of what an athlete hides, the details of their newest activity say it: one read in a week. */
 async function readHiddenStatistics(
-  context: ListContext,
+  list: ListContext,
   listed: readonly Activity[],
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<ListContext> {
-  const newest = listed.find((activity) => mayShow(activity, context.audience))
-  if (context.audience === 'athlete' || context.known.size > 0 || !newest) return context
+  const newest = listed.find((activity) => mayShow(activity, list.audience))
+  if (list.audience === 'athlete' || list.known.size > 0 || !newest) return list
   try {
-    await deps.activities.find(newest.athleteId, newest.id)
-    return { ...context, known: await deps.activityVisibility.all(newest.athleteId) }
+    await context.activities.find(newest.athleteId, newest.id)
+    return { ...list, known: await context.activityVisibility.all(newest.athleteId) }
   } catch (error) {
     // What the athlete hides stays unknown: then it is hidden.
     if (!isStravaReadError(error)) throw error
-    return context
+    return list
   }
 }
 
@@ -93,17 +102,22 @@ async function readHiddenStatistics(
 export async function listVisible(
   { link, guildId, audience }: { link: Linked; guildId: string; audience: Audience },
   activities: readonly Activity[],
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<Activity[]> {
-  const context = await readHiddenStatistics(await contextOf(link, guildId, audience, deps), activities, deps)
-  return activities.map((activity) => redactForList(activity, context)).filter((activity) => activity !== undefined)
+  const list = await readHiddenStatistics(await listContextOf(link, guildId, audience, context), activities, context)
+  return activities.map((activity) => redactForList(activity, list)).filter((activity) => activity !== undefined)
 }
 
 /**
  * Reads until `count` activities fit for a page, Strava has no more, or the bound is reached. A page behind the first costs one read: it is
  * among the newest that one list of Strava's holds.
  */
-async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience, deps: JobDeps): Promise<RecentPage> {
+async function fetchRecent(
+  link: Linked,
+  query: RecentQuery,
+  audience: Audience,
+  context: JobContext,
+): Promise<RecentPage> {
   const { sport, count, page = 1 } = query
   const viewer = { link, guildId: query.requester.guildId, audience }
   const seen = new Set<string>()
@@ -113,7 +127,7 @@ async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience,
   let matchingSport = 0
   let reachable = 0
   for (let read = 1; read <= reads && fitting.length < until; read += 1) {
-    const { activities, isLast } = await deps.activities.page(link.athleteId, { page: read, perPage })
+    const { activities, isLast } = await context.activities.page(link.athleteId, { page: read, perPage })
     if (isLast) break
     const wanted: Activity[] = []
     for (const activity of activities) {
@@ -122,7 +136,7 @@ async function fetchRecent(link: Linked, query: RecentQuery, audience: Audience,
       if (!sport || isOfSport(sport, activity.sportType)) wanted.push(activity)
     }
     matchingSport += wanted.length
-    fitting.push(...(await listVisible(viewer, wanted, deps)))
+    fitting.push(...(await listVisible(viewer, wanted, context)))
     if (read * perPage <= PAGE_SIZES.search) reachable = fitting.length
   }
   const hasOlder = page < MAX_PAGE && reachable > until
@@ -134,9 +148,9 @@ export function readRecentPage(
   link: Linked,
   query: RecentQuery,
   audience: Audience,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<RecentPage> {
-  const read = () => fetchRecent(link, query, audience, deps)
+  const read = () => fetchRecent(link, query, audience, context)
   return query.memberId === undefined ? read() : withMemberContext(query.memberId, read)
 }
 

@@ -64,13 +64,13 @@ export const recent = defineCommandJob({
   payload: recentQuerySchema,
   id: commandJobId('recent'),
   attempts: 4,
-  async run(query, deps) {
+  async execute(query, context) {
     const { requester, memberId, sport, page = 1 } = query
-    const link = await resolveAthlete(query, deps)
+    const link = await resolveAthlete(query, context)
     const audience: Audience = memberId === undefined && requester.ephemeral ? 'athlete' : 'channel'
     const [recentPage, units] = await Promise.all([
-      readRecentPage(link, query, audience, deps),
-      deps.units.of(requester.userId),
+      readRecentPage(link, query, audience, context),
+      context.units.of(requester.userId),
     ])
     const { activities, hasOlder } = recentPage
     if (activities.length === 0) throw explainNothingFound(query, recentPage)

@@ -12,7 +12,7 @@ export const removeExpiredJobs = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 3,
   priority: 'low',
-  async run(_, deps) {
-    await deps.queue.removeExpired?.()
+  async execute(_, context) {
+    await context.queue.removeExpired?.()
   },
 })

@@ -9,7 +9,7 @@ export const replyJobLost = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('reply-job-lost'),
   attempts: 5,
-  async run() {
+  async execute() {
     throw new AppError('unforeseen', 'the job of this command was lost', { userMessage: { key: 'error.unforeseen' } })
   },
 })

@@ -4,7 +4,7 @@ import { AppError, toAppError } from '../errors.ts'
 import type { Priority } from '../strava/rate-limiter/slots.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
 import { linkDied } from './membership/dead-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
@@ -21,11 +21,11 @@ interface ReadCaller {
   requesterId: string | undefined
 }
 
-export interface RunnerOptions extends Omit<CommandRepliesOptions, 'deps'> {
+export interface RunnerOptions extends Omit<CommandRepliesOptions, 'context'> {
   jobs: readonly Job[]
-  deps: Omit<JobDeps, 'activities'>
+  context: Omit<JobContext, 'activities'>
   /** What a run may read of Strava, within the limits for the likes of it. */
-  activitiesFor(caller: ReadCaller): JobDeps['activities']
+  activitiesFor(caller: ReadCaller): JobContext['activities']
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
   /** Whether an error says that Redis is unavailable, or cannot keep anything. */
@@ -85,9 +85,9 @@ const otherServerError = () =>
 
 /** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
 export function createRunner(options: RunnerOptions) {
-  const { jobs, deps: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...replyOptions } = options
+  const { jobs, context: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...replyOptions } = options
   const { pendingReplies, log, now, onBotTokenRefused } = replyOptions
-  const commandReplies = createCommandReplies({ ...replyOptions, deps: shared })
+  const commandReplies = createCommandReplies({ ...replyOptions, context: shared })
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
   const toError = (thrown: unknown): AppError =>
@@ -99,7 +99,11 @@ export function createRunner(options: RunnerOptions) {
         })
       : toAppError(thrown)
 
-  const depsOf = (run: Run, priority: Priority, command?: { deadline: number; requesterId: string }): JobDeps => ({
+  const contextOf = (
+    run: Run,
+    priority: Priority,
+    command?: { deadline: number; requesterId: string },
+  ): JobContext => ({
     ...shared,
     log: log.child({ correlationId: run.correlationId }),
     queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId: run.correlationId, ...request }) },
@@ -122,11 +126,11 @@ export function createRunner(options: RunnerOptions) {
   }
 
   /** The member whose link is dead is told, unless it is they who read so in an answer. */
-  async function notifyOwner({ data }: Run, deps: JobDeps): Promise<void> {
+  async function notifyOwner({ data }: Run, context: JobContext): Promise<void> {
     const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
-    const userId = memberId ?? (athleteId === undefined ? undefined : await deps.links.ownerOf(athleteId))
-    const link = userId === undefined ? undefined : await deps.links.find(userId)
-    if (link) await linkDied(link, deps)
+    const userId = memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
+    const link = userId === undefined ? undefined : await context.links.find(userId)
+    if (link) await linkDied(link, context)
   }
 
   async function runCommand(job: CommandJob, run: Run): Promise<JobOutcome> {
@@ -137,15 +141,18 @@ export function createRunner(options: RunnerOptions) {
     if (pending === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
     if (!pending) return { kind: 'expired' }
     const deadline = pending.receivedAt + REPLY_TOKEN_TTL_MS
-    const deps = depsOf(run, 'interactive', { deadline: workDeadline(deadline), requesterId: work.requester.userId })
+    const context = contextOf(run, 'interactive', {
+      deadline: workDeadline(deadline),
+      requesterId: work.requester.userId,
+    })
     let isAnswering = false
     try {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
-      const reply = await work.run(deps, { name: pending.requesterName, username: pending.requesterUsername })
+      const reply = await work.execute(context, { name: pending.requesterName, username: pending.requesterUsername })
       isAnswering = true
       await commandReplies.sendReply(pending, reply, locale)
       if (!job.keepsPendingReply) await pendingReplies.forget(interactionId)
-      await commandReplies.sendPendingApprovals(work.requester.userId, pending, locale, deps)
+      await commandReplies.sendPendingApprovals(work.requester.userId, pending, locale, context)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
@@ -163,7 +170,7 @@ export function createRunner(options: RunnerOptions) {
           return toWaitOutcome(decision.until, error)
         case 'fail': {
           const outcome = await commandReplies.replyWithError(pending, error.userMessage, locale, logFieldsOf(run))
-          if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
+          if (error.kind === 'authorization-revoked') await notifyOwner(run, context)
           return outcome
         }
         case 'shutdown':
@@ -179,16 +186,16 @@ export function createRunner(options: RunnerOptions) {
   async function runBackground(job: BackgroundJob, run: Run): Promise<JobOutcome> {
     const work = job.prepare(run.data)
     if (!work) return failPermanently(run)
-    const deps = depsOf(run, job.readPriority)
+    const context = contextOf(run, job.readPriority)
     try {
-      await work.run(deps)
+      await work.execute(context)
       return { kind: 'done' }
     } catch (thrown) {
       const error = toError(thrown)
       const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
       if (RELINK_ERRORS.has(error.kind)) {
-        if (error.kind === 'authorization-revoked') await notifyOwner(run, deps)
+        if (error.kind === 'authorization-revoked') await notifyOwner(run, context)
         log[RETRY_POLICIES[error.kind].logLevel](
           { ...logFieldsOf(run), err: error },
           error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'a member has to link again',
@@ -202,7 +209,7 @@ export function createRunner(options: RunnerOptions) {
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, after: decision.after }
       if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
-      await work.onFailed(deps, error)
+      await work.onFailed(context, error)
       return { kind: 'failed', reason: error.kind }
     }
   }

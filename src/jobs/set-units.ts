@@ -14,13 +14,16 @@ export const units = defineCommandJob({
   }),
   id: commandJobId('units'),
   attempts: 3,
-  async run({ requester, ...changes }, deps) {
+  async execute({ requester, ...changes }, context) {
     if (!changes.system && !changes.pool) {
-      return textReply({ key: 'units.current', values: { units: unitsMessage(await deps.units.of(requester.userId)) } })
+      return textReply({
+        key: 'units.current',
+        values: { units: unitsMessage(await context.units.of(requester.userId)) },
+      })
     }
     return textReply({
       key: 'units.saved',
-      values: { units: unitsMessage(await deps.units.choose(requester.userId, changes)) },
+      values: { units: unitsMessage(await context.units.choose(requester.userId, changes)) },
     })
   },
 })

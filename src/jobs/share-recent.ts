@@ -15,20 +15,20 @@ export const shareRecent = defineCommandJob({
   payload: recentQuerySchema.extend({ messageId: z.string() }),
   id: commandJobId('share-recent'),
   attempts: 4,
-  async run(payload, deps) {
+  async execute(payload, context) {
     const { messageId, ...query } = payload
     const { requester, memberId, sport, page = 1 } = query
-    const link = await resolveAthlete(query, deps)
-    const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', deps)
+    const link = await resolveAthlete(query, context)
+    const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', context)
     const viewer = { link, guildId: requester.guildId, audience: 'channel' as const }
     // What the member sees of their own says nothing of what they hide from others.
     const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
-    const activities = await listVisible(viewer, listed, deps)
+    const activities = await listVisible(viewer, listed, context)
     if (activities.length === 0) {
       const message = { key: 'recent.shareNothing' } as const
       throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { userMessage: message })
     }
-    if (!(await deps.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
+    if (!(await context.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
       throw new AppError('bad-input', 'it was shared before', { userMessage: { key: 'recent.sharedAlready' } })
     }
     const hiddenCount = seen.activities.length - activities.length
@@ -36,7 +36,7 @@ export const shareRecent = defineCommandJob({
       userId: link.userId,
       sportType: sport,
       activities,
-      units: await deps.units.of(requester.userId),
+      units: await context.units.of(requester.userId),
     })
     return {
       ...card,

@@ -75,20 +75,20 @@ export const stats = defineCommandJob({
   }),
   id: commandJobId('stats'),
   attempts: 4,
-  async run({ requester, period: selection, sport }, deps) {
-    const link = await deps.links.find(requester.userId)
+  async execute({ requester, period: selection, sport }, context) {
+    const link = await context.links.find(requester.userId)
     if (!link)
       throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
-    refuseSenseless(selection, deps.now())
-    const [period, totals] = await loadTotals(link.athleteId, selection, deps)
+    refuseSenseless(selection, context.now())
+    const [period, totals] = await loadTotals(link.athleteId, selection, context)
     const mistake = rangeErrorOf(period.range)
     if (mistake) throw untilTodayError(mistake, period.range)
-    const units = await deps.units.of(requester.userId)
+    const units = await context.units.of(requester.userId)
     const cardFor = (audience: Audience) =>
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
     const card = cardFor(requester.ephemeral ? 'athlete' : 'channel')
     if (card.total.count > 0 || card.knownFrom !== undefined) {
-      return { ...card, images: await drawWeeks(card, units, deps, requester.locale) }
+      return { ...card, images: await drawWeeks(card, units, context, requester.locale) }
     }
     const days =
       totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)

@@ -7,7 +7,7 @@ import type { Message } from '../i18n/message.ts'
 import type { CircuitState } from '../strava/circuit-breaker/circuit-state.ts'
 import { defineCommandJob } from './define-job.ts'
 import { CLEAR_FEEDS_ACTION } from './feed-list.ts'
-import type { JobDeps } from './job-context.ts'
+import type { JobContext } from './job-context.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
 /** What the push subscription at Strava is known to be. */
@@ -41,10 +41,10 @@ function troubleMessage({ channelId, paused }: Feed, access: ChannelAccess): Mes
 }
 
 /** Asks Discord about each feed as it is now, whatever was found out when something was posted last. */
-async function checkFeeds(guildId: string, deps: JobDeps) {
-  const feeds = await deps.feeds.list(guildId)
+async function checkFeeds(guildId: string, context: JobContext) {
+  const feeds = await context.feeds.list(guildId)
   if (feeds.length === 0) return { count: 0, troubles: [], isGone: false }
-  const look = deps.channels.accessChecker(guildId)
+  const look = context.channels.accessChecker(guildId)
   const troubles: Message[] = []
   let isGone = false
   for (const feed of feeds) {
@@ -69,9 +69,9 @@ function feedsMessage({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>
 }
 
 /** The members' own posts of forums in which the bot may not write. */
-async function postsMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
-  const feeds = new Set((await deps.feeds.list(guildId)).map(({ channelId }) => channelId))
-  const shut = await deps.heldBack.pausedThreads(guildId, deps.now())
+async function postsMessage(guildId: string, context: JobContext): Promise<Message[]> {
+  const feeds = new Set((await context.feeds.list(guildId)).map(({ channelId }) => channelId))
+  const shut = await context.heldBack.pausedThreads(guildId, context.now())
   const threads = shut.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
   const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Message => {
@@ -84,9 +84,9 @@ async function postsMessage(guildId: string, deps: JobDeps): Promise<Message[]> 
 }
 
 /** What keeps the bot from posting in the whole server, or in single members' posts. */
-async function heldBackMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
-  const until = await deps.channels.timedOutIn(guildId)
-  return [...(until === undefined ? [] : [timedOutMessage(until)]), ...(await postsMessage(guildId, deps))]
+async function heldBackMessage(guildId: string, context: JobContext): Promise<Message[]> {
+  const until = await context.channels.timedOutIn(guildId)
+  return [...(until === undefined ? [] : [timedOutMessage(until)]), ...(await postsMessage(guildId, context))]
 }
 
 const timestampOf = (moment: number) => ({ timestamp: Math.ceil(moment / 1000) })
@@ -99,7 +99,7 @@ function outageMessage({ reason, since, until }: NonNullable<CircuitState['open'
 }
 
 /** Whether Strava works, and whether it tells of new activities: in one, since it cannot do the one without the other. */
-async function stravaMessage({ subscription, circuitBreaker }: JobDeps): Promise<Message[]> {
+async function stravaMessage({ subscription, circuitBreaker }: JobContext): Promise<Message[]> {
   const { open } = await circuitBreaker.read()
   const [record, lastEventAt] = await Promise.all([subscription?.read(), subscription?.lastEventAt()])
   const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
@@ -113,7 +113,7 @@ async function stravaMessage({ subscription, circuitBreaker }: JobDeps): Promise
 }
 
 /** How much of Strava's limits is used: they are those of the application, so of all servers together. */
-async function limitsMessage({ rateLimiter }: JobDeps): Promise<Message[]> {
+async function limitsMessage({ rateLimiter }: JobContext): Promise<Message[]> {
   const { limits, used, ends, exhaustedUntil, reserved } = await rateLimiter.read()
   return [
     {
@@ -133,13 +133,13 @@ async function limitsMessage({ rateLimiter }: JobDeps): Promise<Message[]> {
 }
 
 /** Members who have to connect again, without saying who. */
-async function membersMessage(guildId: string, deps: JobDeps): Promise<Message[]> {
-  const count = await deps.links.countInvalid(guildId)
+async function membersMessage(guildId: string, context: JobContext): Promise<Message[]> {
+  const count = await context.links.countInvalid(guildId)
   return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
 }
 
 /** The work of the whole bot, not of this server alone. */
-async function workMessage({ queue }: JobDeps): Promise<Message[]> {
+async function workMessage({ queue }: JobContext): Promise<Message[]> {
   const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
   if (!counts) return []
   // What `npm run jobs` lists: nobody waits any more for a command that failed.
@@ -149,12 +149,12 @@ async function workMessage({ queue }: JobDeps): Promise<Message[]> {
 }
 
 /** Whether what is stored can be read. */
-async function keyMessage({ readMissingKey }: JobDeps): Promise<Message[]> {
+async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
   const name = await readMissingKey?.()
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
-type ReportedRedisProblem = Awaited<ReturnType<NonNullable<JobDeps['readRedisProblems']>>>[number]
+type ReportedRedisProblem = Awaited<ReturnType<NonNullable<JobContext['readRedisProblems']>>>[number]
 
 function redisFaultMessage(fault: ReportedRedisProblem): Message | undefined {
   switch (fault.kind) {
@@ -170,11 +170,11 @@ function redisFaultMessage(fault: ReportedRedisProblem): Message | undefined {
 }
 
 /** Whether Redis may forget something. */
-const redisMessage = async ({ readRedisProblems }: JobDeps): Promise<Message[]> =>
+const redisMessage = async ({ readRedisProblems }: JobContext): Promise<Message[]> =>
   ((await readRedisProblems?.()) ?? []).map(redisFaultMessage).filter((message) => message !== undefined)
 
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
-async function clockMessage({ clockSkews }: JobDeps): Promise<Message[]> {
+async function clockMessage({ clockSkews }: JobContext): Promise<Message[]> {
   const skews = Object.entries((await clockSkews?.read()) ?? {})
   const [first] = skews
   if (!first) return []
@@ -189,19 +189,19 @@ export const status = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('status'),
   attempts: 3,
-  async run({ requester }, deps) {
-    const feeds = await checkFeeds(requester.guildId, deps)
-    const held = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, deps)
+  async execute({ requester }, context) {
+    const feeds = await checkFeeds(requester.guildId, context)
+    const held = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, context)
     const lines = [
-      ...(await keyMessage(deps)),
-      ...(await stravaMessage(deps)),
+      ...(await keyMessage(context)),
+      ...(await stravaMessage(context)),
       feedsMessage(feeds),
       ...held,
-      ...(await membersMessage(requester.guildId, deps)),
-      ...(await limitsMessage(deps)),
-      ...(await workMessage(deps)),
-      ...(await redisMessage(deps)),
-      ...(await clockMessage(deps)),
+      ...(await membersMessage(requester.guildId, context)),
+      ...(await limitsMessage(context)),
+      ...(await workMessage(context)),
+      ...(await redisMessage(context)),
+      ...(await clockMessage(context)),
     ]
     return textReply(
       { key: 'status.text', values: { lines: { list: lines, as: 'lines' } } },

@@ -12,8 +12,8 @@ export const confirmUnlink = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('confirm-unlink'),
   attempts: 3,
-  async run({ requester }, deps) {
-    const link = await deps.links.find(requester.userId)
+  async execute({ requester }, context) {
+    const link = await context.links.find(requester.userId)
     if (!link) return textReply({ key: 'unlink.nothing' })
     return textReply({ key: 'unlink.ask' }, [
       { label: 'button.unlink', customId: 'unlink', danger: true },
@@ -33,15 +33,15 @@ export const unlink = defineCommandJob({
   payload: z.object({ requester: requesterSchema, keepsPosts: z.boolean() }),
   id: commandJobId('unlink'),
   attempts: 3,
-  async run({ requester, keepsPosts }, deps) {
-    const link = await deps.links.find(requester.userId)
+  async execute({ requester, keepsPosts }, context) {
+    const link = await context.links.find(requester.userId)
     if (!link) return textReply({ key: 'unlink.already' })
     const { athleteId } = link
-    await deps.queue.add(revokeAuthorization.request({ athleteId }))
-    await deps.revocations.begin(athleteId)
-    await removeMember(link, deps, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
+    await context.queue.add(revokeAuthorization.request({ athleteId }))
+    await context.revocations.begin(athleteId)
+    await removeMember(link, context, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
     try {
-      const result = await deps.revocations.complete(athleteId)
+      const result = await context.revocations.complete(athleteId)
       if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
     } catch (error) {
       if (!(error instanceof AppError)) throw error

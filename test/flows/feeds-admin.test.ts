@@ -8,7 +8,7 @@ import {
 } from '../../sandbox/discord/index.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import { feedsMessage } from '../../src/jobs/feed-list.ts'
-import type { JobDeps } from '../../src/jobs/job-context.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
 import { status } from '../../src/jobs/status.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -365,9 +365,9 @@ describe('/strava-admin status', () => {
 
   const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
   const said = async (
-    more: Pick<JobDeps, 'subscription'> &
-      Partial<Pick<JobDeps, 'circuitBreaker'>> &
-      Pick<JobDeps['queue'], 'counts' | 'waiting'>,
+    more: Pick<JobContext, 'subscription'> &
+      Partial<Pick<JobContext, 'circuitBreaker'>> &
+      Pick<JobContext['queue'], 'counts' | 'waiting'>,
   ) => {
     const { counts, waiting, ...deps } = more
     const requester = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
@@ -388,7 +388,9 @@ describe('/strava-admin status', () => {
       },
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
     }
-    const answer = await status.prepare({ requester })?.run({ ...nothing, ...deps } as unknown as JobDeps, { name: '' })
+    const answer = await status
+      .prepare({ requester })
+      ?.execute({ ...nothing, ...deps } as unknown as JobContext, { name: '' })
     return answer?.kind === 'text' ? createTranslator('en').t(answer.message) : ''
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Activity } from '../../src/core/activity.ts'
 import { addDays, type PeriodSelection } from '../../src/core/period.ts'
 import { type ActivityTotals, sumTotals } from '../../src/core/totals.ts'
-import type { JobDeps } from '../../src/jobs/job-context.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
 import { loadTotals } from '../../src/jobs/load-totals.ts'
 import { anActivity } from '../core/builders.ts'
 
@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-25T10:30:00Z')
 const TODAY = '2026-11-25'
 const FOUR_WEEKS: PeriodSelection = { name: 'four-weeks' }
 
-type Request = Parameters<JobDeps['activities']['page']>[1]
+type Request = Parameters<JobContext['activities']['page']>[1]
 
 /** A Strava with these pages, in this order, and what is asked of it. */
 function over(pages: Activity[][], now = NOW) {
@@ -31,7 +31,7 @@ function over(pages: Activity[][], now = NOW) {
         stored = totals
       },
     },
-  } as unknown as JobDeps
+  } as unknown as JobContext
   return { requests, count: (selection: PeriodSelection = FOUR_WEEKS) => loadTotals('4001', selection, deps) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobDeps } from '../../src/jobs/job-context.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
 import { removeMember } from '../../src/jobs/membership/remove-member.ts'
 
 test('what stands of somebody who leaves is to be taken down before they are forgotten, should the process die then', async () => {
@@ -8,7 +8,7 @@ test('what stands of somebody who leaves is to be taken down before they are for
     pendingDeletions: { enqueue: async () => void done.push('set aside') },
     queue: { add: async ({ name }: { name: string }) => void done.push(name) },
     links: { remove: () => Promise.reject(new Error('the process dies')) },
-  } as unknown as JobDeps
+  } as unknown as JobContext
   const link = { userId: '300000000000000001', athleteId: '4711', athleteName: 'Ana', scope: '', linkedAt: 0 }
   await expect(removeMember(link, deps, { keepsPosts: false, reason: 'unlinked' })).rejects.toThrow('the process dies')
   expect(done).toEqual(['set aside', 'delete-messages'])

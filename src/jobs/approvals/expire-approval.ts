@@ -9,17 +9,17 @@ export const expireApproval = defineBackgroundJob({
   id: ({ activityId, channelId, generation }) => `expire-approval-${activityId}-${channelId}-${generation}`,
   deduplication: 'while-pending',
   attempts: 8,
-  run: ({ athleteId, activityId, channelId, generation }, deps) =>
-    deps.withActivity(activityId, async () => {
-      const post = (await deps.posts.read(athleteId, activityId))[channelId]
+  execute: ({ athleteId, activityId, channelId, generation }, context) =>
+    context.withActivity(activityId, async () => {
+      const post = (await context.posts.read(athleteId, activityId))[channelId]
       if (post?.state !== 'awaiting-approval' || post.generation !== generation) return
       if (post.messageId && post.messageChannelId)
-        await deps.channels.deleteMessage(post.messageChannelId, post.messageId)
+        await context.channels.deleteMessage(post.messageChannelId, post.messageId)
       const { messageId: _, messageChannelId: __, ...rest } = post
-      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
-      const userId = await deps.links.ownerOf(athleteId)
-      if (userId) await deps.approvals.drop(userId, { activityId, channelId })
+      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
+      const userId = await context.links.ownerOf(athleteId)
+      if (userId) await context.approvals.drop(userId, { activityId, channelId })
       // The member left while the approval was withdrawn.
-      else await deleteRemainingPosts({ athleteId }, deps)
+      else await deleteRemainingPosts({ athleteId }, context)
     }),
 })

@@ -2,7 +2,7 @@ import { toActivityCard } from '../../core/activity-card.ts'
 import type { Post } from '../../core/post.ts'
 import type { CardReply, PostPreview } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { drawMap, mapOf } from '../map-image.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
@@ -35,7 +35,7 @@ export async function requestApproval(
     target: PostTarget
     savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
   },
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<void> {
   const { card, target, savePost } = input
   const { link, activityId, place } = target
@@ -45,10 +45,10 @@ export async function requestApproval(
     { athleteId: link.athleteId, activityId, channelId, generation },
     { delay: APPROVAL_TIMEOUT_MS },
   )
-  await deps.queue.add(expire)
+  await context.queue.add(expire)
   try {
-    const messageChannelId = await deps.channels.createDM(link.userId)
-    const posted = await deps.channels.sendMessage(
+    const messageChannelId = await context.channels.createDM(link.userId)
+    const posted = await context.channels.sendMessage(
       messageChannelId,
       toApprovalPreview(card, channelId),
       nonceOf(`approval:${channelId}`, activityId, generation),
@@ -59,15 +59,16 @@ export async function requestApproval(
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
     await savePost({ state: 'awaiting-approval' })
-    await deps.approvals.keep(link.userId, { activityId, channelId }, deps.now() + APPROVAL_TIMEOUT_MS)
+    await context.approvals.keep(link.userId, { activityId, channelId }, context.now() + APPROVAL_TIMEOUT_MS)
   }
 }
 
 /** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
-export async function withdrawApproval({ link, activityId, place }: PostTarget, deps: JobDeps): Promise<void> {
+export async function withdrawApproval({ link, activityId, place }: PostTarget, context: JobContext): Promise<void> {
   const { post, feed } = place
-  if (post?.messageId && post.messageChannelId) await deps.channels.deleteMessage(post.messageChannelId, post.messageId)
-  await deps.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
+  if (post?.messageId && post.messageChannelId)
+    await context.channels.deleteMessage(post.messageChannelId, post.messageId)
+  await context.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
   if (!post) return
   const { messageId: _, messageChannelId: __, ...rest } = post
   const withdrawn = {
@@ -77,7 +78,7 @@ export async function withdrawApproval({ link, activityId, place }: PostTarget, 
     summaryHash: '',
     generation: post.generation + 1,
   } as const
-  await deps.posts.write(link.athleteId, activityId, feed.channelId, withdrawn)
+  await context.posts.write(link.athleteId, activityId, feed.channelId, withdrawn)
 }
 
 /** So many approvals are requested with one command. */
@@ -87,25 +88,25 @@ const MAX_PROMPTS = 2
 export async function promptPendingApprovals(
   userId: string,
   send: (preview: PostPreview) => Promise<void>,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<void> {
-  const waiting = await deps.approvals.waiting(userId)
-  const link = waiting.length > 0 ? await deps.links.find(userId) : undefined
-  if (!link || !(await deps.approvals.mayPrompt(userId))) return
+  const waiting = await context.approvals.waiting(userId)
+  const link = waiting.length > 0 ? await context.links.find(userId) : undefined
+  if (!link || !(await context.approvals.mayPrompt(userId))) return
   for (const { activityId, channelId } of waiting.slice(0, MAX_PROMPTS)) {
-    const post = (await deps.posts.read(link.athleteId, activityId))[channelId]
-    const feed = post && (await deps.feeds.find(post.guildId, channelId))
+    const post = (await context.posts.read(link.athleteId, activityId))[channelId]
+    const feed = post && (await context.feeds.find(post.guildId, channelId))
     const activity =
       feed && post.state === 'awaiting-approval'
-        ? await deps.activities.find(link.athleteId, activityId, { withRoute: true })
+        ? await context.activities.find(link.athleteId, activityId, { withRoute: true })
         : undefined
     if (feed && activity) {
       const { units } = feed
       const [member, images = []] = await Promise.all([
-        deps.members.find(feed.guildId, userId),
-        mapOf({ activity, userId, units }, deps).then((map) => drawMap(map, deps, feed.locale)),
+        context.members.find(feed.guildId, userId),
+        mapOf({ activity, userId, units }, context).then((map) => drawMap(map, context, feed.locale)),
       ])
       await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, images }, channelId))
-    } else await deps.approvals.drop(userId, { activityId, channelId })
+    } else await context.approvals.drop(userId, { activityId, channelId })
   }
 }

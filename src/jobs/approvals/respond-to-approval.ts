@@ -16,28 +16,34 @@ export const respondToApproval = defineCommandJob({
   }),
   id: commandJobId('respond-to-approval'),
   attempts: 3,
-  async run({ requester, activityId, channelId, decision }, deps) {
-    const link = await deps.links.find(requester.userId)
+  async execute({ requester, activityId, channelId, decision }, context) {
+    const link = await context.links.find(requester.userId)
     if (!link)
       throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
     const { athleteId, userId } = link
     const channel = { channel: channelId }
-    return deps.withActivity(activityId, async () => {
-      const post = (await deps.posts.read(athleteId, activityId))[channelId]
+    return context.withActivity(activityId, async () => {
+      const post = (await context.posts.read(athleteId, activityId))[channelId]
       if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
         return textReply({ key: 'approval.over' })
-      const preference = await deps.links.sharePreferenceOf(userId, post.guildId)
+      const preference = await context.links.sharePreferenceOf(userId, post.guildId)
       if (decision === 'post' && (!preference || preference.mode === 'off')) return textReply({ key: 'approval.off' })
-      await deps.approvals.drop(userId, { activityId, channelId })
+      await context.approvals.drop(userId, { activityId, channelId })
       const { messageId: _, messageChannelId: __, ...rest } = post
       if (decision === 'skip') {
-        await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
+        await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
         return textReply({ key: 'approval.skipped' })
       }
-      await deps.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
+      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
       if (decision === 'always')
-        await deps.links.setSharePreference(userId, post.guildId, { mode: 'auto' }, requester.interactionId, deps.now())
-      await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+        await context.links.setSharePreference(
+          userId,
+          post.guildId,
+          { mode: 'auto' },
+          requester.interactionId,
+          context.now(),
+        )
+      await context.queue.add(syncActivity.request({ athleteId, activityId }))
       return textReply({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
     })
   },

@@ -4,7 +4,7 @@ import type { Post } from '../../core/post.ts'
 import { isRecentEnough } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps, Linked } from '../job-context.ts'
+import type { JobContext, Linked } from '../job-context.ts'
 import { DEAD_LINK_TTL_MS, linkDied } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
 import { summaryHashOf } from '../sync-activity/publish-post.ts'
@@ -50,11 +50,11 @@ interface MemberChannels {
   shut: string[]
 }
 
-async function channelsOf(userId: string, deps: JobDeps): Promise<MemberChannels> {
-  const shares = (await deps.links.sharePreferencesOf(userId)).filter(([, { mode }]) => mode !== 'off')
-  const feeds = (await Promise.all(shares.map(([guildId]) => deps.feeds.list(guildId)))).flat()
+async function channelsOf(userId: string, context: JobContext): Promise<MemberChannels> {
+  const shares = (await context.links.sharePreferencesOf(userId)).filter(([, { mode }]) => mode !== 'off')
+  const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
-  const shutForums = await deps.heldBack.pausedThreadsIn(userId, forums)
+  const shutForums = await context.heldBack.pausedThreadsIn(userId, forums)
   const idsOf = (isShut: boolean) =>
     feeds
       .filter(({ paused, channelId }) => (Boolean(paused) || shutForums.has(channelId)) === isShut)
@@ -65,16 +65,16 @@ async function channelsOf(userId: string, deps: JobDeps): Promise<MemberChannels
 const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
 
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
-async function listActivities(link: Linked, after: number, deps: JobDeps): Promise<Activity[] | undefined> {
+async function listActivities(link: Linked, after: number, context: JobContext): Promise<Activity[] | undefined> {
   try {
-    const { activities } = await deps.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
-    if (link.invalidSince !== undefined) await deps.links.markValid(link.userId)
+    const { activities } = await context.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
+    if (link.invalidSince !== undefined) await context.links.markValid(link.userId)
     return activities
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
-    const since = await linkDied(link, deps)
-    if (deps.now() - since > DEAD_LINK_TTL_MS)
-      await removeMember(link, deps, { keepsPosts: false, reason: 'dead for a day' })
+    const since = await linkDied(link, context)
+    if (context.now() - since > DEAD_LINK_TTL_MS)
+      await removeMember(link, context, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }
@@ -83,15 +83,15 @@ async function listActivities(link: Linked, after: number, deps: JobDeps): Promi
  * Compares an athlete's recent activities with what is remembered, with one call, so that an event that Strava sent in vain is not
  * lost. What differs is brought to agree like after an event.
  */
-async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps): Promise<void> {
-  const userId = await deps.links.ownerOf(athleteId)
-  const link = userId === undefined ? undefined : await deps.links.find(userId)
+async function catchUpWith({ athleteId }: { athleteId: string }, context: JobContext): Promise<void> {
+  const userId = await context.links.ownerOf(athleteId)
+  const link = userId === undefined ? undefined : await context.links.find(userId)
   if (!link) return
-  await deps.posts.compact(athleteId, deps.now() - RETENTION_MS)
-  const channels = await channelsOf(link.userId, deps)
-  const known = new Map(await deps.posts.all(athleteId))
-  const listedSince = deps.now() - LOOK_BACK_MS
-  const surelyListedSince = deps.now() - SURELY_LISTED_MS
+  await context.posts.compact(athleteId, context.now() - RETENTION_MS)
+  const channels = await channelsOf(link.userId, context)
+  const known = new Map(await context.posts.all(athleteId))
+  const listedSince = context.now() - LOOK_BACK_MS
+  const surelyListedSince = context.now() - SURELY_LISTED_MS
   const recent = [...known].filter(([, posts]) =>
     Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
   )
@@ -99,18 +99,18 @@ async function catchUpWith({ athleteId }: { athleteId: string }, deps: JobDeps):
   if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
   const after = Math.floor(listedSince / 1000)
-  const activities = await listActivities(link, after, deps)
+  const activities = await listActivities(link, after, context)
   if (!activities) return
   const changed = activities
-    .filter((activity) => known.has(activity.id) || isRecentEnough(activity, deps.now(), link.linkedAt))
+    .filter((activity) => known.has(activity.id) || isRecentEnough(activity, context.now(), link.linkedAt))
     .filter((activity) => isOutOfDate(known.get(activity.id) ?? {}, activity, channels))
   const listedIds = new Set(activities.map(({ id }) => id))
   const missing = recent.filter(([id, posts]) => !listedIds.has(id) && Object.values(posts).some(isPublished))
   for (const activity of changed) {
     const request = { athleteId, activityId: activity.id, summaryHash: summaryHashOf(activity) }
-    await deps.queue.add(syncActivity.request(request))
+    await context.queue.add(syncActivity.request(request))
   }
-  for (const [activityId] of missing) await deps.queue.add(syncActivity.request({ athleteId, activityId }))
+  for (const [activityId] of missing) await context.queue.add(syncActivity.request({ athleteId, activityId }))
 }
 
 const payload = z.object({ athleteId: z.string() })
@@ -123,7 +123,7 @@ export const catchUp = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 8,
   priority: 'low',
-  run: catchUpWith,
+  execute: catchUpWith,
 })
 
 /** The same after many events of one athlete: the list says which of them are news, and only those are read. */
@@ -133,5 +133,5 @@ export const checkActivities = defineBackgroundJob({
   id: ({ athleteId }) => `check-activities-${athleteId}`,
   deduplication: 'while-pending',
   attempts: 8,
-  run: catchUpWith,
+  execute: catchUpWith,
 })

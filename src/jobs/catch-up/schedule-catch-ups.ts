@@ -16,11 +16,11 @@ export const scheduleCatchUps = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 3,
   priority: 'low',
-  async run(_, deps) {
-    const athletes = await deps.links.athletes()
+  async execute(_, context) {
+    const athletes = await context.links.athletes()
     const apart = Math.min(MAX_SPACING_MS, CATCH_UP_INTERVAL_MS / Math.max(athletes.length, 1))
     for (const [index, athleteId] of athletes.entries()) {
-      await deps.queue.add(catchUp.request({ athleteId }, { delay: Math.floor(index * apart) }))
+      await context.queue.add(catchUp.request({ athleteId }, { delay: Math.floor(index * apart) }))
     }
   },
 })

@@ -14,8 +14,8 @@ export const guildsLeft = defineBackgroundJob({
   id: (guilds) => `left-${idOf(guilds)}`,
   deduplication: 'while-pending',
   attempts: 8,
-  async run({ guildIds }, deps) {
-    for (const guildId of guildIds) await deps.feeds.guildLeft(guildId)
+  async execute({ guildIds }, context) {
+    for (const guildId of guildIds) await context.feeds.guildLeft(guildId)
   },
 })
 
@@ -26,11 +26,11 @@ export const guildsJoined = defineBackgroundJob({
   id: (guilds) => `joined-${idOf(guilds)}`,
   deduplication: 'while-pending',
   attempts: 8,
-  async run({ guildIds, all }, deps) {
-    for (const guildId of guildIds) await deps.feeds.guildJoined(guildId)
+  async execute({ guildIds, all }, context) {
+    for (const guildId of guildIds) await context.feeds.guildJoined(guildId)
     if (!all) return
-    for (const guildId of await deps.feeds.guilds()) {
-      if (!guildIds.includes(guildId)) await deps.feeds.guildLeft(guildId)
+    for (const guildId of await context.feeds.guilds()) {
+      if (!guildIds.includes(guildId)) await context.feeds.guildLeft(guildId)
     }
   },
 })

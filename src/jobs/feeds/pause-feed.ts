@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts'
 import { permissionsMessage } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, Message, MessageValue } from '../../i18n/message.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 
 /** What is missing where Discord does not say: without View Channel, nothing can be seen of the rest. */
 const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
@@ -14,15 +14,15 @@ const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
 export async function pauseFeed(
   feed: Feed,
   { why, permissions, isSeen }: { why: PauseReason; permissions: string[] | undefined; isSeen: boolean },
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<void> {
   const { guildId, channelId } = feed
-  const stored = await deps.feeds.find(guildId, channelId)
+  const stored = await context.feeds.find(guildId, channelId)
   if (!stored || stored.paused) return
-  const shouldNotify = await deps.feeds.pause(guildId, channelId, why, deps.now(), isSeen)
-  deps.log.info({ guildId, channelId, reason: why }, 'feed paused')
+  const shouldNotify = await context.feeds.pause(guildId, channelId, why, context.now(), isSeen)
+  context.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (shouldNotify && stored.addedBy)
-    await deps.queue.add(
+    await context.queue.add(
       notifyFeedPaused.request({ userId: stored.addedBy, channelId, why, permissions, locale: stored.locale }),
     )
 }
@@ -50,11 +50,11 @@ export const notifyFeedPaused = defineBackgroundJob({
   id: ({ channelId }) => `notify-feed-paused-${channelId}`,
   deduplication: 'while-pending',
   attempts: 8,
-  async run({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, deps) {
+  async execute({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, context) {
     try {
-      const place = await deps.channels.createDM(userId)
+      const place = await context.channels.createDM(userId)
       const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
-      await deps.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
+      await context.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
       // Somebody without private messages reads it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

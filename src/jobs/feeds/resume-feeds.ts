@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ChannelAccess, mayPost, type PausedThread, pauseReasonOf } from '../../core/channel-access.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
 
 /** How often paused feeds are looked at. Milliseconds. */
@@ -12,19 +12,19 @@ export const RESUME_FEEDS_INTERVAL_MS = 60_000
 const SPACING_MS = 500
 
 /** Brings what waited in a server, where the bot may post again. Each activity is read once. */
-export async function queueHeldBack(guildId: string, deps: JobDeps): Promise<void> {
-  for (const [index, activity] of (await deps.heldBack.take(guildId)).entries())
-    await deps.queue.add(syncActivity.request(activity, { delay: index * SPACING_MS }))
+export async function queueHeldBack(guildId: string, context: JobContext): Promise<void> {
+  for (const [index, activity] of (await context.heldBack.take(guildId)).entries())
+    await context.queue.add(syncActivity.request(activity, { delay: index * SPACING_MS }))
 }
 
 /**
  * Whether activities wait in a server in which nothing is shut: they were written down while it opened, or a process died before it
  * brought them.
  */
-async function hasForgottenActivities(guildId: string, deps: JobDeps): Promise<boolean> {
+async function hasForgottenActivities(guildId: string, context: JobContext): Promise<boolean> {
   const [feeds, threads] = await Promise.all([
-    deps.feeds.list(guildId),
-    deps.heldBack.pausedThreads(guildId, deps.now()),
+    context.feeds.list(guildId),
+    context.heldBack.pausedThreads(guildId, context.now()),
   ])
   return threads.length === 0 && feeds.every(({ paused }) => paused === undefined)
 }
@@ -36,30 +36,38 @@ async function resumeFeed(
   guildId: string,
   channelId: string,
   checkAccess: AccessCheck,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<boolean> {
-  const feed = await deps.feeds.find(guildId, channelId)
+  const feed = await context.feeds.find(guildId, channelId)
   if (!feed) {
-    await deps.feeds.remove(guildId, channelId)
+    await context.feeds.remove(guildId, channelId)
     return false
   }
   const access = await checkAccess(channelId)
   const why = pauseReasonOf(access)
   if (why === undefined) {
-    await deps.feeds.resume(guildId, channelId, deps.now())
-    deps.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
+    await context.feeds.resume(guildId, channelId, context.now())
+    context.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
     return true
   }
-  await deps.feeds.postpone(guildId, channelId, why, deps.now(), access.kind === 'timed-out' ? access.until : undefined)
+  await context.feeds.postpone(
+    guildId,
+    channelId,
+    why,
+    context.now(),
+    access.kind === 'timed-out' ? access.until : undefined,
+  )
   return false
 }
 
 /** Answers whether the member's activities can go on. A post that is gone is opened anew. */
-async function resumeThread(thread: PausedThread, checkAccess: AccessCheck, deps: JobDeps): Promise<boolean> {
-  const feed = await deps.feeds.find(thread.guildId, thread.forumId)
+async function resumeThread(thread: PausedThread, checkAccess: AccessCheck, context: JobContext): Promise<boolean> {
+  const feed = await context.feeds.find(thread.guildId, thread.forumId)
   const access = feed ? await checkAccess(thread.threadId) : undefined
   const isOpen = access === undefined || access.kind === 'no-channel' || mayPost(access)
-  await (isOpen ? deps.heldBack.resumeThread(thread, deps.now()) : deps.heldBack.postpone(thread, deps.now()))
+  await (isOpen
+    ? context.heldBack.resumeThread(thread, context.now())
+    : context.heldBack.postpone(thread, context.now()))
   return isOpen
 }
 
@@ -73,25 +81,25 @@ export const resumeFeeds = defineBackgroundJob({
   id: ({ guildId }) => (guildId ? `resume-feeds-${guildId}` : 'resume-feeds'),
   deduplication: 'while-pending',
   attempts: 3,
-  async run({ guildId: changedGuildId }, deps) {
+  async execute({ guildId: changedGuildId }, context) {
     const [feeds, threads] = await Promise.all([
-      deps.feeds.dueForRetry(deps.now(), changedGuildId),
-      deps.heldBack.threadsDueForRetry(deps.now(), changedGuildId),
+      context.feeds.dueForRetry(context.now(), changedGuildId),
+      context.heldBack.threadsDueForRetry(context.now(), changedGuildId),
     ])
     const guildIds = new Set([...feeds, ...threads].map(({ guildId }) => guildId))
     for (const guildId of guildIds) {
-      const checkAccess = deps.channels.accessChecker(guildId)
+      const checkAccess = context.channels.accessChecker(guildId)
       const checks = [
         ...feeds
           .filter((feed) => feed.guildId === guildId)
           .map(
             ({ channelId }) =>
               () =>
-                resumeFeed(guildId, channelId, checkAccess, deps),
+                resumeFeed(guildId, channelId, checkAccess, context),
           ),
         ...threads
           .filter((thread) => thread.guildId === guildId)
-          .map((thread) => () => resumeThread(thread, checkAccess, deps)),
+          .map((thread) => () => resumeThread(thread, checkAccess, context)),
       ]
       let isAnyOpen = false
       for (const check of checks) {
@@ -102,9 +110,9 @@ export const resumeFeeds = defineBackgroundJob({
           if (!(error instanceof AppError)) throw error
         }
       }
-      if (isAnyOpen) await queueHeldBack(guildId, deps)
+      if (isAnyOpen) await queueHeldBack(guildId, context)
     }
-    for (const guildId of changedGuildId ? [] : await deps.heldBack.guilds())
-      if (await hasForgottenActivities(guildId, deps)) await queueHeldBack(guildId, deps)
+    for (const guildId of changedGuildId ? [] : await context.heldBack.guilds())
+      if (await hasForgottenActivities(guildId, context)) await queueHeldBack(guildId, context)
   },
 })

@@ -11,10 +11,10 @@ export const confirmLink = defineCommandJob({
   payload: z.object({ requester: requesterSchema }),
   id: commandJobId('confirm-link'),
   attempts: 3,
-  async run({ requester }, deps) {
-    const link = await deps.links.find(requester.userId)
+  async execute({ requester }, context) {
+    const link = await context.links.find(requester.userId)
     if (!link) throw new AppError('not-linked', 'the member left again', { userMessage: { key: 'error.notLinked' } })
-    const sharing = await deps.links.sharePreferenceOf(requester.userId, requester.guildId)
+    const sharing = await context.links.sharePreferenceOf(requester.userId, requester.guildId)
     return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
   },
 })

@@ -3,25 +3,25 @@ import { z } from 'zod'
 import { type ReplyButton, textReply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps, Linked } from '../job-context.ts'
+import type { JobContext, Linked } from '../job-context.ts'
 
 /** A link that Strava refuses for longer than this was revoked there, and the event that said so was lost. Milliseconds. */
 export const DEAD_LINK_TTL_MS = 24 * 3600_000
 
 /** Remembers that Strava refuses a link, and has its member told. Answers since when: epoch milliseconds. */
-export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'athleteId'>, deps: JobDeps) {
-  const since = await deps.links.markInvalid(userId, deps.now())
-  await deps.queue.add(notifyDeadLink.request({ athleteId }))
+export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'athleteId'>, context: JobContext) {
+  const since = await context.links.markInvalid(userId, context.now())
+  await context.queue.add(notifyDeadLink.request({ athleteId }))
   return since
 }
 
 /** A server in which the member can connect again, and the language that is read there, as far as both are known. */
-async function homeOf(userId: string, deps: JobDeps): Promise<{ guildId?: string; locale?: string | undefined }> {
-  const shares = await deps.links.sharePreferencesOf(userId)
+async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: string; locale?: string | undefined }> {
+  const shares = await context.links.sharePreferencesOf(userId)
   const [first] = [...shares].sort(([, a], [, b]) => Number(a.mode === 'off') - Number(b.mode === 'off'))
   if (!first) return {}
   const [guildId] = first
-  const feeds = await deps.feeds.list(guildId)
+  const feeds = await context.feeds.list(guildId)
   return { guildId, locale: feeds.find(({ locale }) => locale)?.locale }
 }
 
@@ -35,11 +35,11 @@ export const notifyDeadLink = defineBackgroundJob({
   id: ({ athleteId }) => athleteId,
   deduplication: 'while-pending',
   attempts: 8,
-  async run({ athleteId }, deps) {
-    const userId = await deps.links.ownerOf(athleteId)
-    const link = userId === undefined ? undefined : await deps.links.find(userId)
+  async execute({ athleteId }, context) {
+    const userId = await context.links.ownerOf(athleteId)
+    const link = userId === undefined ? undefined : await context.links.find(userId)
     if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
-    const { guildId, locale } = await homeOf(link.userId, deps)
+    const { guildId, locale } = await homeOf(link.userId, context)
     const until = Math.floor((link.invalidSince + DEAD_LINK_TTL_MS) / 1000)
     const buttons: ReplyButton[] = guildId ? [{ label: 'button.reconnect', customId: `reconnect:${guildId}` }] : []
     // The same message, should this process die before it is known that it came there.
@@ -48,18 +48,18 @@ export const notifyDeadLink = defineBackgroundJob({
       .digest('base64url')
       .slice(0, 24)
     try {
-      const place = await deps.channels.createDM(link.userId)
-      await deps.channels.sendMessage(
+      const place = await context.channels.createDM(link.userId)
+      await context.channels.sendMessage(
         place,
         textReply({ key: 'link.dead', values: { until: { timestamp: until } } }, buttons),
         nonce,
         locale,
       )
-      deps.log.info('a member was told that their link is dead')
+      context.log.info('a member was told that their link is dead')
     } catch (error) {
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
-      deps.log.info({ err: error }, 'a member could not be told that their link is dead')
+      context.log.info({ err: error }, 'a member could not be told that their link is dead')
     }
-    await deps.links.markInvalidNotified(link.userId, deps.now())
+    await context.links.markInvalidNotified(link.userId, context.now())
   },
 })

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps, PublishedMessage } from '../job-context.ts'
+import type { JobContext, PublishedMessage } from '../job-context.ts'
 import { activityUrl } from '../sync-activity/post-target.ts'
 
 /** What cannot be taken down now is tried again after this long, for a month. Milliseconds. */
 const RETRY_INTERVAL_MS = 6 * 3600_000
 
-async function deleteMessage(message: PublishedMessage, deps: JobDeps): Promise<void> {
+async function deleteMessage(message: PublishedMessage, context: JobContext): Promise<void> {
   const { channelId } = message
   const known = 'messageId' in message ? message.messageId : undefined
   const messageId =
     known ??
     ('activityId' in message
-      ? await deps.channels.findActivityMessage(channelId, activityUrl(message.activityId), 0)
+      ? await context.channels.findActivityMessage(channelId, activityUrl(message.activityId), 0)
       : undefined)
-  if (messageId) await deps.channels.deleteMessage(channelId, messageId)
+  if (messageId) await context.channels.deleteMessage(channelId, messageId)
 }
 
 /**
@@ -29,12 +29,12 @@ export const deleteMessages = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 12,
   priority: 'high',
-  async run({ athleteId }, deps) {
+  async execute({ athleteId }, context) {
     const failures: AppError[] = []
-    for (const message of await deps.pendingDeletions.messages(athleteId)) {
+    for (const message of await context.pendingDeletions.messages(athleteId)) {
       try {
-        await deleteMessage(message, deps)
-        await deps.pendingDeletions.markDeleted(athleteId, message)
+        await deleteMessage(message, context)
+        await context.pendingDeletions.markDeleted(athleteId, message)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
         failures.push(error)
@@ -46,7 +46,7 @@ export const deleteMessages = defineBackgroundJob({
     if (!shut) return
     throw new AppError(shut.kind, shut.message, {
       userMessage: shut.userMessage,
-      retry: { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS },
+      retry: { kind: 'at', at: context.now() + RETRY_INTERVAL_MS },
     })
   },
 })

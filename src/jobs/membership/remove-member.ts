@@ -1,4 +1,4 @@
-import type { JobDeps, Linked } from '../job-context.ts'
+import type { JobContext, Linked } from '../job-context.ts'
 import { deleteMessages } from './delete-messages.ts'
 
 /** What was set aside and not taken down by then had lost its process. Milliseconds. */
@@ -23,24 +23,24 @@ interface Removal {
  */
 export async function removeMember(
   link: Linked,
-  deps: JobDeps,
+  context: JobContext,
   { keepsPosts, reason, guildId }: Removal,
 ): Promise<void> {
   const { userId, athleteId } = link
   const removeLink = async () => {
-    await deps.links.remove(link)
-    await deps.queue.removeAthleteJobs?.(athleteId, KEPT_JOBS)
-    deps.log.info({ reason, posts: keepsPosts ? 'kept' : 'deleted', guildId }, 'member removed')
+    await context.links.remove(link)
+    await context.queue.removeAthleteJobs?.(athleteId, KEPT_JOBS)
+    context.log.info({ reason, posts: keepsPosts ? 'kept' : 'deleted', guildId }, 'member removed')
   }
   if (keepsPosts) {
-    await deps.pendingDeletions.forget(userId, athleteId)
+    await context.pendingDeletions.forget(userId, athleteId)
     return removeLink()
   }
-  await deps.pendingDeletions.enqueue(userId, athleteId)
+  await context.pendingDeletions.enqueue(userId, athleteId)
   // Before they are forgotten: should this process die then, nobody would know any more that something stands.
-  await deps.queue.add(deleteMessages.request({ athleteId, later: true }, { delay: SAFETY_DELAY_MS }))
+  await context.queue.add(deleteMessages.request({ athleteId, later: true }, { delay: SAFETY_DELAY_MS }))
   await removeLink()
-  await deleteRemainingPosts(link, deps)
+  await deleteRemainingPosts(link, context)
 }
 
 /**
@@ -49,8 +49,8 @@ export async function removeMember(
  */
 export async function deleteRemainingPosts(
   { athleteId, userId }: { athleteId: string; userId?: string | undefined },
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<void> {
-  await deps.pendingDeletions.enqueuePosts(athleteId, userId)
-  await deps.queue.add(deleteMessages.request({ athleteId }))
+  await context.pendingDeletions.enqueuePosts(athleteId, userId)
+  await context.queue.add(deleteMessages.request({ athleteId }))
 }

@@ -15,13 +15,13 @@ export const revokeAuthorization = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 12,
   delay: MINUTE_MS,
-  async run({ athleteId }, deps) {
+  async execute({ athleteId }, context) {
     try {
-      await deps.revocations.complete(athleteId)
+      await context.revocations.complete(athleteId)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Whatever it is, an outage or the operator's mistake, it may be over then.
-      const retry = { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS } as const
+      const retry = { kind: 'at', at: context.now() + RETRY_INTERVAL_MS } as const
       throw new AppError(error.kind, error.message, { userMessage: error.userMessage, retry })
     }
   },

@@ -26,28 +26,28 @@ export const verifyAuthorization = defineBackgroundJob({
   id: ({ athleteId }) => `verify-authorization-${athleteId}`,
   deduplication: 'while-pending',
   attempts: 8,
-  async run({ athleteId }, deps) {
-    const userId = await deps.links.ownerOf(athleteId)
-    const link = userId === undefined ? undefined : await deps.links.find(userId)
+  async execute({ athleteId }, context) {
+    const userId = await context.links.ownerOf(athleteId)
+    const link = userId === undefined ? undefined : await context.links.find(userId)
     if (!link) return
-    const lastAt = await deps.authorizationChecks.lastAt(athleteId)
+    const lastAt = await context.authorizationChecks.lastAt(athleteId)
     const nextAt = lastAt === undefined ? 0 : lastAt + MIN_CHECK_INTERVAL_MS
-    if (deps.now() < nextAt) throw waitUntil(nextAt)
-    await deps.authorizationChecks.note(athleteId, deps.now())
+    if (context.now() < nextAt) throw waitUntil(nextAt)
+    await context.authorizationChecks.note(athleteId, context.now())
     try {
-      await deps.activities.page(athleteId, { page: 1, perPage: 1 })
+      await context.activities.page(athleteId, { page: 1, perPage: 1 })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.kind === 'authorization-revoked')
-        return removeMember(link, deps, { keepsPosts: false, reason: 'revoked on Strava' })
+        return removeMember(link, context, { keepsPosts: false, reason: 'revoked on Strava' })
       // Nothing was found out.
-      await deps.authorizationChecks.forget(athleteId)
+      await context.authorizationChecks.forget(athleteId)
       // It says itself when, and has its place then; or no key opens the tokens, and nothing can be tried.
       if (error.retry.kind === 'at' || error.kind === 'token-undecryptable') throw error
       // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.
       throw new AppError(error.kind, error.message, {
         userMessage: error.userMessage,
-        retry: { kind: 'at', at: deps.now() + RETRY_INTERVAL_MS },
+        retry: { kind: 'at', at: context.now() + RETRY_INTERVAL_MS },
       })
     }
   },

@@ -2,7 +2,7 @@ import { mayPost, pauseReasonOf } from '../../core/channel-access.ts'
 import type { Feed, PauseReason } from '../../core/feed.ts'
 import { AppError, type ErrorKind } from '../../errors.ts'
 import { pauseFeed } from '../feeds/pause-feed.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 
 /** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
 const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
@@ -40,16 +40,20 @@ interface HeldBack {
  * An activity could not be shown where it should be: it waits, and so does the feed, or, where only a member's own post in a forum is
  * shut, that member's activities there.
  */
-export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack, error: AppError, deps: JobDeps) {
+export async function holdBack(
+  { feed, userId, athleteId, activityId }: HeldBack,
+  error: AppError,
+  context: JobContext,
+) {
   const { guildId, channelId } = feed
-  await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
-  const access = await deps.channels.checkAccess(guildId, channelId)
-  const thread = feed.forum ? await deps.forumPosts.find(userId, channelId) : undefined
+  await context.heldBack.add(guildId, athleteId, activityId, context.now())
+  const access = await context.channels.checkAccess(guildId, channelId)
+  const thread = feed.forum ? await context.forumPosts.find(userId, channelId) : undefined
   if (thread && 'threadId' in thread && mayPost(access)) {
-    const isSeen = !mayPost(await deps.channels.checkAccess(guildId, thread.threadId))
-    await deps.heldBack.pauseThread(
+    const isSeen = !mayPost(await context.channels.checkAccess(guildId, thread.threadId))
+    await context.heldBack.pauseThread(
       { guildId, forumId: channelId, userId, threadId: thread.threadId },
-      deps.now(),
+      context.now(),
       isSeen,
     )
     return
@@ -59,5 +63,5 @@ export async function holdBack({ feed, userId, athleteId, activityId }: HeldBack
   // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
   const permissions = access.kind === 'missing-permissions' ? access.names : undefined
-  await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, deps)
+  await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, context)
 }

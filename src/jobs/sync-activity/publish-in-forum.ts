@@ -1,18 +1,18 @@
 import type { Feed } from '../../core/feed.ts'
 import type { CardReply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 
 /** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
-export async function whereInForum(feed: Feed, userId: string, deps: JobDeps): Promise<string | undefined> {
-  const known = await deps.forumPosts.find(userId, feed.channelId)
-  return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, deps)
+export async function whereInForum(feed: Feed, userId: string, context: JobContext): Promise<string | undefined> {
+  const known = await context.forumPosts.find(userId, feed.channelId)
+  return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, context)
 }
 
 /** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
-async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, deps: JobDeps) {
-  const name = await deps.channels.displayName(guildId, userId)
-  return name && deps.channels.findForumThread(guildId, channelId, name, since)
+async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, context: JobContext) {
+  const name = await context.channels.displayName(guildId, userId)
+  return name && context.channels.findForumThread(guildId, channelId, name, since)
 }
 
 /**
@@ -41,23 +41,23 @@ type Posted = { messageChannelId: string; messageId: string } | 'deleted-by-user
  * Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more; `left` when it
  * would be that of somebody who is not in the server any more.
  */
-export const postInForum = (input: Input, deps: JobDeps): Promise<Posted> =>
-  deps.forumPosts.withLock(input.userId, () => postAlone(input, deps))
+export const postInForum = (input: Input, context: JobContext): Promise<Posted> =>
+  context.forumPosts.withLock(input.userId, () => postAlone(input, context))
 
-async function postAlone({ feed, userId, card, nonce }: Input, deps: JobDeps): Promise<Posted> {
+async function postAlone({ feed, userId, card, nonce }: Input, context: JobContext): Promise<Posted> {
   const { guildId, channelId, locale } = feed
-  const known = await deps.forumPosts.find(userId, channelId)
-  const messageChannelId = known && (await whereInForum(feed, userId, deps))
+  const known = await context.forumPosts.find(userId, channelId)
+  const messageChannelId = known && (await whereInForum(feed, userId, context))
   const posted =
-    messageChannelId && (await unlessDeleted(() => deps.channels.sendMessage(messageChannelId, card, nonce, locale)))
+    messageChannelId && (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, card, nonce, locale)))
   if (posted) {
-    if ('startedAt' in known) await deps.forumPosts.save(userId, channelId, messageChannelId)
+    if ('startedAt' in known) await context.forumPosts.save(userId, channelId, messageChannelId)
     return posted === 'deleted-by-user' ? posted : { messageChannelId, ...posted }
   }
-  const name = await deps.channels.displayName(guildId, userId)
+  const name = await context.channels.displayName(guildId, userId)
   if (!name) return 'left'
-  await deps.forumPosts.markOpening(userId, channelId, deps.now())
-  const opened = await deps.channels.createForumThread(guildId, channelId, name, card, locale)
-  await deps.forumPosts.save(userId, channelId, opened.messageChannelId)
+  await context.forumPosts.markOpening(userId, channelId, context.now())
+  const opened = await context.channels.createForumThread(guildId, channelId, name, card, locale)
+  await context.forumPosts.save(userId, channelId, opened.messageChannelId)
   return opened
 }

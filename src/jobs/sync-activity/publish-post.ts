@@ -9,7 +9,7 @@ import { combineHashes, type Plan, planPost } from '../../core/post-rules.ts'
 import type { CardReply, ReplyButton } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import { requestApproval, withdrawApproval } from '../approvals/request-approval.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { drawMap, mapOf } from '../map-image.ts'
 import { holdBack, inaccessibleReason, isChannelInaccessible } from './hold-back.ts'
 import { activityUrl, nonceOf, type PostTarget } from './post-target.ts'
@@ -35,10 +35,10 @@ export function summaryHashOf(activity: Activity): string {
 const DELETED_BY_USER = 'the post was deleted in Discord'
 
 /** The feed itself is paused, or, in a forum, this member's own post there is shut. */
-async function pauseReason({ link, place: { feed } }: PostTarget, deps: JobDeps): Promise<Feed['paused']> {
+async function pauseReason({ link, place: { feed } }: PostTarget, context: JobContext): Promise<Feed['paused']> {
   if (feed.paused || !feed.forum) return feed.paused
   const { guildId, channelId: forumId } = feed
-  const shutForums = await deps.heldBack.pausedThreadsIn(link.userId, [{ guildId, forumId }])
+  const shutForums = await context.heldBack.pausedThreadsIn(link.userId, [{ guildId, forumId }])
   return shutForums.has(forumId) ? 'no-permission' : undefined
 }
 
@@ -46,31 +46,31 @@ async function pauseReason({ link, place: { feed } }: PostTarget, deps: JobDeps)
  * Brings one channel to agree with Strava about one activity, and remembers it. Every step can be done twice: what is begun is
  * written down before Discord is called, with a nonce, and what was begun and not finished is looked for in the channel first.
  */
-export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void> {
+export async function syncPost(target: PostTarget, context: JobContext): Promise<void> {
   const { link, activityId, activity, place } = target
   const { feed, preference, post } = place
   const { athleteId, userId, linkedAt } = link
   const { channelId, guildId, locale } = feed
   const card = activity && toActivityCard({ userId, activity, units: feed.units })
-  const map = activity && (await mapOf({ activity, userId, units: feed.units }, deps))
+  const map = activity && (await mapOf({ activity, userId, units: feed.units }, context))
   // Without a language it is as it was before there were languages, so that nothing is edited for that.
   const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
   let contentHash = map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap
   const summaryHash = target.summaryHash ?? (activity ? summaryHashOf(activity) : '')
   const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
-  const pausedBy = await pauseReason(target, deps)
+  const pausedBy = await pauseReason(target, context)
   const planWith = (paused: Feed['paused']) =>
-    planPost({ activity, post, preference, feed: { ...feed, paused }, contentHash, linkedAt, now: deps.now() })
+    planPost({ activity, post, preference, feed: { ...feed, paused }, contentHash, linkedAt, now: context.now() })
   const plan: Plan = planWith(pausedBy)
   /** One line for each end: by it the operator can say why something appeared, or did not. */
   const planReason = activity ? plan.reason : 'deleted on Strava, or visible to the athlete alone'
   const report = (end: string, reason = planReason, level: 'info' | 'debug' = 'info') =>
-    deps.log[level]({ activityId, guildId, channelId, reason }, end)
+    context.log[level]({ activityId, guildId, channelId, reason }, end)
   const VERBS = { post: 'posted', ask: 'asked', edit: 'edited', delete: 'deleted', nothing: 'posted' } as const
   const reportUndone = (reason: string) => report(`not ${VERBS[plan.action]}`, reason)
   const isRestricted = activity?.visibility === 'followers_only' || activity?.muted === true
   const savePost = (more: Pick<Post, 'state'> & Partial<Post>) =>
-    deps.posts.write(athleteId, activityId, channelId, {
+    context.posts.write(athleteId, activityId, channelId, {
       generation: 1,
       ...post,
       guildId,
@@ -87,7 +87,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
       if (activity && !pausedBy && post?.summaryHash !== summaryHash)
         await savePost({ state: post?.state ?? 'ignored', contentHash: post?.contentHash ?? '' })
       if (pausedBy && !isRemoved(feed) && planWith(undefined).action !== 'nothing')
-        await deps.heldBack.add(guildId, athleteId, activityId, deps.now())
+        await context.heldBack.add(guildId, athleteId, activityId, context.now())
       // Where a list was compared, or nothing changed, nobody asks why.
       report(
         post?.state === 'posted' ? 'not edited' : 'not posted',
@@ -102,7 +102,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
       const message = await buildMessage(card)
       if (!message) return
       if (plan.action === 'ask') {
-        await requestApproval({ card: message, target, savePost }, deps)
+        await requestApproval({ card: message, target, savePost }, context)
         return report('asked')
       }
       const found = post?.state === 'posting' ? await pauseFeedOnError(() => finishPosting(message)) : false
@@ -130,7 +130,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
 
     case 'delete': {
       if (post?.state === 'awaiting-approval') {
-        await withdrawApproval(target, deps)
+        await withdrawApproval(target, context)
         return report('approval withdrawn')
       }
       // Written down first: should this process die, the message was not deleted by hand.
@@ -143,22 +143,22 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
         endedAt,
         state: 'deleting',
       }
-      await deps.posts.write(athleteId, activityId, channelId, deleting)
+      await context.posts.write(athleteId, activityId, channelId, deleting)
       const removed = await pauseFeedOnError(async () => {
         const { messageId, messageChannelId = channelId } = deleting.messageId
           ? deleting
           : ((await findMessage()) ?? {})
-        if (messageId) await deps.channels.deleteMessage(messageChannelId, messageId)
+        if (messageId) await context.channels.deleteMessage(messageChannelId, messageId)
         return true
       })
       // Where it cannot be taken down now, it is tried again when the channel is open again.
       if (!removed) return
       const { messageId: _, messageChannelId: __, startedAt: ___, ...rest } = deleting
       const withdrawn: Post = { ...rest, state: 'withdrawn', contentHash: '', generation: deleting.generation + 1 }
-      await deps.posts.write(athleteId, activityId, channelId, withdrawn)
+      await context.posts.write(athleteId, activityId, channelId, withdrawn)
       report('deleted')
       // What was left unfinished is finished; now it counts what Strava says.
-      if (post?.state === 'deleting') await syncPost({ ...target, place: { ...place, post: withdrawn } }, deps)
+      if (post?.state === 'deleting') await syncPost({ ...target, place: { ...place, post: withdrawn } }, context)
     }
   }
 
@@ -168,10 +168,10 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
    */
   async function buildMessage(card: ActivityCard): Promise<CardReply | undefined> {
     const when = plan.action === 'post' ? 'fresh' : 'cached'
-    const found = await pauseFeedOnError(async () => ({ member: await deps.members.find(guildId, userId, when) }))
+    const found = await pauseFeedOnError(async () => ({ member: await context.members.find(guildId, userId, when) }))
     if (found && !found.member) await forgetMember()
     if (!found?.member) return undefined
-    const images = await drawMap(map, deps, locale)
+    const images = await drawMap(map, context, locale)
     if (!images) contentHash = hashWithoutMap
     const buttons = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
     return { ...card, avatar: found.member.avatar, images: images ?? [], buttons }
@@ -179,16 +179,16 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
 
   /** Who left the server shares nothing there any more. */
   async function forgetMember(): Promise<void> {
-    await deps.links.deleteSharePreference(userId, guildId)
+    await context.links.deleteSharePreference(userId, guildId)
     reportUndone('the member is not in the server')
   }
 
   /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
   async function findMessage(): Promise<{ messageChannelId: string; messageId: string } | undefined> {
-    const messageChannelId = feed.forum ? await whereInForum(feed, userId, deps) : channelId
+    const messageChannelId = feed.forum ? await whereInForum(feed, userId, context) : channelId
     if (!messageChannelId) return undefined
     const messageId = await unlessGone(() =>
-      deps.channels.findActivityMessage(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
+      context.channels.findActivityMessage(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
     )
     return messageId ? { messageChannelId, messageId } : undefined
   }
@@ -198,7 +198,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     const found = await findMessage()
     if (!found) return false
     await edit(found.messageChannelId, found.messageId, card)
-    if (feed.forum) await deps.forumPosts.save(userId, channelId, found.messageChannelId)
+    if (feed.forum) await context.forumPosts.save(userId, channelId, found.messageChannelId)
     await markPosted(found)
     return true
   }
@@ -214,18 +214,18 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     const { startedAt: _, ...rest } = post ?? {}
     const where = feed.forum && messageChannelId ? { messageChannelId } : {}
     const what = { guildId, contentHash, summaryHash, endedAt, isRestricted, messageId, ...where }
-    await deps.posts.write(athleteId, activityId, channelId, { generation: 1, ...rest, ...what, state: 'posted' })
+    await context.posts.write(athleteId, activityId, channelId, { generation: 1, ...rest, ...what, state: 'posted' })
     report('posted')
   }
 
   async function beginPosting(card: CardReply): Promise<void> {
     const isRetry = post?.state === 'posting'
     const nonce = nonceOf(channelId, activityId, post?.generation ?? 1)
-    await savePost({ state: 'posting', startedAt: post?.startedAt ?? deps.now() })
+    await savePost({ state: 'posting', startedAt: post?.startedAt ?? context.now() })
     const posted = await pauseFeedOnError(async () =>
       feed.forum
-        ? postInForum({ feed, userId, card, nonce }, deps)
-        : deps.channels.sendMessage(channelId, card, nonce, locale),
+        ? postInForum({ feed, userId, card, nonce }, context)
+        : context.channels.sendMessage(channelId, card, nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'deleted-by-user') {
@@ -239,8 +239,8 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
       return isUpToDate ? markPosted(place) : undefined
     }
     if (posted === 'left') await forgetMember()
-    if (post) await deps.posts.write(athleteId, activityId, channelId, post)
-    else await deps.posts.forget(athleteId, activityId, channelId)
+    if (post) await context.posts.write(athleteId, activityId, channelId, post)
+    else await context.posts.forget(athleteId, activityId, channelId)
   }
 
   /** In a forum it stands in the member's own post, which may be gone. */
@@ -250,7 +250,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
 
   /** `gone` when somebody deleted the message, or what it stood in. */
   async function edit(messageChannelId: string, messageId: string, card: CardReply): Promise<'edited' | 'gone'> {
-    return (await unlessGone(() => deps.channels.editMessage(messageChannelId, messageId, card, locale))) ?? 'gone'
+    return (await unlessGone(() => context.channels.editMessage(messageChannelId, messageId, card, locale))) ?? 'gone'
   }
 
   /**
@@ -270,7 +270,7 @@ export async function syncPost(target: PostTarget, deps: JobDeps): Promise<void>
     } catch (error) {
       if (error instanceof AppError && error.kind === 'discord-refused') await markRefused()
       if (!isChannelInaccessible(error)) throw error
-      if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, deps)
+      if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, context)
       reportUndone(inaccessibleReason(error))
       return undefined
     }

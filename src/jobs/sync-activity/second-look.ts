@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { syncPosts } from './sync-posts.ts'
 
 /** How long after a post began to stand its activity is read again. Milliseconds. */
@@ -18,9 +18,9 @@ export const lookAgain = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 4,
   priority: 'low',
-  async run({ athleteId, activityId }, deps) {
-    const posts = Object.values(await deps.posts.read(athleteId, activityId))
-    if (posts.some(({ state }) => state === 'posted')) await syncPosts({ athleteId, activityId }, deps)
+  async execute({ athleteId, activityId }, context) {
+    const posts = Object.values(await context.posts.read(athleteId, activityId))
+    if (posts.some(({ state }) => state === 'posted')) await syncPosts({ athleteId, activityId }, context)
   },
 })
 
@@ -30,11 +30,11 @@ const isPosted = (post: Post | undefined) => post?.state === 'posted'
 export async function lookAgainLater(
   { athleteId, activityId }: { athleteId: string; activityId: string },
   { before, now }: Record<'before' | 'now', Readonly<Record<string, Post>>>,
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<void> {
   const isNew = Object.entries(now).some(([channelId, post]) => isPosted(post) && !isPosted(before[channelId]))
   if (!isNew) return
   for (const after of ['hour', 'day'] as const) {
-    await deps.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
+    await context.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
   }
 }

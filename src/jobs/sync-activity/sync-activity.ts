@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { lookAgainLater } from './second-look.ts'
 import { placesOf, syncPosts } from './sync-posts.ts'
 
@@ -25,28 +25,28 @@ const SECOND_LOOK_DELAY_MS = 60_000
  * An activity that is broken at Strava is left alone until the list says something else of it, or an event comes: else the catch-up
  * would have it read for ever. What is posted of it stays as it is.
  */
-async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, deps: JobDeps): Promise<void> {
-  const userId = await deps.links.ownerOf(athleteId)
+async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, context: JobContext): Promise<void> {
+  const userId = await context.links.ownerOf(athleteId)
   if (userId === undefined || summaryHash === undefined) return
-  const posts = await deps.posts.read(athleteId, activityId)
-  for (const { feed, post } of await placesOf(userId, posts, deps)) {
+  const posts = await context.posts.read(athleteId, activityId)
+  for (const { feed, post } of await placesOf(userId, posts, context)) {
     const { guildId, channelId } = feed
     const unreadable: Post = {
       state: 'ignored',
       contentHash: '',
       generation: 1,
-      endedAt: deps.now(),
+      endedAt: context.now(),
       ...post,
       guildId,
       summaryHash,
     }
-    await deps.posts.write(athleteId, activityId, channelId, unreadable)
+    await context.posts.write(athleteId, activityId, channelId, unreadable)
   }
 }
 
 /** Whether it is still taken down somewhere: a later event may have brought it back. */
-const isWithdrawn = async ({ athleteId, activityId }: Payload, deps: JobDeps): Promise<boolean> =>
-  Object.values(await deps.posts.read(athleteId, activityId)).some(
+const isWithdrawn = async ({ athleteId, activityId }: Payload, context: JobContext): Promise<boolean> =>
+  Object.values(await context.posts.read(athleteId, activityId)).some(
     ({ state }) => state === 'withdrawn' || state === 'deleting',
   )
 
@@ -62,23 +62,24 @@ export const syncActivity = defineBackgroundJob({
     `sync-${activityId}${isSecondLook ? '-again' : ''}${visibilityMayHaveChanged ? '-hide' : ''}${withdrawn ? '-withdrawn' : ''}`,
   deduplication: 'while-pending',
   attempts: 8,
-  onFailed: async (payload, deps, { kind }): Promise<void> => {
-    if (kind === 'activity-broken') await deps.withActivity(payload.activityId, () => markUnreadable(payload, deps))
-    await deps.openEvents.close(payload.athleteId, payload.activityId)
+  onFailed: async (payload, context, { kind }): Promise<void> => {
+    if (kind === 'activity-broken')
+      await context.withActivity(payload.activityId, () => markUnreadable(payload, context))
+    await context.openEvents.close(payload.athleteId, payload.activityId)
   },
-  async run(payload, deps): Promise<void> {
+  async execute(payload, context): Promise<void> {
     const { athleteId, activityId, isSecondLook, summaryHash, withdrawn } = payload
-    if (withdrawn && !(await isWithdrawn(payload, deps))) return
-    const result = await syncPosts(payload, deps)
+    if (withdrawn && !(await isWithdrawn(payload, context))) return
+    const result = await syncPosts(payload, context)
     // Nothing has to come down: it is one change among others, and is looked at with them.
     if (result.kind === 'nothing-shown')
-      return deps.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
+      return context.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
     if (result.kind === 'not-there' && !isSecondLook) {
-      return deps.queue.add(
+      return context.queue.add(
         syncActivity.request({ athleteId, activityId, isSecondLook: true }, { delay: SECOND_LOOK_DELAY_MS }),
       )
     }
-    if (result.kind === 'synced') await lookAgainLater(payload, result, deps)
-    await deps.openEvents.close(athleteId, activityId)
+    if (result.kind === 'synced') await lookAgainLater(payload, result, context)
+    await context.openEvents.close(athleteId, activityId)
   },
 })

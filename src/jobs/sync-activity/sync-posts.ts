@@ -5,7 +5,7 @@ import type { SharePreference } from '../../core/sharing.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
 import { memoize } from '../../memoize.ts'
-import type { JobDeps } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { Place, PostTarget } from './post-target.ts'
 import { syncPost } from './publish-post.ts'
@@ -40,10 +40,10 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
 })
 
 /** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
-export async function placesOf(userId: string, posts: Record<string, Post>, deps: JobDeps): Promise<Place[]> {
-  const preferences = new Map<string, SharePreference>(await deps.links.sharePreferencesOf(userId))
+export async function placesOf(userId: string, posts: Record<string, Post>, context: JobContext): Promise<Place[]> {
+  const preferences = new Map<string, SharePreference>(await context.links.sharePreferencesOf(userId))
   const guildIds = new Set([...preferences.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
-  const feeds = (await Promise.all([...guildIds].map((guildId) => deps.feeds.list(guildId)))).flat()
+  const feeds = (await Promise.all([...guildIds].map((guildId) => context.feeds.list(guildId)))).flat()
   const known = new Set(feeds.map(({ channelId }) => channelId))
   const left = Object.entries(posts)
     .filter(([channelId]) => !known.has(channelId))
@@ -61,20 +61,20 @@ export const isPublished = (post: Post | undefined) =>
 const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
 /** The same, but what several channels show of an activity in the same way is drawn once. */
-function withSharedMaps(deps: JobDeps): JobDeps {
-  const map = memoize((route: string) => deps.images.map(JSON.parse(route)))
-  return { ...deps, images: { ...deps.images, map: (route) => map(JSON.stringify(route)) } }
+function withSharedMaps(context: JobContext): JobContext {
+  const map = memoize((route: string) => context.images.map(JSON.parse(route)))
+  return { ...context, images: { ...context.images, map: (route) => map(JSON.stringify(route)) } }
 }
 
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
-async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, deps: JobDeps): Promise<void> {
+async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, context: JobContext): Promise<void> {
   const failures: AppError[] = []
-  const depsWithSharedMaps = withSharedMaps(deps)
+  const depsWithSharedMaps = withSharedMaps(context)
   for (const place of places.sort(publishedFirst)) {
     const { guildId } = place.feed
     try {
       // What the member chose may have changed since the work began.
-      const preference = await deps.links.sharePreferenceOf(target.link.userId, guildId)
+      const preference = await context.links.sharePreferenceOf(target.link.userId, guildId)
       await syncPost({ ...target, place: { ...place, preference } }, depsWithSharedMaps)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -86,12 +86,16 @@ async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, 
 }
 
 /** The same; what is remembered afterwards of a member who left meanwhile goes as well. */
-export async function syncAllPosts(places: Place[], target: Omit<PostTarget, 'place'>, deps: JobDeps): Promise<void> {
+export async function syncAllPosts(
+  places: Place[],
+  target: Omit<PostTarget, 'place'>,
+  context: JobContext,
+): Promise<void> {
   const { link } = target
   try {
-    await syncEachPost(places, target, deps)
+    await syncEachPost(places, target, context)
   } finally {
-    if ((await deps.links.ownerOf(link.athleteId)) !== link.userId) await deleteRemainingPosts(link, deps)
+    if ((await context.links.ownerOf(link.athleteId)) !== link.userId) await deleteRemainingPosts(link, context)
   }
 }
 
@@ -106,40 +110,40 @@ export const syncPosts = (
     summaryHash?: string | undefined
     visibilityMayHaveChanged?: boolean | undefined
   },
-  deps: JobDeps,
-): Promise<SyncResult> => deps.withActivity(input.activityId, () => syncLocked(input, deps))
+  context: JobContext,
+): Promise<SyncResult> => context.withActivity(input.activityId, () => syncLocked(input, context))
 
 async function syncLocked(
   { athleteId, activityId, summaryHash, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
-  deps: JobDeps,
+  context: JobContext,
 ): Promise<SyncResult> {
-  await deps.totalsCache.forget(athleteId)
-  const before = await deps.posts.read(athleteId, activityId)
-  const userId = await deps.links.ownerOf(athleteId)
-  const link = userId === undefined ? undefined : await deps.links.find(userId)
-  const notPosted = (reason: string) => deps.log.info({ activityId, reason }, 'not posted')
+  await context.totalsCache.forget(athleteId)
+  const before = await context.posts.read(athleteId, activityId)
+  const userId = await context.links.ownerOf(athleteId)
+  const link = userId === undefined ? undefined : await context.links.find(userId)
+  const notPosted = (reason: string) => context.log.info({ activityId, reason }, 'not posted')
   if (!link) {
     notPosted('the athlete is not linked')
     // The member left while something was under way.
-    if (Object.keys(before).length > 0) await deleteRemainingPosts({ athleteId }, deps)
+    if (Object.keys(before).length > 0) await deleteRemainingPosts({ athleteId }, context)
     return { kind: 'nowhere' }
   }
-  await deps.activityCache.forget(athleteId)
-  if ((await placesOf(link.userId, before, deps)).length === 0) {
+  await context.activityCache.forget(athleteId)
+  if ((await placesOf(link.userId, before, context)).length === 0) {
     notPosted('no feed in a server in which the member chose')
     return { kind: 'nowhere' }
   }
   if (visibilityMayHaveChanged && !Object.values(before).some(isPublished)) return { kind: 'nothing-shown' }
-  const activity: Activity | undefined = await deps.activities.find(athleteId, activityId, {
+  const activity: Activity | undefined = await context.activities.find(athleteId, activityId, {
     isPublished: visibilityMayHaveChanged,
   })
   if (!activity && Object.keys(before).length === 0) {
-    deps.log.debug({ activityId }, 'not on Strava yet')
+    context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
   }
   // Strava may have taken its time: what is remembered and wanted counts as it is now.
-  const posts = await deps.posts.read(athleteId, activityId)
-  const places = await placesOf(link.userId, posts, deps)
-  await syncAllPosts(places, { link, activityId, activity, summaryHash }, deps)
-  return { kind: 'synced', before: posts, now: await deps.posts.read(athleteId, activityId) }
+  const posts = await context.posts.read(athleteId, activityId)
+  const places = await placesOf(link.userId, posts, context)
+  await syncAllPosts(places, { link, activityId, activity, summaryHash }, context)
+  return { kind: 'synced', before: posts, now: await context.posts.read(athleteId, activityId) }
 }

@@ -22,19 +22,21 @@ export const withdrawActivity = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 8,
   priority: 'high',
-  run: ({ athleteId, activityId }, deps) =>
-    deps.withActivity(activityId, async () => {
-      await Promise.all([deps.totalsCache.forget(athleteId), deps.activityCache.forget(athleteId)])
-      const posts = await deps.posts.read(athleteId, activityId)
+  execute: ({ athleteId, activityId }, context) =>
+    context.withActivity(activityId, async () => {
+      await Promise.all([context.totalsCache.forget(athleteId), context.activityCache.forget(athleteId)])
+      const posts = await context.posts.read(athleteId, activityId)
       if (Object.keys(posts).length === 0) return
-      const userId = await deps.links.ownerOf(athleteId)
-      const link = userId === undefined ? undefined : await deps.links.find(userId)
+      const userId = await context.links.ownerOf(athleteId)
+      const link = userId === undefined ? undefined : await context.links.find(userId)
       // The member left while something was under way.
-      if (!link) return deleteRemainingPosts({ athleteId }, deps)
-      await deps.queue.add(syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }))
-      const places = (await placesOf(link.userId, posts, deps)).filter(
+      if (!link) return deleteRemainingPosts({ athleteId }, context)
+      await context.queue.add(
+        syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }),
+      )
+      const places = (await placesOf(link.userId, posts, context)).filter(
         ({ post }) => post && PUBLISHED_STATES.has(post.state),
       )
-      await syncAllPosts(places, { link, activityId, activity: undefined, summaryHash: undefined }, deps)
+      await syncAllPosts(places, { link, activityId, activity: undefined, summaryHash: undefined }, context)
     }),
 })
