@@ -1,8 +1,5 @@
-import { z } from 'zod'
-
-/** The parts of the program that can run as processes of their own. */
-export const ROLES = ['bot', 'worker', 'web'] as const
-export type Role = (typeof ROLES)[number]
+import type { z } from 'zod'
+import { DEFAULT_PORT, ROLES, type Role, variables } from './environment.ts'
 
 const DISCORD_PORTAL = 'https://discord.com/developers/applications'
 const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
@@ -20,151 +17,42 @@ const VALUE_HINTS: Record<string, string> = {
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
 
-const DEFAULT_PORT = 3000
-
-const isPlain = ({ username, password, search, hash }: URL) => !(username || password || search || hash)
-
-const httpUrl = z
-  .string()
-  .trim()
-  .transform((value) => value.replace(/\/+$/, ''))
-  .refine(
-    (value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value),
-    'is not an address that begins with http:// or https://',
-  )
-  .refine((value) => !URL.canParse(value) || isPlain(new URL(value)), 'must not hold a user, a query or a fragment')
-
-const wholeNumber = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d+$/, `is not ${what}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `is not ${what} from ${min} to ${max}`)
-
-const roles = z.string().transform((value, context): Role[] => {
-  const names = value.split(',').map((name) => name.trim())
-  if (names.length === 1 && names[0] === 'all') return [...ROLES]
-  const unknown = names.filter((name) => !(ROLES as readonly string[]).includes(name))
-  if (unknown.length > 0) {
-    context.addIssue({ code: 'custom', message: 'is neither "all" nor some of bot, worker, web, separated by commas' })
-    return z.NEVER
-  }
-  return ROLES.filter((role) => names.includes(role))
-})
-
-const encryptionKeys = z.string().transform((value, context): Buffer[] => {
-  const keys = value.split(',').map((key) => Buffer.from(key.trim(), 'base64'))
-  if (keys.some((key) => key.length !== 32)) {
-    context.addIssue({ code: 'custom', message: 'is not 32 random bytes in base64 (several are separated by commas)' })
-    return z.NEVER
-  }
-  return keys
-})
-
-const tilesUrl = z
-  .string()
-  .trim()
-  .refine(
-    (value) => /^https?:\/\/[^/]/.test(value) && ['{z}', '{x}', '{y}'].every((part) => value.includes(part)),
-    'is not an address that begins with http:// or https:// and holds {z}, {x} and {y}',
-  )
-
-const host = z
-  .string()
-  .trim()
-  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'is not an address of this machine, such as 127.0.0.1 or 0.0.0.0')
-  .transform((value) => value.replace(/^\[|\]$/g, ''))
-
-const guildIds = z.string().transform((value, context): string[] => {
-  const ids = value.split(',').map((id) => id.trim())
-  if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
-  context.addIssue({ code: 'custom', message: 'is not a list of server ids, separated by commas' })
-  return z.NEVER
-})
-
-const redisUrl = z
-  .string()
-  .trim()
-  .refine(
-    (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
-    'is not an address that begins with redis:// or rediss://',
-  )
-
-/** Every environment variable that the program reads. An empty value counts as not set. */
-const schema = z.object({
-  /** The bot's token. */
-  DISCORD_TOKEN: z.string().trim().optional(),
-  /** Base of Discord's REST API, without the version. */
-  DISCORD_API_URL: httpUrl
-    .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
-    .default('https://discord.com/api'),
-  /** The only servers in which the bot works; not set: all of them. */
-  DISCORD_GUILD_IDS: guildIds.default([]),
-  /** The operator's own Strava application. */
-  STRAVA_CLIENT_ID: z.string().trim().optional(),
-  STRAVA_CLIENT_SECRET: z.string().trim().optional(),
-  /** Base of Strava's API; a new host opens on 2027-01-04. */
-  STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
-  /** Base of Strava's authorize, token and revoke pages. */
-  STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
-  /** Makes the secret address for Strava's events; not set: the newest encryption key does. */
-  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'is shorter than 32 characters').optional(),
-  /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
-  STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
-  /** Where browsers and Strava reach the web role. */
-  PUBLIC_URL: httpUrl.optional(),
-  /** Where the web role and the health endpoints listen: this machine alone, unless told otherwise. */
-  HOST: host.default('127.0.0.1'),
-  /** Their port; 0 takes a free one. */
-  PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
-  /** Not set: the program starts and stops its own redis-server. */
-  REDIS_URL: redisUrl.optional(),
-  /** Where the program's own Redis keeps its files, and the generated key. */
-  DATA_DIR: z.string().trim().default('./data'),
-  /** Encrypts tokens at rest; newest first. */
-  ENCRYPTION_KEY: encryptionKeys.optional(),
-  /** Which roles run in this process. */
-  RUN: roles.default([...ROLES]),
-  /** How long an event of Strava's may wait for its sequels. */
-  SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600).default(30),
-  /** A tile server under the maps; not set: a plain ground, and nobody is asked. */
-  MAP_TILES_URL: tilesUrl.optional(),
-  /** What must stand on a map of that server's. */
-  MAP_TILES_ATTRIBUTION: z.string().trim().max(100, 'is longer than 100 characters').optional(),
-  /** How much of them is kept in DATA_DIR, in megabytes. */
-  MAP_TILES_CACHE_MB: wholeNumber('a number of megabytes', 1, 100_000).default(100),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'is none of trace, debug, info, warn, error, fatal, silent',
-    })
-    .default('info'),
-})
-
-/** What the program runs with. Keys are the newest first; none means: generate one beside the program's own Redis. */
-export interface Config {
-  /** `guildIds`: the only servers in which the bot works; empty: all of them. */
-  discord: { token: string; apiUrl: string; guildIds: string[] }
+const configSchema = variables.transform((env) => ({
+  discord: {
+    token: env.DISCORD_TOKEN ?? '',
+    apiUrl: env.DISCORD_API_URL,
+    /** The only servers in which the bot works; empty: all of them. */
+    guildIds: env.DISCORD_GUILD_IDS,
+  },
   strava: {
-    clientId: string
-    clientSecret: string
-    apiUrl: string
-    oauthUrl: string
-    webhookSecret: string | undefined
-    windowSeconds: number
-  }
-  publicUrl: string
-  host: string
-  port: number
-  redisUrl: string | undefined
-  dataDir: string
-  encryptionKeys: Buffer[] | undefined
-  roles: Role[]
-  settleSeconds: number
-  /** Whose tiles lie under the maps; without an address nobody's do. */
-  tiles: { address: string | undefined; attribution: string; maxBytes: number }
-  logLevel: string
-}
+    clientId: env.STRAVA_CLIENT_ID ?? '',
+    clientSecret: env.STRAVA_CLIENT_SECRET ?? '',
+    apiUrl: env.STRAVA_API_URL,
+    oauthUrl: env.STRAVA_OAUTH_URL,
+    webhookSecret: env.STRAVA_WEBHOOK_SECRET,
+    windowSeconds: env.STRAVA_WINDOW_SECONDS,
+  },
+  /** Not set: where this process listens. */
+  publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT || DEFAULT_PORT}`,
+  host: env.HOST,
+  port: env.PORT,
+  redisUrl: env.REDIS_URL,
+  dataDir: env.DATA_DIR,
+  /** Newest first; not set: generated beside the program's own Redis. */
+  encryptionKeys: env.ENCRYPTION_KEY,
+  roles: env.RUN,
+  settleSeconds: env.SETTLE_SECONDS,
+  /** The tile server under the maps, if there is one. */
+  tiles: {
+    address: env.MAP_TILES_URL,
+    attribution: env.MAP_TILES_ATTRIBUTION ?? '',
+    maxBytes: env.MAP_TILES_CACHE_MB * 1_000_000,
+  },
+  logLevel: env.LOG_LEVEL,
+}))
+
+/** What the program runs with. */
+export type Config = z.infer<typeof configSchema>
 
 /** All mistakes of a configuration at once, as a text that says for each where its value is found. */
 export class ConfigError extends Error {
@@ -212,14 +100,14 @@ export function readConfig(
   { use = 'program' }: { use?: 'program' | 'tool' } = {},
 ): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
-  const parsed = schema.safeParse(given)
+  const parsed = configSchema.safeParse(given)
   const mistakes = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => mistake(String(path[0]), message))
 
   const has = (name: string) => given[name] !== undefined
   const isInvalid = (name: string) => !parsed.success && parsed.error.issues.some(({ path }) => path[0] === name)
-  const run = schema.shape.RUN.safeParse(given.RUN)
+  const run = variables.shape.RUN.safeParse(given.RUN)
   const roles: readonly Role[] = run.success ? run.data : ROLES
   const requireSetting = (name: string, ...by: Role[]) => {
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
@@ -244,31 +132,5 @@ export function readConfig(
   }
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
 
-  const { data } = parsed
-  return {
-    discord: { token: data.DISCORD_TOKEN ?? '', apiUrl: data.DISCORD_API_URL, guildIds: data.DISCORD_GUILD_IDS },
-    strava: {
-      clientId: data.STRAVA_CLIENT_ID ?? '',
-      clientSecret: data.STRAVA_CLIENT_SECRET ?? '',
-      apiUrl: data.STRAVA_API_URL,
-      oauthUrl: data.STRAVA_OAUTH_URL,
-      webhookSecret: data.STRAVA_WEBHOOK_SECRET,
-      windowSeconds: data.STRAVA_WINDOW_SECONDS,
-    },
-    // On one's own machine: where this process listens.
-    publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.PORT || DEFAULT_PORT}`,
-    host: data.HOST,
-    port: data.PORT,
-    redisUrl: data.REDIS_URL,
-    dataDir: data.DATA_DIR,
-    encryptionKeys: data.ENCRYPTION_KEY,
-    roles: data.RUN,
-    settleSeconds: data.SETTLE_SECONDS,
-    tiles: {
-      address: data.MAP_TILES_URL,
-      attribution: data.MAP_TILES_ATTRIBUTION ?? '',
-      maxBytes: data.MAP_TILES_CACHE_MB * 1_000_000,
-    },
-    logLevel: data.LOG_LEVEL,
-  }
+  return parsed.data
 }

@@ -70,7 +70,8 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   'read-body': [],
   'correlation-id': [],
   async: [],
-  config: [],
+  config: ['environment'],
+  environment: [],
   metrics: [],
 }
 

@@ -6,9 +6,10 @@ import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
 import type { CommandOption } from '../src/commands/define-command.ts'
 import { COMMANDS } from '../src/commands/index.ts'
-import { ROLES, readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config.ts'
 import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
 import { ERROR_MEANINGS } from '../src/discord/discord-errors.ts'
+import { ROLES, variables } from '../src/environment.ts'
 import { CATCH_UP_INTERVAL_MS } from '../src/jobs/catch-up/schedule-catch-ups.ts'
 import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
 import { hashSecret, keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
@@ -53,9 +54,7 @@ function sectionOf(markdown: string, heading: string): string {
 }
 
 describe('the settings', () => {
-  /** The variables of the schema in src/config.ts. */
-  const [, schema = ''] = /const schema = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(read('src/config.ts')) ?? []
-  const variables = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
+  const names = Object.keys(variables.shape)
 
   /** What the program runs with when nothing is set that need not be, by variable. */
   const required = { DISCORD_TOKEN: 'a', STRAVA_CLIENT_ID: 'b', STRAVA_CLIENT_SECRET: 'c' }
@@ -97,7 +96,7 @@ describe('the settings', () => {
   )
 
   test('of the program are the ones of this test', () => {
-    expect(Object.keys(settings).sort()).toEqual([...variables].sort())
+    expect(Object.keys(settings).sort()).toEqual([...names].sort())
   })
 
   test('stand in .env.example with their defaults, all of them and nothing else', () => {

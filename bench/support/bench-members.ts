@@ -2,7 +2,7 @@ import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import type { Repositories } from '../../src/redis/repositories.ts'
-import type { StoredTokens } from '../../src/redis/token-store.ts'
+import type { StravaTokens } from '../../src/strava/access-tokens.ts'
 import { CREDENTIALS } from './chaos-sandboxes.ts'
 
 /** Activities that end now come after the link, the choice and the feed. Milliseconds. */
@@ -19,11 +19,11 @@ export interface BenchMember {
   athlete: AthleteHandle
   /** The channel in which their activities appear. */
   channel: Channel
-  tokens: StoredTokens
+  tokens: StravaTokens
 }
 
 /** An athlete's consent at the sandbox's Strava, as tokens. */
-async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): Promise<StoredTokens> {
+async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): Promise<StravaTokens> {
   const { clientId, clientSecret } = CREDENTIALS
   const query = new URLSearchParams({
     ...{ client_id: clientId, redirect_uri: CALLBACK_URL, response_type: 'code', scope: SCOPE, state: 'bench' },

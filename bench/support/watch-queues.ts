@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
-import { QUEUE_NAMES } from '../../src/queue/queue.ts'
+import { QUEUE_NAMES } from '../../src/queue/job-request.ts'
 import { createEncryption } from '../../src/redis/encryption.ts'
 import { createJobEncryption } from '../../src/redis/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'

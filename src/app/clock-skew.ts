@@ -3,7 +3,7 @@ import type { Log } from '../logger.ts'
 export type DatedService = 'Discord' | 'Strava'
 
 /** By how much the own clock is ahead of a service's; negative where it is behind. Milliseconds. */
-export type ClockSkews = Partial<Record<DatedService, number>>
+export type SkewByService = Partial<Record<DatedService, number>>
 
 /** A difference below this is the network's, or does no harm. Milliseconds. */
 const TOLERANCE_MS = 60_000
@@ -21,7 +21,7 @@ export function createClockSkew(options: {
   report: (service: DatedService, skewMs: number | undefined) => Promise<void>
 }) {
   const { now, log, report } = options
-  const known: ClockSkews = {}
+  const known: SkewByService = {}
   /** The clock was set: what was found of the others before that holds no longer, and is found anew. */
   function forgetOthers(service: DatedService): void {
     for (const other of Object.keys(known) as DatedService[]) {
@@ -59,7 +59,7 @@ export function createClockSkew(options: {
     },
 
     /** As this process knows it. */
-    read: (): ClockSkews => ({ ...known }),
+    read: (): SkewByService => ({ ...known }),
 
     /** This process ends: what it said of its clock is taken back. */
     async stop(): Promise<void> {

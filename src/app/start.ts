@@ -1,16 +1,17 @@
+import type { ImageRenderer } from '../images/index.ts'
 import { addHealthRoutes } from '../web/health.ts'
 import { listen } from '../web/server.ts'
 import { startBot } from './bot.ts'
 import { type AppContextOptions, createAppContext } from './context.ts'
 import { addWeb } from './web.ts'
-import { type ImageRenderer, startWorker } from './worker.ts'
+import { startWorker } from './worker.ts'
 
 export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeoutMs'> {
   now?: () => number
   /** How long Strava may take for an answer. Milliseconds. */
   stravaTimeoutMs?: number
   /** What draws. Not given: threads of the program's own. */
-  images?: ImageRenderer
+  images?: Omit<ImageRenderer, 'close'>
 }
 
 /** Everything this process is made of, wired once, started in order and stopped in the opposite order. */

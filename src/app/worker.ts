@@ -3,7 +3,7 @@ import { createGuildFilter } from '../core/guild-filter.ts'
 import { toSeed } from '../core/map-plan.ts'
 import { createChannels } from '../discord/channels.ts'
 import { createBasemapLoader } from '../images/basemap.ts'
-import { createImageRenderer } from '../images/index.ts'
+import { createImageRenderer, type ImageRenderer } from '../images/index.ts'
 import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/catch-up/schedule-catch-ups.ts'
 import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { JOBS } from '../jobs/index.ts'
@@ -17,9 +17,6 @@ import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { createRevocations } from '../strava/revocations.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
-
-/** What draws; whoever hands it in closes it. */
-export type ImageRenderer = Omit<ReturnType<typeof createImageRenderer>, 'close'>
 
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
 const JOBS_SHUTDOWN_TIMEOUT_MS = 15_000
@@ -73,7 +70,7 @@ function restrictHeldBack(
 export async function startWorker(
   context: AppContext,
   { encryptionKey }: FailFastServices,
-  renderer?: ImageRenderer,
+  renderer?: Omit<ImageRenderer, 'close'>,
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses, clockSkew } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
@@ -82,40 +79,20 @@ export async function startWorker(
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
-  const { units, totalsCache, posts, maps, forumPosts, approvals, publicReplies } = repositories
-  const links = restrictShares(isAllowedGuild, repositories.links)
-  const feeds = restrictFeeds(isAllowedGuild, repositories.feeds)
-  const heldBack = restrictHeldBack(isAllowedGuild, repositories.heldBack)
-  const { idempotency, pendingDeletions, subscription, states, authorizationChecks } = repositories
   const jobContext: Omit<JobContext, 'activities'> = {
-    ...{ links, units, totalsCache, feeds, posts, maps, forumPosts, approvals, publicReplies },
-    ...{
-      heldBack,
-      idempotency,
-      pendingDeletions,
-      subscription,
-      states,
-      authorizationChecks,
-      channels,
-      rateLimiter,
-      queue,
-      log,
-      now,
-    },
-    activityCache: repositories.activityCache,
-    openEvents: repositories.openEvents,
-    activityVisibility: repositories.activityVisibility,
-    routes: {
-      seedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
-    },
-    images: renderer ?? ownRenderer,
+    ...repositories,
+    links: restrictShares(isAllowedGuild, repositories.links),
+    feeds: restrictFeeds(isAllowedGuild, repositories.feeds),
+    heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
     revocations: createRevocations({ store: repositories.tokens, oauth, lock: repositories.lock, now }),
-    circuitBreaker,
+    ...{ channels, rateLimiter, circuitBreaker, queue, log, now },
+    images: renderer ?? ownRenderer,
+    clockSkews: { read: async () => ({ ...(await repositories.clockSkews.read()), ...clockSkew.read() }) },
+    routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
     readRedisProblems: () => context.findRedisProblems(repositories),
     readMissingKey: encryptionKey.readMissing,
-    clockSkews: { read: async () => ({ ...(await repositories.clockSkews.read()), ...clockSkew.read() }) },
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
   const inFlight = new Map<string, Promise<unknown>>()

@@ -34,14 +34,14 @@ export const normalizeForSearch = (typed: string): string =>
     .toUpperCase()
     .toLowerCase()
 
-type Sport = SportType | SportGroup
+type SportFilter = SportType | SportGroup
 
-const ALL_SPORTS: readonly Sport[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
+const ALL_SPORTS: readonly SportFilter[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
 
 /** What a sport or group is called in a language, folded: its name, Strava's own, and what people say. */
 const namesOf = memoize((language: string) => {
   const translator = createTranslator(language)
-  const entries = ALL_SPORTS.map((sport): [Sport, string[]] => [
+  const entries = ALL_SPORTS.map((sport): [SportFilter, string[]] => [
     sport,
     [translator.sport(sport), sport, ...sportWords(language, sport)].map(normalizeForSearch),
   ])
@@ -50,7 +50,7 @@ const namesOf = memoize((language: string) => {
 
 /** What each word means in a language. Where it is the name of a sport and of its group, the group. */
 const meaningsIn = memoize((language: string) => {
-  const meanings = new Map<string, Sport>()
+  const meanings = new Map<string, SportFilter>()
   for (const [sport, names] of namesOf(language)) {
     for (const name of names) if (!meanings.has(name)) meanings.set(name, groupNamedAfterName(sport, name, language))
   }
@@ -60,7 +60,7 @@ const meaningsIn = memoize((language: string) => {
   return meanings
 })
 
-function groupNamedAfterName(sport: Sport, name: string, language: string): Sport {
+function groupNamedAfterName(sport: SportFilter, name: string, language: string): SportFilter {
   const group = groupNamedAfter(sport)
   return group &&
     [normalizeForSearch(sport), normalizeForSearch(createTranslator(language).sport(sport))].includes(name)
@@ -87,7 +87,7 @@ export function namesIn(
  * How well a sport fits what was typed; the lowest first. What begins with it, in the reader's language or in English; what holds it; what
  * begins with it in another language.
  */
-function rankOf(sport: Sport, wanted: string, locale: string): number {
+function rankOf(sport: SportFilter, wanted: string, locale: string): number {
   const [own = 'en', ...others] = languagesFor(locale)
   const known = [own, 'en'].flatMap((language) => namesOf(language).get(sport) ?? [])
   if (known.some((name) => name.startsWith(wanted))) return isSportGroup(sport) ? 0 : 1
@@ -100,7 +100,7 @@ function rankOf(sport: Sport, wanted: string, locale: string): number {
 export function suggestSports(typed: string, locale: string): AutocompleteChoice[] {
   const translator = createTranslator(locale)
   const wanted = normalizeForSearch(typed)
-  const rank = (sport: Sport): number => {
+  const rank = (sport: SportFilter): number => {
     if (wanted !== '') return rankOf(sport, wanted, locale)
     return isSportGroup(sport) ? 0 : COMMON_SPORTS.includes(sport) ? 1 : 2
   }

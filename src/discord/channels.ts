@@ -234,3 +234,5 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     timedOutIn: permissions.timedOutIn,
   }
 }
+
+export type Channels = ReturnType<typeof createChannels>

@@ -26,7 +26,7 @@ export interface ReplyTarget {
 }
 
 /** Where a message stands. */
-export interface MessageLocation {
+export interface SentMessage {
   channelId: string
   messageId: string
 }
@@ -139,7 +139,7 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
     },
 
     /** Puts a reply in the place of the deferred one, and says which message that is. The same reply twice changes nothing. */
-    async editReply(target: ReplyTarget, reply: Reply, locale: string): Promise<MessageLocation | undefined> {
+    async editReply(target: ReplyTarget, reply: Reply, locale: string): Promise<SentMessage | undefined> {
       const message = (await editOriginal(target, reply, locale)) as Partial<APIMessage> | undefined
       const { channel_id: channelId, id: messageId } = message ?? {}
       return channelId && messageId ? { channelId, messageId } : undefined

@@ -54,3 +54,5 @@ export function createImageRenderer(
     close: () => pool.close(),
   }
 }
+
+export type ImageRenderer = ReturnType<typeof createImageRenderer>

@@ -1,31 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import type { InteractionResponses } from '../discord/interaction-responses.ts'
 import { type Reply, textReply } from '../discord/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
+import type { RunOutcome } from '../queue/workers.ts'
+import type { PendingReplies } from '../redis/pending-replies.ts'
 import { promptPendingApprovals } from './approvals/request-approval.ts'
 import type { JobContext } from './job-context.ts'
-import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
+import { toWaitOutcome } from './job-outcome.ts'
 import { decideRetry } from './retry-policy.ts'
 
 export interface CommandRepliesOptions {
-  pendingReplies: {
-    find(interactionId: string): Promise<PendingReply | undefined>
-    forget(interactionId: string): Promise<void>
-  }
-  responses: {
-    /** Puts the reply in the place of the deferred one. */
-    editReply(
-      pending: PendingReply,
-      reply: Reply,
-      locale: string,
-    ): Promise<{ channelId: string; messageId: string } | undefined>
-    /** One more message to the requester alone. */
-    followUp(pending: PendingReply, reply: Reply, locale: string): Promise<void>
-    /** Tells the requester alone, also where the reply would have been for the channel. */
-    replyWithError(pending: PendingReply, message: Message, locale: string): Promise<void>
-  }
+  pendingReplies: Pick<PendingReplies, 'find' | 'forget'>
+  responses: Pick<InteractionResponses, 'editReply' | 'followUp' | 'replyWithError'>
   context: Pick<JobContext, 'publicReplies' | 'links' | 'channels'>
   log: Log
   now: () => number
@@ -138,7 +127,7 @@ export function createCommandReplies({
     message: Message,
     locale: string,
     fields: object,
-  ): Promise<JobOutcome> {
+  ): Promise<RunOutcome> {
     try {
       await sendWithRetry(pending, () => responses.replyWithError(pending, message, locale))
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
-import type { Deduplication, JobPriority, JobQueueName, JobRequest } from '../queue/job-request.ts'
+import type { Deduplication, JobPriority, JobRequest, QueueName } from '../queue/job-request.ts'
 import type { JobContext } from './job-context.ts'
 import type { Requester } from './requester.ts'
 
@@ -57,7 +57,7 @@ interface Definition<P> {
   priority?: JobPriority
 }
 
-function requestable<P>(queueName: JobQueueName, definition: Definition<P>): Requestable<P> {
+function requestable<P>(queueName: QueueName, definition: Definition<P>): Requestable<P> {
   const { name, id, deduplication = 'permanent', attempts, delay = 0, priority = 'normal' } = definition
   return {
     request: (payload, options = {}) => ({

@@ -18,7 +18,7 @@ export const mapOf = async (
 /** A map as an image for a message: none where nothing of the way may be drawn, undefined where it could not be. */
 export async function drawMap(
   plan: MapPlan | undefined,
-  context: Pick<JobContext, 'routes' | 'images' | 'log'>,
+  context: Pick<JobContext, 'routeSeedOf' | 'images' | 'log'>,
   locale: string | undefined,
 ): Promise<MessageImage[] | undefined> {
   const polyline = plan?.route.polyline ?? plan?.route.summaryPolyline
@@ -30,7 +30,7 @@ export async function drawMap(
       polyline,
       ends: [route.start, route.end].filter((end) => end !== undefined),
       trimming,
-      seed: context.routes.seedOf(activityId),
+      seed: context.routeSeedOf(activityId),
       color: sportOf(sportType).colour,
       scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: translator.length(quantity) })),
     })

@@ -1,7 +1,8 @@
 import type { MessageImage } from '../discord/reply.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import type { JobContext, RenderedImage } from './job-context.ts'
+import type { EncodedImage } from '../images/types.ts'
+import type { JobContext } from './job-context.ts'
 
 /**
  * An image for a message, with what it shows in words: none where there is nothing to draw, undefined where it could not be drawn. A
@@ -10,7 +11,7 @@ import type { JobContext, RenderedImage } from './job-context.ts'
 export async function renderOptionalImage(
   name: string,
   { log }: Pick<JobContext, 'log'>,
-  draw: () => Promise<(RenderedImage & { alt: Message }) | undefined>,
+  draw: () => Promise<(EncodedImage & { alt: Message }) | undefined>,
 ): Promise<MessageImage[] | undefined> {
   try {
     const image = await draw()

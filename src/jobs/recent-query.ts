@@ -5,7 +5,8 @@ import { type Audience, mayOthersRequest, mayShow } from '../core/sharing.ts'
 import { isOfSport } from '../core/sport-groups.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import type { JobContext, Linked } from './job-context.ts'
+import type { Link } from '../redis/links.ts'
+import type { JobContext } from './job-context.ts'
 import { withMemberContext } from './member-context.ts'
 import { requesterSchema } from './requester.ts'
 import { isStravaReadError } from './retry-policy.ts'
@@ -43,7 +44,7 @@ export interface RecentPage {
 }
 
 /** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
-export async function resolveAthlete({ requester, memberId }: RecentQuery, context: JobContext): Promise<Linked> {
+export async function resolveAthlete({ requester, memberId }: RecentQuery, context: JobContext): Promise<Link> {
   const link = await context.links.find(memberId ?? requester.userId)
   if (memberId === undefined) {
     if (!link)
@@ -64,7 +65,7 @@ export async function resolveAthlete({ requester, memberId }: RecentQuery, conte
 
 /** What decides how an athlete's activities look to an audience, as far as it is remembered. */
 async function listContextOf(
-  link: Linked,
+  link: Link,
   guildId: string,
   audience: Audience,
   context: JobContext,
@@ -100,7 +101,7 @@ async function readHiddenStatistics(
 
 /** Activities as an audience sees them in a list; those that it may not see are left out. */
 export async function listVisible(
-  { link, guildId, audience }: { link: Linked; guildId: string; audience: Audience },
+  { link, guildId, audience }: { link: Link; guildId: string; audience: Audience },
   activities: readonly Activity[],
   context: JobContext,
 ): Promise<Activity[]> {
@@ -113,7 +114,7 @@ export async function listVisible(
  * among the newest that one list of Strava's holds.
  */
 async function fetchRecent(
-  link: Linked,
+  link: Link,
   query: RecentQuery,
   audience: Audience,
   context: JobContext,
@@ -145,7 +146,7 @@ async function fetchRecent(
 
 /** One page of somebody's latest activities, for whoever reads it. */
 export function readRecentPage(
-  link: Linked,
+  link: Link,
   query: RecentQuery,
   audience: Audience,
   context: JobContext,

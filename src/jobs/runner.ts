@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
+import type { QueueRun, RunOutcome } from '../queue/workers.ts'
 import type { Priority } from '../strava/rate-limiter/slots.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
 import type { JobContext } from './job-context.ts'
-import { type JobOutcome, toWaitOutcome } from './job-outcome.ts'
+import { toWaitOutcome } from './job-outcome.ts'
 import { linkDied } from './membership/dead-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester.ts'
@@ -32,24 +33,6 @@ export interface RunnerOptions extends Omit<CommandRepliesOptions, 'context'> {
   isRedisUnavailable: (error: unknown) => boolean
 }
 
-export interface Run {
-  /** The same in all runs of the same job. */
-  id: string
-  /** By which the queue knows it. */
-  jobId: string
-  /** It was put off before. */
-  isResumed: boolean
-  name: string
-  data: unknown
-  /** The same for everything that one event or command led to. */
-  correlationId: string
-  /** The kinds of the errors with which earlier attempts failed. */
-  previousErrorKinds: readonly string[]
-  /** This attempt, counted from 1, and how many there may be. */
-  attempt: number
-  attempts: number
-}
-
 /** What a log line may tell of the data of a job: which activity, and where. Not who. */
 const locationSchema = z.object({
   activityId: z.string().optional(),
@@ -59,7 +42,7 @@ const locationSchema = z.object({
 })
 
 /** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
-function logFieldsOf({ jobId, name, data, correlationId, attempt }: Run) {
+function logFieldsOf({ jobId, name, data, correlationId, attempt }: QueueRun) {
   const { requester, ...location } = locationSchema.safeParse(data).data ?? {}
   return { job: name, jobId, correlationId, attempt, ...requester, ...location }
 }
@@ -100,7 +83,7 @@ export function createRunner(options: RunnerOptions) {
       : toAppError(thrown)
 
   const contextOf = (
-    run: Run,
+    run: QueueRun,
     priority: Priority,
     command?: { deadline: number; requesterId: string },
   ): JobContext => ({
@@ -114,7 +97,7 @@ export function createRunner(options: RunnerOptions) {
   })
 
   /** A job that cannot be run at all: if somebody waits for it, they are told. */
-  async function failPermanently(run: Run): Promise<JobOutcome> {
+  async function failPermanently(run: QueueRun): Promise<RunOutcome> {
     log.error(logFieldsOf(run), 'a job failed without a result')
     const parsed = z.object({ requester: requesterSchema }).safeParse(run.data)
     if (parsed.success)
@@ -126,14 +109,14 @@ export function createRunner(options: RunnerOptions) {
   }
 
   /** The member whose link is dead is told, unless it is they who read so in an answer. */
-  async function notifyOwner({ data }: Run, context: JobContext): Promise<void> {
+  async function notifyOwner({ data }: QueueRun, context: JobContext): Promise<void> {
     const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
     const userId = memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
     const link = userId === undefined ? undefined : await context.links.find(userId)
     if (link) await linkDied(link, context)
   }
 
-  async function runCommand(job: CommandJob, run: Run): Promise<JobOutcome> {
+  async function runCommand(job: CommandJob, run: QueueRun): Promise<RunOutcome> {
     const work = job.prepare(run.data)
     if (!work) return failPermanently(run)
     const { interactionId, locale } = work.requester
@@ -183,7 +166,7 @@ export function createRunner(options: RunnerOptions) {
     }
   }
 
-  async function runBackground(job: BackgroundJob, run: Run): Promise<JobOutcome> {
+  async function runBackground(job: BackgroundJob, run: QueueRun): Promise<RunOutcome> {
     const work = job.prepare(run.data)
     if (!work) return failPermanently(run)
     const context = contextOf(run, job.readPriority)
@@ -215,7 +198,7 @@ export function createRunner(options: RunnerOptions) {
   }
 
   return {
-    async run(run: Run): Promise<JobOutcome> {
+    async run(run: QueueRun): Promise<RunOutcome> {
       const job = byName.get(run.name)
       if (!job) return failPermanently(run)
       return job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run)

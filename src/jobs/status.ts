@@ -4,6 +4,7 @@ import type { Feed } from '../core/feed.ts'
 import { textReply } from '../discord/reply.ts'
 import { PAUSE_REASONS, permissionsMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message } from '../i18n/message.ts'
+import type { RedisProblem } from '../redis/redis-check.ts'
 import type { CircuitState } from '../strava/circuit-breaker/circuit-state.ts'
 import { defineCommandJob } from './define-job.ts'
 import { CLEAR_FEEDS_ACTION } from './feed-list.ts'
@@ -101,7 +102,7 @@ function outageMessage({ reason, since, until }: NonNullable<CircuitState['open'
 /** Whether Strava works, and whether it tells of new activities: in one, since it cannot do the one without the other. */
 async function stravaMessage({ subscription, circuitBreaker }: JobContext): Promise<Message[]> {
   const { open } = await circuitBreaker.read()
-  const [record, lastEventAt] = await Promise.all([subscription?.read(), subscription?.lastEventAt()])
+  const [record, lastEventAt] = await Promise.all([subscription.read(), subscription.lastEventAt()])
   const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
   const last: Message[] =
     lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: timestampOf(lastEventAt) } }]
@@ -140,8 +141,7 @@ async function membersMessage(guildId: string, context: JobContext): Promise<Mes
 
 /** The work of the whole bot, not of this server alone. */
 async function workMessage({ queue }: JobContext): Promise<Message[]> {
-  const [counts, waiting = 0] = await Promise.all([queue.counts?.(), queue.waiting?.()])
-  if (!counts) return []
+  const [counts, waiting] = await Promise.all([queue.counts(), queue.waiting()])
   // What `npm run jobs` lists: nobody waits any more for a command that failed.
   const failed = counts.background?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
@@ -150,13 +150,11 @@ async function workMessage({ queue }: JobContext): Promise<Message[]> {
 
 /** Whether what is stored can be read. */
 async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
-  const name = await readMissingKey?.()
+  const name = await readMissingKey()
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
-type ReportedRedisProblem = Awaited<ReturnType<NonNullable<JobContext['readRedisProblems']>>>[number]
-
-function redisFaultMessage(fault: ReportedRedisProblem): Message | undefined {
+function redisFaultMessage(fault: RedisProblem): Message | undefined {
   switch (fault.kind) {
     case 'version':
       return { key: 'status.redisVersion', values: { version: fault.version } }
@@ -171,11 +169,11 @@ function redisFaultMessage(fault: ReportedRedisProblem): Message | undefined {
 
 /** Whether Redis may forget something. */
 const redisMessage = async ({ readRedisProblems }: JobContext): Promise<Message[]> =>
-  ((await readRedisProblems?.()) ?? []).map(redisFaultMessage).filter((message) => message !== undefined)
+  (await readRedisProblems()).map(redisFaultMessage).filter((message) => message !== undefined)
 
 /** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
 async function clockMessage({ clockSkews }: JobContext): Promise<Message[]> {
-  const skews = Object.entries((await clockSkews?.read()) ?? {})
+  const skews = Object.entries(await clockSkews.read())
   const [first] = skews
   if (!first) return []
   const minutes = Math.max(1, Math.round(Math.abs(first[1]) / 60_000))

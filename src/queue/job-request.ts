@@ -1,5 +1,6 @@
-/** `commands`: somebody waits for the answer. `background`: everything else. */
-export type JobQueueName = 'commands' | 'background'
+/** The BullMQ queues: `commands` for those for which somebody waits, `background` for everything else. */
+export const QUEUE_NAMES = ['commands', 'background'] as const
+export type QueueName = (typeof QUEUE_NAMES)[number]
 
 /**
  * What the same id means. `permanent`: a second job changes nothing, also when the first is done. `while-pending`: while the first waits, a
@@ -12,7 +13,7 @@ export type JobPriority = 'high' | 'normal' | 'low'
 /** A job with its payload, ready to be queued. */
 export interface JobRequest {
   name: string
-  queueName: JobQueueName
+  queueName: QueueName
   id: string
   deduplication: Deduplication
   /** Identities only. */

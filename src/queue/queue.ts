@@ -3,27 +3,7 @@ import type { Redis } from 'ioredis'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
-
-/** The BullMQ queues: `commands` for those for which somebody waits, `background` for everything else. */
-export const QUEUE_NAMES = ['commands', 'background'] as const
-export type QueueName = (typeof QUEUE_NAMES)[number]
-
-/**
- * What the queue takes. The same id is the same job, for as long as finished jobs are kept, or while it is unfinished; in that case
- * one that comes while the first runs is run after it. Delay in milliseconds.
- */
-export interface QueueItem {
-  name: string
-  queueName: QueueName
-  id: string
-  deduplication: 'permanent' | 'while-pending'
-  data: unknown
-  attempts: number
-  delay: number
-  priority: 'high' | 'normal' | 'low'
-  /** The same for everything that one event or command led to, in the log. Not given: it begins here. */
-  correlationId?: string | undefined
-}
+import { type JobRequest, QUEUE_NAMES, type QueueName } from './job-request.ts'
 
 /** Keeps ids of people and activities out of what BullMQ stores. */
 export interface JobEncryption {
@@ -57,7 +37,7 @@ const CUSTOM_BACKOFF = { type: 'from-outcome' } as const
  */
 const BULLMQ_PRIORITIES = { high: undefined, normal: 10, low: 100 }
 
-function priorityOf({ queueName, priority }: Pick<QueueItem, 'queueName' | 'priority'>): { priority?: number } {
+function priorityOf({ queueName, priority }: Pick<JobRequest, 'queueName' | 'priority'>): { priority?: number } {
   const value = queueName === 'background' ? BULLMQ_PRIORITIES[priority] : undefined
   return value === undefined ? {} : { priority: value }
 }
@@ -126,7 +106,7 @@ export function createQueue(options: {
       delay,
       priority: wanted,
       ...item
-    }: QueueItem): Promise<void> {
+    }: JobRequest): Promise<void> {
       if (redis.status !== 'ready') throw redisUnavailable()
       const { correlationId = newCorrelationId() } = item
       const id = hashedId(name, item.id, encryption)
@@ -152,7 +132,7 @@ export function createQueue(options: {
     },
 
     /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
-    async repeat(item: Omit<QueueItem, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
+    async repeat(item: Omit<JobRequest, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
       const { name, queueName, data, attempts } = item
       const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })

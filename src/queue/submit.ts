@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { withTimeout } from '../async.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
-import { type JobQueue, type QueueItem, redisUnavailable } from './queue.ts'
+import type { JobRequest } from './job-request.ts'
+import { type JobQueue, redisUnavailable } from './queue.ts'
 
 /** After this long the requester is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
 const SUBMIT_TIMEOUT_MS = 2000
@@ -32,7 +33,7 @@ export function createCommandSubmitter(options: {
     }
   }
 
-  return async (pending: PendingReply, job: QueueItem): Promise<void> => {
+  return async (pending: PendingReply, job: JobRequest): Promise<void> => {
     let isLate = false
     let isOutcomeUnknown = false
     const submitted = (async () => {

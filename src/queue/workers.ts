@@ -2,13 +2,15 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
-import { type JobEncryption, QUEUE_NAMES, type QueueName } from './queue.ts'
+import { QUEUE_NAMES, type QueueName } from './job-request.ts'
+import type { JobEncryption } from './queue.ts'
 
-/** How a run ended, as far as the queue must know. `until` and `since` in epoch milliseconds, `after` and `spread` in milliseconds. */
+/** How a run ended, for the queue and for metrics. `reason` is the kind of the error, in clear in Redis. Times in milliseconds. */
 export type RunOutcome =
   | { kind: 'done' | 'expired' | 'refused' }
   | { kind: 'failed'; reason: string }
   | { kind: 'retry'; reason: string; after: number }
+  /** Until that time. Those that wait for the same time come back spread over `spread`, or in their order since `since`. */
   | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
 
 export interface QueueRun {

@@ -82,3 +82,5 @@ export function createActivityCache({
     },
   }
 }
+
+export type ActivityCache = ReturnType<typeof createActivityCache>

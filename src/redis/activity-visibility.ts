@@ -60,3 +60,5 @@ export function createActivityVisibility({ redis, now }: { redis: Redis; now: ()
     },
   }
 }
+
+export type ActivityVisibility = ReturnType<typeof createActivityVisibility>

@@ -41,3 +41,5 @@ export function createApprovals({ redis, now }: { redis: Redis; now: () => numbe
     },
   }
 }
+
+export type Approvals = ReturnType<typeof createApprovals>

@@ -23,3 +23,5 @@ export function createAuthorizationChecks({ redis, hashId }: { redis: Redis; has
     },
   }
 }
+
+export type AuthorizationChecks = ReturnType<typeof createAuthorizationChecks>

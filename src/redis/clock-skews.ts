@@ -24,3 +24,5 @@ export function createClockSkews({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type ClockSkews = ReturnType<typeof createClockSkews>

@@ -89,3 +89,5 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
     },
   }
 }
+
+export type Feeds = ReturnType<typeof createFeeds>

@@ -32,3 +32,5 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnTy
     withLock: <T>(userId: string, work: () => Promise<T>): Promise<T> => lock(userId, work),
   }
 }
+
+export type ForumPosts = ReturnType<typeof createForumPosts>

@@ -48,3 +48,5 @@ export function createGuildMembers(options: {
       (await find(guildId, userId, freshness)) !== undefined,
   }
 }
+
+export type GuildMembers = ReturnType<typeof createGuildMembers>

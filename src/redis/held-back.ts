@@ -91,3 +91,5 @@ export function createHeldBack({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type HeldBack = ReturnType<typeof createHeldBack>

@@ -15,3 +15,5 @@ export function createIdempotency({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type Idempotency = ReturnType<typeof createIdempotency>

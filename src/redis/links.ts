@@ -282,3 +282,5 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
   }
 }
+
+export type Links = ReturnType<typeof createLinks>

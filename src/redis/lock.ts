@@ -27,3 +27,5 @@ export function createLock(redis: Redis, keyOf: (id: string) => string) {
     }
   }
 }
+
+export type Lock = ReturnType<typeof createLock>

@@ -13,7 +13,7 @@ if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] ..
 const toChoice = (stored: string): MapChoice => MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none'
 
 /** What members chose of the maps of their activities: one choice for all servers. */
-export function createMapChoices({ redis }: { redis: Redis }) {
+export function createMapPreferences({ redis }: { redis: Redis }) {
   return {
     async of(userId: string): Promise<MapChoice> {
       const stored = await redis.get(keys.map(userId))
@@ -26,3 +26,5 @@ export function createMapChoices({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type MapPreferences = ReturnType<typeof createMapPreferences>

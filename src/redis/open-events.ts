@@ -38,3 +38,5 @@ export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: 
     },
   }
 }
+
+export type OpenEvents = ReturnType<typeof createOpenEvents>

@@ -1,14 +1,10 @@
 import type { Redis } from 'ioredis'
+import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
-
-interface Post {
-  state: string
-  messageId?: string
-  messageChannelId?: string
-}
+/** A message in a channel; without an id it may be there, and is found by its activity. */
+export type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
 
 /** Before an activity's id: the message is not known, it has to be looked for. */
 const ACTIVITY_ID_PREFIX = '~'
@@ -93,3 +89,5 @@ export function createPendingDeletions(options: {
     },
   }
 }
+
+export type PendingDeletions = ReturnType<typeof createPendingDeletions>

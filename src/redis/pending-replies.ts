@@ -46,3 +46,5 @@ export function createPendingReplies({
     },
   }
 }
+
+export type PendingReplies = ReturnType<typeof createPendingReplies>

@@ -91,3 +91,5 @@ export function createPosts({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type Posts = ReturnType<typeof createPosts>

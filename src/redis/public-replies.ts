@@ -31,3 +31,5 @@ export function createPublicReplies({ redis, now }: { redis: Redis; now: () => n
     },
   }
 }
+
+export type PublicReplies = ReturnType<typeof createPublicReplies>

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
+import type { StravaTokens } from '../strava/access-tokens.ts'
 import { createActivityCache } from './activity-cache.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
 import { createApprovals } from './approvals.ts'
@@ -20,7 +21,7 @@ import { createJobEncryption } from './job-encryption.ts'
 import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
-import { createMapChoices } from './map-preferences.ts'
+import { createMapPreferences } from './map-preferences.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
 import { createPendingReplies } from './pending-replies.ts'
@@ -31,7 +32,7 @@ import { createRecentActivitiesCache } from './recent-activities-cache.ts'
 import { createRequesters } from './requester-reads.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
-import { createTokenStore, type StoredTokens } from './token-store.ts'
+import { createTokenStore } from './token-store.ts'
 import { createTotalsCache } from './totals-cache.ts'
 import { createUnitPreferences } from './unit-preferences.ts'
 
@@ -65,7 +66,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     redis,
     links,
     /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
-    link: (link: Link, grant: StoredTokens): Promise<LinkResult> =>
+    link: (link: Link, grant: StravaTokens): Promise<LinkResult> =>
       lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),
     states: createStates({ redis, encryption, now }),
     tokens,
@@ -74,7 +75,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     heldBack,
     posts,
     publicReplies,
-    maps: createMapChoices({ redis }),
+    maps: createMapPreferences({ redis }),
     forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
     recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),

@@ -127,3 +127,5 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
     },
   }
 }
+
+export type States = ReturnType<typeof createStates>

@@ -44,3 +44,5 @@ export function createSubscriptionStore({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type SubscriptionStore = ReturnType<typeof createSubscriptionStore>

@@ -1,14 +1,8 @@
 import type { Redis } from 'ioredis'
+import type { StravaTokens } from '../strava/access-tokens.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { retryUntilRedisAvailable } from './retry-until-available.ts'
-
-/** A Strava grant as it is kept: `expiresAt` in epoch seconds. */
-export interface StoredTokens {
-  accessToken: string
-  refreshToken: string
-  expiresAt: number
-}
 
 /** How long it is tried to revoke. Seconds. */
 const REVOCATION_TTL_SECONDS = 7 * 24 * 3600
@@ -30,10 +24,10 @@ return 1
 export function createTokenStore({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const aadOf = (athleteId: string) => `tokens:${athleteId}`
   /** Tokens that were encrypted with a key that is gone are as good as none: the member has to link again. */
-  const decrypt = (athleteId: string, encrypted: string | null): StoredTokens | undefined => {
+  const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
     const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
     if (text === undefined) return undefined
-    const stored = JSON.parse(text) as [string, string, number] | StoredTokens
+    const stored = JSON.parse(text) as [string, string, number] | StravaTokens
     // Earlier versions kept the names as well.
     if (!Array.isArray(stored)) return stored
     const [accessToken, refreshToken, expiresAt] = stored
@@ -42,14 +36,14 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
   const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))
   /** Also where it was set aside with an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
-  const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StoredTokens) =>
+  const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
     encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aadOf(athleteId))
 
   return {
     /** For keeping tokens in one step with the link that they belong to. */
     encrypt,
 
-    async read(athleteId: string): Promise<StoredTokens | undefined> {
+    async read(athleteId: string): Promise<StravaTokens | undefined> {
       return decrypt(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
@@ -57,7 +51,7 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     has: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.tokens(athleteId))) === 1,
 
     /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
-    async replace(athleteId: string, tokens: StoredTokens): Promise<boolean> {
+    async replace(athleteId: string, tokens: StravaTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
       return retryUntilRedisAvailable(
         async () => (await redis.eval(REPLACE_SCRIPT, 2, ...both, encrypt(athleteId, tokens))) === 1,
@@ -65,7 +59,7 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     },
 
     /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */
-    async remove(athleteId: string, tried: StoredTokens): Promise<void> {
+    async remove(athleteId: string, tried: StravaTokens): Promise<void> {
       const stored = await redis.get(keys.tokens(athleteId))
       if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return
       await redis.eval(REMOVE_SCRIPT, 1, keys.tokens(athleteId), stored)
@@ -83,12 +77,12 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     },
 
     /** Newer tokens in the place of those that are set aside, if they still are. */
-    async replacePending(athleteId: string, tokens: StoredTokens): Promise<void> {
+    async replacePending(athleteId: string, tokens: StravaTokens): Promise<void> {
       for (const key of revocations(athleteId))
         await redis.set(key, encrypt(athleteId, tokens), 'EX', REVOCATION_TTL_SECONDS, 'XX')
     },
 
-    async pendingRevocation(athleteId: string): Promise<StoredTokens | undefined> {
+    async pendingRevocation(athleteId: string): Promise<StravaTokens | undefined> {
       const stored = await redis.mget(revocations(athleteId))
       return decrypt(athleteId, stored.find((encrypted) => encrypted !== null) ?? null)
     },

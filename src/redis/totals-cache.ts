@@ -45,3 +45,5 @@ export function createTotalsCache({
     },
   }
 }
+
+export type TotalsCache = ReturnType<typeof createTotalsCache>

@@ -31,3 +31,5 @@ export function createUnitPreferences({ redis }: { redis: Redis }) {
     },
   }
 }
+
+export type UnitPreferences = ReturnType<typeof createUnitPreferences>

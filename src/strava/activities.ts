@@ -118,3 +118,5 @@ export function createActivities(options: {
     },
   }
 }
+
+export type Activities = ReturnType<typeof createActivities>

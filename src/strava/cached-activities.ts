@@ -1,9 +1,10 @@
 import type { Activity } from '../core/activity.ts'
 import type { Streams } from '../core/activity-profile.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
-import type { ActivityPage, createActivities, FindOptions, PageRequest } from './activities.ts'
+import type { Activities, ActivityPage, FindOptions, PageRequest } from './activities.ts'
 
-type Activities = Omit<ReturnType<typeof createActivities>, 'verifyAccess' | 'rawPage'>
+/** Activities as jobs read them. */
+export type CachedActivities = Omit<Activities, 'verifyAccess' | 'rawPage'>
 
 /** What this file needs of the store. */
 export interface ActivityCacheStore {
@@ -44,7 +45,10 @@ const pageKeys = (request: PageRequest): string[] =>
     : [pageKey(request)]
 
 /** Remembers what the details of an activity say that the athlete hides: lists do not say it. */
-export function rememberVisibility(activities: Activities, { visibility }: Pick<ActivityCacheStore, 'visibility'>) {
+export function rememberVisibility(
+  activities: CachedActivities,
+  { visibility }: Pick<ActivityCacheStore, 'visibility'>,
+) {
   return {
     ...activities,
     async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
@@ -62,12 +66,12 @@ export function rememberVisibility(activities: Activities, { visibility }: Pick<
  * at the same time wait for one read. Activities come without their routes.
  */
 export function createCachedActivities(options: {
-  activities: Activities
+  activities: CachedActivities
   store: Pick<ActivityCacheStore, 'cache'>
   /** What is being read just now, in this process. */
   inFlight: Map<string, Promise<unknown>>
   now: () => number
-}): Activities {
+}): CachedActivities {
   const { activities, store, inFlight, now } = options
   const { cache } = store
 

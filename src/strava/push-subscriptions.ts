@@ -89,3 +89,5 @@ export function createSubscriptions(options: {
     },
   }
 }
+
+export type Subscriptions = ReturnType<typeof createSubscriptions>

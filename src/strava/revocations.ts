@@ -50,3 +50,5 @@ export function createRevocations(options: {
     },
   }
 }
+
+export type Revocations = ReturnType<typeof createRevocations>

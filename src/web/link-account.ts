@@ -7,34 +7,12 @@ import { AppError } from '../errors.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
 import { confirmLink } from '../jobs/membership/confirm-link.ts'
 import type { Log } from '../logger.ts'
-import type { JobRequest } from '../queue/job-request.ts'
+import type { JobQueue } from '../queue/queue.ts'
+import type { Link, LinkResult, Links } from '../redis/links.ts'
+import type { LinkRequest, States } from '../redis/states.ts'
+import type { Grant, Oauth } from '../strava/oauth.ts'
 import { type Account, consentPage, messagePage } from './pages.ts'
 import { textOf } from './server.ts'
-
-export interface LinkRequest {
-  userId: string
-  userName: string
-  username?: string | undefined
-  guildId: string
-  interactionId: string
-  locale: string
-}
-
-interface Grant {
-  accessToken: string
-  refreshToken: string
-  expiresAt: number
-  scope: string | undefined
-  athlete: { id: string; name: string } | undefined
-}
-
-interface Link {
-  userId: string
-  athleteId: string
-  athleteName: string
-  scope: string
-  linkedAt: number
-}
 
 /** How a linking ends. What it is called in Redis. */
 type LinkOutcome =
@@ -48,44 +26,15 @@ type LinkOutcome =
   | 'application-refused'
   | 'failed'
 
-type TakenState = { request: LinkRequest } & (
-  | { isFirst: true; share: ShareMode }
-  | { isFirst: false; isSameCallback: boolean; usedAt: number; outcome: string | undefined }
-)
-
 export interface LinkAccountOptions {
   publicUrl: string
-  states: {
-    find(state: string): Promise<LinkRequest | undefined>
-    bind(
-      state: string,
-      browser: { secret: string; before: string | undefined; visit: string | undefined },
-      share: ShareMode,
-    ): Promise<boolean>
-    take(state: string, secret: string, callback: string): Promise<TakenState | undefined>
-    finish(state: string, outcome: LinkOutcome): Promise<void>
-    outcomeOf(state: string): Promise<string | undefined>
-  }
-  links: {
-    find(userId: string): Promise<Link | undefined>
-    ownerOf(athleteId: string): Promise<string | undefined>
-    setSharePreference(
-      userId: string,
-      guildId: string,
-      changes: { mode: ShareMode },
-      interactionId: string,
-      now: number,
-    ): Promise<unknown>
-  }
-  oauth: {
-    authorizeUrl(input: { redirectUri: string; state: string }): string
-    exchange(code: string): Promise<Grant>
-    revoke(refreshToken: string): Promise<void>
-  }
+  states: Omit<States, 'create'>
+  links: Pick<Links, 'find' | 'ownerOf' | 'setSharePreference'>
+  oauth: Omit<Oauth, 'refresh'>
   mayReadActivities: (scope: string) => boolean
   /** Links with the tokens of the athlete's newest grant, or says why not. */
-  saveLink: (link: Link, grant: Grant) => Promise<'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'>
-  queue: { add(request: JobRequest): Promise<void> }
+  saveLink: (link: Link, grant: Grant) => Promise<LinkResult>
+  queue: Pick<JobQueue, 'add'>
   now: () => number
   log: Log
 }

@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
+import type { SubscriptionState, SubscriptionStore } from '../redis/subscription.ts'
+import type { Subscriptions } from '../strava/push-subscriptions.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
-type PushSubscriptionState = 'active' | 'unreachable' | 'refused' | 'inactive' | 'strava-down'
-
 interface CheckResult {
-  state: PushSubscriptionState
+  state: SubscriptionState
   id?: string | undefined
   error?: AppError
 }
@@ -13,18 +13,8 @@ interface CheckResult {
 export interface PushSubscriptionOptions {
   publicUrl: string
   endpoint: WebhookEndpoint
-  subscriptions: {
-    list(): Promise<{ id: string; callbackUrl: string }[]>
-    create(
-      request: Pick<WebhookEndpoint, 'verifyToken'> & { callbackUrl: string },
-    ): Promise<{ kind: 'created'; id: string } | { kind: 'already-exists' | 'callback-not-verifiable' }>
-    remove(id: string): Promise<void>
-  }
-  store: {
-    read(): Promise<{ id?: string | undefined } | undefined>
-    write(record: { state: PushSubscriptionState; id?: string | undefined; checkedAt: number }): Promise<void>
-    forget(): Promise<void>
-  }
+  subscriptions: Subscriptions
+  store: Pick<SubscriptionStore, 'read' | 'write' | 'forget'>
   now: () => number
   log: Log
 }
@@ -39,13 +29,13 @@ const MAX_PAUSE_MS = 15 * 60_000
 /** While all is well. Milliseconds. */
 const CHECK_INTERVAL_MS = 6 * 3600_000
 
-function toState({ kind }: AppError): PushSubscriptionState {
+function toState({ kind }: AppError): SubscriptionState {
   if (kind === 'application-inactive') return 'inactive'
   return kind === 'strava-down' || kind === 'rate-limited' ? 'strava-down' : 'refused'
 }
 
 /** What the operator reads about each outcome, the first time in a row. */
-const LOG_MESSAGES: Record<PushSubscriptionState, (publicUrl: string) => string> = {
+const LOG_MESSAGES: Record<SubscriptionState, (publicUrl: string) => string> = {
   active: () => 'Strava sends its events to this program',
   unreachable: (publicUrl) =>
     `Strava cannot reach PUBLIC_URL (${publicUrl}), so it sends no events; activities are found by looking for them now and then. ` +
@@ -75,7 +65,7 @@ export function createPushSubscription({
 }: PushSubscriptionOptions) {
   let stopped = false
   let wake = () => {}
-  let lastLogged: PushSubscriptionState | undefined
+  let lastLogged: SubscriptionState | undefined
 
   async function ensure(mayRetry = true): Promise<CheckResult> {
     const listed = await subscriptions.list()

@@ -11,20 +11,25 @@ import { syncActivity } from '../jobs/sync-activity/sync-activity.ts'
 import { withdrawActivity } from '../jobs/sync-activity/withdraw-activity.ts'
 import type { Log } from '../logger.ts'
 import type { JobRequest } from '../queue/job-request.ts'
+import type { JobQueue } from '../queue/queue.ts'
+import type { Links } from '../redis/links.ts'
+import type { OpenEvents } from '../redis/open-events.ts'
+import type { Posts } from '../redis/posts.ts'
+import type { SubscriptionStore } from '../redis/subscription.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 export interface WebhookOptions {
   endpoint: WebhookEndpoint
   /** The subscription whose events are ours; without an id it is not known. */
-  subscription: { read(): Promise<{ id?: string | undefined } | undefined> }
+  subscription: Pick<SubscriptionStore, 'read'>
   /** Strava told of something. Epoch milliseconds. */
   onEvent: (at: number) => Promise<void>
-  links: { ownerOf(athleteId: string): Promise<string | undefined> }
+  links: Pick<Links, 'ownerOf'>
   /** Whether an event may have a job of its own: not where its athlete has many of them. */
-  openEvents: { open(athleteId: string, activityId: string): Promise<boolean> }
+  openEvents: Pick<OpenEvents, 'open'>
   /** Whether anything is remembered of an activity. */
-  posts: { has(athleteId: string, activityId: string): Promise<boolean> }
-  queue: { add(request: JobRequest): Promise<void> }
+  posts: Pick<Posts, 'has'>
+  queue: Pick<JobQueue, 'add'>
   /** How long an activity may wait for its next event. Milliseconds. */
   settleMs: number
   /** How long the shorter of Strava's windows lasts. Milliseconds. */

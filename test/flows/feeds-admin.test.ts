@@ -10,6 +10,7 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import { feedsMessage } from '../../src/jobs/feed-list.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { status } from '../../src/jobs/status.ts'
+import type { SubscriptionState } from '../../src/redis/subscription.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
@@ -364,19 +365,22 @@ describe('/strava-admin status', () => {
   })
 
   const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
-  const said = async (
-    more: Pick<JobContext, 'subscription'> &
-      Partial<Pick<JobContext, 'circuitBreaker'>> &
-      Pick<JobContext['queue'], 'counts' | 'waiting'>,
-  ) => {
-    const { counts, waiting, ...deps } = more
+  type Known = Pick<JobContext, 'subscription' | 'circuitBreaker'> & Pick<JobContext['queue'], 'counts' | 'waiting'>
+
+  const subscription = (state?: string, at?: number) => ({
+    read: async () => (state === undefined ? undefined : { state: state as SubscriptionState, checkedAt: 0 }),
+    lastEventAt: async () => at,
+  })
+
+  const said = async (known: Partial<Known>) => {
     const requester = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
     const calls = { overall: 0, read: 0 }
     const windows = { quarter: calls, day: calls }
-    const nothing = {
-      feeds: { list: async () => [] },
-      links: { countInvalid: async () => 0 },
-      queue: { add: async () => {}, ...(counts ? { counts } : {}), ...(waiting ? { waiting } : {}) },
+    const { counts = async () => ({}), waiting = async () => 0, ...rest } = known
+    const context: Partial<JobContext> = {
+      feeds: { list: async () => [] } as unknown as JobContext['feeds'],
+      links: { countInvalid: async () => 0 } as unknown as JobContext['links'],
+      queue: { counts, waiting } as unknown as JobContext['queue'],
       rateLimiter: {
         read: async () => ({
           limits: windows,
@@ -387,17 +391,15 @@ describe('/strava-admin status', () => {
         }),
       },
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
+      subscription: subscription(),
+      clockSkews: { read: async () => ({}) },
+      readMissingKey: async () => undefined,
+      readRedisProblems: async () => [],
+      ...rest,
     }
-    const answer = await status
-      .prepare({ requester })
-      ?.execute({ ...nothing, ...deps } as unknown as JobContext, { name: '' })
+    const answer = await status.prepare({ requester })?.execute(context as JobContext, { name: '' })
     return answer?.kind === 'text' ? createTranslator('en').t(answer.message) : ''
   }
-
-  const subscription = (state?: string, at?: number) => ({
-    read: async () => (state === undefined ? undefined : { state }),
-    lastEventAt: async () => at,
-  })
 
   test.each([
     ['active', 'Strava notifies me about new activities'],

@@ -2,7 +2,8 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { createLog } from '../../src/logger.ts'
-import { createQueue, type QueueItem } from '../../src/queue/queue.ts'
+import type { JobRequest } from '../../src/queue/job-request.ts'
+import { createQueue } from '../../src/queue/queue.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
 import { createEncryption } from '../../src/redis/encryption.ts'
 import { createJobEncryption } from '../../src/redis/job-encryption.ts'
@@ -14,7 +15,7 @@ import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 const MINUTE = 60_000
 const log = createLog('silent')
 
-const item = (id: string): QueueItem => ({
+const item = (id: string): JobRequest => ({
   name: 'invented',
   queueName: 'background',
   id,
@@ -93,7 +94,7 @@ describe('a job that was encrypted with a key that is gone', () => {
   const otherEncryption = createJobEncryption(createEncryption([Buffer.alloc(32, 9)]))
 
   /** What becomes of a job where the program has another key, and then the right one again. */
-  async function isTaken(queueName: QueueItem['queueName']) {
+  async function isTaken(queueName: JobRequest['queueName']) {
     const { redis, queue } = await openQueue()
     const runs: QueueRun[] = []
     const outcomes: string[] = []

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { keys } from '../../src/redis/keys.ts'
-import { createMapChoices } from '../../src/redis/map-preferences.ts'
+import { createMapPreferences } from '../../src/redis/map-preferences.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const maps = createMapChoices({ redis })
+const maps = createMapPreferences({ redis })
 
 beforeEach(async () => {
   await redis.flushdb()

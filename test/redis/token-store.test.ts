@@ -3,7 +3,8 @@ import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { createEncryption } from '../../src/redis/encryption.ts'
 import { keys } from '../../src/redis/keys.ts'
-import { createTokenStore, type StoredTokens } from '../../src/redis/token-store.ts'
+import { createTokenStore } from '../../src/redis/token-store.ts'
+import type { StravaTokens } from '../../src/strava/access-tokens.ts'
 import { createAccessTokens } from '../../src/strava/access-tokens.ts'
 import type { Grant, Oauth } from '../../src/strava/oauth.ts'
 
@@ -15,8 +16,8 @@ const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
 const inHours = (hours: number) => now / 1000 + hours * 3600
 
-const old: StoredTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: inHours(-1) }
-const newer: StoredTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: inHours(6) }
+const old: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: inHours(-1) }
+const newer: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: inHours(6) }
 
 beforeEach(async () => {
   await redis.flushdb()
@@ -27,7 +28,7 @@ afterAll(() => redis.quit())
 
 const dead = () =>
   new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
-const toGrant = (tokens: StoredTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
+const toGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
 /** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
 function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {

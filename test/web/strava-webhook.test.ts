@@ -16,6 +16,8 @@ const callback = toWebhookEndpoint({
   derive: (label) => Buffer.from(label.padEnd(32)).toString('base64url'),
 })
 
+const subscribed = (id: string) => ({ id, state: 'active' as const, checkedAt: 0 })
+
 describe('the door', () => {
   const event = { object_type: 'activity', object_id: 1, aspect_type: 'create', owner_id: 2, subscription_id: 3 }
 
@@ -25,7 +27,7 @@ describe('the door', () => {
     const app = new Hono()
     addStravaWebhookRoutes(app, {
       endpoint: callback,
-      subscription: { read: async () => ({ id: '3' }) },
+      subscription: { read: async () => subscribed('3') },
       links: { ownerOf: async () => 'somebody' },
       openEvents: { open: async () => true },
       posts: { has: async () => false },
@@ -64,7 +66,7 @@ describe('the door', () => {
   test('asks which subscription is ours once, and for strange ones once a second', async () => {
     let now = 0
     let reads = 0
-    const read = async () => ({ id: String(++reads + 2) })
+    const read = async () => subscribed(String(++reads + 2))
     const { send, jobs } = open({ subscription: { read }, now: () => now })
     expect(await Promise.all([send(), send(), send()])).toEqual([200, 200, 200])
     expect(reads).toBe(1)
@@ -80,7 +82,7 @@ describe('the door', () => {
     const read = async () => {
       reads += 1
       if (reads === 1) throw new Error('gone')
-      return { id: '3' }
+      return subscribed('3')
     }
     const { send, jobs } = open({ subscription: { read }, isRedisUnavailable: () => true })
     expect([await send(), await send()]).toEqual([503, 200])
@@ -149,7 +151,7 @@ describe('seeing to the subscription', () => {
         remove: record('remove', ports.remove ?? (async () => {})),
       },
       store: {
-        read: async () => ({ id: '6' }),
+        read: async () => subscribed('6'),
         write: async ({ state, id }) => void states.push(`${state} ${id}`),
         forget: async () => {},
       },

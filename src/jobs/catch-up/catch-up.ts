@@ -3,8 +3,9 @@ import type { Activity } from '../../core/activity.ts'
 import type { Post } from '../../core/post.ts'
 import { isRecentEnough } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
+import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobContext, Linked } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { DEAD_LINK_TTL_MS, linkDied } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
 import { summaryHashOf } from '../sync-activity/publish-post.ts'
@@ -65,7 +66,7 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
 const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
 
 /** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
-async function listActivities(link: Linked, after: number, context: JobContext): Promise<Activity[] | undefined> {
+async function listActivities(link: Link, after: number, context: JobContext): Promise<Activity[] | undefined> {
   try {
     const { activities } = await context.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
     if (link.invalidSince !== undefined) await context.links.markValid(link.userId)

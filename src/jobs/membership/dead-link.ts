@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type ReplyButton, textReply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
+import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobContext, Linked } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 
 /** A link that Strava refuses for longer than this was revoked there, and the event that said so was lost. Milliseconds. */
 export const DEAD_LINK_TTL_MS = 24 * 3600_000
 
 /** Remembers that Strava refuses a link, and has its member told. Answers since when: epoch milliseconds. */
-export async function linkDied({ userId, athleteId }: Pick<Linked, 'userId' | 'athleteId'>, context: JobContext) {
+export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
   const since = await context.links.markInvalid(userId, context.now())
   await context.queue.add(notifyDeadLink.request({ athleteId }))
   return since

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
+import type { MessageLocation } from '../../redis/pending-deletions.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import type { JobContext, PublishedMessage } from '../job-context.ts'
+import type { JobContext } from '../job-context.ts'
 import { activityUrl } from '../sync-activity/post-target.ts'
 
 /** What cannot be taken down now is tried again after this long, for a month. Milliseconds. */
 const RETRY_INTERVAL_MS = 6 * 3600_000
 
-async function deleteMessage(message: PublishedMessage, context: JobContext): Promise<void> {
+async function deleteMessage(message: MessageLocation, context: JobContext): Promise<void> {
   const { channelId } = message
   const known = 'messageId' in message ? message.messageId : undefined
   const messageId =

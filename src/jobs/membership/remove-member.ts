@@ -1,4 +1,5 @@
-import type { JobContext, Linked } from '../job-context.ts'
+import type { Link } from '../../redis/links.ts'
+import type { JobContext } from '../job-context.ts'
 import { deleteMessages } from './delete-messages.ts'
 
 /** What was set aside and not taken down by then had lost its process. Milliseconds. */
@@ -22,7 +23,7 @@ interface Removal {
  * the member wants it to stay. Can be done twice.
  */
 export async function removeMember(
-  link: Linked,
+  link: Link,
   context: JobContext,
   { keepsPosts, reason, guildId }: Removal,
 ): Promise<void> {

@@ -29,7 +29,7 @@ const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
 export const inaccessibleReason = ({ kind }: AppError): string =>
   LOG_REASONS[kind] ?? 'missing permissions in the channel'
 
-interface HeldBack {
+interface HeldBackActivity {
   feed: Feed
   userId: string
   athleteId: string
@@ -41,7 +41,7 @@ interface HeldBack {
  * shut, that member's activities there.
  */
 export async function holdBack(
-  { feed, userId, athleteId, activityId }: HeldBack,
+  { feed, userId, athleteId, activityId }: HeldBackActivity,
   error: AppError,
   context: JobContext,
 ) {

@@ -3,7 +3,7 @@ import type { Activity } from '../../core/activity.ts'
 import type { Feed } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'
 import type { SharePreference } from '../../core/sharing.ts'
-import type { Linked } from '../job-context.ts'
+import type { Link } from '../../redis/links.ts'
 
 /** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
 }
 
 export interface PostTarget {
-  link: Linked
+  link: Link
   activityId: string
   /** As Strava has it now; undefined: not any more, or not for us. */
   activity: Activity | undefined

@@ -5,17 +5,16 @@ import type { SharePreference } from '../../core/sharing.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
 import { memoize } from '../../memoize.ts'
+import type { PostsOfActivity } from '../../redis/posts.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { Place, PostTarget } from './post-target.ts'
 import { syncPost } from './publish-post.ts'
 
-type Posts = Record<string, Post>
-
 /** What came of bringing channels to agree with Strava about one activity. */
 export type SyncResult =
   /** By channel what was remembered before, and what is now. */
-  | { kind: 'synced'; before: Posts; now: Posts }
+  | { kind: 'synced'; before: PostsOfActivity; now: PostsOfActivity }
   /** The activity may have been hidden, and no channel shows it. */
   | { kind: 'nothing-shown' }
   /** Strava does not have it, or not yet, and nothing is remembered of it. */
