@@ -49,13 +49,20 @@ export class AppError extends Error {
   readonly kind: ErrorKind
   readonly userMessage: Message
   readonly retry: Retry
+  /** The member whose data it is about, if that is not the requester. */
+  readonly memberId: string | undefined
 
-  constructor(kind: ErrorKind, message: string, options: { userMessage: Message; retry?: Retry; cause?: unknown }) {
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    options: { userMessage: Message; retry?: Retry; memberId?: string; cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.kind = kind
     this.userMessage = options.userMessage
     this.retry = options.retry ?? { kind: 'never' }
+    this.memberId = options.memberId
   }
 }
 

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
-import type { CommandOption } from '../src/commands/define-command.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { readConfig } from '../src/config.ts'
 import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
 import { ERROR_MEANINGS } from '../src/discord/discord-errors.ts'
+import type { CommandOption } from '../src/discord/slash-command.ts'
 import { ROLES, variables } from '../src/environment.ts'
 import { CATCH_UP_INTERVAL_MS } from '../src/jobs/catch-up/schedule-catch-ups.ts'
 import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
@@ -121,11 +121,11 @@ describe('the settings', () => {
 })
 
 describe('the commands', () => {
-  const known = new Map(COMMANDS.map(({ name: words, options = [] }) => [`/${words.join(' ')}`, options]))
+  const known = new Map(COMMANDS.map(({ name, options }) => [`/${name}`, Object.entries(options)]))
   const names = [...known.keys()]
   const limitsOf = (option: CommandOption): string[] => {
-    if (option.kind === 'integer' || option.kind === 'number') return [`${option.min} to ${option.max}`]
-    return option.kind === 'choice' ? option.choices.map(({ value }) => `\`${value}\``) : []
+    if ('min' in option) return [`${option.min} to ${option.max}`]
+    return option.type === 'string' ? (option.choices ?? []).map(({ value }) => `\`${value}\``) : []
   }
 
   test.each([...known])(
@@ -134,16 +134,16 @@ describe('the commands', () => {
       const section = sectionOf(read('docs/commands.md'), `## \`${name}\``)
       expect(section.trim()).not.toBe('')
       const described = rowsOf(section).map(([option]) => codeOf(option))
-      for (const option of options) {
-        expect(described).toContain(option.name)
-        for (const limit of limitsOf(option)) expect(section).toContain(limit)
+      for (const [option, definition] of options) {
+        expect(described).toContain(option)
+        for (const limit of limitsOf(definition)) expect(section).toContain(limit)
       }
     },
   )
 
   test.each([...known])('%s has a row in the README, with all its options', (name, options) => {
     const row = rowsOf(read('README.md')).find(([command]) => codeOf(command) === name)
-    expect(row?.[1]?.split(', ').filter(Boolean)).toEqual(options.map((option) => `\`${option.name}\``))
+    expect(row?.[1]?.split(', ').filter(Boolean)).toEqual(options.map(([option]) => `\`${option}\``))
   })
 
   test.each(DOCUMENTS)('that %s names exist', (document) => {

@@ -1,5 +1,5 @@
+import { createRecentActivities } from '../commands/activity/recent-activities.ts'
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../commands/index.ts'
-import { createRecentActivities } from '../commands/recent-activities.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { AppError } from '../errors.ts'
@@ -47,6 +47,7 @@ export async function startBot(
   const gateway = createGateway({
     ...{ ...config.discord, ...own, rest, onInteraction, now, log, onFatal },
     groups: COMMAND_GROUPS,
+    registeredCommands: repositories.registeredCommands,
     onGuilds: (change, guildIds) => {
       const others = change === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
       if (others.length > 0)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { COMMAND_JOBS } from '../commands/index.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
 import { toSeed } from '../core/map-plan.ts'
 import { createChannels } from '../discord/channels.ts'
@@ -98,7 +99,7 @@ export async function startWorker(
   const inFlight = new Map<string, Promise<unknown>>()
   const { run, failPermanently } = createRunner({
     ...{
-      jobs: JOBS,
+      jobs: [...JOBS, ...COMMAND_JOBS],
       context: jobContext,
       pendingReplies: repositories.pendingReplies,
       responses,

@@ -1,90 +1,172 @@
+import { z } from 'zod'
+import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
+import type { GivenOptions, MessageButton, RespondWith, SlashCommand, UserCommand } from '../discord/slash-command.ts'
+import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
-import type { Requester } from '../jobs/requester.ts'
+import { type CommandJob, defineCommandJob, type RequesterProfile } from '../jobs/define-job.ts'
+import type { JobContext } from '../jobs/job-context.ts'
+import { commandJobId, requesterSchema, snowflake } from '../jobs/requester.ts'
 import type { JobRequest } from '../queue/job-request.ts'
+import type { Option, OptionValues } from './options.ts'
 
-/** A command or button from Discord: who asks, and the options by name. A user or channel option holds its id. */
-export interface CommandInput {
-  requester: Requester
-  options: Readonly<Record<string, string | number | boolean>>
-  /** The message whose button was pressed, if one was. */
-  messageId?: string
+/** A slash command, with the jobs that reply to it and to clicks on its buttons. */
+export type Command = SlashCommand<JobRequest> & { jobs: readonly CommandJob[] }
+
+export type ContextMenuCommand = UserCommand<JobRequest> & { jobs: readonly CommandJob[] }
+
+const DEFAULT_ATTEMPTS = 3
+
+interface Button {
+  toMessageButton(name: string): MessageButton<JobRequest> & { job: CommandJob }
 }
 
-/** Replied to on the spot, or by a worker. */
-export type CommandResult = { reply: Reply } | { job: JobRequest }
-
-export interface AutocompleteChoice {
-  name: string
-  value: string
+interface ButtonDefinition<Args> {
+  /** What the button's `custom_id` holds after its name, in this order. */
+  args?: z.ZodObject & z.ZodType<Args>
+  /** Where the reply goes (default: it replaces the message with the button). */
+  respondWith?: RespondWith | ((userId: string, args: Args) => RespondWith)
+  inPublicMessages?: boolean
+  attempts?: number
+  keepsPendingReply?: boolean
+  execute(
+    request: { requester: Requester; args: Args; messageId: string; profile: RequesterProfile },
+    context: JobContext,
+  ): Promise<Reply>
 }
 
-/** One of a few values, called by a text, or by a name that is the same in every language. */
-export type CommandOptionChoice = { value: string } & ({ label: MessageKey } | { name: string })
+const foreignButtonError = () =>
+  new AppError('bad-input', 'the button has other arguments than this one takes', {
+    userMessage: { key: 'error.foreignButton' },
+  })
 
-interface CommandOptionBase {
+/** A button in the replies of a command, or in the bot's own messages. */
+export function defineButton<Args = object>(definition: ButtonDefinition<Args>): Button {
+  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, execute } = definition
+  const argsSchema = (definition.args ?? z.object({})) as z.ZodObject & z.ZodType<Args>
+  const names = Object.keys(argsSchema.shape)
+  const parse = (args: readonly string[]) =>
+    argsSchema.safeParse(Object.fromEntries(names.map((name, index) => [name, args[index] || undefined])))
+
+  return {
+    toMessageButton(name) {
+      const job = defineCommandJob({
+        name,
+        payload: z.object({ requester: requesterSchema, args: argsSchema as z.ZodType<Args>, messageId: snowflake }),
+        id: commandJobId(name),
+        attempts,
+        keepsPendingReply: definition.keepsPendingReply ?? false,
+        execute: (payload, context, profile) => execute({ ...payload, profile }, context),
+      })
+      return {
+        job,
+        inPublicMessages,
+        respondWith(userId, args) {
+          if (typeof respondWith === 'string') return respondWith
+          const parsed = parse(args)
+          return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
+        },
+        toJob(requester, args, messageId) {
+          const parsed = parse(args)
+          if (!parsed.success) throw foreignButtonError()
+          return job.request({ requester, args: parsed.data, messageId })
+        },
+      }
+    },
+  }
+}
+
+const unknownOptionError = (name: string) =>
+  new AppError('bad-input', `the option ${name} has a value that this version does not know`, {
+    userMessage: { key: 'error.unknownCommand' },
+  })
+
+/** The options as the command gets them. Throws `bad-input`. */
+function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOptions, locale: string) {
+  const entries = Object.entries(options).map(([name, { schema, parse }]) => {
+    const value = typeof given[name] === 'string' ? given[name].trim() || undefined : given[name]
+    if (value === undefined) return [name, undefined]
+    const parsed = schema.safeParse(parse && typeof value === 'string' ? parse(value, locale) : value)
+    if (!parsed.success) throw unknownOptionError(name)
+    return [name, parsed.data]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** `strava-admin feed add` is answered by the job `feed-add`. */
+const jobNameOf = (command: string) => command.split(' ').slice(1).join('-')
+
+interface CommandDefinition<Options> {
+  /** Its words, without the slash. `COMMAND_GROUPS` describes those before the last one. */
   name: string
   description: MessageKey
-  required?: boolean
-}
-
-export type CommandOption = CommandOptionBase &
-  (
-    | { kind: 'integer'; min: number; max: number }
-    | { kind: 'number'; min: number; max: number }
-    | { kind: 'boolean' }
-    /** Whatever somebody types. */
-    | { kind: 'text' }
-    | { kind: 'user' }
-    /** A channel or thread in which messages can stand. */
-    | { kind: 'channel' }
-    | { kind: 'choice'; choices: readonly CommandOptionChoice[] }
-    /** Suggestions for what was typed so far, in the reader's language; made without asking anybody. */
-    | { kind: 'autocomplete'; suggest: (typed: string, locale: string) => AutocompleteChoice[] }
-    /** One of the requester's own latest activities, suggested while they type, or whatever else they type. */
-    | { kind: 'recent-activity' }
-  )
-
-/**
- * Where the reply to a pressed button stands. `update`: in the place of the message whose button it was. `update-or-follow-up`: the same,
- * but where it fails, the message stays as it is and whoever pressed it is told beside it. `ephemeral`: in a new message for them alone.
- * `public`: in a new one for the channel.
- */
-export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
-
-type ExecuteButton = (input: CommandInput, ...args: string[]) => CommandResult
-
-/**
- * What a button does, and where its reply stands: fixed before anything else is known than who presses and what stands in the button. A
- * press is believed only when the button is part of the message, and, unless `mayBePublic`, when nobody but the presser can see the message.
- */
-export interface ButtonHandler {
-  respondWith: RespondWith | ((userId: string, ...args: string[]) => RespondWith)
-  /** The button also stands in messages that others see. */
-  mayBePublic?: boolean
-  execute: ExecuteButton
-}
-
-/** One slash command: plain data and one function. */
-export interface Command {
-  /** Its name in words, without the slash; the words before the last one are described in `COMMAND_GROUPS`. */
-  name: readonly [command: string, subcommand: string] | readonly [command: string, group: string, subcommand: string]
-  description: MessageKey
-  options?: readonly CommandOption[]
-  /** Whether the requester alone sees the reply: fixed before anything else is known. */
-  ephemeral: boolean | ((options: CommandInput['options']) => boolean)
-  /** What the requester must be allowed in the server: Discord offers the command to nobody else, and it is checked again when it runs. */
+  options?: Options
+  /** Whether only the requester sees the reply: decided before anything else is known. */
+  ephemeral: boolean | ((options: GivenOptions) => boolean)
   requiredPermission?: 'ManageGuild'
-  execute: (input: CommandInput) => CommandResult
-  /**
-   * What the buttons of its replies do, by what stands in `customId` before the first colon; what follows are its arguments. A function
-   * alone changes the message whose button it was, which nobody but the presser sees.
-   */
-  buttons?: Readonly<Record<string, ExecuteButton | ButtonHandler>>
+  /** How often it is tried in all (default: 3). */
+  attempts?: number
+  /** Whether the reply is changed again later, by another job. */
+  keepsPendingReply?: boolean
+  /** Runs in a worker. What it throws is told to the requester. */
+  execute(
+    request: { requester: Requester; options: OptionValues<Options>; profile: RequesterProfile },
+    context: JobContext,
+  ): Promise<Reply>
+  buttons?: Readonly<Record<string, Button>>
 }
 
-/** A command in the context menu of a user, by its name there; the reply is for the requester alone. */
-export interface UserCommand {
+/** A slash command: its options, what it does, and its buttons. */
+export function defineCommand<const Options extends Readonly<Record<string, Option>> = Record<never, Option>>(
+  definition: CommandDefinition<Options>,
+): Command {
+  const { name, description, ephemeral, requiredPermission, execute } = definition
+  const options: Readonly<Record<string, Option>> = definition.options ?? {}
+  const optionsSchema = z.object(
+    Object.fromEntries(Object.entries(options).map(([optionName, { schema }]) => [optionName, schema.optional()])),
+  ) as unknown as z.ZodType<OptionValues<Options>>
+  const jobName = jobNameOf(name)
+  const job = defineCommandJob({
+    name: jobName,
+    payload: z.object({ requester: requesterSchema, options: optionsSchema }),
+    id: commandJobId(jobName),
+    attempts: definition.attempts ?? DEFAULT_ATTEMPTS,
+    keepsPendingReply: definition.keepsPendingReply ?? false,
+    execute: (payload, context, profile) => execute({ ...payload, profile }, context),
+  })
+  const buttons = Object.entries(definition.buttons ?? {}).map(
+    ([buttonName, button]) => [buttonName, button.toMessageButton(buttonName)] as const,
+  )
+  return {
+    name,
+    description,
+    options: Object.fromEntries(Object.entries(options).map(([optionName, { discord }]) => [optionName, discord])),
+    isEphemeral: typeof ephemeral === 'function' ? ephemeral : () => ephemeral,
+    requiredPermission,
+    toJob: (requester, given) =>
+      job.request({
+        requester,
+        options: parseOptions(options, given, requester.locale) as OptionValues<Options>,
+      }),
+    buttons: Object.fromEntries(buttons),
+    jobs: [job, ...buttons.map(([, button]) => button.job)],
+  }
+}
+
+/** A command in the context menu of a user. */
+export function defineUserCommand(definition: {
   name: MessageKey
-  execute: (input: CommandInput, memberId: string) => CommandResult
+  jobName: string
+  attempts?: number
+  execute(request: { requester: Requester; memberId: string }, context: JobContext): Promise<Reply>
+}): ContextMenuCommand {
+  const { name, jobName, attempts = DEFAULT_ATTEMPTS, execute } = definition
+  const job = defineCommandJob({
+    name: jobName,
+    payload: z.object({ requester: requesterSchema, memberId: snowflake }),
+    id: commandJobId(jobName),
+    attempts,
+    execute,
+  })
+  return { name, toJob: (requester, memberId) => job.request({ requester, memberId }), jobs: [job] }
 }

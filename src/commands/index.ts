@@ -1,20 +1,20 @@
 import type { MessageKey } from '../i18n/message.ts'
-import { activityCommand } from './activity-command.ts'
-import type { Command, UserCommand } from './define-command.ts'
-import { feedAddCommand } from './feed-add-command.ts'
-import { feedListCommand } from './feed-list-command.ts'
-import { feedRemoveCommand } from './feed-remove-command.ts'
-import { helpCommand } from './help-command.ts'
-import { linkCommand } from './link-command.ts'
-import { privacyCommand } from './privacy-command.ts'
-import { recentCommand, recentUserCommand } from './recent-command.ts'
-import { shareCommand } from './share-command.ts'
-import { statsCommand } from './stats-command.ts'
-import { statusCommand } from './status-command.ts'
-import { unitsCommand } from './units-command.ts'
-import { unlinkCommand } from './unlink-command.ts'
+import { linkCommand } from './account/link.ts'
+import { unlinkCommand } from './account/unlink.ts'
+import { activityCommand } from './activity/activity.ts'
+import type { Command, ContextMenuCommand } from './define-command.ts'
+import { feedAddCommand } from './feeds/feed-add.ts'
+import { feedListCommand } from './feeds/feed-list.ts'
+import { feedRemoveCommand } from './feeds/feed-remove.ts'
+import { helpCommand } from './help.ts'
+import { privacyCommand } from './preferences/privacy.ts'
+import { shareCommand } from './preferences/share.ts'
+import { unitsCommand } from './preferences/units.ts'
+import { recentCommand, recentUserCommand } from './recent/recent.ts'
+import { statsCommand } from './stats/stats.ts'
+import { statusCommand } from './status.ts'
 
-/** Everything that the bot can be asked. A new command is one file and one line here. */
+/** All slash commands. A new one is one file and one line here. */
 export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
@@ -31,12 +31,15 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
 ]
 
-/** What can be asked in the context menu of a user: Discord takes 15 at most. */
-export const USER_COMMANDS: readonly UserCommand[] = [recentUserCommand]
+/** The commands in the context menu of a user. Discord takes 15 at most. */
+export const USER_COMMANDS: readonly ContextMenuCommand[] = [recentUserCommand]
 
-/** What the words are for that stand before a command's last one. */
+/** The descriptions of the words before a command's last one. */
 export const COMMAND_GROUPS: Readonly<Record<string, MessageKey>> = {
   strava: 'command.strava',
   'strava-admin': 'command.admin',
   'strava-admin feed': 'command.feed',
 }
+
+/** The jobs that reply to all of them. */
+export const COMMAND_JOBS = [...COMMANDS, ...USER_COMMANDS].flatMap(({ jobs }) => jobs)

@@ -1,10 +1,10 @@
 import { isSportType, SPORT_TYPES, type SportType } from '../core/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../core/sport-groups.ts'
+import type { AutocompleteChoice } from '../discord/slash-command.ts'
 import { AppError } from '../errors.ts'
 import { sportWords } from '../i18n/sport-words.ts'
 import { createTranslator, languageOf, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
-import type { AutocompleteChoice } from './define-command.ts'
 
 /** Discord shows so many suggestions and no more. */
 export const MAX_SUGGESTIONS = 25

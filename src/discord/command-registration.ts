@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { REST } from '@discordjs/rest'
 import {
   ApplicationCommandType,
@@ -8,22 +9,19 @@ import {
   Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
-import type { Command, CommandOption, CommandOptionChoice, UserCommand } from '../commands/define-command.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
 import { toDiscordError } from './discord-errors.ts'
+import type { CommandOption, OptionChoice, SlashCommand, UserCommand } from './slash-command.ts'
 
-const OPTION_TYPES: Record<CommandOption['kind'], Type> = {
+const OPTION_TYPES: Record<CommandOption['type'], Type> = {
   integer: Type.Integer,
   number: Type.Number,
   boolean: Type.Boolean,
-  text: Type.String,
+  string: Type.String,
   user: Type.User,
   channel: Type.Channel,
-  choice: Type.String,
-  autocomplete: Type.String,
-  'recent-activity': Type.String,
 }
 
 /** Where messages can stand. A forum holds threads alone. */
@@ -56,7 +54,7 @@ const GUILD_ONLY = {
 }
 
 /** The definitions of the commands in the context menu of a user. They have no description. */
-export const toUserCommandDefinitions = (commands: readonly UserCommand[]) =>
+export const toUserCommandDefinitions = (commands: readonly UserCommand<unknown>[]) =>
   commands.map(({ name }) => ({
     type: ApplicationCommandType.User,
     name: userCommandName(name),
@@ -65,34 +63,43 @@ export const toUserCommandDefinitions = (commands: readonly UserCommand[]) =>
   }))
 
 /** The definitions of our slash commands as Discord takes them (application-commands). */
-export function toSlashCommandDefinitions(commands: readonly Command[], groups: Readonly<Record<string, MessageKey>>) {
+export function toSlashCommandDefinitions(
+  commands: readonly SlashCommand<unknown>[],
+  groups: Readonly<Record<string, MessageKey>>,
+) {
   const translator = createTranslator('en')
   const inEnglish = (key: MessageKey) => translator.t({ key })
   const described = (key: MessageKey) => ({ description: inEnglish(key), description_localizations: localized(key) })
-  const toChoice = ({ value, ...called }: CommandOptionChoice) =>
+  const toChoice = ({ value, ...called }: OptionChoice) =>
     'name' in called
       ? { name: called.name, value }
       : { name: inEnglish(called.label), name_localizations: localized(called.label), value }
 
-  const toOption = (option: CommandOption) => ({
-    type: OPTION_TYPES[option.kind],
-    name: option.name,
+  const toOption = ([name, option]: [string, CommandOption]) => ({
+    type: OPTION_TYPES[option.type],
+    name,
     ...described(option.description),
     ...(option.required ? { required: true } : {}),
     ...('min' in option ? { min_value: option.min, max_value: option.max } : {}),
-    ...(option.kind === 'channel' ? { channel_types: MESSAGE_CHANNEL_TYPES } : {}),
-    ...(option.kind === 'autocomplete' || option.kind === 'recent-activity' ? { autocomplete: true } : {}),
-    ...(option.kind === 'choice' ? { choices: option.choices.map(toChoice) } : {}),
+    ...(option.type === 'channel' ? { channel_types: MESSAGE_CHANNEL_TYPES } : {}),
+    ...(option.type === 'string' && option.autocomplete ? { autocomplete: true } : {}),
+    ...(option.type === 'string' && option.choices ? { choices: option.choices.map(toChoice) } : {}),
   })
 
+  /** `strava-admin feed add` is the subcommand `add` of the group `strava-admin feed`. */
   const toSubcommands = (group: string) =>
     commands
-      .filter(({ name: words }) => words.slice(0, -1).join(' ') === group)
-      .map(({ name: words, description, options = [] }) => ({
+      .map(({ name, ...command }) => ({
+        ...command,
+        group: name.slice(0, name.lastIndexOf(' ')),
+        last: name.slice(name.lastIndexOf(' ') + 1),
+      }))
+      .filter((command) => command.group === group)
+      .map(({ last, description, options }) => ({
         type: Type.Subcommand,
-        name: words.at(-1) ?? '',
+        name: last,
         ...described(description),
-        options: options.map(toOption),
+        options: Object.entries(options).map(toOption),
       }))
 
   const toSubgroups = (command: string) =>
@@ -108,7 +115,9 @@ export function toSlashCommandDefinitions(commands: readonly Command[], groups: 
   /** What Discord asks of a member before it offers a command: it knows that for whole commands alone. */
   const toPermissions = (name: string) => {
     const requiredPermissions = new Set(
-      commands.filter(({ name: words }) => words[0] === name).map(({ requiredPermission }) => requiredPermission),
+      commands
+        .filter((command) => command.name.startsWith(`${name} `))
+        .map(({ requiredPermission }) => requiredPermission),
     )
     const [permission] = requiredPermissions
     return permission && requiredPermissions.size === 1
@@ -128,71 +137,31 @@ export function toSlashCommandDefinitions(commands: readonly Command[], groups: 
     }))
 }
 
-const COMPARED_FIELDS = [
-  'type',
-  'name',
-  'description',
-  'description_localizations',
-  'name_localizations',
-  'default_member_permissions',
-  'contexts',
-  'integration_types',
-  'options',
-  'required',
-  'min_value',
-  'max_value',
-  'channel_types',
-  'autocomplete',
-  'choices',
-  'value',
-]
-
-const sorted = (texts: object) => Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))
-
-/** The part of a definition that we set, in one order, without what is empty: Discord fills in much that we leave out. */
-function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(comparable)
-  if (typeof value !== 'object' || value === null) return value
-  const fields = COMPARED_FIELDS.map((name) => [name, (value as Record<string, unknown>)[name]] as const).filter(
-    ([, field]) =>
-      field !== undefined &&
-      field !== null &&
-      field !== false &&
-      field !== '' &&
-      !(Array.isArray(field) && field.length === 0),
-  )
-  return Object.fromEntries(
-    fields.map(([name, field]) => [
-      name,
-      name.endsWith('_localizations') ? sorted(field as object) : comparable(field),
-    ]),
-  )
+/** What is known of the commands that Discord has: a hash of their definitions. */
+export interface RegisteredHash {
+  read(): Promise<string | null>
+  save(hash: string): Promise<void>
 }
 
-interface CommandDefinition {
-  type: number
-  name: string
-}
-
-const fingerprint = (definitions: readonly CommandDefinition[]) =>
-  JSON.stringify(comparable([...definitions].sort((a, b) => a.type - b.type || a.name.localeCompare(b.name))))
-
-/** Registers all commands, of whatever type, when they differ from what Discord has: what is left out is gone there. Answers whether it did. */
+/** Registers all commands, of whatever type, if they changed since the last time. Discord drops those that are left out. Returns whether it did. */
 export async function registerCommands(options: {
   rest: REST
   applicationId: string
-  definitions: readonly CommandDefinition[]
+  definitions: readonly object[]
+  registered: RegisteredHash
   now: () => number
 }): Promise<boolean> {
-  const { rest, applicationId, definitions, now } = options
-  const route = Routes.applicationCommands(applicationId)
+  const { rest, applicationId, definitions, registered, now } = options
+  const hash = createHash('sha256')
+    .update(JSON.stringify([applicationId, definitions]))
+    .digest('base64url')
+  // Without Redis it is not known: registering them once more changes nothing.
+  if ((await registered.read().catch(() => null)) === hash) return false
   try {
-    const query = new URLSearchParams({ with_localizations: 'true' })
-    const registered = (await rest.get(route, { query })) as CommandDefinition[]
-    if (fingerprint(registered) === fingerprint(definitions)) return false
-    await rest.put(route, { body: definitions })
-    return true
+    await rest.put(Routes.applicationCommands(applicationId), { body: definitions })
   } catch (thrown) {
     throw toDiscordError(thrown, { authorized: true, now: now() })
   }
+  await registered.save(hash).catch(() => {})
+  return true
 }

@@ -2,21 +2,28 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
 import { withTimeout } from '../async.ts'
-import type { Command, UserCommand } from '../commands/define-command.ts'
 import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
 import { createAccessChangeWatcher } from './access-changes.ts'
-import { registerCommands, toSlashCommandDefinitions, toUserCommandDefinitions } from './command-registration.ts'
+import {
+  type RegisteredHash,
+  registerCommands,
+  toSlashCommandDefinitions,
+  toUserCommandDefinitions,
+} from './command-registration.ts'
 import { toDiscordError } from './discord-errors.ts'
+import type { SlashCommand, UserCommand } from './slash-command.ts'
 
 export interface DiscordGatewayOptions {
   token: string
   apiUrl: string
   rest: REST
-  commands: readonly Command[]
-  userCommands: readonly UserCommand[]
+  commands: readonly SlashCommand<unknown>[]
+  userCommands: readonly UserCommand<unknown>[]
   groups: Readonly<Record<string, MessageKey>>
+  /** What is known of the commands that Discord has. */
+  registeredCommands: RegisteredHash
   /** Acknowledges an interaction and sees to its reply. */
   onInteraction: (interaction: Interaction) => Promise<void>
   /** The bot came into these servers, was removed from them, or is in these and no others. */
@@ -108,7 +115,13 @@ export function createGateway(options: DiscordGatewayOptions) {
 
   async function register(applicationId: string): Promise<void> {
     const definitions = [...toSlashCommandDefinitions(commands, groups), ...toUserCommandDefinitions(userCommands)]
-    const changed = await registerCommands({ rest, applicationId, definitions, now })
+    const changed = await registerCommands({
+      rest,
+      applicationId,
+      definitions,
+      registered: options.registeredCommands,
+      now,
+    })
     registered = true
     log.info({ changed }, 'commands are registered')
   }

@@ -1,22 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
-import type { Command, CommandResult, UserCommand } from '../commands/define-command.ts'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import { createTranslator } from '../i18n/translator.ts'
 import type { Log } from '../logger.ts'
 import type { InteractionResponses } from './interaction-responses.ts'
 import { type AutocompleteRequest, type CommandRequest, parseInteraction } from './parse-interaction.ts'
-import { suggestActivities } from './suggestions.ts'
+import type { SlashCommand, UserCommand } from './slash-command.ts'
 
-export interface InteractionRouterOptions {
+export interface InteractionRouterOptions<Job> {
   responses: InteractionResponses
-  commands: readonly Command[]
-  userCommands: readonly UserCommand[]
+  commands: readonly SlashCommand<Job>[]
+  userCommands: readonly UserCommand<Job>[]
   /** Hands a command to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
-  submit: (pending: PendingReply, job: Extract<CommandResult, { job: unknown }>['job']) => Promise<void>
+  submit: (pending: PendingReply, job: Job) => Promise<void>
   /** The latest activities of somebody; throws when they are not there in time. */
   recentActivities: (userId: string) => Promise<readonly RecentActivity[]>
   /** Whether the bot works in this server. */
@@ -32,25 +30,27 @@ const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
 /** For how long, and how patiently, it is tried to tell a requester that it failed. Milliseconds. */
 const ERROR_REPLY_MS = { timeout: 120_000, pauseStep: 500, maxPause: 5000 }
 
-const refuseUnknown = () => {
+const refuseUnknown = (): never => {
   throw new AppError('bad-input', 'an unknown command', { userMessage: { key: 'error.unknownCommand' } })
 }
 
-const throwOtherServer = () => {
+const throwOtherServer = (): never => {
   throw new AppError('bad-input', 'asked in a server in which the bot does not work', {
     userMessage: { key: 'error.otherServer' },
   })
 }
 
-/** What is asked in another server is refused for the requester's eyes alone, and nothing is suggested there. */
-function refuseInOtherServer(request: CommandRequest | AutocompleteRequest): CommandRequest | AutocompleteRequest {
-  if (request.kind === 'autocomplete') return { ...request, suggest: () => [] }
-  const input = { ...request.input, requester: { ...request.input.requester, ephemeral: true } }
-  return { ...request, input, deferMode: 'deferReply', keepOnError: false, execute: throwOtherServer }
+/** In another server every command is refused, for the requester's eyes alone, and nothing is suggested. */
+function refuseInOtherServer<Job>(
+  request: CommandRequest<Job> | AutocompleteRequest,
+): CommandRequest<Job> | AutocompleteRequest {
+  if (request.kind === 'autocomplete') return { ...request, autocomplete: () => [] }
+  const requester = { ...request.requester, ephemeral: true }
+  return { ...request, requester, deferMode: 'deferReply', keepOnError: false, toJob: throwOtherServer }
 }
 
-/** Something that this program does not know (any more), as a command: its requester reads so. */
-function toUnknownCommandRequest(interaction: Interaction): CommandRequest | undefined {
+/** Something that this version does not know (any more), as a command: its requester reads so. */
+function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never> | undefined {
   if (!interaction.isRepliable()) return undefined
   const { id, token, applicationId, user, guildId, locale } = interaction
   return {
@@ -58,14 +58,11 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest | und
     name: 'unknown',
     deferMode: 'deferReply',
     keepOnError: false,
-    input: {
-      requester: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
-      options: {},
-    },
+    requester: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
     interaction: { id, token, applicationId },
     requesterName: '',
     requesterUsername: '',
-    execute: refuseUnknown,
+    toJob: refuseUnknown,
   }
 }
 
@@ -73,16 +70,16 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest | und
  * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
  * commands are caught: whatever fails, the requester reads it.
  */
-export function createInteractionRouter(options: InteractionRouterOptions) {
+export function createInteractionRouter<Job>(options: InteractionRouterOptions<Job>) {
   const { responses, commands, userCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Returns why it failed, if it did. */
   async function defer(
-    { interaction, deferMode, input, name }: CommandRequest,
+    { interaction, deferMode, requester, name }: CommandRequest<Job>,
     receivedAt: number,
   ): Promise<AppError | undefined> {
     try {
-      await responses.defer(interaction, deferMode, input.requester.ephemeral)
+      await responses.defer(interaction, deferMode, requester.ephemeral)
       onDeferred?.(name, now() - receivedAt)
       return undefined
     } catch (thrown) {
@@ -116,11 +113,11 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     }
   }
 
-  async function handleCommand(request: CommandRequest, receivedAt: number): Promise<void> {
+  async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
     const deferError = await defer(request, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { input, interaction, requesterName, requesterUsername, name, keepOnError } = request
-    const { ephemeral, locale, interactionId } = input.requester
+    const { requester, interaction, requesterName, requesterUsername, name, keepOnError } = request
+    const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
     const pending = {
       interactionId,
@@ -135,9 +132,7 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no reply to change.
     if (deferError) return replyWithError(pending, deferError.userMessage, locale, name)
     try {
-      const result = request.execute(input)
-      if ('reply' in result) await responses.editReply(pending, result.reply, locale)
-      else await submit(pending, result.job)
+      await submit(pending, request.toJob())
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'a command failed')
@@ -145,23 +140,14 @@ export function createInteractionRouter(options: InteractionRouterOptions) {
     }
   }
 
-  /** What cannot be suggested in time is not: there are no suggestions then, and people type on. */
-  async function handleAutocomplete({
-    interaction,
-    userId,
-    typed,
-    locale,
-    suggest,
-  }: AutocompleteRequest): Promise<void> {
-    const choices =
-      suggest === 'recent-activities'
-        ? await recentActivities(userId)
-            .then((activities) => suggestActivities(activities, typed, createTranslator(locale)))
-            .catch((error) => {
-              log.debug({ err: error }, 'activities could not be suggested')
-              return []
-            })
-        : suggest(typed, locale)
+  /** If suggestions cannot be found in time, there are none, and people go on typing. */
+  async function handleAutocomplete(request: AutocompleteRequest): Promise<void> {
+    const { interaction, userId, typed, locale, autocomplete } = request
+    const reader = { locale, recentActivities: () => recentActivities(userId) }
+    const choices = await Promise.resolve(autocomplete(typed, reader)).catch((error) => {
+      log.debug({ err: error }, 'nothing could be suggested')
+      return []
+    })
     await responses
       .respond(interaction, choices)
       .catch((error) => log.debug({ err: error }, 'suggestions came too late'))

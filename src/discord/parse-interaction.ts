@@ -6,40 +6,42 @@ import type {
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
-import type {
-  AutocompleteChoice,
-  Command,
-  CommandInput,
-  CommandResult,
-  UserCommand,
-} from '../commands/define-command.ts'
+import type { Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { userCommandName } from './command-registration.ts'
 import { toSingleLine, truncate } from './markdown.ts'
+import {
+  type Autocomplete,
+  type GivenOptions,
+  parseCustomId,
+  type SlashCommand,
+  type UserCommand,
+} from './slash-command.ts'
 
-/** A command or a pressed button, which must be deferred and then answered. */
-export interface CommandRequest {
+/** A command or a click on a button, which must be deferred and then answered. */
+export interface CommandRequest<Job> {
   kind: 'command'
-  /** The command's words, or what stands in the button: never what somebody typed. */
+  /** The command, or the button: never what somebody typed. */
   name: string
   deferMode: 'deferReply' | 'deferUpdate'
-  /** Where it fails, the message that was to be changed stays as it is. */
+  /** If it fails, the message that was to be changed stays as it is. */
   keepOnError: boolean
-  input: CommandInput
+  requester: Requester
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
-  execute: (input: CommandInput) => CommandResult
+  /** The work to do. Throws `bad-input`. */
+  toJob(): Job
 }
 
-/** Somebody is typing and wants suggestions: the option's own, or, where they are given here, the requester's own activities. */
+/** Somebody is typing and wants suggestions. */
 export interface AutocompleteRequest {
   kind: 'autocomplete'
   interaction: { id: string; token: string }
   userId: string
   typed: string
   locale: string
-  suggest: ((typed: string, locale: string) => AutocompleteChoice[]) | 'recent-activities'
+  autocomplete: Autocomplete
 }
 
 /** Buttons also stand in private messages; commands are for servers alone. */
@@ -52,60 +54,60 @@ const cleanName = (name: string | null | undefined) => truncate(toSingleLine(nam
 
 type CommandOrButton = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ButtonInteraction
 
-function toCommandRequest(
+function toCommandRequest<Job>(
   interaction: CommandOrButton,
   ephemeral: boolean,
-  options: CommandInput['options'],
-  handling: Pick<CommandRequest, 'name' | 'deferMode' | 'keepOnError' | 'execute'>,
-): CommandRequest | undefined {
+  handling: Pick<CommandRequest<Job>, 'name'> &
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError'>> & { toJob(requester: Requester): Job },
+): CommandRequest<Job> {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
+  const requester: Requester = {
+    interactionId: id,
+    userId: user.id,
+    guildId: guildId ?? NO_GUILD,
+    locale,
+    ...(guildLocale ? { guildLocale } : {}),
+    ephemeral,
+  }
   return {
     kind: 'command',
+    deferMode: 'deferReply',
+    keepOnError: false,
     ...handling,
-    input: {
-      requester: {
-        interactionId: id,
-        userId: user.id,
-        guildId: guildId ?? NO_GUILD,
-        locale,
-        ...(guildLocale ? { guildLocale } : {}),
-        ephemeral,
-      },
-      options,
-      ...(interaction.isButton() ? { messageId: interaction.message.id } : {}),
-    },
+    requester,
     interaction: { id, token, applicationId },
     requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
     // With its number, where an account still has one: without it, others may have the same.
     requesterUsername: cleanName(user.tag),
+    toJob: () => handling.toJob(requester),
   }
 }
 
 const SUBCOMMAND_TYPES: ReadonlySet<Type | undefined> = new Set([Type.Subcommand, Type.SubcommandGroup])
 
-function optionsOf(interaction: ChatInputCommandInteraction): CommandInput['options'] {
+function optionsOf(interaction: ChatInputCommandInteraction): GivenOptions {
   let given = interaction.options.data
   while (SUBCOMMAND_TYPES.has(given[0]?.type)) given = given[0]?.options ?? []
   return Object.fromEntries(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])))
 }
 
-const findCommand = (
-  commands: readonly Command[],
+const findCommand = <Job>(
+  commands: readonly SlashCommand<Job>[],
   interaction: ChatInputCommandInteraction | AutocompleteInteraction,
 ) => {
   const { commandName, options } = interaction
   const typedName = [commandName, options.getSubcommandGroup(false), options.getSubcommand(false)]
     .filter(Boolean)
     .join(' ')
-  return commands.find(({ name: words }) => words.join(' ') === typedName)
+  return commands.find(({ name }) => name === typedName)
 }
 
-const throwNotAdmin = () => {
+const throwNotAdmin = (): never => {
   throw new AppError('bad-input', 'the requester may not do this', { userMessage: { key: 'error.notAdmin' } })
 }
 
-const throwForeignButton = () => {
+const throwForeignButton = (): never => {
   throw new AppError('bad-input', 'a button was pressed that is not there', {
     userMessage: { key: 'error.foreignButton' },
   })
@@ -128,99 +130,81 @@ const isPrivateMessage = ({ message, guildId }: ButtonInteraction) =>
   guildId === null || message.flags.has(MessageFlags.Ephemeral)
 
 /** An admin of the server can offer a command to anybody, so what it needs is asked of the member themselves. */
-const mayExecute = ({ requiredPermission }: Command, { memberPermissions }: CommandOrButton) =>
+const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrButton) =>
   !requiredPermission || memberPermissions?.has(requiredPermission) === true
 
-/** An interaction of discord.js as what the bot can be asked; undefined when it knows nothing of it. */
-export function parseInteraction(
+function parseCommand<Job>(
+  interaction: ChatInputCommandInteraction,
+  commands: readonly SlashCommand<Job>[],
+): CommandRequest<Job> | undefined {
+  const command = findCommand(commands, interaction)
+  if (!command) return undefined
+  const options = optionsOf(interaction)
+  return toCommandRequest<Job>(interaction, command.isEphemeral(options), {
+    name: command.name,
+    toJob: (requester) => (mayExecute(command, interaction) ? command.toJob(requester, options) : throwNotAdmin()),
+  })
+}
+
+function parseButton<Job>(
+  interaction: ButtonInteraction,
+  commands: readonly SlashCommand<Job>[],
+): CommandRequest<Job> | undefined {
+  const { name, args } = parseCustomId(interaction.customId)
+  const command = commands.find(({ buttons }) => Object.hasOwn(buttons, name))
+  const button = command?.buttons[name]
+  if (!command || !button) return undefined
+  // People can change what their client sends.
+  if (!hasPressedButton(interaction) || !(button.inPublicMessages || isPrivateMessage(interaction))) {
+    return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
+  }
+  const respondWith = button.respondWith(interaction.user.id, args)
+  const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
+  const ephemeral = updates ? interaction.message.flags.has(MessageFlags.Ephemeral) : respondWith === 'ephemeral'
+  return toCommandRequest<Job>(interaction, ephemeral, {
+    name: `button ${name}`,
+    deferMode: updates ? 'deferUpdate' : 'deferReply',
+    // If it fails, the button can be clicked again.
+    keepOnError: updates,
+    toJob: (requester) =>
+      mayExecute(command, interaction) ? button.toJob(requester, args, interaction.message.id) : throwNotAdmin(),
+  })
+}
+
+function parseUserCommand<Job>(
+  interaction: UserContextMenuCommandInteraction,
+  commands: readonly UserCommand<Job>[],
+): CommandRequest<Job> | undefined {
+  const command = commands.find(({ name }) => userCommandName(name) === interaction.commandName)
+  if (!command) return undefined
+  return toCommandRequest<Job>(interaction, true, {
+    name: command.name,
+    toJob: (requester) => command.toJob(requester, interaction.targetId),
+  })
+}
+
+function parseAutocomplete(
+  interaction: AutocompleteInteraction,
+  commands: readonly SlashCommand<unknown>[],
+): AutocompleteRequest | undefined {
+  const focused = interaction.options.getFocused(true)
+  const option = findCommand(commands, interaction)?.options[focused.name]
+  if (option?.type !== 'string' || !option.autocomplete) return undefined
+  const { id, token, user, locale } = interaction
+  const { autocomplete } = option
+  const typed = String(focused.value)
+  return { kind: 'autocomplete', interaction: { id, token }, userId: user.id, typed, locale, autocomplete }
+}
+
+/** An interaction of discord.js as one of our commands; undefined for what this version does not know. */
+export function parseInteraction<Job>(
   interaction: Interaction,
-  commands: readonly Command[],
-  userCommands: readonly UserCommand[],
-): CommandRequest | AutocompleteRequest | undefined {
-  if (interaction.isChatInputCommand()) {
-    const command = findCommand(commands, interaction)
-    if (!command) return undefined
-    const options = optionsOf(interaction)
-    const execute = mayExecute(command, interaction) ? command.execute : throwNotAdmin
-    return toCommandRequest(
-      interaction,
-      typeof command.ephemeral === 'function' ? command.ephemeral(options) : command.ephemeral,
-      options,
-      {
-        name: command.name.join(' '),
-        deferMode: 'deferReply',
-        keepOnError: false,
-        execute,
-      },
-    )
-  }
-  if (interaction.isUserContextMenuCommand()) {
-    const command = userCommands.find(({ name }) => userCommandName(name) === interaction.commandName)
-    if (!command) return undefined
-    return toCommandRequest(
-      interaction,
-      true,
-      {},
-      {
-        name: command.name,
-        deferMode: 'deferReply',
-        keepOnError: false,
-        execute: (input) => command.execute(input, interaction.targetId),
-      },
-    )
-  }
-  if (interaction.isAutocomplete()) {
-    const focused = interaction.options.getFocused(true)
-    const option = findCommand(commands, interaction)?.options?.find(({ name }) => name === focused.name)
-    if (option?.kind !== 'autocomplete' && option?.kind !== 'recent-activity') return undefined
-    const { id, token, user, locale } = interaction
-    const suggest = option.kind === 'autocomplete' ? option.suggest : 'recent-activities'
-    return {
-      kind: 'autocomplete',
-      interaction: { id, token },
-      userId: user.id,
-      typed: String(focused.value),
-      locale,
-      suggest,
-    }
-  }
-  if (interaction.isButton()) {
-    const [buttonName = '', ...args] = interaction.customId.split(':')
-    const command = commands.find(({ buttons }) => buttons && Object.hasOwn(buttons, buttonName))
-    const button = command?.buttons?.[buttonName]
-    if (!command || !button) return undefined
-    const { respondWith, execute: executeButton } =
-      typeof button === 'function' ? { respondWith: 'update' as const, execute: button } : button
-    const responseMode = typeof respondWith === 'function' ? respondWith(interaction.user.id, ...args) : respondWith
-    // Whoever presses may have changed what their client sends.
-    if (
-      !hasPressedButton(interaction) ||
-      (!(typeof button === 'object' && button.mayBePublic) && !isPrivateMessage(interaction))
-    ) {
-      const refusal = {
-        name: `button ${buttonName}`,
-        deferMode: 'deferReply',
-        keepOnError: false,
-        execute: throwForeignButton,
-      } as const
-      return toCommandRequest(interaction, true, {}, refusal)
-    }
-    const updates = responseMode === 'update' || responseMode === 'update-or-follow-up'
-    const ephemeral = updates ? interaction.message.flags.has(MessageFlags.Ephemeral) : responseMode === 'ephemeral'
-    return toCommandRequest(
-      interaction,
-      ephemeral,
-      {},
-      {
-        name: `button ${buttonName}`,
-        deferMode: updates ? 'deferUpdate' : 'deferReply',
-        // Whatever fails, what was pressed can be pressed again.
-        keepOnError: updates,
-        execute: mayExecute(command, interaction)
-          ? (input: CommandInput) => executeButton(input, ...args)
-          : throwNotAdmin,
-      },
-    )
-  }
+  commands: readonly SlashCommand<Job>[],
+  userCommands: readonly UserCommand<Job>[],
+): CommandRequest<Job> | AutocompleteRequest | undefined {
+  if (interaction.isChatInputCommand()) return parseCommand(interaction, commands)
+  if (interaction.isUserContextMenuCommand()) return parseUserCommand(interaction, userCommands)
+  if (interaction.isAutocomplete()) return parseAutocomplete(interaction, commands)
+  if (interaction.isButton()) return parseButton(interaction, commands)
   return undefined
 }

@@ -1,7 +1,16 @@
 import type { RouteMap } from '../core/geo/route-map.ts'
 import { type MapChoice, TRIM_METRES } from '../core/map-plan.ts'
 import { approximateDistance, type System } from '../core/units.ts'
-import type { Length, Message } from './message.ts'
+import type { Length, Message, MessageKey } from './message.ts'
+
+export const MAP_CHOICE_NAMES = {
+  '200': 'mapChoice.200',
+  '400': 'mapChoice.400',
+  '800': 'mapChoice.800',
+  '1600': 'mapChoice.1600',
+  off: 'mapChoice.off',
+  none: 'mapChoice.none',
+} as const satisfies Record<MapChoice, MessageKey>
 
 /** What a map shows, for those who do not see it. */
 export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, system: System): Message {

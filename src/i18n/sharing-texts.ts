@@ -1,5 +1,10 @@
 import type { ShareMode, SharePreference } from '../core/sharing.ts'
-import type { Message } from './message.ts'
+import type { Message, MessageKey } from './message.ts'
+
+export const MODE_NAMES = { auto: 'mode.auto', ask: 'mode.ask', off: 'mode.off' } as const satisfies Record<
+  ShareMode,
+  MessageKey
+>
 
 const SHARE_MODE_MESSAGES = {
   auto: { key: 'sharing.auto' },

@@ -4,13 +4,14 @@ import { figureText } from './figure-texts.ts'
 import type { DayName, Message, MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'
 
-export const PERIOD_NAMES = {
+export const PERIOD_CHOICES = {
   week: 'stats.week',
   month: 'stats.month',
   year: 'stats.year',
   'four-weeks': 'stats.fourWeeks',
-  dates: 'stats.dates',
-} as const satisfies Record<PeriodName | 'dates', MessageKey>
+} as const satisfies Record<PeriodName, MessageKey>
+
+export const PERIOD_NAMES = { ...PERIOD_CHOICES, dates: 'stats.dates' } as const
 
 /** Days as a sentence names them. */
 export function daysMessage({ first, last }: DateRange): Message | DayName {

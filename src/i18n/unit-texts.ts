@@ -1,11 +1,15 @@
-import type { Units } from '../core/units.ts'
-import type { MessageValue } from './message.ts'
+import type { Pool, System, Units } from '../core/units.ts'
+import type { MessageKey, MessageValue } from './message.ts'
 
-/** Somebody's units, in a row. */
+export const SYSTEM_NAMES = { metric: 'feed.metric', imperial: 'feed.imperial' } as const satisfies Record<
+  System,
+  MessageKey
+>
+
+export const POOL_NAMES = { metres: 'feed.metres', yards: 'feed.yards' } as const satisfies Record<Pool, MessageKey>
+
+/** Units in a row. */
 export const unitsMessage = ({ system, pool }: Units): MessageValue => ({
-  list: [
-    { key: system === 'metric' ? 'feed.metric' : 'feed.imperial' },
-    { key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' },
-  ],
+  list: [{ key: SYSTEM_NAMES[system] }, { key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' }],
   as: 'row',
 })

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
+import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
 import type { Deduplication, JobPriority, JobRequest, QueueName } from '../queue/job-request.ts'
 import type { JobContext } from './job-context.ts'
-import type { Requester } from './requester.ts'
 
 /** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
 export interface RequesterProfile {

@@ -11,6 +11,6 @@ export async function withMemberContext<T>(memberId: string, read: () => Promise
   } catch (error) {
     if (!(error instanceof AppError) || !MEMBER_ERRORS.has(error.kind)) throw error
     const message: Message = { key: 'error.authorizationRevokedMember', values: { member: { user: memberId } } }
-    throw new AppError(error.kind, error.message, { userMessage: message, cause: error })
+    throw new AppError(error.kind, error.message, { userMessage: message, memberId, cause: error })
   }
 }

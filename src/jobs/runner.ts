@@ -39,16 +39,19 @@ const locationSchema = z.object({
   guildId: z.string().optional(),
   channelId: z.string().optional(),
   requester: z.object({ guildId: z.string() }).optional(),
+  options: z.object({ activity: z.string().optional(), channel: z.string().optional() }).optional(),
+  args: z.object({ activityId: z.string().optional(), channelId: z.string().optional() }).optional(),
 })
 
 /** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
 function logFieldsOf({ jobId, name, data, correlationId, attempt }: QueueRun) {
-  const { requester, ...location } = locationSchema.safeParse(data).data ?? {}
-  return { job: name, jobId, correlationId, attempt, ...requester, ...location }
+  const { requester, options, args, ...location } = locationSchema.safeParse(data).data ?? {}
+  const { activity: activityId, channel: channelId } = options ?? {}
+  return { job: name, jobId, correlationId, attempt, ...requester, activityId, channelId, ...args, ...location }
 }
 
-/** Of whom a job reads something: an athlete, or another member than the one who asks. */
-const ownerSchema = z.object({ athleteId: z.string().optional(), memberId: z.string().optional() })
+/** Whose activities a background job reads. */
+const athleteSchema = z.object({ athleteId: z.string().optional() })
 
 const RELINK_ERRORS = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])
 
@@ -109,9 +112,9 @@ export function createRunner(options: RunnerOptions) {
   }
 
   /** The member whose link is dead is told, unless it is they who read so in an answer. */
-  async function notifyOwner({ data }: QueueRun, context: JobContext): Promise<void> {
-    const { athleteId, memberId } = ownerSchema.safeParse(data).data ?? {}
-    const userId = memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
+  async function notifyOwner({ data }: QueueRun, error: AppError, context: JobContext): Promise<void> {
+    const { athleteId } = athleteSchema.safeParse(data).data ?? {}
+    const userId = error.memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
     const link = userId === undefined ? undefined : await context.links.find(userId)
     if (link) await linkDied(link, context)
   }
@@ -153,7 +156,7 @@ export function createRunner(options: RunnerOptions) {
           return toWaitOutcome(decision.until, error)
         case 'fail': {
           const outcome = await commandReplies.replyWithError(pending, error.userMessage, locale, logFieldsOf(run))
-          if (error.kind === 'authorization-revoked') await notifyOwner(run, context)
+          if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
           return outcome
         }
         case 'shutdown':
@@ -178,7 +181,7 @@ export function createRunner(options: RunnerOptions) {
       const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
       if (RELINK_ERRORS.has(error.kind)) {
-        if (error.kind === 'authorization-revoked') await notifyOwner(run, context)
+        if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
         log[RETRY_POLICIES[error.kind].logLevel](
           { ...logFieldsOf(run), err: error },
           error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'a member has to link again',

@@ -56,6 +56,7 @@ export const keys = {
   encryptionKey: () => key('encryption-key'),
   encryptionKeyWorker: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
+  registeredCommands: () => key('registered-commands'),
   clockSkew: (service: string) => key('clock-skew', service),
 }
 

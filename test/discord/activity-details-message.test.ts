@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { suggestActivities } from '../../src/commands/activity/suggest-activities.ts'
 import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityDetailsCard } from '../../src/core/activity-details-card.ts'
 import type { Audience } from '../../src/core/sharing.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
-import { suggestActivities } from '../../src/discord/suggestions.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import {

@@ -11,20 +11,6 @@ afterEach(async () => {
   testEnv.expectNoComplaints()
 })
 
-test('the commands are registered once, and not again while they stay the same', async () => {
-  expect(testEnv.discord.registrations).toBe(1)
-  await testEnv.stop()
-  const before = testEnv.discord.requests.length
-  await testEnv.start({ PORT: '0' })
-  await testEnv.discord.waitForRequest(
-    (request) =>
-      testEnv.discord.requests.indexOf(request) >= before && request.method === 'GET' && /commands$/.test(request.path),
-    'the program to compare the commands when it starts again',
-    15_000,
-  )
-  expect(testEnv.discord.registrations).toBe(1)
-})
-
 test('a command is acknowledged before anything else happens', async () => {
   const who = testEnv.addPerson('ana')
   const interaction = who.runCommand(testEnv.channel, '/strava recent')

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type Channel,
   type DiscordMessage,
@@ -6,11 +7,13 @@ import {
   type SandboxPermissionName,
   TestSetupError,
 } from '../../sandbox/discord/index.ts'
+import { feedsMessage } from '../../src/commands/feeds/feed-list.ts'
+import { statusCommand } from '../../src/commands/status.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { feedsMessage } from '../../src/jobs/feed-list.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
-import { status } from '../../src/jobs/status.ts'
+import { keys } from '../../src/redis/keys.ts'
 import type { SubscriptionState } from '../../src/redis/subscription.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
@@ -323,7 +326,7 @@ describe('a feed whose channel is gone', () => {
     testEnv.discord.denyPermission(hidden, 'ViewChannel')
     const status = await asks('status')
     testEnv.discord.undenyPermission(hidden, 'ViewChannel')
-    const pressed = admin.clickButton(status, 'clear-feeds')
+    const pressed = admin.clickButton(status, 'feed-remove-gone')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('removed'))
     expect(changed.text(admin)).toContain('nothing was removed')
     expect(await list()).toContain('#hidden: All sports')
@@ -333,7 +336,7 @@ describe('a feed whose channel is gone', () => {
     await losesChannel()
     const status = await asks('status')
     testEnv.guild.join(admin, {})
-    const pressed = admin.clickButton(status, 'clear-feeds')
+    const pressed = admin.clickButton(status, 'feed-remove-gone')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Manage Server'))
     expect(changed.text(admin)).toContain('You need the Manage Server permission for this.')
     testEnv.guild.join(admin, { permissions: ['ManageGuild'] })
@@ -397,7 +400,9 @@ describe('/strava-admin status', () => {
       readRedisProblems: async () => [],
       ...rest,
     }
-    const answer = await status.prepare({ requester })?.execute(context as JobContext, { name: '' })
+    const answer = await statusCommand.jobs[0]
+      ?.prepare({ requester, options: {} })
+      ?.execute(context as JobContext, { name: '' })
     return answer?.kind === 'text' ? createTranslator('en').t(answer.message) : ''
   }
 
@@ -505,32 +510,30 @@ describe('the registration', () => {
     expect(command?.contexts).toEqual([0])
   })
 
-  const starts = async () => {
-    const before = testEnv.discord.requests.length
+  /** Starts the program again, and says whether it registered the commands. */
+  const registersAgain = async () => {
     await testEnv.stop()
-    await testEnv.start({ PORT: '0' })
-    const compared = ({ method, path }: { method: string; path: string }) => method === 'GET' && /commands$/.test(path)
-    const isNew = (request: (typeof testEnv.discord.requests)[number]) =>
-      testEnv.discord.requests.indexOf(request) >= before && compared(request)
-    await testEnv.discord.waitForRequest(isNew, 'the commands to be compared', 15_000)
+    const { log, lines } = createRecordingLog()
+    await testEnv.start({ PORT: '0' }, { log })
+    const done = () => lines.find(({ msg }) => msg === 'commands are registered')
+    await vi.waitUntil(done, { timeout: 15_000, interval: 20 })
+    return done()?.changed
   }
 
   test('happens once while the commands stay the same', async () => {
     expect(testEnv.discord.registrations).toBe(1)
-    await starts()
+    expect(await registersAgain()).toBe(false)
     expect(testEnv.discord.registrations).toBe(1)
   })
 
-  test('happens again when the permission is another than the registered one', async () => {
-    const command = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
-    if (command) command.default_member_permissions = null
-    await starts()
-    const isPut = ({ method, path }: { method: string; path: string }) => method === 'PUT' && /commands$/.test(path)
-    await testEnv.discord.waitForRequest(
-      () => testEnv.discord.requests.filter(isPut).length === 2,
-      'a second registration',
-    )
-    const again = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
-    expect(again?.default_member_permissions).toBe('32')
+  test('happens again when the commands are others than before', async () => {
+    const offered = () => testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
+    Object.assign(offered() ?? {}, { default_member_permissions: null })
+    const redis = new Redis(testEnv.redisUrl)
+    await redis.set(keys.registeredCommands(), 'the hash of another version')
+    await redis.quit()
+    expect(await registersAgain()).toBe(true)
+    expect(testEnv.discord.registrations).toBe(2)
+    expect(offered()?.default_member_permissions).toBe('32')
   })
 })

@@ -36,13 +36,13 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
   'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,
   'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,
-  unlink: () => 'unlink',
-  'unlink-keep': () => 'unlink-keep',
-  keep: () => 'keep',
-  'clear-feeds': () => 'clear-feeds',
+  'unlink-confirm': () => 'unlink-confirm',
+  'unlink-keep-posts': () => 'unlink-keep-posts',
+  'unlink-cancel': () => 'unlink-cancel',
+  'feed-remove-gone': () => 'feed-remove-gone',
   reconnect: ({ guild }) => `reconnect:${guild}`,
 }
-const buttons = COMMANDS.flatMap((command) => Object.entries(command.buttons ?? {}))
+const buttons = COMMANDS.flatMap((command) => Object.entries(command.buttons))
 
 /** Ana with a post in the channel, one activity that she skipped, and Eve, who is linked and an admin. */
 async function createPosts() {
@@ -102,7 +102,7 @@ describe.each(Object.entries(FORGED))('a forged button %s', (_, customIdOf) => {
 
 /** Buttons that stand only where nobody but the presser sees them. */
 const isPrivate = ([name]: [string, unknown]) =>
-  !buttons.some(([own, press]) => own === name && typeof press === 'object' && press.mayBePublic)
+  !buttons.some(([own, button]) => own === name && button.inPublicMessages)
 
 test.each(Object.entries(FORGED).filter(isPrivate))(
   '%s does nothing in a message that others see, even where the button stands in it',

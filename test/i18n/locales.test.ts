@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { commandFormFor } from '../../sandbox/discord/rules/command-schema.ts'
-import { feedAddCommand } from '../../src/commands/feed-add-command.ts'
+import { feedAddCommand } from '../../src/commands/feeds/feed-add.ts'
+import { feedsMessage } from '../../src/commands/feeds/feed-list.ts'
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
 import type { Activity } from '../../src/core/activity.ts'
@@ -16,7 +17,6 @@ import { figureText } from '../../src/i18n/figure-texts.ts'
 import type { MessageKey, MessageValue } from '../../src/i18n/message.ts'
 import { sportWords } from '../../src/i18n/sport-words.ts'
 import { createTranslator, languageOf, languages } from '../../src/i18n/translator.ts'
-import { feedsMessage } from '../../src/jobs/feed-list.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { aFeed } from '../core/builders.ts'
 
@@ -413,8 +413,8 @@ describe('the commands', () => {
   })
 
   test('offer every language for a feed by its own name', () => {
-    const option = feedAddCommand.options?.find(({ name }) => name === 'language')
-    const choices = option?.kind === 'choice' ? option.choices : []
+    const option = feedAddCommand.options.language
+    const choices = option?.type === 'string' ? (option.choices ?? []) : []
     expect(choices.map(({ value }) => value)).toEqual(LANGUAGES)
     expect(choices).toContainEqual({ value: 'de', name: 'Deutsch' })
   })

@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { USER_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/sport-search.ts'
 import type { Figure } from '../../src/core/figures.ts'
-import { MAP_CHOICES } from '../../src/core/map-plan.ts'
-import { SHARE_MODES } from '../../src/core/sharing.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
 import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/core/units.ts'
@@ -65,8 +63,6 @@ const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
 const DYNAMIC: Record<string, readonly string[]> = {
   sport: SPORT_TYPES,
   sportGroup: SPORT_GROUP_NAMES,
-  mode: SHARE_MODES,
-  mapChoice: MAP_CHOICES,
   figure: Object.keys(UNITS),
 }
 const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
@@ -98,7 +94,7 @@ describe('the texts and the code that says them', () => {
     expect(dynamicKeys.filter((key) => !TEXTS.has(key))).toEqual([])
   })
 
-  test('a text is named with an open part for sports and their groups, share modes and units alone', () => {
+  test('only the names of sports, groups of sports and units are put together', () => {
     const open = [...CODE.matchAll(new RegExp(`\`(${groups})\\.\\$\\{`, 'g'))].map(([, group]) => group)
     expect([...new Set(open)].sort()).toEqual(Object.keys(DYNAMIC).sort())
   })

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Requester } from '../../core/requester.ts'
+import { type Reply, textReply } from '../../discord/reply.ts'
+import type { RequesterProfile } from '../../jobs/define-job.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { snowflake } from '../../jobs/requester.ts'
+import { STATE_TTL_SECONDS } from '../../redis/states.ts'
+import { defineButton, defineCommand } from '../define-command.ts'
+
+/** A personal address where the requester connects their Strava account. */
+async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
+  const { userId, guildId, interactionId, locale } = requester
+  const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
+  const state = await context.states.create(request)
+  const linked = await context.links.find(userId)
+  const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
+  return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
+    { label: 'button.connect', url: context.connectUrl(state) },
+  ])
+}
+
+export const linkCommand = defineCommand({
+  name: 'strava link',
+  description: 'command.link',
+  ephemeral: true,
+  // The reply changes once the account is connected.
+  keepsPendingReply: true,
+  execute: ({ requester, profile }, context) => offerLink(requester, profile, context),
+  buttons: {
+    /** In a private message, which is in no server: the button names one in which the member shares. */
+    reconnect: defineButton({
+      args: z.object({ guildId: snowflake.optional() }),
+      respondWith: 'ephemeral',
+      keepsPendingReply: true,
+      execute: ({ requester, args, profile }, context) =>
+        offerLink({ ...requester, guildId: args.guildId ?? requester.guildId }, profile, context),
+    }),
+  },
+})

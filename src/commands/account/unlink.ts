@@ -1,0 +1,49 @@
+import type { Requester } from '../../core/requester.ts'
+import { type Reply, textReply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { removeMember } from '../../jobs/membership/remove-member.ts'
+import { revokeAuthorization } from '../../jobs/membership/revoke-authorization.ts'
+import { defineButton, defineCommand } from '../define-command.ts'
+
+/**
+ * Deletes everything about the member, and their posts unless they keep them, and revokes access on Strava. The revocation is queued first,
+ * so that it happens even if this process dies in between. A second time there is nothing left to do.
+ */
+async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
+  const link = await context.links.find(requester.userId)
+  if (!link) return textReply({ key: 'unlink.already' })
+  const { athleteId } = link
+  await context.queue.add(revokeAuthorization.request({ athleteId }))
+  await context.revocations.begin(athleteId)
+  await removeMember(link, context, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
+  try {
+    const result = await context.revocations.complete(athleteId)
+    if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const operators = error.kind === 'application-refused' || error.kind === 'application-inactive'
+    return textReply({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })
+  }
+  return textReply({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
+}
+
+/** Asks before anything is deleted. */
+export const unlinkCommand = defineCommand({
+  name: 'strava unlink',
+  description: 'command.unlink',
+  ephemeral: true,
+  async execute({ requester }, { links }) {
+    if (!(await links.find(requester.userId))) return textReply({ key: 'unlink.nothing' })
+    return textReply({ key: 'unlink.ask' }, [
+      { label: 'button.unlink', customId: 'unlink-confirm', danger: true },
+      { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },
+      { label: 'button.keep', customId: 'unlink-cancel' },
+    ])
+  },
+  buttons: {
+    'unlink-confirm': defineButton({ execute: ({ requester }, context) => unlink(requester, false, context) }),
+    'unlink-keep-posts': defineButton({ execute: ({ requester }, context) => unlink(requester, true, context) }),
+    'unlink-cancel': defineButton({ execute: async () => textReply({ key: 'unlink.kept' }) }),
+  },
+})

@@ -1,0 +1,146 @@
+import { toActivityCard } from '../../core/activity-card.ts'
+import type { ForumTag } from '../../core/channel-access.ts'
+import { exampleActivity } from '../../core/example-activity.ts'
+import type { Feed } from '../../core/feed.ts'
+import { DEFAULT_MAP_CHOICE, planMap } from '../../core/map-plan.ts'
+import type { Requester } from '../../core/requester.ts'
+import { changeUnits, METRIC_UNITS, type System } from '../../core/units.ts'
+import type { PostPreview } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import { feedMessage, permissionsMessage } from '../../i18n/feed-texts.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
+import { createTranslator, languages } from '../../i18n/translator.ts'
+import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'
+import { queueHeldBack } from '../../jobs/feeds/resume-feeds.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { drawMap } from '../../jobs/map-image.ts'
+import { defineCommand } from '../define-command.ts'
+import { boolean, channel, choice, integer, number, required } from '../options.ts'
+import { sportListOption } from './sport-list.ts'
+
+/** So many feeds a server can have. */
+const MAX_FEEDS = 25
+
+const METERS_PER_UNIT: Record<System, number> = { metric: 1000, imperial: 1609.344 }
+
+const refused = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
+
+/** Whether the channel is a forum, and the tag of its posts, if it requires one. Throws `bad-input` unless the bot may post there. */
+async function checkChannel(
+  { guildId }: Requester,
+  channelId: string,
+  context: JobContext,
+): Promise<{ forum: boolean; tag?: ForumTag }> {
+  const access = await context.channels.checkAccess(guildId, channelId)
+  const channel = { channel: channelId }
+  switch (access.kind) {
+    case 'allowed':
+      return access
+    case 'no-channel':
+      throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
+    case 'missing-permissions': {
+      const permissions = permissionsMessage(access.names)
+      throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
+    }
+    case 'timed-out': {
+      const until = { timestamp: Math.ceil(access.until / 1000) }
+      throw refused('the bot is timed out', { key: 'feed.timedOut', values: { until } })
+    }
+    case 'no-tag':
+      throw refused('the forum has no tag for the bot', { key: 'feed.noTag', values: { channel } })
+    case 'wrong-type':
+      throw refused('a channel without messages', { key: 'feed.wrongType', values: { channel } })
+  }
+}
+
+/** What the feed shows, and the tag with which members' posts are opened. */
+function shownMessage(feed: Feed, tag: ForumTag | undefined): MessageValue {
+  if (!tag) return feedMessage(feed)
+  return { list: [feedMessage(feed), { key: 'feed.tag', values: { tag: tag.name } }], as: 'lines' }
+}
+
+/** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
+async function preview(
+  feed: Feed,
+  tag: ForumTag | undefined,
+  { guildId, userId }: Requester,
+  context: JobContext,
+): Promise<PostPreview> {
+  const { units, locale } = feed
+  const name = createTranslator(locale).t({ key: 'feed.example' })
+  const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
+  const activity = exampleActivity({ name, sportType, now: context.now() })
+  const [member, images = []] = await Promise.all([
+    context.members.find(guildId, userId),
+    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), context, locale),
+  ])
+  return {
+    kind: 'post-preview',
+    message: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownMessage(feed, tag) } },
+    card: { ...toActivityCard({ userId, activity, units }), ...member, images },
+    cardLocale: locale ?? 'en',
+    buttons: [],
+  }
+}
+
+/** Each language by its own name. */
+const LANGUAGE_NAMES = Object.fromEntries(
+  languages().map((language) => [language, { name: createTranslator(language).t({ key: 'language.name' }) }]),
+)
+
+/** Posts new activities in a channel, or changes which ones. Nothing is saved unless the bot may post there. */
+export const feedAddCommand = defineCommand({
+  name: 'strava-admin feed add',
+  description: 'command.feedAdd',
+  options: {
+    channel: required(channel('command.feedAdd_channel')),
+    sports: sportListOption('command.feedAdd_sports'),
+    units: choice('command.feedAdd_units', SYSTEM_NAMES),
+    pool: choice('command.feedAdd_pool', POOL_NAMES),
+    language: choice('command.feedAdd_language', LANGUAGE_NAMES),
+    min_distance: number('command.feedAdd_minDistance', 0, 500),
+    min_time: integer('command.feedAdd_minTime', 0, 1440),
+    indoor: boolean('command.feedAdd_indoor'),
+    commutes: boolean('command.feedAdd_commutes'),
+  },
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  async execute({ requester, options }, context) {
+    const channelId = options.channel
+    const { guildId, userId } = requester
+    const feeds = await context.feeds.list(guildId)
+    const before = feeds.find((feed) => feed.channelId === channelId)
+    if (!before && feeds.length >= MAX_FEEDS) {
+      throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
+    }
+    const { forum, tag } = await checkChannel(requester, channelId, context)
+
+    const units = changeUnits(before?.units ?? METRIC_UNITS, { system: options.units, pool: options.pool })
+    const feed: Feed = {
+      guildId,
+      channelId,
+      forum,
+      sports: options.sports ?? before?.sports ?? [],
+      units,
+      // The server's language may change later; what was added before there were languages is English.
+      locale: options.language ?? (before ? before.locale : requester.guildLocale),
+      minDistance:
+        options.min_distance === undefined
+          ? (before?.minDistance ?? 0)
+          : options.min_distance * METERS_PER_UNIT[units.system],
+      minTime: options.min_time === undefined ? (before?.minTime ?? 0) : options.min_time * 60,
+      indoor: options.indoor ?? before?.indoor ?? true,
+      commutes: options.commutes ?? before?.commutes ?? true,
+      addedBy: userId,
+      since: before?.since ?? context.now(),
+      paused: undefined,
+    }
+    await context.feeds.save(feed)
+    if (before?.paused) {
+      await context.feeds.resume(guildId, channelId, context.now())
+      context.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
+      await queueHeldBack(guildId, context)
+    }
+    return preview(feed, tag, requester, context)
+  },
+})

@@ -1,0 +1,57 @@
+import type { Feed } from '../../core/feed.ts'
+import { type ReplyButton, textReply } from '../../discord/reply.ts'
+import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
+import { createTranslator } from '../../i18n/translator.ts'
+import { defineCommand } from '../define-command.ts'
+
+/** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
+export const CLEAR_FEEDS_ACTION: ReplyButton = {
+  label: 'button.clearFeeds',
+  customId: 'feed-remove-gone',
+  danger: true,
+}
+
+/** Discord shows 4,000 characters in a message. */
+const MAX_TEXT_LENGTH = 3800
+
+/** What is said of each feed: as much as fits, and at the least how many sports. */
+const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
+  ...[10, 5, 2, 0].map((sportsShown) => (feed: Feed) => feedMessage(feed, sportsShown)),
+  ({ sports }) => sportsMessage(sports, 0),
+]
+
+function line(feed: Feed, shown: MessageValue): Message {
+  const channel = { channel: feed.channelId }
+  if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
+  return { key: 'feed.linePaused', values: { channel, shown, why: PAUSE_REASONS[feed.paused] } }
+}
+
+/** All feeds of a server in one message, however many there are. */
+export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Message {
+  const first = timedOutUntil === undefined ? [] : [timedOutMessage(timedOutUntil)]
+  const hint: Message = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
+  const drafts = FEED_FORMATS.map((shown): Message => {
+    const lines = feeds.map((feed) => line(feed, shown(feed)))
+    return { key: 'feed.list', values: { feeds: { list: [...first, ...lines], as: 'lines' }, hint } }
+  })
+  const translator = createTranslator(locale)
+  const fitting = drafts.find((draft) => translator.t(draft).length <= MAX_TEXT_LENGTH)
+  return fitting ?? (drafts.at(-1) as Message)
+}
+
+/** Lists the feeds of the server, and what keeps the bot from posting there. */
+export const feedListCommand = defineCommand({
+  name: 'strava-admin feed list',
+  description: 'command.feedList',
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  async execute({ requester }, context) {
+    const feeds = await context.feeds.list(requester.guildId)
+    if (feeds.length === 0) return textReply({ key: 'feed.none' })
+    const oldestFirst = feeds.sort((a, b) => a.since - b.since)
+    const timedOutUntil = await context.channels.timedOutIn(requester.guildId)
+    const isGone = feeds.some(({ paused }) => paused === 'no-channel')
+    return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS_ACTION] : [])
+  },
+})

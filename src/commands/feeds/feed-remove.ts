@@ -1,0 +1,30 @@
+import { textReply } from '../../discord/reply.ts'
+import { defineButton, defineCommand } from '../define-command.ts'
+import { channel, required } from '../options.ts'
+
+/** Removes the feeds of channels that are gone, or that the bot cannot see. Discord does not offer such channels as an option. */
+const removeGone = defineButton({
+  async execute({ requester: { guildId } }, { feeds, channels }) {
+    let count = 0
+    for (const { channelId } of await feeds.list(guildId)) {
+      const access = await channels.checkAccess(guildId, channelId)
+      if (access.kind === 'no-channel' && (await feeds.remove(guildId, channelId))) count += 1
+    }
+    return textReply(count > 0 ? { key: 'feed.cleared', values: { count } } : { key: 'feed.nothingCleared' })
+  },
+})
+
+/** Stops posting new activities in a channel. */
+export const feedRemoveCommand = defineCommand({
+  name: 'strava-admin feed remove',
+  description: 'command.feedRemove',
+  options: { channel: required(channel('command.feedRemove_channel')) },
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  async execute({ requester: { guildId }, options }, { feeds }) {
+    const existed = await feeds.remove(guildId, options.channel)
+    const key = existed ? 'feed.removed' : 'feed.notThere'
+    return textReply({ key, values: { channel: { channel: options.channel } } })
+  },
+  buttons: { 'feed-remove-gone': removeGone },
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { sportTypesOf } from '../../core/sport-groups.ts'
+import type { AutocompleteChoice } from '../../discord/slash-command.ts'
+import type { MessageKey } from '../../i18n/message.ts'
+import { createTranslator } from '../../i18n/translator.ts'
+import { autocompleted, type Option } from '../options.ts'
+import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from '../sport-search.ts'
+
+/** What stands for every sport: not giving the option leaves the sports as they are. */
+const ALL_SPORTS_VALUE = 'all'
+
+/** Discord takes so many characters in a suggestion, in its name and in its value. */
+const MAX_CHOICE_LENGTH = 100
+
+/** Japanese keyboards have commas of their own. */
+const COMMA_PATTERN = /[,、，]/
+
+const itemsOf = (typed: string) =>
+  typed
+    .split(COMMA_PATTERN)
+    .map((item) => item.trim())
+    .filter(Boolean)
+
+/** The sports of a list with commas, those of groups among them, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
+function toSports(typed: string, locale: string): string[] {
+  const items = itemsOf(typed)
+  const every = [ALL_SPORTS_VALUE, ...namesIn(locale)((translator) => translator.t({ key: 'feed.allSports' }))]
+  if (items.some((item) => every.includes(normalizeForSearch(item)))) return []
+  return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
+}
+
+/** Completes the last sport of a list with commas. */
+function suggestSportList(typed: string, locale: string): AutocompleteChoice[] {
+  const comma = typed.length - (typed.split(COMMA_PATTERN).at(-1) ?? '').length
+  const [before, last] = [itemsOf(typed.slice(0, comma)), typed.slice(comma)]
+  const found = suggestSportsOrGroups(last, locale)
+  if (before.length === 0) {
+    const all = createTranslator(locale).t({ key: 'feed.allSports' })
+    const isMeant = [ALL_SPORTS_VALUE, normalizeForSearch(all)].some((name) =>
+      name.startsWith(normalizeForSearch(last)),
+    )
+    return isMeant ? [{ name: all, value: ALL_SPORTS_VALUE }, ...found].slice(0, MAX_SUGGESTIONS) : found
+  }
+  return found
+    .filter(
+      ({ name, value }) =>
+        !before.some(
+          (item) =>
+            normalizeForSearch(item) === normalizeForSearch(value) ||
+            normalizeForSearch(item) === normalizeForSearch(name),
+        ),
+    )
+    .map(({ name, value }) => ({ name: [...before, name].join(', '), value: [...before, value].join(', ') }))
+    .filter(({ name, value }) => name.length <= MAX_CHOICE_LENGTH && value.length <= MAX_CHOICE_LENGTH)
+}
+
+/** Several sports or groups of sports, comma-separated. None means all. */
+export const sportListOption = (description: MessageKey): Option<string[]> =>
+  autocompleted(description, {
+    autocomplete: (typed, { locale }) => suggestSportList(typed, locale),
+    parse: toSports,
+    schema: z.array(z.string()),
+  })

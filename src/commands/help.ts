@@ -1,0 +1,9 @@
+import { textReply } from '../discord/reply.ts'
+import { defineCommand } from './define-command.ts'
+
+export const helpCommand = defineCommand({
+  name: 'strava help',
+  description: 'command.help',
+  ephemeral: true,
+  execute: async () => textReply({ key: 'help.text' }),
+})

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Autocomplete, CommandOption } from '../discord/slash-command.ts'
+import type { MessageKey } from '../i18n/message.ts'
+import { snowflake } from '../jobs/requester.ts'
+
+/** An option of a command: how Discord shows it, and what the command gets. */
+export interface Option<Value = unknown> {
+  discord: CommandOption
+  schema: z.ZodType<Value>
+  /** What the command gets for what somebody typed in their language. Throws `bad-input`. */
+  parse?: (typed: string, locale: string) => unknown
+}
+
+export type RequiredOption<Value> = Option<Value> & { required: true }
+
+/** The values of a command's options; an option that was not given is undefined. */
+export type OptionValues<Options> = {
+  [Name in keyof Options]: Options[Name] extends RequiredOption<infer Value>
+    ? Value
+    : Options[Name] extends Option<infer Value>
+      ? Value | undefined
+      : never
+}
+
+export const integer = (description: MessageKey, min: number, max: number): Option<number> => ({
+  discord: { type: 'integer', description, min, max },
+  schema: z.number().int().min(min).max(max),
+})
+
+export const number = (description: MessageKey, min: number, max: number): Option<number> => ({
+  discord: { type: 'number', description, min, max },
+  schema: z.number().min(min).max(max),
+})
+
+export const boolean = (description: MessageKey): Option<boolean> => ({
+  discord: { type: 'boolean', description },
+  schema: z.boolean(),
+})
+
+/** The id of a user. */
+export const user = (description: MessageKey): Option<string> => ({
+  discord: { type: 'user', description },
+  schema: snowflake,
+})
+
+/** The id of a channel or thread that can have messages, or of a forum. */
+export const channel = (description: MessageKey): Option<string> => ({
+  discord: { type: 'channel', description },
+  schema: snowflake,
+})
+
+/** One of a few values, each with its name. */
+export function choice<const Value extends string>(
+  description: MessageKey,
+  names: Readonly<Record<Value, MessageKey | { name: string }>>,
+): Option<Value> {
+  const values = Object.keys(names) as Value[]
+  const choices = values.map((value) => {
+    const name: MessageKey | { name: string } = names[value]
+    return typeof name === 'string' ? { value, label: name } : { value, ...name }
+  })
+  return { discord: { type: 'string', description, choices }, schema: z.enum(values) as unknown as z.ZodType<Value> }
+}
+
+/** Whatever somebody types. */
+export const text = (description: MessageKey): Option<string> => ({
+  discord: { type: 'string', description },
+  schema: z.string().max(6000),
+})
+
+/** What somebody types or picks from suggestions, and what it stands for. */
+export const autocompleted = <Value>(
+  description: MessageKey,
+  option: { autocomplete: Autocomplete; parse: (typed: string, locale: string) => Value; schema: z.ZodType<Value> },
+): Option<Value> => ({
+  discord: { type: 'string', description, autocomplete: option.autocomplete },
+  schema: option.schema,
+  parse: option.parse,
+})
+
+export const required = <Value>(option: Option<Value>): RequiredOption<Value> => ({
+  ...option,
+  discord: { ...option.discord, required: true },
+  required: true,
+})

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Requester } from '../../core/requester.ts'
+import { type Reply, textReply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { snowflake } from '../../jobs/requester.ts'
+import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
+import { defineButton } from '../define-command.ts'
+
+type Decision = 'post' | 'skip' | 'always'
+
+/** Does what the member decided about an activity. If it was decided before, it stays as it was. */
+async function respondToApproval(
+  requester: Requester,
+  { activityId, channelId }: { activityId: string; channelId: string },
+  decision: Decision,
+  context: JobContext,
+): Promise<Reply> {
+  const link = await context.links.find(requester.userId)
+  if (!link) throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+  const { athleteId, userId } = link
+  const channel = { channel: channelId }
+  return context.withActivity(activityId, async () => {
+    const post = (await context.posts.read(athleteId, activityId))[channelId]
+    if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
+      return textReply({ key: 'approval.over' })
+    const preference = await context.links.sharePreferenceOf(userId, post.guildId)
+    if (decision === 'post' && (!preference || preference.mode === 'off')) return textReply({ key: 'approval.off' })
+    await context.approvals.drop(userId, { activityId, channelId })
+    const { messageId: _, messageChannelId: __, ...rest } = post
+    if (decision === 'skip') {
+      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
+      return textReply({ key: 'approval.skipped' })
+    }
+    await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
+    if (decision === 'always')
+      await context.links.setSharePreference(
+        userId,
+        post.guildId,
+        { mode: 'auto' },
+        requester.interactionId,
+        context.now(),
+      )
+    await context.queue.add(syncActivity.request({ athleteId, activityId }))
+    return textReply({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
+  })
+}
+
+const button = (decision: Decision) =>
+  defineButton({
+    args: z.object({ activityId: snowflake, channelId: snowflake }),
+    execute: ({ requester, args }, context) => respondToApproval(requester, args, decision, context),
+  })
+
+/** The buttons of the private question before a post. */
+export const APPROVAL_BUTTONS = {
+  'approval-post': button('post'),
+  'approval-skip': button('skip'),
+  'approval-always': button('always'),
+}

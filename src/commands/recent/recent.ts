@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Requester } from '../../core/requester.ts'
+import type { RespondWith } from '../../discord/slash-command.ts'
+import { AppError } from '../../errors.ts'
+import { snowflake } from '../../jobs/requester.ts'
+import { defineButton, defineCommand, defineUserCommand } from '../define-command.ts'
+import { boolean, integer, user } from '../options.ts'
+import { sportOption, sportSchema } from '../sport-option.ts'
+import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
+import { replyWithRecent } from './recent-reply.ts'
+import { shareRecent } from './share-recent.ts'
+
+const DEFAULT_COUNT = 5
+const MAX_COUNT = 10
+const ATTEMPTS = 4
+
+/** Somebody who names themselves asks for their own activities. */
+const otherMember = (memberId: string | undefined, { userId }: Requester) =>
+  memberId === userId ? undefined : memberId
+
+const argsSchema = z.object({
+  page: z.coerce.number().int().min(1).max(MAX_PAGE),
+  count: z.coerce.number().int().min(1).max(MAX_COUNT),
+  sport: sportSchema.optional(),
+  memberId: snowflake.optional(),
+  requesterId: snowflake,
+})
+type Args = z.infer<typeof argsSchema>
+
+/** Only who ran the command can use its buttons; others are told so privately. */
+function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQuery {
+  if (requester.userId === requesterId) return { requester, ...args }
+  throw new AppError('bad-input', "somebody else's button was clicked", { userMessage: { key: 'error.notYours' } })
+}
+
+const forRequester =
+  (respondWith: RespondWith) =>
+  (userId: string, { requesterId }: Args): RespondWith =>
+    userId === requesterId ? respondWith : 'ephemeral'
+
+/** The latest activities of the requester, or of a member who shares them automatically in this server. */
+export const recentCommand = defineCommand({
+  name: 'strava recent',
+  description: 'command.recent',
+  options: {
+    count: integer('command.recent_count', 1, MAX_COUNT),
+    sport: sportOption('command.recent_sport'),
+    member: user('command.recent_member'),
+    private: boolean('command.recent_private'),
+  },
+  ephemeral: (options) => options.private === true,
+  attempts: ATTEMPTS,
+  execute({ requester, options: { count = DEFAULT_COUNT, sport, member } }, context) {
+    return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)
+  },
+  buttons: {
+    'recent-page': defineButton({
+      args: argsSchema,
+      respondWith: forRequester('update-or-follow-up'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
+    }),
+    'recent-share': defineButton({
+      args: argsSchema,
+      respondWith: forRequester('public'),
+      attempts: ATTEMPTS,
+      execute: async ({ requester, args, messageId }, context) =>
+        shareRecent(toQuery(requester, args), messageId, context),
+    }),
+  },
+})
+
+/** The same as `/strava recent member:`, in the context menu of a user. */
+export const recentUserCommand = defineUserCommand({
+  name: 'command.recentOfMember',
+  jobName: 'recent-of-member',
+  attempts: ATTEMPTS,
+  execute: ({ requester, memberId }, context) =>
+    replyWithRecent({ requester, count: DEFAULT_COUNT, memberId: otherMember(memberId, requester), page: 1 }, context),
+})

@@ -1,0 +1,37 @@
+import { toRecentCard } from '../../core/activity-card.ts'
+import { type Reply, textReply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { listVisible, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
+
+/**
+ * Shows the channel a page that only the requester has seen, once: those of its activities that are public on Strava. Only the requester
+ * reads how many were left out.
+ */
+export async function shareRecent(query: RecentQuery, messageId: string, context: JobContext): Promise<Reply> {
+  const { requester, memberId, sport, page } = query
+  const link = await resolveAthlete(query, context)
+  const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', context)
+  const viewer = { link, guildId: requester.guildId, audience: 'channel' as const }
+  // What the member sees of their own says nothing of what they hide from others.
+  const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
+  const activities = await listVisible(viewer, listed, context)
+  if (activities.length === 0) {
+    const message = { key: 'recent.shareNothing' } as const
+    throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { userMessage: message })
+  }
+  if (!(await context.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
+    throw new AppError('bad-input', 'it was shared before', { userMessage: { key: 'recent.sharedAlready' } })
+  }
+  const hiddenCount = seen.activities.length - activities.length
+  const card = toRecentCard({
+    userId: link.userId,
+    sportType: sport,
+    activities,
+    units: await context.units.of(requester.userId),
+  })
+  return {
+    ...card,
+    ...(hiddenCount > 0 ? { privateNote: textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) } : {}),
+  }
+}

@@ -1,0 +1,121 @@
+import {
+  type DateRange,
+  dayAt,
+  isDay,
+  type Period,
+  type PeriodName,
+  type PeriodSelection,
+  rangeErrorOf,
+  toPeriod,
+  ZONE_OFFSETS_MS,
+} from '../../core/period.ts'
+import type { Audience } from '../../core/sharing.ts'
+import { isSportGroup } from '../../core/sport-groups.ts'
+import { toStatsCard } from '../../core/stats-card.ts'
+import { AppError } from '../../errors.ts'
+import type { DayName, Message } from '../../i18n/message.ts'
+import { daysMessage, PERIOD_CHOICES, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
+import { defineCommand } from '../define-command.ts'
+import { boolean, choice, text } from '../options.ts'
+import { sportOption } from '../sport-option.ts'
+import { drawWeeks } from './draw-weeks.ts'
+import { loadTotals } from './load-totals.ts'
+
+const refused = (message: Message) => new AppError('bad-input', 'the dates make no sense', { userMessage: message })
+
+const RANGE_ERRORS = {
+  order: (first, last) => ({ key: 'error.daysOrder', values: { first, last } }),
+  length: (first, last) => ({ key: 'error.daysLength', values: { first, last } }),
+} as const satisfies Record<string, (first: DayName, last: DayName) => Message>
+
+/** Today is not named: it is not the same day everywhere. */
+const RANGE_ERRORS_UNTIL_TODAY = {
+  order: (first) => ({ key: 'error.daysFuture', values: { first } }),
+  length: (first) => ({ key: 'error.daysLengthToday', values: { first } }),
+} as const satisfies Record<string, (first: DayName) => Message>
+
+/** The error for two days, both as they were typed, that make no sense as a time. */
+const daysError = (mistake: 'order' | 'length', { first, last }: DateRange): AppError =>
+  refused(RANGE_ERRORS[mistake]({ day: first }, { day: last }))
+
+const untilTodayError = (mistake: 'order' | 'length', { first }: DateRange): AppError =>
+  refused(RANGE_ERRORS_UNTIL_TODAY[mistake]({ day: first }))
+
+/** Days that make no sense wherever the requester is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
+function refuseSenseless(selection: PeriodSelection, now: number): void {
+  const ranges = [ZONE_OFFSETS_MS.earliest, ZONE_OFFSETS_MS.latest].map(
+    (offset) => toPeriod(selection, dayAt(now + offset, undefined)).range,
+  )
+  const [mistake, other] = ranges.map(rangeErrorOf)
+  if (mistake && other && ranges[1]) throw untilTodayError(other, ranges[1])
+}
+
+const isUntilToday = (selection: PeriodSelection): boolean => !('from' in selection && selection.to !== undefined)
+
+/** A time that goes until today, of somebody whose day is not known. */
+const untilTodayMessage = ({ name, range }: Period): Message =>
+  name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
+
+/** A day as somebody typed it; nothing when they typed nothing. Throws `bad-input` for what is no day. */
+function toDay(day: string | undefined): string | undefined {
+  if (day === undefined) return undefined
+  if (!isDay(day)) throw refused({ key: 'error.wrongDay', values: { day: day.slice(0, 50) } })
+  return day
+}
+
+/** Dates go before a period. */
+function toSelection(options: {
+  period?: PeriodName | undefined
+  from?: string | undefined
+  to?: string | undefined
+}): PeriodSelection {
+  const [first, last] = [toDay(options.from), toDay(options.to)]
+  if (first === undefined) {
+    if (last !== undefined) throw refused({ key: 'error.dayWithoutFrom' })
+    return { name: options.period ?? 'four-weeks' }
+  }
+  const mistake = last === undefined ? undefined : rangeErrorOf({ first, last })
+  if (mistake && last !== undefined) throw daysError(mistake, { first, last })
+  return { from: first, to: last }
+}
+
+/** The requester's totals, counted from their activities: Strava's own leave some out. */
+export const statsCommand = defineCommand({
+  name: 'strava stats',
+  description: 'command.stats',
+  options: {
+    period: choice('command.stats_period', PERIOD_CHOICES),
+    from: text('command.stats_from'),
+    to: text('command.stats_to'),
+    sport: sportOption('command.stats_sport'),
+    private: boolean('command.stats_private'),
+  },
+  ephemeral: (options) => options.private === true,
+  attempts: 4,
+  async execute({ requester, options }, context) {
+    const { sport } = options
+    const selection = toSelection(options)
+    const link = await context.links.find(requester.userId)
+    if (!link)
+      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+    refuseSenseless(selection, context.now())
+    const [period, totals] = await loadTotals(link.athleteId, selection, context)
+    const mistake = rangeErrorOf(period.range)
+    if (mistake) throw untilTodayError(mistake, period.range)
+    const units = await context.units.of(requester.userId)
+    const cardFor = (audience: Audience) =>
+      toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
+    const card = cardFor(requester.ephemeral ? 'athlete' : 'channel')
+    if (card.total.count > 0 || card.knownFrom !== undefined) {
+      return { ...card, images: await drawWeeks(card, units, context, requester.locale) }
+    }
+    const days =
+      totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)
+    const isHidden = cardFor('athlete').total.count > 0
+    const none: Message = sport
+      ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
+      : { key: 'stats.none', values: { days } }
+    const message: Message = isHidden ? { key: 'stats.hidden', values: { days } } : none
+    throw new AppError('nothing-found', 'there is nothing to count', { userMessage: message })
+  },
+})

@@ -1,0 +1,72 @@
+import type { RecentActivity } from '../core/activity.ts'
+import type { Requester } from '../core/requester.ts'
+import type { MessageKey } from '../i18n/message.ts'
+
+/** The options that somebody gave, by name. A user or channel is given by its id. */
+export type GivenOptions = Readonly<Record<string, string | number | boolean>>
+
+export interface AutocompleteChoice {
+  name: string
+  value: string
+}
+
+/** Suggests values for what was typed so far, in the reader's language. */
+export type Autocomplete = (
+  typed: string,
+  reader: { locale: string; recentActivities: () => Promise<readonly RecentActivity[]> },
+) => AutocompleteChoice[] | Promise<AutocompleteChoice[]>
+
+/** A fixed choice, with a text as its name, or a name that is the same in every language. */
+export type OptionChoice = { value: string; label: MessageKey } | { value: string; name: string }
+
+/** An option as Discord shows it. */
+export type CommandOption = { description: MessageKey; required?: boolean } & (
+  | { type: 'integer' | 'number'; min: number; max: number }
+  /** A channel is one that messages or threads can be in. */
+  | { type: 'boolean' | 'user' | 'channel' }
+  | { type: 'string'; choices?: readonly OptionChoice[]; autocomplete?: Autocomplete }
+)
+
+/**
+ * Where the reply to a click on a button goes. `update`: it replaces the message with the button. `update-or-follow-up`: the same, but if it fails,
+ * the message stays and the person is told below it. `ephemeral`: a new message for the person who clicked. `public`: a new one for the channel.
+ */
+export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
+
+/** A button in the bot's messages, known by the name at the start of its `custom_id`. */
+export interface MessageButton<Job> {
+  respondWith(userId: string, args: readonly string[]): RespondWith
+  /** Whether messages that others can see have this button. A click in another message is refused. */
+  inPublicMessages: boolean
+  /** The work to do. Throws `bad-input`. */
+  toJob(requester: Requester, args: readonly string[], messageId: string): Job
+}
+
+/** A slash command, such as `strava-admin feed add`. */
+export interface SlashCommand<Job> {
+  name: string
+  description: MessageKey
+  options: Readonly<Record<string, CommandOption>>
+  /** Whether only the requester sees the reply. */
+  isEphemeral(options: GivenOptions): boolean
+  /** What the requester must be allowed in the server. Discord offers the command to nobody else, and it is checked again on each run. */
+  requiredPermission?: 'ManageGuild' | undefined
+  /** The work to do. Throws `bad-input`. */
+  toJob(requester: Requester, options: GivenOptions): Job
+  buttons: Readonly<Record<string, MessageButton<Job>>>
+}
+
+/** A command in the context menu of a user. Only the requester sees the reply. */
+export interface UserCommand<Job> {
+  name: MessageKey
+  toJob(requester: Requester, memberId: string): Job
+}
+
+/** The `custom_id` of a button. At most 100 characters. */
+export const toCustomId = (name: string, ...args: readonly (string | number | undefined)[]): string =>
+  [name, ...args.map((arg) => arg ?? '')].join(':')
+
+export function parseCustomId(customId: string): { name: string; args: string[] } {
+  const [name = '', ...args] = customId.split(':')
+  return { name, args }
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { loadTotals } from '../../src/commands/stats/load-totals.ts'
+import type { Activity } from '../../src/core/activity.ts'
+import { addDays, type PeriodSelection } from '../../src/core/period.ts'
+import { type ActivityTotals, sumTotals } from '../../src/core/totals.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
+import { anActivity } from '../core/builders.ts'
+
+const NOW = Date.parse('2026-11-25T10:30:00Z')
+const TODAY = '2026-11-25'
+const FOUR_WEEKS: PeriodSelection = { name: 'four-weeks' }
+
+type Request = Parameters<JobContext['activities']['page']>[1]
+
+/** A Strava with these pages, in this order, and what is asked of it. */
+function over(pages: Activity[][], now = NOW) {
+  const requests: Request[] = []
+  let stored: ActivityTotals | undefined
+  const deps = {
+    now: () => now,
+    activities: {
+      page: async (_: string, request: Request) => {
+        requests.push(request)
+        const activities = pages[request.page - 1]
+        return { activities: activities ?? [], isLast: activities === undefined }
+      },
+    },
+    totalsCache: {
+      read: async () => stored,
+      keep: async (_: string, totals: ActivityTotals) => {
+        stored = totals
+      },
+    },
+  } as unknown as JobContext
+  return { requests, count: (selection: PeriodSelection = FOUR_WEEKS) => loadTotals('4001', selection, deps) }
+}
+
+let made = 0
+/** One activity on each of these days before today. */
+const page = (...daysAgo: number[]) =>
+  daysAgo.map((days) => {
+    made += 1
+    return anActivity({ id: `${made}`, day: addDays(TODAY, -days) })
+  })
+const countOf = ({ daily }: ActivityTotals) => sumTotals(daily).count
+
+test('a page that goes down behind the time is the last that is read', async () => {
+  const { requests, count } = over([page(0, 10, 40, 60), page(70)])
+  const [, totals] = await count()
+  expect(requests).toEqual([{ page: 1, perPage: 200 }])
+  expect([countOf(totals), totals.knownFrom]).toEqual([3, '2026-10-01'])
+})
+
+test('a list that goes up is read until there is nothing more, and counted whole', async () => {
+  const { requests, count } = over([page(60, 50, 40), page(30, 20), page(10, 0)])
+  const [, totals] = await count()
+  expect(requests).toHaveLength(4)
+  expect([countOf(totals), totals.knownFrom]).toEqual([6, '2026-10-01'])
+})
+
+test('a list that goes up and does not end is not taken for counted', async () => {
+  const { requests, count } = over([page(60, 50), page(40), page(30), page(20), page(10), page(0)])
+  const [{ range }, { knownFrom }] = await count()
+  expect(requests).toHaveLength(5)
+  expect([knownFrom > range.first, knownFrom]).toEqual([true, addDays(TODAY, -8)])
+})
+
+test('pages on which nothing can be read are not taken for an end', async () => {
+  const { requests, count } = over([[], [], [], [], [], []])
+  const [{ range }, { knownFrom }] = await count()
+  expect(requests).toHaveLength(5)
+  expect(knownFrom > range.last).toBe(true)
+})
+
+test('an activity that two pages list counts once', async () => {
+  const [twice] = page(3)
+  const { count } = over([
+    [...page(0), twice as Activity],
+    [twice as Activity, ...page(5)],
+  ])
+  expect(countOf((await count())[1])).toBe(3)
+})
+
+test('a time that is over is read from its end on', async () => {
+  const { requests, count } = over([page(150, 160)])
+  await count({ from: '2026-06-01', to: '2026-06-30' })
+  expect(requests[0]).toEqual({ page: 1, perPage: 200, before: Date.parse('2026-07-02T00:00:00Z') / 1000 })
+})
+
+test.each([
+  ['Pacific/Kiritimati', '2026-11-26'],
+  ['Europe/Berlin', '2026-11-25'],
+  ['Pacific/Pago_Pago', '2026-11-24'],
+  ['Middle-earth/Shire', '2026-11-25'],
+])('today is the day of the newest activity’s place: in %s the %s', async (zone, today) => {
+  const { count } = over([page(0).map((activity) => ({ ...activity, zone }))])
+  expect((await count())[0].range.last).toBe(today)
+})
+
+test('what was counted is not read again for the same days or fewer, and is for more', async () => {
+  const { requests, count } = over([page(0, 10, 40, 60)])
+  await count()
+  await count()
+  const [, totals] = await count({ from: addDays(TODAY, -12) })
+  expect(requests).toHaveLength(1)
+  expect(countOf(totals)).toBe(3)
+  await count({ name: 'year' })
+  expect(requests.length).toBeGreaterThan(1)
+})
