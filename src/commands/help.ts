@@ -1,4 +1,4 @@
-import { textReply } from '../discord/reply.ts'
+import { textReply } from '../discord/components/text-reply.ts'
 import { defineCommand } from './define-command.ts'
 
 export const helpCommand = defineCommand({

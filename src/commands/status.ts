@@ -1,6 +1,6 @@
 import type { ChannelAccess } from '../core/channel-access.ts'
 import type { Feed } from '../core/feed.ts'
-import { textReply } from '../discord/reply.ts'
+import { textReply } from '../discord/components/text-reply.ts'
 import { PAUSE_REASONS, permissionsMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'

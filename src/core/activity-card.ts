@@ -21,7 +21,6 @@ export interface ActivityItem {
 
 /** The answer to `/strava recent`: who, what, and the sums. */
 export interface RecentCard {
-  kind: 'recent'
   /** The Discord user whose activities these are. */
   userId: string
   /** The sport or group that was asked for, if one was. */
@@ -32,7 +31,6 @@ export interface RecentCard {
 
 /** A post about one activity: whose, and what is shown of it. */
 export interface ActivityCard {
-  kind: 'activity'
   /** The Discord user whose activity it is. */
   userId: string
   item: ActivityItem
@@ -58,7 +56,6 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
   const { userId, activity, units } = input
   const { first, second } = shownFigures(activity, units)
   return {
-    kind: 'activity',
     userId,
     item: toItem(activity, first),
     extraFigures: second,
@@ -93,7 +90,6 @@ export function toRecentCard(input: {
     ),
   ]
   return {
-    kind: 'recent',
     userId,
     sportType,
     items: newestFirst(activities).map((activity) => toItem(activity, shownFigures(activity, units).first)),

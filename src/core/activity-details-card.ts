@@ -48,7 +48,6 @@ export interface BestEffortItem {
 
 /** One activity with all that is known of it. */
 export interface ActivityDetailsCard {
-  kind: 'activity-details'
   card: ActivityCard
   table: SplitTable | undefined
   bestEfforts: BestEffortItem[]
@@ -182,7 +181,6 @@ export function toActivityDetailsCard(input: {
   const { userId, units, audience } = input
   const activity = asSeenBy(audience, input.activity)
   return {
-    kind: 'activity-details',
     card: toActivityCard({ userId, activity, units }),
     table: toTable(activity, units),
     bestEfforts: toBestEfforts(activity),

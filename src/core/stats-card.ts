@@ -36,7 +36,6 @@ export interface SportLine extends StatsLine {
 
 /** The answer to `/strava stats`: sums by sport and in all, and how they compare with the time before. */
 export interface StatsCard {
-  kind: 'stats'
   /** The Discord user whose sums these are. */
   userId: string
   /** The sport or group that was asked for, if one was. */
@@ -103,7 +102,6 @@ export function toStatsCard(input: {
     })
   const isAllPool = sports.length > 0 && sports.every(({ sportType }) => isPool(sportOf(sportType)))
   return {
-    kind: 'stats',
     userId,
     sportType,
     audience,

@@ -5,6 +5,7 @@ import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
+import { textReply } from './components/text-reply.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -13,7 +14,7 @@ import {
   UNKNOWN_MESSAGE,
 } from './discord-errors.ts'
 import { sendWithAttachmentFallback } from './message-files.ts'
-import { type Reply, textReply } from './reply.ts'
+import type { Reply } from './reply.ts'
 
 /** An interaction that can be answered with its own token. */
 export interface ReplyTarget {

@@ -1,8 +1,8 @@
 import type { RawFile } from '@discordjs/rest'
 import type { Translator } from '../i18n/translator.ts'
-import { type MessageBody, type MessageKind, render } from './components/render-message.ts'
+import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
-import type { MessageImage, Reply } from './reply.ts'
+import type { MessageImage, MessageKind, Reply } from './reply.ts'
 
 /** A message with its files, as Discord's REST API takes it. */
 interface MessagePayload {
@@ -11,36 +11,17 @@ interface MessagePayload {
   files: RawFile[]
 }
 
-function picturesOf(reply: Reply): readonly MessageImage[] {
-  switch (reply.kind) {
-    case 'post-preview':
-    case 'activity-details':
-      return picturesOf(reply.card)
-    case 'activity':
-    case 'stats':
-      return reply.images ?? []
-    default:
-      return []
-  }
-}
-
-function withoutPictures(reply: Reply): Reply {
-  switch (reply.kind) {
-    case 'post-preview':
-    case 'activity-details':
-      return { ...reply, card: { ...reply.card, images: [] } }
-    case 'activity':
-    case 'stats':
-      return { ...reply, images: [] }
-    default:
-      return reply
-  }
-}
-
-function toMessagePayload(reply: Reply, translator: Translator, kind: MessageKind): MessagePayload {
-  const images = picturesOf(reply)
+function toMessagePayload(
+  reply: Reply,
+  translator: Translator,
+  kind: MessageKind,
+  images: readonly MessageImage[],
+): MessagePayload {
   return {
-    body: { ...render(reply, translator, kind), attachments: images.map(({ file }, id) => ({ id, filename: file })) },
+    body: {
+      ...render(reply, translator, kind, images),
+      attachments: images.map(({ file }, id) => ({ id, filename: file })),
+    },
     files: images.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
   }
 }
@@ -55,10 +36,11 @@ export async function sendWithAttachmentFallback<T>(
   kind: MessageKind,
   send: (message: MessagePayload) => Promise<T>,
 ): Promise<T> {
+  const { images = [] } = reply
   try {
-    return await send(toMessagePayload(reply, translator, kind))
+    return await send(toMessagePayload(reply, translator, kind, images))
   } catch (thrown) {
-    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || picturesOf(reply).length === 0) throw thrown
-    return send(toMessagePayload(withoutPictures(reply), translator, kind))
+    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || images.length === 0) throw thrown
+    return send(toMessagePayload(reply, translator, kind, []))
   }
 }

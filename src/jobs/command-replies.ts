@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import { textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
-import { type Reply, textReply } from '../discord/reply.ts'
+import type { Reply } from '../discord/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
@@ -33,12 +34,6 @@ const SEND_RETRY_MS = { first: 500, max: 15_000, timeout: 120_000 }
 
 /** With these Discord takes nothing just now, whatever it is. */
 const TEMPORARY_DISCORD_ERRORS: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
-
-/** The member of whom a reply tells, if it does. */
-const memberOf = (reply: Reply): string | undefined => {
-  if (reply.kind === 'recent' || reply.kind === 'stats') return reply.userId
-  return reply.kind === 'activity-details' ? reply.card.userId : undefined
-}
 
 /** Everything that is said to somebody who asked, and waits. */
 export function createCommandReplies({
@@ -98,16 +93,13 @@ export function createCommandReplies({
     await context.publicReplies.forget(userId)
   }
 
-  async function sendReply(pending: PendingReply, sendReply: Reply, locale: string): Promise<void> {
-    const about = memberOf(sendReply)
-    const send = () => responses.editReply(pending, sendReply, locale)
+  async function sendReply(pending: PendingReply, reply: Reply, locale: string): Promise<void> {
+    const { about, privateNote } = reply
+    const send = () => responses.editReply(pending, reply, locale)
     const location = await (about ? sendWithRetry(pending, send) : send())
     if (about && location && !pending.ephemeral) await rememberPublicReply(about, location)
-    if (sendReply.kind === 'recent' && sendReply.privateNote)
-      await bestEffort(
-        responses.followUp(pending, sendReply.privateNote, locale),
-        'what was left out could not be told',
-      )
+    if (privateNote)
+      await bestEffort(responses.followUp(pending, privateNote, locale), 'the private note could not be sent')
   }
 
   /** Approvals that wait for the requester are requested after a reply, since nobody can be written to without one. */

@@ -265,7 +265,6 @@ describe('the sums', () => {
 test('the card holds whose activities they are, which sport was asked for, and of each what a list shows', () => {
   const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
   expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC_UNITS })).toEqual({
-    kind: 'recent',
     userId: '42',
     sportType: 'Ride',
     items: [{ id: '99', sportType: 'Ride', name: 'Round the lake', start: { day: '2026-11-20' }, figures: [] }],

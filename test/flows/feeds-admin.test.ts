@@ -9,10 +9,12 @@ import {
 } from '../../sandbox/discord/index.ts'
 import { feedsMessage } from '../../src/commands/feeds/feed-list.ts'
 import { statusCommand } from '../../src/commands/status.ts'
+import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { keys } from '../../src/redis/keys.ts'
 import type { SubscriptionState } from '../../src/redis/subscription.ts'
+import { textsOf } from '../discord/message-helpers.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -403,7 +405,7 @@ describe('/strava-admin status', () => {
     const answer = await statusCommand.jobs[0]
       ?.prepare({ requester, options: {} })
       ?.execute(context as JobContext, { name: '' })
-    return answer?.kind === 'text' ? createTranslator('en').t(answer.message) : ''
+    return answer ? textsOf(render(answer, createTranslator('en'))).join('\n') : ''
   }
 
   test.each([

@@ -4,6 +4,7 @@ import { commandFormFor } from '../../sandbox/discord/rules/command-schema.ts'
 import { feedAddCommand } from '../../src/commands/feeds/feed-add.ts'
 import { feedsMessage } from '../../src/commands/feeds/feed-list.ts'
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
+import { recentReply } from '../../src/commands/recent/recent-message.ts'
 import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
 import type { Activity } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
@@ -344,7 +345,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
       activities,
       units: defaultUnits('imperial'),
     })
-    const contents = JSON.stringify(render(card, text)).match(/"content":"((?:[^"\\]|\\.)*)"/g) ?? []
+    const contents = JSON.stringify(render(recentReply(card), text)).match(/"content":"((?:[^"\\]|\\.)*)"/g) ?? []
     expect(contents).toHaveLength(12)
     const length = contents.reduce((sum, each) => sum + JSON.parse(`{${each}}`).content.length, 0)
     expect(length).toBeLessThanOrEqual(4000)

@@ -1,5 +1,6 @@
 import type { Requester } from '../../core/requester.ts'
-import { type Reply, textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { removeMember } from '../../jobs/membership/remove-member.ts'

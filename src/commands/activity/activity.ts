@@ -6,6 +6,7 @@ import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester.ts'
 import { defineCommand } from '../define-command.ts'
 import { autocompleted, boolean, required } from '../options.ts'
+import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './draw-profile.ts'
 import { postDetailsButton } from './post-details.ts'
 import { suggestActivities } from './suggest-activities.ts'
@@ -75,7 +76,7 @@ export const activityCommand = defineCommand({
       context.members.find(guildId, userId),
       drawProfile({ activity: found, audience, units }, context, requester.locale),
     ])
-    return { ...detail, card: { ...detail.card, avatar: member?.avatar, images } }
+    return activityDetailsReply(detail, member?.avatar, images)
   },
   buttons: { 'post-details': postDetailsButton },
 })

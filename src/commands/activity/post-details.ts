@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
 import { snowflake } from '../../jobs/requester.ts'
 import { defineButton } from '../define-command.ts'
+import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './draw-profile.ts'
 
 /** A message whose sending was interrupted may stand, and not be known. */
@@ -46,6 +47,6 @@ export const postDetailsButton = defineButton({
     const units = (await context.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
     const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
     const images = await drawProfile({ activity, audience: 'channel', units }, context, locale)
-    return { ...detail, card: { ...detail.card, avatar: member.avatar, images } }
+    return activityDetailsReply(detail, member.avatar, images)
   },
 })

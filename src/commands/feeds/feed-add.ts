@@ -5,7 +5,8 @@ import type { Feed } from '../../core/feed.ts'
 import { DEFAULT_MAP_CHOICE, planMap } from '../../core/map-plan.ts'
 import type { Requester } from '../../core/requester.ts'
 import { changeUnits, METRIC_UNITS, type System } from '../../core/units.ts'
-import type { PostPreview } from '../../discord/reply.ts'
+import { postPreview } from '../../discord/components/post-preview.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import { feedMessage, permissionsMessage } from '../../i18n/feed-texts.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
@@ -65,7 +66,7 @@ async function preview(
   tag: ForumTag | undefined,
   { guildId, userId }: Requester,
   context: JobContext,
-): Promise<PostPreview> {
+): Promise<Reply> {
   const { units, locale } = feed
   const name = createTranslator(locale).t({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
@@ -74,13 +75,11 @@ async function preview(
     context.members.find(guildId, userId),
     drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), context, locale),
   ])
-  return {
-    kind: 'post-preview',
+  return postPreview({
     message: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownMessage(feed, tag) } },
-    card: { ...toActivityCard({ userId, activity, units }), ...member, images },
-    cardLocale: locale ?? 'en',
-    buttons: [],
-  }
+    activity: { ...toActivityCard({ userId, activity, units }), ...member, images },
+    postLocale: locale ?? 'en',
+  })
 }
 
 /** Each language by its own name. */

@@ -1,5 +1,6 @@
 import type { Feed } from '../../core/feed.ts'
-import { type ReplyButton, textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { ReplyButton } from '../../discord/reply.ts'
 import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'

@@ -1,4 +1,4 @@
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { defineButton, defineCommand } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Requester } from '../../core/requester.ts'
-import { type Reply, textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester.ts'

@@ -1,6 +1,6 @@
 import type { Post } from '../../core/post.ts'
 import { isDefaultUnits } from '../../core/units.ts'
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'

@@ -1,5 +1,5 @@
 import type { Post } from '../../core/post.ts'
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { MODE_NAMES, sharingMessage } from '../../i18n/sharing-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'

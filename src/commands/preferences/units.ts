@@ -1,4 +1,4 @@
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { POOL_NAMES, SYSTEM_NAMES, unitsMessage } from '../../i18n/unit-texts.ts'
 import { defineCommand } from '../define-command.ts'
 import { choice } from '../options.ts'

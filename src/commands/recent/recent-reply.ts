@@ -6,6 +6,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { Message } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { recentReply } from './recent-message.ts'
 import { type RecentPage, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
 
 const nothingFoundError = (message: Message) =>
@@ -58,5 +59,5 @@ export async function replyWithRecent(query: RecentQuery, context: JobContext): 
   const { activities, hasOlder } = recentPage
   if (activities.length === 0) throw explainNothingFound(query, recentPage)
   const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units })
-  return { ...card, page, buttons: buttonsOf(query, hasOlder) }
+  return recentReply({ ...card, page, buttons: buttonsOf(query, hasOlder) })
 }

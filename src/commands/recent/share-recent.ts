@@ -1,7 +1,9 @@
 import { toRecentCard } from '../../core/activity-card.ts'
-import { type Reply, textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { recentReply } from './recent-message.ts'
 import { listVisible, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
 
 /**
@@ -30,8 +32,6 @@ export async function shareRecent(query: RecentQuery, messageId: string, context
     activities,
     units: await context.units.of(requester.userId),
   })
-  return {
-    ...card,
-    ...(hiddenCount > 0 ? { privateNote: textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) } : {}),
-  }
+  const note = hiddenCount > 0 ? textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) : undefined
+  return recentReply(card, note)
 }

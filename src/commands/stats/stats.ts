@@ -20,6 +20,7 @@ import { boolean, choice, text } from '../options.ts'
 import { sportOption } from '../sport-option.ts'
 import { drawWeeks } from './draw-weeks.ts'
 import { loadTotals } from './load-totals.ts'
+import { statsReply } from './stats-message.ts'
 
 const refused = (message: Message) => new AppError('bad-input', 'the dates make no sense', { userMessage: message })
 
@@ -107,7 +108,7 @@ export const statsCommand = defineCommand({
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
     const card = cardFor(requester.ephemeral ? 'athlete' : 'channel')
     if (card.total.count > 0 || card.knownFrom !== undefined) {
-      return { ...card, images: await drawWeeks(card, units, context, requester.locale) }
+      return statsReply(card, await drawWeeks(card, units, context, requester.locale))
     }
     const days =
       totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)

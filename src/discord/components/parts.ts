@@ -1,6 +1,8 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponent,
+  type APIComponentInContainer,
+  type APIContainerComponent,
   type APIMediaGalleryComponent,
   type APISeparatorComponent,
   type APITextDisplayComponent,
@@ -12,6 +14,24 @@ import type { ActivityItem } from '../../core/activity-card.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize, truncate } from '../markdown.ts'
 import type { MessageImage, ReplyButton } from '../reply.ts'
+
+export type Container = APIContainerComponent
+export type TextDisplay = APITextDisplayComponent
+
+/** A box with a coloured edge. */
+export const container = (accentColor: number, components: APIComponentInContainer[]): Container => ({
+  type: ComponentType.Container,
+  accent_color: accentColor,
+  components,
+})
+
+/** How long the texts of a container are together: Discord takes 4,000 characters in a message. */
+export function textLengthOf({ components }: Container): number {
+  const texts = components.flatMap((part) =>
+    part.type === ComponentType.Section ? part.components : part.type === ComponentType.TextDisplay ? [part] : [],
+  )
+  return texts.reduce((sum, { content }) => sum + content.length, 0)
+}
 
 export const textDisplay = (content: string): APITextDisplayComponent => ({ type: ComponentType.TextDisplay, content })
 

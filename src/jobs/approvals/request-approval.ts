@@ -1,6 +1,9 @@
 import { toActivityCard } from '../../core/activity-card.ts'
 import type { Post } from '../../core/post.ts'
-import type { CardReply, PostPreview } from '../../discord/reply.ts'
+import type { ActivityMessage } from '../../discord/components/activity-message.ts'
+import { postPreview } from '../../discord/components/post-preview.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap, mapOf } from '../map-image.ts'
@@ -10,19 +13,18 @@ import { expireApproval } from './expire-approval.ts'
 /** An approval that is not answered expires after this long. Milliseconds. */
 export const APPROVAL_TIMEOUT_MS = 24 * 3600_000
 
-/** The finished card, with what the member can do about it. */
-export function toApprovalPreview(card: CardReply, channelId: string): PostPreview {
-  const buttonId = (what: string) => `${what}:${card.item.id}:${channelId}`
-  return {
-    kind: 'post-preview',
-    card,
+/** The finished post, with what the member can do about it. */
+export function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply {
+  const customId = (name: string) => toCustomId(name, activity.item.id, channelId)
+  return postPreview({
     message: { key: 'approval.text', values: { channel: { channel: channelId } } },
+    activity,
     buttons: [
-      { label: 'button.post', customId: buttonId('approval-post') },
-      { label: 'button.skip', customId: buttonId('approval-skip') },
-      { label: 'button.always', customId: buttonId('approval-always') },
+      { label: 'button.post', customId: customId('approval-post') },
+      { label: 'button.skip', customId: customId('approval-skip') },
+      { label: 'button.always', customId: customId('approval-always') },
     ],
-  }
+  })
 }
 
 /**
@@ -31,7 +33,7 @@ export function toApprovalPreview(card: CardReply, channelId: string): PostPrevi
  */
 export async function requestApproval(
   input: {
-    card: CardReply
+    card: ActivityMessage
     target: PostTarget
     savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
   },
@@ -87,7 +89,7 @@ const MAX_PROMPTS = 2
 /** Requests the approvals that could not be requested privately: the member is here now. What cannot be shown any more is dropped. */
 export async function promptPendingApprovals(
   userId: string,
-  send: (preview: PostPreview) => Promise<void>,
+  send: (preview: Reply) => Promise<void>,
   context: JobContext,
 ): Promise<void> {
   const waiting = await context.approvals.waiting(userId)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Feed, PauseReason } from '../../core/feed.ts'
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { permissionsMessage } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, Message, MessageValue } from '../../i18n/message.ts'

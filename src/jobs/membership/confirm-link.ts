@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { defineCommandJob } from '../define-job.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type ReplyButton, textReply } from '../../discord/reply.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { ReplyButton } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'

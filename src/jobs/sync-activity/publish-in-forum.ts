@@ -1,5 +1,5 @@
 import type { Feed } from '../../core/feed.ts'
-import type { CardReply } from '../../discord/reply.ts'
+import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 
@@ -31,7 +31,7 @@ export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | unde
 interface Input {
   feed: Feed
   userId: string
-  card: CardReply
+  card: ActivityMessage
   nonce: string
 }
 
@@ -49,7 +49,8 @@ async function postAlone({ feed, userId, card, nonce }: Input, context: JobConte
   const known = await context.forumPosts.find(userId, channelId)
   const messageChannelId = known && (await whereInForum(feed, userId, context))
   const posted =
-    messageChannelId && (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, card, nonce, locale)))
+    messageChannelId &&
+    (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, activityReply(card), nonce, locale)))
   if (posted) {
     if ('startedAt' in known) await context.forumPosts.save(userId, channelId, messageChannelId)
     return posted === 'deleted-by-user' ? posted : { messageChannelId, ...posted }
@@ -57,7 +58,7 @@ async function postAlone({ feed, userId, card, nonce }: Input, context: JobConte
   const name = await context.channels.displayName(guildId, userId)
   if (!name) return 'left'
   await context.forumPosts.markOpening(userId, channelId, context.now())
-  const opened = await context.channels.createForumThread(guildId, channelId, name, card, locale)
+  const opened = await context.channels.createForumThread(guildId, channelId, name, activityReply(card), locale)
   await context.forumPosts.save(userId, channelId, opened.messageChannelId)
   return opened
 }

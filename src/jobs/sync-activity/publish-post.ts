@@ -6,7 +6,8 @@ import { badgesOf } from '../../core/badges.ts'
 import { type Feed, isRemoved } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'
 import { combineHashes, type Plan, planPost } from '../../core/post-rules.ts'
-import type { CardReply, ReplyButton } from '../../discord/reply.ts'
+import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
+import type { ReplyButton } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import { requestApproval, withdrawApproval } from '../approvals/request-approval.ts'
 import type { JobContext } from '../job-context.ts'
@@ -166,7 +167,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
    * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
    * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
    */
-  async function buildMessage(card: ActivityCard): Promise<CardReply | undefined> {
+  async function buildMessage(card: ActivityCard): Promise<ActivityMessage | undefined> {
     const when = plan.action === 'post' ? 'fresh' : 'cached'
     const found = await pauseFeedOnError(async () => ({ member: await context.members.find(guildId, userId, when) }))
     if (found && !found.member) await forgetMember()
@@ -194,7 +195,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   }
 
   /** The process died between posting and remembering: the message may be there. */
-  async function finishPosting(card: CardReply): Promise<boolean> {
+  async function finishPosting(card: ActivityMessage): Promise<boolean> {
     const found = await findMessage()
     if (!found) return false
     await edit(found.messageChannelId, found.messageId, card)
@@ -218,14 +219,14 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
     report('posted')
   }
 
-  async function beginPosting(card: CardReply): Promise<void> {
+  async function beginPosting(card: ActivityMessage): Promise<void> {
     const isRetry = post?.state === 'posting'
     const nonce = nonceOf(channelId, activityId, post?.generation ?? 1)
     await savePost({ state: 'posting', startedAt: post?.startedAt ?? context.now() })
     const posted = await pauseFeedOnError(async () =>
       feed.forum
         ? postInForum({ feed, userId, card, nonce }, context)
-        : context.channels.sendMessage(channelId, card, nonce, locale),
+        : context.channels.sendMessage(channelId, activityReply(card), nonce, locale),
     )
     // It had come there, and somebody deleted it before that was known.
     if (posted === 'deleted-by-user') {
@@ -249,8 +250,12 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   }
 
   /** `gone` when somebody deleted the message, or what it stood in. */
-  async function edit(messageChannelId: string, messageId: string, card: CardReply): Promise<'edited' | 'gone'> {
-    return (await unlessGone(() => context.channels.editMessage(messageChannelId, messageId, card, locale))) ?? 'gone'
+  async function edit(messageChannelId: string, messageId: string, card: ActivityMessage): Promise<'edited' | 'gone'> {
+    return (
+      (await unlessGone(() =>
+        context.channels.editMessage(messageChannelId, messageId, activityReply(card), locale),
+      )) ?? 'gone'
+    )
   }
 
   /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { statsReply } from '../../src/commands/stats/stats-message.ts'
 import type { Activity } from '../../src/core/activity.ts'
 import { addDays, PERIODS, toPeriod } from '../../src/core/period.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
@@ -9,7 +10,7 @@ import { IMPERIAL_UNITS, METRIC_UNITS } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import { anActivity } from '../core/builders.ts'
-import { anySport, expectInsideLimits, linesOf, markdownKinds, plausible, textsOf } from './message-helpers.ts'
+import { anySport, expectInsideLimits, linesOf, markdownKinds, plausible, textsOf } from '../discord/message-helpers.ts'
 
 const TODAY = '2026-11-25'
 const translator = createTranslator('en-GB')
@@ -28,7 +29,7 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     ...more,
   })
 }
-const stats = (...given: Parameters<typeof cardOf>) => render(cardOf(...given), translator)
+const stats = (...given: Parameters<typeof cardOf>) => render(statsReply(cardOf(...given), []), translator)
 
 let made = 0
 const one = (day: string, more: Partial<Activity> = {}) => {

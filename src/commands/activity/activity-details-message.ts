@@ -1,11 +1,10 @@
-import { type APIContainerComponent, type APITextDisplayComponent, ComponentType } from 'discord-api-types/v10'
-import type { BestEffortItem } from '../../core/activity-details-card.ts'
+import type { ActivityDetailsCard, BestEffortItem } from '../../core/activity-details-card.ts'
+import { renderActivity } from '../../discord/components/activity-message.ts'
+import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/parts.ts'
+import { sanitize } from '../../discord/markdown.ts'
+import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { formatDuration, tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { sanitize } from '../markdown.ts'
-import type { DetailReply } from '../reply.ts'
-import { renderCard } from './activity-card-message.ts'
-import { textDisplay } from './parts.ts'
 
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
@@ -36,7 +35,7 @@ const effortsText = (efforts: readonly BestEffortItem[], translator: Translator)
   `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
 
 /** The table in so many characters at most, with a line that says how many rows are left out; empty where not even one fits. */
-function tableText({ table }: DetailReply, translator: Translator, room: number): string {
+function tableText({ table }: ActivityDetailsCard, translator: Translator, room: number): string {
   if (!table) return ''
   const [head = '', ...rows] = tableLines(table, translator)
   const title = `**${translator.t({ key: TABLE_TITLES[table.kind] })}**`
@@ -52,24 +51,33 @@ function tableText({ table }: DetailReply, translator: Translator, room: number)
   return ''
 }
 
-const textLengthOf = (container: APIContainerComponent): number => {
-  const texts = container.components.flatMap((part) =>
-    part.type === ComponentType.Section ? part.components : part.type === ComponentType.TextDisplay ? [part] : [],
-  )
-  return texts.reduce((sum, { content }) => sum + content.length, 0)
-}
-
-/** A card with its parts: splits or laps, best efforts, gear. */
-export function renderActivityDetails(detail: DetailReply, translator: Translator): APIContainerComponent {
+/** The activity with its parts: splits or laps, best efforts, gear. */
+function renderDetails(
+  detail: ActivityDetailsCard,
+  avatar: string | undefined,
+  images: readonly MessageImage[],
+  translator: Translator,
+): Container {
   const { card, bestEfforts: efforts, gear = '' } = detail
   const extraTexts = [
     efforts.length > 0 ? effortsText(efforts, translator) : '',
     sanitize(gear) &&
       translator.t({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
   ].filter(Boolean)
-  const withParts = (parts: readonly APITextDisplayComponent[]) =>
-    renderCard(card, translator, { description: EXCERPT_LIMITS, details: parts })
+  const withParts = (parts: readonly TextDisplay[]) =>
+    renderActivity({ ...card, avatar, images }, translator, { description: EXCERPT_LIMITS, details: parts })
   const room = MAX_TEXT_LENGTH - textLengthOf(withParts(extraTexts.map(textDisplay)))
   const table = tableText(detail, translator, room)
   return withParts([table, ...extraTexts].filter(Boolean).map(textDisplay))
 }
+
+/** An activity in detail, with its member's profile picture if it is known. */
+export const activityDetailsReply = (
+  detail: ActivityDetailsCard,
+  avatar: string | undefined,
+  profile: readonly MessageImage[],
+): Reply => ({
+  about: detail.card.userId,
+  images: profile,
+  render: (translator, { images }) => [renderDetails(detail, avatar, images, translator)],
+})

@@ -6,8 +6,9 @@ import { type Activity, type ActivityStats, STATISTICS } from '../../src/core/ac
 import { toActivityCard } from '../../src/core/activity-card.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
+import { type ActivityMessage, activityReply } from '../../src/discord/components/activity-message.ts'
+import { postPreview } from '../../src/discord/components/post-preview.ts'
 import { render } from '../../src/discord/components/render-message.ts'
-import type { CardReply, PostPreview } from '../../src/discord/reply.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {
   activity,
@@ -31,12 +32,12 @@ const URL_OF = 'https://www.strava.com/activities/15000000001'
 
 /** The detail of an activity of which nothing is hidden. */
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
-const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<CardReply> = {}): CardReply => ({
+const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}): ActivityMessage => ({
   ...toActivityCard({ userId: USER, activity: one, units }),
   ...more,
 })
-const post = (one: Activity, units: Units = METRIC_UNITS, more: Partial<CardReply> = {}) =>
-  render(cardOf(one, units, more), translator)
+const post = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}) =>
+  render(activityReply(cardOf(one, units, more)), translator)
 
 /** Whatever can be measured, with numbers that tell each other apart. */
 const MEASURED = {
@@ -347,23 +348,23 @@ describe('whatever an activity is', () => {
     })
     .map((more) => activity(more))
   const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS, { system: 'imperial', pool: 'metres' })
-  const anyExtras = fc.constantFrom<Partial<CardReply>>({}, { avatar: AVATAR })
+  const anyExtras = fc.constantFrom<Partial<ActivityMessage>>({}, { avatar: AVATAR })
 
-  const questionOf = (card: CardReply): PostPreview => ({
-    kind: 'post-preview',
-    card,
-    message: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
-    buttons: [
-      { label: 'button.post', customId: 'approval-post:1:2' },
-      { label: 'button.skip', customId: 'approval-skip:1:2' },
-    ],
-  })
+  const questionOf = (card: ActivityMessage) =>
+    postPreview({
+      activity: card,
+      message: { key: 'approval.text', values: { channel: { channel: '323456789012345678' } } },
+      buttons: [
+        { label: 'button.post', customId: 'approval-post:1:2' },
+        { label: 'button.skip', customId: 'approval-skip:1:2' },
+      ],
+    })
 
   test('its post and its question are inside the limits of Discord and ping nobody', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, anyExtras, (one, units, extras) => {
         const card = cardOf(one, units, extras)
-        expectInsideLimits(render(card, translator))
+        expectInsideLimits(render(activityReply(card), translator))
         expectInsideLimits(render(questionOf(card), translator))
       }),
       { numRuns: 300, endOnFailure: true },

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBlocks } from '../../sandbox/discord/markdown-blocks.ts'
+import { recentReply } from '../../src/commands/recent/recent-message.ts'
 import type { Activity } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
 import { defaultUnits, type System } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
-import { type TextReply, textReply } from '../../src/discord/reply.ts'
+import { textReply } from '../../src/discord/components/text-reply.ts'
+import type { ReplyButton } from '../../src/discord/reply.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
 import type { Message, MessageKey } from '../../src/i18n/message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
@@ -23,7 +25,7 @@ import {
   plausible,
   showNode,
   textsOf,
-} from './message-helpers.ts'
+} from '../discord/message-helpers.ts'
 
 const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
@@ -31,7 +33,9 @@ const USER = '223456789012345678'
 const openly = (one: Activity): Activity => ({ ...one, hidden: new Set() })
 const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
   render(
-    toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: defaultUnits(system) }),
+    recentReply(
+      toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: defaultUnits(system) }),
+    ),
     translator,
   )
 
@@ -306,7 +310,7 @@ describe('notices', () => {
       names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
     ),
   })
-  const show = (message: Message, buttons?: TextReply['buttons']) => render(textReply(message, buttons), translator)
+  const show = (message: Message, buttons?: readonly ReplyButton[]) => render(textReply(message, buttons), translator)
 
   test.each(told.map(({ key, names }) => [key, names] as const))('%s is a message that Discord takes', (key, names) => {
     expectInsideLimits(show(filled(key, names, 'Ana')))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { activityDetailsReply } from '../../src/commands/activity/activity-details-message.ts'
 import { suggestActivities } from '../../src/commands/activity/suggest-activities.ts'
 import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityDetailsCard } from '../../src/core/activity-details-card.ts'
@@ -19,7 +20,7 @@ import {
   markdownKinds,
   plausible,
   textsOf,
-} from './message-helpers.ts'
+} from '../discord/message-helpers.ts'
 
 const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
@@ -41,7 +42,10 @@ const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
 })
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
 const bodyOf = (one: Activity, units: Units = METRIC_UNITS, audience: Audience = 'channel') =>
-  render(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), translator)
+  render(
+    activityDetailsReply(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), undefined, []),
+    translator,
+  )
 const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))
 /** The lines from this one on, before the small line at the end. */
 const from = (title: string, lines: string[]) => lines.slice(lines.indexOf(title), -1)

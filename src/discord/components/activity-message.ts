@@ -1,25 +1,27 @@
-import {
-  type APIComponentInContainer,
-  type APIContainerComponent,
-  type APITextDisplayComponent,
-  ComponentType,
-} from 'discord-api-types/v10'
-import type { ActivityItem } from '../../core/activity-card.ts'
+import { type APIComponentInContainer, type APITextDisplayComponent, ComponentType } from 'discord-api-types/v10'
+import type { ActivityCard, ActivityItem } from '../../core/activity-card.ts'
 import { sportOf } from '../../core/sport.ts'
 import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { escapeMarkdown, excerpt } from '../markdown.ts'
-import type { CardReply } from '../reply.ts'
-import { actionRow, activityName, activityUrl, deviceName, footer, mediaGallery, textDisplay } from './parts.ts'
+import type { MessageImage, MessageKind, Reply, ReplyButton } from '../reply.ts'
+import {
+  actionRow,
+  activityName,
+  activityUrl,
+  type Container,
+  container,
+  deviceName,
+  footer,
+  mediaGallery,
+  textDisplay,
+} from './parts.ts'
 
 /** How much of a description is shown: enough to make people open the activity. */
 const EXCERPT_LIMITS = { lines: 3, limit: 280 }
 
 /** Discord shows no link whose words look like an address themselves: such a name stands for itself. */
 const LOOKS_LIKE_URL = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
-
-/** Whether a message answers an interaction or is one of the bot's own: Discord reads links in them differently. */
-export type MessageKind = 'interaction-response' | 'channel-message'
 
 /** Pictographs, flags, keycaps, and what Discord writes for a server's own emoji. */
 const EMOJI_PATTERN = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
@@ -36,7 +38,7 @@ function titleText(item: ActivityItem, translator: Translator, kind: MessageKind
 
 /** Title, and the two lines of figures with the device that made them; with the member's picture beside, if it is known. */
 function header(
-  { item, extraFigures, avatar }: CardReply,
+  { item, extraFigures, avatar }: ActivityMessage,
   translator: Translator,
   kind: MessageKind,
 ): APIComponentInContainer[] {
@@ -55,7 +57,15 @@ function header(
   return [{ type: ComponentType.Section, components, accessory }]
 }
 
-interface CardOptions {
+/** An activity as it is shown in a message. What is added to the card here does not change what a post shows. */
+export interface ActivityMessage extends ActivityCard {
+  /** The address of the member's profile picture at Discord, if it is known. */
+  avatar?: string | undefined
+  images?: readonly MessageImage[]
+  buttons?: readonly ReplyButton[]
+}
+
+interface RenderOptions {
   kind?: MessageKind
   /** How much of the description is shown. */
   description?: { lines: number; limit: number }
@@ -64,24 +74,26 @@ interface CardOptions {
 }
 
 /** An activity as it stands in a channel, in the colour of its sport. */
-export function renderCard(
-  card: CardReply,
+export function renderActivity(
+  card: ActivityMessage,
   translator: Translator,
-  { kind = 'interaction-response', description: descriptionLimit = EXCERPT_LIMITS, details = [] }: CardOptions = {},
-): APIContainerComponent {
+  { kind = 'interaction-response', description: descriptionLimit = EXCERPT_LIMITS, details = [] }: RenderOptions = {},
+): Container {
   const { userId, item, badges, description, images = [], buttons = [] } = card
   const quoted = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, translator), ...quoted].filter(Boolean).join('\n')
-  return {
-    type: ComponentType.Container,
-    accent_color: sportOf(item.sportType).colour,
-    components: [
-      ...header(card, translator, kind),
-      ...(middle ? [textDisplay(middle)] : []),
-      ...mediaGallery(images, translator),
-      ...details,
-      textDisplay(footer(item, translator, [`<@${userId}>`])),
-      ...actionRow(buttons, translator),
-    ],
-  }
+  return container(sportOf(item.sportType).colour, [
+    ...header(card, translator, kind),
+    ...(middle ? [textDisplay(middle)] : []),
+    ...mediaGallery(images, translator),
+    ...details,
+    textDisplay(footer(item, translator, [`<@${userId}>`])),
+    ...actionRow(buttons, translator),
+  ])
 }
+
+/** A message about one activity. */
+export const activityReply = (activity: ActivityMessage): Reply => ({
+  images: activity.images,
+  render: (translator, { kind, images }) => [renderActivity({ ...activity, images }, translator, { kind })],
+})

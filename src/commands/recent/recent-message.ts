@@ -1,14 +1,28 @@
-import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
-import type { ActivityItem } from '../../core/activity-card.ts'
-import { sportOf } from '../../core/sport.ts'
+import type { ActivityItem, RecentCard } from '../../core/activity-card.ts'
+import { NEUTRAL_COLOUR, sportOf } from '../../core/sport.ts'
+import {
+  actionRow,
+  activityName,
+  container,
+  deviceName,
+  divider,
+  footer,
+  textDisplay,
+} from '../../discord/components/parts.ts'
+import { sanitize } from '../../discord/markdown.ts'
+import type { Reply, ReplyButton } from '../../discord/reply.ts'
 import { figuresText } from '../../i18n/figure-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { sanitize } from '../markdown.ts'
-import type { RecentReply } from '../reply.ts'
-import { actionRow, activityName, deviceName, divider, footer, textDisplay } from './parts.ts'
 
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
+
+/** A list of activities as it is shown in a message. */
+interface RecentMessage extends RecentCard {
+  /** Counted from 1. */
+  page?: number
+  buttons?: readonly ReplyButton[]
+}
 
 interface TextLengths {
   name: number
@@ -37,7 +51,7 @@ function itemText(item: ActivityItem, translator: Translator, lengths: TextLengt
 }
 
 function textsOf(
-  { userId, sportType, items, sums, page = 1 }: RecentReply,
+  { userId, sportType, items, sums, page = 1 }: RecentMessage,
   translator: Translator,
   lengths: TextLengths,
 ) {
@@ -64,7 +78,7 @@ function colourOf(items: readonly ActivityItem[], otherwise: number): number {
 }
 
 /** The longest texts that fit; the shortest ones where none do. */
-function longestFittingTexts(card: RecentReply, translator: Translator) {
+function longestFittingTexts(card: RecentMessage, translator: Translator) {
   let draft: ReturnType<typeof textsOf> | undefined
   for (const lengths of TEXT_LENGTHS) {
     draft = textsOf(card, translator, lengths)
@@ -73,17 +87,20 @@ function longestFittingTexts(card: RecentReply, translator: Translator) {
   return draft as ReturnType<typeof textsOf>
 }
 
-export function renderRecent(card: RecentReply, translator: Translator, accentColor: number): APIContainerComponent {
-  const { title, items, sums } = longestFittingTexts(card, translator)
-  return {
-    type: ComponentType.Container,
-    accent_color: colourOf(card.items, accentColor),
-    components: [
-      textDisplay(title),
-      ...items.map(textDisplay),
-      divider,
-      textDisplay(sums),
-      ...actionRow(card.buttons ?? [], translator),
-    ],
-  }
-}
+/** A list of activities, and what only the requester is told about it. */
+export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply => ({
+  about: message.userId,
+  privateNote,
+  render(translator) {
+    const { title, items, sums } = longestFittingTexts(message, translator)
+    return [
+      container(colourOf(message.items, NEUTRAL_COLOUR), [
+        textDisplay(title),
+        ...items.map(textDisplay),
+        divider,
+        textDisplay(sums),
+        ...actionRow(message.buttons ?? [], translator),
+      ]),
+    ]
+  },
+})

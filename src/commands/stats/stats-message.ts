@@ -1,13 +1,12 @@
-import { type APIContainerComponent, ComponentType } from 'discord-api-types/v10'
 import { commonColour, sportOf } from '../../core/sport.ts'
 import type { SportLine, StatsCard } from '../../core/stats-card.ts'
+import { container, divider, mediaGallery, textDisplay } from '../../discord/components/parts.ts'
+import { sanitize } from '../../discord/markdown.ts'
+import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { figureText } from '../../i18n/figure-texts.ts'
 import type { Mention, Message } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { sanitize } from '../markdown.ts'
-import type { StatsReply } from '../reply.ts'
-import { divider, mediaGallery, textDisplay } from './parts.ts'
 
 /** Discord takes so many characters over all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
@@ -63,20 +62,22 @@ function sportsText(sports: readonly SportLine[], translator: Translator, room: 
   return ''
 }
 
-/** Sums by sport, in the sport's colour where there is only one. */
-export function renderStats(card: StatsReply, translator: Translator): APIContainerComponent {
-  const [head, notes] = [headerText(card, translator), notesText(card, translator)]
-  const total = [`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)].join(' · ')
-  const sports = sportsText(card.sports, translator, MAX_TEXT_LENGTH - [head, total, notes].join('').length)
-  return {
-    type: ComponentType.Container,
-    accent_color: commonColour(card.sports.map(({ sportType }) => sportType)),
-    components: [
-      textDisplay(head),
-      ...(sports ? [textDisplay(sports), divider] : []),
-      textDisplay(total),
-      ...mediaGallery(card.images ?? [], translator),
-      textDisplay(notes),
-    ],
-  }
-}
+/** Totals by sport, in the sport's colour where there is only one. */
+export const statsReply = (card: StatsCard, weeks: readonly MessageImage[]): Reply => ({
+  about: card.userId,
+  images: weeks,
+  render(translator, { images }) {
+    const [head, notes] = [headerText(card, translator), notesText(card, translator)]
+    const total = [`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)].join(' · ')
+    const sports = sportsText(card.sports, translator, MAX_TEXT_LENGTH - [head, total, notes].join('').length)
+    return [
+      container(commonColour(card.sports.map(({ sportType }) => sportType)), [
+        textDisplay(head),
+        ...(sports ? [textDisplay(sports), divider] : []),
+        textDisplay(total),
+        ...mediaGallery(images, translator),
+        textDisplay(notes),
+      ]),
+    ]
+  },
+})

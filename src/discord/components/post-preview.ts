@@ -1,0 +1,25 @@
+import type { Message } from '../../i18n/message.ts'
+import { createTranslator } from '../../i18n/translator.ts'
+import type { Reply, ReplyButton } from '../reply.ts'
+import { type ActivityMessage, renderActivity } from './activity-message.ts'
+import { actionRow, textDisplay } from './parts.ts'
+import { sentence } from './text-reply.ts'
+
+interface PostPreview {
+  message: Message
+  /** The post as it would be in the channel. */
+  activity: ActivityMessage
+  /** The language of the post, if it is not the reader's. */
+  postLocale?: string
+  buttons?: readonly ReplyButton[]
+}
+
+/** A sentence, a post as it would be in the channel, and what can be done about it. */
+export const postPreview = ({ message, activity, postLocale, buttons = [] }: PostPreview): Reply => ({
+  images: activity.images,
+  render: (translator, { kind, images }) => [
+    textDisplay(sentence(message, translator)),
+    renderActivity({ ...activity, images }, postLocale ? createTranslator(postLocale) : translator, { kind }),
+    ...actionRow(buttons, translator),
+  ],
+})
