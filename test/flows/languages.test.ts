@@ -86,7 +86,7 @@ describe('whoever asks', () => {
         (answer) => answer.text(),
       )
     expect(await page('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de">')
-    expect(await page('de')).toContain('Diese Adresse funktioniert nicht mehr')
+    expect(await page('de')).toContain('Dieser Link ist abgelaufen')
     expect(await page('sv')).toContain('<html lang="en">')
   })
 })
@@ -114,7 +114,7 @@ describe('a feed', () => {
     const text = answer.text(testEnv.admin)
     expect(text).toContain('New activities will be posted in #laufen')
     expect(text).toContain('Shown: All sports · kilometres · Deutsch')
-    expect(text).toMatch(/Ein erfundener Morgen <[^>]*>\n│ 10,00 km/)
+    expect(text).toMatch(/Beispielaktivität <[^>]*>\n│ 10,00 km/)
   })
 
   test('keeps its language when something else of it is changed', async () => {
@@ -157,8 +157,8 @@ describe('a feed', () => {
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
-    expect(question?.text(who)).toContain('Soll das in #laufen erscheinen?')
-    const answer = await who.clickButton(question as DiscordMessage, 'Auslassen').waitForReply()
+    expect(question?.text(who)).toContain('In #laufen posten?')
+    const answer = await who.clickButton(question as DiscordMessage, 'Überspringen').waitForReply()
     expect(answer.text(who)).toContain("Skipped. It won't be posted there.")
   })
 
@@ -168,7 +168,7 @@ describe('a feed', () => {
     testEnv.discord.denyPermission(channel, 'SendMessages')
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr schreiben')
+    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr posten')
   })
 
   test('that is a forum is in its language too', async () => {
@@ -194,5 +194,5 @@ test('the context menu of a user is found and answered in the language of whoeve
   const bo = testEnv.addPerson('bo')
   bo.locale = 'de'
   const message = await bo.runContextMenuCommand(testEnv.channel, 'Letzte Aktivitäten', ana).waitForReply()
-  expect(message.text(bo)).toContain('Von @ana gibt es keine Aktivitäten')
+  expect(message.text(bo)).toContain('@ana hat keine öffentlichen Aktivitäten')
 })
