@@ -1,4 +1,4 @@
-import type { Message } from './i18n/message.ts'
+import type { Message, ReplyButton } from './i18n/message.ts'
 
 /**
  * Whether the same thing may be tried again, and when. `at` costs no attempt. Many may wait for the same moment: they come spread over
@@ -48,6 +48,8 @@ export type ErrorKind =
 export class AppError extends Error {
   readonly kind: ErrorKind
   readonly userMessage: Message
+  /** Buttons that do what the message asks for. */
+  readonly buttons: readonly ReplyButton[]
   readonly retry: Retry
   /** The member whose data it is about, if that is not the requester. */
   readonly memberId: string | undefined
@@ -55,12 +57,19 @@ export class AppError extends Error {
   constructor(
     kind: ErrorKind,
     message: string,
-    options: { userMessage: Message; retry?: Retry; memberId?: string; cause?: unknown },
+    options: {
+      userMessage: Message
+      buttons?: readonly ReplyButton[]
+      retry?: Retry
+      memberId?: string
+      cause?: unknown
+    },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.kind = kind
     this.userMessage = options.userMessage
+    this.buttons = options.buttons ?? []
     this.retry = options.retry ?? { kind: 'never' }
     this.memberId = options.memberId
   }

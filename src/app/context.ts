@@ -1,5 +1,6 @@
 import { withTimeout } from '../async.ts'
 import type { Config } from '../config.ts'
+import { createCommandIds } from '../discord/command-mentions.ts'
 import { createInteractionResponses } from '../discord/interaction-responses.ts'
 import { createRest } from '../discord/rest.ts'
 import type { Role } from '../environment.ts'
@@ -50,6 +51,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
 
   let clockSkews: Repositories['clockSkews'] | undefined
+  let registeredCommands: Repositories['registeredCommands'] | undefined
+  const commandIds = createCommandIds({ read: async () => registeredCommands?.read(), now })
   const clockSkew = createClockSkew({
     now,
     log,
@@ -89,10 +92,11 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
 
   return {
     ...{ config, log, now, metrics, checks, onShutdown, onFatal, findRedisProblems, skipsVersionCheck },
-    clockSkew,
+    ...{ clockSkew, commandIds },
     rest: createRest({ ...discord, onDate: onDiscordDate }),
     responses: createInteractionResponses({
       rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
+      commandIds,
       now,
     }),
     web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
@@ -109,6 +113,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       // Without an answer just now it is not known: that can wait.
       await findRedisProblems(repositories).catch(() => {})
       clockSkews = repositories.clockSkews
+      registeredCommands = repositories.registeredCommands
       onShutdown(clockSkew.stop)
       const encryptionKey = store.encryptionKeyCheck(repositories.redis, config.roles.includes('worker'))
       onShutdown(encryptionKey.stop)

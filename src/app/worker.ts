@@ -78,7 +78,7 @@ export async function startWorker(
   const { clientFor, rateLimiter, circuitBreaker, oauth } = strava
   const ownRenderer = createImageRenderer(tilesOf(context))
   onShutdown(ownRenderer.close)
-  const channels = createChannels({ rest, now })
+  const channels = createChannels({ rest, commandIds: context.commandIds, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const jobContext: Omit<JobContext, 'activities'> = {
     ...repositories,

@@ -13,6 +13,7 @@ import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import { avatarUrl } from './avatar.ts'
+import type { CommandIds } from './command-mentions.ts'
 import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { sendWithAttachmentFallback } from './message-files.ts'
@@ -40,7 +41,15 @@ const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'
  * The bot's own messages in channels, in the language that is said with each, and what a server allows it there, over REST with the
  * bot's token. Throws AppErrors of the table in `failures`.
  */
-export function createChannels({ rest, now }: { rest: REST; now: () => number }) {
+export function createChannels({
+  rest,
+  commandIds,
+  now,
+}: {
+  rest: REST
+  commandIds: () => Promise<CommandIds>
+  now: () => number
+}) {
   let ownIdPromise: Promise<string> | undefined
 
   const withShortWaits = async <T>(work: () => Promise<unknown>): Promise<T> => {
@@ -121,8 +130,12 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     ): Promise<{ messageId: string } | 'deleted-by-user'> {
       const message = await withUnarchivedThread(channelId, () =>
         ignoringCode<APIMessage>(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', ({ body, files }) =>
-            rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+          sendWithAttachmentFallback(
+            reply,
+            createTranslator(locale),
+            { kind: 'channel-message', commandIds },
+            ({ body, files }) =>
+              rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
           ),
         ),
       )
@@ -137,8 +150,11 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
     ): Promise<'edited' | 'gone'> {
       const message = await withUnarchivedThread(channelId, () =>
         ignoringCode(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', (message) =>
-            rest.patch(Routes.channelMessage(channelId, messageId), message),
+          sendWithAttachmentFallback(
+            reply,
+            createTranslator(locale),
+            { kind: 'channel-message', commandIds },
+            (message) => rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
       )
@@ -207,8 +223,12 @@ export function createChannels({ rest, now }: { rest: REST; now: () => number })
       const tag = await findTagId(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
       const created = await withShortWaits<APIThreadChannel & { message: APIMessage }>(() =>
-        sendWithAttachmentFallback(reply, createTranslator(locale), 'channel-message', ({ body: message, files }) =>
-          rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
+        sendWithAttachmentFallback(
+          reply,
+          createTranslator(locale),
+          { kind: 'channel-message', commandIds },
+          ({ body: message, files }) =>
+            rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
         ),
       )
       return { messageChannelId: created.id, messageId: created.message.id }

@@ -137,10 +137,10 @@ export function toSlashCommandDefinitions(
     }))
 }
 
-/** What is known of the commands that Discord has: a hash of their definitions. */
-export interface RegisteredHash {
-  read(): Promise<string | null>
-  save(hash: string): Promise<void>
+/** The commands that Discord has: a hash of their definitions, and the id of each by its name. */
+export interface RegisteredCommandsStore {
+  read(): Promise<{ hash: string } | undefined>
+  save(commands: { hash: string; ids: Readonly<Record<string, string>> }): Promise<void>
 }
 
 /** Registers all commands, of whatever type, if they changed since the last time. Discord drops those that are left out. Returns whether it did. */
@@ -148,20 +148,23 @@ export async function registerCommands(options: {
   rest: REST
   applicationId: string
   definitions: readonly object[]
-  registered: RegisteredHash
+  store: RegisteredCommandsStore
   now: () => number
 }): Promise<boolean> {
-  const { rest, applicationId, definitions, registered, now } = options
+  const { rest, applicationId, definitions, store, now } = options
   const hash = createHash('sha256')
     .update(JSON.stringify([applicationId, definitions]))
     .digest('base64url')
   // Without Redis it is not known: registering them once more changes nothing.
-  if ((await registered.read().catch(() => null)) === hash) return false
+  const known = await store.read().catch(() => undefined)
+  if (known?.hash === hash) return false
   try {
-    await rest.put(Routes.applicationCommands(applicationId), { body: definitions })
+    const route = Routes.applicationCommands(applicationId)
+    const registered = (await rest.put(route, { body: definitions })) as { id: string; name: string; type?: number }[]
+    const slashCommands = registered.filter(({ type }) => type === ApplicationCommandType.ChatInput)
+    await store.save({ hash, ids: Object.fromEntries(slashCommands.map(({ id, name }) => [name, id])) }).catch(() => {})
+    return true
   } catch (thrown) {
     throw toDiscordError(thrown, { authorized: true, now: now() })
   }
-  await registered.save(hash).catch(() => {})
-  return true
 }

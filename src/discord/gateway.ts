@@ -7,7 +7,7 @@ import type { MessageKey } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
 import { createAccessChangeWatcher } from './access-changes.ts'
 import {
-  type RegisteredHash,
+  type RegisteredCommandsStore,
   registerCommands,
   toSlashCommandDefinitions,
   toUserCommandDefinitions,
@@ -22,8 +22,7 @@ export interface DiscordGatewayOptions {
   commands: readonly SlashCommand<unknown>[]
   userCommands: readonly UserCommand<unknown>[]
   groups: Readonly<Record<string, MessageKey>>
-  /** What is known of the commands that Discord has. */
-  registeredCommands: RegisteredHash
+  registeredCommands: RegisteredCommandsStore
   /** Acknowledges an interaction and sees to its reply. */
   onInteraction: (interaction: Interaction) => Promise<void>
   /** The bot came into these servers, was removed from them, or is in these and no others. */
@@ -119,7 +118,7 @@ export function createGateway(options: DiscordGatewayOptions) {
       rest,
       applicationId,
       definitions,
-      registered: options.registeredCommands,
+      store: options.registeredCommands,
       now,
     })
     registered = true

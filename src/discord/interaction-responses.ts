@@ -3,9 +3,8 @@ import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
-import { textReply } from './components/text-reply.ts'
+import type { CommandIds } from './command-mentions.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -42,7 +41,15 @@ const DEFER_MS = { attemptTimeout: 1200, lastAttempt: 1700, pause: 100 }
  * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
  * routes would make the library drop it. Throws AppErrors of the table in `failures`.
  */
-export function createInteractionResponses({ rest, now }: { rest: REST; now: () => number }) {
+export function createInteractionResponses({
+  rest,
+  commandIds,
+  now,
+}: {
+  rest: REST
+  commandIds: () => Promise<CommandIds>
+  now: () => number
+}) {
   const withDiscordErrors = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -57,15 +64,19 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
    */
   const editOriginal = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
-      sendWithAttachmentFallback(reply, createTranslator(locale), 'interaction-response', (message) =>
-        rest
-          .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
-          .catch((thrown) => {
-            if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE || target.keepOnError) throw thrown
-            const flags = message.body.flags | (target.ephemeral ? MessageFlags.Ephemeral : 0)
-            const followUpMessage = { auth: false, ...message, body: { ...message.body, flags } }
-            return rest.post(Routes.webhook(target.applicationId, target.token), followUpMessage)
-          }),
+      sendWithAttachmentFallback(
+        reply,
+        createTranslator(locale),
+        { kind: 'interaction-response', commandIds },
+        (message) =>
+          rest
+            .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
+            .catch((thrown) => {
+              if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE || target.keepOnError) throw thrown
+              const flags = message.body.flags | (target.ephemeral ? MessageFlags.Ephemeral : 0)
+              const followUpMessage = { auth: false, ...message, body: { ...message.body, flags } }
+              return rest.post(Routes.webhook(target.applicationId, target.token), followUpMessage)
+            }),
       ),
     )
 
@@ -82,12 +93,16 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
   /** A message for the requester's eyes alone, beside the reply. */
   const sendFollowUp = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
-      sendWithAttachmentFallback(reply, createTranslator(locale), 'interaction-response', ({ body, files }) =>
-        rest.post(Routes.webhook(target.applicationId, target.token), {
-          auth: false,
-          body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
-          files,
-        }),
+      sendWithAttachmentFallback(
+        reply,
+        createTranslator(locale),
+        { kind: 'interaction-response', commandIds },
+        ({ body, files }) =>
+          rest.post(Routes.webhook(target.applicationId, target.token), {
+            auth: false,
+            body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+            files,
+          }),
       ).catch((thrown) => {
         // The requester has had as many messages as Discord allows for one interaction.
         if (errorCodeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
@@ -152,17 +167,17 @@ export function createInteractionResponses({ rest, now }: { rest: REST; now: () 
     },
 
     /** Tells the requester alone. Where the reply would have been for the channel, it is taken back first; what stood before stays. */
-    async replyWithError(target: ReplyTarget, message: Message, locale: string): Promise<void> {
+    async replyWithError(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
       if (target.keepOnError) {
-        await sendFollowUp(target, textReply(message), locale)
+        await sendFollowUp(target, reply, locale)
         return
       }
       if (target.ephemeral) {
-        await editOriginal(target, textReply(message), locale)
+        await editOriginal(target, reply, locale)
         return
       }
       await deleteReply(target)
-      await sendFollowUp(target, textReply(message), locale)
+      await sendFollowUp(target, reply, locale)
     },
   }
 }

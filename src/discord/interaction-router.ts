@@ -3,10 +3,11 @@ import type { Interaction } from 'discord.js'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
-import type { Message } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
+import { errorReply } from './components/text-reply.ts'
 import type { InteractionResponses } from './interaction-responses.ts'
 import { type AutocompleteRequest, type CommandRequest, parseInteraction } from './parse-interaction.ts'
+import type { Reply } from './reply.ts'
 import type { SlashCommand, UserCommand } from './slash-command.ts'
 
 export interface InteractionRouterOptions<Job> {
@@ -90,16 +91,11 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     }
   }
 
-  async function replyWithError(
-    pending: PendingReply,
-    message: Message,
-    locale: string,
-    command: string,
-  ): Promise<void> {
+  async function replyWithError(pending: PendingReply, reply: Reply, locale: string, command: string): Promise<void> {
     const until = now() + ERROR_REPLY_MS.timeout
     for (let tries = 1; ; tries += 1) {
       try {
-        return await responses.replyWithError(pending, message, locale)
+        return await responses.replyWithError(pending, reply, locale)
       } catch (thrown) {
         const error = toAppError(thrown)
         const nextPause = Math.min(ERROR_REPLY_MS.pauseStep * tries, ERROR_REPLY_MS.maxPause)
@@ -130,13 +126,13 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       receivedAt,
     }
     // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no reply to change.
-    if (deferError) return replyWithError(pending, deferError.userMessage, locale, name)
+    if (deferError) return replyWithError(pending, errorReply(deferError), locale, name)
     try {
       await submit(pending, request.toJob())
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'a command failed')
-      await replyWithError(pending, error.userMessage, locale, name)
+      await replyWithError(pending, errorReply(error), locale, name)
     }
   }
 

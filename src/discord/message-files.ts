@@ -1,5 +1,6 @@
 import type { RawFile } from '@discordjs/rest'
 import type { Translator } from '../i18n/translator.ts'
+import { type CommandIds, withCommandMentions } from './command-mentions.ts'
 import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import type { MessageImage, MessageKind, Reply } from './reply.ts'
@@ -16,10 +17,13 @@ function toMessagePayload(
   translator: Translator,
   kind: MessageKind,
   images: readonly MessageImage[],
+  ids: CommandIds,
 ): MessagePayload {
+  const body = render(reply, translator, kind, images)
   return {
     body: {
-      ...render(reply, translator, kind, images),
+      ...body,
+      components: withCommandMentions(body.components, ids),
       attachments: images.map(({ file }, id) => ({ id, filename: file })),
     },
     files: images.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
@@ -27,20 +31,21 @@ function toMessagePayload(
 }
 
 /**
- * Sends a reply; without its images where Discord takes none: a channel in which the bot may not attach files still gets the
+ * Sends a reply, with the commands in it as mentions; without its images where Discord takes none: a channel in which the bot may not attach files still gets the
  * rest. `send` throws what Discord's library throws.
  */
 export async function sendWithAttachmentFallback<T>(
   reply: Reply,
   translator: Translator,
-  kind: MessageKind,
+  { kind, commandIds }: { kind: MessageKind; commandIds: () => Promise<CommandIds> },
   send: (message: MessagePayload) => Promise<T>,
 ): Promise<T> {
   const { images = [] } = reply
+  const ids = await commandIds()
   try {
-    return await send(toMessagePayload(reply, translator, kind, images))
+    return await send(toMessagePayload(reply, translator, kind, images, ids))
   } catch (thrown) {
     if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || images.length === 0) throw thrown
-    return send(toMessagePayload(reply, translator, kind, []))
+    return send(toMessagePayload(reply, translator, kind, [], ids))
   }
 }

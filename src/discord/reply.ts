@@ -1,14 +1,9 @@
 import type { APIMessageTopLevelComponent } from 'discord-api-types/v10'
-import type { Message, MessageKey } from '../i18n/message.ts'
+import type { Message } from '../i18n/message.ts'
 import type { Translator } from '../i18n/translator.ts'
 
 /** Whether a message answers an interaction or is one of the bot's own: Discord reads links in them differently. */
 export type MessageKind = 'interaction-response' | 'channel-message'
-
-/** A button below a message: it opens an address, or does something here. `customId` as `toCustomId` makes it. */
-export type ReplyButton =
-  | { label: MessageKey; url: string }
-  | { label: MessageKey; customId: string; danger?: boolean; disabled?: boolean }
 
 /** An image of a message: the file, by whose name the message refers to it, and its alternative text. */
 export interface MessageImage {

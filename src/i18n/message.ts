@@ -79,3 +79,8 @@ export interface Message {
   key: MessageKey
   values?: Record<string, MessageValue>
 }
+
+/** A button below a message: it opens an address, or does something here. `customId` is Discord's `custom_id`. */
+export type ReplyButton =
+  | { label: MessageKey; url: string }
+  | { label: MessageKey; customId: string; style?: 'primary' | 'success' | 'danger'; disabled?: boolean }

@@ -4,7 +4,6 @@ import { textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
 import type { Reply } from '../discord/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
-import type { Message } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
 import type { RunOutcome } from '../queue/workers.ts'
 import type { PendingReplies } from '../redis/pending-replies.ts'
@@ -116,12 +115,12 @@ export function createCommandReplies({
   /** Tells the requester; when even that fails, the decision about the new error counts, and nothing is told again. */
   async function replyWithError(
     pending: PendingReply,
-    message: Message,
+    reply: Reply,
     locale: string,
     fields: object,
   ): Promise<RunOutcome> {
     try {
-      await sendWithRetry(pending, () => responses.replyWithError(pending, message, locale))
+      await sendWithRetry(pending, () => responses.replyWithError(pending, reply, locale))
     } catch (thrown) {
       const error = toAppError(thrown)
       // Telling has tries of its own, however many the work has used up: as long as the requester can be told.

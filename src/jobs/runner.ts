@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import { errorReply } from '../discord/components/text-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { QueueRun, RunOutcome } from '../queue/workers.ts'
 import type { Priority } from '../strava/rate-limiter/slots.ts'
@@ -155,7 +156,7 @@ export function createRunner(options: RunnerOptions) {
             await commandReplies.replyWithRateLimitNotice(pending, decision.until, locale)
           return toWaitOutcome(decision.until, error)
         case 'fail': {
-          const outcome = await commandReplies.replyWithError(pending, error.userMessage, locale, logFieldsOf(run))
+          const outcome = await commandReplies.replyWithError(pending, errorReply(error), locale, logFieldsOf(run))
           if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
           return outcome
         }

@@ -1,13 +1,22 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** A hash of the commands that Discord has, for all processes. */
-export function createRegisteredCommands({ redis }: { redis: Redis }) {
-  return {
-    read: (): Promise<string | null> => redis.get(keys.registeredCommands()),
+/** The commands that Discord has: a hash of their definitions, and the id of each by its name. */
+export interface RegisteredCommands {
+  hash: string
+  ids: Readonly<Record<string, string>>
+}
 
-    async save(hash: string): Promise<void> {
-      await redis.set(keys.registeredCommands(), hash)
+/** The commands that Discord has, for all processes. */
+export function createRegisteredCommandsStore({ redis }: { redis: Redis }) {
+  return {
+    async read(): Promise<RegisteredCommands | undefined> {
+      const stored = await redis.get(keys.registeredCommands())
+      return stored === null ? undefined : JSON.parse(stored)
+    },
+
+    async save(commands: RegisteredCommands): Promise<void> {
+      await redis.set(keys.registeredCommands(), JSON.stringify(commands))
     },
   }
 }

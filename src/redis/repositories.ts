@@ -29,7 +29,7 @@ import { createPosts } from './posts.ts'
 import { createPublicReplies } from './public-replies.ts'
 import { createRateLimitStore } from './rate-limiter-store.ts'
 import { createRecentActivitiesCache } from './recent-activities-cache.ts'
-import { createRegisteredCommands } from './registered-commands.ts'
+import { createRegisteredCommandsStore } from './registered-commands.ts'
 import { createRequesters } from './requester-reads.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
@@ -93,7 +93,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     circuitBreaker: createCircuitStore(redis, hashId),
     requesters: createRequesters({ redis, hashId }),
     clockSkews: createClockSkews({ redis }),
-    registeredCommands: createRegisteredCommands({ redis }),
+    registeredCommands: createRegisteredCommandsStore({ redis }),
     /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
     /** How jobs are named and encrypted in the queue. */

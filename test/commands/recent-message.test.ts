@@ -7,9 +7,8 @@ import { toRecentCard } from '../../src/core/activity-card.ts'
 import { defaultUnits, type System } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { textReply } from '../../src/discord/components/text-reply.ts'
-import type { ReplyButton } from '../../src/discord/reply.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
-import type { Message, MessageKey } from '../../src/i18n/message.ts'
+import type { Message, MessageKey, ReplyButton } from '../../src/i18n/message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {
   activity,
@@ -350,7 +349,7 @@ describe('notices', () => {
     expect(partsOf(offer).find(({ type }) => type === 2)).toMatchObject({ style: 5 })
 
     const ask = show({ key: 'unlink.ask' }, [
-      { label: 'button.unlink', customId: 'unlink', danger: true },
+      { label: 'button.unlink', customId: 'unlink', style: 'danger' },
       { label: 'button.keep', customId: 'keep' },
     ])
     expectInsideLimits(ask)

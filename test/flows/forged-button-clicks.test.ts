@@ -40,7 +40,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'unlink-keep-posts': () => 'unlink-keep-posts',
   'unlink-cancel': () => 'unlink-cancel',
   'feed-remove-gone': () => 'feed-remove-gone',
-  reconnect: ({ guild }) => `reconnect:${guild}`,
+  connect: ({ guild }) => `connect:${guild}`,
 }
 const buttons = COMMANDS.flatMap((command) => Object.entries(command.buttons))
 

@@ -28,10 +28,11 @@ export const linkCommand = defineCommand({
   keepsPendingReply: true,
   execute: ({ requester, profile }, context) => offerLink(requester, profile, context),
   buttons: {
-    /** In a private message, which is in no server: the button names one in which the member shares. */
-    reconnect: defineButton({
+    /** In a private message, which is in no server, the button names one in which the member shares. */
+    connect: defineButton({
       args: z.object({ guildId: snowflake.optional() }),
       respondWith: 'ephemeral',
+      inPublicMessages: true,
       keepsPendingReply: true,
       execute: ({ requester, args, profile }, context) =>
         offerLink({ ...requester, guildId: args.guildId ?? requester.guildId }, profile, context),

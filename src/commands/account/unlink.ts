@@ -37,7 +37,7 @@ export const unlinkCommand = defineCommand({
   async execute({ requester }, { links }) {
     if (!(await links.find(requester.userId))) return textReply({ key: 'unlink.nothing' })
     return textReply({ key: 'unlink.ask' }, [
-      { label: 'button.unlink', customId: 'unlink-confirm', danger: true },
+      { label: 'button.unlink', customId: 'unlink-confirm', style: 'danger' },
       { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },
       { label: 'button.keep', customId: 'unlink-cancel' },
     ])

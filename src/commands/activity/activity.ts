@@ -4,6 +4,7 @@ import { type Audience, mayShow } from '../../core/sharing.ts'
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester.ts'
+import { requireLink } from '../../jobs/require-link.ts'
 import { defineCommand } from '../define-command.ts'
 import { autocompleted, boolean, required } from '../options.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
@@ -48,9 +49,7 @@ export const activityCommand = defineCommand({
   async execute({ requester, options }, context) {
     const activityId = options.activity
     const { userId, guildId } = requester
-    const link = await context.links.find(userId)
-    if (!link)
-      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+    const link = await requireLink(requester, context)
     const found = await context.activities.find(link.athleteId, activityId)
     // Strava gives an athlete no other's activities; should it do so one day, it is not the requester's.
     if (!found || found.athleteId !== link.athleteId) {

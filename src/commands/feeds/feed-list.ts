@@ -1,8 +1,7 @@
 import type { Feed } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
-import type { ReplyButton } from '../../discord/reply.ts'
 import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
-import type { Message, MessageValue } from '../../i18n/message.ts'
+import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { defineCommand } from '../define-command.ts'
 
@@ -10,7 +9,7 @@ import { defineCommand } from '../define-command.ts'
 export const CLEAR_FEEDS_ACTION: ReplyButton = {
   label: 'button.clearFeeds',
   customId: 'feed-remove-gone',
-  danger: true,
+  style: 'danger',
 }
 
 /** Discord shows 4,000 characters in a message. */

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Requester } from '../../core/requester.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
-import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester.ts'
+import { requireLink } from '../../jobs/require-link.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineButton } from '../define-command.ts'
 
@@ -17,8 +17,7 @@ async function respondToApproval(
   decision: Decision,
   context: JobContext,
 ): Promise<Reply> {
-  const link = await context.links.find(requester.userId)
-  if (!link) throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+  const link = await requireLink(requester, context)
   const { athleteId, userId } = link
   const channel = { channel: channelId }
   return context.withActivity(activityId, async () => {

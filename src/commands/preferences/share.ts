@@ -1,8 +1,8 @@
 import type { Post } from '../../core/post.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
-import { AppError } from '../../errors.ts'
 import { MODE_NAMES, sharingMessage } from '../../i18n/sharing-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { requireLink } from '../../jobs/require-link.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineCommand } from '../define-command.ts'
 import { boolean, choice, required } from '../options.ts'
@@ -26,9 +26,7 @@ export const shareCommand = defineCommand({
   },
   ephemeral: true,
   async execute({ requester, options: changes }, context) {
-    const link = await context.links.find(requester.userId)
-    if (!link)
-      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+    const link = await requireLink(requester, context)
     const preference = await context.links.setSharePreference(
       requester.userId,
       requester.guildId,

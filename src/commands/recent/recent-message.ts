@@ -10,8 +10,9 @@ import {
   textDisplay,
 } from '../../discord/components/parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
-import type { Reply, ReplyButton } from '../../discord/reply.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { figuresText } from '../../i18n/figure-texts.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
 /** Discord takes so many characters over all texts of a message. */

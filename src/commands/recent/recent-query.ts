@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { Message } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
+import { requireLink } from '../../jobs/require-link.ts'
 import { isStravaReadError } from '../../jobs/retry-policy.ts'
 import type { Link } from '../../redis/links.ts'
 
@@ -43,12 +44,8 @@ export interface RecentPage {
 
 /** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
 export async function resolveAthlete({ requester, memberId }: RecentQuery, context: JobContext): Promise<Link> {
-  const link = await context.links.find(memberId ?? requester.userId)
-  if (memberId === undefined) {
-    if (!link)
-      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
-    return link
-  }
+  if (memberId === undefined) return requireLink(requester, context)
+  const link = await context.links.find(memberId)
   const preference = await context.links.sharePreferenceOf(memberId, requester.guildId)
   if (
     !link ||

@@ -15,6 +15,7 @@ import { toStatsCard } from '../../core/stats-card.ts'
 import { AppError } from '../../errors.ts'
 import type { DayName, Message } from '../../i18n/message.ts'
 import { daysMessage, PERIOD_CHOICES, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
+import { requireLink } from '../../jobs/require-link.ts'
 import { defineCommand } from '../define-command.ts'
 import { boolean, choice, text } from '../options.ts'
 import { sportOption } from '../sport-option.ts'
@@ -96,9 +97,7 @@ export const statsCommand = defineCommand({
   async execute({ requester, options }, context) {
     const { sport } = options
     const selection = toSelection(options)
-    const link = await context.links.find(requester.userId)
-    if (!link)
-      throw new AppError('not-linked', 'the requester has no link', { userMessage: { key: 'error.notLinked' } })
+    const link = await requireLink(requester, context)
     refuseSenseless(selection, context.now())
     const [period, totals] = await loadTotals(link.athleteId, selection, context)
     const mistake = rangeErrorOf(period.range)

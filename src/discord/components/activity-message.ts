@@ -2,9 +2,10 @@ import { type APIComponentInContainer, type APITextDisplayComponent, ComponentTy
 import type { ActivityCard, ActivityItem } from '../../core/activity-card.ts'
 import { sportOf } from '../../core/sport.ts'
 import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { escapeMarkdown, excerpt } from '../markdown.ts'
-import type { MessageImage, MessageKind, Reply, ReplyButton } from '../reply.ts'
+import type { MessageImage, MessageKind, Reply } from '../reply.ts'
 import {
   actionRow,
   activityName,

@@ -11,9 +11,10 @@ import {
 } from 'discord-api-types/v10'
 import type { Start } from '../../core/activity.ts'
 import type { ActivityItem } from '../../core/activity-card.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize, truncate } from '../markdown.ts'
-import type { MessageImage, ReplyButton } from '../reply.ts'
+import type { MessageImage } from '../reply.ts'
 
 export type Container = APIContainerComponent
 export type TextDisplay = APITextDisplayComponent
@@ -63,10 +64,16 @@ export function footer(
   return `-# ${parts.join(' · ')}`
 }
 
+const BUTTON_STYLES = {
+  primary: ButtonStyle.Primary,
+  success: ButtonStyle.Success,
+  danger: ButtonStyle.Danger,
+} as const
+
 function toButton(button: ReplyButton, translator: Translator): APIButtonComponent {
   const label = translator.t({ key: button.label })
   if ('url' in button) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: button.url }
-  const style = button.danger ? ButtonStyle.Danger : ButtonStyle.Secondary
+  const style = button.style ? BUTTON_STYLES[button.style] : ButtonStyle.Secondary
   const state = button.disabled ? { disabled: true } : {}
   return { type: ComponentType.Button, style, label, custom_id: button.customId, ...state }
 }

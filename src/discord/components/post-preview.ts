@@ -1,6 +1,6 @@
-import type { Message } from '../../i18n/message.ts'
+import type { Message, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
-import type { Reply, ReplyButton } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 import { type ActivityMessage, renderActivity } from './activity-message.ts'
 import { actionRow, textDisplay } from './parts.ts'
 import { sentence } from './text-reply.ts'

@@ -1,8 +1,9 @@
 import { NEUTRAL_COLOUR } from '../../core/sport.ts'
-import type { Message } from '../../i18n/message.ts'
+import type { AppError, ErrorKind } from '../../errors.ts'
+import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize } from '../markdown.ts'
-import type { Reply, ReplyButton } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 import { actionRow, container, textDisplay } from './parts.ts'
 
 /** A sentence with people's text in it, made safe; text that shows nothing leaves a dash. */
@@ -15,3 +16,14 @@ export const textReply = (message: Message, buttons: readonly ReplyButton[] = []
     container(NEUTRAL_COLOUR, [textDisplay(sentence(message, translator)), ...actionRow(buttons, translator)]),
   ],
 })
+
+/** What connecting (again) mends. */
+const CONNECT_ERRORS: ReadonlySet<ErrorKind> = new Set(['not-linked', 'authorization-revoked', 'scope-missing'])
+
+const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
+
+/** What went wrong, and what to do about it. */
+export function errorReply({ kind, userMessage, buttons, memberId }: AppError): Reply {
+  const canConnect = CONNECT_ERRORS.has(kind) && memberId === undefined
+  return textReply(userMessage, canConnect ? [CONNECT_BUTTON, ...buttons] : buttons)
+}

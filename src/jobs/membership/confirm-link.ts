@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { textReply } from '../../discord/components/text-reply.ts'
-import { AppError } from '../../errors.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { defineCommandJob } from '../define-job.ts'
 import { commandJobId, requesterSchema } from '../requester.ts'
+import { requireLink } from '../require-link.ts'
 
 /** Changes the answer to `/strava link` once the account is linked. */
 export const confirmLink = defineCommandJob({
@@ -12,8 +12,7 @@ export const confirmLink = defineCommandJob({
   id: commandJobId('confirm-link'),
   attempts: 3,
   async execute({ requester }, context) {
-    const link = await context.links.find(requester.userId)
-    if (!link) throw new AppError('not-linked', 'the member left again', { userMessage: { key: 'error.notLinked' } })
+    const link = await requireLink(requester, context)
     const sharing = await context.links.sharePreferenceOf(requester.userId, requester.guildId)
     return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
   },

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { textReply } from '../../discord/components/text-reply.ts'
-import type { ReplyButton } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
@@ -43,7 +44,9 @@ export const notifyDeadLink = defineBackgroundJob({
     if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
     const { guildId, locale } = await homeOf(link.userId, context)
     const until = Math.floor((link.invalidSince + DEAD_LINK_TTL_MS) / 1000)
-    const buttons: ReplyButton[] = guildId ? [{ label: 'button.reconnect', customId: `reconnect:${guildId}` }] : []
+    const buttons: ReplyButton[] = guildId
+      ? [{ label: 'button.reconnect', customId: toCustomId('connect', guildId) }]
+      : []
     // The same message, should this process die before it is known that it came there.
     const nonce = createHash('sha256')
       .update(`dead:${link.userId}:${link.invalidSince}`)

@@ -1,0 +1,49 @@
+import { ComponentType } from 'discord-api-types/v10'
+
+/** The ids of the registered slash commands, by their first word. Empty where they are not known. */
+export type CommandIds = Readonly<Record<string, string>>
+
+/** A command without options, as texts name it: `/strava link` between backticks. */
+const COMMAND_PATTERN = /`\/([\w-]+)((?: [\w-]+)*)`/g
+
+/** Names of commands that can be tapped (https://discord.com/developers/docs/reference#message-formatting). */
+const mentionCommands = (text: string, ids: CommandIds): string =>
+  text.replace(COMMAND_PATTERN, (named, command: string, subcommand: string) => {
+    const id = Object.hasOwn(ids, command) ? ids[command] : undefined
+    return id && subcommand ? `</${command}${subcommand}:${id}>` : named
+  })
+
+/** The components with the commands in their texts as mentions. */
+export function withCommandMentions<Component>(component: Component, ids: CommandIds): Component {
+  if (Array.isArray(component)) return component.map((one) => withCommandMentions(one, ids)) as Component
+  if (typeof component !== 'object' || component === null) return component
+  const { type, content, components } = component as { type?: unknown; content?: unknown; components?: unknown }
+  return {
+    ...component,
+    ...(type === ComponentType.TextDisplay ? { content: mentionCommands(String(content), ids) } : {}),
+    ...(components ? { components: withCommandMentions(components, ids) } : {}),
+  }
+}
+
+/** How long ids are taken to be right, and how long it is taken that there are none. Milliseconds. */
+const KNOWN_TTL_MS = 600_000
+const UNKNOWN_TTL_MS = 10_000
+
+/** The ids of the registered commands as they were a few minutes ago at most. None where they cannot be read: names stay plain text. */
+export function createCommandIds({
+  read,
+  now,
+}: {
+  read: () => Promise<{ ids: CommandIds } | undefined>
+  now: () => number
+}): () => Promise<CommandIds> {
+  let ids: CommandIds = {}
+  let readAgainAt = 0
+  return async () => {
+    if (now() < readAgainAt) return ids
+    const registered = await read().catch(() => undefined)
+    ids = registered?.ids ?? ids
+    readAgainAt = now() + (registered ? KNOWN_TTL_MS : UNKNOWN_TTL_MS)
+    return ids
+  }
+}
