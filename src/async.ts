@@ -1,3 +1,5 @@
+import pRetry, { type Options } from 'p-retry'
+
 /** Rejects when the work is not done after so many milliseconds; the work itself goes on. */
 export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -25,3 +27,16 @@ export async function withAbortTimeout<T>(timeoutMs: number, work: (signal: Abor
     clearTimeout(timer)
   }
 }
+
+const NOTHING_YET = new Error('nothing there yet')
+
+/** Reads until there is a value. Undefined if there is none after all the retries that the options allow; an error is not retried. */
+export const pollUntilDefined = <T>(read: () => Promise<T | undefined>, options: Options): Promise<T | undefined> =>
+  pRetry(async () => (await read()) ?? Promise.reject(NOTHING_YET), {
+    retries: Number.POSITIVE_INFINITY,
+    ...options,
+    shouldRetry: (context) => context.error === NOTHING_YET && (options.shouldRetry?.(context) ?? true),
+  }).catch((error) => {
+    if (error !== NOTHING_YET) throw error
+    return undefined
+  })

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { withAbortTimeout, withTimeout } from '../src/async.ts'
+import { expect, test, vi } from 'vitest'
+import { pollUntilDefined, withAbortTimeout, withTimeout } from '../src/async.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -22,4 +22,29 @@ test('work that takes too long is told so by its signal', async () => {
 
 test('whoever waits for what never comes is told so', async () => {
   await expect(withTimeout(1, never)).rejects.toThrow('not done within')
+})
+
+const QUICKLY = { minTimeout: 1, factor: 1 }
+
+test('a value is read until it is there', async () => {
+  const answers = [undefined, undefined, 'there', 'later']
+  expect(await pollUntilDefined(async () => answers.shift(), QUICKLY)).toBe('there')
+  expect(answers).toEqual(['later'])
+})
+
+test('a value that does not come in time is undefined', async () => {
+  let reads = 0
+  const read = async (): Promise<string | undefined> => {
+    reads += 1
+    return undefined
+  }
+  expect(await pollUntilDefined(read, { ...QUICKLY, retries: 2 })).toBeUndefined()
+  expect(await pollUntilDefined(read, { ...QUICKLY, shouldRetry: () => reads < 5 })).toBeUndefined()
+  expect(reads).toBe(5)
+})
+
+test('an error while a value is awaited is not tried again', async () => {
+  const read = vi.fn().mockRejectedValue(new Error('refused'))
+  await expect(pollUntilDefined(read, QUICKLY)).rejects.toThrow('refused')
+  expect(read).toHaveBeenCalledOnce()
 })

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
+import pRetry, { type RetryContext } from 'p-retry'
 import { withTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
@@ -62,8 +62,7 @@ const FATAL_CLOSE_CODES: Readonly<Record<number, string>> = {
   4014: 'Discord does not let the bot be told what it asked for: see Privileged Gateway Intents in the developer portal',
 }
 
-const MIN_PAUSE_MS = 1000
-const MAX_PAUSE_MS = 60_000
+const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
 const STOP_TIMEOUT_MS = 2500
 
 const fatalError = (code: number) =>
@@ -91,19 +90,19 @@ export function createGateway(options: DiscordGatewayOptions) {
 
   /** Does something until it works, more and more slowly, while Discord cannot be reached. */
   async function retryUntilConnected(action: string, work: () => Promise<unknown>): Promise<void> {
-    for (let wait = MIN_PAUSE_MS; !stopping.signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
-      try {
-        await work()
-        return
-      } catch (thrown) {
-        if (stopping.signal.aborted) return
+    const attempt = () =>
+      work().catch((thrown) => {
         const isTokenInvalid = (thrown as { code?: unknown }).code === 'TokenInvalid'
-        const error = isTokenInvalid ? fatalError(4004) : toDiscordError(thrown, { authorized: true, now: now() })
-        if (error.kind === 'bot-token-refused') return onFatal(fatalError(4004))
-        log.warn({ err: error, retry: `in ${wait / 1000} s` }, `${action} failed`)
-        await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
-      }
+        throw isTokenInvalid ? fatalError(4004) : toDiscordError(thrown, { authorized: true, now: now() })
+      })
+    const shouldRetry = ({ error, attemptNumber }: RetryContext) => {
+      if (stopping.signal.aborted || (error instanceof AppError && error.kind === 'bot-token-refused')) return false
+      log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
+      return true
     }
+    await pRetry(attempt, { ...CONNECT_RETRY, signal: stopping.signal, shouldRetry }).catch(() => {
+      if (!stopping.signal.aborted) onFatal(fatalError(4004))
+    })
   }
 
   function reportGuilds(change: 'joined' | 'left' | 'all', guildIds: string[]): void {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import pRetry, { type RetryContext } from 'p-retry'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { createTranslator } from '../i18n/translator.ts'
@@ -34,8 +34,9 @@ export interface SentMessage {
 /** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
 export type DeferMode = 'deferReply' | 'deferUpdate'
 
-/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Before the next one comes a pause. Milliseconds. */
-const DEFER_MS = { attemptTimeout: 1200, lastAttempt: 1700, pause: 100 }
+/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Milliseconds. */
+const DEFER_TIMEOUT_MS = 1200
+const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRetryTime: 1700 }
 
 /**
  * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
@@ -112,7 +113,6 @@ export function createInteractionResponses({
   return {
     /** Tells Discord within its three seconds that a reply will come. An interaction that was deferred already is refused as `discord-gone`. */
     async defer(interaction: { id: string; token: string }, mode: DeferMode, ephemeral: boolean): Promise<void> {
-      const lastAttemptAt = now() + DEFER_MS.lastAttempt
       const sendCallback = (signal: AbortSignal) =>
         rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
           auth: false,
@@ -125,21 +125,15 @@ export function createInteractionResponses({
                   data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
                 },
         })
-      for (let tries = 1; ; tries += 1) {
-        try {
-          await withDiscordErrors(() =>
-            withAbortTimeout(DEFER_MS.attemptTimeout, sendCallback).catch((thrown) => {
-              // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
-              if (tries === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
-            }),
-          )
-          return
-        } catch (error) {
-          if (!(error instanceof AppError) || error.kind !== 'discord-down' || now() >= lastAttemptAt) throw error
-          await pause(DEFER_MS.pause * tries)
-          if (now() >= lastAttemptAt) throw error
-        }
-      }
+      const attempt = (attemptNumber: number) =>
+        withDiscordErrors(() =>
+          withAbortTimeout(DEFER_TIMEOUT_MS, sendCallback).catch((thrown) => {
+            // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
+            if (attemptNumber === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
+          }),
+        )
+      const shouldRetry = ({ error }: RetryContext) => error instanceof AppError && error.kind === 'discord-down'
+      await pRetry(attempt, { ...DEFER_RETRY, shouldRetry })
     },
 
     async respond(

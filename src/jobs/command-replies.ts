@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { pollUntilDefined } from '../async.ts'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
@@ -23,7 +24,8 @@ export interface CommandRepliesOptions {
 }
 
 /** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
-const PENDING_REPLY_POLL_MS = { timeout: 2500, first: 1, max: 250 }
+const PENDING_REPLY_TIMEOUT_MS = 2500
+const PENDING_REPLY_POLL = { minTimeout: 1, maxTimeout: 250 }
 
 /** Before a requester who could not be told is told again. Milliseconds. */
 const ERROR_REPLY_RETRY_MS = 2000
@@ -72,13 +74,10 @@ export function createCommandReplies({
   }
 
   /** What it takes to answer; undefined when the requester was told that nothing will be done, or nobody waits any more. */
-  async function waitForPendingReply(interactionId: string, attempt: number): Promise<PendingReply | undefined> {
-    const until = now() + (attempt === 1 ? PENDING_REPLY_POLL_MS.timeout : 0)
-    for (let wait = PENDING_REPLY_POLL_MS.first; ; wait = Math.min(wait * 2, PENDING_REPLY_POLL_MS.max)) {
-      const pending = await pendingReplies.find(interactionId)
-      if (pending || now() >= until) return pending
-      await pause(wait)
-    }
+  function waitForPendingReply(interactionId: string, attempt: number): Promise<PendingReply | undefined> {
+    const until = now() + (attempt === 1 ? PENDING_REPLY_TIMEOUT_MS : 0)
+    const read = () => pendingReplies.find(interactionId)
+    return pollUntilDefined(read, { ...PENDING_REPLY_POLL, shouldRetry: () => now() < until })
   }
 
   /** So that a public reply goes when its member leaves, also one who left while it was being made. */

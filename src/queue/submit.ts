@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import pRetry from 'p-retry'
 import { withTimeout } from '../async.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
@@ -8,8 +8,8 @@ import { type JobQueue, redisUnavailable } from './queue.ts'
 /** After this long the requester is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
 const SUBMIT_TIMEOUT_MS = 2000
 
-/** How long, and how often, it is tried to take back the means to answer. Milliseconds. */
-const REMOVAL_RETRY = { tries: 40, pause: 250 }
+/** Forgetting a pending reply is retried for ten seconds, without keeping the process alive. */
+const REMOVAL_RETRY = { retries: 39, minTimeout: 250, factor: 1, unref: true }
 
 /**
  * Hands a command to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
@@ -21,17 +21,6 @@ export function createCommandSubmitter(options: {
   pendingReplies: { save(pending: PendingReply): Promise<void>; forget(interactionId: string): Promise<void> }
 }) {
   const { queue, pendingReplies } = options
-
-  async function removePendingReply(interactionId: string): Promise<void> {
-    for (let tries = 0; tries < REMOVAL_RETRY.tries; tries += 1) {
-      const done = await pendingReplies.forget(interactionId).then(
-        () => true,
-        () => false,
-      )
-      if (done) return
-      await pause(REMOVAL_RETRY.pause, undefined, { ref: false })
-    }
-  }
 
   return async (pending: PendingReply, job: JobRequest): Promise<void> => {
     let isLate = false
@@ -47,7 +36,7 @@ export function createCommandSubmitter(options: {
     } catch (error) {
       isLate = true
       submitted.catch(() => {})
-      void removePendingReply(pending.interactionId)
+      pRetry(() => pendingReplies.forget(pending.interactionId), REMOVAL_RETRY).catch(() => {})
       throw error instanceof AppError ? error : redisUnavailable(error, { isOutcomeUnknown })
     }
   }

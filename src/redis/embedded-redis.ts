@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { pollUntilDefined } from '../async.ts'
 import { SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -77,18 +78,19 @@ async function shutDownStaleServer(socket: string): Promise<void> {
   await closed
 }
 
+const START_POLL = { minTimeout: 20, factor: 1, maxRetryTime: 30_000 }
+
 /** Waits for as long as a file is read, however large: until then a connection does not become ready. */
 async function waitUntilAnswering(socket: string, server: ServerProcess): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (Date.now() < deadline) {
+  const pong = await pollUntilDefined(async () => {
     if (server.hasExited()) throw new EmbeddedRedisError(`redis-server ended at once:\n${server.recentOutput()}`)
     const redis = await tryConnect(socket)
-    const pong = await redis?.ping().catch(() => undefined)
-    redis?.disconnect()
-    if (pong === 'PONG') return
-    await pause(20)
-  }
-  throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
+    return redis
+      ?.ping()
+      .catch(() => undefined)
+      .finally(() => redis.disconnect())
+  }, START_POLL)
+  if (!pong) throw new EmbeddedRedisError('redis-server did not answer within 30 s.')
 }
 
 function launch(directory: string, socket: string, log: Log): ServerProcess {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { pollUntilDefined } from '../async.ts'
 import { SHARE_MODES, type ShareMode } from '../core/sharing.ts'
 import { AppError } from '../errors.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
@@ -44,7 +44,7 @@ const COOKIE_MAX_AGE_SECONDS = 15 * 60
 
 /** How long a callback that comes twice waits for the first one to end, and how often it looks. Milliseconds. */
 const LINK_TIMEOUT_MS = 20_000
-const POLL_INTERVAL_MS = 100
+const OUTCOME_POLL = { minTimeout: 100, factor: 1 }
 
 type OutcomePage = {
   status: 200 | 400 | 403 | 409 | 410 | 500 | 502
@@ -250,11 +250,9 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     state: string,
     used: { usedAt: number; outcome: string | undefined },
   ): Promise<LinkOutcome> {
-    let outcome = used.outcome
-    while (outcome === undefined && now() < used.usedAt + LINK_TIMEOUT_MS) {
-      await pause(POLL_INTERVAL_MS)
-      outcome = await states.outcomeOf(state)
-    }
+    const read = () => states.outcomeOf(state)
+    const isInTime = () => now() < used.usedAt + LINK_TIMEOUT_MS
+    const outcome = used.outcome ?? (await pollUntilDefined(read, { ...OUTCOME_POLL, shouldRetry: isInTime }))
     return (outcome ?? 'failed') as LinkOutcome
   }
 

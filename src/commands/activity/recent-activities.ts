@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { withTimeout } from '../../async.ts'
+import { pollUntilDefined, withTimeout } from '../../async.ts'
 import type { Activity, RecentActivity } from '../../core/activity.ts'
 
 /** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
 const SUGGESTION_TIMEOUT_MS = 2000
 
-/** How long a list that somebody else reads just now is waited for, and how often it is looked for. Milliseconds. */
-const REFRESH_POLL = { attempts: 15, pauseMs: 120 }
+/** While another request reads the list from Strava, the cache is read again. */
+const REFRESH_POLL = { retries: 14, minTimeout: 120, factor: 1 }
 
 /** So many can be chosen from: Discord shows 25 at a time, and typing finds the others. */
 const MAX_ACTIVITIES = 100
@@ -48,15 +47,14 @@ export function createRecentActivities({ links, recentActivitiesCache, read }: R
     const link = await links.find(userId)
     if (!link) return []
     const { athleteId } = link
-    for (let tries = 0; tries < REFRESH_POLL.attempts; tries += 1) {
+    const found = await pollUntilDefined(async () => {
       const cached = await recentActivitiesCache.find(userId, athleteId)
       if (cached) return cached
       const refresh = await recentActivitiesCache.acquireRefresh(userId)
       if (refresh === 'acquired') return readAndCache(userId, athleteId)
-      if (refresh === 'failed') return []
-      await pause(REFRESH_POLL.pauseMs)
-    }
-    return []
+      return refresh === 'failed' ? [] : undefined
+    }, REFRESH_POLL)
+    return found ?? []
   }
 
   return (userId: string): Promise<readonly RecentActivity[]> => {
