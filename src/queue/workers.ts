@@ -87,11 +87,8 @@ class RunFailed extends Error {
 const retryDelayMs = (error?: Error) =>
   (error instanceof RunFailed ? error.after : DEFAULT_RETRY_MS) * (1 + Math.random() * JITTER_SHARE)
 
-/** BullMQ keeps of each failed attempt what was thrown, as text, the latest last; also of those before the job failed and was run again. */
-const errorKindsOf = ({ stacktrace, attemptsMade }: Job) =>
-  (attemptsMade > 0 ? (stacktrace ?? []).slice(-attemptsMade) : []).map(
-    (text) => /^RunFailed: (\S+)/.exec(text)?.[1] ?? '',
-  )
+/** Why its attempts failed, since it was last replayed. The kind of one that lost its worker right after writing it does not count. */
+const errorKindsOf = ({ data, attemptsMade }: Job): string[] => (data?.errorKinds ?? []).slice(0, attemptsMade)
 
 const toRun = (job: Job, data: unknown): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
@@ -124,6 +121,7 @@ export function createWorkers(options: WorkersOptions) {
         await job.moveToDelayed(Math.max(resumeAt(job, outcome), Date.now()), token)
         throw new DelayedError()
       case 'retry':
+        await job.updateData({ ...job.data, errorKinds: [...errorKindsOf(job), outcome.reason] })
         throw new RunFailed(outcome.reason, outcome.after)
       case 'failed':
         throw new UnrecoverableError(outcome.reason)
@@ -167,8 +165,9 @@ export function createWorkers(options: WorkersOptions) {
       settings: { backoffStrategy: (_attempts, _type, error) => retryDelayMs(error) },
     })
     worker.on('error', (error) => log.debug({ queueName, err: error }, 'worker'))
-    worker.on('failed', (job, error) => {
-      if (!job || !/stalled/i.test(error.message)) return
+    worker.on('failed', (job) => {
+      // Set by BullMQ for a job that lost its worker too often.
+      if (!job?.deferredFailure) return
       failPermanently(toRun(job, encryption.decrypt(job.name, job.data))).catch((failure) =>
         log.error({ err: failure }, 'the requester of a lost job could not be told'),
       )
