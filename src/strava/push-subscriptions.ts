@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { StravaHttp } from './http.ts'
+import { StravaRefusedError } from './strava-errors.ts'
 
 const idSchema = z
   .number()
@@ -17,9 +18,13 @@ export type SubscriptionResult =
   /** Strava could not reach the address, or got another answer than the handshake's. */
   | { kind: 'callback-not-verifiable' }
 
-/** How Strava words its two refusals that are no failures of ours, behind the status and the resource. */
-const ALREADY_EXISTS = /: 400 .*already exists/i
-const CALLBACK_REFUSED = /: 400 .*callback[ _]url/i
+/** Strava's two refusals that are no failures of ours. */
+function toSubscriptionResult(thrown: unknown): SubscriptionResult | undefined {
+  if (!(thrown instanceof StravaRefusedError)) return undefined
+  if (thrown.errors.some(({ code }) => code === 'already exists')) return { kind: 'already-exists' }
+  const isAboutCallback = thrown.errors.some(({ field }) => field === 'callback url' || field === 'callback_url')
+  return isAboutCallback ? { kind: 'callback-not-verifiable' } : undefined
+}
 
 /** There is no athlete's grant in these calls: a 401 means the application itself. */
 function toSubscriptionError(thrown: unknown): unknown {
@@ -71,10 +76,9 @@ export function createSubscriptions(options: {
         const created = await call({ method: 'POST', url: path, endpoint, form, schema: createdSchema })
         return { kind: 'created', id: created.id }
       } catch (thrown) {
-        if (!(thrown instanceof AppError)) throw thrown
-        if (ALREADY_EXISTS.test(thrown.message)) return { kind: 'already-exists' }
-        if (CALLBACK_REFUSED.test(thrown.message)) return { kind: 'callback-not-verifiable' }
-        throw thrown
+        const result = toSubscriptionResult(thrown)
+        if (!result) throw thrown
+        return result
       }
     },
 

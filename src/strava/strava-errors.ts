@@ -13,6 +13,16 @@ export interface StravaFault {
   }[]
 }
 
+/** A refusal that has no kind of its own: its caller may know what the errors mean. */
+export class StravaRefusedError extends AppError {
+  readonly errors: StravaFault['errors']
+
+  constructor(message: string, errors: StravaFault['errors']) {
+    super('strava-refused', message, { userMessage: { key: 'error.stravaRefused' } })
+    this.errors = errors
+  }
+}
+
 /** Strava counts anew at each quarter hour. Milliseconds. */
 const QUARTER_HOUR_MS = 15 * 60_000
 
@@ -77,5 +87,5 @@ export function toStravaError({ endpoint, status, fault, now }: StravaRefusal): 
   if ((status === 400 && isInvalidGrant) || status === 401) {
     return new AppError('authorization-revoked', message, { userMessage: { key: 'error.authorizationRevoked' } })
   }
-  return new AppError('strava-refused', message, { userMessage: { key: 'error.stravaRefused' } })
+  return new StravaRefusedError(message, fault.errors)
 }
