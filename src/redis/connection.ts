@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { AppError, SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
+import { redisErrorCode } from './redis-error-code.ts'
 
 /** Where Redis is: an address, or the socket of the program's own server. */
 export type RedisAddress = { url: string } | { socket: string }
@@ -15,7 +16,7 @@ export type ConnectionMode = 'blocking' | 'fail-fast'
 export const COMMAND_TIMEOUT_MS = 1500
 
 /** A Redis that was demoted answers this from then on: the address leads to another one by now. */
-const isDemoted = (error: Error) => error.message.startsWith('READONLY')
+const isDemoted = (error: Error) => redisErrorCode(error) === 'READONLY'
 
 const MODE_OPTIONS = {
   // 2: connect anew, and send the command again.
@@ -51,11 +52,21 @@ export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): 
   return redis
 }
 
-/** Redis says first what is the matter: it reads its file, is full, cannot write to its disk, or is not (any more) the one that is written to. */
-const CANNOT_WRITE_PATTERN = /^(LOADING|OOM|EXECABORT|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/
+/** Redis reads its file, is full, cannot write to its disk, or is not (any more) the one that is written to; or its socket says so. */
+const UNAVAILABLE_CODES: ReadonlySet<string | undefined> = new Set([
+  ...['LOADING', 'OOM', 'EXECABORT', 'MISCONF', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'NOREPLICAS'],
+  ...['ECONNREFUSED', 'ECONNRESET'],
+])
 
-/** What ioredis says when there is no answer: it has no class for most of these. */
-const NO_ANSWER_PATTERN = /Stream isn't writeable|Command timed out|Connection is closed|ECONNREFUSED|ECONNRESET/
+/** Errors of ioredis for a command without a reply that have neither a code nor a name of their own. */
+const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
+  "Stream isn't writeable and enableOfflineQueue options is false",
+  'Command timed out',
+  'Connection is closed.',
+])
+
+/** Of Redis' reply, or of the socket. */
+const codeOf = (error: Error): string | undefined => redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
 
 /**
  * Whether an error says that Redis cannot be reached, not in time, or cannot keep anything just now. An `AppError` says itself what it is:
@@ -65,8 +76,8 @@ export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AppError) return false
   return (
     error.name === 'MaxRetriesPerRequestError' ||
-    NO_ANSWER_PATTERN.test(error.message) ||
-    CANNOT_WRITE_PATTERN.test(error.message)
+    UNAVAILABLE_CODES.has(codeOf(error)) ||
+    NO_REPLY_MESSAGES.has(error.message)
   )
 }
 
@@ -102,9 +113,6 @@ const TRANSIENT_ERRORS: Readonly<Record<string, string>> = {
 /** A name that is not known yet may be that of a container that is about to start. Milliseconds. */
 const UNKNOWN_HOST_TIMEOUT_MS = 5000
 
-const redisCodeOf = (error: Error): string =>
-  (error as NodeJS.ErrnoException).code ?? /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? ''
-
 /** ioredis goes on in the first database when the one of the address is refused. */
 const isDatabaseRefused = (error: Error): boolean =>
   (error as Error & { command?: { name?: string } }).command?.name === 'select'
@@ -135,7 +143,7 @@ export function waitUntilReady(redis: Redis, timeoutMs: number): Promise<void> {
     }
     const onReady = () => settle()
     const onError = (error: Error) => {
-      code = redisCodeOf(error)
+      code = codeOf(error) ?? ''
       const fatal = FATAL_ERRORS[code] ?? (isDatabaseRefused(error) ? `has no database ${redis.options.db}` : undefined)
       if (fatal) settle(fatal)
       else if (code === 'ENOTFOUND' && performance.now() - startedAt > UNKNOWN_HOST_TIMEOUT_MS)

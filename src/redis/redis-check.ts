@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
+import { redisErrorCode } from './redis-error-code.ts'
 
 /** What is wrong with a Redis that has to keep things. `unchecked`: it does not let us ask. */
 export type RedisProblem =
@@ -16,15 +17,15 @@ const isTooOld = (version: string) => {
   return major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])
 }
 
-/** A refusal by access rules, or by a provider that has renamed the command. Anything else is an outage. */
-const isForbidden = (error: unknown) => error instanceof Error && /^(NOPERM|ERR unknown command)\b/.test(error.message)
+/** What `INFO` is refused with by access rules, and by a provider that has renamed the command. Anything else is an outage. */
+const FORBIDDEN_CODES: ReadonlySet<string | undefined> = new Set(['NOPERM', 'ERR'])
 
 /** Reads version, eviction policy and persistence of a server. `INFO` tells all of them, where `CONFIG` is often forbidden. */
 export async function checkRedisServer(redis: Redis): Promise<RedisProblem[]> {
   const fields = await redis.info().then(
     (info) => new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value])),
     (error) => {
-      if (!isForbidden(error)) throw error
+      if (!FORBIDDEN_CODES.has(redisErrorCode(error))) throw error
       return undefined
     },
   )

@@ -1,21 +1,23 @@
+import { ReplyError } from 'ioredis'
 import { expect, test } from 'vitest'
 import { AppError, type ErrorKind } from '../../src/errors.ts'
 import { isRedisUnavailable } from '../../src/redis/connection.ts'
 
 test.each([
-  'Connection is closed.',
-  'Command timed out',
-  'read ECONNRESET',
-  'connect ECONNREFUSED 127.0.0.1:6379',
-  "OOM command not allowed when used memory > 'maxmemory'.",
-  "READONLY You can't write against a read only replica.",
-  'LOADING Redis is loading the dataset in memory',
-])('an error of Redis (%s) says that it is unavailable', (message) => {
-  expect(isRedisUnavailable(new Error(message))).toBe(true)
+  new Error('Connection is closed.'),
+  new Error('Command timed out'),
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
+  new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
+  new ReplyError("READONLY You can't write against a read only replica."),
+  new ReplyError('LOADING Redis is loading the dataset in memory'),
+])('an error of Redis (%s) says that it is unavailable', (error) => {
+  expect(isRedisUnavailable(error)).toBe(true)
 })
 
 test.each([
-  new Error('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  new ReplyError('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  new Error('OOM is no reply of Redis here'),
   new TypeError('x is not a function'),
   'ECONNRESET',
   undefined,
