@@ -63,6 +63,7 @@ const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
   "Stream isn't writeable and enableOfflineQueue options is false",
   'Command timed out',
   'Connection is closed.',
+  'Command aborted due to connection close',
 ])
 
 /** Of Redis' reply, or of the socket. */

@@ -5,6 +5,7 @@ import { isRedisUnavailable } from '../../src/redis/connection.ts'
 
 test.each([
   new Error('Connection is closed.'),
+  new Error('Command aborted due to connection close'),
   new Error('Command timed out'),
   Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
   Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
