@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { socketFolderOf } from './socket-folder.ts'
@@ -8,20 +9,15 @@ import { socketFolderOf } from './socket-folder.ts'
 /** A stale lock is taken over within this time. */
 const SETTLE_MS = 25
 
-const listen = (server: Server, path: string) =>
-  new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
-  })
-
-const isAlive = (path: string) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
+async function isAlive(path: string): Promise<boolean> {
+  const socket = connect(path)
+  const isConnected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.destroy()
+  return isConnected
+}
 
 const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
@@ -55,7 +51,7 @@ export async function lockDataDir(directory: string): Promise<(() => void) | und
   const server = createServer((socket) => socket.destroy())
   server.unref()
   const ownPath = createUniquePath()
-  await listen(server, ownPath)
+  await once(server.listen(ownPath), 'listening')
   const inode = inodeOf(ownPath)
   try {
     // A link is made in one step, or not at all where one is there.
