@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { timingSafeEqual } from 'hono/utils/buffer'
 import { z } from 'zod'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
@@ -78,12 +78,6 @@ const eventSchema = z.object({
 })
 
 type WebhookEvent = z.infer<typeof eventSchema>
-
-/** Compares in the same time wherever they differ. */
-const isEqualConstantTime = (given: string, secret: string) => {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(given), hash(secret))
-}
 
 function toEvent(body: string): WebhookEvent | undefined {
   try {
@@ -194,12 +188,12 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   }
 
   app.use(path, async (context, next) =>
-    isEqualConstantTime(context.req.param('secret') ?? '', endpoint.secret) ? next() : context.notFound(),
+    (await timingSafeEqual(context.req.param('secret') ?? '', endpoint.secret)) ? next() : context.notFound(),
   )
 
-  app.get(path, (context) => {
+  app.get(path, async (context) => {
     const challenge = context.req.query('hub.challenge')
-    if (!isEqualConstantTime(context.req.query('hub.verify_token') ?? '', endpoint.verifyToken))
+    if (!(await timingSafeEqual(context.req.query('hub.verify_token') ?? '', endpoint.verifyToken)))
       return context.body(null, 403)
     return challenge === undefined ? context.body(null, 400) : context.json({ 'hub.challenge': challenge })
   })
