@@ -103,7 +103,9 @@ export function trimRoute({ points: all, ends, distance, seed }: RouteToTrim): L
   const jumps = findJumps(points, hidden)
   if (jumps.size > MAX_JUMPS) return []
   const sides = [...jumps].flatMap((index) => [points[index], points[index + 1]] as LatLng[])
-  const centers = [first, last, ...ends, ...all.filter(isNullIsland).slice(0, 1), ...sides]
+  // A route may really start or end near null island, so its own first and last points there are hidden.
+  const atNullIsland = all.filter(isNullIsland)
+  const centers = [first, last, ...ends, ...atNullIsland.slice(0, 1), ...atNullIsland.slice(-1), ...sides]
   const radius = hidden * (1 + seed[0] / 2)
   const random = createRandom(seed[1])
   const shortened = (line: readonly LatLng[]) => shorten(line, (hidden / 2) * random()).reverse()

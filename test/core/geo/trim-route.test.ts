@@ -174,6 +174,23 @@ describe('what is hidden of a route', () => {
     expect(near([door])).toBeGreaterThan(400)
   })
 
+  test('an end next to null island is hidden, although the route also passes another point there', () => {
+    const round: LatLng[] = [
+      [0, 0],
+      [0.00003, 0.00005],
+      [0.00119, 0.00071],
+      [0.02711, 0.00849],
+    ]
+    const points = [...round.slice(3), ...round, ...round.slice(0, 2)]
+    const hiddenEnds: LatLng[] = [[0, 0], ...points.slice(0, 1), ...points.slice(-1)]
+    const asRecorded = trimRoute({ points, ends: [[0, 0]], distance: 200, seed: [0, 0] })
+    expect(asRecorded).toHaveLength(2)
+    expect(nearest(asRecorded, hiddenEnds)).toBeGreaterThan(200)
+    const backwards = trimRoute({ points: points.toReversed(), ends: [[0, 0]], distance: 200, seed: [0, 0] })
+    expect(backwards).toHaveLength(2)
+    expect(nearest(backwards, hiddenEnds)).toBeGreaterThan(200)
+  })
+
   test('less than 200 metres cannot be chosen, and nothing at all can', () => {
     const first = (distance: number) => trimRoute({ points: straight, ends: [], distance, seed: SEED })[0]?.[0]
     expect(first(50)).toEqual(first(200))
