@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { createImageRenderer } from '../../dist/pictures/index.js'
+import { createImageRenderer } from '../../dist/images/index.js'
 
 // Plain JavaScript, and what is shipped: what reads TypeScript takes more memory than all that is measured here.
 
