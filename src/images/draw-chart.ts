@@ -1,22 +1,25 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
-// One file: its hundreds of modules take four times as long to load, and somebody waits for the first chart.
+// The bundle: loading hundreds of modules takes four times as long, and a member is waiting for the first chart.
 import { type EChartsCoreOption, init, setPlatformAPI } from 'echarts/dist/echarts.esm.min.mjs'
-import { CANVAS_SIZE, FONT_FAMILY, font, type Surface, THEME } from './theme.ts'
+import { CANVAS_SIZE_PX, FONT_FAMILY, font, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, ImageAxis, Label } from './types.ts'
 
-/** The size of all that is written: it is read on a phone, where an image is a third as wide. */
+/** Of all labels. Phones show the image at a third of its width. */
 export const FONT_SIZE_PX = 30
 
-/** ECharts draws on ours as on a page's, but knows only those. */
+/** Beside the labels of a vertical axis. */
+export const LABEL_MARGINS_PX = { left: 28, right: 20 }
+
+/** ECharts is typed for a browser's canvas, and works with this one. */
 const asElement = (canvas: Canvas) => canvas as unknown as Parameters<typeof init>[0]
 
-/** Makes ECharts ready, once in a thread. */
+/** Sets ECharts up, once in a thread. */
 export function prepareCharts(): void {
-  // It measures and loads with a canvas of ours; there is no page.
+  // There is no document, so ECharts measures text with this canvas.
   setPlatformAPI({ createCanvas: () => asElement(createCanvas(8, 8)) })
 }
 
-/** An axis with exactly the ticks that are handed in. */
+/** An axis with exactly these ticks. */
 export function toAxis({ low, high, ticks }: ImageAxis) {
   const labels = new Map(ticks.map(({ at, label }) => [at, label]))
   const customValues = ticks.map(({ at }) => at)
@@ -37,20 +40,22 @@ export function toAxis({ low, high, ticks }: ImageAxis) {
   }
 }
 
-/** Pixels that the widest of some labels takes. */
-export function widestLabel(labels: readonly Label[], weight: 500 | 600 = 500): number {
+/** In pixels. */
+export function widestLabelPx(labels: readonly Label[], weight: 500 | 600 = 500): number {
   const ctx = createCanvas(8, 8).getContext('2d')
   ctx.font = font(FONT_SIZE_PX, weight)
   return Math.ceil(Math.max(0, ...labels.map((label) => ctx.measureText(label).width)))
 }
 
-/** Pixels that the labels of vertical axes take, and what stands free before and after them. */
-export const labelSpace = (axes: readonly ImageAxis[]) =>
-  widestLabel(axes.flatMap(({ ticks }) => ticks.map(({ label }) => label))) + 28 + 20
+/** Pixels for the labels of vertical axes, with a margin on both sides. */
+export const labelSpacePx = (axes: readonly ImageAxis[]) =>
+  widestLabelPx(axes.flatMap(({ ticks }) => ticks.map(({ label }) => label))) +
+  LABEL_MARGINS_PX.left +
+  LABEL_MARGINS_PX.right
 
 export function drawChart(option: EChartsCoreOption, surface: Surface): EncodedImage {
   surface.clear()
-  const chart = init(asElement(surface.canvas), null, { ...CANVAS_SIZE, devicePixelRatio: 1 })
+  const chart = init(asElement(surface.canvas), null, { ...CANVAS_SIZE_PX, devicePixelRatio: 1 })
   chart.setOption({
     animation: false,
     backgroundColor: THEME.background,

@@ -7,19 +7,19 @@ import { decodePolyline } from './decode-polyline.ts'
 import { font, hex, type Surface, THEME } from './theme.ts'
 import type { MapImage, RenderedMap, Tile } from './types.ts'
 
-/** A long way on a small image is drawn with a thinner line. Pixels. */
-function widthFor(lines: readonly (readonly ProjectedPoint[])[]): number {
-  const length = lines.reduce((sum, line) => sum + lengthOn(line), 0)
+/** Long routes get a thinner line. In pixels. */
+function lineWidthFor(lines: readonly (readonly ProjectedPoint[])[]): number {
+  const length = lines.reduce((sum, line) => sum + pixelLengthOf(line), 0)
   return Math.min(8, Math.max(4, 24_000 / Math.max(1, length)))
 }
 
-const lengthOn = (line: readonly ProjectedPoint[]) =>
+const pixelLengthOf = (line: readonly ProjectedPoint[]) =>
   line.reduce((sum, [x, y], index) => {
     const [a, b] = line[index - 1] ?? [x, y]
     return sum + Math.hypot(x - a, y - b)
   }, 0)
 
-/** Straight lines in both directions, as far apart as the scale is long: how far it is can be seen everywhere. */
+/** Grid lines are as far apart as the scale is long, so distances can be read anywhere on the map. */
 function drawGrid(ctx: SKRSContext2D, step: number, [left, bottom]: ProjectedPoint): void {
   ctx.strokeStyle = THEME.grid
   ctx.lineWidth = 2
@@ -35,7 +35,12 @@ function drawGrid(ctx: SKRSContext2D, step: number, [left, bottom]: ProjectedPoi
   ctx.stroke()
 }
 
-function stroke(ctx: SKRSContext2D, lines: readonly (readonly ProjectedPoint[])[], style: string, width: number): void {
+function strokeLines(
+  ctx: SKRSContext2D,
+  lines: readonly (readonly ProjectedPoint[])[],
+  style: string,
+  width: number,
+): void {
   ctx.strokeStyle = style
   ctx.lineWidth = width
   ctx.beginPath()
@@ -61,26 +66,26 @@ function drawScale(ctx: SKRSContext2D, width: number, label: string): void {
   ctx.fillText(label, left + width + 18, y + 3)
 }
 
-function dot(ctx: SKRSContext2D, [x, y]: ProjectedPoint, radius: number, style: string): void {
+function drawDot(ctx: SKRSContext2D, [x, y]: ProjectedPoint, radius: number, style: string): void {
   ctx.fillStyle = style
   ctx.beginPath()
   ctx.arc(x, y, radius, 0, 2 * Math.PI)
   ctx.fill()
 }
 
-/** The start is a ring, the finish a full dot with a ring around it. */
+/** The start is a dot in the sport's colour, the finish a dark one; both have a light ring. */
 function drawEnds(ctx: SKRSContext2D, start: ProjectedPoint, finish: ProjectedPoint, color: string): void {
   for (const [at, isStart] of [
     [finish, false],
     [start, true],
   ] as const) {
-    dot(ctx, at, 17, THEME.background)
-    dot(ctx, at, 14, THEME.outline)
-    dot(ctx, at, 8, isStart ? color : THEME.background)
+    drawDot(ctx, at, 17, THEME.background)
+    drawDot(ctx, at, 14, THEME.outline)
+    drawDot(ctx, at, 8, isStart ? color : THEME.background)
   }
 }
 
-/** Dark behind what is written on a map of somebody else's, whatever that is. */
+/** Keeps text on tiles readable. */
 function drawLabelBackground(ctx: SKRSContext2D, left: number, top: number, width: number, height: number): void {
   ctx.fillStyle = THEME.labelBackground
   ctx.beginPath()
@@ -90,7 +95,7 @@ function drawLabelBackground(ctx: SKRSContext2D, left: number, top: number, widt
 
 async function drawTiles(ctx: SKRSContext2D, tiles: readonly Tile[]): Promise<void> {
   for (const { image, left, top, width, height } of tiles) {
-    // A hair wider, or the background would be seen between two of them.
+    // A little larger, or the background would show between two tiles.
     ctx.drawImage(await loadImage(image), left, top, width + 0.5, height + 0.5)
   }
 }
@@ -103,19 +108,19 @@ function drawAttribution(ctx: SKRSContext2D, text: string): void {
   ctx.fillText(text, MAP_LAYOUT.width - width - 16, MAP_LAYOUT.height - 13)
 }
 
-/** What may be drawn of a route. Nothing else is ever drawn. */
+/** The only part of a route that may be drawn. */
 function routeMapOf({ polyline, ends, trimming, seed }: MapImage): RouteMap | undefined {
   const points = decodePolyline(polyline)
   return points && toRouteMap({ points, ends, distance: trimming, seed })
 }
 
-/** The tiles under the map of a route; none where it has no map. */
+/** The tiles that a map needs; none if nothing of the route may be drawn. */
 export function tilesOf(image: MapImage): TilePosition[] {
   const map = routeMapOf(image)
   return map ? tilesFor(map.lines) : []
 }
 
-/** A route as lines on a plain background, or on a map, north above. Undefined when nothing of it may be drawn. */
+/** Draws a route on a plain background or on tiles, north up. Undefined if nothing of it may be drawn. */
 export async function drawMap(image: MapImage, surface: Surface): Promise<RenderedMap | undefined> {
   const map = routeMapOf(image)
   if (!map) return undefined
@@ -124,15 +129,15 @@ export async function drawMap(image: MapImage, surface: Surface): Promise<Render
   const scale = scaleFor(lines, scales)
   const viewport = createViewport(lines)
   const scaleLength = scale.metres * viewport.zoom
-  const width = widthFor(viewport.lines)
+  const width = lineWidthFor(viewport.lines)
   const ctx = surface.clear()
   if (basemap) await drawTiles(ctx, basemap.tiles)
   else drawGrid(ctx, scaleLength, [MAP_LAYOUT.side, MAP_LAYOUT.height - 44])
   ctx.lineJoin = 'round'
   ctx.lineCap = 'round'
-  stroke(ctx, viewport.lines, basemap ? THEME.shadowOnTiles : THEME.shadow, width + 14)
-  stroke(ctx, viewport.lines, THEME.outline, width + 6)
-  stroke(ctx, viewport.lines, hex(color), width)
+  strokeLines(ctx, viewport.lines, basemap ? THEME.shadowOnTiles : THEME.shadow, width + 14)
+  strokeLines(ctx, viewport.lines, THEME.outline, width + 6)
+  strokeLines(ctx, viewport.lines, hex(color), width)
   const [start, finish] = [viewport.lines[0]?.[0], viewport.lines.at(-1)?.at(-1)]
   if (ends && start && finish) drawEnds(ctx, start, finish, hex(color))
   ctx.lineJoin = 'miter'

@@ -1,13 +1,14 @@
-import { drawChart, labelSpace, toAxis } from './draw-chart.ts'
-import { CANVAS_SIZE, hex, type Surface, THEME } from './theme.ts'
+import { drawChart, labelSpacePx, toAxis } from './draw-chart.ts'
+import { CANVAS_SIZE_PX, hex, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, ImagePanel, ProfileImage } from './types.ts'
 
-/** Pixels beside the panels and between two of them. */
+/** Around the panels, and between two of them. */
 const MARGINS_PX = { right: 56, top: 48, bottom: 92, between: 60 }
 
+/** From top to bottom, for one, two and three panels. */
 const PANEL_HEIGHT_SHARES: readonly (readonly number[])[] = [[1], [0.55, 0.45], [0.4, 0.3, 0.3]]
 
-/** A watch trembles: over an image's width the means of so many parts are drawn. */
+/** Measured values are noisy: more points than this are drawn as the means of neighbours. */
 const MAX_POINTS = 260
 
 const mean = (values: readonly (number | null | undefined)[]) => {
@@ -15,7 +16,7 @@ const mean = (values: readonly (number | null | undefined)[]) => {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
-/** Where and what, in the middle of each part; the first and the last as they are, so that nothing ends too early. */
+/** The means of neighbouring points. The first and the last stay as they are, so the curve keeps its length. */
 function smooth(at: readonly number[], values: ImagePanel['values']): [number, number | null][] {
   const pointsPerMean = Math.ceil(at.length / MAX_POINTS)
   const all = at.map((x, i): [number, number | null] => [x, mean([values[i]])])
@@ -57,9 +58,10 @@ function toSeries({ color, form, values }: ImagePanel, at: readonly number[], in
 /** Curves over distance, one above the other. */
 export function drawProfile({ at, axis, panels }: ProfileImage, surface: Surface): EncodedImage {
   const shares = PANEL_HEIGHT_SHARES[panels.length - 1] ?? []
-  const room = CANVAS_SIZE.height - MARGINS_PX.top - MARGINS_PX.bottom - MARGINS_PX.between * (panels.length - 1)
-  const left = labelSpace(panels.map((panel) => panel.axis))
-  const heights = shares.map((share) => share * room)
+  const availablePx =
+    CANVAS_SIZE_PX.height - MARGINS_PX.top - MARGINS_PX.bottom - MARGINS_PX.between * (panels.length - 1)
+  const left = labelSpacePx(panels.map((panel) => panel.axis))
+  const heights = shares.map((share) => share * availablePx)
   const tops = heights.map(
     (_, i) => MARGINS_PX.top + heights.slice(0, i).reduce((sum, height) => sum + height + MARGINS_PX.between, 0),
   )

@@ -1,21 +1,21 @@
-import { drawChart, FONT_SIZE_PX, labelSpace, toAxis, widestLabel } from './draw-chart.ts'
-import { CANVAS_SIZE, FONT_FAMILY, hex, type Surface, THEME } from './theme.ts'
+import { drawChart, FONT_SIZE_PX, labelSpacePx, toAxis, widestLabelPx } from './draw-chart.ts'
+import { CANVAS_SIZE_PX, FONT_FAMILY, hex, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, WeeksImage } from './types.ts'
 
-/** Rounds the upper corners of what stands highest on a bar. */
+/** Rounds the upper corners of a bar's top layer. */
 const BAR_CORNER_RADII_PX = [10, 10, 0, 0]
 
-/** Pixels on the right of the bars, and between two things that are written beside each other. */
+/** Right of the bars, and between two labels. */
 const SPACING_PX = { right: 56, between: 22 }
 
-/** A bar for each week, in layers. Where bars are narrow, some weeks have no name, the last one always has; and no sums. */
+/** A stacked bar for each week. Narrow bars have no totals, and some have no label; the last one always has. */
 export function drawWeeks({ weeks, series, axis, totals }: WeeksImage, surface: Surface): EncodedImage {
   const y = toAxis(axis)
-  const left = labelSpace([axis])
-  const pitch = (CANVAS_SIZE.width - left - SPACING_PX.right) / Math.max(1, weeks.length)
-  const nth = Math.ceil((widestLabel(weeks) + SPACING_PX.between) / pitch)
-  const names = weeks.map((week, i) => ((weeks.length - 1 - i) % nth === 0 ? week : ''))
-  const sums = totals && widestLabel(totals, 600) < pitch ? totals : []
+  const left = labelSpacePx([axis])
+  const weekWidthPx = (CANVAS_SIZE_PX.width - left - SPACING_PX.right) / Math.max(1, weeks.length)
+  const labelEvery = Math.ceil((widestLabelPx(weeks) + SPACING_PX.between) / weekWidthPx)
+  const labels = weeks.map((week, i) => ((weeks.length - 1 - i) % labelEvery === 0 ? week : ''))
+  const shownTotals = totals && widestLabelPx(totals, 600) < weekWidthPx ? totals : []
   const highest = weeks.map((_, week) => series.findLastIndex(({ values }) => (values[week] ?? 0) > 0))
   const label = (color: string) => ({ color, fontSize: FONT_SIZE_PX, fontFamily: FONT_FAMILY, fontWeight: 500 })
   return drawChart(
@@ -23,7 +23,7 @@ export function drawWeeks({ weeks, series, axis, totals }: WeeksImage, surface: 
       grid: { left, right: SPACING_PX.right, top: 76, bottom: 92 },
       xAxis: {
         type: 'category',
-        data: names,
+        data: labels,
         axisLine: { lineStyle: { color: THEME.grid, width: 3 } },
         axisTick: { show: false },
         axisLabel: { ...label(THEME.mutedText), margin: 24, interval: 0 },
@@ -42,18 +42,18 @@ export function drawWeeks({ weeks, series, axis, totals }: WeeksImage, surface: 
         data: weeks.map((_, week) => {
           const top = highest[week] === layer
           return {
-            // A bar of nothing would still have an edge.
+            // A bar of zero height would still have a border.
             value: values[week] || null,
             itemStyle: { borderRadius: top ? BAR_CORNER_RADII_PX : 0, borderColor: THEME.background, borderWidth: 2 },
             label:
-              top && sums[week]
+              top && shownTotals[week]
                 ? {
                     ...label(THEME.text),
                     fontWeight: 600,
                     show: true,
                     position: 'top',
                     distance: 12,
-                    formatter: () => sums[week] ?? '',
+                    formatter: () => shownTotals[week] ?? '',
                   }
                 : { show: false },
           }

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { drawMap, tilesOf } from './draw-map.ts'
 import { createSurface, registerFonts } from './theme.ts'
-import type { EncodedImage, ImageRequest, ImageResults } from './types.ts'
+import type { EncodedImage, ImageRequest, ImageResult } from './types.ts'
 
-/** ECharts is large: a thread that draws maps alone does without it. */
+/** ECharts is large, so a thread that draws only maps doesn't load it. */
 async function loadCharts() {
   const [{ prepareCharts }, { drawProfile }, { drawWeeks }] = await Promise.all([
     import('./draw-chart.ts'),
@@ -18,7 +18,7 @@ registerFonts()
 const surface = createSurface()
 let charts: ReturnType<typeof loadCharts> | undefined
 
-async function render(request: ImageRequest): Promise<ImageResults[ImageRequest['kind']]> {
+async function render(request: ImageRequest): Promise<ImageResult> {
   if (request.kind === 'tiles') return tilesOf(request.image)
   if (request.kind === 'map') return drawMap(request.image, surface)
   charts ??= loadCharts()
@@ -26,19 +26,19 @@ async function render(request: ImageRequest): Promise<ImageResults[ImageRequest[
   return request.kind === 'profile' ? drawProfile(request.image, surface) : drawWeeks(request.image, surface)
 }
 
-function imageIn(done: ImageResults[ImageRequest['kind']]): EncodedImage | undefined {
-  if (!done || Array.isArray(done)) return undefined
-  return 'image' in done ? done.image : done
+function imageIn(result: ImageResult): EncodedImage | undefined {
+  if (!result || Array.isArray(result)) return undefined
+  return 'image' in result ? result.image : result
 }
 
 parentPort?.on('message', async (request: ImageRequest) => {
   try {
-    const done = await render(request)
-    const image = imageIn(done)
-    // A copy that is handed over, not copied once more on its way.
+    const result = await render(request)
+    const image = imageIn(result)
+    // A buffer of its own, so that it can be transferred instead of copied.
     if (image) image.bytes = new Uint8Array(image.bytes)
-    parentPort?.postMessage({ done }, image ? [image.bytes.buffer as ArrayBuffer] : [])
+    parentPort?.postMessage({ result }, image ? [image.bytes.buffer as ArrayBuffer] : [])
   } catch (error) {
-    parentPort?.postMessage({ failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
+    parentPort?.postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
   }
 })

@@ -1,33 +1,42 @@
 import type { TilePosition } from '../core/geo/map-tiles.ts'
 import { createThreadPool } from './thread-pool.ts'
-import type { ImageRequest, ImageResults, MapImage, ProfileImage, RenderedMap, WeeksImage } from './types.ts'
+import type {
+  ImageRequest,
+  ImageResult,
+  ImageResults,
+  MapImage,
+  ProfileImage,
+  RenderedMap,
+  WeeksImage,
+} from './types.ts'
 
-/** Milliseconds: an image that takes so long will never be one, and a thread with nothing to do is not kept longer. */
+/** An image that takes this long never finishes. */
 const RENDER_TIMEOUT_MS = 10_000
+/** An idle thread ends after this. */
 const IDLE_THREAD_MS = 30_000
 
-/** What a thread runs: as it is built, or as it stands in `src`. */
-const WORKER_SCRIPT = import.meta.url.endsWith('.ts') ? './source.mjs' : './image-worker.js'
+/** In `src`, or in `dist`. */
+const WORKER_SCRIPT = import.meta.url.endsWith('.ts') ? './tsx-image-worker.mjs' : './image-worker.js'
 
 /**
- * Draws images, in threads of their own: nothing else waits for them. Nothing is loaded and no thread started before
- * the first one. All reject with an AppError of the kind `image-failed`: a post can do without its image.
+ * Draws images in worker threads, so the process doesn't wait for them. The first image starts a thread. All methods
+ * reject with an AppError of the kind `image-failed`: a post works without its image.
  *
- * @param options.threads how many at once
- * @param options.timeoutMs milliseconds in which an image must be done
- * @param options.tiles what lies under a map, as `createBasemapLoader` finds it; without it nothing does, and nobody is asked
+ * @param options.threads the most that draw at the same time
+ * @param options.timeoutMs for one image
+ * @param options.tiles loads the tiles under a map (`createBasemapLoader`); without it, maps have a plain background
  */
 export function createImageRenderer(
   options: {
     threads?: number
     timeoutMs?: number
-    tiles?: (places: readonly TilePosition[]) => Promise<MapImage['basemap']>
+    tiles?: (needed: readonly TilePosition[]) => Promise<MapImage['basemap']>
   } = {},
 ) {
   const { threads = 1, timeoutMs = RENDER_TIMEOUT_MS, tiles } = options
-  const pool = createThreadPool<ImageRequest, ImageResults[ImageRequest['kind']]>({
+  const pool = createThreadPool<ImageRequest, ImageResult>({
     script: new URL(WORKER_SCRIPT, import.meta.url),
-    // It does not read what fonts the machine has; and it needs no secret that stands in the environment.
+    // Threads don't load the fonts of the machine, and don't get the secrets in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
     threads,
     timeoutMs,
@@ -38,18 +47,18 @@ export function createImageRenderer(
 
   return {
     /**
-     * A route without what is hidden of it, on a plain background, or on tiles where there are some: undefined when nothing of it may be drawn.
-     * It is decoded, trimmed and drawn in the thread alone; the tiles are fetched here, because a thread talks to nobody.
+     * The route without its hidden parts, on tiles or a plain background. Undefined if nothing of it may be drawn. A thread
+     * decodes, trims and draws it; tiles are fetched here, because threads make no requests.
      */
     async map(image: MapImage): Promise<RenderedMap | undefined> {
       const basemap = tiles && (await tiles(await run({ kind: 'tiles', image })))
       const withoutTiles = () => run({ kind: 'map', image })
-      // A tile that says it is an image and is none must not cost the map.
+      // A tile that isn't a valid image doesn't prevent the map.
       return basemap ? run({ kind: 'map', image: { ...image, basemap } }).catch(withoutTiles) : withoutTiles()
     },
-    /** Elevation, and a rate such as pace, over distance. */
+    /** Elevation, and values such as pace or heart rate, over distance. */
     profile: (image: ProfileImage) => run({ kind: 'profile', image }),
-    /** Sums as bars, one for each week. */
+    /** Weekly totals as bars. */
     weeks: (image: WeeksImage) => run({ kind: 'weeks', image }),
     close: () => pool.close(),
   }

@@ -6,37 +6,37 @@ import type { LatLng } from '../core/geo/projection.ts'
 export type Color = number
 
 /**
- * What is written into an image: numbers and units, ready to be read. Images know no language, and their font has digits
- * and Latin letters alone: a date for Japan is 11/3, not 11月3日.
+ * Text in an image: formatted numbers and units. Images have no language, and their font has only digits and Latin
+ * letters: a date for Japan is 11/3, not 11月3日.
  */
 export type Label = string
 
-/** A whole route: what of it may be drawn is found in the thread that draws it, by `core/geo/trim-route`. */
+/** The whole route: the thread that draws it hides its ends with `core/geo/trim-route`. */
 export interface MapImage {
-  /** The line in the encoding of Google's polylines. */
+  /** As Strava encodes it (https://developers.google.com/maps/documentation/utilities/polylinealgorithm). */
   polyline: string
-  /** Where it truly began and ended, as far as somebody says so. */
+  /** Where the route really starts and ends, if known: Strava may have shortened the polyline. */
   ends: readonly LatLng[]
   /** Metres hidden at both ends; 0 hides nothing. */
   trimming: number
-  /** Two numbers from 0 up to 1, as `core/geo/trim-route` wants them. */
+  /** Two numbers from 0 up to 1, for `core/geo/trim-route`. */
   seed: readonly [number, number]
   color: Color
-  /** All that the scale can stand for, as `core/geo/map-layout` has them, with their lengths in words: "2 km". At least one. */
+  /** The lengths that the scale can have (`core/geo/map-layout`), with labels such as "2 km". At least one. */
   scales: readonly { metres: number; label: Label }[]
-  /** What lies under the lines, if anything; whose map it is must be said. */
+  /** The tiles under the lines. */
   basemap?: { tiles: readonly Tile[]; attribution: Label }
 }
 
-/** A map, and what it shows. */
+/** A map, and the figures that describe it. */
 export interface RenderedMap {
   image: EncodedImage
   facts: MapSummary
-  /** Whether start and finish are marked. */
+  /** Whether the start and the finish are marked. */
   ends: boolean
 }
 
-/** A part of somebody's map, and where it lies on the image. */
+/** A tile, and its position in the image. */
 export interface Tile extends TilePosition {
   image: Uint8Array
 }
@@ -51,15 +51,15 @@ export interface ImagePanel {
   color: Color
   /** Elevation is a filled area, a rate is a line. */
   form: 'area' | 'line'
-  /** One for each of the profile's `at`; null where nothing was measured. */
+  /** One for each value of `at`; null for none. */
   values: readonly (number | null)[]
   axis: ImageAxis
-  /** Whether small values stand above, as a fast pace does. */
+  /** Whether small values are at the top, as for pace. */
   inverted?: boolean
 }
 
 export interface ProfileImage {
-  /** Where the values were measured: distance in the unit of the axis, rising. */
+  /** Distance of each value in the unit of the axis, ascending. */
   at: readonly number[]
   axis: ImageAxis
   /** From top to bottom, one to three. */
@@ -67,30 +67,32 @@ export interface ProfileImage {
 }
 
 export interface WeeksImage {
-  /** What is written under each week, if there is room: the day on which it begins. */
+  /** The label under each week, if there is room: its first day. */
   weeks: readonly Label[]
-  /** From bottom to top, such as one for each sport: a value for each week. */
+  /** From bottom to top, such as one for each sport; a value for each week. */
   series: readonly { color: Color; values: readonly number[] }[]
   axis: ImageAxis
-  /** What is written above each bar, if anything, and if there is room. */
+  /** The labels above the bars, if there is room. */
   totals?: readonly Label[]
 }
 
-/** All kinds of images, by what is asked for them. */
+/** What a thread can be asked. */
 export type ImageRequest =
   | { kind: 'map'; image: MapImage }
-  /** The tiles under a map that is not drawn yet. */
+  /** The positions of the tiles that a map needs. */
   | { kind: 'tiles'; image: MapImage }
   | { kind: 'profile'; image: ProfileImage }
   | { kind: 'weeks'; image: WeeksImage }
 
-/** What comes of each order. No map: nothing of the route may be drawn. */
+/** The result of each kind. No map: nothing of the route may be drawn. */
 export interface ImageResults {
   map: RenderedMap | undefined
   tiles: TilePosition[]
   profile: EncodedImage
   weeks: EncodedImage
 }
+
+export type ImageResult = ImageResults[ImageRequest['kind']]
 
 export interface EncodedImage {
   type: 'image/png' | 'image/webp'

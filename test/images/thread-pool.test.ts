@@ -34,30 +34,33 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()))
 })
 
-describe('the threads that draw', () => {
-  test('none is started before there is something to draw', async () => {
+describe('the thread pool', () => {
+  test('starts no thread before the first job', async () => {
     const pool = aPool()
     expect(pool.size()).toBe(0)
     expect(await pool.run({ what: 'paint' })).toBe('paint')
     expect(pool.size()).toBe(1)
   })
 
-  test.each([1, 2, 3])('never more than %i draw at once, and all that was asked for is drawn', async (threads) => {
-    const pool = aPool({ threads })
-    const shared = new SharedArrayBuffer(8)
-    const work = Array.from({ length: 4 * threads }, () => pool.run({ what: 'meet', shared, threads }))
-    expect(pool.size()).toBe(threads)
-    expect(await Promise.all(work)).toHaveLength(4 * threads)
-    expect([...new Int32Array(shared)]).toEqual([0, threads])
-  })
+  test.each([1, 2, 3])(
+    'with %i threads runs at most as many jobs at the same time, and finishes all',
+    async (threads) => {
+      const pool = aPool({ threads })
+      const shared = new SharedArrayBuffer(8)
+      const work = Array.from({ length: 4 * threads }, () => pool.run({ what: 'meet', shared, threads }))
+      expect(pool.size()).toBe(threads)
+      expect(await Promise.all(work)).toHaveLength(4 * threads)
+      expect([...new Int32Array(shared)]).toEqual([0, threads])
+    },
+  )
 
-  test('answers belong to what was asked, also when many wait', async () => {
+  test('returns each result to its own job, also when many are queued', async () => {
     const pool = aPool()
     const asked = Array.from({ length: 50 }, (_, i) => `image ${i}`)
     expect(await Promise.all(asked.map((what) => pool.run({ what })))).toEqual(asked)
   })
 
-  test('what cannot be drawn fails with its reason, and the thread lives on', async () => {
+  test('fails a job with the error of its thread, and keeps the thread', async () => {
     const pool = aPool({ threads: 1 })
     expect(await why(pool.run({ what: 'refuse' }))).toMatch(/no such colour/)
     expect(pool.size()).toBe(1)
@@ -66,8 +69,8 @@ describe('the threads that draw', () => {
 
   test.each([
     ['crash', /out of paint/],
-    ['exit', /ended with 3/],
-  ])('a thread that dies (%s) takes one image with it, and the others are drawn', async (what, reason) => {
+    ['exit', /exited with code 3/],
+  ])('fails only the running job when its thread dies (%s)', async (what, reason) => {
     const pool = aPool({ threads: 1 })
     const [dead, ...others] = [{ what }, { what: 'second' }, { what: 'third' }].map((job) => pool.run(job))
     expect(await why(dead as Promise<string>)).toMatch(reason)
@@ -75,28 +78,28 @@ describe('the threads that draw', () => {
     expect(pool.size()).toBe(1)
   })
 
-  test('a thread that does not come to an end is ended, and the others are drawn', async () => {
+  test('ends a thread whose job times out, and runs the jobs behind it', async () => {
     const pool = aPool({ threads: 1, timeoutMs: 1500 })
     const [hung, other] = [pool.run({ what: 'hang' }), pool.run({ what: 'second' })]
-    expect(await why(hung)).toMatch(/not done within 1.5 s/)
+    expect(await why(hung)).toMatch(/timed out after 1.5 s/)
     expect(await other).toBe('second')
   })
 
-  test('a thread that cannot even start is an error for each image, not for the program', async () => {
+  test("fails each job when threads can't start, and the process keeps running", async () => {
     const pool = aPool({ script: './no-such-file.mjs' })
     expect(await why(pool.run({ what: 'first' }))).toMatch(/no-such-file/)
     expect(await why(pool.run({ what: 'second' }))).toMatch(/no-such-file/)
     expect(pool.size()).toBe(0)
   })
 
-  test('a thread with nothing to do ends after a while, and comes again when there is', async () => {
+  test('ends an idle thread, and starts one for the next job', async () => {
     const pool = aPool({ idleMs: 50 })
     expect(await pool.run({ what: 'first' })).toBe('first')
     await vi.waitFor(() => expect(pool.size()).toBe(0), { timeout: 5000 })
     expect(await pool.run({ what: 'second' })).toBe('second')
   })
 
-  test('closing ends what is drawn and what waits, and nothing begins any more', async () => {
+  test('fails running, queued and new jobs when it is closed', async () => {
     const pool = aPool({ threads: 1 })
     const work = [pool.run({ what: 'hang' }), pool.run({ what: 'second' })].map(why)
     await pool.close()

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 
-/** A thread that does as it is told. What it counts stands in memory that the test shares with it. */
+/** A thread that does what a job says. Its counts are in memory that the test shares with it. */
 parentPort.on('message', ({ what, shared, threads }) => {
   if (what === 'crash') {
     setImmediate(() => {
@@ -11,9 +11,9 @@ parentPort.on('message', ({ what, shared, threads }) => {
   } else if (what === 'hang') {
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   } else if (what === 'refuse') {
-    parentPort.postMessage({ failed: 'no such colour' })
+    parentPort.postMessage({ error: 'no such colour' })
   } else if (what === 'meet') {
-    // [at once, most at once]: whoever comes waits until as many have met as can.
+    // [running now, most at the same time]: each waits until as many run as may.
     const counts = new Int32Array(shared)
     const now = Atomics.add(counts, 0, 1) + 1
     for (let most = Atomics.load(counts, 1); now > most; most = Atomics.load(counts, 1))
@@ -21,8 +21,8 @@ parentPort.on('message', ({ what, shared, threads }) => {
     for (let most = Atomics.load(counts, 1); most < threads; most = Atomics.load(counts, 1))
       if (Atomics.wait(counts, 1, most, 10_000) === 'timed-out') break
     Atomics.sub(counts, 0, 1)
-    parentPort.postMessage({ done: 'met' })
+    parentPort.postMessage({ result: 'met' })
   } else {
-    parentPort.postMessage({ done: what })
+    parentPort.postMessage({ result: what })
   }
 })
