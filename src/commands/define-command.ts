@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
-import type { GivenOptions, MessageButton, RespondWith, SlashCommand, UserCommand } from '../discord/slash-command.ts'
+import type {
+  ComponentUse,
+  GivenOptions,
+  MessageComponent,
+  Modal,
+  RespondWith,
+  SlashCommand,
+  UserCommand,
+} from '../discord/slash-command.ts'
 import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { type CommandJob, defineCommandJob, type RequesterProfile } from '../jobs/define-job.ts'
@@ -10,49 +18,57 @@ import { commandJobId, requesterSchema, snowflake } from '../jobs/requester.ts'
 import type { JobRequest } from '../queue/job-request.ts'
 import type { Option, OptionValues } from './options.ts'
 
-/** A slash command, with the jobs that reply to it and to clicks on its buttons. */
+/** A slash command, with the jobs that reply to it and to its buttons and selects. */
 export type Command = SlashCommand<JobRequest> & { jobs: readonly CommandJob[] }
 
 export type ContextMenuCommand = UserCommand<JobRequest> & { jobs: readonly CommandJob[] }
 
 const DEFAULT_ATTEMPTS = 3
 
-interface Button {
-  toMessageButton(name: string): MessageButton<JobRequest> & { job: CommandJob }
+interface Component {
+  toMessageComponent(name: string): MessageComponent<JobRequest> & { job: CommandJob }
 }
 
-interface ButtonDefinition<Args> {
-  /** What the button's `custom_id` holds after its name, in this order. */
+interface ComponentDefinition<Args> {
+  /** What the component's `custom_id` holds after its name, in this order. */
   args?: z.ZodObject & z.ZodType<Args>
-  /** Where the reply goes (default: it replaces the message with the button). */
+  /** Where the reply goes (default: it replaces the message with the component). */
   respondWith?: RespondWith | ((userId: string, args: Args) => RespondWith)
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
+  /** A form that opens on a click: `execute` runs when it was sent. */
+  modal?(args: Args, values: readonly string[]): Modal | undefined
   execute(
-    request: { requester: Requester; args: Args; messageId: string; profile: RequesterProfile },
+    request: Omit<ComponentUse, 'args'> & { requester: Requester; args: Args; profile: RequesterProfile },
     context: JobContext,
   ): Promise<Reply>
 }
 
 const foreignButtonError = () =>
-  new AppError('bad-input', 'the button has other arguments than this one takes', {
+  new AppError('bad-input', 'the component has other arguments than this one takes', {
     userMessage: { key: 'error.foreignButton' },
   })
 
-/** A button in the replies of a command, or in the bot's own messages. */
-export function defineButton<Args = object>(definition: ButtonDefinition<Args>): Button {
-  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, execute } = definition
+/** A button or a select in the replies of a command, or in the bot's own messages. */
+export function defineComponent<Args = object>(definition: ComponentDefinition<Args>): Component {
+  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, modal, execute } = definition
   const argsSchema = (definition.args ?? z.object({})) as z.ZodObject & z.ZodType<Args>
   const names = Object.keys(argsSchema.shape)
   const parse = (args: readonly string[]) =>
     argsSchema.safeParse(Object.fromEntries(names.map((name, index) => [name, args[index] || undefined])))
 
   return {
-    toMessageButton(name) {
+    toMessageComponent(name) {
       const job = defineCommandJob({
         name,
-        payload: z.object({ requester: requesterSchema, args: argsSchema as z.ZodType<Args>, messageId: snowflake }),
+        payload: z.object({
+          requester: requesterSchema,
+          args: argsSchema as z.ZodType<Args>,
+          values: z.array(z.string()).readonly(),
+          fields: z.record(z.string(), z.string()).readonly(),
+          messageId: snowflake,
+        }),
         id: commandJobId(name),
         attempts,
         keepsPendingReply: definition.keepsPendingReply ?? false,
@@ -66,10 +82,14 @@ export function defineButton<Args = object>(definition: ButtonDefinition<Args>):
           const parsed = parse(args)
           return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
         },
-        toJob(requester, args, messageId) {
+        modal(args, values) {
+          const parsed = parse(args)
+          return parsed.success ? modal?.(parsed.data, values) : undefined
+        },
+        toJob(requester, { args, ...use }) {
           const parsed = parse(args)
           if (!parsed.success) throw foreignButtonError()
-          return job.request({ requester, args: parsed.data, messageId })
+          return job.request({ requester, args: parsed.data, ...use })
         },
       }
     },
@@ -113,10 +133,10 @@ interface CommandDefinition<Options> {
     request: { requester: Requester; options: OptionValues<Options>; profile: RequesterProfile },
     context: JobContext,
   ): Promise<Reply>
-  buttons?: Readonly<Record<string, Button>>
+  components?: Readonly<Record<string, Component>>
 }
 
-/** A slash command: its options, what it does, and its buttons. */
+/** A slash command: its options, what it does, and its buttons and selects. */
 export function defineCommand<const Options extends Readonly<Record<string, Option>> = Record<never, Option>>(
   definition: CommandDefinition<Options>,
 ): Command {
@@ -134,8 +154,8 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
     keepsPendingReply: definition.keepsPendingReply ?? false,
     execute: (payload, context, profile) => execute({ ...payload, profile }, context),
   })
-  const buttons = Object.entries(definition.buttons ?? {}).map(
-    ([buttonName, button]) => [buttonName, button.toMessageButton(buttonName)] as const,
+  const components = Object.entries(definition.components ?? {}).map(
+    ([componentName, component]) => [componentName, component.toMessageComponent(componentName)] as const,
   )
   return {
     name,
@@ -148,8 +168,8 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
         requester,
         options: parseOptions(options, given, requester.locale) as OptionValues<Options>,
       }),
-    buttons: Object.fromEntries(buttons),
-    jobs: [job, ...buttons.map(([, button]) => button.job)],
+    components: Object.fromEntries(components),
+    jobs: [job, ...components.map(([, component]) => component.job)],
   }
 }
 

@@ -5,6 +5,7 @@ import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import type { CommandIds } from './command-mentions.ts'
+import { modalForm } from './components/modal-form.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -14,6 +15,7 @@ import {
 } from './discord-errors.ts'
 import { sendWithAttachmentFallback } from './message-files.ts'
 import type { Reply } from './reply.ts'
+import type { Modal } from './slash-command.ts'
 
 /** An interaction that can be answered with its own token. */
 export interface ReplyTarget {
@@ -136,6 +138,20 @@ export function createInteractionResponses({
       await pRetry(attempt, { ...DEFER_RETRY, shouldRetry })
     },
 
+    /** Opens a form, within Discord's three seconds. */
+    async showModal(
+      interaction: { id: string; token: string },
+      { customId, form }: { customId: string; form: Modal },
+      locale: string,
+    ): Promise<void> {
+      const data = modalForm(customId, form, createTranslator(locale))
+      const body = { type: InteractionResponseType.Modal, data }
+      await withDiscordErrors(() =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), { auth: false, body }),
+      )
+    },
+
+    /** Suggests values while somebody types. */
     async respond(
       interaction: { id: string; token: string },
       choices: { name: string; value: string }[],

@@ -47,7 +47,14 @@ function refuseInOtherServer<Job>(
 ): CommandRequest<Job> | AutocompleteRequest {
   if (request.kind === 'autocomplete') return { ...request, autocomplete: () => [] }
   const requester = { ...request.requester, ephemeral: true }
-  return { ...request, requester, deferMode: 'deferReply', keepOnError: false, toJob: throwOtherServer }
+  return {
+    ...request,
+    requester,
+    deferMode: 'deferReply',
+    keepOnError: false,
+    modal: undefined,
+    toJob: throwOtherServer,
+  }
 }
 
 /** Something that this version does not know (any more), as a command: its requester reads so. */
@@ -109,7 +116,16 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     }
   }
 
+  async function showModal(request: CommandRequest<Job>, modal: NonNullable<CommandRequest<Job>['modal']>) {
+    const { interaction, requester, name } = request
+    // Where it fails, the person sees so in Discord, and can try again.
+    await responses
+      .showModal(interaction, modal, requester.locale)
+      .catch((error) => log.warn({ command: name, err: error }, 'a form could not be opened'))
+  }
+
   async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
+    if (request.modal) return showModal(request, request.modal)
     const deferError = await defer(request, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
     const { requester, interaction, requesterName, requesterUsername, name, keepOnError } = request

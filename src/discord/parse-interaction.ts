@@ -1,8 +1,9 @@
 import type {
   AutocompleteInteraction,
-  ButtonInteraction,
   ChatInputCommandInteraction,
   Interaction,
+  MessageComponentInteraction,
+  ModalSubmitInteraction,
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
@@ -13,6 +14,7 @@ import { toSingleLine, truncate } from './markdown.ts'
 import {
   type Autocomplete,
   type GivenOptions,
+  type Modal,
   parseCustomId,
   type SlashCommand,
   type UserCommand,
@@ -30,6 +32,8 @@ export interface CommandRequest<Job> {
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
+  /** The form that opens instead: the work is done when it is sent. */
+  modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(): Job
 }
@@ -52,13 +56,14 @@ const MAX_NAME_LENGTH = 64
 
 const cleanName = (name: string | null | undefined) => truncate(toSingleLine(name ?? ''), MAX_NAME_LENGTH)
 
-type CommandOrButton = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ButtonInteraction
+type ComponentUser = MessageComponentInteraction | ModalSubmitInteraction
+type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ComponentUser
 
 function toCommandRequest<Job>(
-  interaction: CommandOrButton,
+  interaction: CommandOrComponent,
   ephemeral: boolean,
   handling: Pick<CommandRequest<Job>, 'name'> &
-    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError'>> & { toJob(requester: Requester): Job },
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'modal'>> & { toJob(requester: Requester): Job },
 ): CommandRequest<Job> {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
@@ -113,24 +118,35 @@ const throwForeignButton = (): never => {
   })
 }
 
-/** Every `custom_id` of a message, however deep it stands. */
-function customIdsOf(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(customIdsOf)
-  if (typeof node !== 'object' || node === null) return []
-  const { custom_id: own, components, accessory } = node as Record<string, unknown>
-  return [...(typeof own === 'string' ? [own] : []), ...customIdsOf(components), ...customIdsOf(accessory)]
+interface ComponentData {
+  custom_id?: string
+  options?: { value: string }[]
+  components?: unknown
+  accessory?: unknown
 }
 
-/** Whether the message has the button that is said to have been pressed. */
-const hasPressedButton = ({ message, customId }: ButtonInteraction) =>
-  customIdsOf(message.components.map((component) => component.toJSON())).includes(customId)
+/** Every component of a message, however deep it is. */
+function componentsIn(node: unknown): ComponentData[] {
+  if (Array.isArray(node)) return node.flatMap(componentsIn)
+  if (typeof node !== 'object' || node === null) return []
+  const component = node as ComponentData
+  return [component, ...componentsIn(component.components), ...componentsIn(component.accessory)]
+}
 
-/** Whether nobody but the presser can see the message: a reply to them alone, or in their private messages. */
-const isPrivateMessage = ({ message, guildId }: ButtonInteraction) =>
-  guildId === null || message.flags.has(MessageFlags.Ephemeral)
+/** Whether the message has the component that is said to have been used, and offers what was chosen. */
+function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {
+  const all = message?.components.map((component) => component.toJSON()) ?? []
+  const component = componentsIn(all).find((one) => one.custom_id === customId)
+  const offered = component?.options?.map(({ value }) => value)
+  return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
+}
+
+/** Whether nobody else can see the message: a reply to this person alone, or a private message. */
+const isPrivateMessage = ({ message, guildId }: ComponentUser) =>
+  guildId === null || message?.flags.has(MessageFlags.Ephemeral) === true
 
 /** An admin of the server can offer a command to anybody, so what it needs is asked of the member themselves. */
-const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrButton) =>
+const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrComponent) =>
   !requiredPermission || memberPermissions?.has(requiredPermission) === true
 
 function parseCommand<Job>(
@@ -146,28 +162,45 @@ function parseCommand<Job>(
   })
 }
 
-function parseButton<Job>(
-  interaction: ButtonInteraction,
+const valuesOf = (interaction: ComponentUser): readonly string[] =>
+  interaction.isAnySelectMenu() ? interaction.values : []
+
+/** What somebody typed into a form, by field. */
+const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
+  interaction.isModalSubmit()
+    ? Object.fromEntries(
+        interaction.fields.fields.map((field) => [field.customId, 'value' in field ? String(field.value) : '']),
+      )
+    : {}
+
+function parseComponent<Job>(
+  interaction: ComponentUser,
   commands: readonly SlashCommand<Job>[],
 ): CommandRequest<Job> | undefined {
-  const { name, args } = parseCustomId(interaction.customId)
-  const command = commands.find(({ buttons }) => Object.hasOwn(buttons, name))
-  const button = command?.buttons[name]
-  if (!command || !button) return undefined
+  const { customId, message } = interaction
+  const { name, args } = parseCustomId(customId)
+  const command = commands.find(({ components }) => Object.hasOwn(components, name))
+  const component = command?.components[name]
+  if (!command || !component) return undefined
+  const values = valuesOf(interaction)
   // People can change what their client sends.
-  if (!hasPressedButton(interaction) || !(button.inPublicMessages || isPrivateMessage(interaction))) {
+  if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
-  }
-  const respondWith = button.respondWith(interaction.user.id, args)
+  const mayUse = mayExecute(command, interaction)
+  const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values) : undefined
+  const respondWith = component.respondWith(interaction.user.id, args)
   const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
-  const ephemeral = updates ? interaction.message.flags.has(MessageFlags.Ephemeral) : respondWith === 'ephemeral'
+  const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith === 'ephemeral'
   return toCommandRequest<Job>(interaction, ephemeral, {
     name: `button ${name}`,
     deferMode: updates ? 'deferUpdate' : 'deferReply',
-    // If it fails, the button can be clicked again.
+    // If it fails, the component can be used again.
     keepOnError: updates,
+    modal: form && { customId, form },
     toJob: (requester) =>
-      mayExecute(command, interaction) ? button.toJob(requester, args, interaction.message.id) : throwNotAdmin(),
+      mayUse
+        ? component.toJob(requester, { args, values, fields: fieldsOf(interaction), messageId: message.id })
+        : throwNotAdmin(),
   })
 }
 
@@ -205,6 +238,6 @@ export function parseInteraction<Job>(
   if (interaction.isChatInputCommand()) return parseCommand(interaction, commands)
   if (interaction.isUserContextMenuCommand()) return parseUserCommand(interaction, userCommands)
   if (interaction.isAutocomplete()) return parseAutocomplete(interaction, commands)
-  if (interaction.isButton()) return parseButton(interaction, commands)
+  if (interaction.isMessageComponent() || interaction.isModalSubmit()) return parseComponent(interaction, commands)
   return undefined
 }

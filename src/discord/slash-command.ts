@@ -28,18 +28,45 @@ export type CommandOption = { description: MessageKey; required?: boolean } & (
 )
 
 /**
- * Where the reply to a click on a button goes. `update`: it replaces the message with the button. `update-or-follow-up`: the same, but if it fails,
- * the message stays and the person is told below it. `ephemeral`: a new message for the person who clicked. `public`: a new one for the channel.
+ * Where the reply to a click on a component goes. `update`: it replaces the message with the component. `update-or-follow-up`: the same, but if it
+ * fails, the message stays and the person is told below it. `ephemeral`: a new message for the person who clicked. `public`: a new one for the channel.
  */
 export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
 
-/** A button in the bot's messages, known by the name at the start of its `custom_id`. */
-export interface MessageButton<Job> {
+/** A field of a form. Text, as the person types it. */
+export interface ModalField {
+  name: string
+  label: MessageKey
+  description?: MessageKey
+  /** What is in it already. */
+  value?: string | undefined
+  required?: boolean
+  maxLength: number
+}
+
+/** A form that opens on a click: up to five fields. */
+export interface Modal {
+  title: MessageKey
+  fields: readonly ModalField[]
+}
+
+/** How somebody used a component: what they chose in a select, and what they typed into its form, by field. */
+export interface ComponentUse {
+  args: readonly string[]
+  values: readonly string[]
+  fields: Readonly<Record<string, string>>
+  messageId: string
+}
+
+/** A button or a select in the bot's messages, known by the name at the start of its `custom_id`. */
+export interface MessageComponent<Job> {
   respondWith(userId: string, args: readonly string[]): RespondWith
-  /** Whether messages that others can see have this button. A click in another message is refused. */
+  /** Whether it belongs in messages that others can see: in them, no other one is believed. */
   inPublicMessages: boolean
+  /** The form that opens on a click, if one does. */
+  modal(args: readonly string[], values: readonly string[]): Modal | undefined
   /** The work to do. Throws `bad-input`. */
-  toJob(requester: Requester, args: readonly string[], messageId: string): Job
+  toJob(requester: Requester, use: ComponentUse): Job
 }
 
 /** A slash command, such as `strava-admin feed add`. */
@@ -53,7 +80,7 @@ export interface SlashCommand<Job> {
   requiredPermission?: 'ManageGuild' | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(requester: Requester, options: GivenOptions): Job
-  buttons: Readonly<Record<string, MessageButton<Job>>>
+  components: Readonly<Record<string, MessageComponent<Job>>>
 }
 
 /** A command in the context menu of a user. Only the requester sees the reply. */
@@ -62,7 +89,7 @@ export interface UserCommand<Job> {
   toJob(requester: Requester, memberId: string): Job
 }
 
-/** The `custom_id` of a button. At most 100 characters. */
+/** The `custom_id` of a component. At most 100 characters. */
 export const toCustomId = (name: string, ...args: readonly (string | number | undefined)[]): string =>
   [name, ...args.map((arg) => arg ?? '')].join(':')
 

@@ -84,3 +84,22 @@ export interface Message {
 export type ReplyButton =
   | { label: MessageKey; url: string }
   | { label: MessageKey; customId: string; style?: 'primary' | 'success' | 'danger'; disabled?: boolean }
+
+/** One of the values of a select: what it is called is a text, or somebody's words. */
+export interface SelectOption {
+  value: string
+  label: Message | string
+  description?: Message | string
+  emoji?: string
+  isChosen?: boolean
+}
+
+/** A select below a message. `channels`: Discord offers the server's channels instead of options. `customId` is Discord's `custom_id`. */
+export interface ReplySelect {
+  customId: string
+  placeholder: MessageKey
+  options: readonly SelectOption[] | 'channels'
+  /** How many can be chosen (default: one). */
+  min?: number
+  max?: number
+}

@@ -42,7 +42,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'feed-remove-gone': () => 'feed-remove-gone',
   connect: ({ guild }) => `connect:${guild}`,
 }
-const buttons = COMMANDS.flatMap((command) => Object.entries(command.buttons))
+const buttons = COMMANDS.flatMap((command) => Object.entries(command.components))
 
 /** Ana with a post in the channel, one activity that she skipped, and Eve, who is linked and an admin. */
 async function createPosts() {

@@ -6,7 +6,7 @@ import type { RequesterProfile } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester.ts'
 import { STATE_TTL_SECONDS } from '../../redis/states.ts'
-import { defineButton, defineCommand } from '../define-command.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
 
 /** A personal address where the requester connects their Strava account. */
 async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
@@ -27,9 +27,9 @@ export const linkCommand = defineCommand({
   // The reply changes once the account is connected.
   keepsPendingReply: true,
   execute: ({ requester, profile }, context) => offerLink(requester, profile, context),
-  buttons: {
+  components: {
     /** In a private message, which is in no server, the button names one in which the member shares. */
-    connect: defineButton({
+    connect: defineComponent({
       args: z.object({ guildId: snowflake.optional() }),
       respondWith: 'ephemeral',
       inPublicMessages: true,

@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { removeMember } from '../../jobs/membership/remove-member.ts'
 import { revokeAuthorization } from '../../jobs/membership/revoke-authorization.ts'
-import { defineButton, defineCommand } from '../define-command.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
 
 /**
  * Deletes everything about the member, and their posts unless they keep them, and revokes access on Strava. The revocation is queued first,
@@ -42,9 +42,9 @@ export const unlinkCommand = defineCommand({
       { label: 'button.keep', customId: 'unlink-cancel' },
     ])
   },
-  buttons: {
-    'unlink-confirm': defineButton({ execute: ({ requester }, context) => unlink(requester, false, context) }),
-    'unlink-keep-posts': defineButton({ execute: ({ requester }, context) => unlink(requester, true, context) }),
-    'unlink-cancel': defineButton({ execute: async () => textReply({ key: 'unlink.kept' }) }),
+  components: {
+    'unlink-confirm': defineComponent({ execute: ({ requester }, context) => unlink(requester, false, context) }),
+    'unlink-keep-posts': defineComponent({ execute: ({ requester }, context) => unlink(requester, true, context) }),
+    'unlink-cancel': defineComponent({ execute: async () => textReply({ key: 'unlink.kept' }) }),
   },
 })

@@ -77,5 +77,5 @@ export const activityCommand = defineCommand({
     ])
     return activityDetailsReply(detail, member?.avatar, images)
   },
-  buttons: { 'post-details': postDetailsButton },
+  components: { 'post-details': postDetailsButton },
 })

@@ -6,7 +6,7 @@ import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
 import { snowflake } from '../../jobs/requester.ts'
-import { defineButton } from '../define-command.ts'
+import { defineComponent } from '../define-command.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './draw-profile.ts'
 
@@ -18,7 +18,7 @@ const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>
  * What a post tells to whoever asks it: as much as its member allows in this server now, and as Strava has it now. In the units of the
  * feed, in the language of whoever asks.
  */
-export const postDetailsButton = defineButton({
+export const postDetailsButton = defineComponent({
   args: z.object({ memberId: snowflake, activityId: snowflake, channelId: snowflake }),
   respondWith: 'ephemeral',
   inPublicMessages: true,

@@ -1,9 +1,9 @@
 import { textReply } from '../../discord/components/text-reply.ts'
-import { defineButton, defineCommand } from '../define-command.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 
 /** Removes the feeds of channels that are gone, or that the bot cannot see. Discord does not offer such channels as an option. */
-const removeGone = defineButton({
+const removeGone = defineComponent({
   async execute({ requester: { guildId } }, { feeds, channels }) {
     let count = 0
     for (const { channelId } of await feeds.list(guildId)) {
@@ -26,5 +26,5 @@ export const feedRemoveCommand = defineCommand({
     const key = existed ? 'feed.removed' : 'feed.notThere'
     return textReply({ key, values: { channel: { channel: options.channel } } })
   },
-  buttons: { 'feed-remove-gone': removeGone },
+  components: { 'feed-remove-gone': removeGone },
 })

@@ -6,7 +6,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester.ts'
 import { requireLink } from '../../jobs/require-link.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
-import { defineButton } from '../define-command.ts'
+import { defineComponent } from '../define-command.ts'
 
 type Decision = 'post' | 'skip' | 'always'
 
@@ -47,7 +47,7 @@ async function respondToApproval(
 }
 
 const button = (decision: Decision) =>
-  defineButton({
+  defineComponent({
     args: z.object({ activityId: snowflake, channelId: snowflake }),
     execute: ({ requester, args }, context) => respondToApproval(requester, args, decision, context),
   })

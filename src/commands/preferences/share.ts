@@ -43,5 +43,5 @@ export const shareCommand = defineCommand({
     }
     return textReply({ key: 'share.done', values: { sharing: sharingMessage(preference) } })
   },
-  buttons: APPROVAL_BUTTONS,
+  components: APPROVAL_BUTTONS,
 })

@@ -3,7 +3,7 @@ import type { Requester } from '../../core/requester.ts'
 import type { RespondWith } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import { snowflake } from '../../jobs/requester.ts'
-import { defineButton, defineCommand, defineUserCommand } from '../define-command.ts'
+import { defineCommand, defineComponent, defineUserCommand } from '../define-command.ts'
 import { boolean, integer, user } from '../options.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
@@ -53,15 +53,15 @@ export const recentCommand = defineCommand({
   execute({ requester, options: { count = DEFAULT_COUNT, sport, member } }, context) {
     return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)
   },
-  buttons: {
-    'recent-page': defineButton({
+  components: {
+    'recent-page': defineComponent({
       args: argsSchema,
       respondWith: forRequester('update-or-follow-up'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
     }),
-    'recent-share': defineButton({
+    'recent-share': defineComponent({
       args: argsSchema,
       respondWith: forRequester('public'),
       attempts: ATTEMPTS,

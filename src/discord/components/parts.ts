@@ -4,6 +4,7 @@ import {
   type APIComponentInContainer,
   type APIContainerComponent,
   type APIMediaGalleryComponent,
+  type APISelectMenuComponent,
   type APISeparatorComponent,
   type APITextDisplayComponent,
   ButtonStyle,
@@ -11,9 +12,10 @@ import {
 } from 'discord-api-types/v10'
 import type { Start } from '../../core/activity.ts'
 import type { ActivityItem } from '../../core/activity-card.ts'
-import type { ReplyButton } from '../../i18n/message.ts'
+import type { Message, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { sanitize, truncate } from '../markdown.ts'
+import { sanitize, toSingleLine, truncate } from '../markdown.ts'
+import { MESSAGE_CHANNEL_TYPES } from '../message-channel-types.ts'
 import type { MessageImage } from '../reply.ts'
 
 export type Container = APIContainerComponent
@@ -98,4 +100,41 @@ export function mediaGallery(images: readonly MessageImage[], translator: Transl
     description: truncate(translator.t(alt), MAX_ALT_LENGTH),
   }))
   return [{ type: ComponentType.MediaGallery, items }]
+}
+
+/** Discord's limits for a select. */
+const MAX_SELECT_OPTIONS = 25
+const MAX_SELECT_TEXT_LENGTH = 100
+
+const selectText = (text: Message | string, translator: Translator): string =>
+  truncate(typeof text === 'string' ? toSingleLine(text) || '–' : translator.t(text), MAX_SELECT_TEXT_LENGTH)
+
+function toSelectOption({ value, label, description, emoji, isChosen }: SelectOption, translator: Translator) {
+  return {
+    value,
+    label: selectText(label, translator),
+    ...(description ? { description: selectText(description, translator) } : {}),
+    ...(emoji ? { emoji: { name: emoji } } : {}),
+    ...(isChosen ? { default: true } : {}),
+  }
+}
+
+/** A row with a select. */
+export function selectRow(select: ReplySelect, translator: Translator): APIActionRowComponent<APISelectMenuComponent> {
+  const { customId, placeholder, options, min = 1, max = 1 } = select
+  const common = {
+    custom_id: customId,
+    placeholder: truncate(translator.t({ key: placeholder }), 150),
+    min_values: min,
+    max_values: max,
+  }
+  const component: APISelectMenuComponent =
+    options === 'channels'
+      ? { type: ComponentType.ChannelSelect, ...common, channel_types: [...MESSAGE_CHANNEL_TYPES] }
+      : {
+          type: ComponentType.StringSelect,
+          ...common,
+          options: options.slice(0, MAX_SELECT_OPTIONS).map((option) => toSelectOption(option, translator)),
+        }
+  return { type: ComponentType.ActionRow, components: [component] }
 }
