@@ -30,6 +30,7 @@ interface Ids {
 
 /** What Eve writes into each button, so that it concerns Ana, or herself. */
 const FORGED: Record<string, (ids: Ids) => string> = {
+  'recent-details': ({ ana }) => `recent-details:${ana}`,
   'recent-page': ({ ana, eve }) => `recent-page:1:5::${ana}:${eve}`,
   'recent-share': ({ ana, eve }) => `recent-share:1:5::${ana}:${eve}`,
   'post-details': ({ ana, activity, channel }) => `post-details:${ana}:${activity}:${channel}`,

@@ -18,8 +18,10 @@ const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read'
 const runs = (count: number, input: ActivityInput = activityFixtures.run) =>
   Array.from({ length: count }, (_, index) => ({ ...input, name: `Outing ${index + 1}.` }))
 const recently = (inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
-const outings = (message: DiscordMessage) =>
-  [...message.text().matchAll(/Outing (\d+)\./g)].map(([, number]) => Number(number))
+/** Each is named in the list, and again in the select below it. */
+const outings = (message: DiscordMessage) => [
+  ...new Set([...message.text().matchAll(/Outing (\d+)\./g)].map(([, number]) => Number(number))),
+]
 const buttons = (message: DiscordMessage) =>
   message.buttons().flatMap(({ label, disabled, url }) => (url ? [] : [disabled ? `(${label})` : label]))
 const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)

@@ -1,15 +1,10 @@
-import { toActivityDetailsCard } from '../../core/activity-details-card.ts'
-import { isDeclined } from '../../core/list-visibility.ts'
-import { type Audience, mayShow } from '../../core/sharing.ts'
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester.ts'
-import { requireLink } from '../../jobs/require-link.ts'
 import { defineCommand } from '../define-command.ts'
 import { autocompleted, boolean, required } from '../options.ts'
-import { activityDetailsReply } from './activity-details-message.ts'
-import { drawProfile } from './draw-profile.ts'
 import { postDetailsButton } from './post-details.ts'
+import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
 
 /** The number of an activity, or its page at Strava in a browser or the app. */
@@ -46,36 +41,10 @@ export const activityCommand = defineCommand({
   options: { activity: activityOption, private: boolean('command.activity_private') },
   ephemeral: (options) => options.private === true,
   attempts: 4,
-  async execute({ requester, options }, context) {
-    const activityId = options.activity
-    const { userId, guildId } = requester
-    const link = await requireLink(requester, context)
-    const found = await context.activities.find(link.athleteId, activityId)
-    // Strava gives an athlete no other's activities; should it do so one day, it is not the requester's.
-    if (!found || found.athleteId !== link.athleteId) {
-      throw new AppError('nothing-found', 'the requester has no such activity', {
-        userMessage: { key: 'activityDetails.gone' },
-      })
-    }
-    const audience: Audience = requester.ephemeral ? 'athlete' : 'channel'
-    if (!mayShow(found, audience)) {
-      throw new AppError('nothing-found', 'it may not be shown in a channel', {
-        userMessage: { key: 'activityDetails.hidden' },
-      })
-    }
-    const isPublic = audience === 'channel'
-    if (isPublic && isDeclined(await context.posts.read(link.athleteId, activityId), guildId)) {
-      throw new AppError('nothing-found', 'the requester skipped it in this server', {
-        userMessage: { key: 'activityDetails.skipped' },
-      })
-    }
-    const units = await context.units.of(userId)
-    const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
-    const [member, images] = await Promise.all([
-      context.members.find(guildId, userId),
-      drawProfile({ activity: found, audience, units }, context, requester.locale),
-    ])
-    return activityDetailsReply(detail, member?.avatar, images)
-  },
+  execute: ({ requester, options }, context) =>
+    replyWithActivity(
+      { requester, activityId: options.activity, audience: requester.ephemeral ? 'athlete' : 'channel' },
+      context,
+    ),
   components: { 'post-details': postDetailsButton },
 })

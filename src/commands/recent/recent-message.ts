@@ -1,5 +1,6 @@
 import type { ActivityItem, RecentCard } from '../../core/activity-card.ts'
 import { NEUTRAL_COLOUR, sportOf } from '../../core/sport.ts'
+import { hasVisibleText } from '../../core/visible-text.ts'
 import {
   actionRow,
   activityName,
@@ -7,12 +8,14 @@ import {
   deviceName,
   divider,
   footer,
+  selectRow,
   textDisplay,
 } from '../../discord/components/parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { figuresText } from '../../i18n/figure-texts.ts'
-import type { ReplyButton } from '../../i18n/message.ts'
+import type { ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
 /** Discord takes so many characters over all texts of a message. */
@@ -88,6 +91,17 @@ function longestFittingTexts(card: RecentMessage, translator: Translator) {
   return draft as ReturnType<typeof textsOf>
 }
 
+/** Opens the details of one of the listed activities. */
+const detailsSelect = ({ userId, items }: RecentMessage): ReplySelect => ({
+  customId: toCustomId('recent-details', userId),
+  placeholder: 'recent.details',
+  options: items.map(({ id, name, sportType }) => ({
+    value: id,
+    label: hasVisibleText(name) ? name : { key: 'recent.untitled' },
+    emoji: sportOf(sportType).emoji,
+  })),
+})
+
 /** A list of activities, and what only the requester is told about it. */
 export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply => ({
   about: message.userId,
@@ -100,6 +114,7 @@ export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply 
         ...items.map(textDisplay),
         divider,
         textDisplay(sums),
+        selectRow(detailsSelect(message), translator),
         ...actionRow(message.buttons ?? [], translator),
       ]),
     ]

@@ -43,7 +43,10 @@ export interface RecentPage {
 }
 
 /** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
-export async function resolveAthlete({ requester, memberId }: RecentQuery, context: JobContext): Promise<Link> {
+export async function resolveAthlete(
+  { requester, memberId }: Pick<RecentQuery, 'requester' | 'memberId'>,
+  context: JobContext,
+): Promise<Link> {
   if (memberId === undefined) return requireLink(requester, context)
   const link = await context.links.find(memberId)
   const preference = await context.links.sharePreferenceOf(memberId, requester.guildId)

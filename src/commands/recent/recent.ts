@@ -3,6 +3,7 @@ import type { Requester } from '../../core/requester.ts'
 import type { RespondWith } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import { snowflake } from '../../jobs/requester.ts'
+import { replyWithActivity } from '../activity/show-activity.ts'
 import { defineCommand, defineComponent, defineUserCommand } from '../define-command.ts'
 import { boolean, integer, user } from '../options.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
@@ -33,6 +34,8 @@ function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQu
   throw new AppError('bad-input', "somebody else's button was clicked", { userMessage: { key: 'error.notYours' } })
 }
 
+const detailsArgsSchema = z.object({ ownerId: snowflake })
+
 const forRequester =
   (respondWith: RespondWith) =>
   (userId: string, { requesterId }: Args): RespondWith =>
@@ -54,6 +57,18 @@ export const recentCommand = defineCommand({
     return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)
   },
   components: {
+    /** Details of one of the listed activities, for whoever opens them. */
+    'recent-details': defineComponent({
+      args: detailsArgsSchema,
+      respondWith: 'ephemeral',
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      execute({ requester, args: { ownerId }, values: [activityId = ''] }, context) {
+        const memberId = otherMember(ownerId, requester)
+        const audience = memberId === undefined ? 'athlete' : 'channel'
+        return replyWithActivity({ requester, memberId, activityId, audience }, context)
+      },
+    }),
     'recent-page': defineComponent({
       args: argsSchema,
       respondWith: forRequester('update-or-follow-up'),

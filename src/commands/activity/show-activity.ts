@@ -1,0 +1,43 @@
+import { toActivityDetailsCard } from '../../core/activity-details-card.ts'
+import { isDeclined } from '../../core/list-visibility.ts'
+import type { Requester } from '../../core/requester.ts'
+import { type Audience, mayShow } from '../../core/sharing.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
+import type { MessageKey } from '../../i18n/message.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { withMemberContext } from '../../jobs/member-context.ts'
+import { resolveAthlete } from '../recent/recent-query.ts'
+import { activityDetailsReply } from './activity-details-message.ts'
+import { drawProfile } from './draw-profile.ts'
+
+const nothingFoundError = (message: string, key: MessageKey) =>
+  new AppError('nothing-found', message, { userMessage: { key } })
+
+/**
+ * One activity in detail: the requester's own, or that of a member who shares automatically in this server. To its athlete all of it; to a channel,
+ * and to other members, what is public and not hidden.
+ */
+export async function replyWithActivity(
+  asked: { requester: Requester; memberId?: string | undefined; activityId: string; audience: Audience },
+  context: JobContext,
+): Promise<Reply> {
+  const { requester, memberId, activityId, audience } = asked
+  const { guildId, locale } = requester
+  const { athleteId, userId } = await resolveAthlete(asked, context)
+  const read = () => context.activities.find(athleteId, activityId)
+  const found = await (memberId === undefined ? read() : withMemberContext(memberId, read))
+  // Strava gives an athlete no other's activities. Should it do so one day, it is not this member's.
+  if (!found || found.athleteId !== athleteId)
+    throw nothingFoundError('the member has no such activity', 'activityDetails.gone')
+  if (!mayShow(found, audience)) throw nothingFoundError('it may not be shown in a channel', 'activityDetails.hidden')
+  if (audience === 'channel' && isDeclined(await context.posts.read(athleteId, activityId), guildId))
+    throw nothingFoundError('the member skipped it in this server', 'activityDetails.skipped')
+  const units = await context.units.of(requester.userId)
+  const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
+  const [member, images] = await Promise.all([
+    context.members.find(guildId, userId),
+    drawProfile({ activity: found, audience, units }, context, locale),
+  ])
+  return activityDetailsReply(detail, member?.avatar, images)
+}

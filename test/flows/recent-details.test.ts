@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+let testEnv: TestEnv
+
+beforeEach(async () => {
+  testEnv = await createTestEnv()
+})
+afterEach(async () => {
+  await testEnv.close()
+  testEnv.expectNoComplaints()
+})
+
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+
+describe('the select below /strava recent', () => {
+  test('opens the details of an activity for its member alone, with what only they may see', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
+    const activity = athlete.createActivity({ ...run, name: 'Round the lake', visibility: 'followers_only' })
+    const list = await testEnv.runCommand(ana, '/strava recent private:true')
+    const details = await ana.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
+    expect(details.ephemeralFor).toBe(ana)
+    expect(details.text(ana)).toContain('Round the lake')
+    expect(details.text(ana)).toContain('Splits')
+  })
+
+  test('opens them for others while their member shares here automatically, and costs one read', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+    const bo = testEnv.addPerson('bo')
+    const activity = athlete.createActivity({ ...run, name: 'Round the lake' })
+    await testEnv.waitUntilIdle()
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    const open = () => bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
+    const details = await open()
+    expect(details.ephemeralFor).toBe(bo)
+    expect(details.text(bo)).toContain('Round the lake')
+    await testEnv.readReply(ana, '/strava share mode:off')
+    expect((await open()).text(bo)).toContain("isn't sharing activities in this server")
+  })
+
+  test('offers only what is listed', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
+    athlete.createActivity({ ...run, name: 'Round the lake' })
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    expect(() => ana.selectOptions(list, `recent-details:${ana.id}`, ['1'])).toThrow("does not offer '1'")
+  })
+})
