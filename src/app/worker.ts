@@ -16,7 +16,6 @@ import { isRedisUnavailable } from '../redis/connection.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
-import { createRevocations } from '../strava/revocations.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
 /** How long running jobs may take to finish when the program stops. Milliseconds. */
@@ -75,7 +74,7 @@ export async function startWorker(
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses, clockSkew } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
-  const { clientFor, rateLimiter, circuitBreaker, oauth } = strava
+  const { accessTokens, clientFor, rateLimiter, circuitBreaker } = strava
   const ownRenderer = createImageRenderer(tilesOf(context))
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, commandIds: context.commandIds, now })
@@ -87,8 +86,7 @@ export async function startWorker(
     heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
-    revocations: createRevocations({ store: repositories.tokens, oauth, lock: repositories.lock, now }),
-    ...{ channels, rateLimiter, circuitBreaker, queue, log, now },
+    ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now },
     images: renderer ?? ownRenderer,
     clockSkews: { read: async () => ({ ...(await repositories.clockSkews.read()), ...clockSkew.read() }) },
     routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),

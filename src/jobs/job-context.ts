@@ -24,13 +24,14 @@ import type { States } from '../redis/states.ts'
 import type { SubscriptionStore } from '../redis/subscription.ts'
 import type { TotalsCache } from '../redis/totals-cache.ts'
 import type { UnitPreferences } from '../redis/unit-preferences.ts'
+import type { AccessTokens } from '../strava/access-tokens.ts'
 import type { CachedActivities } from '../strava/cached-activities.ts'
 import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.ts'
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
-import type { Revocations } from '../strava/revocations.ts'
 
 /** What a job works with. Each part is described where it is made. */
 export interface JobContext {
+  accessTokens: Pick<AccessTokens, 'startRevocation' | 'finishRevocation'>
   /** What this job may read of Strava. */
   activities: CachedActivities
   activityCache: Pick<ActivityCache, 'forget'>
@@ -55,7 +56,6 @@ export interface JobContext {
   publicReplies: PublicReplies
   queue: JobQueue
   rateLimiter: Pick<RateLimiter, 'read'>
-  revocations: Revocations
   states: Pick<States, 'create'>
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache

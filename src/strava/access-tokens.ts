@@ -17,6 +17,12 @@ export interface TokenStore {
   replace(athleteId: string, tokens: StravaTokens): Promise<boolean>
   /** Removes these tokens; newer ones stay. */
   remove(athleteId: string, tried: StravaTokens): Promise<void>
+  /** Sets the tokens aside until they are revoked: nothing is read with them any more. */
+  moveToRevocation(athleteId: string): Promise<void>
+  pendingRevocation(athleteId: string): Promise<StravaTokens | undefined>
+  /** Newer tokens in place of those that are set aside. */
+  replacePending(athleteId: string, tokens: StravaTokens): Promise<void>
+  clearRevocation(athleteId: string): Promise<void>
 }
 
 /** Runs one piece of work at a time for an athlete, over all processes. */
@@ -56,8 +62,14 @@ const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): StravaTokens
 })
 
 /**
- * Valid access tokens for linked athletes. A token is refreshed by one worker at a time over all processes, and what Strava
- * answers is saved before it is used: the refresh token rotates, and the old one dies at once.
+ * The life of an athlete's tokens.
+ *
+ * 1. Granted: the web role exchanges the code and saves the tokens together with the link, under this athlete's lock.
+ * 2. Refreshed: by one worker at a time over all processes, when they are about to expire or Strava refuses them. What Strava answers is saved
+ *    before it is used: the refresh token rotates, and the old one stops working at once.
+ * 3. Refused: if Strava refuses the refresh, they are removed, and the member has to connect again. Newer ones that came in meanwhile stay.
+ * 4. Revoked: when the member leaves, they are set aside at once, behind a refresh that is under way, and revoked as soon as Strava answers.
+ *    Both steps can be done twice.
  */
 export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; lock: AthleteLock; now: () => number }) {
   const { store, oauth, lock, now } = options
@@ -106,6 +118,19 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
     return isFresh(tokens) ? tokens.accessToken : refreshOnce(athleteId)
   }
 
+  /** Strava also accepts the revocation of a token that is dead already, so an expired one is refreshed first. Undefined: the grant is dead. */
+  async function refreshForRevocation(athleteId: string, tokens: StravaTokens): Promise<StravaTokens | undefined> {
+    if (tokens.expiresAt * 1000 > now()) return tokens
+    try {
+      const fresh = toTokens(await oauth.refresh(tokens.refreshToken))
+      await store.replacePending(athleteId, fresh)
+      return fresh
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'authorization-revoked') return undefined
+      throw error
+    }
+  }
+
   return {
     /**
      * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `authorization-revoked`
@@ -119,6 +144,19 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
         if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
         return await work(await refreshOnce(athleteId, token)).catch(asRetryable)
       }
+    },
+
+    /** Sets the tokens aside: nothing is read with them any more. */
+    startRevocation: (athleteId: string): Promise<void> => lock(athleteId, () => store.moveToRevocation(athleteId)),
+
+    /** Revokes what was set aside. `nothing`: there are no tokens to do it with, or it was done before. */
+    async finishRevocation(athleteId: string): Promise<'revoked' | 'nothing'> {
+      const tokens = await store.pendingRevocation(athleteId)
+      if (!tokens) return 'nothing'
+      const fresh = await refreshForRevocation(athleteId, tokens)
+      if (fresh) await oauth.revoke(fresh.refreshToken)
+      await store.clearRevocation(athleteId)
+      return fresh ? 'revoked' : 'nothing'
     },
   }
 }

@@ -16,10 +16,10 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
   if (!link) return textReply({ key: 'unlink.already' })
   const { athleteId } = link
   await context.queue.add(revokeAuthorization.request({ athleteId }))
-  await context.revocations.begin(athleteId)
+  await context.accessTokens.startRevocation(athleteId)
   await removeMember(link, context, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
   try {
-    const result = await context.revocations.complete(athleteId)
+    const result = await context.accessTokens.finishRevocation(athleteId)
     if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
   } catch (error) {
     if (!(error instanceof AppError)) throw error

@@ -17,7 +17,7 @@ export const revokeAuthorization = defineBackgroundJob({
   delay: MINUTE_MS,
   async execute({ athleteId }, context) {
     try {
-      await context.revocations.complete(athleteId)
+      await context.accessTokens.finishRevocation(athleteId)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Whatever it is, an outage or the operator's mistake, it may be over then.
