@@ -19,7 +19,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
 const DOCUMENTS = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(ROOT, 'docs'))
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ].sort()
@@ -212,8 +212,8 @@ describe('docs/faults.md', () => {
     `after ${firstMs / 1000} s, then ${factor} times longer, ${maxMs / 1000} s at most${maxAttempts ? `, ${maxAttempts} tries in all` : ''}`
   const AT_A_MOMENT = ['rate-limited', 'application-inactive']
 
-  test('has the table of tries as it is in the code', () => {
-    const said = rowsOf(sectionOf(document, '## Tries'))
+  test('has the table of retries as it is in the code', () => {
+    const said = rowsOf(sectionOf(document, '## Retries'))
       .filter(([kind]) => codeOf(kind))
       .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
     const done = Object.entries(RETRY_POLICIES).map(([kind, { backoff, logLevel }]) => [
@@ -246,9 +246,9 @@ describe('docs/faults.md', () => {
   })
 })
 
-test('the figures in docs/setup.md are those that the program counts', () => {
+test('the metrics in docs/operations.md are those of the program', () => {
   const figures = [...read('src/metrics.ts').matchAll(/name: '(\w+)'/g)].map(([, name]) => name)
-  const described = rowsOf(sectionOf(read('docs/setup.md'), '## Watching it')).flatMap(([name]) => codeOf(name) ?? [])
+  const described = rowsOf(sectionOf(read('docs/operations.md'), '## Metrics')).flatMap(([name]) => codeOf(name) ?? [])
   expect(described.filter((name) => name.startsWith('domestique_')).sort()).toEqual(figures.sort())
 })
 
@@ -420,7 +420,7 @@ describe('troubleshooting', () => {
     const document = inOneLine('docs/troubleshooting.md')
     const lines = read('docs/troubleshooting.md')
       .split('\n## ')
-      .filter((section) => section.startsWith('What stands in the log'))
+      .filter((section) => section.startsWith('In the log'))
       .flatMap((section) => [...section.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading))
     const sentences = [...document.matchAll(/[^.:]*\blog (?:has|says|say|said)\b[^.]*/g)].map(([sentence]) => sentence)
     const quoted = [...lines, ...sentences].flatMap((text) => {
@@ -432,11 +432,14 @@ describe('troubleshooting', () => {
     expect(missing.map(({ quote }) => quote)).toEqual([])
   })
 
-  test.each(['README.md', 'docs/setup.md'])('%s waits for no line that the log does not have', (document) => {
-    const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
-    expect(quoted.length).toBeGreaterThan(0)
-    expect(quoted.filter((quote) => !isLogged(quote, ['info', 'warn', 'error', 'fatal']))).toEqual([])
-  })
+  test.each(['README.md', 'docs/setup.md', 'docs/operations.md'])(
+    '%s waits for no line that the log does not have',
+    (document) => {
+      const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
+      expect(quoted.length).toBeGreaterThan(0)
+      expect(quoted.filter((quote) => !isLogged(quote, ['info', 'warn', 'error', 'fatal']))).toEqual([])
+    },
+  )
 
   test('quotes nothing that the program does not say', () => {
     const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
