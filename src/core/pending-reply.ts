@@ -6,8 +6,8 @@ export interface PendingReply {
   token: string
   /** The requester's name as Discord shows it: anybody can choose any. */
   requesterName: string
-  /** The requester's Discord username: nobody else has it. Earlier versions did not keep it. */
-  requesterUsername?: string | undefined
+  /** The requester's Discord username: nobody else has it. */
+  requesterUsername: string
   /** Whether only the requester sees the reply: fixed when the interaction was deferred. */
   ephemeral: boolean
   /** The reply changes a message that stands: where it fails, that stays as it is, and the requester is told beside it. */

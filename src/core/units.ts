@@ -22,9 +22,6 @@ export const defaultUnits = (system: System): Units => (system === 'imperial' ? 
 export const isDefaultUnits = ({ system, pool }: Units): boolean =>
   system === METRIC_UNITS.system && pool === METRIC_UNITS.pool
 
-/** Units as they were kept: today's, or the one word of earlier versions. */
-export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? defaultUnits(stored) : stored)
-
 /** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
 export function changeUnits(before: Units, changes: { system?: System | undefined; pool?: Pool | undefined }): Units {
   const system = changes.system ?? before.system

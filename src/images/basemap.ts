@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TilePosition } from '../core/geo/map-tiles.ts'
 import type { Log } from '../logger.ts'
@@ -59,9 +59,8 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
   }
 
   async function writeCached(file: string, image: Uint8Array): Promise<void> {
-    // Tiles tell where members are. A folder of an earlier version is open to others.
+    // Tiles tell where members are.
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (totalBytes === undefined) await chmod(folder, 0o700)
     // A rename is atomic: readers find the whole tile or none.
     const draft = `${file}.${randomUUID()}`
     await writeFile(draft, image, { mode: 0o600 })

@@ -8,8 +8,8 @@ import type { JobContext } from './job-context.ts'
 /** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
 export interface RequesterProfile {
   name: string
-  /** Nobody else has it. Earlier versions did not keep it. */
-  username?: string | undefined
+  /** Nobody else has it. */
+  username: string
 }
 
 /** A job that ends in a reply to a deferred interaction. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
-import { keyNameIn, keyNameOf } from './encryption.ts'
+import { keyNameOf } from './encryption.ts'
 import { keys } from './keys.ts'
 
 /** Between two looks. Another process may be started with another key at any time. Milliseconds. */
@@ -10,19 +10,16 @@ const RETRY_INTERVAL_MS = 1000
 /** What a process says of its key, for the others, holds this long. Seconds. */
 const KEY_STATUS_TTL_SECONDS = 150
 
-/** So many links are looked at where no key is recorded yet. */
-const MAX_SAMPLED_LINKS = 50
-
 /**
- * KEYS: the recorded key. ARGV: the key in use where none is recorded, or '', then the own keys, newest first. Records the newest where the
- * recorded one is among them; else answers which is missing.
+ * KEYS: the recorded key. ARGV: the own keys, newest first. Records the newest where none is recorded, or the recorded one is among them;
+ * else answers which is missing.
  */
 const COMPARE_SCRIPT = `
-local recorded = redis.call('GET', KEYS[1]) or ARGV[1]
-local isOwn = recorded == ''
-for i = 2, #ARGV do isOwn = isOwn or ARGV[i] == recorded end
+local recorded = redis.call('GET', KEYS[1])
+local isOwn = not recorded
+for i = 1, #ARGV do isOwn = isOwn or ARGV[i] == recorded end
 if not isOwn then return recorded end
-if recorded ~= ARGV[2] or redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[2]) end
+if recorded ~= ARGV[1] then redis.call('SET', KEYS[1], ARGV[1]) end
 return false
 `
 
@@ -50,20 +47,9 @@ export function createEncryptionKeyCheck({
     resolveAvailable = resolve
   })
 
-  /** The key of any link: a first start with this version, on data of an earlier one. */
-  async function keyInUse(): Promise<string> {
-    const athletes = await redis.srandmember(keys.athletes(), MAX_SAMPLED_LINKS)
-    if (athletes.length === 0) return ''
-    const stored = await redis.mget(athletes.map(keys.tokens))
-    const used = stored.flatMap((encrypted) => (encrypted === null ? [] : [keyNameIn(encrypted)]))
-    return used.find((name) => names.includes(name)) ?? used[0] ?? ''
-  }
-
   /** The name of the key that is missing; undefined where the data can be read. */
   async function check(): Promise<string | undefined> {
-    const used = (await redis.exists(keys.encryptionKey())) === 1 ? '' : await keyInUse()
-    const found =
-      ((await redis.eval(COMPARE_SCRIPT, 1, keys.encryptionKey(), used, ...names)) as string | null) ?? undefined
+    const found = ((await redis.eval(COMPARE_SCRIPT, 1, keys.encryptionKey(), ...names)) as string | null) ?? undefined
     if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', KEY_STATUS_TTL_SECONDS)
     else if (isWorker) await redis.set(keys.encryptionKeyWorker(), 'yes', 'EX', KEY_STATUS_TTL_SECONDS)
     const before = missing

@@ -25,9 +25,6 @@ const hashWith = (key: Buffer, id: string) =>
 /** The short name of a key: it tells keys apart, and nothing of them. */
 export const keyNameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
 
-/** The name of the key with which a text was encrypted. */
-export const keyNameIn = (encrypted: string) => encrypted.split('.')[1] ?? ''
-
 /**
  * AES-256-GCM with a random nonce of 96 bits, bound to its AAD. Keys are 32 bytes, the newest first: it encrypts, all of them decrypt.
  * An encrypted text reads `v1.<name of the key>.<nonce, ciphertext and tag in base64url>`.

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis'
 import type { Feed, PauseReason } from '../core/feed.ts'
-import { toUnits } from '../core/units.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
@@ -13,12 +12,10 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
   const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
-  /** Earlier versions kept the admin's id as it is. With another key nobody is told. */
-  const adminOf = (stored: string | undefined, feed: Pick<Feed, 'guildId' | 'channelId'>) =>
-    stored === undefined || /^\d+$/.test(stored) ? stored : encryption.tryDecrypt(stored, aadOf(feed))
   const toFeed = (stored: string, paused: PauseReason | undefined): Feed => {
     const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
-    return { ...feed, units: toUnits(feed.units), addedBy: adminOf(addedBy, feed), paused }
+    // Without the key it is encrypted with, nobody is told.
+    return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
   }
 
   return {

@@ -17,18 +17,11 @@ export interface Link {
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
 
-/** A link as a table, empty if there is none. Earlier versions kept it as a hash: that becomes a string. */
+/** A link as a table, empty if there is none. */
 const READ_LINK = `
 local function readLink(key)
-  if redis.call('TYPE', key).ok ~= 'hash' then
-    local stored = redis.call('GET', key)
-    return stored and cjson.decode(stored) or {}
-  end
-  local link, fields = {}, redis.call('HGETALL', key)
-  for i = 1, #fields, 2 do link[fields[i]] = fields[i + 1] end
-  link.linkedAt, link.invalidSince = tonumber(link.linkedAt), tonumber(link.invalidSince)
-  redis.call('SET', key, cjson.encode(link))
-  return link
+  local stored = redis.call('GET', key)
+  return stored and cjson.decode(stored) or {}
 end`
 
 /** A link is valid again. */
@@ -40,11 +33,6 @@ local function markValid(key, invalidLinks, user)
   redis.call('SET', key, cjson.encode(link))
   redis.call('SREM', invalidLinks, user)
 end`
-
-/** KEYS: link. Answers it as JSON, also where it was a hash. */
-const CONVERT_LINK = `${READ_LINK}
-return cjson.encode(readLink(KEYS[1]))
-`
 
 /**
  * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
@@ -108,7 +96,6 @@ const SAVE_SHARE = `
 local changes = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
-if before.mode then before = { before.mode, before.followers, before.muted, before.since, before.interactionId } end
 local mode, followers, muted, since, interactionId = unpack(before)
 if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
 if changes.followers == nil then changes.followers = followers end
@@ -129,11 +116,9 @@ type StoredLink = {
   invalidNotifiedAt?: number
 }
 
-/** Bare values: up to 64 bytes Redis keeps them in half of the memory. Earlier versions kept the names as well. */
+/** Values without their names: up to 64 bytes Redis needs half the memory. */
 function toSharePreference(stored: string): SharePreference {
-  const values = JSON.parse(stored) as [ShareMode, boolean, boolean, number] | SharePreference
-  if (!Array.isArray(values)) return values
-  const [mode, followers, muted, since] = values
+  const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
   return { mode, followers, muted, since }
 }
 
@@ -141,12 +126,8 @@ function toSharePreference(stored: string): SharePreference {
 export function createLinks({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const aadOf = (userId: string) => `profile:${userId}`
   const read = async (userId: string): Promise<StoredLink | undefined> => {
-    const key = keys.link(userId)
-    const stored = await redis.get(key).catch((error: Error) => {
-      if (!error.message.startsWith('WRONGTYPE')) throw error
-      return redis.eval(CONVERT_LINK, 1, key)
-    })
-    return stored ? JSON.parse(stored as string) : undefined
+    const stored = await redis.get(keys.link(userId))
+    return stored ? JSON.parse(stored) : undefined
   }
 
   return {

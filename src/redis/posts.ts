@@ -32,16 +32,13 @@ function toStored(posts: PostsOfActivity): string {
   return JSON.stringify(Object.fromEntries(bare))
 }
 
-/** Earlier versions kept the names as well. */
 function toPosts(stored: string): PostsOfActivity {
-  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[] | Post>)
+  const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
   const toPost = (values: unknown[]) => {
     const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
     return Object.fromEntries(named) as unknown as Post
   }
-  return Object.fromEntries(
-    bare.map(([channelId, values]) => [channelId, Array.isArray(values) ? toPost(values) : values]),
-  )
+  return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(values)]))
 }
 
 /** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */

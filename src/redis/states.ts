@@ -9,8 +9,8 @@ export interface LinkRequest {
   userId: string
   /** As Discord shows the person, for the consent page: anybody can choose any name. */
   userName: string
-  /** The Discord username, by which the page tells people apart. Earlier versions did not keep it. */
-  username?: string | undefined
+  /** The Discord username, by which the page tells people apart. */
+  username: string
   guildId: string
   interactionId: string
   locale: string

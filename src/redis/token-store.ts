@@ -27,10 +27,7 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
   const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
     const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
     if (text === undefined) return undefined
-    const stored = JSON.parse(text) as [string, string, number] | StravaTokens
-    // Earlier versions kept the names as well.
-    if (!Array.isArray(stored)) return stored
-    const [accessToken, refreshToken, expiresAt] = stored
+    const [accessToken, refreshToken, expiresAt] = JSON.parse(text) as [string, string, number]
     return { accessToken, refreshToken, expiresAt }
   }
   const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))

@@ -1,20 +1,12 @@
 import type { Redis } from 'ioredis'
-import {
-  changeUnits,
-  isDefaultUnits,
-  METRIC_UNITS,
-  type Pool,
-  type System,
-  toUnits,
-  type Units,
-} from '../core/units.ts'
+import { changeUnits, isDefaultUnits, METRIC_UNITS, type Pool, type System, type Units } from '../core/units.ts'
 import { keys } from './keys.ts'
 
 /** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
 export function createUnitPreferences({ redis }: { redis: Redis }) {
   async function chosenBy(userId: string): Promise<Units | undefined> {
     const stored = await redis.get(keys.units(userId))
-    return stored === null ? undefined : toUnits(JSON.parse(stored))
+    return stored === null ? undefined : JSON.parse(stored)
   }
   const of = async (userId: string): Promise<Units> => (await chosenBy(userId)) ?? METRIC_UNITS
 

@@ -53,16 +53,16 @@ const SHARE_MODE_TEXTS: Record<ShareMode, { label: MessageKey; text: MessageKey 
   off: { label: 'page.shareOff', text: 'page.shareOffText' },
 }
 
-/** A Discord account as its people know it. Without a username where an earlier version kept none. */
+/** A Discord account as its people know it. */
 export interface Account {
   name: string
-  username: string | undefined
+  username: string
 }
 
 /** Anybody can choose any name, and that of somebody else with an `@`: the username stands apart from it, where no name can reach. */
 const accountHtml = ({ name, username }: Account) => html`
 ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
-${username ? html`<bdi class="username" dir="ltr">@${username}</bdi>` : ''}
+<bdi class="username" dir="ltr">@${username}</bdi>
 `
 
 /** Who is linking, what is read, kept and shown, and the choice, with nothing chosen beforehand. `visit` is sent with the form. */

@@ -14,7 +14,6 @@ import {
   toPace,
   toPoolDistance,
   toSpeed,
-  toUnits,
 } from '../../src/core/units.ts'
 
 const PACE_METRES: Record<Pace['per'], number> = {
@@ -265,12 +264,6 @@ describe('the choice of units', () => {
   test('kilometres go with metres in the pool, miles with yards', () => {
     expect(defaultUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
     expect(defaultUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
-  })
-
-  test('what earlier versions kept, one word, is still read', () => {
-    expect(toUnits('metric')).toEqual(METRIC_UNITS)
-    expect(toUnits('imperial')).toEqual(IMPERIAL_UNITS)
-    expect(toUnits({ system: 'imperial', pool: 'metres' })).toEqual({ system: 'imperial', pool: 'metres' })
   })
 
   test.each([

@@ -404,7 +404,7 @@ describe('/strava-admin status', () => {
     }
     const answer = await statusCommand.jobs[0]
       ?.prepare({ requester, options: {} })
-      ?.execute(context as JobContext, { name: '' })
+      ?.execute(context as JobContext, { name: '', username: '' })
     return answer ? textsOf(render(answer, createTranslator('en'))).join('\n') : ''
   }
 

@@ -1,8 +1,6 @@
-import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Guild } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { keys } from '../../src/redis/keys.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
@@ -122,20 +120,6 @@ describe('a feed', () => {
     await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
     const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
     expect(list.text(testEnv.admin)).toContain('miles · English')
-  })
-
-  test('that was added before there were languages is English, and stays so', async () => {
-    const { athlete } = await member('auto')
-    await testEnv.addFeed({ guild: german, channel })
-    const redis = new Redis(testEnv.redisUrl)
-    const stored = JSON.parse((await redis.hget(keys.feeds(german.id), channel.id)) ?? '{}')
-    const { locale, ...before } = stored
-    expect(locale).toBe('de')
-    await redis.hset(keys.feeds(german.id), channel.id, JSON.stringify(before))
-    await redis.quit()
-    expect(await posted(() => athlete.createActivity(run))).toContain('10.00 km')
-    await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
-    expect(await posted(() => athlete.createActivity({ ...run, name: 'Second' }))).toContain('6.21 mi')
   })
 
   test('brings a post into its new language when the activity is looked at again', async () => {

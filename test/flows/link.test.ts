@@ -1,11 +1,8 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
-import type { PendingReply } from '../../src/core/pending-reply.ts'
-import { createEncryption } from '../../src/redis/encryption.ts'
-import { createPendingReplies } from '../../src/redis/pending-replies.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
-import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
 
@@ -500,42 +497,6 @@ describe('what is kept', () => {
     }
   })
 })
-
-describe('what an earlier version kept', () => {
-  test('of who asked has no username, and they link by the name alone', async () => {
-    await testEnv.stop()
-    await testEnv.start({ RUN: 'bot', PORT: '0' })
-    await testEnv.discord.waitUntilReady()
-    const who = testEnv.addPerson('ana', { globalName: 'Ana' })
-    const interaction = who.runCommand(testEnv.channel, '/strava link')
-    await withoutUsername(interaction.id)
-    await testEnv.start({ RUN: 'worker,web' })
-    const [button] = (await interaction.waitForReply()).links()
-    const browser = createTestBrowser()
-    const consent = await browser.get(button?.url ?? '')
-    expect(consent.text).toContain("You're connecting this Discord account: Ana Not you?")
-    const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
-    const page = await browser.get(await testEnv.strava.addAthlete({ firstname: 'Anna' }).signIn(location))
-    expect(page.text).toContain('is now connected to the Discord account Ana. Ana You can close this page')
-    expect(handlesIn(consent.body + page.body)).toEqual([])
-  })
-})
-
-/** Waits for what is kept of who asked, and keeps it as it was kept before there were usernames in it. */
-async function withoutUsername(interactionId: string) {
-  const redis = new Redis(testEnv.redisUrl)
-  const pendingReplies = createPendingReplies({
-    redis,
-    encryption: createEncryption([Buffer.from(KEY, 'base64')]),
-    now: Date.now,
-  })
-  await expect
-    .poll(() => pendingReplies.find(interactionId), { timeout: 5000 })
-    .toMatchObject({ requesterUsername: 'ana' })
-  const { requesterUsername, ...before } = (await pendingReplies.find(interactionId)) as PendingReply
-  await pendingReplies.save(before)
-  await redis.quit()
-}
 
 async function dumpOf(redis: Redis, key: string): Promise<string> {
   switch (await redis.type(key)) {

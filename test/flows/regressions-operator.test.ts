@@ -119,16 +119,6 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).not.toContain('is missing')
   })
 
-  test('is noticed also on data of a version that recorded no key', async () => {
-    await runner('ana')
-    await testEnv.stop()
-    const redis = new Redis(testEnv.redisUrl)
-    await redis.del('{domestique}:encryption-key')
-    await redis.quit()
-    await testEnv.start({ ENCRYPTION_KEY: OTHER_KEY })
-    expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
-  })
-
   test('before the old one is a rotation: nothing is said, and the newest is the one that counts from then on', async () => {
     const { who } = await runner('ana')
     const { log, lines } = createRecordingLog()

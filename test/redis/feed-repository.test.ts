@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import { createFeeds } from '../../src/redis/feeds.ts'
-import { keys } from '../../src/redis/keys.ts'
 import { aFeed } from '../core/builders.ts'
 import { encryption } from '../support/test-encryption.ts'
 
@@ -15,14 +14,4 @@ test('a feed is read as it was saved', async () => {
   const feed = aFeed({ units: { system: 'metric', pool: 'yards' } })
   await feeds.save(feed)
   expect(await feeds.find(feed.guildId, feed.channelId)).toEqual(feed)
-})
-
-test.each([
-  ['metric', { system: 'metric', pool: 'metres' }],
-  ['imperial', { system: 'imperial', pool: 'yards' }],
-])('a feed that an earlier version saved in %s units is read as it was meant', async (stored, units) => {
-  const { paused: _, ...feed } = aFeed()
-  await redis.hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, units: stored }))
-  expect((await feeds.find(feed.guildId, feed.channelId))?.units).toEqual(units)
-  expect((await feeds.list(feed.guildId)).map((one) => one.units)).toEqual([units])
 })

@@ -121,8 +121,8 @@ export const feedAddCommand = defineCommand({
       forum,
       sports: options.sports ?? before?.sports ?? [],
       units,
-      // The server's language may change later; what was added before there were languages is English.
-      locale: options.language ?? (before ? before.locale : requester.guildLocale),
+      // The server's language may change later: a feed keeps its own.
+      locale: options.language ?? before?.locale ?? requester.guildLocale,
       minDistance:
         options.min_distance === undefined
           ? (before?.minDistance ?? 0)
