@@ -4,6 +4,7 @@ import { startRedisServer } from '../../sandbox/redis-server.ts'
 import { createEncryption } from '../../src/redis/encryption.ts'
 import { createLinks } from '../../src/redis/links.ts'
 import { createPosts } from '../../src/redis/posts.ts'
+import { createSharePreferences } from '../../src/redis/share-preferences.ts'
 import { createTokenStore } from '../../src/redis/token-store.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
@@ -30,6 +31,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
   const redis = new Redis(server.url, { enableAutoPipelining: true })
   const encryption = createEncryption([randomBytes(32)])
   const links = createLinks({ redis, encryption })
+  const sharePreferences = createSharePreferences({ redis })
   const tokens = createTokenStore({ redis, encryption })
   const posts = createPosts({ redis })
   const now = Date.now()
@@ -40,7 +42,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
       const grant = { accessToken: hex(40), refreshToken: hex(40), expiresAt: Math.floor(now / 1000) + 21_600 }
       const link = { userId, athleteId, athleteName: 'Mira van der Kasseien', scope: 'read,activity:read' }
       await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
-      await links.setSharePreference(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
+      await sharePreferences.save(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
     }
     // What is there once for all of them is not theirs: scripts, and the memory of the connection.
     await runInBatches(BATCH_SIZE, addMember)

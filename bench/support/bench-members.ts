@@ -65,7 +65,7 @@ export function createMemberSetup(options: {
       const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
       const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
       await repositories.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
-      await repositories.links.setSharePreference(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
+      await repositories.sharePreferences.save(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)
       if (expired) athlete.expireTokens()
       members.push({ person, athlete, channel, tokens })
     }

@@ -10,11 +10,12 @@ import type { AppContext, FailFastServices } from './context.ts'
 export function addWeb({ config, web, log, now }: AppContext, { repositories, queue, strava }: FailFastServices) {
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
-  const { states, links, subscription, openEvents, posts, derive } = repositories
+  const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
   addLinkAccountRoutes(web, {
     publicUrl,
     states,
     links,
+    sharePreferences,
     oauth,
     mayReadActivities,
     saveLink: repositories.link,

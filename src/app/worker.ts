@@ -45,11 +45,13 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobC
 }
 
 /** What members chose in those servers: a choice in another one stays, and nothing comes of it. */
-function restrictShares(isAllowedGuild: (guildId: string) => boolean, links: JobContext['links']): JobContext['links'] {
+function restrictSharePreferences(
+  isAllowedGuild: (guildId: string) => boolean,
+  preferences: JobContext['sharePreferences'],
+): JobContext['sharePreferences'] {
   return {
-    ...links,
-    sharePreferencesOf: async (userId) =>
-      (await links.sharePreferencesOf(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
+    ...preferences,
+    all: async (userId) => (await preferences.all(userId)).filter(([guildId]) => isAllowedGuild(guildId)),
   }
 }
 
@@ -81,7 +83,7 @@ export async function startWorker(
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const jobContext: Omit<JobContext, 'activities'> = {
     ...repositories,
-    links: restrictShares(isAllowedGuild, repositories.links),
+    sharePreferences: restrictSharePreferences(isAllowedGuild, repositories.sharePreferences),
     feeds: restrictFeeds(isAllowedGuild, repositories.feeds),
     heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),

@@ -131,9 +131,11 @@ async function limitsMessage({ rateLimiter }: JobContext): Promise<Message[]> {
   ]
 }
 
-/** Members who have to connect again, without saying who. */
-async function membersMessage(guildId: string, context: JobContext): Promise<Message[]> {
-  const count = await context.links.countInvalid(guildId)
+/** Members who share here and have to connect again, without saying who. */
+async function membersMessage(guildId: string, { links, sharePreferences }: JobContext): Promise<Message[]> {
+  const userIds = await links.invalidUserIds()
+  const preferences = await Promise.all(userIds.map((userId) => sharePreferences.find(userId, guildId)))
+  const count = preferences.filter((preference) => preference && preference.mode !== 'off').length
   return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
 }
 

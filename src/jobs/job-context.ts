@@ -20,6 +20,7 @@ import type { PendingDeletions } from '../redis/pending-deletions.ts'
 import type { Posts } from '../redis/posts.ts'
 import type { PublicReplies } from '../redis/public-replies.ts'
 import type { RedisProblem } from '../redis/redis-check.ts'
+import type { SharePreferences } from '../redis/share-preferences.ts'
 import type { States } from '../redis/states.ts'
 import type { SubscriptionStore } from '../redis/subscription.ts'
 import type { TotalsCache } from '../redis/totals-cache.ts'
@@ -56,6 +57,7 @@ export interface JobContext {
   publicReplies: PublicReplies
   queue: JobQueue
   rateLimiter: Pick<RateLimiter, 'read'>
+  sharePreferences: SharePreferences
   states: Pick<States, 'create'>
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis'
-import type { ShareMode, SharePreference } from '../core/sharing.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
@@ -59,13 +58,6 @@ redis.call('SET', KEYS[2], cjson.encode({ athlete = ARGV[2], scope = ARGV[4], pr
 return 'linked'
 `
 
-/** What a member wants for a server; what is not given stays as it was. */
-export interface SharePreferenceChanges {
-  mode: ShareMode
-  followers?: boolean | undefined
-  muted?: boolean | undefined
-}
-
 /** KEYS: link, invalid links. ARGV: now, user. Keeps the first moment. */
 const MARK_INVALID = `${READ_LINK}
 local link = readLink(KEYS[1])
@@ -91,21 +83,6 @@ ${MARK_VALID}
 markValid(KEYS[1], KEYS[2], ARGV[1])
 `
 
-/** KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
-const SAVE_SHARE = `
-local changes = cjson.decode(ARGV[2])
-local stored = redis.call('HGET', KEYS[1], ARGV[1])
-local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
-local mode, followers, muted, since, interactionId = unpack(before)
-if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
-if changes.followers == nil then changes.followers = followers end
-if changes.muted == nil then changes.muted = muted end
-if mode == changes.mode then changes.since = since end
-local updated = cjson.encode({ changes.mode, changes.followers, changes.muted, changes.since, changes.interactionId })
-if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], updated) end
-return updated
-`
-
 /** A link as it is kept: one string takes half of what a hash with so long a value takes. */
 type StoredLink = {
   athlete: string
@@ -116,13 +93,7 @@ type StoredLink = {
   invalidNotifiedAt?: number
 }
 
-/** Values without their names: up to 64 bytes Redis needs half the memory. */
-function toSharePreference(stored: string): SharePreference {
-  const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
-  return { mode, followers, muted, since }
-}
-
-/** Who is linked to whom, and what each member chose for each server. */
+/** Who is linked to whom. */
 export function createLinks({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const aadOf = (userId: string) => `profile:${userId}`
   const read = async (userId: string): Promise<StoredLink | undefined> => {
@@ -199,40 +170,6 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       await removal.exec()
     },
 
-    /** What the member chose for a server; nothing chosen is undefined. */
-    async sharePreferenceOf(userId: string, guildId: string): Promise<SharePreference | undefined> {
-      const stored = await redis.hget(keys.sharePreferences(userId), guildId)
-      return stored ? toSharePreference(stored) : undefined
-    },
-
-    /** What the member chose, by server. */
-    async sharePreferencesOf(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
-      const stored = await redis.hgetall(keys.sharePreferences(userId))
-      return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])
-    },
-
-    /**
-     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; a changed mode counts
-     * from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
-     */
-    async setSharePreference(
-      userId: string,
-      guildId: string,
-      changes: SharePreferenceChanges,
-      interactionId: string,
-      now: number,
-    ): Promise<SharePreference> {
-      const stored = await redis.eval(
-        SAVE_SHARE,
-        2,
-        keys.sharePreferences(userId),
-        keys.link(userId),
-        guildId,
-        JSON.stringify({ ...changes, interactionId, since: now }),
-      )
-      return toSharePreference(stored as string)
-    },
-
     /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
     async markInvalid(userId: string, now: number): Promise<number> {
       return Number(await redis.eval(MARK_INVALID, 2, keys.link(userId), keys.invalidLinks(), now, userId))
@@ -248,16 +185,8 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       await redis.eval(MARK_VALID_LINK, 2, keys.link(userId), keys.invalidLinks(), userId)
     },
 
-    /** How many of those who share in a server have an invalid link. */
-    async countInvalid(guildId: string): Promise<number> {
-      const userIds = await redis.smembers(keys.invalidLinks())
-      const preferences = await Promise.all(userIds.map((userId) => redis.hget(keys.sharePreferences(userId), guildId)))
-      return preferences.filter((stored) => stored !== null && toSharePreference(stored).mode !== 'off').length
-    },
-
-    async deleteSharePreference(userId: string, guildId: string): Promise<void> {
-      await redis.hdel(keys.sharePreferences(userId), guildId)
-    },
+    /** The members whose link Strava refuses. */
+    invalidUserIds: (): Promise<string[]> => redis.smembers(keys.invalidLinks()),
 
     /** Every linked athlete. */
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),

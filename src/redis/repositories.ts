@@ -31,6 +31,7 @@ import { createRateLimitStore } from './rate-limiter-store.ts'
 import { createRecentActivitiesCache } from './recent-activities-cache.ts'
 import { createRegisteredCommandsStore } from './registered-commands.ts'
 import { createRequesters } from './requester-reads.ts'
+import { createSharePreferences } from './share-preferences.ts'
 import { createStates } from './states.ts'
 import { createSubscriptionStore } from './subscription.ts'
 import { createTokenStore } from './token-store.ts'
@@ -66,6 +67,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
   return {
     redis,
     links,
+    sharePreferences: createSharePreferences({ redis }),
     /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
     link: (link: Link, grant: StravaTokens): Promise<LinkResult> =>
       lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),

@@ -9,6 +9,7 @@ import { confirmLink } from '../jobs/membership/confirm-link.ts'
 import type { Log } from '../logger.ts'
 import type { JobQueue } from '../queue/queue.ts'
 import type { Link, LinkResult, Links } from '../redis/links.ts'
+import type { SharePreferences } from '../redis/share-preferences.ts'
 import type { LinkRequest, States } from '../redis/states.ts'
 import type { Grant, Oauth } from '../strava/oauth.ts'
 import { type Account, consentPage, messagePage } from './pages.ts'
@@ -29,7 +30,8 @@ type LinkOutcome =
 export interface LinkAccountOptions {
   publicUrl: string
   states: Omit<States, 'create'>
-  links: Pick<Links, 'find' | 'ownerOf' | 'setSharePreference'>
+  links: Pick<Links, 'find' | 'ownerOf'>
+  sharePreferences: Pick<SharePreferences, 'save'>
   oauth: Omit<Oauth, 'refresh'>
   mayReadActivities: (scope: string) => boolean
   /** Links with the tokens of the athlete's newest grant, or says why not. */
@@ -101,7 +103,7 @@ const accountOf = ({ userName, username }: LinkRequest): Account => ({ name: use
  * in that browser shows how the first one ended.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
-  const { publicUrl, states, links, oauth, mayReadActivities, saveLink, queue, now, log } = options
+  const { publicUrl, states, links, sharePreferences, oauth, mayReadActivities, saveLink, queue, now, log } = options
   const redirectUri = `${publicUrl}/oauth/strava/callback`
   const isHttps = publicUrl.startsWith('https:')
 
@@ -198,7 +200,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
       return 'has-other-athlete'
     }
     if (result === 'athlete-of-somebody-else') return 'athlete-taken'
-    await links.setSharePreference(userId, guildId, { mode: share }, interactionId, now())
+    await sharePreferences.save(userId, guildId, { mode: share }, interactionId, now())
     log.info({ guildId, share }, 'member linked')
     const requester = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue

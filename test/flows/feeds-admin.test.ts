@@ -384,7 +384,7 @@ describe('/strava-admin status', () => {
     const { counts = async () => ({}), waiting = async () => 0, ...rest } = known
     const context: Partial<JobContext> = {
       feeds: { list: async () => [] } as unknown as JobContext['feeds'],
-      links: { countInvalid: async () => 0 } as unknown as JobContext['links'],
+      links: { invalidUserIds: async () => [] } as unknown as JobContext['links'],
       queue: { counts, waiting } as unknown as JobContext['queue'],
       rateLimiter: {
         read: async () => ({

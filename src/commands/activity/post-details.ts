@@ -27,7 +27,7 @@ export const postDetailsButton = defineComponent({
     const { memberId, activityId, channelId } = args
     const [link, preference] = await Promise.all([
       context.links.find(memberId),
-      context.links.sharePreferenceOf(memberId, guildId),
+      context.sharePreferences.find(memberId, guildId),
     ])
     const member = await context.members.find(guildId, memberId, 'fresh')
     const notShared = new AppError('not-shared', 'the member does not share it here any more', {

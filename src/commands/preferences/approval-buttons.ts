@@ -24,7 +24,7 @@ async function respondToApproval(
     const post = (await context.posts.read(athleteId, activityId))[channelId]
     if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
       return textReply({ key: 'approval.over' })
-    const preference = await context.links.sharePreferenceOf(userId, post.guildId)
+    const preference = await context.sharePreferences.find(userId, post.guildId)
     if (decision === 'post' && (!preference || preference.mode === 'off')) return textReply({ key: 'approval.off' })
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
@@ -34,7 +34,7 @@ async function respondToApproval(
     }
     await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
     if (decision === 'always')
-      await context.links.setSharePreference(
+      await context.sharePreferences.save(
         userId,
         post.guildId,
         { mode: 'auto' },

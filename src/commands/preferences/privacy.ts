@@ -40,7 +40,7 @@ export const privacyCommand = defineCommand({
       return textReply({ key: 'privacy.saved', values: { map: mapChoiceMessage(await context.maps.of(userId)) } })
     }
     const [sharing, mapChoice] = await Promise.all([
-      context.links.sharePreferenceOf(userId, guildId),
+      context.sharePreferences.find(userId, guildId),
       context.maps.of(userId),
     ])
     return textReply({

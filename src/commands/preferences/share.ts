@@ -27,7 +27,7 @@ export const shareCommand = defineCommand({
   ephemeral: true,
   async execute({ requester, options: changes }, context) {
     const link = await requireLink(requester, context)
-    const preference = await context.links.setSharePreference(
+    const preference = await context.sharePreferences.save(
       requester.userId,
       requester.guildId,
       changes,

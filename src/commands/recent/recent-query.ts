@@ -49,7 +49,7 @@ export async function resolveAthlete(
 ): Promise<Link> {
   if (memberId === undefined) return requireLink(requester, context)
   const link = await context.links.find(memberId)
-  const preference = await context.links.sharePreferenceOf(memberId, requester.guildId)
+  const preference = await context.sharePreferences.find(memberId, requester.guildId)
   if (
     !link ||
     !mayOthersRequest(preference?.mode) ||
@@ -72,7 +72,7 @@ async function listContextOf(
     return { audience, guildId, preference: undefined, known: new Map(), posts: new Map() }
   }
   const [preference, known, posts] = await Promise.all([
-    context.links.sharePreferenceOf(link.userId, guildId),
+    context.sharePreferences.find(link.userId, guildId),
     context.activityVisibility.all(link.athleteId),
     context.posts.all(link.athleteId),
   ])

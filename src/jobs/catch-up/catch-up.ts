@@ -52,7 +52,7 @@ interface MemberChannels {
 }
 
 async function channelsOf(userId: string, context: JobContext): Promise<MemberChannels> {
-  const shares = (await context.links.sharePreferencesOf(userId)).filter(([, { mode }]) => mode !== 'off')
+  const shares = (await context.sharePreferences.all(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
   const shutForums = await context.heldBack.pausedThreadsIn(userId, forums)

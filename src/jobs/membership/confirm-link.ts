@@ -13,7 +13,7 @@ export const confirmLink = defineCommandJob({
   attempts: 3,
   async execute({ requester }, context) {
     const link = await requireLink(requester, context)
-    const sharing = await context.links.sharePreferenceOf(requester.userId, requester.guildId)
+    const sharing = await context.sharePreferences.find(requester.userId, requester.guildId)
     return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
   },
 })

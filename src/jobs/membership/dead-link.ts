@@ -20,7 +20,7 @@ export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'ath
 
 /** A server in which the member can connect again, and the language that is read there, as far as both are known. */
 async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: string; locale?: string | undefined }> {
-  const shares = await context.links.sharePreferencesOf(userId)
+  const shares = await context.sharePreferences.all(userId)
   const [first] = [...shares].sort(([, a], [, b]) => Number(a.mode === 'off') - Number(b.mode === 'off'))
   if (!first) return {}
   const [guildId] = first

@@ -180,7 +180,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
 
   /** Who left the server shares nothing there any more. */
   async function forgetMember(): Promise<void> {
-    await context.links.deleteSharePreference(userId, guildId)
+    await context.sharePreferences.remove(userId, guildId)
     reportUndone('the member is not in the server')
   }
 

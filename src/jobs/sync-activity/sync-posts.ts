@@ -40,7 +40,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
 
 /** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
 export async function placesOf(userId: string, posts: Record<string, Post>, context: JobContext): Promise<Place[]> {
-  const preferences = new Map<string, SharePreference>(await context.links.sharePreferencesOf(userId))
+  const preferences = new Map<string, SharePreference>(await context.sharePreferences.all(userId))
   const guildIds = new Set([...preferences.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
   const feeds = (await Promise.all([...guildIds].map((guildId) => context.feeds.list(guildId)))).flat()
   const known = new Set(feeds.map(({ channelId }) => channelId))
@@ -73,7 +73,7 @@ async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, 
     const { guildId } = place.feed
     try {
       // What the member chose may have changed since the work began.
-      const preference = await context.links.sharePreferenceOf(target.link.userId, guildId)
+      const preference = await context.sharePreferences.find(target.link.userId, guildId)
       await syncPost({ ...target, place: { ...place, preference } }, depsWithSharedMaps)
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -1,0 +1,76 @@
+import type { Redis } from 'ioredis'
+import type { ShareMode, SharePreference } from '../core/sharing.ts'
+import { keys } from './keys.ts'
+
+/** What a member wants for a server; what is not given stays as it was. */
+interface ShareChanges {
+  mode: ShareMode
+  followers?: boolean | undefined
+  muted?: boolean | undefined
+}
+
+/** KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
+const SAVE_SCRIPT = `
+local changes = cjson.decode(ARGV[2])
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
+local mode, followers, muted, since, interactionId = unpack(before)
+if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
+if changes.followers == nil then changes.followers = followers end
+if changes.muted == nil then changes.muted = muted end
+if mode == changes.mode then changes.since = since end
+local updated = cjson.encode({ changes.mode, changes.followers, changes.muted, changes.since, changes.interactionId })
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], updated) end
+return updated
+`
+
+/** Values without their names: up to 64 bytes Redis needs half the memory. */
+function toSharePreference(stored: string): SharePreference {
+  const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
+  return { mode, followers, muted, since }
+}
+
+/** What each member chose for each server. */
+export function createSharePreferences({ redis }: { redis: Redis }) {
+  return {
+    /** What the member chose for a server; nothing chosen is undefined. */
+    async find(userId: string, guildId: string): Promise<SharePreference | undefined> {
+      const stored = await redis.hget(keys.sharePreferences(userId), guildId)
+      return stored ? toSharePreference(stored) : undefined
+    },
+
+    /** What the member chose, by server. */
+    async all(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
+      const stored = await redis.hgetall(keys.sharePreferences(userId))
+      return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])
+    },
+
+    /**
+     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; a changed mode counts
+     * from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
+     */
+    async save(
+      userId: string,
+      guildId: string,
+      changes: ShareChanges,
+      interactionId: string,
+      now: number,
+    ): Promise<SharePreference> {
+      const stored = await redis.eval(
+        SAVE_SCRIPT,
+        2,
+        keys.sharePreferences(userId),
+        keys.link(userId),
+        guildId,
+        JSON.stringify({ ...changes, interactionId, since: now }),
+      )
+      return toSharePreference(stored as string)
+    },
+
+    async remove(userId: string, guildId: string): Promise<void> {
+      await redis.hdel(keys.sharePreferences(userId), guildId)
+    },
+  }
+}
+
+export type SharePreferences = ReturnType<typeof createSharePreferences>

@@ -1,0 +1,30 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { keys } from '../../src/redis/keys.ts'
+import { createSharePreferences } from '../../src/redis/share-preferences.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const preferences = createSharePreferences({ redis })
+
+beforeEach(async () => {
+  await redis.flushdb()
+  await redis.set(keys.link('1'), '{}')
+})
+afterAll(() => redis.quit())
+
+test('a choice in an older interaction changes nothing, and one in a newer keeps what it does not name', async () => {
+  const chosen = { mode: 'auto', followers: true, muted: false, since: 1000 }
+  expect(await preferences.save('1', 'server', { mode: 'auto', followers: true }, '500', 1000)).toEqual(chosen)
+  expect(await preferences.save('1', 'server', { mode: 'off' }, '499', 2000)).toEqual(chosen)
+  expect(await preferences.save('1', 'server', { mode: 'off' }, '99', 2000)).toEqual(chosen)
+  expect(await preferences.find('1', 'server')).toEqual(chosen)
+  const muted = { ...chosen, muted: true }
+  expect(await preferences.save('1', 'server', { mode: 'auto', muted: true }, '1000', 3000)).toEqual(muted)
+  expect(await preferences.all('1')).toEqual([['server', muted]])
+})
+
+test('a choice of somebody who has left is not kept', async () => {
+  await redis.del(keys.link('1'))
+  await preferences.save('1', 'server', { mode: 'auto' }, '500', 1000)
+  expect(await preferences.find('1', 'server')).toBeUndefined()
+})
