@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/errors.ts'
 import { createLog } from '../../src/logger.ts'
 import { lockDataDir } from '../../src/redis/data-dir-lock.ts'
-import { EmbeddedRedisError, startEmbeddedRedis } from '../../src/redis/embedded-redis.ts'
+import { startEmbeddedRedis } from '../../src/redis/embedded-redis.ts'
 import { openStore } from '../../src/redis/repositories.ts'
 import { socketFolderOf } from '../../src/redis/socket-folder.ts'
 
@@ -136,7 +136,7 @@ describe('two programs that start at the same moment on one DATA_DIR', () => {
   test('end with one that runs, and one that says why it does not', async () => {
     const { done, refused } = await atOnce(start(), start())
     expect(done).toHaveLength(1)
-    expect(refused).toEqual([expect.any(EmbeddedRedisError)])
+    expect(refused).toEqual([expect.any(SetupError)])
     expect(refused[0].message).toContain('Another Domestique is using this DATA_DIR')
     expect(servers()).toHaveLength(1)
 
@@ -160,7 +160,7 @@ test('an encryption.key that holds no key ends the start before any redis-server
   const path = join(dataDir, 'encryption.key')
   writeFileSync(path, 'no key\n')
   const opened = openStore({ redisUrl: undefined, dataDir, encryptionKeys: undefined, now: Date.now, log })
-  await expect(opened).rejects.toThrow(EmbeddedRedisError)
+  await expect(opened).rejects.toThrow(SetupError)
   await expect(opened).rejects.toThrow('does not hold 32 bytes')
   expect(servers()).toEqual([])
   expect(readFileSync(path, 'utf8')).toBe('no key\n')
@@ -179,7 +179,7 @@ test("a broken append-only file is told in redis-server's own words, leaves no p
   writeFileSync(file, Buffer.concat([Buffer.from('not a command\r\n'), whole]))
 
   const started = start()
-  await expect(started).rejects.toThrow(EmbeddedRedisError)
+  await expect(started).rejects.toThrow(SetupError)
   await expect(started).rejects.toThrow(/Bad file format reading the append only file/)
   expect(servers()).toEqual([])
 

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { SetupError } from '../errors.ts'
+
+const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
+
+/** What a code of the file system says about a path. */
+function reasonOf(error: unknown, path: string): string {
+  switch (errorCodeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return `this user may not use ${path}`
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path} is, or lies in, a file and not a folder`
+    case 'EISDIR':
+      return `${path} is a folder and not a file`
+    case 'EROFS':
+      return `${path} is on a disk that is read-only`
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `the disk of ${path} is full`
+    default:
+      return `${path} (${errorCodeOf(error)})`
+  }
+}
+
+/** Another process may make it at the same moment. */
+function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (errorCodeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** One folder at a time: under /proc, Node's own way through missing parents never ends. */
+export function createDirectory(directory: string): void {
+  try {
+    const missing: string[] = []
+    for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.unshift(path)
+    for (const path of missing) createFolder(path)
+    // Fails for what is there and no folder.
+    mkdirSync(directory, { recursive: true })
+  } catch (error) {
+    throw new SetupError(`DATA_DIR cannot be used: ${reasonOf(error, directory)}.`)
+  }
+}
+
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SetupError(`The encryption key in DATA_DIR cannot be read: ${reasonOf(error, path)}.`)
+  }
+}
+
+/** The key beside the program's own Redis: made at the first start, readable by this user alone. */
+export function readOrCreateKey(dataDir: string): Buffer {
+  const path = resolve(dataDir, 'encryption.key')
+  createDirectory(resolve(dataDir))
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (errorCodeOf(error) !== 'EEXIST')
+      throw new SetupError(`DATA_DIR cannot be written: ${reasonOf(error, dataDir)}.`)
+  }
+  const key = Buffer.from(readKey(path).trim(), 'base64')
+  if (key.length !== 32) throw new SetupError(`${path} does not hold 32 bytes in base64; restore it from your backup.`)
+  return key
+}

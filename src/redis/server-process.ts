@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { Redis } from 'ioredis'
+import { pollUntilDefined } from '../async.ts'
+import { SetupError } from '../errors.ts'
+import type { Log } from '../logger.ts'
+
+const INSTALL_HINT =
+  'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to a Redis of yours.'
+
+/** A redis-server that was launched. */
+export interface ServerProcess {
+  /** Rejects when the operating system does not start it; then `gone` stays open. */
+  spawned: Promise<void>
+  exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
+  hasExited(): boolean
+  /** Nothing happens when it is gone. */
+  kill(signal: NodeJS.Signals): void
+  /** What it said last: the only place where it tells why it cannot start. */
+  recentOutput(): string
+}
+
+/** A connection for one question; undefined when nobody listens. */
+export async function tryConnect(socket: string): Promise<Redis | undefined> {
+  const redis = new Redis({
+    path: socket,
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 1000,
+  })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    return redis
+  } catch {
+    redis.disconnect()
+    return undefined
+  }
+}
+
+/**
+ * A server left behind by a killed program is ended, so that ours is the only one that writes to these files. False where another program
+ * is connected to it: then it goes on.
+ */
+export async function shutDownStaleServer(socket: string): Promise<boolean> {
+  const redis = await tryConnect(socket)
+  if (!redis) return true
+  const clients = String(await redis.call('CLIENT', 'LIST'))
+    .trim()
+    .split('\n')
+  if (clients.length > 1) {
+    redis.disconnect()
+    return false
+  }
+  const closed = new Promise((done) => redis.once('end', done))
+  await redis.shutdown().catch(() => {})
+  await closed
+  return true
+}
+
+const START_POLL = { minTimeout: 20, factor: 1, maxRetryTime: 30_000 }
+
+/** Waits for as long as a file is read, however large: until then a connection does not become ready. */
+export async function waitUntilAnswering(socket: string, server: ServerProcess): Promise<void> {
+  const pong = await pollUntilDefined(async () => {
+    if (server.hasExited()) throw new SetupError(`redis-server ended at once:\n${server.recentOutput()}`)
+    const redis = await tryConnect(socket)
+    return redis
+      ?.ping()
+      .catch(() => undefined)
+      .finally(() => redis.disconnect())
+  }, START_POLL)
+  if (!pong) throw new SetupError('redis-server did not answer within 30 s.')
+}
+
+/** Launches a redis-server with an append-only file in this directory, reachable through the socket alone. */
+export function launchServer(directory: string, socket: string, log: Log): ServerProcess {
+  const settings = {
+    port: '0',
+    unixsocket: socket,
+    unixsocketperm: '700',
+    dir: directory,
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    daemonize: 'no',
+  }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+  // A process group of its own: Ctrl-C stops this program, which stops its Redis last.
+  const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const spawned = new Promise<void>((started, failed) => {
+    child.once('spawn', started)
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      failed(
+        new SetupError(error.code === 'ENOENT' ? INSTALL_HINT : `redis-server could not be started: ${error.code}`),
+      ),
+    )
+  })
+  let output = ''
+  const onOutput = (chunk: Buffer) => {
+    output = `${output}${chunk}`.slice(-2000)
+    log.trace({ redis: String(chunk).trim() }, 'redis-server')
+  }
+  // Where this process has no file descriptors left, Node makes no pipes.
+  child.stdout?.on('data', onOutput)
+  child.stderr?.on('data', onOutput)
+  return {
+    spawned,
+    exited: new Promise((gone) => child.once('exit', (exitCode, signal) => gone({ exitCode, signal }))),
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
+    kill: (signal) => void child.kill(signal),
+    recentOutput: () => output.trim(),
+  }
+}
