@@ -23,7 +23,7 @@ const POST_WAIT = { tries: 6, each: 10_000 }
 const EARLY_EVENT_SHARE = 0.04
 
 type SentRequest = ChaosEnvironment['discord']['requests'][number]
-export const isPost = ({ method, path }: SentRequest) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
+const isPost = ({ method, path }: SentRequest) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 
 /** Lets everything happen, injects every fault in between, and waits until the program is done. */
 export async function runChaosScenario(environment: ChaosEnvironment, options: ChaosOptions) {

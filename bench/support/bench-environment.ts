@@ -57,7 +57,7 @@ export interface BenchEnvironmentOptions {
 export type BenchEnvironment = Awaited<ReturnType<typeof openBenchEnvironment>>
 
 /** A Redis as the program would start it, both sandboxes, and the way to start the built program between them. */
-export async function openBenchEnvironment({
+async function openBenchEnvironment({
   servers = 1,
   people = 0,
   strava: more = {},

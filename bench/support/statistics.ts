@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 
 /** The value below which this part of them lies. */
-export function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(Math.ceil(sorted.length * part) - 1, 0)] ?? Number.NaN
 }

@@ -16,7 +16,7 @@ import {
 } from './units.ts'
 
 /** What was measured on the way; null where nothing was. */
-export type Measurements = readonly (number | null)[]
+type Measurements = readonly (number | null)[]
 
 /** Metres from the start, and at each of these points metres above the sea, beats a minute, and metres a second. */
 export interface Streams {

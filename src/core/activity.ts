@@ -112,7 +112,7 @@ export interface ActivityDetails {
 }
 
 /** Latitude and longitude in degrees. */
-export type Point = readonly [latitude: number, longitude: number]
+type Point = readonly [latitude: number, longitude: number]
 
 /** A way as Strava sends it: lines in the encoding of Google's polylines, and where it truly began and ended. */
 export interface Route {

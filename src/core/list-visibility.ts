@@ -24,7 +24,7 @@ export interface ListContext {
 }
 
 /** What an athlete hides of activities of which nothing else is known: all that was hidden lately; everything, where nothing was read. */
-export function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
+function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
   if (known.size === 0) return new Set(STATISTICS)
   return new Set([...known.values()].flatMap(({ hidden }) => [...hidden]))
 }

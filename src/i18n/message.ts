@@ -22,7 +22,7 @@ export interface ChannelMention {
 }
 
 /** A sport inside a sentence, by its `sport_type`. */
-export interface SportName {
+interface SportName {
   sport: string
 }
 
@@ -32,12 +32,12 @@ export interface Length {
 }
 
 /** A language inside a sentence, by its own name. */
-export interface LanguageName {
+interface LanguageName {
   language: string
 }
 
 /** A measured number inside a sentence, as the reader's language writes it; at most two digits after the point. */
-export interface Decimal {
+interface Decimal {
   decimal: number
 }
 
@@ -47,7 +47,7 @@ export interface DayName {
 }
 
 /** A moment as Discord wants it between `<t:` and `>`. Epoch seconds. */
-export interface Timestamp {
+interface Timestamp {
   timestamp: number
 }
 

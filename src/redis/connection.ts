@@ -13,7 +13,7 @@ export type RedisAddress = { url: string } | { socket: string }
 export type ConnectionMode = 'blocking' | 'fail-fast'
 
 /** After this long a command of a `fail-fast` connection has failed, whatever Redis does. */
-export const COMMAND_TIMEOUT_MS = 1500
+const COMMAND_TIMEOUT_MS = 1500
 
 /** A Redis that was demoted answers this from then on: the address leads to another one by now. */
 const isDemoted = (error: Error) => redisErrorCode(error) === 'READONLY'

@@ -4,7 +4,7 @@ import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
 /** What the program asks for: public profile data, and activities visible to everyone or to followers. */
-export const SCOPE = 'read,activity:read'
+const SCOPE = 'read,activity:read'
 
 /** The one scope without which nothing can be shown. */
 export const NEEDED_SCOPE = 'activity:read'

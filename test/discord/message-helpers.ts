@@ -14,7 +14,7 @@ import { anyString } from '../support/strings.ts'
 export const morning = Date.UTC(2026, 10, 22, 7, 30)
 
 /** An activity of which Strava says no more than it must. */
-export const BARE = parseActivity(
+const BARE = parseActivity(
   { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',
 ) as Activity
@@ -33,7 +33,7 @@ export interface ComponentPart {
   url?: string
   custom_id?: string
 }
-export const allParts = (parts: readonly ComponentPart[]): ComponentPart[] =>
+const allParts = (parts: readonly ComponentPart[]): ComponentPart[] =>
   parts.flatMap((part) => [
     part,
     ...allParts(part.components ?? []),
@@ -96,7 +96,7 @@ export function expectInsideLimits(body: MessageBody): void {
   expect(body.flags).toBe(1 << 15)
 }
 
-export const PIECES = [
+const PIECES = [
   ...[
     '*',
     '**',

@@ -1,6 +1,5 @@
 import type { DistanceUnit, Quantity, System } from '../units.ts'
 import {
-  extent,
   type LatLng,
   lineLength,
   METRES_PER_DEGREE,
@@ -99,17 +98,4 @@ export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary 
   const length = lines.reduce((sum, line) => sum + lineLength(line), 0)
   const { width, height } = project(lines)
   return { length, width, height, isLoop: lineLength([first, last]) < Math.hypot(width, height) / 4 }
-}
-
-/** What a row of numbers shows: the lowest, the highest and its place, and the mean. Undefined for none. */
-export function seriesStatsOf(values: readonly (number | null)[]) {
-  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
-  if (known.length === 0) return undefined
-  const [lowest, highest] = extent(known)
-  return {
-    lowest,
-    highest,
-    highestAt: values.indexOf(highest),
-    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
-  }
 }

@@ -11,10 +11,10 @@ import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
 
 /** An approval that is not answered expires after this long. Milliseconds. */
-export const APPROVAL_TIMEOUT_MS = 24 * 3600_000
+const APPROVAL_TIMEOUT_MS = 24 * 3600_000
 
 /** The finished post, with what the member can do about it. */
-export function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply {
+function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply {
   const customId = (name: string) => toCustomId(name, activity.item.id, channelId)
   return postPreview({
     message: { key: 'approval.text', values: { channel: { channel: channelId } } },

@@ -1,13 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  createViewport,
-  MAP_LAYOUT,
-  mapSummaryOf,
-  scaleFor,
-  scalesOf,
-  seriesStatsOf,
-} from '../../../src/core/geo/map-layout.ts'
+import { createViewport, MAP_LAYOUT, mapSummaryOf, scaleFor, scalesOf } from '../../../src/core/geo/map-layout.ts'
 import type { LatLng } from '../../../src/core/geo/projection.ts'
 import type { System } from '../../../src/core/units.ts'
 
@@ -75,11 +68,5 @@ describe('what an image shows, for those who do not see it', () => {
 
   test('of nothing: nothing', () => {
     expect(mapSummaryOf([])).toBeUndefined()
-    expect(seriesStatsOf([])).toBeUndefined()
-    expect(seriesStatsOf([null, Number.NaN])).toBeUndefined()
-  })
-
-  test('of a row of numbers: the lowest, the highest and where it is, and the mean', () => {
-    expect(seriesStatsOf([20, null, 60, 10])).toEqual({ lowest: 10, highest: 60, highestAt: 2, mean: 30 })
   })
 })
