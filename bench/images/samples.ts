@@ -1,14 +1,13 @@
-import { encodePolyline } from '../../sandbox/strava/track.ts'
+import polyline from '@mapbox/polyline'
 import { axisOf } from '../../src/core/axis.ts'
 import { scalesOf } from '../../src/core/geo/map-layout.ts'
-import type { LatLng } from '../../src/core/geo/projection.ts'
 import type { MapImage, ProfileImage, WeeksImage } from '../../src/images/types.ts'
 import { createRandom } from '../support/random.ts'
 
 const METRES_PER_DEGREE = 111_195
 
 /** An invented round, as a watch records it: a place each few metres, none of them quite right. */
-function sampleRoute(seed: number, size: number, count: number): LatLng[] {
+function sampleRoute(seed: number, size: number, count: number): [latitude: number, longitude: number][] {
   const random = createRandom(seed)
   const waves = Array.from({ length: 7 }, (_, i) => ({
     north: random.between(-1, 1) / (i + 1),
@@ -25,10 +24,7 @@ function sampleRoute(seed: number, size: number, count: number): LatLng[] {
       [0, 0],
     )
     const [noise, other] = [random.between(-3, 3), random.between(-3, 3)]
-    return [
-      48 + (north * size + noise) / METRES_PER_DEGREE,
-      16 + (east * size + other) / METRES_PER_DEGREE / 0.669,
-    ] as const
+    return [48 + (north * size + noise) / METRES_PER_DEGREE, 16 + (east * size + other) / METRES_PER_DEGREE / 0.669]
   })
 }
 
@@ -38,7 +34,7 @@ export function sampleMap(seed: number): MapImage {
   const points = sampleRoute(seed, sizes[seed % 4] ?? 1500, 2500)
   return {
     ...{
-      polyline: encodePolyline(points.map(([lat, lng]) => [lat, lng])),
+      polyline: polyline.encode(points),
       ends: [],
       trimming: 400,
       seed: [0.3, 0.7],

@@ -1,5 +1,5 @@
+import polyline from '@mapbox/polyline'
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
-import { encodePolyline } from '../../sandbox/strava/track.ts'
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import type { BenchMember } from '../support/bench-members.ts'
 import { clearOpenEvents, createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
@@ -13,7 +13,7 @@ const POINT_COUNT = 10_000
 const LIMIT_MS = 100
 
 /** A route that turns at each of its points, and further each time: the worst for whoever wants to make it simpler. */
-const ZIGZAG_POLYLINE = encodePolyline(
+const ZIGZAG_POLYLINE = polyline.encode(
   Array.from({ length: POINT_COUNT }, (_, index) => [30 + (index % 2 ? index * 0.00001 : 0), -40 + index * 0.00001]),
 )
 const zigzagActivity = {

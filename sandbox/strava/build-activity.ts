@@ -1,3 +1,4 @@
+import polyline from '@mapbox/polyline'
 import { toDetailedActivity } from './build-detail.ts'
 import { routeOf } from './build-route.ts'
 import { heightsOf } from './course.ts'
@@ -5,7 +6,7 @@ import { defaultSpeed, defaultWorkoutType, hasTrack, isRide, isRun, toLegacyType
 import { offsetAt, toHiddenDate, toStravaDate } from './strava-date.ts'
 import type { ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
 import { terrainOf } from './terrain.ts'
-import { downsample, encodePolyline } from './track.ts'
+import { downsample } from './track.ts'
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 
@@ -58,9 +59,9 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
     photo_count: 0,
     map: {
       id: `a${id}`,
-      polyline: encodePolyline(track),
+      polyline: polyline.encode(track),
       resource_state: 3,
-      summary_polyline: encodePolyline(downsample(track, 60)),
+      summary_polyline: polyline.encode(downsample(track, 60)),
     },
     trainer: sport === 'Swim' && !gps && !manual,
     commute: false,

@@ -1,5 +1,5 @@
 import type { Activity, ActivityStats } from './activity.ts'
-import { exampleRoute } from './geo/example-route.ts'
+import { EXAMPLE_ROUTES } from './geo/example-route.ts'
 import { isIndoor, type PaceDisplay, sportOf } from './sport.ts'
 
 type ExampleAmounts = Pick<Activity, 'distance' | 'movingTime' | 'elevationGain'>
@@ -37,6 +37,6 @@ export function exampleActivity({ name, sportType, now }: { name: string; sportT
     commute: false,
     hidden: new Set(),
     stats: EXAMPLE_STATS,
-    route: sport.showsElevation && amounts.distance ? exampleRoute(amounts.distance) : undefined,
+    route: sport.showsElevation ? EXAMPLE_ROUTES[sport.paceDisplay] : undefined,
   }
 }

@@ -56,7 +56,7 @@ test.each([
   ['Ride', 42_000],
 ])('the example of a %s goes as far as it says, on a way that can be read', (sportType, metres) => {
   const { route } = exampleActivity({ name: 'Invented', sportType, now: NOW })
-  const points = decodePolyline(route?.polyline)
+  const points = decodePolyline(route?.polyline ?? '')
   expect(points?.[0]).toEqual(points?.at(-1))
   expect(lineLength(points ?? []) / metres).toBeCloseTo(1, 1)
 })
