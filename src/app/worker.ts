@@ -109,11 +109,9 @@ export async function startWorker(
       now,
     },
     activitiesFor: (caller) => {
-      const activities = rememberVisibility(clientFor(caller).activities, {
-        visibility: repositories.activityVisibility,
-      })
+      const activities = rememberVisibility(clientFor(caller).activities, repositories.activityVisibility)
       if (caller.priority !== 'interactive') return activities
-      return createCachedActivities({ activities, store: { cache: repositories.activityCache }, inFlight, now })
+      return createCachedActivities({ activities, cache: repositories.activityCache, inFlight, now })
     },
     onBotTokenRefused: onFatal,
   })

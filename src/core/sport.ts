@@ -78,16 +78,16 @@ const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', 
 const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BASIC_FIGURES)
 const paddling = (emoji: string) =>
   sport(emoji, SPORT_COLOURS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
-const rowing = (emoji: string, colour: number) => sport(emoji, colour, 'pace500', false, 'paddle', ROWING_FIGURES)
+const rowing = (colour: number) => sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES)
 const sailing = (emoji: string) => sport(emoji, SPORT_COLOURS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
 const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
-const skiing = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'snow', BASIC_FIGURES)
+const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)
 const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
 
 /** All sport types of Strava's API (56 in April 2026) and what each one shows. */
 export const SPORTS = {
   AlpineSki: downhill('⛷️'),
-  BackcountrySki: skiing('🎿', SPORT_COLOURS.snow),
+  BackcountrySki: skiing(SPORT_COLOURS.snow),
   Badminton: timed('🏸', SPORT_COLOURS.court),
   Basketball: timed('🏀', SPORT_COLOURS.team),
   Canoeing: paddling('🛶'),
@@ -107,7 +107,7 @@ export const SPORTS = {
   Kayaking: paddling('🛶'),
   Kitesurf: sailing('🪁'),
   MountainBikeRide: riding('🚵', SPORT_COLOURS.offRoad),
-  NordicSki: skiing('🎿', SPORT_COLOURS.ice),
+  NordicSki: skiing(SPORT_COLOURS.ice),
   Padel: timed('🎾', SPORT_COLOURS.court),
   PhysicalTherapy: timed('🩹', SPORT_COLOURS.calm),
   Pickleball: timed('🏓', SPORT_COLOURS.court),
@@ -116,7 +116,7 @@ export const SPORTS = {
   Ride: riding('🚴', SPORT_COLOURS.ride),
   RockClimbing: timed('🧗', SPORT_COLOURS.wall),
   RollerSki: rolling('🎿', SPORT_COLOURS.street),
-  Rowing: rowing('🚣', SPORT_COLOURS.water),
+  Rowing: rowing(SPORT_COLOURS.water),
   Run: running('🏃', SPORT_COLOURS.run),
   Sail: sailing('⛵'),
   Skateboard: sport('🛹', SPORT_COLOURS.street, 'speed', false, 'wheels', BASIC_FIGURES),
@@ -133,7 +133,7 @@ export const SPORTS = {
   TrailRun: running('⛰️', SPORT_COLOURS.trail),
   Velomobile: riding('🚴', SPORT_COLOURS.ride),
   VirtualRide: riding('🚴', SPORT_COLOURS.indoors),
-  VirtualRow: rowing('🚣', SPORT_COLOURS.indoors),
+  VirtualRow: rowing(SPORT_COLOURS.indoors),
   VirtualRun: running('🏃', SPORT_COLOURS.indoors),
   Volleyball: timed('🏐', SPORT_COLOURS.team),
   Walk: walking('🚶', SPORT_COLOURS.walk),

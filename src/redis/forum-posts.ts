@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
-import type { createLock } from './lock.ts'
+import type { Lock } from './lock.ts'
 
 /** A member's own post in a forum: where it is, or since when it is being opened (epoch milliseconds). */
 type ForumPost = { threadId: string } | { startedAt: number }
@@ -9,7 +9,7 @@ type ForumPost = { threadId: string } | { startedAt: number }
 const STARTED_AT_PREFIX = 'since '
 
 /** The members' own posts in forums, in which their activities follow each other. */
-export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnType<typeof createLock> }) {
+export function createForumPosts({ redis, lock }: { redis: Redis; lock: Lock }) {
   return {
     async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
       const stored = await redis.hget(keys.forumPosts(userId), forumId)
@@ -29,7 +29,7 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: ReturnTy
     },
 
     /** Runs one piece of work at a time in a member's posts, over all processes: two would open two posts in a forum. */
-    withLock: <T>(userId: string, work: () => Promise<T>): Promise<T> => lock(userId, work),
+    withLock: lock,
   }
 }
 

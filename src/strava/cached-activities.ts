@@ -6,16 +6,14 @@ import type { Activities, ActivityPage, FindOptions, PageRequest } from './activ
 /** Activities as jobs read them. */
 export type CachedActivities = Omit<Activities, 'verifyAccess' | 'rawPage'>
 
-/** What this file needs of the store. */
-export interface ActivityCacheStore {
-  cache: {
-    find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined>
-    /** `since`: when it began to be read, in epoch milliseconds. What was forgotten meanwhile is not kept. */
-    keep(athleteId: string, what: string, value: unknown, since: number): Promise<void>
-  }
-  visibility: {
-    remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void>
-  }
+interface ActivityCacheStore {
+  find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined>
+  /** `since`: when it began to be read, in epoch milliseconds. What was forgotten meanwhile is not kept. */
+  keep(athleteId: string, what: string, value: unknown, since: number): Promise<void>
+}
+
+interface VisibilityStore {
+  remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void>
 }
 
 /** Strava gives no larger page. */
@@ -45,10 +43,7 @@ const pageKeys = (request: PageRequest): string[] =>
     : [pageKey(request)]
 
 /** Remembers what the details of an activity say that the athlete hides: lists do not say it. */
-export function rememberVisibility(
-  activities: CachedActivities,
-  { visibility }: Pick<ActivityCacheStore, 'visibility'>,
-) {
+export function rememberVisibility(activities: CachedActivities, visibility: VisibilityStore): CachedActivities {
   return {
     ...activities,
     async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
@@ -67,13 +62,12 @@ export function rememberVisibility(
  */
 export function createCachedActivities(options: {
   activities: CachedActivities
-  store: Pick<ActivityCacheStore, 'cache'>
+  cache: ActivityCacheStore
   /** What is being read just now, in this process. */
   inFlight: Map<string, Promise<unknown>>
   now: () => number
 }): CachedActivities {
-  const { activities, store, inFlight, now } = options
-  const { cache } = store
+  const { activities, cache, inFlight, now } = options
 
   /** What is there, or is read and kept. Where the read of another requester fails, this one's is made. */
   async function read<T>(athleteId: string, whats: readonly [string, ...string[]], make: () => Promise<T>) {

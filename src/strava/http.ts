@@ -65,8 +65,8 @@ function parseFault(body: string): StravaFault {
   }
 }
 
-const stravaDown = (message: string, cause?: unknown) =>
-  new AppError('strava-down', message, { userMessage: { key: 'error.stravaDown' }, retry: { kind: 'backoff' }, cause })
+const stravaDown = (message: string) =>
+  new AppError('strava-down', message, { userMessage: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
 
 /** The largest answers, streams of a long activity, have some megabytes. */
 const MAX_BODY_BYTES = 20_000_000

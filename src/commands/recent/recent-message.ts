@@ -1,5 +1,5 @@
 import type { ActivityItem, RecentCard } from '../../core/activity-card.ts'
-import { NEUTRAL_COLOUR, sportOf } from '../../core/sport.ts'
+import { commonColour, sportOf } from '../../core/sport.ts'
 import { hasVisibleText } from '../../core/visible-text.ts'
 import {
   actionRow,
@@ -75,12 +75,6 @@ function textsOf(
   }
 }
 
-/** The sport's colour, where all activities are of one. */
-function colourOf(items: readonly ActivityItem[], otherwise: number): number {
-  const colours = new Set(items.map(({ sportType }) => sportOf(sportType).colour))
-  return colours.size === 1 ? ([...colours][0] ?? otherwise) : otherwise
-}
-
 /** The longest texts that fit; the shortest ones where none do. */
 function longestFittingTexts(card: RecentMessage, translator: Translator) {
   let draft: ReturnType<typeof textsOf> | undefined
@@ -109,7 +103,7 @@ export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply 
   render(translator) {
     const { title, items, sums } = longestFittingTexts(message, translator)
     return [
-      container(colourOf(message.items, NEUTRAL_COLOUR), [
+      container(commonColour(message.items.map(({ sportType }) => sportType)), [
         textDisplay(title),
         ...items.map(textDisplay),
         divider,
