@@ -6,35 +6,31 @@ import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFig
 import { needsIndoorLabel, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
-/** What one activity shows in a list. */
 export interface ActivityItem {
   id: string
   sportType: string
   name: string
   start: Start
   figures: Figure[]
-  /** That it was indoors, where its sport does not say it. */
+  /** Only set where the sport doesn't already imply it. */
   indoors?: true | undefined
-  /** The device, where its maker wants it named. */
+  /** Only set where the maker's brand rules require attribution. */
   device: string | undefined
 }
 
-/** The answer to `/strava recent`: who, what, and the sums. */
+/** The reply to `/strava recent`. */
 export interface RecentCard {
-  /** The Discord user whose activities these are. */
   userId: string
-  /** The sport or group that was asked for, if one was. */
+  /** The sport or group given as an option. */
   sportType: string | undefined
   items: ActivityItem[]
   sums: { count: number; figures: Figure[] }
 }
 
-/** A post about one activity: whose, and what is shown of it. */
+/** A post about one activity. */
 export interface ActivityCard {
-  /** The Discord user whose activity it is. */
   userId: string
   item: ActivityItem
-  /** The second line of figures. */
   extraFigures: Figure[]
   badges: Badge[]
   /** As the athlete wrote it; may be empty. */
@@ -51,7 +47,7 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   device: attributedDevice(activity.stats.device),
 })
 
-/** An activity as a post: without the statistics that the athlete hides, and what is not known to be shown is hidden. */
+/** Leaves out the statistics that the athlete hides. Unknown visibility counts as hidden. */
 export function toActivityCard(input: { userId: string; activity: Activity; units: Units }): ActivityCard {
   const { userId, activity, units } = input
   const { first, second } = shownFigures(activity, units)
@@ -67,7 +63,7 @@ export function toActivityCard(input: { userId: string; activity: Activity; unit
 const sum = (amounts: readonly Amounts[], of: (one: Amounts) => number | undefined): number =>
   amounts.reduce((total, one) => total + (of(one) ?? 0), 0)
 
-/** Activities, in any order, to the card of `/strava recent`: without the statistics that are hidden, as in a post. */
+/** Takes activities in any order. Leaves out hidden statistics, as a post does. */
 export function toRecentCard(input: {
   userId: string
   sportType: string | undefined

@@ -21,32 +21,31 @@ import {
   type Units,
 } from './units.ts'
 
-/** One column of a table: what it counts in, and a value for each row where there is one. */
+/** A table column: its unit, and one cell per row. */
 export type TableColumn =
   | { kind: 'distance'; unit: DistanceUnit; cells: (Quantity<DistanceUnit> | undefined)[] }
-  /** How much higher it ends than it began, with a sign. */
+  /** Elevation difference between start and end, signed. */
   | { kind: 'climb'; unit: DistanceUnit; cells: (Quantity<DistanceUnit> | undefined)[] }
   | { kind: 'time'; cells: (Duration | undefined)[] }
   | { kind: 'pace'; per: Pace['per']; cells: (Pace | undefined)[] }
   | { kind: 'speed'; unit: SpeedUnit; cells: (Quantity<SpeedUnit> | undefined)[] }
   | { kind: 'count'; unit: CountUnit; cells: (Quantity<CountUnit> | undefined)[] }
 
-/** Splits or laps; the laps of a pool are intervals. */
+/** Splits or laps. Laps of a pool swim are called intervals. */
 export interface SplitTable {
   kind: 'splits' | 'laps' | 'intervals'
-  /** How many rows there are. */
   rows: number
   columns: TableColumn[]
 }
 
-/** A best time over a distance; `rank` 1 to 3 among all of the athlete's. */
+/** Best time over a distance. `rank` 1 to 3 is among all of the athlete's efforts. */
 export interface BestEffortItem {
   name: string
   duration: Duration
   rank: 1 | 2 | 3 | undefined
 }
 
-/** One activity with all that is known of it. */
+/** An activity with its splits, best efforts and gear. */
 export interface ActivityDetailsCard {
   card: ActivityCard
   table: SplitTable | undefined
@@ -54,19 +53,19 @@ export interface ActivityDetailsCard {
   gear: string | undefined
 }
 
-/** So many best efforts; Strava has about a dozen distances. */
+/** Strava has about a dozen distances. */
 const MAX_BEST_EFFORTS = 14
 
-/** Watches end a kilometre some metres early or late. */
+/** Watches end a kilometre a few metres early or late. */
 const WHOLE_SPLIT_SHARE = 0.98
 
 const hasCells = (column: TableColumn | undefined | false): column is TableColumn =>
   Boolean(column) && (column as TableColumn).cells.some((cell) => cell !== undefined)
 
-/** One row of a table: metres and seconds that make sense, and what was measured. */
+/** A table row: plausible metres and seconds, and the sensor values. */
 type Row = Pick<Split, 'distance' | 'climb' | 'heartRate' | 'power'> & { seconds: number | undefined }
 
-/** How far a row says it was; undefined for what would read as zero. */
+/** A row's distance; undefined if it would read as zero. */
 const rowDistance = (row: Pick<Row, 'distance'>, sport: Sport, units: Units): Quantity<DistanceUnit> | undefined =>
   toTruncatedDistance(row.distance, distanceUnitOf(sport, units), isPool(sport) ? 0 : 2)
 
@@ -87,7 +86,7 @@ const distanceColumn = (rows: readonly Row[], sport: Sport, units: Units): Table
   cells: rows.map((row) => rowDistance(row, sport, units)),
 })
 
-/** Whole kilometres or miles are counted; what is left at the end is measured. */
+/** Splits are numbered by whole kilometre or mile; a partial last split shows its distance. */
 function splitColumn(rows: readonly Row[], { system }: Units): TableColumn {
   const unit: DistanceUnit = system === 'metric' ? 'kilometre' : 'mile'
   const cells = rows.map(({ distance }, index): Quantity<DistanceUnit> => {
@@ -103,12 +102,12 @@ function countColumn(rows: readonly Row[], unit: 'beat-per-minute' | 'watt'): Ta
   return { kind: 'count', unit, cells: rows.map((row) => toCount(of(row), unit)) }
 }
 
-/** Who presses a button needs no longer. Seconds. */
+/** Pressing the stop button takes less than this. */
 const MIN_REMAINDER_SECONDS = 10
 
 /**
- * Splits or laps as rows. Watches add what was between the last of them and the press that ends it: a metre in a second is no row. A lap on the
- * spot is one: it took its time.
+ * Splits or laps as rows. Watches record a last row between the final lap and the stop button; a metre in a second is
+ * not a row. A lap without distance is a row if it took time.
  */
 function toRows(kind: 'split' | 'lap', splits: readonly Split[], activity: Activity, units: Units): Row[] {
   const sport = sportOf(activity.sportType)
@@ -120,8 +119,8 @@ function toRows(kind: 'split' | 'lap', splits: readonly Split[], activity: Activ
 }
 
 /**
- * Splits of what has them, else laps where there is more than one. How long a known distance took says how fast somebody was: where that is
- * hidden there is no table.
+ * Uses splits where the sport has them, otherwise laps if there is more than one. Times over known distances reveal the
+ * pace, so there is no table when the pace is hidden.
  */
 function toTable(activity: Activity, units: Units): SplitTable | undefined {
   const { details, sportType } = activity
@@ -165,13 +164,12 @@ function toBestEfforts(activity: Activity): BestEffortItem[] {
     .slice(0, MAX_BEST_EFFORTS)
 }
 
-/** The athlete alone sees what they hide at Strava; for everybody else, what is not known to be shown is hidden. */
+/** Athletes see everything of their own. For others, statistics of unknown visibility are hidden. */
 export function asSeenBy(audience: Audience, activity: Activity): Activity {
   const { start, ownStart = start } = activity
   return audience === 'athlete' ? { ...activity, start: ownStart, hidden: new Set<never>() } : activity
 }
 
-/** An activity with its parts. */
 export function toActivityDetailsCard(input: {
   userId: string
   activity: Activity

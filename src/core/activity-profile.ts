@@ -15,10 +15,10 @@ import {
   type Units,
 } from './units.ts'
 
-/** What was measured on the way; null where nothing was. */
+/** Sensor values; null where there is none. */
 type Measurements = readonly (number | null)[]
 
-/** Metres from the start, and at each of these points metres above the sea, beats a minute, and metres a second. */
+/** Distance in metres from the start; at each point altitude in metres, beats per minute, and metres per second. */
 export interface Streams {
   distance: readonly number[]
   altitude?: Measurements | undefined
@@ -26,7 +26,7 @@ export interface Streams {
   speed?: Measurements | undefined
 }
 
-/** What a curve shows. Paces are seconds. */
+/** A curve's measure. Paces are in seconds. */
 export type Measure =
   | { kind: 'elevation'; unit: DistanceUnit }
   | { kind: 'heartRate' }
@@ -40,10 +40,10 @@ export interface ProfilePanel {
   range: AxisRange
 }
 
-/** Curves over distance, one above the other. */
+/** Curves over distance, stacked. */
 export interface Profile {
   unit: DistanceUnit
-  /** How far it goes in all. */
+  /** Total distance. */
   length: Quantity<DistanceUnit>
   at: number[]
   range: AxisRange
@@ -52,13 +52,13 @@ export interface Profile {
 
 const PANEL_COLORS = { elevation: 0x7d8f86, heartRate: 0xd6336c }
 
-/** A stop, or a sensor that went wrong, must not press the rest flat: so many of all values may lie outside. */
+/** Share of values that may lie outside the axis, so that a stop or a faulty sensor doesn't flatten the curve. */
 const OUTLIER_SHARE = 0.02
 
-/** What is flat looks flat: so much is shown at least. */
+/** Minimum axis span, so that flat routes look flat. */
 const MIN_AXIS_SPAN = { metre: 50, foot: 160, heartRate: 30, pace: 60, speed: 10 }
 
-/** Of a longer recording every second, third … point is looked at: an image is much narrower than that. */
+/** Longer recordings are downsampled; an image is much narrower than this. */
 const MAX_POINTS = 10_000
 
 function downsample({ distance, ...beside }: Streams): Streams {
@@ -116,8 +116,8 @@ function pacePanel({ speed = [] }: Streams, sportType: string, units: Units): Pr
 }
 
 /**
- * Elevation, and below it heart rate, or how fast it was where there is none. What the athlete hides is not in it, and what is not known
- * to be shown is hidden; what nobody can do, and no sensor can have measured, is a gap. Undefined where there is nothing to draw.
+ * Elevation on top; below it heart rate, or pace or speed if there is none. Leaves out statistics that the athlete
+ * hides; unknown visibility counts as hidden. Implausible values become gaps. Undefined if there is nothing to draw.
  */
 export function toProfile(activity: Activity, measured: Streams, units: Units): Profile | undefined {
   const streams = downsample(measured)

@@ -1,67 +1,67 @@
-/** Who may see an activity at Strava. `unknown` stands for a value that is missing or that we have not met: it is treated as hidden. */
+/** Who can see an activity on Strava. `unknown`: missing or not a value we know; treated as hidden. */
 export type Visibility = 'everyone' | 'followers_only' | 'only_me' | 'unknown'
 
 /**
- * When an activity began. `instant` is epoch milliseconds (UTC). A start time that the athlete hides is only a day:
- * Strava then answers midnight plus one second for both of its dates.
+ * When an activity started. `instant` is epoch milliseconds (UTC). If the athlete hides the start time, only the day is
+ * known: Strava then sends midnight plus one second in both of its dates.
  */
 export type Start = { instant: number } | { day: string }
 
-/** One activity as the bot knows it: SI units, ids as strings, `undefined` for everything that Strava left out. */
+/** An activity in SI units, with ids as strings. `undefined` means that Strava left the field out. */
 export interface Activity {
   id: string
   athleteId: string
-  /** May be empty: Strava allows it. */
+  /** May be empty; Strava allows it. */
   name: string
-  /** Strava's `sport_type`; may be one that is not in our table yet. */
+  /** Strava's `sport_type`; may be one that isn't in our table yet. */
   sportType: string
   start: Start
-  /** The same for the athlete alone, where they hide it from others and Strava tells it all the same. */
+  /** The start shown only to the athlete, if they hide it from others and Strava sends it anyway. */
   ownStart?: Start | undefined
-  /** The day on which it began where it began, `YYYY-MM-DD`. */
+  /** Local day of the start, `YYYY-MM-DD`. */
   day: string
-  /** The time zone there, such as `Europe/Paris`, as far as it is known. */
+  /** Local time zone, such as `Europe/Paris`. */
   zone: string | undefined
   /** Metres. */
   distance: number | undefined
-  /** Seconds, as Strava sends them; which time counts, and what of it makes sense, `amountsOf` says. */
+  /** Seconds, as Strava sends them. `amountsOf` decides which time counts and whether it is plausible. */
   movingTime: number | undefined
   /** Seconds. */
   elapsedTime: number | undefined
   /** Metres climbed. */
   elevationGain: number | undefined
   visibility: Visibility
-  /** When it ended, as near as is known; with a hidden start the latest it can have been. Epoch milliseconds. */
+  /** When it ended. With a hidden start: the latest possible end. Epoch milliseconds. */
   endedAt: number
-  /** When it ended at the earliest: the same, unless the start is hidden. Epoch milliseconds. */
+  /** Same as `endedAt`, or the earliest possible end if the start is hidden. Epoch milliseconds. */
   earliestEnd: number
-  /** Kept out of followers' feeds (`hide_from_home`); undefined where Strava does not say, as in lists. */
+  /** Kept out of followers' feeds (`hide_from_home`); undefined in lists, where Strava doesn't send it. */
   muted: boolean | undefined
-  /** On a trainer or treadmill, or in a simulator; never a swim. */
+  /** On a trainer or treadmill, or virtual; never set for swims. */
   indoor: boolean
-  /** Strava, or somebody there, doubts it; absent: not flagged. */
+  /** Flagged on Strava, by a person or automatically. */
   flagged?: boolean | undefined
   commute: boolean
-  /** What the athlete hides of it; undefined where Strava does not say, as in lists. */
+  /** Statistics that the athlete hides; undefined in lists, where Strava doesn't send them. */
   hidden: ReadonlySet<Statistic> | undefined
-  /** What may be known beside; Strava gives all of it to the application, whatever the athlete hides. */
+  /** Strava sends all of these to the application, even those that the athlete hides. */
   stats: ActivityStats
-  /** Its parts and what is kept beside; undefined where Strava does not say, as in lists. */
+  /** Undefined in lists, where Strava doesn't send them. */
   details?: ActivityDetails | undefined
-  /** Where it went. Never shown as it is, and kept nowhere. */
+  /** Never shown untrimmed, and never stored. */
   route: Route | undefined
 }
 
-/** What it takes to choose one of one's own activities from a list. */
+/** Used to pick one of your own activities from a list. */
 export type RecentActivity = Pick<Activity, 'id' | 'name' | 'sportType' | 'day'>
 
-/** What Strava tells of an activity beside what every one has; most of it in the detail alone. */
+/** Optional statistics. Strava sends most of them only in the detailed activity. */
 export interface ActivityStats {
-  /** Beats per minute, on average. */
+  /** Average, in beats per minute. */
   heartRate?: number | undefined
-  /** Watts on average, from a meter; what Strava estimates is left out. */
+  /** Average watts from a power meter; Strava's estimates are left out. */
   power?: number | undefined
-  /** A minute, on average. Of a run it is the turns of one leg: half of the steps. */
+  /** Average per minute. For runs Strava counts one leg: half of the steps. */
   cadence?: number | undefined
   /** Metres per second. */
   topSpeed?: number | undefined
@@ -70,20 +70,18 @@ export interface ActivityStats {
   laps?: number | undefined
   personalRecords?: number | undefined
   achievements?: number | undefined
-  /** Strava's number for what kind of a run or ride it was. */
+  /** Strava's `workout_type`: the kind of run or ride. */
   workoutType?: number | undefined
-  /** As the athlete wrote it. */
   description?: string | undefined
-  /** As Strava names it. */
   device?: string | undefined
 }
 
-/** A split or a lap. Metres, seconds, beats a minute, watts from a meter: of laps alone. */
+/** A split or a lap, in metres, seconds, beats per minute and watts. Only laps have power. */
 export interface Split {
   distance: number | undefined
   movingTime: number | undefined
   elapsedTime?: number | undefined
-  /** How much higher it ends than it began. */
+  /** Elevation difference between start and end, signed. */
   climb: number | undefined
   heartRate: number | undefined
   power: number | undefined
@@ -91,32 +89,30 @@ export interface Split {
 
 /** The best time over a distance within an activity. */
 export interface BestEffort {
-  /** Strava's name of the distance. */
+  /** Strava's name for the distance. */
   name: string
   /** Seconds. */
   seconds: number
-  /** Metres, where Strava tells them. */
+  /** Metres; Strava doesn't always send them. */
   distance?: number | undefined
-  /** 1: the best of all of the athlete's; 2 and 3 likewise. */
+  /** 1 is the athlete's best of all time; 2 and 3 follow. */
   rank: number | undefined
 }
 
-/** What only the detail of an activity tells. */
+/** Only the detailed activity has these. */
 export interface ActivityDetails {
-  /** By the kilometre and by the mile; of runs, walks, hikes and rides alone. */
+  /** Strava makes splits only for runs, walks, hikes and rides. */
   splits: { metric: Split[]; imperial: Split[] }
   laps: Split[]
   bestEfforts: BestEffort[]
-  /** Its name, or what the athlete calls it. */
   gear: string | undefined
 }
 
-/** Latitude and longitude in degrees. */
 type Point = readonly [latitude: number, longitude: number]
 
-/** A way as Strava sends it: lines in the encoding of Google's polylines, and where it truly began and ended. */
+/** The route as Strava sends it: encoded polylines, and the real start and end. */
 export interface Route {
-  /** The whole line; lists have only the summary. */
+  /** Full resolution; lists only have the summary. */
   polyline: string | undefined
   summaryPolyline: string | undefined
   start: Point | undefined
@@ -124,18 +120,18 @@ export interface Route {
 }
 
 /**
- * What an athlete can hide of an activity, in Strava's words (`stats_visibility`). Strava mostly does not list the start time: one that
- * is hidden shows in the dates.
+ * The statistics that an athlete can hide, by Strava's names (`stats_visibility`). Strava usually doesn't list the
+ * start time: a hidden one is recognized by the dates.
  */
 export const STATISTICS = ['heart_rate', 'pace', 'power', 'speed', 'calories', 'start_time'] as const
 export type Statistic = (typeof STATISTICS)[number]
 
-/** The time that orders activities: the start, or noon UTC of the day when only the day is known. Milliseconds. */
+/** Sort key: the start, or noon UTC if only the day is known. Epoch milliseconds. */
 export function sortTimeOf(activity: Activity): number {
   return 'instant' in activity.start ? activity.start.instant : Date.parse(`${activity.start.day}T12:00:00Z`)
 }
 
-/** Newest first, and stable for activities of the same moment. */
+/** Stable for activities with the same start. */
 export function newestFirst(activities: readonly Activity[]): Activity[] {
   return [...activities].sort((a, b) => sortTimeOf(b) - sortTimeOf(a))
 }

@@ -3,30 +3,30 @@ import { isPlausibleClimb, isPlausibleDistance, isPlausibleTime } from './plausi
 import { isSportType, sportOf, type TimeBasis } from './sport.ts'
 import { isOfSport } from './sport-groups.ts'
 
-/** What counts of an activity. Metres and seconds; undefined: absent, zero, or nothing that anybody can do. */
+/** What counts for an activity, in metres and seconds. Undefined: missing, zero or implausible. */
 export interface Amounts {
   distance: number | undefined
   seconds: number | undefined
-  /** All of the time, with the stops. */
+  /** Including stops. */
   elapsedSeconds: number | undefined
-  /** The time over which it is said how fast it was. */
+  /** The time that pace and speed are based on. */
   paceSeconds: number | undefined
   climb: number | undefined
 }
 
 type Times = Pick<Split, 'movingTime' | 'elapsedTime'>
 
-/** Strava's numbers of `workout_type` for a race: of a run, of a ride. */
+/** Strava's `workout_type` for races: of a run, of a ride. */
 const RACE_WORKOUT_TYPES: readonly (number | undefined)[] = [1, 11]
 
 export const isRace = ({ stats }: Pick<Activity, 'stats'>): boolean => RACE_WORKOUT_TYPES.includes(stats.workoutType)
 
-/** Of a run that was a race the stops count; of a ride, Strava leaves them out all the same. */
+/** Strava counts stops in a running race but not in a cycling race. */
 const countsStops = (activity: Activity): boolean => isRace(activity) && isOfSport('runs', activity.sportType)
 
 /**
- * The time that counts, in seconds. A moving time that is absent, zero, below zero or longer than the elapsed time gives way to the elapsed
- * time; an elapsed time that makes no sense to the moving time.
+ * The time that counts, in seconds. Falls back to the elapsed time if the moving time is missing, not positive or
+ * longer than the elapsed time. Falls back to the moving time if the elapsed time is implausible.
  */
 function secondsOf({ movingTime, elapsedTime }: Times, timeBasis: TimeBasis): number | undefined {
   const elapsed = isPlausibleTime(elapsedTime) ? elapsedTime : undefined
@@ -36,15 +36,15 @@ function secondsOf({ movingTime, elapsedTime }: Times, timeBasis: TimeBasis): nu
 }
 
 /**
- * What is shown of an activity, added up, and compared with what a feed wants. As Strava's pages show it: a run that was a race counts its
- * elapsed time, and is as fast as over that; a sport in which people rest much, or go nowhere, counts its elapsed time, and is as fast as
- * while moving; all others count their moving time.
+ * The amounts used in posts, in totals and by a feed's filters; they match Strava's own pages. A running race uses the
+ * elapsed time, for pace too. Sports with long rests or no distance use the elapsed time, but the moving time for pace.
+ * All others use the moving time.
  * https://support.strava.com/hc/en-us/articles/115001188684-Moving-Time-Speed-and-Pace-Calculations
  */
 export function amountsOf(activity: Activity): Amounts {
   const { sportType, elevationGain } = activity
   const { speedClass, timeBasis: defaultBasis, showsElevation } = sportOf(sportType)
-  // A sport that is not in the table may be one or the other: its distance says which.
+  // The time basis of an unknown sport depends on whether it has a distance.
   const timeBasis = isSportType(sportType) || (activity.distance ?? 0) > 0 ? defaultBasis : 'elapsed'
   const seconds = secondsOf(activity, countsStops(activity) ? 'elapsed' : timeBasis)
   const elapsedSeconds = secondsOf(activity, 'elapsed')
@@ -54,7 +54,7 @@ export function amountsOf(activity: Activity): Amounts {
   return { distance, seconds, elapsedSeconds, paceSeconds, climb }
 }
 
-/** The same of a split or a lap: a lap counts its elapsed time, a split what the activity counts. */
+/** Laps count their elapsed time; splits count the same time as their activity. */
 export function splitAmountsOf(
   split: Split,
   kind: 'split' | 'lap',

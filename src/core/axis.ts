@@ -1,22 +1,22 @@
 import { extent } from './geo/projection.ts'
 
-/** From where to where a chart reaches, and the round numbers between them that are written beside it. */
+/** The range of a chart's axis, and the ticks to label. */
 export interface AxisRange {
   low: number
   high: number
   ticks: number[]
 }
 
-/** Steps that people count in: of tens, and of minutes and seconds. */
+/** Round steps for numbers, and for minutes and seconds. */
 const TICK_STEPS = { number: [1, 2, 2.5, 5, 10], time: [1, 5, 10, 15, 30, 60, 120, 300, 600] }
 
-/** The values without the smallest and the largest. */
+/** Drops the smallest and the largest values. */
 function withoutOutliers(values: readonly number[], outliers: number): readonly number[] {
   const few = Math.floor(values.length * outliers)
   return few === 0 ? values : values.toSorted((a, b) => a - b).slice(few, values.length - few)
 }
 
-/** A value so close to a tick is on it. */
+/** Values this close to a tick are on it. */
 const TICK_TOLERANCE = 1e-9
 
 function stepFor(least: number, kind: keyof typeof TICK_STEPS): number {
@@ -28,13 +28,13 @@ function stepFor(least: number, kind: keyof typeof TICK_STEPS): number {
 /**
  * The range of a chart's axis.
  *
- * @param values in people's units; what is no number is left out
- * @param options.maxTicks about so many ticks
- * @param options.kind `time` counts seconds, in steps of a clock
- * @param options.minSpan how much it spans at least: a flat way must not look like mountains
- * @param options.zero begin at 0
- * @param options.exact end with the values, not with the next tick
- * @param options.outliers which part of the values may lie outside, at each end: a stop must not press a whole run flat
+ * @param values in display units; non-numbers are skipped
+ * @param options.maxTicks approximate number of ticks
+ * @param options.kind `time` counts seconds, in clock steps
+ * @param options.minSpan minimum span, so that flat routes don't look like mountains
+ * @param options.zero start at 0
+ * @param options.exact end at the last value, not at the next tick
+ * @param options.outliers share of values to ignore at each end, so that a stop doesn't flatten a whole run
  */
 export function axisOf(
   values: Iterable<number | null>,

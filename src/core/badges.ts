@@ -1,11 +1,11 @@
 import type { Activity } from './activity.ts'
 
-/** What is special about an activity; how many, where that is counted. */
+/** What is special about an activity. */
 export type Badge =
   | { kind: 'race' | 'longRun' | 'workout' }
   | { kind: 'personalRecords' | 'achievements'; count: number }
 
-/** Strava's numbers of `workout_type`: 0 to 3 are of runs, 10 to 12 of rides; the others say nothing. */
+/** Strava's `workout_type`: 0 to 3 are for runs, 10 to 12 for rides. */
 const WORKOUT_TYPES: ReadonlyMap<number | undefined, Badge> = new Map([
   [1, { kind: 'race' }],
   [2, { kind: 'longRun' }],
@@ -22,7 +22,10 @@ const countedBadge = (
     ? [{ kind, count: count as number }]
     : []
 
-/** What is special about an activity, the rarest first. Strava counts records among the achievements: what is beyond them is told. Kudos are not: they change all the time. */
+/**
+ * Rarest first. Strava includes personal records in achievements, so they are subtracted. Kudos are left out because
+ * they change all the time.
+ */
 export function badgesOf({ stats }: Activity): Badge[] {
   const workout = WORKOUT_TYPES.get(stats.workoutType)
   const records = countedBadge('personalRecords', stats.personalRecords)

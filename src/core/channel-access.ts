@@ -1,26 +1,26 @@
 import type { PauseReason } from './feed.ts'
 
-/** A tag of a forum, with which the bot opens posts there. */
+/** A forum tag that the bot applies to its posts. */
 export interface ForumTag {
   id: string
   name: string
 }
 
-/** What the bot lacks to post in a channel. `until` in epoch milliseconds. */
+/** Whether the bot can post in a channel, and if not, why. `until` in epoch milliseconds. */
 export type ChannelAccess =
-  /** With the tag for its posts, in a forum that requires one. */
+  /** `tag` is set in forums that require one. */
   | { kind: 'allowed'; forum: boolean; tag?: ForumTag }
   | { kind: 'no-channel' }
-  /** By Discord's names. */
+  /** `names` are Discord's permission names. */
   | { kind: 'missing-permissions'; names: string[] }
   /** The bot itself is timed out in the server. */
   | { kind: 'timed-out'; until: number }
-  /** The forum requires a tag, and has none that the bot may apply. */
+  /** The forum requires a tag, but has none that the bot may apply. */
   | { kind: 'no-tag' }
-  /** Messages cannot stand in channels of this type. */
+  /** Channels of this type don't hold messages. */
   | { kind: 'wrong-type' }
 
-/** A member's own post in a forum in which the bot may not write just now. */
+/** A member's forum post that the bot currently can't write in. */
 export interface PausedThread {
   guildId: string
   forumId: string
@@ -28,12 +28,12 @@ export interface PausedThread {
   threadId: string
 }
 
-/** Without the permission to attach files, a post goes without its map. */
+/** Without Attach Files, posts go out without a map. */
 export const mayPost = (access: ChannelAccess): boolean =>
   access.kind === 'allowed' ||
   (access.kind === 'missing-permissions' && access.names.every((name) => name === 'AttachFiles'))
 
-/** Why a feed is paused in a channel in which the bot may not post; undefined when nothing is seen that keeps it from posting. */
+/** Why a feed must be paused; undefined if nothing keeps the bot from posting. */
 export function pauseReasonOf(access: ChannelAccess): PauseReason | undefined {
   if (mayPost(access)) return undefined
   switch (access.kind) {

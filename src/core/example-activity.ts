@@ -12,10 +12,10 @@ const EXAMPLE_AMOUNTS: Record<PaceDisplay, ExampleAmounts> = {
   none: { distance: undefined, movingTime: 2700, elevationGain: undefined },
 }
 
-/** A steady hour: what a watch and its wearer's heart make of it. */
+/** A steady hour. */
 const EXAMPLE_STATS: ActivityStats = { heartRate: 148, cadence: 86, calories: 640 }
 
-/** An activity that nobody did, to show what a post looks like. `now` in epoch milliseconds. */
+/** A made-up activity that shows what a post looks like. `now` in epoch milliseconds. */
 export function exampleActivity({ name, sportType, now }: { name: string; sportType: string; now: number }): Activity {
   const sport = sportOf(sportType)
   const amounts = EXAMPLE_AMOUNTS[sport.paceDisplay]

@@ -3,38 +3,37 @@ import { amountsOf } from './amounts.ts'
 import { sportOf } from './sport.ts'
 import type { Units } from './units.ts'
 
-/** Why nothing can be posted in a channel right now. */
+/** Why a feed is paused. */
 export type PauseReason = 'no-channel' | 'no-permission' | 'timed-out' | 'no-tag' | 'wrong-type' | 'too-many-threads'
 
-/** A channel in which a server's members' new activities appear, and what the admins want there. */
+/** A channel that gets posts, and the admins' settings for it. */
 export interface Feed {
   guildId: string
   channelId: string
-  /** In a forum each member has a post of their own, in which their activities follow each other. */
+  /** In a forum, each member has one post, and their activities go into its thread. */
   forum: boolean
-  /** `sport_type`s; none: all of them. */
+  /** `sport_type`s; empty means all. */
   sports: string[]
   units: Units
-  /** The language of what appears there, as Discord names it; undefined: English. */
+  /** A Discord locale; undefined: English. */
   locale?: string | undefined
-  /** Metres; activities of a known, smaller distance are left out. Zero: no minimum. */
+  /** Metres. Activities known to be shorter are skipped. Zero: no minimum. */
   minDistance: number
-  /** Seconds, of the time that counts. Zero: no minimum. */
+  /** Seconds of the time that counts. Zero: no minimum. */
   minTime: number
   indoor: boolean
   commutes: boolean
-  /** The Discord user who is told when nothing can be posted any more. */
+  /** The Discord user to notify when the feed is paused. */
   addedBy: string | undefined
-  /** Epoch milliseconds: what ended before is not posted. */
+  /** Epoch milliseconds. Activities that ended earlier aren't posted. */
   since: number
-  /** Why nothing can be posted there right now. */
   paused: PauseReason | undefined
 }
 
-/** A feed that is gone, and of which a message still stands: it never began. */
+/** A removed feed that still has a post is read back with `since` set to infinity. */
 export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
-/** Whether the admins want such an activity in this channel. A sport without distance is not measured by it. */
+/** Whether an activity passes the feed's filters. Sports without distance ignore the minimum distance. */
 export function feedAccepts(feed: Feed, activity: Activity): boolean {
   const { sportType } = activity
   const { distance, seconds } = amountsOf(activity)

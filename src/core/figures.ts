@@ -19,10 +19,10 @@ import {
   type Units,
 } from './units.ts'
 
-/** One figure of an activity, in people's units and without words. */
+/** One figure of an activity, in display units and without words. */
 export type Figure =
   | { kind: 'distance'; quantity: Quantity<DistanceUnit> }
-  /** The time that counts; of a race to the second, however long it is. */
+  /** The time that counts. `exact`: race times always show seconds. */
   | { kind: 'movingTime'; duration: Duration; exact?: true }
   | { kind: 'pace'; pace: Pace }
   | { kind: 'speed'; quantity: Quantity<SpeedUnit> }
@@ -32,10 +32,10 @@ export type Figure =
 
 type MakeFigure = (activity: Activity, units: Units) => Figure | undefined
 
-/** What is shorter says nothing about how fast somebody was. Metres; in a pool it is a length. */
+/** Shorter distances give no meaningful pace. Metres; in a pool it is one length. */
 const MIN_PACE_DISTANCE_METRES = { inPool: 15, elsewhere: 100 }
 
-/** How far and how long it was, where that is enough to say how fast. */
+/** Distance and time, if they are enough for a pace. */
 function paceAmountsOf(activity: Activity): Pick<Amounts, 'distance' | 'paceSeconds'> {
   const { distance, paceSeconds } = amountsOf(activity)
   const shortest = isPool(sportOf(activity.sportType))
@@ -57,7 +57,7 @@ const speed: MakeFigure = (activity, { system }) => {
   return quantity && { kind: 'speed', quantity }
 }
 
-/** How fast, by how a sport says it, and what an athlete hides when they hide that. */
+/** The pace figure of a sport, and the statistic that hides it. */
 const PACE_FIGURES: Record<PaceDisplay, { make: MakeFigure; statistic: Statistic | undefined }> = {
   pace: { make: pace, statistic: 'pace' },
   pace100: { make: pace, statistic: 'pace' },
@@ -75,12 +75,12 @@ const count =
 
 const doubled = (value: number | undefined) => value && value * 2
 
-/** One lap is the whole, and says nothing. */
+/** A single lap is the whole activity, so it says nothing. */
 const moreThanOne = (value: number | undefined) => (value !== undefined && value > 1 ? value : undefined)
 
 /**
- * What a sport can show beside, and which statistic of Strava's hides it. Cadence has none of its own: it tells how fast somebody was,
- * and goes with that.
+ * The additional figures, and the Strava statistic that hides each. Strava has no visibility setting for cadence; it
+ * reveals the pace, so it is hidden with it.
  */
 const EXTRA_FIGURES: Record<ExtraFigure, { make: MakeFigure; statistic: Statistic | 'pace-display' | undefined }> = {
   heartRate: { make: count('beat-per-minute', ({ stats }) => stats.heartRate), statistic: 'heart_rate' },
@@ -112,7 +112,7 @@ const defined = (figures: readonly (Figure | undefined)[]): Figure[] => figures.
 
 export const isPool = ({ paceDisplay }: Sport): boolean => paceDisplay === 'pace100'
 
-/** Metres as a sport counts them: in a pool, or elsewhere. */
+/** Pool swims have their own unit. */
 export function distanceFigure(metres: number | undefined, pool: boolean, units: Units): Figure | undefined {
   const quantity = pool ? toPoolDistance(metres, units.pool) : toDistance(metres, units.system)
   return quantity && { kind: 'distance', quantity }
@@ -128,7 +128,7 @@ export function climbFigure(metres: number | undefined, { system }: Units): Figu
   return quantity && { kind: 'climb', quantity }
 }
 
-/** How far, how long, how fast, how high, whatever is hidden. What is zero or absent is left out. */
+/** Distance, time, pace or speed, and climb, hidden or not. Zero or missing values are left out. */
 export function figuresOf(activity: Activity, units: Units): Figure[] {
   const sport = sportOf(activity.sportType)
   const { distance, seconds, climb } = amountsOf(activity)
@@ -141,22 +141,21 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
   ])
 }
 
-/** Whether a statistic may be seen: what is not known to be shown is hidden. */
+/** Unknown visibility counts as hidden. */
 export const isShown = ({ hidden }: Activity, statistic: Statistic): boolean => hidden?.has(statistic) === false
 
-/** Whether it may be seen how fast somebody was; of a sport that has neither pace nor speed, whether both may. */
+/** Whether pace or speed is visible. Sports that have neither need both to be visible. */
 export function showsPace(activity: Activity): boolean {
   const { statistic } = PACE_FIGURES[sportOf(activity.sportType).paceDisplay]
   return statistic ? isShown(activity, statistic) : isShown(activity, 'pace') && isShown(activity, 'speed')
 }
 
-/** In what people count how far they went in this sport. */
 export function distanceUnitOf(sport: Sport, { system, pool }: Units): DistanceUnit {
   if (isPool(sport)) return pool === 'metres' ? 'metre' : 'yard'
   return system === 'metric' ? 'kilometre' : 'mile'
 }
 
-/** What a pace of this sport is for in these units; undefined where it has none. */
+/** The distance that a pace refers to; undefined for sports without a pace. */
 export function paceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['per'] | undefined {
   if (paceDisplay === 'pace') return system === 'metric' ? 'kilometre' : 'mile'
   if (paceDisplay === 'pace100') return pool === 'metres' ? '100 metres' : '100 yards'
@@ -164,8 +163,8 @@ export function paceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['p
 }
 
 /**
- * The two lines of a post: how far, how long, how fast, how high; and what the sport shows beside. Without the statistics that the
- * athlete hides, and what is not known to be shown is hidden.
+ * The two lines of a post: distance, time, pace and climb; then the sport's additional figures. Leaves out statistics
+ * that the athlete hides; unknown visibility counts as hidden.
  */
 export function shownFigures(activity: Activity, units: Units): { first: Figure[]; second: Figure[] } {
   const sport = sportOf(activity.sportType)

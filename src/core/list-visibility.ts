@@ -2,12 +2,11 @@ import { type Activity, STATISTICS, type Statistic } from './activity.ts'
 import type { Post } from './post.ts'
 import { type Audience, mayShow, type SharePreference } from './sharing.ts'
 
-/** What the details of an activity said, which lists do not say. `readAt` in epoch milliseconds. */
+/** Visibility from the detailed activity; lists don't include it. `readAt` in epoch milliseconds. */
 export interface KnownVisibility {
   readAt: number
-  /** Whether the athlete keeps it out of their followers' feeds. */
+  /** Kept out of followers' feeds. */
   muted: boolean
-  /** What the athlete hides of it. */
   hidden: ReadonlySet<Statistic>
 }
 
@@ -15,16 +14,21 @@ export interface KnownVisibility {
 export interface ListContext {
   audience: Audience
   guildId: string
-  /** What the athlete chose for this server. */
+  /** Of the athlete, for this server. */
   preference: SharePreference | undefined
-  /** What was read within the last week, by activity. */
+  /** Read within the last week, by activity id. */
   known: ReadonlyMap<string, KnownVisibility>
-  /** What is remembered of the athlete's activities, by activity and channel. */
+  /** The athlete's posts, by activity id and channel id. */
   posts: ReadonlyMap<string, Readonly<Record<string, Post>>>
 }
 
+<<<<<<< HEAD
 /** What an athlete hides of activities of which nothing else is known: all that was hidden lately; everything, where nothing was read. */
 function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
+=======
+/** What to hide of activities with unknown settings: all that was hidden lately, or everything if nothing is known. */
+export function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
+>>>>>>> 0345f7d (Comments in core say why, in plain words)
   if (known.size === 0) return new Set(STATISTICS)
   return new Set([...known.values()].flatMap(({ hidden }) => [...hidden]))
 }
@@ -37,16 +41,16 @@ const hasOnlyStates =
     return here.some(({ state }) => states.includes(state)) && !here.some(({ state }) => PUBLISHED_STATES.has(state))
   }
 
-/** Whether the athlete said no to an activity in a server, and no channel there shows it all the same. */
+/** Whether the athlete declined the activity in this server and no channel there shows it. */
 export const isDeclined = hasOnlyStates(['declined'])
 
-/** The same, or they have not said yes yet. */
+/** Whether the athlete declined it or hasn't answered yet, and no channel there shows it. */
 export const isNotApproved = hasOnlyStates(['declined', 'awaiting-approval'])
 
 /**
- * An activity as a list shows it; undefined where this audience may not see it. The athlete alone sees all of their own. A channel sees
- * nothing that the athlete skipped in this server or keeps muted, and no statistic that they hide: what is not known to be shown is
- * hidden.
+ * An activity as shown in a list; undefined if this audience may not see it. Athletes see everything of their own.
+ * Channels don't see activities that the athlete skipped here or keeps muted, nor statistics that they hide. Unknown
+ * visibility counts as hidden.
  */
 export function redactForList(activity: Activity, context: ListContext): Activity | undefined {
   const { audience, guildId, preference, known, posts } = context

@@ -1,20 +1,26 @@
-/** What it takes to answer a deferred interaction, whoever gives the reply. */
+/** Everything needed to answer a deferred interaction. */
 export interface PendingReply {
   interactionId: string
   applicationId: string
-  /** Whoever holds it may answer in the bot's name for fifteen minutes: it is kept encrypted. */
+  /** Stored encrypted: anyone who has it can answer as the bot for fifteen minutes. */
   token: string
-  /** The requester's name as Discord shows it: anybody can choose any. */
+  /** The requester's display name. Anyone can choose any name. */
   requesterName: string
+<<<<<<< HEAD
   /** The requester's Discord username: nobody else has it. */
   requesterUsername: string
   /** Whether only the requester sees the reply: fixed when the interaction was deferred. */
+=======
+  /** The requester's unique Discord username. Missing if stored by an earlier version. */
+  requesterUsername?: string | undefined
+  /** Whether only the requester sees the reply. Fixed when the interaction is deferred. */
+>>>>>>> 0345f7d (Comments in core say why, in plain words)
   ephemeral: boolean
-  /** The reply changes a message that stands: where it fails, that stays as it is, and the requester is told beside it. */
+  /** The reply edits an existing message. On error that message stays, and the requester gets a follow-up. */
   keepOnError: boolean
-  /** When this program received it, by its own clock: Discord's may be another. Epoch milliseconds. */
+  /** When this process received it. Uses the local clock, because Discord's may differ. Epoch milliseconds. */
   receivedAt: number
 }
 
-/** How long Discord takes replies to an interaction. Milliseconds. */
+/** How long Discord accepts replies to an interaction. */
 export const REPLY_TOKEN_TTL_MS = 15 * 60_000

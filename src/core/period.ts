@@ -1,7 +1,7 @@
-/** A day of somebody's calendar, `YYYY-MM-DD`: earlier ones are smaller as texts, too. It has no time and no zone. */
+/** A calendar day, `YYYY-MM-DD`, without time or zone. Compares correctly as a string. */
 export type Day = string
 
-/** Both days included. */
+/** Both days are included. */
 export interface DateRange {
   first: Day
   last: Day
@@ -10,10 +10,13 @@ export interface DateRange {
 export const PERIODS = ['week', 'month', 'year', 'four-weeks'] as const
 export type PeriodName = (typeof PERIODS)[number]
 
-/** What somebody asked for; without `to`, until today. */
+/** The period given as options; `to` defaults to today. */
 export type PeriodSelection = { name: PeriodName } | { from: Day; to?: Day | undefined }
 
-/** What is counted, and what it is compared with: as many days before, or the same part of the week, month or year before. */
+/**
+ * A range, and what it is compared with: the same number of days before, or the same part of the previous week, month
+ * or year.
+ */
 export interface Period {
   name: PeriodName | 'dates'
   range: DateRange
@@ -22,7 +25,7 @@ export interface Period {
 
 const DAY_MS = 24 * 3600_000
 
-/** Midnight UTC of a day, in milliseconds: days are counted there, where each has 24 hours. */
+/** Midnight UTC in epoch milliseconds. Days are counted in UTC, where each has 24 hours. */
 const utcMidnightOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`)
 
 const toDay = (time: number): Day => new Date(time).toISOString().slice(0, 10)
@@ -32,22 +35,22 @@ export const addDays = (day: Day, days: number): Day => toDay(utcMidnightOf(day)
 export const daysIn = ({ first, last }: DateRange): number =>
   Math.round((utcMidnightOf(last) - utcMidnightOf(first)) / DAY_MS) + 1
 
-/** Whether a text is a day that the calendar has. */
+/** Whether a text is a valid calendar day. */
 export function isDay(text: string): boolean {
   if (!/^[12]\d{3}-\d\d-\d\d$/.test(text)) return false
   const time = utcMidnightOf(text)
   return !Number.isNaN(time) && toDay(time) === text
 }
 
-/** The day on which a moment falls somewhere; in UTC, where the zone is not known. Epoch milliseconds, and a name such as `Europe/Paris`. */
+/** The day of an instant in a zone such as `Europe/Paris`; in UTC if unknown. Epoch milliseconds. */
 export function dayAt(moment: number, zone: string | undefined): Day {
   const dayIn = (timeZone: string) =>
-    // The Swedish way of writing days is ours.
+    // The Swedish locale writes YYYY-MM-DD.
     new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment)
   try {
     return dayIn(zone ?? 'UTC')
   } catch (error) {
-    // A zone that this machine does not know.
+    // This machine doesn't know the zone.
     if (!(error instanceof RangeError)) throw error
     return dayIn('UTC')
   }
@@ -55,12 +58,12 @@ export function dayAt(moment: number, zone: string | undefined): Day {
 
 const HOUR_MS = 3600_000
 
-/** How far clocks on earth are behind UTC, and before it. Milliseconds. */
+/** The range of UTC offsets on earth. */
 export const ZONE_OFFSETS_MS = { earliest: -12 * HOUR_MS, latest: 14 * HOUR_MS }
 
 /**
- * Which day it is for somebody. Where their zone is not known, never a later one than it can be for them: it has begun everywhere, or one of
- * their activities, of which the newest is on day `newest`, was on it.
+ * Today for a person. If their zone is unknown, never later than it can be for them: a day that has begun everywhere,
+ * or the day of their newest activity.
  */
 export function todayOf(now: number, zone: string | undefined, newest: Day | undefined): Day {
   if (zone) return dayAt(now, zone)
@@ -71,7 +74,7 @@ export function todayOf(now: number, zone: string | undefined, newest: Day | und
 
 const padTwoDigits = (value: number) => String(value).padStart(2, '0')
 
-/** The day so many months earlier or later; the last one of that month, where it is shorter. */
+/** Clamped to the last day of shorter months. */
 function addMonths(day: Day, months: number): Day {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const firstOfMonth = toDay(Date.UTC(year, month - 1 + months, 1))
@@ -79,10 +82,9 @@ function addMonths(day: Day, months: number): Day {
   return `${firstOfMonth.slice(0, 8)}${padTwoDigits(Math.min(date, Number(lastOfMonth.slice(8))))}`
 }
 
-/** The Monday of a day's week. */
 export const mondayOf = (day: Day): Day => addDays(day, -((new Date(utcMidnightOf(day)).getUTCDay() + 6) % 7))
 
-/** As many days, ending where this one begins. */
+/** The same number of days, directly before. */
 const rangeBefore = (range: DateRange): DateRange => ({
   first: addDays(range.first, -daysIn(range)),
   last: addDays(range.first, -1),
@@ -95,13 +97,13 @@ const moveBackMonths = (range: DateRange, months: number): DateRange => ({
 
 export const earlierOf = (a: Day, b: Day): Day => (a < b ? a : b)
 
-/** What is wrong with two dates: that one is after the other, or that they are more than a year and a day apart. */
+/** Whether the dates are reversed, or more than a year and a day apart. */
 export function rangeErrorOf({ first, last }: DateRange): 'order' | 'length' | undefined {
   if (first > last) return 'order'
   return last > addMonths(first, 12) ? 'length' : undefined
 }
 
-/** The days that somebody means today. Days to come are left out; whether two dates make sense is for `mistakeIn` to say. */
+/** The days of a selection, cut off at today. Check dates with `rangeErrorOf`. */
 export function toPeriod(selection: PeriodSelection, today: Day): Period {
   if ('from' in selection) {
     const range = { first: selection.from, last: earlierOf(selection.to ?? today, today) }

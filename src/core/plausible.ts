@@ -1,11 +1,12 @@
-/** By what people move in a sport: how fast anybody can be depends on it. */
+/** Decides how fast a person can be in a sport. */
 export type SpeedClass = 'foot' | 'wheels' | 'snow' | 'wind' | 'paddle' | 'swim' | 'other'
 
 const kmh = (value: number) => value / 3.6
 
 /**
- * Metres per second that nobody exceeds, on average and for a moment. Beside the records (2026): 44.7 km/h on foot, 92 km/h in an hour and
- * 147 km/h on the flat on wheels of one's own, 255 km/h on skis, 121 km/h under sail. A river carries a swimmer and a boat.
+ * Limits for the average and the top speed in metres per second. World records (2026): 44.7 km/h on foot; 92 km/h for
+ * an hour and 147 km/h on the flat by bike; 255 km/h on skis; 121 km/h under sail. Swimmers and boats can be helped by
+ * a current.
  */
 const MAX_SPEED_METERS_PER_SECOND: Record<SpeedClass, { average: number; top: number }> = {
   foot: { average: kmh(40), top: kmh(45) },
@@ -17,7 +18,7 @@ const MAX_SPEED_METERS_PER_SECOND: Record<SpeedClass, { average: number; top: nu
   other: { average: kmh(150), top: kmh(260) },
 }
 
-/** What a heart, a leg, an engine or a pool can give, in whatever is counted: the least that is believed, and the first that is not. */
+/** Plausible counts: `least` is included, `most` is not. */
 export const COUNT_LIMITS = {
   'beat-per-minute': { least: 20, most: 250 },
   watt: { least: 0, most: 2500 },
@@ -29,29 +30,28 @@ export const COUNT_LIMITS = {
   kilocalorie: { least: 0, most: 100_000 },
 }
 
-/** More than around the earth, and more than a year. */
+/** More than once around the earth, and more than a year. */
 const MAX_DISTANCE_METERS = 50_000_000
 const MAX_TIME_SECONDS = 366 * 86_400
 
-/** Twice as fast as the best go up (1,000 m in half an hour). */
+/** Twice the best climbers' rate (1,000 m in half an hour). */
 const MAX_CLIMB_METERS_PER_HOUR = 5000
-/** Eleven times the Everest. */
+/** Eleven times Mount Everest. */
 const MAX_CLIMB_METERS = 100_000
-/** Stairs can go up more than they go ahead, but not for long. */
+/** On stairs the climb can exceed the distance, but not for long. */
 const MAX_STAIRS_METERS = 1000
 
-/** From the shore of the Dead Sea to the top of the Everest, and what a barometer is wrong by. */
+/** From the shore of the Dead Sea to the top of Mount Everest, with room for barometer errors. */
 const ALTITUDE_METERS = { least: -500, most: 9000 }
 
-/** A number above zero; everything else is as good as absent. */
+/** Everything else counts as missing. */
 const isAmount = (value: number | undefined): value is number =>
   value !== undefined && Number.isFinite(value) && value > 0
 
-/** A time above zero that somebody may have needed. Seconds. */
+/** Positive, and at most a year. */
 export const isPlausibleTime = (seconds: number | undefined): seconds is number =>
   isAmount(seconds) && seconds <= MAX_TIME_SECONDS
 
-/** Metres per second, on average or for a moment. */
 export const isPlausibleSpeed = (
   metersPerSecond: number | undefined,
   speedClass: SpeedClass,
@@ -59,7 +59,7 @@ export const isPlausibleSpeed = (
 ): metersPerSecond is number =>
   isAmount(metersPerSecond) && metersPerSecond <= MAX_SPEED_METERS_PER_SECOND[speedClass][over]
 
-/** A way above zero that somebody can cover in that time; where the time is not known, at all. Metres, seconds. */
+/** Whether this distance is possible in this time, if the time is known. Metres, seconds. */
 export const isPlausibleDistance = (
   meters: number | undefined,
   seconds: number | undefined,
@@ -70,13 +70,13 @@ export const isPlausibleDistance = (
   meters <= MAX_DISTANCE_METERS &&
   (seconds === undefined || isPlausibleSpeed(meters / seconds, speedClass, over))
 
-/** Whether somebody can go up, or down, so much on such a way, where the way is known. Metres. */
+/** Whether this climb or descent is possible over this distance, if known. Metres. */
 export const isPlausibleRise = (meters: number | undefined, distance: number | undefined): meters is number =>
   meters !== undefined &&
   Math.abs(meters) <= MAX_CLIMB_METERS &&
   (distance === undefined || Math.abs(meters) <= Math.max(distance, MAX_STAIRS_METERS))
 
-/** Whether somebody can climb so much on such a way and in such a time, as far as these are known. Metres, seconds. */
+/** Whether this climb is possible over this distance and time, if known. Metres, seconds. */
 export const isPlausibleClimb = (
   meters: number | undefined,
   distance: number | undefined,
@@ -86,17 +86,17 @@ export const isPlausibleClimb = (
   isPlausibleRise(meters, distance) &&
   (seconds === undefined || meters <= (seconds / 3600) * MAX_CLIMB_METERS_PER_HOUR)
 
-/** The best burn half of it. */
+/** The best athletes burn half of it. */
 const MAX_KILOCALORIES_PER_HOUR = 4000
 
-/** Whether somebody can burn so much in such a time, where it is known. Seconds. */
+/** Whether this energy is possible in this time, if known. */
 export const isPlausibleEnergy = (kilocalories: number | undefined, seconds: number | undefined): boolean =>
   isAmount(kilocalories) && (seconds === undefined || kilocalories <= (seconds / 3600) * MAX_KILOCALORIES_PER_HOUR)
 
-/** Whether a heart beats like that. Zero is what a strap without contact sends. */
+/** A heart rate strap without contact sends zero. */
 export const isPlausibleHeartRate = (beatsPerMinute: number): boolean =>
   beatsPerMinute >= COUNT_LIMITS['beat-per-minute'].least && beatsPerMinute < COUNT_LIMITS['beat-per-minute'].most
 
-/** Metres above the sea. */
+/** Metres above sea level. */
 export const isPlausibleAltitude = (meters: number): boolean =>
   meters >= ALTITUDE_METERS.least && meters <= ALTITUDE_METERS.most

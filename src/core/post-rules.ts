@@ -2,12 +2,12 @@ import type { Activity } from './activity.ts'
 import { type Feed, feedAccepts } from './feed.ts'
 import type { SharePreference } from './sharing.ts'
 
-/** What is remembered of one activity in one channel. */
+/** The status of one activity in one channel. */
 export interface PostStatus {
   /**
-   * `posting`: begun, and not known to have come there. `posted`: there. `deleting`: we began to take it down. `withdrawn`: taken down by
-   * us, may come back. `awaiting-approval`: the member was asked. `approved`: the member said yes. `declined`: the member said no.
-   * `deleted-by-user`: somebody deleted it by hand. `ignored`: it was looked at, and nothing was to be done.
+   * `posting`: started, not confirmed. `posted`: confirmed. `deleting`: deletion started. `withdrawn`: deleted by the
+   * bot, may come back. `awaiting-approval`: the member was asked. `approved`: the member said yes. `declined`: the
+   * member said no. `deleted-by-user`: someone deleted the message by hand. `ignored`: checked, nothing to do.
    */
   state:
     | 'posting'
@@ -19,9 +19,9 @@ export interface PostStatus {
     | 'declined'
     | 'deleted-by-user'
     | 'ignored'
-  /** What the message shows, as a short hash; with a map, as `combineHashes` says it. */
+  /** Short hash of what the message shows; with a map, see `combineHashes`. */
   contentHash: string
-  /** The member said yes to this one. */
+  /** The member approved this activity. */
   approved?: boolean
 }
 
@@ -30,35 +30,35 @@ export type Plan =
   | { action: 'nothing'; reason: string }
 
 export interface PlanInput {
-  /** As Strava has it now; undefined: Strava has it no longer, or not for us. */
+  /** As it is on Strava now; undefined if it is gone or not visible to us. */
   activity: Activity | undefined
   post: PostStatus | undefined
   preference: SharePreference | undefined
   feed: Feed
-  /** What the message would show now, as a short hash. */
+  /** Short hash of what the message would show now. */
   contentHash: string
   /** Epoch milliseconds. */
   linkedAt: number
   now: number
 }
 
-/** What is older is history: it is not posted, whenever it arrives. Milliseconds. */
+/** Older activities are never posted, whenever they arrive. */
 const MAX_NEW_AGE_MS = 48 * 3600_000
 
-/** What was taken down comes back when it is visible again, but not after this long: it would be news to nobody. Milliseconds. */
+/** A withdrawn post returns when it is visible again, unless it is too old to repost. */
 const MAX_REPOST_AGE_MS = 7 * 24 * 3600_000
 
-/** Strava's times are whole seconds, and clocks differ a little. Milliseconds. */
+/** Strava's times are whole seconds, and clocks differ a little. */
 const CLOCK_TOLERANCE_MS = 5_000
 
-/** What a message shows, as a short hash, and what its map does, as another. */
+/** Joins the hash of the message with the hash of its map. */
 export const combineHashes = (contentHash: string, mapHash: string): string => `${contentHash}~${mapHash}`
 
 const mapHashOf = (contentHash: string) => contentHash.split('~')[1]
 
 const toPlan = (action: Plan['action'], reason: string): Plan => ({ action, reason })
 
-/** Why an activity may not be in a channel at all, whatever the feed wants; undefined when it may. */
+/** Why an activity must not be shown in a channel, whatever the feed's settings; undefined if it may. */
 export function hiddenReason(
   activity: Activity | undefined,
   preference: SharePreference | undefined,
@@ -81,15 +81,15 @@ export function hiddenReason(
 }
 
 /**
- * Whether an activity ended after all of these moments, and not longer ago than news lasts. Where the start is hidden, it counts as
- * ended as early as it can have. Epoch milliseconds.
+ * Whether an activity ended after all of these times and is recent enough to post. With a hidden start, the earliest
+ * possible end counts. Epoch milliseconds.
  */
 export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, ...begins: number[]): boolean =>
   endedAt + CLOCK_TOLERANCE_MS >= now - MAX_NEW_AGE_MS && earliestEnd + CLOCK_TOLERANCE_MS >= Math.max(...begins)
 
 /**
- * What makes one channel agree with Strava about one activity. This is the only place that decides what is shown to whom: privacy
- * first, then what people did by hand, then what the member and the admins chose.
+ * Decides what to do about one activity in one channel. This is the only place that decides who sees what: privacy
+ * first, then manual actions, then the settings of member and admins.
  */
 export function planPost(input: PlanInput): Plan {
   const { activity, post, preference, feed, contentHash } = input
@@ -115,7 +115,7 @@ export function planPost(input: PlanInput): Plan {
   if (state === 'posted') {
     if (post?.contentHash === contentHash) return toPlan('nothing', 'unchanged')
     if (shares) return toPlan('edit', 'changed on Strava')
-    // A map perhaps shows somebody's home: of one who does not share, the post is left as it is, but not that.
+    // Posts of members who no longer share stay. But a map can show a home, so it is still updated.
     const mapHash = mapHashOf(post?.contentHash ?? '')
     if (mapHash !== undefined && mapHash !== mapHashOf(contentHash))
       return toPlan('edit', 'the member hides more of the map')

@@ -1,20 +1,20 @@
 import type { PostStatus } from './post-rules.ts'
 
-/** What is remembered of one activity in one channel: identities and hashes, nothing of the activity itself. */
+/** The stored state of one activity in one channel: ids and hashes, nothing of the activity itself. */
 export interface Post extends PostStatus {
   guildId: string
-  /** Of the message in the channel, or of the private question. */
+  /** The message in the channel, or the private approval. */
   messageId?: string
-  /** Where the message stands, when that is not the feed's channel itself: a private channel or a thread. */
+  /** Set if the message is not in the feed's channel itself, but in a direct message or a thread. */
   messageChannelId?: string
-  /** Counts the lives of the post: one that was taken down and comes back is a new message. */
+  /** Increases each time a withdrawn post comes back as a new message. */
   generation: number
-  /** What Strava's list said of the activity, as a short hash: tells the catch-up whether anything changed. */
+  /** Short hash of the activity in Strava's list: tells the catch-up whether it changed. */
   summaryHash: string
-  /** When the activity ended; zero when that is too long ago to be kept. Epoch milliseconds. */
+  /** When the activity ended; zero if too long ago to matter. Epoch milliseconds. */
   endedAt: number
-  /** When the first try to post it began, while it is not known to be there. Epoch milliseconds. */
+  /** When posting was first tried, until it is confirmed. Epoch milliseconds. */
   startedAt?: number
-  /** It stands there only because the member chose to show what is for followers, or muted. */
+  /** Visible only because the member allowed followers-only or muted activities. */
   isRestricted?: boolean
 }

@@ -1,11 +1,10 @@
-/** Who asked what where: ids only, never a name or a token. */
+/** Who ran a command, and where. Ids only, never a name or a token. */
 export interface Requester {
   interactionId: string
   userId: string
   guildId: string
   locale: string
-  /** The server's language; private messages and the web know none. */
+  /** The server's language; undefined in direct messages and on the web. */
   guildLocale?: string | undefined
-  /** Whether the requester alone sees the reply. */
   ephemeral: boolean
 }

@@ -1,6 +1,6 @@
 import type { SportType } from './sport.ts'
 
-/** What people mean by one word, and Strava counts as several sports. The one that stands for its group comes first. */
+/** Sports that people call by one name. The first represents its group. */
 export const SPORT_GROUPS = {
   runs: ['Run', 'TrailRun', 'VirtualRun'],
   rides: [
@@ -27,24 +27,22 @@ export const SPORT_GROUP_NAMES = Object.keys(SPORT_GROUPS) as SportGroup[]
 
 export const isSportGroup = (value: string): value is SportGroup => Object.hasOwn(SPORT_GROUPS, value)
 
-/** Sports whose plain name stands for all of their group: whoever says “Ride” means gravel as well. */
+/** Sports whose name means their whole group: “Ride” includes gravel rides. */
 const NAMESAKES: Readonly<Record<string, SportGroup>> = {
   Run: 'runs',
   Ride: 'rides',
   Rowing: 'rows',
 } satisfies Partial<Record<SportType, SportGroup>>
 
-/** The group that a `sport_type`'s name stands for, if it does. */
 export const groupNamedAfter = (sportType: string): SportGroup | undefined =>
   Object.hasOwn(NAMESAKES, sportType) ? NAMESAKES[sportType] : undefined
 
-/** The `sport_type`s of a group, or the one itself. */
 export const sportTypesOf = (sport: string): readonly string[] => (isSportGroup(sport) ? SPORT_GROUPS[sport] : [sport])
 
-/** Whether a `sport_type` is the sport, or one of the group, that was asked for. */
+/** Whether a `sport_type` is the given sport or in the given group. */
 export const isOfSport = (wanted: string, sportType: string): boolean => sportTypesOf(wanted).includes(sportType)
 
-/** `sport_type`s with those that make up a whole group as that group, in the order in which they come. */
+/** Replaces complete groups of `sport_type`s with the group, in order. */
 export function grouped(sportTypes: readonly string[]): string[] {
   const whole = SPORT_GROUP_NAMES.filter((group) => SPORT_GROUPS[group].every((one) => sportTypes.includes(one)))
   const groupOf = (sportType: string) => whole.find((group) => isOfSport(group, sportType)) ?? sportType

@@ -1,9 +1,9 @@
 import type { SpeedClass } from './plausible.ts'
 
-/** How fast: minutes per kilometre or mile, distance per hour, minutes per 100 metres or yards, per 500 metres, or not at all. */
+/** Minutes per kilometre or mile, distance per hour, minutes per 100 metres or yards, per 500 metres, or nothing. */
 export type PaceDisplay = 'pace' | 'speed' | 'pace100' | 'pace500' | 'none'
 
-/** What a sport shows beside how far, how long, how fast and how high. Cadence is steps, revolutions or strokes a minute. */
+/** Additional figures. Cadence is steps, revolutions or strokes per minute. */
 export type ExtraFigure =
   | 'heartRate'
   | 'power'
@@ -15,25 +15,24 @@ export type ExtraFigure =
   | 'intervals'
   | 'calories'
 
-/** Which time counts: without the stops, or all of it. */
+/** Without stops, or all of the time. */
 export type TimeBasis = 'moving' | 'elapsed'
 
 export interface Sport {
   emoji: string
-  /** Of the card's edge, as 0xRRGGBB. */
+  /** Accent colour of the card, as 0xRRGGBB. */
   colour: number
   paceDisplay: PaceDisplay
-  /** Whether the metres climbed say something about the effort. */
+  /** Whether climb says something about the effort. */
   showsElevation: boolean
-  /** By what people move: how fast anybody can be. */
   speedClass: SpeedClass
-  /** The time that Strava shows of it. */
+  /** The time that Strava shows for this sport. */
   timeBasis: TimeBasis
-  /** In the order in which they are read. */
+  /** In display order. */
   extraFigures: readonly ExtraFigure[]
 }
 
-/** Told apart by light as well as by hue, and none of them Strava's own orange. */
+/** Different in lightness as well as hue, and never Strava's orange. */
 const SPORT_COLOURS = {
   run: 0xd1495b,
   trail: 0x9c6644,
@@ -84,7 +83,7 @@ const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', fa
 const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)
 const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
 
-/** All sport types of Strava's API (56 in April 2026) and what each one shows. */
+/** All sport types of Strava's API (56 in April 2026). */
 export const SPORTS = {
   AlpineSki: downhill('⛷️'),
   BackcountrySki: skiing(SPORT_COLOURS.snow),
@@ -148,43 +147,43 @@ export type SportType = keyof typeof SPORTS
 
 export const SPORT_TYPES = Object.keys(SPORTS) as SportType[]
 
-/** A sport that Strava has and we do not know yet: shown with what every activity has. */
+/** For sport types that Strava adds later: shows what every activity has. */
 const UNKNOWN_SPORT: Sport = sport('🏅', SPORT_COLOURS.other, 'none', true, 'other', BASIC_FIGURES)
 
 export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)
 }
 
-/** Of those that are not measured by their distance, these cover some ground all the same. */
+/** These have no pace, but still have a route. */
 const UNMEASURED_SPORTS_WITH_ROUTE: ReadonlySet<string> = new Set<SportType>(['Golf', 'RockClimbing', 'Surfing'])
 
-/** Whether people go somewhere with it: what a watch draws of a yoga mat or a court is no way. */
+/** Whether the sport has a route. GPS tracks of a yoga mat or a court are noise. */
 export const hasRoute = (sportType: string): boolean =>
   !isSportType(sportType) || SPORTS[sportType].paceDisplay !== 'none' || UNMEASURED_SPORTS_WITH_ROUTE.has(sportType)
 
-/** Whether a sport is of a simulator, also one that Strava adds tomorrow: its name says so. */
+/** Virtual sports have it in their name, including those that Strava adds later. */
 export const isVirtual = (sportType: string): boolean => sportType.startsWith('Virtual')
 
 /**
- * Whether an activity was indoors. Strava's `trainer` is false of virtual rides, and true of most swims, whatever water they are in: of a
- * swim it says nothing.
+ * Whether an activity was indoors. Strava's `trainer` is false for virtual rides. For swims it means nothing: it is
+ * true for most, in any water.
  */
 export const isIndoor = (sportType: string, trainer: boolean): boolean =>
   isVirtual(sportType) || (trainer && sportType !== 'Swim')
 
-/** Whether it has to be said that it was indoors: a simulator says it by its name, and what people do in a hall anyway need not. */
+/** Virtual sports have it in their name, and indoor sports don't need it. */
 export const needsIndoorLabel = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
   indoor && !isVirtual(sportType) && sportOf(sportType).paceDisplay !== 'none'
 
-/** The row of the table for a `sport_type`; never fails. */
+/** Never fails; unknown sports get a generic entry. */
 export function sportOf(sportType: string): Sport {
   return isSportType(sportType) ? SPORTS[sportType] : UNKNOWN_SPORT
 }
 
-/** The colour of what is about no single sport. */
+/** For cards about several sports. */
 export const NEUTRAL_COLOUR = 0x2f6b4f
 
-/** The colour that all of these have in common; a neutral one where they have none. */
+/** The colour shared by all of these sports, or the neutral one. */
 export function commonColour(sportTypes: readonly string[]): number {
   const [colour = NEUTRAL_COLOUR, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).colour))
   return others.length === 0 ? colour : NEUTRAL_COLOUR

@@ -15,7 +15,7 @@ import {
 } from './totals.ts'
 import type { Units } from './units.ts'
 
-/** A figure, and by how many percent it is more (or less, below zero) than before; undefined where there is nothing to compare with. */
+/** A figure with its change in percent; undefined if there is nothing to compare with. */
 export interface ComparedFigure {
   figure: Figure
   percent: number | undefined
@@ -23,41 +23,40 @@ export interface ComparedFigure {
 
 export interface StatsLine {
   count: number
-  /** How many more than before, or fewer, below zero; undefined where there is nothing to compare with. */
+  /** Change in the number of activities; undefined if there is nothing to compare with. */
   countDifference: number | undefined
   figures: ComparedFigure[]
 }
 
 export interface SportLine extends StatsLine {
   sportType: string
-  /** How far the longest was, where there are several. */
+  /** Only set for several activities. */
   longest: Figure | undefined
 }
 
-/** The answer to `/strava stats`: sums by sport and in all, and how they compare with the time before. */
+/** The reply to `/strava stats`: totals by sport and overall, compared with the period before. */
 export interface StatsCard {
-  /** The Discord user whose sums these are. */
   userId: string
-  /** The sport or group that was asked for, if one was. */
+  /** The sport or group given as an option. */
   sportType: string | undefined
-  /** For the athlete all counts that the bot can read; for a channel what everyone may see. */
+  /** Athletes see all activities that the bot can read; channels only public ones. */
   audience: Audience
   period: Period
-  /** What took most time first. */
+  /** Sorted by time, longest first. */
   sports: SportLine[]
   total: StatsLine
-  /** The sums of each week, metres and seconds: what a chart shows. */
+  /** Weekly totals in metres and seconds, for the chart. */
   weeks: WeekTotal[]
-  /** From this day on alone the sums are known; undefined when nothing is missing. */
+  /** Totals are complete from this day on; undefined if nothing is missing. */
   knownFrom: Day | undefined
-  /** `empty`: there was nothing before. `unknown`: not all of it could be counted. */
+  /** `empty`: no activities before. `unknown`: not everything before could be counted. */
   comparison: 'made' | 'empty' | 'unknown'
 }
 
 const percentOf = (now: number, before: number | undefined): number | undefined =>
   before ? Math.round((now / before - 1) * 100) : undefined
 
-/** Sums as people read them; metres of a pool where all of it was swum. */
+/** Totals in display units. Pool units only if everything was in a pool. */
 function toLine(now: Totals, before: Totals | undefined, pool: boolean, units: Units): StatsLine {
   const compared: [Figure | undefined, number | undefined][] = [
     [distanceFigure(now.distance, pool, units), percentOf(now.distance, before?.distance)],
@@ -71,11 +70,10 @@ function toLine(now: Totals, before: Totals | undefined, pool: boolean, units: U
   }
 }
 
-/** Those that somebody may see, of the sport that they asked for. */
-const filterTallies = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
+/** The totals that an audience may see, for the requested sport. */
+const filterTotals = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
   daily.filter((one) => (audience === 'athlete' || one.open) && (!sportType || isOfSport(sportType, one.sportType)))
 
-/** What was counted to the card of `/strava stats`. */
 export function toStatsCard(input: {
   userId: string
   sportType: string | undefined
@@ -85,7 +83,7 @@ export function toStatsCard(input: {
   units: Units
 }): StatsCard {
   const { userId, sportType, audience, period, totals, units } = input
-  const all = filterTallies(totals.daily, sportType, audience)
+  const all = filterTotals(totals.daily, sportType, audience)
   const [now, then] = [totalsWithin(all, period.range), totalsWithin(all, period.previous)]
   const before = sumTotals(then)
   const isKnown = totals.knownFrom <= period.previous.first

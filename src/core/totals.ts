@@ -3,7 +3,7 @@ import { amountsOf } from './amounts.ts'
 import { addDays, type DateRange, type Day, earlierOf, mondayOf } from './period.ts'
 import { mayShow } from './sharing.ts'
 
-/** What activities come to: how many, metres, seconds, metres climbed, and the metres of the longest. */
+/** Totals in metres and seconds; `longest` is the longest single distance. */
 export interface Totals {
   count: number
   distance: number
@@ -12,15 +12,14 @@ export interface Totals {
   longest: number
 }
 
-/** The sums of one day, one sport, and those who may see it. */
+/** Totals of one day and sport, split by visibility. */
 export interface DailyTotal extends Totals {
   day: Day
   sportType: string
-  /** Whether everyone may see it. */
+  /** Visible to everyone. */
   open: boolean
 }
 
-/** A week's sums, by its Monday. */
 export interface WeekTotal extends Totals {
   monday: Day
 }
@@ -37,14 +36,14 @@ const add = (a: Totals, b: Totals): Totals => ({
 
 export const sumTotals = (parts: readonly Totals[]): Totals => parts.reduce(add, NO_TOTALS)
 
-/** Sums by what the parts have in common, in the order in which it is met first. */
+/** In order of first appearance. */
 export function totalsBy<T extends Totals>(parts: readonly T[], of: (part: T) => string): Map<string, Totals> {
   const sums = new Map<string, Totals>()
   for (const part of parts) sums.set(of(part), add(sums.get(of(part)) ?? NO_TOTALS, part))
   return sums
 }
 
-/** Counts activities by day, sport and who may see them. One that is listed twice counts once, and what makes no sense counts nothing. */
+/** Totals by day, sport and visibility. Duplicates count once; implausible amounts are ignored. */
 export function toDailyTotals(activities: readonly Activity[]): DailyTotal[] {
   const seen = new Set<string>()
   const daily = new Map<string, DailyTotal>()
@@ -64,7 +63,7 @@ export function toDailyTotals(activities: readonly Activity[]): DailyTotal[] {
 export const totalsWithin = (daily: readonly DailyTotal[], { first, last }: DateRange): DailyTotal[] =>
   daily.filter(({ day }) => first <= day && day <= last)
 
-/** Every week that a range touches, also those without an activity; of the first and the last only what is inside. */
+/** All weeks of a range, including empty ones. The first and last only count days inside the range. */
 export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTotal[] {
   const sums = totalsBy(totalsWithin(daily, range), ({ day }) => mondayOf(day))
   const weeks: WeekTotal[] = []
@@ -74,12 +73,11 @@ export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTot
   return weeks
 }
 
-/** Days may lie so far from where they are listed: a hidden start is a day alone, and clocks differ by 26 hours over the earth. */
+/** How far a day can be out of order in a list: a hidden start is only a day, and zones differ by up to 26 hours. */
 const MAX_DAY_SHIFT = 2
 
 /**
- * What a page of Strava's list says about those behind it. `down`: it goes from newer to older, as Strava does though its documents do
- * not promise it. `oldest` and `newest`: its first and last day.
+ * The order and the range of a page of Strava's list. `down`: newest to oldest, which Strava does but doesn't document.
  */
 export function pageOrder(page: readonly Activity[]): { down: boolean; oldest: Day; newest: Day } | undefined {
   const [first, ...others] = page.map(({ day }) => day)
@@ -93,24 +91,24 @@ export function pageOrder(page: readonly Activity[]): { down: boolean; oldest: D
   return { down, oldest, newest }
 }
 
-/** Whether nothing of a range, or later, can come behind a page that goes down to `oldest`. */
+/** Whether no later page can contain days of the range, given the oldest day of a descending page. */
 export const isPastRange = (oldest: Day, { first }: Pick<DateRange, 'first'>): boolean =>
   addDays(oldest, MAX_DAY_SHIFT) < first
 
-/** From which day on everything is known, when the pages read go down to `oldest` and there are more. */
+/** The first complete day, if there are more pages after `oldest`. */
 export const knownFrom = (oldest: Day): Day => addDays(oldest, MAX_DAY_SHIFT)
 
-/** What was counted of an athlete's activities, and when nothing of it is missing. */
+/** Counted activities, and where the count is complete. */
 export interface ActivityTotals {
-  /** The days that were asked for. */
+  /** The requested days. */
   range: DateRange
-  /** From which of them on nothing is missing. */
+  /** The first complete day. */
   knownFrom: Day
-  /** Where the athlete is, as their newest activity says it. */
+  /** The athlete's time zone, from their newest activity. */
   zone: string | undefined
   daily: DailyTotal[]
 }
 
-/** Whether what was counted answers for these days as well as counting anew could. */
+/** Whether cached totals answer for these days as well as a new count could. */
 export const covers = ({ range, knownFrom }: ActivityTotals, days: DateRange): boolean =>
   days.last <= range.last && (days.first >= knownFrom || (days.first === range.first && days.last === range.last))

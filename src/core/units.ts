@@ -3,10 +3,10 @@ import { COUNT_LIMITS } from './plausible.ts'
 /** Kilometres and metres, or miles and feet. */
 export type System = 'metric' | 'imperial'
 
-/** How a pool is measured: where people count miles, pools may be of metres all the same, and the other way round. */
+/** Independent of the system: pools can be metric where people use miles, and vice versa. */
 export type Pool = 'metres' | 'yards'
 
-/** People's units. Distances inside are metres, times seconds, whatever is chosen here. */
+/** Display units. Internally distances are metres and times are seconds. */
 export interface Units {
   system: System
   pool: Pool
@@ -15,14 +15,20 @@ export interface Units {
 export const METRIC_UNITS: Units = { system: 'metric', pool: 'metres' }
 export const IMPERIAL_UNITS: Units = { system: 'imperial', pool: 'yards' }
 
-/** The units that go together, unless somebody chooses otherwise. */
 export const defaultUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL_UNITS : METRIC_UNITS)
 
-/** Whether these are what somebody reads who never chose: nothing need be remembered for that. */
+/** Defaults don't need to be stored. */
 export const isDefaultUnits = ({ system, pool }: Units): boolean =>
   system === METRIC_UNITS.system && pool === METRIC_UNITS.pool
 
+<<<<<<< HEAD
 /** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
+=======
+/** Earlier versions stored only the system. */
+export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? defaultUnits(stored) : stored)
+
+/** A pool unit that differs from its system's default stays when the system changes. */
+>>>>>>> 0345f7d (Comments in core say why, in plain words)
 export function changeUnits(before: Units, changes: { system?: System | undefined; pool?: Pool | undefined }): Units {
   const system = changes.system ?? before.system
   const chosenApart = before.pool !== defaultUnits(before.system).pool
@@ -33,47 +39,48 @@ const METRES_PER_UNIT = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.304
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
-/** What is counted, in a minute or in all. */
+/** Counted per minute or in total. */
 export type CountUnit = keyof typeof COUNT_LIMITS
 
-/** A number in a unit, and the digits after the point that a person wants to read. */
+/** A value with its unit and the decimals to show. */
 export interface Quantity<U extends string> {
   value: number
   unit: U
   digits: number
 }
 
-/** Whole seconds split for people: days are never made, so 26 h 20 min stays 26 h 20 min. */
+/** Whole seconds, split. There are no days: 26 h 20 min stays 26 h 20 min. */
 export interface Duration {
   hours: number
   minutes: number
   seconds: number
 }
 
-/** Minutes and seconds for one unit of distance: `minutes` may pass 59, `seconds` never reach 60. */
+/** Time per unit of distance. `minutes` can exceed 59; `seconds` never reaches 60. */
 export interface Pace {
   minutes: number
   seconds: number
   per: 'kilometre' | 'mile' | '100 metres' | '100 yards' | '500 metres'
 }
 
-/** Nothing that people do is larger than this, in whatever unit. */
+/** In any unit. */
 const MAX_PLAUSIBLE_VALUE = 1e12
 
 const isAmount = (value: number | undefined): value is number =>
   value !== undefined && value > 0 && value < MAX_PLAUSIBLE_VALUE
 
-/** A quantity, unless it would read as zero. */
+/** Undefined if it would read as zero. */
 function toQuantity<U extends string>(value: number, unit: U, digits: number): Quantity<U> | undefined {
   return Number(value.toFixed(digits)) > 0 && value < MAX_PLAUSIBLE_VALUE ? { value, unit, digits } : undefined
 }
 
-/** Strava sends tenths of a metre: a mile comes as 1609.3, and a hundred yards as 91.4. */
+/** Strava sends tenths of a metre: a mile is 1609.3, a hundred yards are 91.4. */
 const ROUNDING_METRES = 0.05
 
 /**
- * Metres to a unit, cut after so many digits, as Strava does with everything that somebody went: 9,996 m are 9.99 km.
- * https://stories.strava.com/articles/explaining-the-strava-tax. Nothing for what would read as zero, absent and senseless values.
+ * Converts metres and truncates the decimals, as Strava does: 9,996 m are 9.99 km.
+ * https://stories.strava.com/articles/explaining-the-strava-tax. Undefined for missing or implausible values, or if it
+ * would read as zero.
  */
 export function toTruncatedDistance<U extends DistanceUnit>(
   metres: number | undefined,
@@ -85,14 +92,16 @@ export function toTruncatedDistance<U extends DistanceUnit>(
   return toQuantity(Math.floor(((metres + ROUNDING_METRES) / METRES_PER_UNIT[unit]) * scale) / scale, unit, digits)
 }
 
-/** Metres to kilometres or miles, cut: two digits after the point below a hundred, one from there on. */
+/** Kilometres or miles, truncated: two decimals below a hundred, then one. */
 export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   const unit = system === 'metric' ? 'kilometre' : 'mile'
   const short = toTruncatedDistance(metres, unit, 2)
   return short && short.value < 100 ? short : toTruncatedDistance(metres, unit, 1)
 }
 
-/** Metres as the words beside a chart say them, cut: one digit after the point, or two where it would read as zero; metres and yards whole. */
+/**
+ * For alt texts, truncated: one decimal, or two if it would otherwise read as zero; metres and yards without decimals.
+ */
 export const toRoughDistance = <U extends DistanceUnit>(
   metres: number | undefined,
   unit: U,
@@ -101,12 +110,12 @@ export const toRoughDistance = <U extends DistanceUnit>(
     ? toTruncatedDistance(metres, unit, 0)
     : (toTruncatedDistance(metres, unit, 1) ?? toTruncatedDistance(metres, unit, 2))
 
-/** Metres of a swim to metres or yards, whole, cut. */
+/** Whole metres or yards, truncated. */
 export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
   return toTruncatedDistance(metres, pool === 'metres' ? 'metre' : 'yard', 0)
 }
 
-/** Metres as somebody would say them: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
+/** As people say it: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
 export function approximateDistance(metres: number, system: System): Quantity<DistanceUnit> {
   const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
   const value = metres / METRES_PER_UNIT[large]
@@ -115,7 +124,7 @@ export function approximateDistance(metres: number, system: System): Quantity<Di
   return { value: Math.round(metres / METRES_PER_UNIT[small] / step) * step, unit: small, digits: 0 }
 }
 
-/** Metres to a unit, with so many digits, below zero too. Nothing for absent and senseless values. */
+/** Converts metres; can be negative. Undefined for missing or implausible values. */
 export function toMeasure<U extends DistanceUnit>(
   metres: number | undefined,
   unit: U,
@@ -126,13 +135,13 @@ export function toMeasure<U extends DistanceUnit>(
   return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
 }
 
-/** Metres climbed to metres or feet, whole. Nothing for what would read as zero. */
+/** Whole metres or feet. Undefined if it would read as zero. */
 export function toClimb(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   if (!isAmount(metres)) return undefined
   return system === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES_PER_UNIT.foot, 'foot', 0)
 }
 
-/** Metres and seconds to kilometres or miles an hour. Nothing unless both are there. */
+/** Kilometres or miles per hour. Undefined if either value is missing. */
 export function toSpeed(
   metres: number | undefined,
   seconds: number | undefined,
@@ -153,12 +162,12 @@ const PACE_METRES: Record<Pace['per'], number> = {
   '500 metres': 500,
 }
 
-/** An hour for one unit of distance is not a pace any more: somebody forgot to stop the watch. */
+/** Slower than this isn't a pace: someone forgot to stop the watch. */
 const MAX_PACE_SECONDS = 3600
 
 /**
- * Metres and seconds to the time for one unit of distance. The seconds are rounded as a whole before they are split, so that
- * 10 km in 2,999 s are 5:00, never 4:60. Nothing unless both are there, and nothing slower than an hour one unit of distance.
+ * Seconds are rounded before they are split, so 10 km in 2,999 s is 5:00, never 4:60. Undefined if a value is missing
+ * or the pace is an hour or slower.
  */
 export function toPace(metres: number | undefined, seconds: number | undefined, per: Pace['per']): Pace | undefined {
   if (!isAmount(metres) || !isAmount(seconds)) return undefined
@@ -167,7 +176,7 @@ export function toPace(metres: number | undefined, seconds: number | undefined, 
   return { minutes: Math.floor(whole / 60), seconds: whole % 60, per }
 }
 
-/** Seconds to hours, minutes and seconds. Nothing for zero, absent and senseless values. */
+/** Undefined for zero, missing or implausible values. */
 export function toDuration(seconds: number | undefined): Duration | undefined {
   if (!isAmount(seconds)) return undefined
   const whole = Math.round(seconds)
@@ -175,7 +184,7 @@ export function toDuration(seconds: number | undefined): Duration | undefined {
   return { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60), seconds: whole % 60 }
 }
 
-/** A whole number of something. Nothing for zero, absent and senseless values: a sensor went wrong. */
+/** Undefined for zero, missing or implausible values, such as from a faulty sensor. */
 export function toCount<U extends CountUnit>(value: number | undefined, unit: U): Quantity<U> | undefined {
   const { least, most } = COUNT_LIMITS[unit]
   return isAmount(value) && value >= least && value < most ? toQuantity(value, unit, 0) : undefined

@@ -1,6 +1,7 @@
 /**
- * Characters that show nothing on their own: Unicode's Default_Ignorable_Code_Point (joiners, variation selectors, fillers, tags), marks
- * without a letter, white space and controls, and what fonts leave blank (U+2800, U+1D159, annotation and hieroglyph controls).
+ * Characters without a visible glyph: Unicode's Default_Ignorable_Code_Point (joiners, variation selectors, fillers,
+ * tags), marks without a letter, white space, controls, and code points that fonts leave blank (U+2800, U+1D159,
+ * annotation and hieroglyph controls).
  */
 const INVISIBLE =
   '[\\p{Default_Ignorable_Code_Point}\\p{M}\\p{White_Space}\\p{Cc}\\u2800\\uFFF9-\\uFFFB\\u{13430}-\\u{1343F}\\u{1D159}]'
@@ -8,8 +9,7 @@ const INVISIBLE =
 const ONLY_INVISIBLE = new RegExp(`^${INVISIBLE}*$`, 'u')
 const INVISIBLE_START = new RegExp(`^${INVISIBLE}+`, 'u')
 
-/** Whether a reader sees anything of a text. */
 export const hasVisibleText = (text: string): boolean => !ONLY_INVISIBLE.test(text)
 
-/** A text from the first character on that a reader sees; empty where there is none. Later joiners and marks stay: emoji and scripts need them. */
+/** Removes leading invisible characters. Later joiners and marks stay: emoji and scripts need them. */
 export const trimInvisibleStart = (text: string): string => text.replace(INVISIBLE_START, '')

@@ -6,22 +6,22 @@ import type { StatsCard } from './stats-card.ts'
 import type { WeekTotal } from './totals.ts'
 import { type DistanceUnit, type Quantity, toMeasure, toRoughDistance, type Units } from './units.ts'
 
-/** A bar for each week, and beside them round numbers in what they count: lengths, or hours. */
+/** A bar per week, with axis ticks in a distance unit or hours. */
 export interface WeeksChart {
   mondays: Day[]
   unit: DistanceUnit | 'hour'
   values: number[]
-  /** How far it was in the highest week; undefined where hours are counted. */
+  /** Distance of the longest week; undefined if the chart shows hours. */
   longestDistance: Quantity<DistanceUnit> | undefined
   range: AxisRange
 }
 
-/** So many numbers stand beside the bars, about. */
+/** Approximate number of axis ticks. */
 const TICK_COUNT = 4
 
 const inHours = ({ time }: WeekTotal): number => time / 3600
 
-/** What two sports have in common is how long they took; of one alone people count how far. */
+/** Several sports are compared by time, a single one by distance. */
 function measureOf(
   { sports, weeks }: StatsCard,
   units: Units,
@@ -36,7 +36,7 @@ function measureOf(
   return { unit, values: weeks.map(({ distance }) => toMeasure(distance, unit, 2)?.value ?? 0), longestDistance }
 }
 
-/** The weeks of a time as bars; undefined where there are not even two, or nothing to show. */
+/** Undefined if there are fewer than two weeks, or nothing to show. */
 export function toWeeksChart(card: StatsCard, units: Units): WeeksChart | undefined {
   const { unit, values, longestDistance } = measureOf(card, units)
   if (values.length < 2 || values.every((value) => value === 0)) return undefined

@@ -1,22 +1,22 @@
 import { cosine, type LatLng, longitudeDelta, METRES_PER_DEGREE } from './projection.ts'
 
-/** Rounding must not bring anything nearer than it may be. */
+/** Margin, so that rounding never moves a cut into the hidden circle. */
 const ROUNDING_FACTOR = 1.001
 
-/** A part of something straight, from 0 to 1. */
+/** Part of a segment, from 0 to 1. */
 type Interval = readonly [from: number, to: number]
 
-/** The place at a part of a step. */
+/** The point at a fraction of a segment. */
 export function interpolate(a: LatLng, b: LatLng, part: number): LatLng {
   if (part === 0) return a
   if (part === 1) return b
   return [a[0] + (b[0] - a[0]) * part, longitudeDelta(0, a[1] + longitudeDelta(a[1], b[1]) * part)]
 }
 
-/** The part of a straight step, from 0 to 1, that lies within a radius of a place: one pair, or none. */
+/** The part of a segment, from 0 to 1, inside a circle: one interval or none. */
 function intervalInsideCircle(a: LatLng, b: LatLng, center: LatLng, radius: number): Interval[] {
   const radiusDegrees = (radius * ROUNDING_FACTOR) / METRES_PER_DEGREE
-  // On the side of the nearer pole a degree of longitude is shortest: so nothing is taken to be further away than it is.
+  // A degree of longitude is shortest on the poleward side. Using that length never overestimates a distance.
   const shrink = cosine(Math.min(90, Math.abs(center[0]) + radiusDegrees))
   const [x, y] = [longitudeDelta(center[1], a[1]) * shrink, a[0] - center[0]]
   const [dx, dy] = [longitudeDelta(a[1], b[1]) * shrink, b[0] - a[0]]
@@ -27,7 +27,7 @@ function intervalInsideCircle(a: LatLng, b: LatLng, center: LatLng, radius: numb
   return to >= 0 && from <= 1 ? [[Math.max(0, from), Math.min(1, to)]] : []
 }
 
-/** What is left of a step when parts of it are taken out. */
+/** What remains of a segment without these parts. */
 function complementOf(parts: readonly Interval[]): Interval[] {
   const left: Interval[] = []
   let begin = 0
@@ -38,7 +38,7 @@ function complementOf(parts: readonly Interval[]): Interval[] {
   return begin < 1 ? [...left, [begin, 1]] : left
 }
 
-/** What of a line lies further than `radius` metres from all places, as the crow flies: the cuts are inside its steps. */
+/** The parts of a line further than `radius` metres from all centers, in a straight line. Cuts lie within segments. */
 export function clipOutsideCircles(points: readonly LatLng[], centers: readonly LatLng[], radius: number): LatLng[][] {
   const lines: LatLng[][] = []
   let open = false

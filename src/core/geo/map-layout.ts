@@ -8,13 +8,13 @@ import {
   project,
 } from './projection.ts'
 
-/** How large a map is, and how much of each side it leaves free, in pixels. The scale stands below. */
+/** Image size and margins in pixels. The scale bar is at the bottom. */
 export const MAP_LAYOUT = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
 
-/** A map shows at least so many metres: of a bench in a park nobody makes out more by coming nearer. */
+/** Minimum extent of a map: zooming in further on a small area shows nothing more. */
 const MIN_EXTENT_METERS = 150
 
-/** Pixels for a metre on the map of these lines. */
+/** Pixels per metre. */
 function zoomOf({ width, height }: Pick<Projection, 'width' | 'height'>): number {
   const across = (MAP_LAYOUT.width - 2 * MAP_LAYOUT.side) / Math.max(width, MIN_EXTENT_METERS)
   return Math.min(
@@ -23,7 +23,7 @@ function zoomOf({ width, height }: Pick<Projection, 'width' | 'height'>): number
   )
 }
 
-/** Where everything lies on the map of these lines, in pixels from its upper left corner. */
+/** Maps coordinates to pixels from the upper left corner. */
 export function createViewport(lines: readonly (readonly LatLng[])[]) {
   const projection = project(lines)
   const zoom = zoomOf(projection)
@@ -39,7 +39,7 @@ export function createViewport(lines: readonly (readonly LatLng[])[]) {
   }
 }
 
-/** The bar of a scale is at most so many pixels long. */
+/** Maximum length of the scale bar. */
 const MAX_SCALE_BAR_PX = 250
 
 const METERS_PER_UNIT: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> = {
@@ -49,7 +49,7 @@ const METERS_PER_UNIT: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> =
   foot: 0.3048,
 }
 
-/** What the bar of a scale can stand for: a length in people's units, and in metres. */
+/** A length that a scale bar can show, in display units and in metres. */
 export interface Scale {
   quantity: Quantity<DistanceUnit>
   metres: number
@@ -57,7 +57,7 @@ export interface Scale {
 
 const SCALE_DIGITS = [1, 2, 5]
 
-/** 1, 2 and 5 with noughts, from the first to the last of them, in a unit. */
+/** 1, 2 and 5 times powers of ten, from `first` to `last`. */
 const scalesIn = (unit: keyof typeof METERS_PER_UNIT, first: number, last: number): Scale[] =>
   [0.1, 1, 10, 100, 1000]
     .flatMap((power) => SCALE_DIGITS.map((lead) => lead * power))
@@ -65,15 +65,15 @@ const scalesIn = (unit: keyof typeof METERS_PER_UNIT, first: number, last: numbe
     .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METERS_PER_UNIT[unit] }))
 
 /**
- * All scales that a map can have, the shortest first: numbers that are easily read. 500 metres are read more easily than half a kilometre,
- * a fifth of a mile more easily than 2,000 feet.
+ * All possible scales, shortest first, in easily read numbers. 500 metres reads better than half a kilometre, and a
+ * fifth of a mile better than 2,000 feet.
  */
 export const scalesOf = (system: System): Scale[] =>
   system === 'metric'
     ? [...scalesIn('metre', 10, 500), ...scalesIn('kilometre', 1, 5000)]
     : [...scalesIn('foot', 10, 1000), ...scalesIn('mile', 0.2, 5000)]
 
-/** The longest of some scales whose bar has room on the map of these lines. The shortest comes first, and always has room. */
+/** The longest scale whose bar fits. The shortest comes first and always fits. */
 export function scaleFor<S extends Pick<Scale, 'metres'>>(
   lines: readonly (readonly LatLng[])[],
   scales: readonly S[],
@@ -82,16 +82,16 @@ export function scaleFor<S extends Pick<Scale, 'metres'>>(
   return (scales.findLast(({ metres }) => metres <= most) ?? scales[0]) as S
 }
 
-/** What a map shows, for those who do not see it: metres along the lines, across from west to east and from south to north. */
+/** For the alt text: metres along the lines, from west to east, and from south to north. */
 export interface MapSummary {
   length: number
   width: number
   height: number
-  /** Whether it ends close to where it begins, as far as it is drawn. */
+  /** Whether the drawn part ends close to where it starts. */
   isLoop: boolean
 }
 
-/** Undefined when nothing is drawn. */
+/** Undefined if nothing is drawn. */
 export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary | undefined {
   const [first, last] = [lines[0]?.[0], lines.at(-1)?.at(-1)]
   if (!first || !last) return undefined
@@ -99,3 +99,19 @@ export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary 
   const { width, height } = project(lines)
   return { length, width, height, isLoop: lineLength([first, last]) < Math.hypot(width, height) / 4 }
 }
+<<<<<<< HEAD
+=======
+
+/** For the alt text of a curve: lowest, highest with its index, and mean. Undefined without values. */
+export function seriesStatsOf(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
+  if (known.length === 0) return undefined
+  const [lowest, highest] = extent(known)
+  return {
+    lowest,
+    highest,
+    highestAt: values.indexOf(highest),
+    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
+  }
+}
+>>>>>>> 0345f7d (Comments in core say why, in plain words)

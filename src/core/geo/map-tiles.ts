@@ -1,7 +1,7 @@
 import { createViewport, MAP_LAYOUT } from './map-layout.ts'
 import type { LatLng } from './projection.ts'
 
-/** A square of the world's map as tile servers cut it, and where on an image it lies, in pixels. */
+/** A map tile, and its position on the image in pixels. */
 export interface TilePosition {
   z: number
   x: number
@@ -12,11 +12,11 @@ export interface TilePosition {
   height: number
 }
 
-/** Servers draw tiles of so many pixels, and none finer than this one. */
+/** Tile servers' usual tile size; tiles beyond this zoom level are never requested. */
 const TILE_SIZE_PX = 256
 const MAX_ZOOM = 17
 
-/** Web Mercator is cut off here (https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames). */
+/** Web Mercator's limit (https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames). */
 const MAX_MERCATOR_LATITUDE = 85.05
 
 const RADIANS_PER_DEGREE = Math.PI / 180
@@ -29,7 +29,7 @@ const rowOf = (lat: number, count: number) => {
 const latOf = (row: number, count: number) =>
   Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / count))) / RADIANS_PER_DEGREE
 
-/** The tiles under a map of these lines, each as large as it is drawn, or nearly. */
+/** The tiles under a map, at about their native size. */
 export function tilesFor(lines: readonly (readonly LatLng[])[]): TilePosition[] {
   const viewport = createViewport(lines)
   const [north, west] = viewport.placeAt([0, 0])

@@ -1,28 +1,26 @@
-/** Latitude and longitude in degrees. */
 export type LatLng = readonly [latitude: number, longitude: number]
 
-/** Metres to the east and to the south of a corner that is common to a drawing: as a canvas counts. */
+/** Metres to the east and to the south of a drawing's corner, like canvas coordinates. */
 export type ProjectedPoint = readonly [x: number, y: number]
 
-/** Lines in a plane, with the width and the height in metres of the box around them. */
+/** Projected lines, with the size of their bounding box in metres. */
 export interface Projection {
   lines: ProjectedPoint[][]
   width: number
   height: number
-  /** The corner in the north-west, and the metres of a degree of longitude. */
   northWest: LatLng
   metresPerLongitude: number
 }
 
-/** Metres in a degree of latitude, on a sphere as large as the earth. */
+/** Metres per degree of latitude, on a sphere the size of the earth. */
 export const METRES_PER_DEGREE = (Math.PI / 180) * 6_371_009
 
 export const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180)
 
-/** Degrees of longitude from one meridian to another the short way round: 179 to -179 are 2. */
+/** Degrees of longitude the short way round: from 179 to -179 is 2. */
 export const longitudeDelta = (from: number, to: number) => ((((to - from + 180) % 360) + 360) % 360) - 180
 
-/** Metres from one place to another that is not far. */
+/** Metres between two nearby points. */
 export const distanceBetween = (a: LatLng, b: LatLng) =>
   Math.hypot(b[0] - a[0], longitudeDelta(a[1], b[1]) * cosine((a[0] + b[0]) / 2)) * METRES_PER_DEGREE
 
@@ -30,7 +28,7 @@ export const distanceBetween = (a: LatLng, b: LatLng) =>
 export const lineLength = (line: readonly LatLng[]) =>
   line.reduce((sum, point, index) => sum + distanceBetween(line[index - 1] ?? point, point), 0)
 
-/** The lowest and the highest of any number of values: `Math.max(...values)` has room for some tens of thousands. */
+/** Lowest and highest value. `Math.max(...values)` overflows the stack at some tens of thousands of values. */
 export function extent(values: Iterable<number>): [low: number, high: number] {
   let low = Infinity
   let high = -Infinity
@@ -42,8 +40,9 @@ export function extent(values: Iterable<number>): [low: number, high: number] {
 }
 
 /**
- * Lines on the earth as lines in a plane. What is straight in latitude and longitude stays straight, so nothing is drawn
- * where nothing was. Good for what people cover in a day: over a thousand kilometres the edges are a few per cent wrong.
+ * Projects lines onto a plane. Lines that are straight in latitude and longitude stay straight, so nothing is drawn
+ * where the route didn't go. Accurate for a day's distance: over a thousand kilometres the edges are off by a few per
+ * cent.
  */
 export function project(lines: readonly (readonly LatLng[])[]): Projection {
   const origin = lines[0]?.[0]?.[1] ?? 0
@@ -61,7 +60,6 @@ export function project(lines: readonly (readonly LatLng[])[]): Projection {
   }
 }
 
-/** How far a point is from a straight segment. */
 function distanceToSegment(point: ProjectedPoint, a: ProjectedPoint, b: ProjectedPoint): number {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
   const square = dx * dx + dy * dy
@@ -70,12 +68,12 @@ function distanceToSegment(point: ProjectedPoint, a: ProjectedPoint, b: Projecte
   return Math.hypot(point[0] - a[0] - nearest * dx, point[1] - a[1] - nearest * dy)
 }
 
-/** A segment that was divided so often is halved from then on: a zigzag would take the square of its points. */
+/** Segments deeper than this are halved: a zigzag would otherwise take quadratic time. */
 const MAX_SPLIT_DEPTH = 64
 
 /**
- * Which points of a line are enough to draw it: none that is left out is further than `tolerance` from what is drawn (Douglas and Peucker).
- * No line takes longer than its points times `MAX_SPLIT_DEPTH` and their logarithm.
+ * The indexes of the points needed to draw a line: all others are within `tolerance` of it (Douglas–Peucker). Takes at
+ * most n · log n · `MAX_SPLIT_DEPTH` steps.
  */
 export function simplify(line: readonly ProjectedPoint[], tolerance: number): number[] {
   if (line.length < 3) return [...line.keys()]

@@ -1,30 +1,30 @@
 import { distanceBetween, type LatLng, longitudeDelta } from './projection.ts'
 
-/** A recording may begin or end with so many stray points, such as positions that a device remembered from elsewhere. */
+/** A recording may start or end with this many stray points, such as positions cached by the device. */
 const STRAY_POINTS = 3
 
 /**
- * A jump is longer than so many times the usual step: at the ends of the median, or less where little is lost; then of what
- * nine in ten steps do not exceed.
+ * A jump is longer than this many times a typical step. At the ends that is the median, and the factor is lower if
+ * little is lost. Elsewhere it is the 90th percentile.
  */
 const JUMP_FACTORS = { atEnds: 3, cheapAtEnds: 1.5, nearEnds: 4, elsewhere: 30 }
 
-/** Near an end are so many steps, stray ones among them. */
+/** Steps that count as near an end, including stray ones. */
 const STEPS_NEAR_ENDS = 15
 
-/** Shorter steps are no jumps, unless they are among the first or the last. Metres. */
+/** Shorter steps aren't jumps, unless they are among the first or the last. */
 const MIN_JUMP_METRES = { nearEnds: 50, elsewhere: 500 }
 
-/** More degrees of longitude than this in one step are always a jump. */
+/** A larger change of longitude in one step is always a jump. */
 const MAX_LONGITUDE_DELTA = 90
 
-/** So many of the longest steps may be jumps, and say nothing of how long steps usually are: three at each end, and two gaps. */
+/** The longest steps may be jumps and don't count as typical: three at each end, and two gaps. */
 const MAX_EXPECTED_JUMPS = 8
 
 /** With fewer steps than this, most of them may be jumps. */
 const MIN_STEPS_FOR_MEDIAN = 12
 
-/** How long the steps of a route usually are: the one in the middle, and one that nine of ten do not exceed. Metres. */
+/** Typical step lengths in metres: the median, and the 90th percentile. */
 function typicalSteps(lengths: readonly number[]): { median: number; upper: number } {
   const sorted = Float64Array.from(lengths.filter((length) => length > 0)).sort()
   const last = sorted.length - 1
@@ -36,16 +36,16 @@ function typicalSteps(lengths: readonly number[]): { median: number; upper: numb
 
 const isLongitudeJump = (from: LatLng, to: LatLng) => Math.abs(longitudeDelta(from[1], to[1])) > MAX_LONGITUDE_DELTA
 
-/** The steps that lead so far around the earth that nobody went there at once, by the index of the point where they begin. */
+/** Steps too far around the earth for a single step, by the index of their first point. */
 export const longitudeJumps = (points: readonly LatLng[]): Set<number> =>
   new Set(points.slice(1).flatMap((point, index) => (isLongitudeJump(points[index] as LatLng, point) ? [index] : [])))
 
 /**
- * The steps of a route that are no way, by the index of the point where they begin: nobody went so far from one point to the next. A
- * recording may have begun, ended or been interrupted on either side of one.
+ * Steps that are too long to be real, by the index of their first point. A recording may have started, ended or been
+ * paused on either side of one.
  *
- * A line of few points has long steps where the way is straight, so what is far depends on the other steps. Near the ends
- * less is enough, because there it matters; and less than `hidden` metres are hidden at little cost.
+ * Routes with few points have long steps on straight sections, so the limit depends on the other steps. Near the ends
+ * the limit is lower, because privacy depends on it. Jumps shorter than `hidden` metres cost little to hide.
  */
 export function findJumps(points: readonly LatLng[], hidden: number): Set<number> {
   const lengths = points.slice(1).map((point, index) => distanceBetween(points[index] as LatLng, point))

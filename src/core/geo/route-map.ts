@@ -2,18 +2,18 @@ import { type MapSummary, mapSummaryOf } from './map-layout.ts'
 import type { LatLng } from './projection.ts'
 import { type RouteToTrim, trimRoute } from './trim-route.ts'
 
-/** What of a route is drawn, and what that shows. */
+/** The part of a route to draw, and a summary of it. */
 export interface RouteMap {
   lines: LatLng[][]
-  /** Whether start and finish are marked: only where nothing is hidden. */
+  /** Start and finish are only marked if nothing is hidden. */
   ends: boolean
   facts: MapSummary
 }
 
-/** Metres: what reaches no further is a place and not a way. */
+/** Anything smaller is a place, not a route. */
 const MIN_EXTENT_METRES = 10
 
-/** The map of a route; undefined when nothing of it may be drawn. */
+/** Undefined if nothing may be drawn. */
 export function toRouteMap(route: RouteToTrim): RouteMap | undefined {
   const lines = trimRoute(route)
   const facts = mapSummaryOf(lines)

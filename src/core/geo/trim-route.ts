@@ -2,36 +2,36 @@ import { clipOutsideCircles, interpolate } from './clip-line.ts'
 import { distanceBetween, type LatLng, lineLength, longitudeDelta, project, simplify } from './projection.ts'
 import { findJumps, longitudeJumps } from './route-jumps.ts'
 
-/** At both ends at least so much of a route is hidden, unless nothing is, in metres. */
+/** Minimum hidden distance at both ends, unless nothing is hidden. */
 const MIN_TRIM_METRES = 200
 
 export interface RouteToTrim {
-  /** The whole route, in the order in which it was covered. */
+  /** The whole route in riding order. */
   points: readonly LatLng[]
-  /** Where it truly began and ended, as far as somebody says so: a line may have been shortened before it came here. */
+  /** The real start and end as reported by Strava: the line may already have been shortened. */
   ends: readonly LatLng[]
-  /** Metres; 0 hides nothing, anything else at least 200. */
+  /** Metres. 0 hides nothing; anything else hides at least 200. */
   distance: number
-  /** From 0 up to 1: always the same for an activity, and known to nobody, or the cut could be computed back. */
+  /** Two numbers in [0, 1). Constant for each activity, and secret: with them the cut could be reversed. */
   seed: readonly [number, number]
 }
 
-/** So near to a pole east and west mean nothing any more. */
+/** Longitude is meaningless this close to a pole. */
 const MAX_LATITUDE = 89.9
 
-/** An image shows less than this part of its diagonal not at all. */
+/** Relative to the image's diagonal; smaller details aren't visible. */
 const SIMPLIFY_TOLERANCE = 1 / 2000
 
-/** So many points of a route are looked at: no recording may take longer than that. */
+/** Longer recordings are downsampled, to bound the time. */
 const MAX_POINTS = 10_000
 
-/** A route with more jumps is so broken that nothing of it is drawn. */
+/** A route with more jumps is too broken to draw. */
 const MAX_JUMPS = 64
 
-/** Degrees: some metres. */
+/** A few metres. */
 const NULL_ISLAND_DEGREES = 1e-4
 
-/** Numbers from 0 up to 1 that follow from one (mulberry32). */
+/** Seeded random numbers in [0, 1) (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = Math.floor(seed * 4_294_967_296) >>> 0
   return () => {
@@ -42,7 +42,6 @@ function createRandom(seed: number): () => number {
   }
 }
 
-/** A route in the parts between its jumps. */
 function splitAtJumps(points: readonly LatLng[], jumps: ReadonlySet<number>): LatLng[][] {
   const legs: LatLng[][] = []
   for (const [index, point] of points.entries()) {
@@ -52,7 +51,7 @@ function splitAtJumps(points: readonly LatLng[], jumps: ReadonlySet<number>): La
   return legs
 }
 
-/** A line without its first metres. */
+/** Removes the first `metres` of a line. */
 function shorten(line: readonly LatLng[], metres: number): LatLng[] {
   let left = metres
   for (const [index, a] of line.entries()) {
@@ -65,7 +64,7 @@ function shorten(line: readonly LatLng[], metres: number): LatLng[] {
   return []
 }
 
-/** The points that are enough for an image. */
+/** Downsamples and simplifies for drawing. */
 function simplifyForImage(points: readonly LatLng[], stride: number): LatLng[] {
   const some = points.filter((_, index) => index % stride === 0 || index === points.length - 1)
   const { lines, width, height } = project([some])
@@ -75,18 +74,18 @@ function simplifyForImage(points: readonly LatLng[], stride: number): LatLng[] {
 const isValidPoint = ([lat, lng]: LatLng) => Math.abs(lat) < MAX_LATITUDE && Math.abs(lng) <= 360
 const isSeed = (value: number) => value >= 0 && value < 1
 
-/** Where the equator meets the prime meridian nobody is: devices without a position say that they are there. */
+/** Devices without a fix report 0, 0. */
 const isNullIsland = ([lat, lng]: LatLng) =>
   Math.abs(lat) < NULL_ISLAND_DEGREES && Math.abs(longitudeDelta(0, lng)) < NULL_ISLAND_DEGREES
 
 /**
- * The lines of a route that may be drawn; none when nothing may.
+ * The lines of a route that may be drawn; empty if none.
  *
- * Within `distance` of the places where the route began and ended, as the crow flies, there is nothing of it, however
- * often it passes there. Somebody who lays many routes over each other must not see a circle around a home, nor find its
- * middle from one route: so the circle that is cut out is larger, by another length for each activity, and every line
- * that ends at it is shortened along itself by yet another length. Where a route jumps, it may have begun or ended on
- * both sides, and the jump is not drawn. Of a route that is broken nothing is drawn: where it began cannot be known.
+ * Nothing is drawn within `distance` of the start and the end, in a straight line, however often the route passes
+ * there. Overlaid routes must not reveal a circle around a home, nor one route its center. So the hidden circle is
+ * enlarged by a random amount per activity, and each line that ends at it is shortened by another random amount. A
+ * route may have started or ended on either side of a jump; jumps aren't drawn. Broken routes aren't drawn at all:
+ * their start is unknown.
  */
 export function trimRoute({ points: all, ends, distance, seed }: RouteToTrim): LatLng[][] {
   if (![...all, ...ends].every(isValidPoint) || !seed.every(isSeed) || !(distance >= 0)) return []
