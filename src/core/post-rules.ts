@@ -66,17 +66,17 @@ export function hiddenReason(
   if (!activity) return 'deleted on Strava'
   switch (activity.visibility) {
     case 'only_me':
-      return 'only the athlete may see it'
+      return 'visible to the athlete only'
     case 'unknown':
-      return 'who may see it is unknown'
+      return 'visibility unknown'
     case 'followers_only':
-      if (!preference?.followers) return 'only followers may see it'
+      if (!preference?.followers) return 'visible to followers only'
       break
     case 'everyone':
       break
   }
   if (activity.flagged) return 'flagged on Strava'
-  if (activity.muted !== false && !preference?.muted) return 'the athlete muted it'
+  if (activity.muted !== false && !preference?.muted) return 'muted by the athlete'
   return undefined
 }
 
@@ -94,7 +94,7 @@ export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, 
 export function planPost(input: PlanInput): Plan {
   const { activity, post, preference, feed, contentHash } = input
   const state = post?.state
-  if (state === 'deleting') return toPlan('delete', 'deletion was not finished')
+  if (state === 'deleting') return toPlan('delete', 'deletion was interrupted')
   const mayBePosted = state === 'posted' || state === 'posting'
 
   const hidden = hiddenReason(activity, preference)
@@ -119,15 +119,15 @@ export function planPost(input: PlanInput): Plan {
     const mapHash = mapHashOf(post?.contentHash ?? '')
     if (mapHash !== undefined && mapHash !== mapHashOf(contentHash))
       return toPlan('edit', 'the member hides more of the map')
-    return toPlan('nothing', 'the member does not share here any more')
+    return toPlan('nothing', 'the member no longer shares here')
   }
   if (state === 'posting')
-    return mayPost ? toPlan('post', 'posting was not finished') : toPlan('delete', 'no longer shared')
+    return mayPost ? toPlan('post', 'posting was interrupted') : toPlan('delete', 'no longer shared')
   if (!shares) return toPlan('nothing', 'the member does not share here')
   if (state === 'approved') return toPlan('post', 'the member said yes')
   if (state === 'awaiting-approval') return toPlan('nothing', 'the member was asked')
   if (state === 'withdrawn') {
-    if (activity.endedAt + MAX_REPOST_AGE_MS < input.now) return toPlan('nothing', 'taken down too long ago')
+    if (activity.endedAt + MAX_REPOST_AGE_MS < input.now) return toPlan('nothing', 'too old to repost')
     return mayPost ? toPlan('post', 'visible again') : toPlan('ask', 'visible again, and the member wants to be asked')
   }
   if (!isRecentEnough(activity, input.now, input.linkedAt, feed.since, preference.since))

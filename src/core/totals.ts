@@ -77,18 +77,18 @@ export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTot
 const MAX_DAY_SHIFT = 2
 
 /**
- * The order and the range of a page of Strava's list. `down`: newest to oldest, which Strava does but doesn't document.
+ * The order and the range of a page of Strava's list. `isDescending`: newest to oldest, which Strava does but doesn't document.
  */
-export function pageOrder(page: readonly Activity[]): { down: boolean; oldest: Day; newest: Day } | undefined {
+export function pageOrder(page: readonly Activity[]): { isDescending: boolean; oldest: Day; newest: Day } | undefined {
   const [first, ...others] = page.map(({ day }) => day)
   if (first === undefined) return undefined
-  let [oldest, newest, down] = [first, first, true]
+  let [oldest, newest, isDescending] = [first, first, true]
   for (const day of others) {
-    if (day > addDays(oldest, MAX_DAY_SHIFT)) down = false
+    if (day > addDays(oldest, MAX_DAY_SHIFT)) isDescending = false
     oldest = earlierOf(oldest, day)
     if (day > newest) newest = day
   }
-  return { down, oldest, newest }
+  return { isDescending, oldest, newest }
 }
 
 /** Whether no later page can contain days of the range, given the oldest day of a descending page. */

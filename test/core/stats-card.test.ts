@@ -245,8 +245,8 @@ describe('a page of the list', () => {
     ['goes down, but for a hidden start', ['2026-11-20', '2026-11-22', '2026-11-19'], true],
     ['goes up', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
     ['goes here and there', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
-  ])('that %s: %j', (_, days, down) => {
-    expect(pageOrder(page(...days))?.down).toBe(down)
+  ])('that %s: %j', (_, days, isDescending) => {
+    expect(pageOrder(page(...days))?.isDescending).toBe(isDescending)
   })
 
   test('without an activity says nothing', () => {

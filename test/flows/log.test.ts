@@ -102,7 +102,7 @@ describe('the log answers why an activity is where it is', () => {
     const silent = bo.athlete.createActivity({ ...run, sport_type: 'Ride' })
     await testEnv.waitUntilIdle()
     expect(saidOf(walk)).toEqual(['not posted: filtered out by the feed'])
-    expect(saidOf(hidden)).toEqual(['not posted: only followers may see it'])
+    expect(saidOf(hidden)).toEqual(['not posted: visible to followers only'])
     expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
   })
 

@@ -20,17 +20,17 @@ import {
 } from '../../core/totals.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 
-/** So many calls of Strava for one answer, each for the largest page that it gives. */
+/** Strava requests for one reply, each for the largest page. */
 const MAX_PAGES = 5
 const PAGE_SIZE = 200
 
-/** Behind the last day of a list's end: a day ends up to twelve hours later than in UTC, and a hidden start is a day alone. */
+/** Local days can end up to twelve hours after UTC, and a hidden start is only a day. */
 const MARGIN_DAYS = 2
 
-/** What is counted and what it is compared with, in one. */
+/** The period and the previous one together. */
 const fullSpanOf = ({ range, previous: before }: Period): DateRange => ({ first: before.first, last: range.last })
 
-/** Epoch seconds behind which nothing of a wish lies; undefined where that is now. */
+/** Epoch seconds of the end of the selection; undefined if that is now. */
 function endOf(selection: PeriodSelection, now: number): number | undefined {
   if (!('from' in selection) || selection.to === undefined) return undefined
   const end = Date.parse(`${addDays(selection.to, MARGIN_DAYS)}T00:00:00Z`)
@@ -38,8 +38,8 @@ function endOf(selection: PeriodSelection, now: number): number | undefined {
 }
 
 /**
- * Reads the list from its newest page on until it has gone down behind the days that are wanted, Strava has no more, or the bound is
- * reached. `known`: from which day on nothing is missing; undefined when nothing is.
+ * Reads from the newest page until the selection is covered, Strava has no more, or the limit is reached. `known`: the
+ * first complete day; undefined if nothing is missing.
  */
 async function readList(athleteId: string, selection: PeriodSelection, context: JobContext) {
   const now = context.now()
@@ -47,7 +47,7 @@ async function readList(athleteId: string, selection: PeriodSelection, context: 
   const activities: Activity[] = []
   let period = toPeriod(selection, todayOf(now, undefined, undefined))
   let zone: string | undefined
-  let [oldest, newest, down]: [Day | undefined, Day, boolean] = [undefined, '', true]
+  let [oldest, newest, isDescending]: [Day | undefined, Day, boolean] = [undefined, '', true]
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const request = { page, perPage: PAGE_SIZE, ...(before === undefined ? {} : { before }) }
     const read = await context.activities.page(athleteId, request)
@@ -56,19 +56,20 @@ async function readList(athleteId: string, selection: PeriodSelection, context: 
     zone ??= read.activities.find((activity) => activity.zone)?.zone
     const order = pageOrder(read.activities)
     if (!order) continue
-    down &&= order.down
+    isDescending &&= order.isDescending
     oldest = earlierOf(oldest ?? order.oldest, order.oldest)
     newest = order.newest > newest ? order.newest : newest
     period = toPeriod(selection, todayOf(now, zone, newest))
-    if (down && isPastRange(order.oldest, fullSpanOf(period))) return { activities, zone, period, known: undefined }
+    if (isDescending && isPastRange(order.oldest, fullSpanOf(period)))
+      return { activities, zone, period, known: undefined }
   }
-  const end = oldest === undefined ? period.range.last : down ? oldest : newest
+  const end = oldest === undefined ? period.range.last : isDescending ? oldest : newest
   return { activities, zone, period, known: knownFrom(end) }
 }
 
 /**
- * The athlete's activities of a period and of the one before as sums by day. What was counted some minutes ago is not read again.
- * At most five calls of Strava; what they do not reach is said to be unknown.
+ * The athlete's daily totals for a period and the previous one. Uses totals counted a few minutes ago if they cover it.
+ * Takes at most five Strava requests; anything further back is reported as unknown.
  */
 export async function loadTotals(
   athleteId: string,
