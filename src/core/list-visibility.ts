@@ -22,13 +22,8 @@ export interface ListContext {
   posts: ReadonlyMap<string, Readonly<Record<string, Post>>>
 }
 
-<<<<<<< HEAD
-/** What an athlete hides of activities of which nothing else is known: all that was hidden lately; everything, where nothing was read. */
-function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
-=======
 /** What to hide of activities with unknown settings: all that was hidden lately, or everything if nothing is known. */
-export function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
->>>>>>> 0345f7d (Comments in core say why, in plain words)
+function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): ReadonlySet<Statistic> {
   if (known.size === 0) return new Set(STATISTICS)
   return new Set([...known.values()].flatMap(({ hidden }) => [...hidden]))
 }

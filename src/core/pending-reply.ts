@@ -6,15 +6,9 @@ export interface PendingReply {
   token: string
   /** The requester's display name. Anyone can choose any name. */
   requesterName: string
-<<<<<<< HEAD
-  /** The requester's Discord username: nobody else has it. */
+  /** The requester's unique Discord username. */
   requesterUsername: string
-  /** Whether only the requester sees the reply: fixed when the interaction was deferred. */
-=======
-  /** The requester's unique Discord username. Missing if stored by an earlier version. */
-  requesterUsername?: string | undefined
   /** Whether only the requester sees the reply. Fixed when the interaction is deferred. */
->>>>>>> 0345f7d (Comments in core say why, in plain words)
   ephemeral: boolean
   /** The reply edits an existing message. On error that message stays, and the requester gets a follow-up. */
   keepOnError: boolean

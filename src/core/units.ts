@@ -21,14 +21,7 @@ export const defaultUnits = (system: System): Units => (system === 'imperial' ? 
 export const isDefaultUnits = ({ system, pool }: Units): boolean =>
   system === METRIC_UNITS.system && pool === METRIC_UNITS.pool
 
-<<<<<<< HEAD
-/** Units after somebody named some of them. A pool that was chosen apart from the rest stays when only the rest changes. */
-=======
-/** Earlier versions stored only the system. */
-export const toUnits = (stored: Units | System): Units => (typeof stored === 'string' ? defaultUnits(stored) : stored)
-
 /** A pool unit that differs from its system's default stays when the system changes. */
->>>>>>> 0345f7d (Comments in core say why, in plain words)
 export function changeUnits(before: Units, changes: { system?: System | undefined; pool?: Pool | undefined }): Units {
   const system = changes.system ?? before.system
   const chosenApart = before.pool !== defaultUnits(before.system).pool

@@ -5,17 +5,20 @@ import { PACE_KEYS } from './figure-texts.ts'
 import type { Message, MessageValue } from './message.ts'
 import type { Translator } from './translator.ts'
 
-/** More digits are never needed: a step is two digits at most (0.25), of however small numbers. */
+/** Enough for any axis: steps have at most two significant digits (0.25). */
 const MAX_FRACTION_DIGITS = 9
 
-/** The fewest digits with which every number beside an axis reads as what it is. */
+/** The fewest decimals that show every tick exactly. */
 function digitsFor(ticks: readonly number[]): number {
-  const reads = (digits: number) => ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)
-  const fewest = Array.from({ length: MAX_FRACTION_DIGITS }, (_, digits) => digits).find(reads)
+  const isExact = (digits: number) => ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)
+  const fewest = Array.from({ length: MAX_FRACTION_DIGITS }, (_, digits) => digits).find(isExact)
   return fewest ?? MAX_FRACTION_DIGITS
 }
 
-/** What stands beside the bars: the font of images has Latin letters alone, and the sign of an hour is an h everywhere. */
+/**
+ * Axis labels of the weekly chart. The font for images only has Latin letters; the symbol for hours is h in every
+ * language.
+ */
 export function weekTicks(
   { unit, range: { ticks } }: WeeksChart,
   translator: Translator,
@@ -26,7 +29,7 @@ export function weekTicks(
   return ticks.map((at) => ({ at, label: labelOf(at) }))
 }
 
-/** A chart of weeks, for those who do not see it: what it counts, and its highest bar. */
+/** Alt text of the weekly chart: its unit and highest bar. */
 export function weeksMessage({ mondays, values, longestDistance }: WeeksChart): Message {
   const value = Math.max(...values)
   const day = mondays[values.indexOf(value)] ?? ''
@@ -44,7 +47,7 @@ const formatPace = (seconds: number): string => {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
-/** What stands beside a curve: a pace as on a watch, elevation with its unit, everything else as a number. */
+/** Axis labels of a curve: paces as on a watch, elevation with its unit, everything else as a number. */
 export function panelTicks(
   { measure, range: { ticks } }: ProfilePanel,
   translator: Translator,
@@ -58,7 +61,7 @@ export function panelTicks(
   return ticks.map((at) => ({ at, label: labelOf(at) }))
 }
 
-/** What stands under the curves: how far it is from the start. */
+/** Axis labels below the curves: the distance from the start. */
 export function distanceTicks(
   { unit, range: { ticks } }: Profile,
   translator: Translator,
@@ -80,7 +83,7 @@ function amountMessage(measure: Measure, value: number): MessageValue {
   }
 }
 
-/** From where to where a curve goes, as far as the chart reaches. */
+/** The lowest and highest value of a curve, within the chart. */
 function panelMessage({ measure, values: measured, range }: ProfilePanel): Message {
   const known = measured.filter((value) => value !== null)
   const [lowest, highest] = extent(known)
@@ -98,7 +101,7 @@ function panelMessage({ measure, values: measured, range }: ProfilePanel): Messa
   }
 }
 
-/** A profile, for those who do not see it. */
+/** Alt text of a profile. */
 export function profileMessage({ length, panels }: Profile): Message {
   return {
     key: 'chart.profile',

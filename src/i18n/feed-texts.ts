@@ -3,7 +3,7 @@ import { grouped } from '../core/sport-groups.ts'
 import { defaultUnits, toMeasure } from '../core/units.ts'
 import type { Message, MessageValue } from './message.ts'
 
-/** Discord's names of permissions, as its settings show them. */
+/** Permission names as Discord's settings show them. */
 const PERMISSION_NAMES: Readonly<Record<string, Message>> = {
   ViewChannel: { key: 'permission.viewChannel' },
   SendMessages: { key: 'permission.sendMessages' },
@@ -14,7 +14,6 @@ const PERMISSION_NAMES: Readonly<Record<string, Message>> = {
   ManageThreads: { key: 'permission.manageThreads' },
 }
 
-/** Why a feed is paused, in a few words. */
 export const PAUSE_REASONS: Readonly<Record<PauseReason, Message>> = {
   'no-channel': { key: 'feed.whyNoChannel' },
   'no-permission': { key: 'feed.whyNoPermission' },
@@ -24,19 +23,19 @@ export const PAUSE_REASONS: Readonly<Record<PauseReason, Message>> = {
   'too-many-threads': { key: 'feed.whyThreads' },
 }
 
-/** The bot is timed out in the whole server. Epoch milliseconds. */
+/** The bot is timed out in the server. Epoch milliseconds. */
 export const timedOutMessage = (until: number): Message => ({
   key: 'status.timedOut',
   values: { until: { timestamp: Math.ceil(until / 1000) } },
 })
 
-/** Permissions by Discord's names, as a sentence counts them up. */
+/** Takes Discord's permission names. */
 export const permissionsMessage = (names: readonly string[]): MessageValue => ({
   list: names.map((name) => PERMISSION_NAMES[name] ?? name),
   as: 'words',
 })
 
-/** Which sports a feed shows, whole groups by their name; at most `shown` of them are named. */
+/** The sports of a feed, complete groups by name; at most `maxNamed` are named. */
 export function sportsMessage(sports: readonly string[], maxNamed: number): Message {
   if (sports.length === 0) return { key: 'feed.allSports' }
   if (maxNamed === 0) return { key: 'feed.someSports', values: { count: sports.length } }
@@ -48,11 +47,11 @@ export function sportsMessage(sports: readonly string[], maxNamed: number): Mess
   return { key: 'feed.moreSports', values: { sports: { list: named, as: 'row' }, more: rest } }
 }
 
-/** What a feed shows, in a row. At most `sportsShown` of its sports are named; with none of them it is as short as can be. */
+/** A feed's settings in one line, with at most `sportsShown` sports. Zero gives the shortest text. */
 export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): MessageValue {
   const { system, pool } = feed.units
   const unit = system === 'metric' ? 'kilometre' : 'mile'
-  // A limit, not a way that somebody went: it is rounded, not cut.
+  // A minimum is rounded, unlike a recorded distance.
   const distance = feed.minDistance > 0 ? toMeasure(feed.minDistance, unit, 2) : undefined
   const parts: Message[] = [sportsMessage(feed.sports, sportsShown)]
   if (distance) {

@@ -4,7 +4,7 @@ import type { Duration, Pace } from '../core/units.ts'
 import type { MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'
 
-const two = (value: number) => String(value).padStart(2, '0')
+const twoDigits = (value: number) => String(value).padStart(2, '0')
 
 export const PACE_KEYS: Record<Pace['per'], MessageKey> = {
   kilometre: 'figure.paceKilometre',
@@ -14,7 +14,7 @@ export const PACE_KEYS: Record<Pace['per'], MessageKey> = {
   '500 metres': 'figure.pace500Metres',
 }
 
-/** `26 h 20 min`, `49 min 59 s`, `45 s`: hours never become days, and above an hour nobody counts seconds, but of a race. */
+/** `26 h 20 min`, `49 min 59 s`, `45 s`. Hours never become days. Above an hour, only races show seconds. */
 function durationText({ hours, minutes, seconds }: Duration, exact: boolean, translator: Translator): string {
   if (hours > 0 && exact) return translator.t({ key: 'figure.hoursSeconds', values: { hours, minutes, seconds } })
   if (hours > 0) return translator.t({ key: 'figure.hours', values: { hours, minutes } })
@@ -22,14 +22,13 @@ function durationText({ hours, minutes, seconds }: Duration, exact: boolean, tra
   return translator.t({ key: 'figure.seconds', values: { seconds } })
 }
 
-/** A figure in words, as short as it is read on a phone. */
 export function figureText(figure: Figure, translator: Translator): string {
   switch (figure.kind) {
     case 'movingTime':
       return durationText(figure.duration, figure.exact === true, translator)
     case 'pace': {
       const { minutes, seconds, per } = figure.pace
-      return translator.t({ key: PACE_KEYS[per], values: { time: `${minutes}:${two(seconds)}` } })
+      return translator.t({ key: PACE_KEYS[per], values: { time: `${minutes}:${twoDigits(seconds)}` } })
     }
     default: {
       const { value, unit, digits } = figure.quantity
@@ -44,7 +43,7 @@ export function figureText(figure: Figure, translator: Translator): string {
   }
 }
 
-/** Figures in a row; empty where there are none. */
+/** Empty if there are none. */
 export const figuresText = (figures: readonly Figure[], translator: Translator): string =>
   figures.map((figure) => figureText(figure, translator)).join(' · ')
 
@@ -65,6 +64,6 @@ function badgeText(badge: Badge, translator: Translator): string {
   }
 }
 
-/** Badges in a row; empty where there are none. */
+/** Empty if there are none. */
 export const badgesText = (badges: readonly Badge[], translator: Translator): string =>
   badges.map((badge) => badgeText(badge, translator)).join(' · ')

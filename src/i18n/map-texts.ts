@@ -12,7 +12,7 @@ export const MAP_CHOICE_NAMES = {
   none: 'mapChoice.none',
 } as const satisfies Record<MapChoice, MessageKey>
 
-/** What a map shows, for those who do not see it. */
+/** Alt text of a map. */
 export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, system: System): Message {
   const [drawn, across] = [facts.length, Math.max(facts.width, facts.height)].map((metres) => ({
     length: approximateDistance(metres, system),
@@ -23,7 +23,7 @@ export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, sy
   return { key: 'map.lineTrimmed', values: { drawn, across } }
 }
 
-/** What a member's choice means for the maps of their activities. */
+/** Explains a member's choice. */
 export function mapChoiceMessage(choice: MapChoice): Message {
   const metres = TRIM_METRES[choice]
   if (metres === undefined) return { key: 'map.none' }

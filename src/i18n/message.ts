@@ -5,53 +5,51 @@ type LeafKey<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : LeafKey<T[K], `${Prefix}${K}.`>
 }[keyof T & string]
 
-/** `_one`, `_few` and the like: a language has as many of them as its grammar wants (Intl.PluralRules). */
+/** `_one`, `_few` and so on: the plural forms that a language needs (Intl.PluralRules). */
 type PluralBase<K extends string> = K extends `${infer Base}_${Intl.LDMLPluralRule}` ? Base : K
 
-/** The name of a text that people read. */
 export type MessageKey = PluralBase<LeafKey<typeof en>>
 
-/** A Discord user inside a sentence: shown by name, never pinged. */
+/** A Discord user, shown as a mention without a ping. */
 export interface Mention {
   user: string
 }
 
-/** A Discord channel inside a sentence: shown by name, and a way there. */
+/** A Discord channel, shown as a link. */
 export interface ChannelMention {
   channel: string
 }
 
-/** A sport inside a sentence, by its `sport_type`. */
+/** A sport, by its `sport_type`. */
 interface SportName {
   sport: string
 }
 
-/** A length inside a sentence, with its unit. */
 export interface Length {
   length: Quantity<DistanceUnit>
 }
 
-/** A language inside a sentence, by its own name. */
+/** A language, shown by its own name. */
 interface LanguageName {
   language: string
 }
 
-/** A measured number inside a sentence, as the reader's language writes it; at most two digits after the point. */
+/** A number in the reader's format, with at most two decimals. */
 interface Decimal {
   decimal: number
 }
 
-/** A day inside a sentence, `YYYY-MM-DD`: written as the reader's language writes it. */
+/** `YYYY-MM-DD`, shown in the reader's format. */
 export interface DayName {
   day: string
 }
 
-/** A moment as Discord wants it between `<t:` and `>`. Epoch seconds. */
+/** Epoch seconds, for Discord's `<t:…>`. */
 interface Timestamp {
   timestamp: number
 }
 
-/** Several things inside a sentence: in words ("a, b, and c"), in a row ("a · b · c"), or one under the other. */
+/** A list: in words ("a, b, and c"), in a row ("a · b · c"), or in lines. */
 export interface List {
   list: readonly MessageValue[]
   as: 'words' | 'row' | 'lines'
@@ -72,8 +70,8 @@ export type MessageValue =
   | Message
 
 /**
- * A sentence for a person, not yet in a language. A string among the values is somebody's text, and is escaped where the sentence
- * is put; numbers, mentions, sports and further sentences are ours.
+ * A sentence that isn't translated yet. Strings among the values are user content and are escaped when rendered.
+ * Numbers, mentions, sports and nested messages are ours.
  */
 export interface Message {
   key: MessageKey

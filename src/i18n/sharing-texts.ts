@@ -12,7 +12,7 @@ const SHARE_MODE_MESSAGES = {
   off: { key: 'sharing.off' },
 } as const satisfies Record<ShareMode, Message>
 
-/** What a member's choice for a server means, in sentences; having chosen nothing means that nothing is shown. */
+/** Explains a member's share preference; none means that nothing is shown. */
 export function sharingMessage(preference: SharePreference | undefined): Message {
   if (!preference) return { key: 'sharing.none' }
   const mode = SHARE_MODE_MESSAGES[preference.mode]

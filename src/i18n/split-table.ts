@@ -3,11 +3,11 @@ import type { DistanceUnit, Duration, Pace, SpeedUnit } from '../core/units.ts'
 import type { MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'
 
-const two = (value: number) => String(value).padStart(2, '0')
+const twoDigits = (value: number) => String(value).padStart(2, '0')
 
-/** `5:02`, `1:05:02`: as it stands in a column. */
+/** `5:02`, `1:05:02`. */
 export const formatDuration = ({ hours, minutes, seconds }: Duration): string =>
-  hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`
+  hours > 0 ? `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}` : `${minutes}:${twoDigits(seconds)}`
 
 const PACE_HEADERS: Record<Pace['per'], MessageKey> = {
   kilometre: 'column.perKilometre',
@@ -43,7 +43,7 @@ function headOf(column: TableColumn, translator: Translator): string {
   }
 }
 
-/** A number with a sign, unless it is zero; the minus is one that every font has. */
+/** A signed number; zero has no sign. Uses the ASCII minus, which every font has. */
 const signed = (value: number, digits: number, translator: Translator) => {
   const amount = translator.number(Math.abs(value), digits)
   if (Number(value.toFixed(digits)) === 0) return amount
@@ -57,7 +57,7 @@ function cellsOf(column: TableColumn, translator: Translator): string[] {
     case 'time':
       return each(column.cells, formatDuration)
     case 'pace':
-      return each(column.cells, ({ minutes, seconds }) => `${minutes}:${two(seconds)}`)
+      return each(column.cells, ({ minutes, seconds }) => `${minutes}:${twoDigits(seconds)}`)
     case 'climb':
       return each(column.cells, ({ value, digits }) => signed(value, digits, translator))
     default:
@@ -67,12 +67,12 @@ function cellsOf(column: TableColumn, translator: Translator): string[] {
   }
 }
 
-/** Letters of these scripts are two columns wide where all letters have one width. */
+/** These scripts take two columns in a monospace font. */
 const WIDE_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uFF00-\uFF60]/gu
 const widthOf = (cell: string) => [...cell].length + (cell.match(WIDE_CHARACTERS)?.length ?? 0)
 const padded = (cell: string, width: number) => ' '.repeat(Math.max(width - widthOf(cell), 0)) + cell
 
-/** The lines of a table for letters of one width: the head, and as many rows as there are. */
+/** The lines of a monospace table, header first. */
 export function tableLines({ kind, rows, columns }: SplitTable, translator: Translator): string[] {
   const count = ['#', ...Array.from({ length: rows }, (_, index) => String(index + 1))]
   const cells = [

@@ -13,12 +13,11 @@ export const PERIOD_CHOICES = {
 
 export const PERIOD_NAMES = { ...PERIOD_CHOICES, dates: 'stats.dates' } as const
 
-/** Days as a sentence names them. */
 export function daysMessage({ first, last }: DateRange): Message | DayName {
   return first === last ? { day: first } : { key: 'stats.days', values: { first: { day: first }, last: { day: last } } }
 }
 
-/** So much more says only that it is a lot. Percent. */
+/** Larger changes are only shown as "over". */
 const MAX_PERCENT = 999
 
 function changeText(change: number, by: string, translator: Translator): string {
@@ -26,7 +25,7 @@ function changeText(change: number, by: string, translator: Translator): string 
   return translator.t(change > 0 ? { key: 'stats.up', values: { by } } : { key: 'stats.down', values: { by } })
 }
 
-/** A figure, and how it compares with before. */
+/** A figure and its change. */
 function comparedText({ figure, percent }: ComparedFigure, translator: Translator): string {
   if (percent === undefined) return figureText(figure, translator)
   const size = Math.abs(percent)
@@ -39,7 +38,7 @@ function comparedText({ figure, percent }: ComparedFigure, translator: Translato
   return `${figureText(figure, translator)} ${changeText(percent, by, translator)}`
 }
 
-/** How many activities, and how many more than before. */
+/** The number of activities and its change. */
 export function countText({ count, countDifference: more }: StatsLine, translator: Translator): string {
   const activities = translator.t({ key: 'recent.count', values: { count } })
   return more === undefined
@@ -47,6 +46,6 @@ export function countText({ count, countDifference: more }: StatsLine, translato
     : `${activities} ${changeText(more, translator.number(Math.abs(more), 0), translator)}`
 }
 
-/** Figures in a row, so many of them with how they compare with before. */
+/** Only the first `compared` figures show their change. */
 export const comparedTexts = ({ figures }: StatsLine, translator: Translator, compared = figures.length): string[] =>
   figures.map((one, index) => (index < compared ? comparedText(one, translator) : figureText(one.figure, translator)))

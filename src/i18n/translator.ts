@@ -8,7 +8,7 @@ import type { List, Message, MessageValue } from './message.ts'
 
 const readJson = createRequire(import.meta.url)
 
-/** Every language that people can read: one file each, named as Discord names the language. */
+/** Our languages, by their Discord locale. */
 const LANGUAGES: Record<string, ResourceKey> = {
   en: readJson('./locales/en.json'),
   de: readJson('./locales/de.json'),
@@ -21,37 +21,35 @@ const LANGUAGES: Record<string, ResourceKey> = {
   ja: readJson('./locales/ja.json'),
 }
 
-/** The names of the languages, English first. */
+/** English first. */
 export const languages = (): string[] => Object.keys(LANGUAGES)
 
 const baseOf = (locale: string) => locale.split('-')[0]?.toLowerCase()
 
-/** Which of our languages somebody with this locale reads: Spanish is Spanish, wherever it is spoken. Undefined: none of them. */
+/** Our language for a locale, by its base: all kinds of Spanish get Spanish. Undefined if we don't have it. */
 export const languageOf = (locale: string): string | undefined =>
   languages().find((language) => baseOf(language) === baseOf(locale))
 
-/** What people read, in one language. */
 export interface Translator {
-  /** A BCP 47 tag, for `Intl` and for the `lang` of a page. */
+  /** A BCP 47 tag, for `Intl` and for the `lang` attribute of a page. */
   locale: string
-  /** A sentence. `escapeValue` is done to every value that is text, before it is put in. */
+  /** A sentence. `escapeValue` is applied to every text value before it is inserted. */
   t(sentence: Message, escapeValue?: (value: string) => string): string
-  /** A number with so many digits after the point. */
+  /** A number with this many decimals. */
   number(value: number, digits: number): string
-  /** A length with its unit. */
   length(quantity: Quantity<DistanceUnit>): string
-  /** A day `YYYY-MM-DD` that has no time and no zone. */
+  /** A day, `YYYY-MM-DD`. */
   day(day: string): string
-  /** The same as short as can be, without its year, in digits: 11/3. */
+  /** The shortest form, in digits and without the year: 11/3. */
   shortDay(day: string): string
-  /** The name of a sport or of a group. One that Strava invented since is its own name, with its words apart. */
+  /** The name of a sport or group. Unknown sports get Strava's name, split into words. */
   sport(sportType: string): string
 }
 
-/** Counts inside sentences, as a language writes them. */
+/** Formats counts in a sentence. */
 const countFormatOf = memoize((language: string) => new Intl.NumberFormat(language))
 
-/** What is done to every value, for `alwaysFormat`: what is text already stays as it is. */
+/** Formats numbers, for `alwaysFormat`. Texts are already formatted. */
 const FORMATTER: FormatterModule = {
   type: 'formatter',
   init: () => {},
@@ -71,20 +69,23 @@ i18n.init({
   returnNull: false,
 })
 
-/** Languages that write numbers and dates in several ways, and in which of them we follow the reader. */
+/** Locales with number and date formats of their own that we follow. */
 const LOCALES_WITH_REGION = /^(en-[A-Z]{2}|es-419)$/
 
-/** What `Intl` offers costs a hundred times more to make than to use. Of Discord's few locales and whatever else browsers say: one text for each way of writing. */
+/**
+ * Creating `Intl` objects costs a hundred times more than using them. Browsers send arbitrary locales, so translators
+ * are shared per format.
+ */
 const translatorOf = memoize((tag: string) => createTranslatorFor(languageOf(tag) ?? 'en', tag))
 
-/** The texts for a Discord locale; English where we do not have the language, or none was chosen. */
+/** English if the locale is missing or not one of our languages. */
 export function createTranslator(locale = 'en'): Translator {
   return translatorOf(LOCALES_WITH_REGION.test(locale) ? locale : (languageOf(locale) ?? 'en'))
 }
 
 function createTranslatorFor(language: string, tag: string): Translator {
   const fixed = i18n.getFixedT(language)
-  /** Most of what stands in a message is always the same. */
+  /** Most texts have no values, so they never change. */
   const fixedText = memoize((key: string) => fixed(key) as string)
   const translate = (key: string, values: Record<string, string | number> = {}): string =>
     Object.keys(values).length > 0 ? (fixed(key, values) as string) : fixedText(key)

@@ -8,7 +8,6 @@ export const SYSTEM_NAMES = { metric: 'feed.metric', imperial: 'feed.imperial' }
 
 export const POOL_NAMES = { metres: 'feed.metres', yards: 'feed.yards' } as const satisfies Record<Pool, MessageKey>
 
-/** Units in a row. */
 export const unitsMessage = ({ system, pool }: Units): MessageValue => ({
   list: [{ key: SYSTEM_NAMES[system] }, { key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' }],
   as: 'row',

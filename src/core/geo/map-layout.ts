@@ -99,19 +99,3 @@ export function mapSummaryOf(lines: readonly (readonly LatLng[])[]): MapSummary 
   const { width, height } = project(lines)
   return { length, width, height, isLoop: lineLength([first, last]) < Math.hypot(width, height) / 4 }
 }
-<<<<<<< HEAD
-=======
-
-/** For the alt text of a curve: lowest, highest with its index, and mean. Undefined without values. */
-export function seriesStatsOf(values: readonly (number | null)[]) {
-  const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[]
-  if (known.length === 0) return undefined
-  const [lowest, highest] = extent(known)
-  return {
-    lowest,
-    highest,
-    highestAt: values.indexOf(highest),
-    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
-  }
-}
->>>>>>> 0345f7d (Comments in core say why, in plain words)
