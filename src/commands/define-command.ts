@@ -97,11 +97,11 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
 }
 
 const unknownOptionError = (name: string) =>
-  new AppError('bad-input', `the option ${name} has a value that this version does not know`, {
+  new AppError('bad-input', `this version does not know the value of the option ${name}`, {
     userMessage: { key: 'error.unknownCommand' },
   })
 
-/** The options as the command gets them. Throws `bad-input`. */
+/** The values that the command gets. Throws `bad-input`. */
 function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOptions, locale: string) {
   const entries = Object.entries(options).map(([name, { schema, parse }]) => {
     const value = typeof given[name] === 'string' ? given[name].trim() || undefined : given[name]
@@ -113,22 +113,22 @@ function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOpt
   return Object.fromEntries(entries)
 }
 
-/** `strava-admin feed add` is answered by the job `feed-add`. */
+/** `strava-admin feed add` runs as the job `feed-add`. */
 const jobNameOf = (command: string) => command.split(' ').slice(1).join('-')
 
 interface CommandDefinition<Options> {
-  /** Its words, without the slash. `COMMAND_GROUPS` describes those before the last one. */
+  /** The full name without the slash. `COMMAND_GROUPS` describes the words before the last. */
   name: string
   description: MessageKey
   options?: Options
-  /** Whether only the requester sees the reply: decided before anything else is known. */
+  /** Whether only the requester sees the reply. Decided before the command runs, when the reply is deferred. */
   ephemeral: boolean | ((options: GivenOptions) => boolean)
   requiredPermission?: 'ManageGuild'
-  /** How often it is tried in all (default: 3). */
+  /** Attempts in total (default: 3). */
   attempts?: number
-  /** Whether the reply is changed again later, by another job. */
+  /** Whether another job edits the reply later. */
   keepsPendingReply?: boolean
-  /** Runs in a worker. What it throws is told to the requester. */
+  /** Runs in a worker. Errors are reported to the requester. */
   execute(
     request: { requester: Requester; options: OptionValues<Options>; profile: RequesterProfile },
     context: JobContext,
@@ -173,7 +173,7 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
   }
 }
 
-/** A command in the context menu of a user. */
+/** Defines a command in the context menu of a user. */
 export function defineUserCommand(definition: {
   name: MessageKey
   jobName: string

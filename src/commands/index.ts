@@ -14,7 +14,7 @@ import { recentCommand, recentUserCommand } from './recent/recent.ts'
 import { statsCommand } from './stats/stats.ts'
 import { statusCommand } from './status.ts'
 
-/** All slash commands. A new one is one file and one line here. */
+/** A new command is one file and one line here. */
 export const COMMANDS: readonly Command[] = [
   linkCommand,
   recentCommand,
@@ -31,15 +31,14 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
 ]
 
-/** The commands in the context menu of a user. Discord takes 15 at most. */
+/** Context menu commands for users. Discord allows 15. */
 export const USER_COMMANDS: readonly ContextMenuCommand[] = [recentUserCommand]
 
-/** The descriptions of the words before a command's last one. */
+/** Descriptions of the words before a command's last one. */
 export const COMMAND_GROUPS: Readonly<Record<string, MessageKey>> = {
   strava: 'command.strava',
   'strava-admin': 'command.admin',
   'strava-admin feed': 'command.feed',
 }
 
-/** The jobs that reply to all of them. */
 export const COMMAND_JOBS = [...COMMANDS, ...USER_COMMANDS].flatMap(({ jobs }) => jobs)

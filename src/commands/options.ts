@@ -3,17 +3,17 @@ import type { Autocomplete, CommandOption } from '../discord/slash-command.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { snowflake } from '../jobs/requester.ts'
 
-/** An option of a command: how Discord shows it, and what the command gets. */
+/** An option of a command: its form in Discord, and its value. */
 export interface Option<Value = unknown> {
   discord: CommandOption
   schema: z.ZodType<Value>
-  /** What the command gets for what somebody typed in their language. Throws `bad-input`. */
+  /** Converts what the requester typed in their language. Throws `bad-input`. */
   parse?: (typed: string, locale: string) => unknown
 }
 
 export type RequiredOption<Value> = Option<Value> & { required: true }
 
-/** The values of a command's options; an option that was not given is undefined. */
+/** Options that were not given are undefined. */
 export type OptionValues<Options> = {
   [Name in keyof Options]: Options[Name] extends RequiredOption<infer Value>
     ? Value
@@ -37,19 +37,19 @@ export const boolean = (description: MessageKey): Option<boolean> => ({
   schema: z.boolean(),
 })
 
-/** The id of a user. */
+/** A user id. */
 export const user = (description: MessageKey): Option<string> => ({
   discord: { type: 'user', description },
   schema: snowflake,
 })
 
-/** The id of a channel or thread that can have messages, or of a forum. */
+/** The id of a channel, thread or forum that can hold messages. */
 export const channel = (description: MessageKey): Option<string> => ({
   discord: { type: 'channel', description },
   schema: snowflake,
 })
 
-/** One of a few values, each with its name. */
+/** One of a few named values. */
 export function choice<const Value extends string>(
   description: MessageKey,
   names: Readonly<Record<Value, MessageKey | { name: string }>>,
@@ -62,13 +62,13 @@ export function choice<const Value extends string>(
   return { discord: { type: 'string', description, choices }, schema: z.enum(values) as unknown as z.ZodType<Value> }
 }
 
-/** Whatever somebody types. */
+/** Free text. */
 export const text = (description: MessageKey): Option<string> => ({
   discord: { type: 'string', description },
   schema: z.string().max(6000),
 })
 
-/** What somebody types or picks from suggestions, and what it stands for. */
+/** Free text with suggestions, converted by `parse`. */
 export const autocompleted = <Value>(
   description: MessageKey,
   option: { autocomplete: Autocomplete; parse: (typed: string, locale: string) => Value; schema: z.ZodType<Value> },

@@ -6,7 +6,7 @@ import { sportWords } from '../i18n/sport-words.ts'
 import { createTranslator, languageOf, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
 
-/** Discord shows so many suggestions and no more. */
+/** Discord's limit. */
 export const MAX_SUGGESTIONS = 25
 
 const COMMON_SPORTS: readonly string[] = [
@@ -21,16 +21,16 @@ const COMMON_SPORTS: readonly string[] = [
   'Yoga',
 ]
 
-/** In front of a `sport_type` whose name stands for a group elsewhere: this sport alone. */
+/** Before a `sport_type` whose name also means a group: only this sport. */
 const EXACT_PREFIX = '='
 
-/** Without case and accents, and with full-width letters as plain ones: as people type. */
+/** Ignores case, accents and full-width forms. */
 export const normalizeForSearch = (typed: string): string =>
   typed
     .trim()
     .normalize('NFKD')
     .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    // Upper case first: ß and ss are the same.
+    // Upper case first, so that ß equals ss.
     .toUpperCase()
     .toLowerCase()
 
@@ -38,7 +38,7 @@ type SportFilter = SportType | SportGroup
 
 const ALL_SPORTS: readonly SportFilter[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
 
-/** What a sport or group is called in a language, folded: its name, Strava's own, and what people say. */
+/** The names of a sport or group in a language, normalized: ours, Strava's, and other words for it. */
 const namesOf = memoize((language: string) => {
   const translator = createTranslator(language)
   const entries = ALL_SPORTS.map((sport): [SportFilter, string[]] => [
@@ -48,7 +48,7 @@ const namesOf = memoize((language: string) => {
   return new Map(entries)
 })
 
-/** What each word means in a language. Where it is the name of a sport and of its group, the group. */
+/** The sport or group of each word in a language. A name shared by both means the group. */
 const meaningsIn = memoize((language: string) => {
   const meanings = new Map<string, SportFilter>()
   for (const [sport, names] of namesOf(language)) {
@@ -68,14 +68,14 @@ function groupNamedAfterName(sport: SportFilter, name: string, language: string)
     : sport
 }
 
-/** “Ride only”: where the plain name means the group. */
+/** “Ride only”, where the name alone means the group. */
 const onlyName = (sportType: string, locale: string): string =>
   createTranslator(locale).t({ key: 'feed.onlySport', values: { sport: { sport: sportType } } })
 
-/** The reader's language, English, and then all others: a club's members set Discord to several. */
+/** The reader's language, then English, then all others: members of a club use different languages. */
 const languagesFor = (locale: string): string[] => [...new Set([languageOf(locale) ?? 'en', 'en', ...languages()])]
 
-/** What something is called in the reader's language and in English, folded. */
+/** A text in the reader's language and in English, normalized. */
 export function namesIn(
   locale: string,
 ): (name: (translator: ReturnType<typeof createTranslator>) => string) => string[] {
@@ -84,8 +84,8 @@ export function namesIn(
 }
 
 /**
- * How well a sport fits what was typed; the lowest first. What begins with it, in the reader's language or in English; what holds it; what
- * begins with it in another language.
+ * How well a sport matches; lower is better. First names in the reader's language or English that start with the query,
+ * then those that contain it, then names in other languages that start with it.
  */
 function rankOf(sport: SportFilter, wanted: string, locale: string): number {
   const [own = 'en', ...others] = languagesFor(locale)
@@ -96,7 +96,7 @@ function rankOf(sport: SportFilter, wanted: string, locale: string): number {
   return foreign.some((name) => name.startsWith(wanted)) ? 3 : Number.POSITIVE_INFINITY
 }
 
-/** Sports and groups by name and by what people call them, groups first; the common ones before anything is typed. */
+/** Sports and groups by any of their names, groups first. Common sports come first if nothing is typed. */
 export function suggestSports(typed: string, locale: string): AutocompleteChoice[] {
   const translator = createTranslator(locale)
   const wanted = normalizeForSearch(typed)
@@ -113,7 +113,7 @@ export function suggestSports(typed: string, locale: string): AutocompleteChoice
     .map(({ choice }) => choice)
 }
 
-/** The same where a plain name means its group: the single sport is said to be one. */
+/** Same, where a sport's name means its group: the single sport is marked as such. */
 export const suggestSportsOrGroups = (typed: string, locale: string): AutocompleteChoice[] =>
   suggestSports(typed, locale).map((choice) =>
     groupNamedAfter(choice.value)
@@ -121,7 +121,7 @@ export const suggestSportsOrGroups = (typed: string, locale: string): Autocomple
       : choice,
   )
 
-/** A sport or a group of them, as somebody typed it in any of our languages. Throws `bad-input` for what nobody knows. */
+/** Finds a sport or group by its name in any of our languages. Throws `bad-input` if it is unknown. */
 export function toSportOrGroup(typed: string, locale: string): string {
   const trimmed = typed.trim()
   const exact = trimmed.startsWith(EXACT_PREFIX) ? trimmed.slice(EXACT_PREFIX.length).trim() : ''
@@ -131,11 +131,11 @@ export function toSportOrGroup(typed: string, locale: string): string {
     const meaning = meaningsIn(language).get(wanted)
     if (meaning) return meaning
   }
-  throw new AppError('bad-input', 'an unknown sport was asked for', {
+  throw new AppError('bad-input', 'the sport is unknown', {
     userMessage: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
   })
 }
 
-/** The same for one activity list: a `sport_type`, written exactly as Strava does, is that one. */
+/** Same for an activity list: an exact `sport_type` means only that sport. */
 export const toSport = (typed: string, locale: string): string =>
   isSportType(typed) ? typed : toSportOrGroup(typed, locale)

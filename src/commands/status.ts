@@ -9,7 +9,7 @@ import type { CircuitState } from '../strava/circuit-breaker/circuit-state.ts'
 import { defineCommand } from './define-command.ts'
 import { CLEAR_FEEDS_ACTION } from './feeds/feed-list.ts'
 
-/** What the push subscription at Strava is known to be. */
+/** By the state of the push subscription. */
 const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
   active: { key: 'status.pushActive' },
   unreachable: { key: 'status.pushUnreachable' },
@@ -18,14 +18,14 @@ const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
   'strava-down': { key: 'status.pushDown' },
 }
 
-/** So many feeds are told apart that cannot be posted in. */
+/** The number of problems to list. */
 const MAX_PROBLEMS_SHOWN = 10
 
-function troubleMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
+function problemMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
   const channel = { channel: channelId }
   switch (access.kind) {
     case 'allowed':
-      // Nothing is missing, and Discord took nothing all the same.
+      // The bot has every permission, but Discord still rejected a post.
       return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
     case 'no-channel':
       return { key: 'status.feedGone', values: { channel } }
@@ -39,39 +39,39 @@ function troubleMessage({ channelId, paused }: Feed, access: ChannelAccess): Mes
   }
 }
 
-/** Asks Discord about each feed as it is now, whatever was found out when something was posted last. */
+/** Asks Discord about each feed now, instead of trusting the last attempt to post. */
 async function checkFeeds(guildId: string, context: JobContext) {
   const feeds = await context.feeds.list(guildId)
-  if (feeds.length === 0) return { count: 0, troubles: [], isGone: false }
-  const look = context.channels.accessChecker(guildId)
-  const troubles: Message[] = []
+  if (feeds.length === 0) return { count: 0, problems: [], isGone: false }
+  const checkAccess = context.channels.accessChecker(guildId)
+  const problems: Message[] = []
   let isGone = false
   for (const feed of feeds) {
-    const access = await look(feed.channelId)
-    const trouble = troubleMessage(feed, access)
-    if (trouble) troubles.push(trouble)
+    const access = await checkAccess(feed.channelId)
+    const problem = problemMessage(feed, access)
+    if (problem) problems.push(problem)
     isGone ||= access.kind === 'no-channel'
   }
-  return { count: feeds.length, troubles, isGone }
+  return { count: feeds.length, problems, isGone }
 }
 
-function feedsMessage({ count, troubles }: Awaited<ReturnType<typeof checkFeeds>>): Message {
+function feedsMessage({ count, problems }: Awaited<ReturnType<typeof checkFeeds>>): Message {
   if (count === 0) return { key: 'status.feedsNone' }
-  if (troubles.length === 0) return { key: 'status.feedsFine', values: { count } }
-  const listed = troubles.slice(0, MAX_PROBLEMS_SHOWN)
+  if (problems.length === 0) return { key: 'status.feedsFine', values: { count } }
+  const listed = problems.slice(0, MAX_PROBLEMS_SHOWN)
   const rest: Message[] =
-    troubles.length > listed.length
-      ? [{ key: 'status.feedsMore', values: { more: troubles.length - listed.length } }]
+    problems.length > listed.length
+      ? [{ key: 'status.feedsMore', values: { more: problems.length - listed.length } }]
       : []
   const lines = { list: [...listed, ...rest], as: 'lines' } as const
-  return { key: 'status.feedsTrouble', values: { count, broken: troubles.length, troubles: lines } }
+  return { key: 'status.feedsTrouble', values: { count, broken: problems.length, troubles: lines } }
 }
 
-/** The members' own posts of forums in which the bot may not write. */
+/** Members' forum posts that the bot can't write in. */
 async function postsMessage(guildId: string, context: JobContext): Promise<Message[]> {
   const feeds = new Set((await context.feeds.list(guildId)).map(({ channelId }) => channelId))
-  const shut = await context.heldBack.pausedThreads(guildId, context.now())
-  const threads = shut.filter(({ forumId }) => feeds.has(forumId))
+  const paused = await context.heldBack.pausedThreads(guildId, context.now())
+  const threads = paused.filter(({ forumId }) => feeds.has(forumId))
   if (threads.length === 0) return []
   const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Message => {
     const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
@@ -82,7 +82,7 @@ async function postsMessage(guildId: string, context: JobContext): Promise<Messa
   return [{ key: 'status.postsShut', values: { posts: { list: [...lines, ...rest], as: 'lines' } } }]
 }
 
-/** What keeps the bot from posting in the whole server, or in single members' posts. */
+/** What keeps the bot from posting in the whole server, or in members' forum posts. */
 async function heldBackMessage(guildId: string, context: JobContext): Promise<Message[]> {
   const until = await context.channels.timedOutIn(guildId)
   return [...(until === undefined ? [] : [timedOutMessage(until)]), ...(await postsMessage(guildId, context))]
@@ -97,7 +97,7 @@ function outageMessage({ reason, since, until }: NonNullable<CircuitState['open'
     : { key: 'status.outageInactive', values: { since: began, next } }
 }
 
-/** Whether Strava works, and whether it tells of new activities: in one, since it cannot do the one without the other. */
+/** Strava's status and the push subscription's, combined: one outage explains both. */
 async function stravaMessage({ subscription, circuitBreaker }: JobContext): Promise<Message[]> {
   const { open } = await circuitBreaker.read()
   const [record, lastEventAt] = await Promise.all([subscription.read(), subscription.lastEventAt()])
@@ -105,13 +105,13 @@ async function stravaMessage({ subscription, circuitBreaker }: JobContext): Prom
   const last: Message[] =
     lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: timestampOf(lastEventAt) } }]
   if (!open) return [push, ...last]
-  // What is said of the outage is all there is to say where the subscription fails for the same reason.
+  // The outage already explains why the subscription fails.
   const isSame = record?.state === 'strava-down' || record?.state === 'inactive'
   const waiting: Message = record?.state === 'active' ? { key: 'status.pushWaiting' } : push
   return [outageMessage(open), ...(isSame ? [] : [waiting]), ...last]
 }
 
-/** How much of Strava's limits is used: they are those of the application, so of all servers together. */
+/** Rate limits belong to the application, so they are shared by all servers. */
 async function limitsMessage({ rateLimiter }: JobContext): Promise<Message[]> {
   const { limits, used, ends, exhaustedUntil, reserved } = await rateLimiter.read()
   return [
@@ -131,7 +131,7 @@ async function limitsMessage({ rateLimiter }: JobContext): Promise<Message[]> {
   ]
 }
 
-/** Members who share here and have to connect again, without saying who. */
+/** Counts members who share here and must connect again, without naming them. */
 async function membersMessage(guildId: string, { links, sharePreferences }: JobContext): Promise<Message[]> {
   const userIds = await links.invalidUserIds()
   const preferences = await Promise.all(userIds.map((userId) => sharePreferences.find(userId, guildId)))
@@ -139,27 +139,27 @@ async function membersMessage(guildId: string, { links, sharePreferences }: JobC
   return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
 }
 
-/** The work of the whole bot, not of this server alone. */
+/** For the whole bot, not only this server. */
 async function workMessage({ queue }: JobContext): Promise<Message[]> {
   const [counts, waiting] = await Promise.all([queue.counts(), queue.waiting()])
-  // What `npm run jobs` lists: nobody waits any more for a command that failed.
+  // The same jobs as `npm run jobs`. Failed commands don't count: nobody is waiting for them.
   const failed = counts.background?.failed ?? 0
   if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
   return [{ key: 'status.workFine', values: { waiting } }]
 }
 
-/** Whether what is stored can be read. */
+/** Reports a missing encryption key. */
 async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
   const name = await readMissingKey()
   return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
 }
 
-function redisFaultMessage(fault: RedisProblem): Message | undefined {
-  switch (fault.kind) {
+function redisProblemMessage(problem: RedisProblem): Message | undefined {
+  switch (problem.kind) {
     case 'version':
-      return { key: 'status.redisVersion', values: { version: fault.version } }
+      return { key: 'status.redisVersion', values: { version: problem.version } }
     case 'eviction':
-      return { key: 'status.redisEviction', values: { policy: fault.policy } }
+      return { key: 'status.redisEviction', values: { policy: problem.policy } }
     case 'persistence':
       return { key: 'status.redisPersistence' }
     case 'unchecked':
@@ -167,11 +167,10 @@ function redisFaultMessage(fault: RedisProblem): Message | undefined {
   }
 }
 
-/** Whether Redis may forget something. */
 const redisMessage = async ({ readRedisProblems }: JobContext): Promise<Message[]> =>
-  (await readRedisProblems()).map(redisFaultMessage).filter((message) => message !== undefined)
+  (await readRedisProblems()).map(redisProblemMessage).filter((message) => message !== undefined)
 
-/** Whether a clock of ours is wrong: it is the same one, whoever noticed. */
+/** One wrong clock can be noticed by several services. */
 async function clockMessage({ clockSkews }: JobContext): Promise<Message[]> {
   const skews = Object.entries(await clockSkews.read())
   const [first] = skews
@@ -181,7 +180,7 @@ async function clockMessage({ clockSkews }: JobContext): Promise<Message[]> {
   return [{ key: first[1] > 0 ? 'status.clockAhead' : 'status.clockBehind', values: { minutes, services } }]
 }
 
-/** Says what works, what does not, and what to do about it. */
+/** Reports what works, what doesn't, and how to fix it. */
 export const statusCommand = defineCommand({
   name: 'strava-admin status',
   description: 'command.status',
@@ -189,12 +188,12 @@ export const statusCommand = defineCommand({
   requiredPermission: 'ManageGuild',
   async execute({ requester }, context) {
     const feeds = await checkFeeds(requester.guildId, context)
-    const held = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, context)
+    const heldBack = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, context)
     const lines = [
       ...(await keyMessage(context)),
       ...(await stravaMessage(context)),
       feedsMessage(feeds),
-      ...held,
+      ...heldBack,
       ...(await membersMessage(requester.guildId, context)),
       ...(await limitsMessage(context)),
       ...(await workMessage(context)),

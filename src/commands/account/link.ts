@@ -8,7 +8,7 @@ import { snowflake } from '../../jobs/requester.ts'
 import { STATE_TTL_SECONDS } from '../../redis/states.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 
-/** A personal address where the requester connects their Strava account. */
+/** A personal link to connect a Strava account. */
 async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
   const { userId, guildId, interactionId, locale } = requester
   const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
@@ -24,7 +24,7 @@ export const linkCommand = defineCommand({
   name: 'strava link',
   description: 'command.link',
   ephemeral: true,
-  // The reply changes once the account is connected.
+  // The reply is edited once the account is connected.
   keepsPendingReply: true,
   execute: ({ requester, profile }, context) => offerLink(requester, profile, context),
   components: {

@@ -8,8 +8,8 @@ import { revokeAuthorization } from '../../jobs/membership/revoke-authorization.
 import { defineCommand, defineComponent } from '../define-command.ts'
 
 /**
- * Deletes everything about the member, and their posts unless they keep them, and revokes access on Strava. The revocation is queued first,
- * so that it happens even if this process dies in between. A second time there is nothing left to do.
+ * Deletes everything about the member, and their posts unless `keepsPosts`, and revokes access on Strava. The
+ * revocation is queued first, so it happens even if this process crashes. Safe to repeat.
  */
 async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
   const link = await context.links.find(requester.userId)
@@ -29,7 +29,7 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
   return textReply({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
 }
 
-/** Asks before anything is deleted. */
+/** Asks for confirmation first. */
 export const unlinkCommand = defineCommand({
   name: 'strava unlink',
   description: 'command.unlink',

@@ -6,13 +6,13 @@ import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { formatDuration, tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
-/** Discord takes so many characters over all texts of a message. */
+/** Discord's limit for all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
 
-/** A longer table is not read on a phone. */
+/** A longer table is unreadable on a phone. */
 const MAX_ROWS = 60
 
-/** More of the description than in a post. */
+/** A longer excerpt than in a post. */
 const EXCERPT_LIMITS = { lines: 10, limit: 600 }
 
 /** UTF-16 units. */
@@ -34,7 +34,7 @@ function effortText({ name, duration, rank }: BestEffortItem, translator: Transl
 const effortsText = (efforts: readonly BestEffortItem[], translator: Translator): string =>
   `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
 
-/** The table in so many characters at most, with a line that says how many rows are left out; empty where not even one fits. */
+/** The table within this length, with a line for the rows left out. Empty if not even one row fits. */
 function tableText({ table }: ActivityDetailsCard, translator: Translator, room: number): string {
   if (!table) return ''
   const [head = '', ...rows] = tableLines(table, translator)
@@ -45,13 +45,12 @@ function tableText({ table }: ActivityDetailsCard, translator: Translator, room:
     return `${title}\n\`\`\`\n${[head, ...rows.slice(0, count)].join('\n')}\n\`\`\`${more}`
   }
   for (let count = Math.min(rows.length, MAX_ROWS); count > 0; count -= 1) {
-    const drafted = draft(count)
-    if (drafted.length <= room) return drafted
+    const text = draft(count)
+    if (text.length <= room) return text
   }
   return ''
 }
 
-/** The activity with its parts: splits or laps, best efforts, gear. */
 function renderDetails(
   detail: ActivityDetailsCard,
   avatar: string | undefined,
@@ -71,7 +70,7 @@ function renderDetails(
   return withParts([table, ...extraTexts].filter(Boolean).map(textDisplay))
 }
 
-/** An activity in detail, with its member's profile picture if it is known. */
+/** The profile picture is shown if it is known. */
 export const activityDetailsReply = (
   detail: ActivityDetailsCard,
   avatar: string | undefined,

@@ -7,24 +7,26 @@ import { postDetailsButton } from './post-details.ts'
 import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
 
-/** The number of an activity, or its page at Strava in a browser or the app. */
+/** An activity's id, or its page on strava.com or in the app. */
 const ACTIVITY_PATTERN = /^(?:(?:https?:\/\/)?(?:www\.|m\.)?strava\.com\/activities\/)?(\d{1,20})(?:[/?#]\S*)?$/i
 
-/** Links that lead to an activity and do not hold its number: those that Strava's app shares, and those of services that shorten. */
+/** Links to activities that don't contain the id: shared from Strava's app, or from a URL shortener. */
 const SHORT_LINK_PATTERN =
   /(?:^|[\s/<(.])(?:[\w-]+\.app\.link|bit\.ly|buff\.ly|goo\.gl|is\.gd|lnkd\.in|ow\.ly|t\.co|tinyurl\.com)(?:[/?#]|$)/i
 
-/** The activity that somebody chose or typed. Throws `bad-input`. */
+/** Throws `bad-input`. */
 function toActivityId(typed: string): string {
   const [, id] = ACTIVITY_PATTERN.exec(typed.trim().replace(/^<(.*)>$/, '$1')) ?? []
   if (id !== undefined) return id
   if (SHORT_LINK_PATTERN.test(typed)) {
-    throw new AppError('bad-input', 'a short link was named', { userMessage: { key: 'error.shortLink' } })
+    throw new AppError('bad-input', 'the activity is given as a short link', {
+      userMessage: { key: 'error.shortLink' },
+    })
   }
-  throw new AppError('bad-input', 'no activity was named', { userMessage: { key: 'error.unknownActivity' } })
+  throw new AppError('bad-input', 'the text is not an activity', { userMessage: { key: 'error.unknownActivity' } })
 }
 
-/** One of the requester's latest activities, or whatever else they paste. */
+/** Suggests recent activities, but accepts any id or link. */
 const activityOption = required(
   autocompleted('command.activity_activity', {
     autocomplete: async (typed, { locale, recentActivities }) =>
@@ -34,7 +36,10 @@ const activityOption = required(
   }),
 )
 
-/** One of the requester's own activities in detail: all of it to themselves; to a channel what is public and not hidden. */
+/**
+ * Shows one of the requester's own activities. Privately it shows everything; in a channel only what is public and not
+ * hidden.
+ */
 export const activityCommand = defineCommand({
   name: 'strava activity',
   description: 'command.activity',

@@ -16,12 +16,14 @@ async function streamsOf({ athleteId, id, distance = 0 }: Activity, context: Job
     return await context.activities.streams(athleteId, id)
   } catch (error) {
     if (!isStravaReadError(error)) throw error
-    context.log.warn({ err: error }, 'a message goes without its profile')
+    context.log.warn({ err: error }, 'sending a message without its profile')
     return undefined
   }
 }
 
-/** The profile of an activity as an image, of what an audience may see, where Strava has one. It costs a read. */
+/**
+ * Draws an activity's profile as this audience may see it. Costs one Strava request. Empty if there is nothing to draw.
+ */
 export async function drawProfile(
   { activity, audience, units }: { activity: Activity; audience: Audience; units: Units },
   context: JobContext,

@@ -10,13 +10,13 @@ import { defineComponent } from '../define-command.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './draw-profile.ts'
 
-/** A message whose sending was interrupted may stand, and not be known. */
+/** A post in state `posting` may exist without a known message id. */
 const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>
   post?.guildId === guildId && ((post.state === 'posted' && post.messageId === messageId) || post.state === 'posting')
 
 /**
- * What a post tells to whoever asks it: as much as its member allows in this server now, and as Strava has it now. In the units of the
- * feed, in the language of whoever asks.
+ * The details of a post for anyone who asks. Shows what the member allows in this server now, as it is on Strava now.
+ * Uses the reader's language, and their units or the feed's.
  */
 export const postDetailsButton = defineComponent({
   args: z.object({ memberId: snowflake, activityId: snowflake, channelId: snowflake }),
@@ -30,7 +30,7 @@ export const postDetailsButton = defineComponent({
       context.sharePreferences.find(memberId, guildId),
     ])
     const member = await context.members.find(guildId, memberId, 'fresh')
-    const notShared = new AppError('not-shared', 'the member does not share it here any more', {
+    const notShared = new AppError('not-shared', 'the member no longer shares the activity here', {
       userMessage: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
     })
     if (!link || !preference || preference.mode === 'off' || !member) throw notShared

@@ -1,13 +1,13 @@
 import { pollUntilDefined, withTimeout } from '../../async.ts'
 import type { Activity, RecentActivity } from '../../core/activity.ts'
 
-/** Discord waits three seconds for suggestions, and the way there takes a while. Milliseconds. */
+/** Discord allows three seconds for suggestions, network included. */
 const SUGGESTION_TIMEOUT_MS = 2000
 
 /** While another request reads the list from Strava, the cache is read again. */
 const REFRESH_POLL = { retries: 14, minTimeout: 120, factor: 1 }
 
-/** So many can be chosen from: Discord shows 25 at a time, and typing finds the others. */
+/** Discord shows 25 at a time; typing finds the rest. */
 const MAX_ACTIVITIES = 100
 
 export interface RecentActivitiesOptions {
@@ -19,13 +19,13 @@ export interface RecentActivitiesOptions {
     acquireRefresh(userId: string): Promise<'acquired' | 'in-progress' | 'failed'>
     markRefreshFailed(userId: string): Promise<void>
   }
-  /** The newest activities of an athlete; undefined when Strava's limits leave no call for this. */
+  /** An athlete's latest activities; undefined if the rate limit leaves no room. */
   read: (userId: string, athleteId: string, count: number) => Promise<Activity[] | undefined>
 }
 
 /**
- * Somebody's latest activities, for suggestions while they type: read from Strava once and kept for some minutes, however many keys
- * are pressed. Nobody's who is not linked. Throws when they are not there in time.
+ * A member's latest activities, suggested while they type. Reads from Strava once and caches for a few minutes, so key
+ * presses cost nothing. Empty if the member isn't linked. Throws if it takes too long.
  */
 export function createRecentActivities({ links, recentActivitiesCache, read }: RecentActivitiesOptions) {
   async function readAndCache(userId: string, athleteId: string): Promise<RecentActivity[]> {
@@ -38,7 +38,7 @@ export function createRecentActivities({ links, recentActivitiesCache, read }: R
       return []
     }
     await recentActivitiesCache.save(userId, athleteId, activities)
-    // Whoever left meanwhile leaves nothing behind.
+    // If the member unlinked meanwhile, nothing may stay cached.
     if ((await links.find(userId))?.athleteId !== athleteId) await recentActivitiesCache.forget(userId)
     return activities
   }
@@ -59,7 +59,7 @@ export function createRecentActivities({ links, recentActivitiesCache, read }: R
 
   return (userId: string): Promise<readonly RecentActivity[]> => {
     const found = find(userId)
-    // What comes too late for this key is there for the next one.
+    // A late result still fills the cache for the next key press.
     found.catch(() => {})
     return withTimeout(SUGGESTION_TIMEOUT_MS, found)
   }

@@ -19,14 +19,17 @@ import { defineCommand } from '../define-command.ts'
 import { boolean, channel, choice, integer, number, required } from '../options.ts'
 import { sportListOption } from './sport-list.ts'
 
-/** So many feeds a server can have. */
+/** Per server. */
 const MAX_FEEDS = 25
 
 const METERS_PER_UNIT: Record<System, number> = { metric: 1000, imperial: 1609.344 }
 
-const refused = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
+const feedError = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
 
-/** Whether the channel is a forum, and the tag of its posts, if it requires one. Throws `bad-input` unless the bot may post there. */
+/**
+ * Returns whether the channel is a forum, and the tag that its posts need. Throws `bad-input` if the bot can't post
+ * there.
+ */
 async function checkChannel(
   { guildId }: Requester,
   channelId: string,
@@ -38,29 +41,29 @@ async function checkChannel(
     case 'allowed':
       return access
     case 'no-channel':
-      throw refused('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
+      throw feedError('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
     case 'missing-permissions': {
       const permissions = permissionsMessage(access.names)
-      throw refused('the bot lacks permissions', { key: 'feed.missing', values: { channel, permissions } })
+      throw feedError('the bot is missing permissions', { key: 'feed.missing', values: { channel, permissions } })
     }
     case 'timed-out': {
       const until = { timestamp: Math.ceil(access.until / 1000) }
-      throw refused('the bot is timed out', { key: 'feed.timedOut', values: { until } })
+      throw feedError('the bot is timed out', { key: 'feed.timedOut', values: { until } })
     }
     case 'no-tag':
-      throw refused('the forum has no tag for the bot', { key: 'feed.noTag', values: { channel } })
+      throw feedError('the forum has no tag for the bot', { key: 'feed.noTag', values: { channel } })
     case 'wrong-type':
-      throw refused('a channel without messages', { key: 'feed.wrongType', values: { channel } })
+      throw feedError('the channel does not support messages', { key: 'feed.wrongType', values: { channel } })
   }
 }
 
-/** What the feed shows, and the tag with which members' posts are opened. */
+/** The feed's settings, and the tag of its posts. */
 function shownMessage(feed: Feed, tag: ForumTag | undefined): MessageValue {
   if (!tag) return feedMessage(feed)
   return { list: [feedMessage(feed), { key: 'feed.tag', values: { tag: tag.name } }], as: 'lines' }
 }
 
-/** What a post in the feed looks like: an activity that nobody did, of a sport that the feed shows. */
+/** A sample post, with a sport that the feed accepts. */
 async function preview(
   feed: Feed,
   tag: ForumTag | undefined,
@@ -82,12 +85,11 @@ async function preview(
   })
 }
 
-/** Each language by its own name. */
 const LANGUAGE_NAMES = Object.fromEntries(
   languages().map((language) => [language, { name: createTranslator(language).t({ key: 'language.name' }) }]),
 )
 
-/** Posts new activities in a channel, or changes which ones. Nothing is saved unless the bot may post there. */
+/** Adds a feed or changes its settings. Saves nothing if the bot can't post in the channel. */
 export const feedAddCommand = defineCommand({
   name: 'strava-admin feed add',
   description: 'command.feedAdd',
@@ -110,7 +112,10 @@ export const feedAddCommand = defineCommand({
     const feeds = await context.feeds.list(guildId)
     const before = feeds.find((feed) => feed.channelId === channelId)
     if (!before && feeds.length >= MAX_FEEDS) {
-      throw refused('the server has as many feeds as it can', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
+      throw feedError('the server has the maximum number of feeds', {
+        key: 'feed.tooMany',
+        values: { most: MAX_FEEDS },
+      })
     }
     const { forum, tag } = await checkChannel(requester, channelId, context)
 

@@ -5,17 +5,17 @@ import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { defineCommand } from '../define-command.ts'
 
-/** Offered where feeds stand whose channel is gone: Discord's own choice of channels does not hold it any more. */
+/** Offered if the channel of a feed was deleted: Discord's channel option no longer lists it. */
 export const CLEAR_FEEDS_ACTION: ReplyButton = {
   label: 'button.clearFeeds',
   customId: 'feed-remove-gone',
   style: 'danger',
 }
 
-/** Discord shows 4,000 characters in a message. */
+/** Discord's limit is 4,000 characters per message. */
 const MAX_TEXT_LENGTH = 3800
 
-/** What is said of each feed: as much as fits, and at the least how many sports. */
+/** From most to least detailed. The last only counts the sports. */
 const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
   ...[10, 5, 2, 0].map((sportsShown) => (feed: Feed) => feedMessage(feed, sportsShown)),
   ({ sports }) => sportsMessage(sports, 0),
@@ -27,7 +27,7 @@ function line(feed: Feed, shown: MessageValue): Message {
   return { key: 'feed.linePaused', values: { channel, shown, why: PAUSE_REASONS[feed.paused] } }
 }
 
-/** All feeds of a server in one message, however many there are. */
+/** All feeds of a server in one message, as detailed as fits. */
 export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Message {
   const first = timedOutUntil === undefined ? [] : [timedOutMessage(timedOutUntil)]
   const hint: Message = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
@@ -40,7 +40,7 @@ export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUnt
   return fitting ?? (drafts.at(-1) as Message)
 }
 
-/** Lists the feeds of the server, and what keeps the bot from posting there. */
+/** Lists the server's feeds and why paused ones are paused. */
 export const feedListCommand = defineCommand({
   name: 'strava-admin feed list',
   description: 'command.feedList',

@@ -14,7 +14,6 @@ const removeGone = defineComponent({
   },
 })
 
-/** Stops posting new activities in a channel. */
 export const feedRemoveCommand = defineCommand({
   name: 'strava-admin feed remove',
   description: 'command.feedRemove',

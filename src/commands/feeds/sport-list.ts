@@ -6,13 +6,13 @@ import { createTranslator } from '../../i18n/translator.ts'
 import { autocompleted, type Option } from '../options.ts'
 import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from '../sport-search.ts'
 
-/** What stands for every sport: not giving the option leaves the sports as they are. */
+/** Means all sports. Omitting the option keeps the current sports. */
 const ALL_SPORTS_VALUE = 'all'
 
-/** Discord takes so many characters in a suggestion, in its name and in its value. */
+/** Discord's limit, for both name and value. */
 const MAX_CHOICE_LENGTH = 100
 
-/** Japanese keyboards have commas of their own. */
+/** Includes Japanese commas. */
 const COMMA_PATTERN = /[,、，]/
 
 const itemsOf = (typed: string) =>
@@ -21,7 +21,10 @@ const itemsOf = (typed: string) =>
     .map((item) => item.trim())
     .filter(Boolean)
 
-/** The sports of a list with commas, those of groups among them, each once; none: all of them. Throws `bad-input` for the first that nobody knows. */
+/**
+ * The sports of a comma-separated list, groups expanded, without duplicates; empty means all. Throws `bad-input` for an
+ * unknown sport.
+ */
 function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
   const every = [ALL_SPORTS_VALUE, ...namesIn(locale)((translator) => translator.t({ key: 'feed.allSports' }))]
@@ -29,7 +32,7 @@ function toSports(typed: string, locale: string): string[] {
   return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
 }
 
-/** Completes the last sport of a list with commas. */
+/** Completes the last sport of a comma-separated list. */
 function suggestSportList(typed: string, locale: string): AutocompleteChoice[] {
   const comma = typed.length - (typed.split(COMMA_PATTERN).at(-1) ?? '').length
   const [before, last] = [itemsOf(typed.slice(0, comma)), typed.slice(comma)]
@@ -54,7 +57,7 @@ function suggestSportList(typed: string, locale: string): AutocompleteChoice[] {
     .filter(({ name, value }) => name.length <= MAX_CHOICE_LENGTH && value.length <= MAX_CHOICE_LENGTH)
 }
 
-/** Several sports or groups of sports, comma-separated. None means all. */
+/** Comma-separated sports or groups. None means all. */
 export const sportListOption = (description: MessageKey): Option<string[]> =>
   autocompleted(description, {
     autocomplete: (typed, { locale }) => suggestSportList(typed, locale),

@@ -10,7 +10,7 @@ import { defineComponent } from '../define-command.ts'
 
 type Decision = 'post' | 'skip' | 'always'
 
-/** Does what the member decided about an activity. If it was decided before, it stays as it was. */
+/** Carries out the member's decision about an activity. An earlier decision stays. */
 async function respondToApproval(
   requester: Requester,
   { activityId, channelId }: { activityId: string; channelId: string },
@@ -52,7 +52,7 @@ const button = (decision: Decision) =>
     execute: ({ requester, args }, context) => respondToApproval(requester, args, decision, context),
   })
 
-/** The buttons of the private question before a post. */
+/** The buttons of an approval message. */
 export const APPROVAL_BUTTONS = {
   'approval-post': button('post'),
   'approval-skip': button('skip'),

@@ -9,18 +9,18 @@ import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineCommand } from '../define-command.ts'
 import { choice } from '../options.ts'
 
-/** What is posted of an activity of the last days: of what is older, it is not known any more when it was. */
+/** Posts of the last days; `endedAt` isn't stored for older ones. */
 const isRecent = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
 
-/** Looks at the posts of the last days once more: what a map shows may have to go. */
-async function drawAnew(athleteId: string, context: JobContext): Promise<void> {
+/** Queues the posts of the last days again, because their maps may show too much. */
+async function redrawMaps(athleteId: string, context: JobContext): Promise<void> {
   for (const [activityId, posts] of await context.posts.all(athleteId)) {
     if (!Object.values(posts).some(isRecent)) continue
     await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
   }
 }
 
-/** Shows what is stored and shown about the requester, after changing what they chose. */
+/** Shows what is stored and shown about the requester. Saves the map option first if given. */
 export const privacyCommand = defineCommand({
   name: 'strava privacy',
   description: 'command.privacy',
@@ -36,7 +36,7 @@ export const privacyCommand = defineCommand({
     }
     if (map) {
       await context.maps.choose(userId, map, interactionId)
-      await drawAnew(link.athleteId, context)
+      await redrawMaps(link.athleteId, context)
       return textReply({ key: 'privacy.saved', values: { map: mapChoiceMessage(await context.maps.of(userId)) } })
     }
     const [sharing, mapChoice] = await Promise.all([

@@ -8,7 +8,7 @@ import { defineCommand } from '../define-command.ts'
 import { boolean, choice, required } from '../options.ts'
 import { APPROVAL_BUTTONS } from './approval-buttons.ts'
 
-/** What stands in a server only because the member chose to show what is for followers, or muted. */
+/** Activities posted in a server only because the member allowed followers-only or muted ones. */
 async function restrictedPosts(athleteId: string, guildId: string, context: JobContext): Promise<string[]> {
   const all = await context.posts.all(athleteId)
   const isRestrictedPost = (post: Post) =>

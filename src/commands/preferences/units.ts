@@ -3,7 +3,7 @@ import { POOL_NAMES, SYSTEM_NAMES, unitsMessage } from '../../i18n/unit-texts.ts
 import { defineCommand } from '../define-command.ts'
 import { choice } from '../options.ts'
 
-/** Shows the units in which the requester reads answers, after changing those that they named. */
+/** Shows the requester's units. Saves the options first if given. */
 export const unitsCommand = defineCommand({
   name: 'strava units',
   description: 'command.units',

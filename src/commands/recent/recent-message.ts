@@ -18,12 +18,11 @@ import { figuresText } from '../../i18n/figure-texts.ts'
 import type { ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
-/** Discord takes so many characters over all texts of a message. */
+/** Discord's limit for all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
 
-/** A list of activities as it is shown in a message. */
 interface RecentMessage extends RecentCard {
-  /** Counted from 1. */
+  /** Starts at 1. */
   page?: number
   buttons?: readonly ReplyButton[]
 }
@@ -33,7 +32,7 @@ interface TextLengths {
   device: number
 }
 
-/** Names are cut to the first lengths with which the message is short enough; with the last it always is. UTF-16 units. */
+/** Tried in order until the message is short enough; the last always is. UTF-16 units. */
 const TEXT_LENGTHS: readonly TextLengths[] = [
   { name: 100, device: 60 },
   { name: 70, device: 40 },
@@ -42,7 +41,6 @@ const TEXT_LENGTHS: readonly TextLengths[] = [
   { name: 10, device: 10 },
 ]
 
-/** One activity of a list in three lines. */
 function itemText(item: ActivityItem, translator: Translator, lengths: TextLengths): string {
   const title = `${sportOf(item.sportType).emoji} **${activityName(item, translator, lengths.name)}**`
   return [
@@ -75,7 +73,7 @@ function textsOf(
   }
 }
 
-/** The longest texts that fit; the shortest ones where none do. */
+/** The longest texts that fit, or the shortest if none do. */
 function longestFittingTexts(card: RecentMessage, translator: Translator) {
   let draft: ReturnType<typeof textsOf> | undefined
   for (const lengths of TEXT_LENGTHS) {

@@ -11,33 +11,31 @@ import { requireLink } from '../../jobs/require-link.ts'
 import { isStravaReadError } from '../../jobs/retry-policy.ts'
 import type { Link } from '../../redis/links.ts'
 
-/** Where the search for enough activities ends: so many calls of Strava and no more. */
+/** Limits the Strava requests of one reply. */
 const MAX_PAGES_READ = 3
 
-/** One small list holds what is mostly asked for; a search, and every page behind the first, reads the largest that Strava gives. */
+/** Most lists fit in one small page. Searches and later pages read Strava's largest page. */
 const PAGE_SIZES = { recent: 30, search: 200 }
 
-/** Who looks further back than this does so at Strava. */
+/** Older activities can be viewed on Strava. */
 export const MAX_PAGE = 10
 
-/** One page of somebody's latest activities. */
 export interface RecentQuery {
   requester: Requester
   count: number
   /** A `sport_type`, or a group of them. */
   sport?: string | undefined
-  /** Whose activities, if not the requester's own. */
+  /** Defaults to the requester. */
   memberId?: string | undefined
-  /** Counted from 1, the newest. */
+  /** Starts at 1, the newest. */
   page: number
 }
 
-/** What was found for one page. */
 export interface RecentPage {
   activities: Activity[]
-  /** Whether there is a page behind it. */
+  /** Whether there is a next page. */
   hasOlder: boolean
-  /** How many were looked at, and how many of them are of the sport. */
+  /** The number of activities read, and how many match the sport. */
   examined: number
   matchingSport: number
 }
@@ -61,7 +59,7 @@ export async function resolveAthlete(
   return link
 }
 
-/** What decides how an athlete's activities look to an audience, as far as it is remembered. */
+/** What is stored about the visibility of an athlete's activities. */
 async function listContextOf(
   link: Link,
   guildId: string,
@@ -79,7 +77,10 @@ async function listContextOf(
   return { audience, guildId, preference, known, posts: new Map(posts) }
 }
 
-/** Where nothing is known of what an athlete hides, the details of their newest activity say it: one read in a week. */
+/**
+ * If nothing is known about an athlete's hidden statistics, reads the details of their newest activity: one request a
+ * week.
+ */
 async function readHiddenStatistics(
   list: ListContext,
   listed: readonly Activity[],
@@ -91,13 +92,13 @@ async function readHiddenStatistics(
     await context.activities.find(newest.athleteId, newest.id)
     return { ...list, known: await context.activityVisibility.all(newest.athleteId) }
   } catch (error) {
-    // What the athlete hides stays unknown: then it is hidden.
+    // Unknown statistics stay hidden.
     if (!isStravaReadError(error)) throw error
     return list
   }
 }
 
-/** Activities as an audience sees them in a list; those that it may not see are left out. */
+/** Activities as an audience may see them; others are left out. */
 export async function listVisible(
   { link, guildId, audience }: { link: Link; guildId: string; audience: Audience },
   activities: readonly Activity[],
@@ -108,8 +109,8 @@ export async function listVisible(
 }
 
 /**
- * Reads until `count` activities fit for a page, Strava has no more, or the bound is reached. A page behind the first costs one read: it is
- * among the newest that one list of Strava's holds.
+ * Reads until the page has `count` activities, Strava has no more, or the limit is reached. Later pages cost one
+ * request: they come from Strava's largest page.
  */
 async function fetchRecent(
   link: Link,
@@ -120,29 +121,29 @@ async function fetchRecent(
   const { sport, count, page } = query
   const viewer = { link, guildId: query.requester.guildId, audience }
   const seen = new Set<string>()
-  const fitting: Activity[] = []
+  const visible: Activity[] = []
   const [until, reads] = [page * count, page === 1 ? MAX_PAGES_READ : 1]
   const perPage = sport || page > 1 ? PAGE_SIZES.search : PAGE_SIZES.recent
   let matchingSport = 0
   let reachable = 0
-  for (let read = 1; read <= reads && fitting.length < until; read += 1) {
+  for (let read = 1; read <= reads && visible.length < until; read += 1) {
     const { activities, isLast } = await context.activities.page(link.athleteId, { page: read, perPage })
     if (isLast) break
-    const wanted: Activity[] = []
+    const matching: Activity[] = []
     for (const activity of activities) {
       if (seen.has(activity.id)) continue
       seen.add(activity.id)
-      if (!sport || isOfSport(sport, activity.sportType)) wanted.push(activity)
+      if (!sport || isOfSport(sport, activity.sportType)) matching.push(activity)
     }
-    matchingSport += wanted.length
-    fitting.push(...(await listVisible(viewer, wanted, context)))
-    if (read * perPage <= PAGE_SIZES.search) reachable = fitting.length
+    matchingSport += matching.length
+    visible.push(...(await listVisible(viewer, matching, context)))
+    if (read * perPage <= PAGE_SIZES.search) reachable = visible.length
   }
   const hasOlder = page < MAX_PAGE && reachable > until
-  return { activities: fitting.slice(until - count, until), hasOlder, examined: seen.size, matchingSport }
+  return { activities: visible.slice(until - count, until), hasOlder, examined: seen.size, matchingSport }
 }
 
-/** One page of somebody's latest activities, for whoever reads it. */
+/** One page of latest activities, for this audience. */
 export function readRecentPage(
   link: Link,
   query: RecentQuery,

@@ -36,7 +36,7 @@ function explainNothingFound(
   return nothingFoundError({ key: 'recent.none' })
 }
 
-/** Buttons that turn the page, and one that shows the channel what only the requester sees. */
+/** Buttons to turn the page, and one to share a private list with the channel. */
 function buttonsOf({ requester, page, count, sport, memberId }: RecentQuery, hasOlder: boolean): ReplyButton[] {
   const customId = (name: string, to: number) => toCustomId(name, to, count, sport, memberId, requester.userId)
   const pages: ReplyButton[] = [
@@ -47,7 +47,7 @@ function buttonsOf({ requester, page, count, sport, memberId }: RecentQuery, has
   return [...(page > 1 || hasOlder ? pages : []), ...(requester.ephemeral ? [share] : [])]
 }
 
-/** A page of the requester's latest activities, or of a member's who shares them automatically in this server. */
+/** A page of the requester's latest activities, or of a member who shares automatically in this server. */
 export async function replyWithRecent(query: RecentQuery, context: JobContext): Promise<Reply> {
   const { requester, memberId, sport, page } = query
   const link = await resolveAthlete(query, context)

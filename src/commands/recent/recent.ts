@@ -15,7 +15,7 @@ const DEFAULT_COUNT = 5
 const MAX_COUNT = 10
 const ATTEMPTS = 4
 
-/** Somebody who names themselves asks for their own activities. */
+/** Naming yourself means your own activities. */
 const otherMember = (memberId: string | undefined, { userId }: Requester) =>
   memberId === userId ? undefined : memberId
 
@@ -28,10 +28,10 @@ const argsSchema = z.object({
 })
 type Args = z.infer<typeof argsSchema>
 
-/** Only who ran the command can use its buttons; others are told so privately. */
+/** Only the requester can use the buttons; others get an ephemeral error. */
 function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQuery {
   if (requester.userId === requesterId) return { requester, ...args }
-  throw new AppError('bad-input', "somebody else's button was clicked", { userMessage: { key: 'error.notYours' } })
+  throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
 }
 
 const detailsArgsSchema = z.object({ ownerId: snowflake })
@@ -41,7 +41,7 @@ const forRequester =
   (userId: string, { requesterId }: Args): RespondWith =>
     userId === requesterId ? respondWith : 'ephemeral'
 
-/** The latest activities of the requester, or of a member who shares them automatically in this server. */
+/** The latest activities of the requester, or of a member who shares automatically in this server. */
 export const recentCommand = defineCommand({
   name: 'strava recent',
   description: 'command.recent',
@@ -86,7 +86,7 @@ export const recentCommand = defineCommand({
   },
 })
 
-/** The same as `/strava recent member:`, in the context menu of a user. */
+/** Same as `/strava recent member:`, in the context menu of a user. */
 export const recentUserCommand = defineUserCommand({
   name: 'command.recentOfMember',
   jobName: 'recent-of-member',

@@ -7,23 +7,23 @@ import { recentReply } from './recent-message.ts'
 import { listVisible, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
 
 /**
- * Shows the channel a page that only the requester has seen, once: those of its activities that are public on Strava. Only the requester
- * reads how many were left out.
+ * Shares a private page with the channel, once. Only includes activities that are public on Strava; only the requester
+ * learns how many were left out.
  */
 export async function shareRecent(query: RecentQuery, messageId: string, context: JobContext): Promise<Reply> {
   const { requester, memberId, sport, page } = query
   const link = await resolveAthlete(query, context)
   const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', context)
   const viewer = { link, guildId: requester.guildId, audience: 'channel' as const }
-  // What the member sees of their own says nothing of what they hide from others.
+  // The private list shows everything, so hidden statistics have to be looked up again.
   const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
   const activities = await listVisible(viewer, listed, context)
   if (activities.length === 0) {
     const message = { key: 'recent.shareNothing' } as const
-    throw new AppError('nothing-found', 'nothing of it may be shown in a channel', { userMessage: message })
+    throw new AppError('nothing-found', 'none of the activities are public', { userMessage: message })
   }
   if (!(await context.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
-    throw new AppError('bad-input', 'it was shared before', { userMessage: { key: 'recent.sharedAlready' } })
+    throw new AppError('bad-input', 'the list was already shared', { userMessage: { key: 'recent.sharedAlready' } })
   }
   const hiddenCount = seen.activities.length - activities.length
   const card = toRecentCard({

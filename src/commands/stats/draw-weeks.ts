@@ -8,7 +8,7 @@ import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { renderOptionalImage } from '../../jobs/optional-image.ts'
 
-/** The weeks of somebody's sums as an image, where there are several. */
+/** A chart of weekly totals; empty if there are fewer than two weeks. */
 export async function drawWeeks(
   card: StatsCard,
   units: Units,

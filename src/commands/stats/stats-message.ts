@@ -8,10 +8,10 @@ import type { Mention, Message } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
-/** Discord takes so many characters over all texts of a message. */
+/** Discord's limit for all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
 
-/** A sport in two lines: how often, and its figures; the first of them says how it compares with before. */
+/** A sport in two lines: the count, then the figures. Only the first figure is compared. */
 function sportText(line: SportLine, translator: Translator): string {
   const { emoji } = sportOf(line.sportType)
   const longest =
@@ -37,20 +37,20 @@ const COMPARISON_KEYS = {
   unknown: (days) => ({ key: 'stats.comparedUnknown', values: { days } }),
 } as const satisfies Record<StatsCard['comparison'], (days: ReturnType<typeof daysMessage>) => Message>
 
-/** What was counted, and what it was compared with, in small print; what is missing as large as the rest. */
+/** Small print about what was counted and compared. Missing days are in normal size. */
 function notesText({ audience, period, knownFrom, comparison }: StatsCard, translator: Translator): string {
   const counted: Message = audience === 'channel' ? { key: 'stats.forChannel' } : { key: 'stats.forAthlete' }
   const notes: Message[] = [counted, COMPARISON_KEYS[comparison](daysMessage(period.previous))]
   const small = notes.map((note) => `-# ${translator.t(note)}`)
   if (knownFrom === undefined) return small.join('\n')
   const [day, first] = [{ day: knownFrom }, { day: period.range.first }]
-  // A day that has not come yet is not named.
+  // Days in the future are not named.
   const partly: Message =
     knownFrom > period.range.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
   return [translator.t(partly), small[0]].join('\n')
 }
 
-/** As many sports as a message holds, and how many more there are. */
+/** As many sports as fit, and how many more there are. */
 function sportsText(sports: readonly SportLine[], translator: Translator, room: number): string {
   const lines = sports.map((line) => sportText(line, translator))
   for (let count = lines.length; count > 0; count -= 1) {
@@ -62,7 +62,7 @@ function sportsText(sports: readonly SportLine[], translator: Translator, room: 
   return ''
 }
 
-/** Totals by sport, in the sport's colour where there is only one. */
+/** Totals by sport. Uses the sport's colour if there is only one. */
 export const statsReply = (card: StatsCard, weeks: readonly MessageImage[]): Reply => ({
   about: card.userId,
   images: weeks,

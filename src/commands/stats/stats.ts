@@ -23,49 +23,52 @@ import { drawWeeks } from './draw-weeks.ts'
 import { loadTotals } from './load-totals.ts'
 import { statsReply } from './stats-message.ts'
 
-const refused = (message: Message) => new AppError('bad-input', 'the dates make no sense', { userMessage: message })
+const datesError = (message: Message) => new AppError('bad-input', 'the dates are invalid', { userMessage: message })
 
 const RANGE_ERRORS = {
   order: (first, last) => ({ key: 'error.daysOrder', values: { first, last } }),
   length: (first, last) => ({ key: 'error.daysLength', values: { first, last } }),
 } as const satisfies Record<string, (first: DayName, last: DayName) => Message>
 
-/** Today is not named: it is not the same day everywhere. */
+/** Today isn't named, because it differs by time zone. */
 const RANGE_ERRORS_UNTIL_TODAY = {
   order: (first) => ({ key: 'error.daysFuture', values: { first } }),
   length: (first) => ({ key: 'error.daysLengthToday', values: { first } }),
 } as const satisfies Record<string, (first: DayName) => Message>
 
-/** The error for two days, both as they were typed, that make no sense as a time. */
-const daysError = (mistake: 'order' | 'length', { first, last }: DateRange): AppError =>
-  refused(RANGE_ERRORS[mistake]({ day: first }, { day: last }))
+/** The error for two dates as typed. */
+const rangeError = (reason: 'order' | 'length', { first, last }: DateRange): AppError =>
+  datesError(RANGE_ERRORS[reason]({ day: first }, { day: last }))
 
-const untilTodayError = (mistake: 'order' | 'length', { first }: DateRange): AppError =>
-  refused(RANGE_ERRORS_UNTIL_TODAY[mistake]({ day: first }))
+const untilTodayError = (reason: 'order' | 'length', { first }: DateRange): AppError =>
+  datesError(RANGE_ERRORS_UNTIL_TODAY[reason]({ day: first }))
 
-/** Days that make no sense wherever the requester is cost no call. What was typed makes sense: the mistake is in how it lies to today. */
-function refuseSenseless(selection: PeriodSelection, now: number): void {
+/**
+ * Rejects ranges that are wrong in every time zone, before any Strava request. The dates themselves are valid; the
+ * error is in how they relate to today.
+ */
+function rejectImpossibleRange(selection: PeriodSelection, now: number): void {
   const ranges = [ZONE_OFFSETS_MS.earliest, ZONE_OFFSETS_MS.latest].map(
     (offset) => toPeriod(selection, dayAt(now + offset, undefined)).range,
   )
-  const [mistake, other] = ranges.map(rangeErrorOf)
-  if (mistake && other && ranges[1]) throw untilTodayError(other, ranges[1])
+  const [reason, other] = ranges.map(rangeErrorOf)
+  if (reason && other && ranges[1]) throw untilTodayError(other, ranges[1])
 }
 
 const isUntilToday = (selection: PeriodSelection): boolean => !('from' in selection && selection.to !== undefined)
 
-/** A time that goes until today, of somebody whose day is not known. */
+/** A range until today, if the requester's time zone is unknown. */
 const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
-/** A day as somebody typed it; nothing when they typed nothing. Throws `bad-input` for what is no day. */
+/** Throws `bad-input` if the text isn't a day. */
 function toDay(day: string | undefined): string | undefined {
   if (day === undefined) return undefined
-  if (!isDay(day)) throw refused({ key: 'error.wrongDay', values: { day: day.slice(0, 50) } })
+  if (!isDay(day)) throw datesError({ key: 'error.wrongDay', values: { day: day.slice(0, 50) } })
   return day
 }
 
-/** Dates go before a period. */
+/** Dates override a period. */
 function toSelection(options: {
   period?: PeriodName | undefined
   from?: string | undefined
@@ -73,15 +76,15 @@ function toSelection(options: {
 }): PeriodSelection {
   const [first, last] = [toDay(options.from), toDay(options.to)]
   if (first === undefined) {
-    if (last !== undefined) throw refused({ key: 'error.dayWithoutFrom' })
+    if (last !== undefined) throw datesError({ key: 'error.dayWithoutFrom' })
     return { name: options.period ?? 'four-weeks' }
   }
-  const mistake = last === undefined ? undefined : rangeErrorOf({ first, last })
-  if (mistake && last !== undefined) throw daysError(mistake, { first, last })
+  const reason = last === undefined ? undefined : rangeErrorOf({ first, last })
+  if (reason && last !== undefined) throw rangeError(reason, { first, last })
   return { from: first, to: last }
 }
 
-/** The requester's totals, counted from their activities: Strava's own leave some out. */
+/** The requester's totals, added up from activities: Strava's own totals leave some out. */
 export const statsCommand = defineCommand({
   name: 'strava stats',
   description: 'command.stats',
@@ -98,10 +101,10 @@ export const statsCommand = defineCommand({
     const { sport } = options
     const selection = toSelection(options)
     const link = await requireLink(requester, context)
-    refuseSenseless(selection, context.now())
+    rejectImpossibleRange(selection, context.now())
     const [period, totals] = await loadTotals(link.athleteId, selection, context)
-    const mistake = rangeErrorOf(period.range)
-    if (mistake) throw untilTodayError(mistake, period.range)
+    const reason = rangeErrorOf(period.range)
+    if (reason) throw untilTodayError(reason, period.range)
     const units = await context.units.of(requester.userId)
     const cardFor = (audience: Audience) =>
       toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
@@ -116,6 +119,6 @@ export const statsCommand = defineCommand({
       ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
       : { key: 'stats.none', values: { days } }
     const message: Message = isHidden ? { key: 'stats.hidden', values: { days } } : none
-    throw new AppError('nothing-found', 'there is nothing to count', { userMessage: message })
+    throw new AppError('nothing-found', 'there are no activities to count', { userMessage: message })
   },
 })
