@@ -10,18 +10,18 @@ import { hasHeadroom } from '../strava/rate-limiter/headroom.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
 const missingKeyError = () =>
-  new AppError('token-undecryptable', 'ENCRYPTION_KEY is another one than that of the workers', {
+  new AppError('token-undecryptable', 'ENCRYPTION_KEY differs from the key of the workers', {
     userMessage: { key: 'error.keyMissing' },
   })
 
-/** The role `bot`: the gateway, over which people ask. */
+/** The `bot` role: the Discord gateway. */
 export async function startBot(
   context: AppContext,
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
   const own = { commands: COMMANDS, userCommands: USER_COMMANDS }
-  // A suggestion waits for no later place: what is nearly used up is left to what people ask.
+  // Suggestions can't wait for the next rate-limit window, and commands go first.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasHeadroom(await strava.rateLimiter.read())) return undefined
     const { activities } = strava.clientFor({
@@ -36,13 +36,13 @@ export async function startBot(
     ...{ ...own, responses, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
     submit: async (reply, job) => {
-      // Where Redis does not answer, handing it in says so.
+      // If Redis is down, submitting reports it.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()
       await submit(reply, job)
     },
     recentActivities: createRecentActivities({ ...repositories, read }),
   })
-  // discord.js weighs 15 MB and half of what a start costs in processor time: roles without the gateway do without it.
+  // discord.js takes 15 MB and half of the startup CPU time, so only this role loads it.
   const { createGateway } = await import('../discord/gateway.ts')
   const gateway = createGateway({
     ...{ ...config.discord, ...own, rest, onInteraction, now, log, onFatal },
@@ -50,15 +50,14 @@ export async function startBot(
     registeredCommands: repositories.registeredCommands,
     onGuilds: (change, guildIds) => {
       const others = change === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
-      if (others.length > 0)
-        log.warn({ guildIds: others }, 'the bot is in servers that DISCORD_GUILD_IDS does not list')
+      if (others.length > 0) log.warn({ guildIds: others }, 'the bot is in servers that are not in DISCORD_GUILD_IDS')
       return queue.add(
         change === 'left'
           ? guildsLeft.request({ guildIds })
           : guildsJoined.request({ guildIds, all: change === 'all' }),
       )
     },
-    // In most servers nothing is shut, and much changes: that makes no job.
+    // Access changes often, and most servers have nothing to resume.
     async onAccessChange(guildId) {
       if (!isAllowedGuild(guildId)) return
       const [feeds, threads] = await Promise.all([

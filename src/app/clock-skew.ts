@@ -2,18 +2,18 @@ import type { Log } from '../logger.ts'
 
 export type DatedService = 'Discord' | 'Strava'
 
-/** By how much the own clock is ahead of a service's; negative where it is behind. Milliseconds. */
+/** How far the local clock is ahead of a service's, in milliseconds; negative if behind. */
 export type SkewByService = Partial<Record<DatedService, number>>
 
-/** A difference below this is the network's, or does no harm. Milliseconds. */
+/** Smaller differences are network latency, or harmless. */
 const TOLERANCE_MS = 60_000
 
-/** What other processes know of it fades: it is said again this often. Milliseconds. */
+/** The report in Redis expires, so it is repeated. */
 const REPORT_INTERVAL_MS = 60_000
 
 /**
- * Compares the own clock with the `Date` of each answer. A difference is logged once when it begins and once when it is gone;
- * `report` tells the other processes, undefined when it is gone.
+ * Compares the local clock with the `Date` header of each response. Logs a difference once when it appears and once
+ * when it is gone. `report` shares it with other processes; undefined means it is gone.
  */
 export function createClockSkew(options: {
   now: () => number
@@ -22,7 +22,7 @@ export function createClockSkew(options: {
 }) {
   const { now, log, report } = options
   const known: SkewByService = {}
-  /** The clock was set: what was found of the others before that holds no longer, and is found anew. */
+  /** The clock was set: what was measured against other services is outdated. */
   function forgetOthers(service: DatedService): void {
     for (const other of Object.keys(known) as DatedService[]) {
       if (other === service) continue
@@ -44,24 +44,24 @@ export function createClockSkew(options: {
       if (Math.abs(skewMs) <= TOLERANCE_MS) {
         delete known[service]
         if (before === undefined) return
-        log.info({ service }, 'the clock of this machine is right again')
+        log.info({ service }, 'the clock of this machine is correct again')
         void report(service, undefined)
         return
       }
       known[service] = skewMs
       if (before === undefined) {
         const aheadSeconds = Math.round(skewMs / 1000)
-        log.warn({ service, aheadSeconds }, 'the clock of this machine is wrong: set it, best by NTP')
+        log.warn({ service, aheadSeconds }, 'the clock of this machine is wrong: synchronize it, for example with NTP')
       }
       if (before !== undefined && Math.abs(at - (reportedAt.get(service) ?? 0)) < REPORT_INTERVAL_MS) return
       reportedAt.set(service, at)
       void report(service, skewMs)
     },
 
-    /** As this process knows it. */
+    /** As measured by this process. */
     read: (): SkewByService => ({ ...known }),
 
-    /** This process ends: what it said of its clock is taken back. */
+    /** Withdraws the reports of this process. */
     async stop(): Promise<void> {
       await Promise.all((Object.keys(known) as DatedService[]).map((service) => report(service, undefined)))
     },

@@ -21,26 +21,26 @@ export interface AppContextOptions {
   config: Config
   log: Log
   now: () => number
-  /** How long Strava may take for an answer. Milliseconds. */
+  /** Timeout of a request to Strava, in milliseconds. */
   stravaTimeoutMs: number
-  /** What only the operator can mend, and without which there is no going on. */
+  /** Called for errors that only the operator can fix, and without which the bot can't continue. */
   onFatal: (error: AppError) => void
 }
 
-/** How long a component may take to shut down, whatever hangs. */
+/** Default time limit to shut down one component. */
 export const SHUTDOWN_TIMEOUT_MS = 3000
 
-/** What has to be up for each role, as `/readyz` names it. */
+/** The name in `/readyz` of what each role needs. */
 const READINESS_CHECKS: Readonly<Record<Role, string>> = { bot: 'gateway', worker: 'worker', web: 'web' }
 
-/** What all roles of a process share: made once, stopped in the opposite order. */
+/** Everything that the roles of a process share. Created once, stopped in reverse order. */
 export async function createAppContext({ config, log, now, stravaTimeoutMs, onFatal }: AppContextOptions) {
   const { discord, strava: application } = config
   const metrics = createMetrics()
   const shutdownHooks: { stop: () => Promise<void>; limit: number }[] = []
   const onShutdown = (stop: () => Promise<void>, limit = SHUTDOWN_TIMEOUT_MS) =>
     void shutdownHooks.push({ stop, limit })
-  // Each is replaced when its part is up.
+  // Each role replaces its check once it is up.
   const isNotReady = () => false
   const checks: Record<string, HealthChecks[string]> = Object.fromEntries(
     ['redis', 'encryptionKey', ...config.roles.map((role) => READINESS_CHECKS[role])].map((name) => [name, isNotReady]),
@@ -72,14 +72,16 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       onDate: onStravaDate,
     })
   let redisProblems: RedisProblem[] | undefined
-  /** What is wrong with Redis is said once, in our own words. */
+  /** Logs problems with Redis once. */
   async function findRedisProblems({ redis }: Repositories): Promise<RedisProblem[]> {
     const found = await checkRedisServer(redis)
     if (!redisProblems) logRedisProblems(found, log)
     redisProblems ??= found
     return found
   }
-  /** BullMQ would say some of it once more, as plain text between the lines of the log. Without its look it waits less exactly. */
+  /**
+   * BullMQ would print the same problems again, as plain text. Skipping its version check makes its timers less exact.
+   */
   const skipsVersionCheck = () => redisProblems?.some(({ kind }) => kind !== 'persistence') ?? false
   const createQueueFor = (repositories: Repositories) => {
     const queue = createQueue({
@@ -101,16 +103,16 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     }),
     web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
 
-    /** For jobs, which can do nothing else than wait for Redis. */
+    /** For jobs, which can wait for Redis. */
     async createBlockingServices() {
       const repositories = await store.openRepositories('blocking')
       return { repositories, queue: createQueueFor(repositories), strava: createStravaFor(repositories) }
     },
 
-    /** For people, who wait for an answer within seconds. */
+    /** For requests, which need a reply within seconds. */
     async createFailFastServices() {
       const repositories = await store.openRepositories('fail-fast')
-      // Without an answer just now it is not known: that can wait.
+      // Redis isn't reachable yet; the check can wait.
       await findRedisProblems(repositories).catch(() => {})
       clockSkews = repositories.clockSkews
       registeredCommands = repositories.registeredCommands
@@ -133,8 +135,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
 
     async stop(): Promise<void> {
       stopping = true
-      for (const part of shutdownHooks.splice(0).reverse()) {
-        await withTimeout(part.limit, part.stop()).catch((error) =>
+      for (const hook of shutdownHooks.splice(0).reverse()) {
+        await withTimeout(hook.limit, hook.stop()).catch((error) =>
           log.warn({ err: error }, 'a component did not shut down cleanly'),
         )
       }
@@ -144,5 +146,5 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
 
 export type AppContext = Awaited<ReturnType<typeof createAppContext>>
 
-/** Redis, and what is built on it, for people who wait. */
+/** Redis and everything built on it, for requests that can't wait. */
 export type FailFastServices = Awaited<ReturnType<AppContext['createFailFastServices']>>

@@ -8,13 +8,13 @@ import { startWorker } from './worker.ts'
 
 export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeoutMs'> {
   now?: () => number
-  /** How long Strava may take for an answer. Milliseconds. */
+  /** Timeout of a request to Strava, in milliseconds. */
   stravaTimeoutMs?: number
-  /** What draws. Not given: threads of the program's own. */
+  /** Draws images (default: worker threads). */
   images?: Omit<ImageRenderer, 'close'>
 }
 
-/** Everything this process is made of, wired once, started in order and stopped in the opposite order. */
+/** Starts the roles of this process in order; `stop` stops them in reverse order. */
 export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, ...options }: AppOptions) {
   const context = await createAppContext({ ...options, now, stravaTimeoutMs })
   const { config, log, web, checks, metrics, isStopping, onShutdown, stop } = context
@@ -28,7 +28,7 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
     if (subscriber) {
       checks.web = () => true
       onShutdown(subscriber.stop)
-      // With another key the address for Strava's events is another one, which no other process would know.
+      // A different key would give Strava a webhook address that no other process knows.
       void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
     }
     if (roles.includes('worker')) await startWorker(context, services, images)

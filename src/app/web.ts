@@ -6,7 +6,10 @@ import { addStravaWebhookRoutes } from '../web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
 import type { AppContext, FailFastServices } from './context.ts'
 
-/** The role `web`: pages for linking, and Strava's events. Answers what keeps the subscription to them. */
+/**
+ * The `web` role: the pages to link an account, and Strava's webhook. Returns the push subscription, to run once the
+ * server is listening.
+ */
 export function addWeb({ config, web, log, now }: AppContext, { repositories, queue, strava }: FailFastServices) {
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava

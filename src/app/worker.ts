@@ -18,13 +18,13 @@ import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 
-/** How long running jobs may take to finish when the program stops. Milliseconds. */
+/** Time for running jobs to finish on shutdown. */
 const JOBS_SHUTDOWN_TIMEOUT_MS = 15_000
 
-/** How long a map waits for the tiles under it. Milliseconds. */
+/** How long a map waits for its tiles. */
 const TILES_TIMEOUT_MS = 5000
 
-/** What lies under maps, if the operator has somebody's. */
+/** The basemap, if the operator has set a tile server. */
 function tilesOf({ config, log, now }: AppContext) {
   const { address: urlTemplate, attribution, maxBytes } = config.tiles
   if (!urlTemplate) return {}
@@ -34,7 +34,7 @@ function tilesOf({ config, log, now }: AppContext) {
   return { tiles: createBasemapLoader({ server, log, now }) }
 }
 
-/** The feeds of the servers in which the bot works: those of others stay, and nothing is posted there. */
+/** Ignores the feeds of servers that the operator doesn't allow. They stay stored. */
 function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobContext['feeds']): JobContext['feeds'] {
   return {
     ...feeds,
@@ -55,7 +55,9 @@ function restrictSharePreferences(
   }
 }
 
-/** The same of what waits there: it stays, for when the server is listed again. */
+/**
+ * Ignores what is held back in servers that the operator doesn't allow. It stays stored until they are allowed again.
+ */
 function restrictHeldBack(
   isAllowedGuild: (guildId: string) => boolean,
   heldBack: JobContext['heldBack'],
@@ -68,7 +70,7 @@ function restrictHeldBack(
   }
 }
 
-/** The role `worker`: runs the jobs of the queues, and the scheduled ones. Without `renderer`, threads of its own draw. */
+/** The `worker` role: runs queued and scheduled jobs. */
 export async function startWorker(
   context: AppContext,
   { encryptionKey }: FailFastServices,
@@ -134,13 +136,13 @@ export async function startWorker(
   const start = () => {
     if (!context.isStopping()) workers.start()
   }
-  // Without the key it could answer nobody but the bot of its own process: another worker may have it.
+  // Without the key this worker could only serve the bot in its own process; another worker may have the key.
   if (config.roles.includes('bot')) start()
   else void encryptionKey.available.then(start)
-  // Not waited for: Redis may be full or fail over just now, and the program can be stopped meanwhile.
+  // Not awaited: Redis may be full or failing over, and the program may be stopped meanwhile.
   void retryUntilRedisAvailable(async () => {
     await queue.repeat(scheduleCatchUps.request({}), CATCH_UP_INTERVAL_MS)
-    // What was missed while no worker ran is looked for at once.
+    // Catches up at once on activities missed while no worker was running.
     await queue.add(scheduleCatchUps.request({}))
     await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
     await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)
