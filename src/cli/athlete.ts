@@ -15,15 +15,15 @@ const USAGE = `Usage:
       --count <1-200>   how many (30)
       --json            every field that Strava sent
 
-For "link", give one of these in the environment or answer the question:
+For "link", give one of these in the environment or enter a refresh token when asked:
   STRAVA_REFRESH_TOKEN   the one shown on https://www.strava.com/settings/api
-  STRAVA_CODE            the code out of the address to which Strava leads after you allow the access
+  STRAVA_CODE            the code in the address that Strava redirects to after you approve access
 The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
 
 const LINKED_TO_ANOTHER_ACCOUNT =
   'This Strava account is linked to another Discord account. That member can use /strava unlink.'
 
-/** What the operator did wrong, as a sentence. */
+/** Something the operator can correct; the message says how. */
 class UsageError extends Error {}
 
 async function readFirstLine(question: string): Promise<string> {
@@ -53,11 +53,11 @@ type CliContext = Awaited<ReturnType<typeof createCliContext>>
 function scopeAdvice(strava: CliContext['strava']): string {
   const address = strava.oauth.authorizeUrl({ redirectUri: 'http://localhost/linked', state: 'by-hand' })
   return `The scope ${NEEDED_SCOPE} is missing: the refresh token on Strava's settings page has only "read".
-Open this address, leave the boxes ticked, and allow the access:
+Open this address, leave the boxes ticked, and approve access:
 
   ${address}
 
-The browser then fails to open a page at http://localhost; its address holds code=…. Run this again with STRAVA_CODE set to that code.`
+The browser then fails to open a page at http://localhost; its address contains code=…. Run this again with STRAVA_CODE set to that code.`
 }
 
 async function link({ repositories, strava }: CliContext, userId: string): Promise<void> {
@@ -69,11 +69,11 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
   const athlete = await strava.athletes.authenticated(grant.accessToken)
   const holder = await repositories.links.ownerOf(athlete.id)
-  // Tokens that may not read activities must not take the place of some that may.
+  // Tokens without read access must not replace working ones.
   await strava.activities.verifyAccess(grant.accessToken).catch((error) => {
     throw holder !== undefined && holder !== userId ? new UsageError(LINKED_TO_ANOTHER_ACCOUNT) : error
   })
-  // A refresh answer does not say its scopes: what was there before, or nothing yet.
+  // A refresh response has no scope: keep the previous one, if any.
   const scope = grant.scope ?? (await repositories.links.find(userId))?.scope ?? ''
   const result = await repositories.link(
     { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: Date.now() },
@@ -85,7 +85,7 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
   if (result === 'user-has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
   }
-  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. Their activities can be read.`)
+  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. The bot can read their activities.`)
 }
 
 async function listActivities(
@@ -95,7 +95,7 @@ async function listActivities(
   json: boolean,
 ): Promise<void> {
   const linked = await repositories.links.find(userId)
-  if (!linked) throw new UsageError('This member has not linked a Strava account. Use "link" first.')
+  if (!linked) throw new UsageError('This member has no linked Strava account. Use "link" first.')
   const answers = await strava.activities.rawPage(linked.athleteId, { page: 1, perPage })
   console.log(json ? JSON.stringify(answers, null, 2) : toTable(answers))
 }
@@ -112,12 +112,12 @@ async function main(): Promise<void> {
   })
   const [command] = positionals
   if (values.help || command === undefined) return console.log(USAGE)
-  if (command !== 'link' && command !== 'activities') throw new UsageError(`"${command}" is not known.\n\n${USAGE}`)
+  if (command !== 'link' && command !== 'activities') throw new UsageError(`Unknown command "${command}".\n\n${USAGE}`)
   if (!/^\d{15,20}$/.test(values.member ?? '')) {
-    throw new UsageError(`--member must be a Discord user id, a number of 17 to 19 digits.\n\n${USAGE}`)
+    throw new UsageError(`--member must be a Discord user id: 17 to 19 digits.\n\n${USAGE}`)
   }
   const count = Number(values.count)
-  if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be from 1 to 200.')
+  if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be between 1 and 200.')
 
   const context = await createCliContext()
   try {
@@ -133,17 +133,18 @@ async function main(): Promise<void> {
 
 const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
   'authorization-revoked':
-    'Strava does not accept this token or code. A code works once; a refresh token dies when a newer one is given out.',
-  'application-refused': 'Strava refuses the application: check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET.',
+    'Strava rejected this token or code. A code works once; a refresh token expires when a newer one is issued.',
+  'application-refused': 'Strava rejected the application: check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET.',
   'application-inactive': 'The Strava application is inactive: its owner needs a Strava subscription.',
-  'rate-limited': 'The limit of calls is reached: try again after the quarter hour.',
-  'strava-down': 'Strava did not answer: try again later.',
+  'rate-limited': 'The rate limit is reached: try again in 15 minutes.',
+  'strava-down': 'Strava is unreachable: try again later.',
 }
 
 main().catch((error) => {
   const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
-  if (error instanceof AppError) console.error(`${ADVICE_BY_ERROR[error.kind] ?? 'It failed.'}\n(${error.message})`)
+  if (error instanceof AppError)
+    console.error(`${ADVICE_BY_ERROR[error.kind] ?? 'The request failed.'}\n(${error.message})`)
   else if (ours || parseError) console.error(error.message)
   else console.error(error)
   process.exitCode = 1

@@ -9,9 +9,9 @@ import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { openStore } from '../redis/repositories.ts'
 
 const USAGE = `Usage:
-  npm run jobs                              lists the jobs that failed within seven days, the latest first
-  npm run jobs -- --replay <id> [<id> …]    runs these again
-  npm run jobs -- --replay all              runs all of them again`
+  npm run jobs                              lists failed jobs of the last seven days, newest first
+  npm run jobs -- --replay <id> [<id> …]    retries these jobs
+  npm run jobs -- --replay all              retries all of them`
 
 class UsageError extends Error {}
 
@@ -42,13 +42,13 @@ async function main(): Promise<void> {
   try {
     const jobs = await failedJobs.list()
     if (!values.replay) {
-      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No job failed within seven days.')
+      return console.log(jobs.length > 0 ? jobs.map(toLine).join('\n') : 'No failed jobs in the last seven days.')
     }
     const ids = positionals.includes('all') ? jobs.map(({ id }) => id) : positionals
     for (const id of ids) {
-      if (!(await failedJobs.replay(id))) throw new UsageError(`No job with the id ${id} failed.`)
+      if (!(await failedJobs.replay(id))) throw new UsageError(`There is no failed job with the id ${id}.`)
     }
-    console.log(`${ids.length === 1 ? '1 job runs' : `${ids.length} jobs run`} again.`)
+    console.log(`Retried ${ids.length} ${ids.length === 1 ? 'job' : 'jobs'}.`)
   } finally {
     await failedJobs.close()
     await store.close()

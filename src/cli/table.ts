@@ -17,13 +17,13 @@ const rowSchema = z.object({
 const COLUMN_NAMES = ['id', 'start (local)', 'sport', 'distance', 'moving', 'climb', 'visibility', 'name']
 const RIGHT_ALIGNED_COLUMNS = new Set(['distance', 'moving', 'climb'])
 
-const two = (value: number) => String(value).padStart(2, '0')
+const twoDigits = (value: number) => String(value).padStart(2, '0')
 const clock = (seconds: number) => {
   const whole = Math.round(seconds)
-  return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`
+  return `${Math.floor(whole / 3600)}:${twoDigits(Math.floor((whole % 3600) / 60))}:${twoDigits(whole % 60)}`
 }
 
-/** Text that cannot move the cursor or colour a terminal. */
+/** Text that can't move a terminal's cursor or change its colours. */
 const withoutControlCharacters = (text: string) => text.replace(/\p{C}/gu, ' ').trim()
 
 function toRow(answer: unknown): string[] {
@@ -41,9 +41,9 @@ function toRow(answer: unknown): string[] {
   ]
 }
 
-/** Activities as Strava sent them as a table for a terminal. */
+/** Raw activities from Strava as a table for a terminal. */
 export function toTable(answers: readonly unknown[]): string {
-  if (answers.length === 0) return 'Strava lists no activities.'
+  if (answers.length === 0) return 'This athlete has no activities on Strava.'
   const rows = [COLUMN_NAMES, ...answers.map(toRow)]
   const widths = COLUMN_NAMES.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows

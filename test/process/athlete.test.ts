@@ -38,7 +38,7 @@ const somebody = () =>
 test('a refresh token links an athlete, and their activities are listed as a table and with every field', async () => {
   const token = somebody().issueRefreshToken('read,activity:read')
   const linked = await athlete(['link', '--member', MEMBER], { input: `${token}\n` })
-  expect(linked.output).toContain('Their activities can be read')
+  expect(linked.output).toContain('The bot can read their activities')
   expect(linked.code).toBe(0)
   expect(linked.output).not.toContain(token)
 
@@ -68,7 +68,7 @@ test('the code from the address bar links an athlete where no page can be reache
   const address = /https?:\S+authorize\S+/.exec(refused.output)?.[0] ?? ''
   const STRAVA_CODE = new URL(await person.signIn(address)).searchParams.get('code') ?? ''
   const { code, output } = await athlete(['link', '--member', MEMBER], { environment: { STRAVA_CODE } })
-  expect(output).toContain('Their activities can be read')
+  expect(output).toContain('The bot can read their activities')
   expect(code).toBe(0)
 })
 
@@ -76,8 +76,8 @@ test('mistakes are answered with what to do', async () => {
   const token = somebody().issueRefreshToken('read,activity:read')
   const attempts: [string[], Parameters<typeof athlete>[1], string][] = [
     [['link', '--member', 'ana'], {}, 'Discord user id'],
-    [['dance', '--member', MEMBER], {}, 'is not known'],
-    [['activities', '--member', MEMBER], {}, 'has not linked'],
+    [['dance', '--member', MEMBER], {}, 'Unknown command'],
+    [['activities', '--member', MEMBER], {}, 'no linked Strava account'],
     [['link', '--member', MEMBER], { input: '\n' }, 'No refresh token'],
     [['link', '--member', MEMBER], { environment: { STRAVA_CLIENT_SECRET: '' }, input: token }, 'STRAVA_CLIENT_SECRET'],
     [['activities', '--members', MEMBER], {}, '--members'],

@@ -27,7 +27,7 @@ async function jobs(...args: string[]) {
 }
 
 test('a failed job is listed without names, and posts when it is run again after the reason is gone', async () => {
-  expect(await jobs()).toEqual({ code: 0, output: 'No job failed within seven days.\n' })
+  expect(await jobs()).toEqual({ code: 0, output: 'No failed jobs in the last seven days.\n' })
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.discord.failNext(
@@ -46,15 +46,15 @@ test('a failed job is listed without names, and posts when it is run again after
   expect(listed.output).toContain('discord-refused')
   expect(listed.output).not.toMatch(/pond|ana/i)
 
-  expect(await jobs('--replay', String(id))).toEqual({ code: 0, output: '1 job runs again.\n' })
+  expect(await jobs('--replay', String(id))).toEqual({ code: 0, output: 'Retried 1 job.\n' })
   await testEnv.waitUntilIdle()
   expect(testEnv.channel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
-  expect((await jobs()).output).toContain('No job')
+  expect((await jobs()).output).toContain('No failed jobs')
 })
 
 test('what cannot be run again is said in words', async () => {
   const unknown = await jobs('--replay', '999')
-  expect(unknown.output).toContain('No job with the id 999 failed')
+  expect(unknown.output).toContain('no failed job with the id 999')
   expect(unknown.code).toBe(1)
   expect((await jobs('--replay')).output).toContain('Usage:')
   expect((await jobs('--again')).code).toBe(1)
