@@ -47,7 +47,7 @@ const bodyOf = (one: Activity, units: Units = METRIC_UNITS, audience: Audience =
     translator,
   )
 const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))
-/** The lines from this one on, before the small line at the end. */
+/** The lines from this one on, without the footer. */
 const from = (title: string, lines: string[]) => lines.slice(lines.indexOf(title), -1)
 
 const SPLITS = {
@@ -59,8 +59,8 @@ const SPLITS = {
   imperial: [stretch(1609.3, 484, { climb: 12.4, heartRate: 140 }), stretch(829.7, 262, { climb: -3, heartRate: 150 })],
 }
 
-describe('splits and laps stand in columns', () => {
-  test('of a run by the kilometre, with what is left at the end, climbing and heart rate', () => {
+describe('the table of splits or laps', () => {
+  test('shows kilometre splits of a run with the remainder, climb and heart rate', () => {
     expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) })))).toEqual([
       'Splits',
       '  km   /km  ↗ m  bpm',
@@ -70,7 +70,7 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('of a run by the mile', () => {
+  test('shows mile splits of a run', () => {
     expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) }), IMPERIAL_UNITS))).toEqual([
       'Splits',
       '  mi   /mi  ↗ ft  bpm',
@@ -79,7 +79,7 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('of a swim as intervals in metres or yards', () => {
+  test('shows a swim as intervals in metres or yards', () => {
     const laps = [stretch(400, 480), stretch(100, 95), stretch(1000, 3725)]
     const swim = open({ sportType: 'Swim', details: parts({ laps }) })
     expect(from('Intervals', read(swim))).toEqual([
@@ -92,7 +92,7 @@ describe('splits and laps stand in columns', () => {
     expect(from('Intervals', read(swim, IMPERIAL_UNITS))[2]).toBe('1    437     8:00     1:50')
   })
 
-  test('of a race over the time that elapsed', () => {
+  test('uses the elapsed time for a race', () => {
     const splits = [1000, 1000].map((distance) => stretch(distance, 290, { elapsedTime: 300 }))
     const race = open({ stats: { workoutType: 1 }, details: parts({ splits: { metric: splits, imperial: [] } }) })
     expect(from('Splits', read(race)).slice(2)).toEqual([' 1  5:00', ' 2  5:00'])
@@ -100,7 +100,7 @@ describe('splits and laps stand in columns', () => {
     expect(from('Splits', read(training)).slice(2)).toEqual([' 1  4:50', ' 2  4:50'])
   })
 
-  test('without a last row of a metre, in which the watch was stopped', () => {
+  test('drops a last row of one metre, recorded while the watch was stopped', () => {
     const whole = [stretch(1000, 300), stretch(1000, 301)]
     const rest = stretch(1.2, 1)
     const run = open({ details: parts({ splits: { metric: [...whole, rest], imperial: [] } }) })
@@ -116,14 +116,14 @@ describe('splits and laps stand in columns', () => {
     expect(from('Intervals', read(swim)).slice(2)).toEqual(['1  100  1:35    1:35', '2  100  1:36    1:36'])
   })
 
-  test('with a last lap that was on the spot, and took its time', () => {
+  test('keeps a last lap without distance that took time', () => {
     const ride = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600), stretch(3, 300)] }) })
     expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2     –   5:00     –'])
     const weights = open({ sportType: 'WeightTraining', details: parts({ laps: [stretch(0, 600), stretch(4, 60)] }) })
     expect(from('Laps', read(weights)).slice(2)).toEqual(['1  10:00', '2   1:00'])
   })
 
-  test('with a dash where nothing was gone, and no pace there', () => {
+  test('shows a dash instead of distance and pace for a lap without distance', () => {
     const laps = [stretch(400, 90), stretch(3, 60), stretch(400, 92), stretch(0, 60), stretch(400, 91)]
     const ride = open({ sportType: 'Ride', details: parts({ laps }) })
     expect(from('Laps', read(ride)).slice(2)).toEqual([
@@ -135,7 +135,7 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('without what nobody can do', () => {
+  test('leaves out implausible values', () => {
     const splits = [
       stretch(1000, 2),
       stretch(1000, 300, { climb: 6000, heartRate: 255 }),
@@ -154,7 +154,7 @@ describe('splits and laps stand in columns', () => {
     expect(from('Laps', read(ride)).slice(2)).toEqual(['1     –   1:00     –', '2  5.00  10:00  30.0'])
   })
 
-  test('of a ride as laps over the time that elapsed', () => {
+  test('uses the elapsed time for laps of a ride', () => {
     const laps = [stretch(5000, 600, { elapsedTime: 720 }), stretch(5000, 600, { elapsedTime: undefined })]
     expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }))).slice(2)).toEqual([
       '1  5.00  12:00  25.0',
@@ -162,7 +162,7 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('of a ride as laps with speed, heart rate and power', () => {
+  test('shows laps of a ride with speed, heart rate and power', () => {
     const laps = [stretch(5000, 600, { heartRate: 141, power: 233.6 }), stretch(12_500, 1800, { power: 198 })]
     expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) })))).toEqual([
       'Laps',
@@ -172,14 +172,14 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('of a run as splits without watts: Strava has them of laps alone', () => {
+  test('shows no watts in splits of a run, because Strava only has them for laps', () => {
     const metric = [stretch(1000, 302, { climb: 12, power: 250 }), stretch(1000, 300, { climb: -4, power: 260 })]
     expect(from('Splits', read(open({ details: parts({ splits: { metric, imperial: [] } }) })))[1]).toBe(
       'km   /km  ↗ m',
     )
   })
 
-  test('of weights as laps with what there is', () => {
+  test('shows whatever is known about laps of a weight training', () => {
     const laps = [stretch(0, 600, { heartRate: 101 }), stretch(0, 60, { heartRate: 131 })]
     expect(from('Laps', read(open({ sportType: 'WeightTraining', details: parts({ laps }) })))).toEqual([
       'Laps',
@@ -189,19 +189,19 @@ describe('splits and laps stand in columns', () => {
     ])
   })
 
-  test('not where there is only one', () => {
+  test('is left out if there is only one row', () => {
     const one = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600)] }) })
     expect(read(one)).not.toContain('Laps')
     expect(read(open())).not.toContain('Splits')
   })
 
-  test('and are no wider than a phone shows in one line', () => {
+  test('fits the width of a phone', () => {
     const laps = Array.from({ length: 120 }, () => stretch(123_456, 36_000, { heartRate: 199, power: 1000 }))
     const rows = from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }), IMPERIAL_UNITS)).slice(1, -1)
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
   })
 
-  test('as many as are read on a phone, and a line says how many are left out', () => {
+  test('is cut to a readable length, with a line for the rows left out', () => {
     const metric = Array.from({ length: 161 }, () => stretch(1000, 420))
     const lines = read(open({ details: parts({ splits: { metric, imperial: [] } }) }))
     expect(lines).toContain(' 60  7:00')
@@ -210,7 +210,7 @@ describe('splits and laps stand in columns', () => {
   })
 })
 
-describe('beside them', () => {
+describe('below the table', () => {
   const RUN = parts({
     bestEfforts: [
       { name: '1K', seconds: 251, rank: 1 },
@@ -221,7 +221,7 @@ describe('beside them', () => {
     gear: 'Old *faithful*',
   })
 
-  test('stand the best efforts with what they are to the athlete, and the gear', () => {
+  test('are the best efforts with their ranks, and the gear', () => {
     const lines = read(open({ details: RUN }))
     expect(from('Best efforts', lines)).toEqual([
       'Best efforts',
@@ -230,7 +230,7 @@ describe('beside them', () => {
     ])
   })
 
-  test('stand no best efforts that nobody can do', () => {
+  test('are no implausible best efforts', () => {
     const bestEfforts = [
       { name: '1K', seconds: 2, distance: 1000, rank: 1 },
       { name: '5K', seconds: 1402, distance: 5000, rank: 1 },
@@ -241,7 +241,7 @@ describe('beside them', () => {
     ])
   })
 
-  test('more of the description is shown than in a post', () => {
+  test('is a longer description than in a post', () => {
     const description = Array.from({ length: 12 }, (_, index) => `Line ${index + 1}`).join('\n')
     const lines = read(open({ stats: { description } }))
     expect(lines).toContain('Line 9')
@@ -249,11 +249,11 @@ describe('beside them', () => {
   })
 })
 
-describe('what Strava sends', () => {
+describe('details from Strava', () => {
   const sent = (more: object) =>
     parseActivity({ id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...more }, '7')
 
-  test('is read as it is', () => {
+  test('are parsed', () => {
     const details = sent({
       splits_metric: [{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 }],
       splits_standard: [],
@@ -275,7 +275,7 @@ describe('what Strava sends', () => {
     })
   })
 
-  test('is nothing in a list, and nothing where it is of another type', () => {
+  test('are missing in a list, and ignored if they have the wrong type', () => {
     expect(sent({})?.details).toBeUndefined()
     for (const odd of [null, 'x', 7, true, {}, [null], ['x'], [{ distance: 'x', moving_time: null }]]) {
       const one = sent({ splits_metric: odd, splits_standard: odd, laps: odd, best_efforts: odd, gear: odd })
@@ -284,14 +284,14 @@ describe('what Strava sends', () => {
     }
   })
 
-  test('has watts from a meter alone, and no heart that the athlete opted out', () => {
+  test('only have watts from a power meter, and no heart rate if the athlete opted out', () => {
     const laps = [{ average_watts: 210, average_heartrate: 150 }]
     expect(sent({ laps, heartrate_opt_out: true })?.details?.laps).toEqual([
       { distance: undefined, movingTime: undefined, climb: undefined, heartRate: undefined, power: undefined },
     ])
   })
 
-  test('is of the day it was where the athlete was', () => {
+  test('belong to the athlete’s local day', () => {
     expect(sent({})?.day).toBe('2026-07-13')
   })
 })
@@ -338,8 +338,8 @@ const anyOne = fc
   })
   .map((more) => activity(more))
 
-describe('whatever an activity is made of', () => {
-  test('its detail is inside the limits of Discord, pings nobody, and holds no Markdown or address of anybody’s making', () => {
+describe('for any activity', () => {
+  test('the details are within Discord’s limits, ping nobody, and contain no user Markdown or links', () => {
     fc.assert(
       fc.property(
         anyOne,
@@ -361,7 +361,7 @@ describe('whatever an activity is made of', () => {
     )
   })
 
-  test('its table holds no senseless number', () => {
+  test('the table contains no invalid number', () => {
     fc.assert(
       fc.property(anyOne, (one) => {
         const tables = textsOf(bodyOf(one, METRIC_UNITS, 'athlete')).filter((content) => content.includes('```'))
@@ -371,7 +371,7 @@ describe('whatever an activity is made of', () => {
     )
   })
 
-  test('nothing that is hidden, or not known to be shown, is in what others read', () => {
+  test('others never see statistics that are hidden or of unknown visibility', () => {
     const measured = stretch(1234.5, 372.5, { climb: 5, heartRate: 152, power: 203 })
     const all = [measured, measured, measured]
     const details = parts({
@@ -403,11 +403,11 @@ describe('whatever an activity is made of', () => {
   })
 })
 
-describe('suggestions', () => {
+describe('an activity in the suggestions', () => {
   const one = { id: '17000000001', name: 'Round the pond', sportType: 'TrailRun', day: '2026-11-20' }
 
   test.each(['', 'POND', 'trail', 'pond trail', '2026-11', 'november', '20 nov', '17000000001'])(
-    'are found by “%s”',
+    'is found by “%s”',
     (typed) => {
       expect(suggestActivities([one], typed, translator)).toEqual([
         { name: '⛰️ Round the pond · 20 November 2026', value: '17000000001' },
@@ -415,11 +415,11 @@ describe('suggestions', () => {
     },
   )
 
-  test.each(['lake', 'pond lake', 'ride'])('are not found by “%s”', (typed) => {
+  test.each(['lake', 'pond lake', 'ride'])('is not found by “%s”', (typed) => {
     expect(suggestActivities([one], typed, translator)).toEqual([])
   })
 
-  test('fit into Discord’s limits, whatever a name is', () => {
+  test('is within Discord’s limits, whatever its name', () => {
     fc.assert(
       fc.property(anyName, anySport, (name, sportType) => {
         const [found] = suggestActivities([{ ...one, name, sportType }], '', translator)

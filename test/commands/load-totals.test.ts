@@ -12,7 +12,7 @@ const FOUR_WEEKS: PeriodSelection = { name: 'four-weeks' }
 
 type Request = Parameters<JobContext['activities']['page']>[1]
 
-/** A Strava with these pages, in this order, and what is asked of it. */
+/** Fakes Strava with these pages, and records the requests. */
 function over(pages: Activity[][], now = NOW) {
   const requests: Request[] = []
   let stored: ActivityTotals | undefined
@@ -36,7 +36,7 @@ function over(pages: Activity[][], now = NOW) {
 }
 
 let made = 0
-/** One activity on each of these days before today. */
+/** One activity on each of these days, counted back from today. */
 const page = (...daysAgo: number[]) =>
   daysAgo.map((days) => {
     made += 1
@@ -44,35 +44,35 @@ const page = (...daysAgo: number[]) =>
   })
 const countOf = ({ daily }: ActivityTotals) => sumTotals(daily).count
 
-test('a page that goes down behind the time is the last that is read', async () => {
+test('reading stops at the page that goes back past the period', async () => {
   const { requests, count } = over([page(0, 10, 40, 60), page(70)])
   const [, totals] = await count()
   expect(requests).toEqual([{ page: 1, perPage: 200 }])
   expect([countOf(totals), totals.knownFrom]).toEqual([3, '2026-10-01'])
 })
 
-test('a list that goes up is read until there is nothing more, and counted whole', async () => {
+test('an ascending list is read to its end and counted completely', async () => {
   const { requests, count } = over([page(60, 50, 40), page(30, 20), page(10, 0)])
   const [, totals] = await count()
   expect(requests).toHaveLength(4)
   expect([countOf(totals), totals.knownFrom]).toEqual([6, '2026-10-01'])
 })
 
-test('a list that goes up and does not end is not taken for counted', async () => {
+test('an ascending list without an end does not count as complete', async () => {
   const { requests, count } = over([page(60, 50), page(40), page(30), page(20), page(10), page(0)])
   const [{ range }, { knownFrom }] = await count()
   expect(requests).toHaveLength(5)
   expect([knownFrom > range.first, knownFrom]).toEqual([true, addDays(TODAY, -8)])
 })
 
-test('pages on which nothing can be read are not taken for an end', async () => {
+test('unreadable pages do not count as the end', async () => {
   const { requests, count } = over([[], [], [], [], [], []])
   const [{ range }, { knownFrom }] = await count()
   expect(requests).toHaveLength(5)
   expect(knownFrom > range.last).toBe(true)
 })
 
-test('an activity that two pages list counts once', async () => {
+test('an activity on two pages counts once', async () => {
   const [twice] = page(3)
   const { count } = over([
     [...page(0), twice as Activity],
@@ -81,7 +81,7 @@ test('an activity that two pages list counts once', async () => {
   expect(countOf((await count())[1])).toBe(3)
 })
 
-test('a time that is over is read from its end on', async () => {
+test('a period in the past is read from its end', async () => {
   const { requests, count } = over([page(150, 160)])
   await count({ from: '2026-06-01', to: '2026-06-30' })
   expect(requests[0]).toEqual({ page: 1, perPage: 200, before: Date.parse('2026-07-02T00:00:00Z') / 1000 })
@@ -92,12 +92,12 @@ test.each([
   ['Europe/Berlin', '2026-11-25'],
   ['Pacific/Pago_Pago', '2026-11-24'],
   ['Middle-earth/Shire', '2026-11-25'],
-])('today is the day of the newest activity’s place: in %s the %s', async (zone, today) => {
+])('today is the day in the time zone of the newest activity: in %s it is %s', async (zone, today) => {
   const { count } = over([page(0).map((activity) => ({ ...activity, zone }))])
   expect((await count())[0].range.last).toBe(today)
 })
 
-test('what was counted is not read again for the same days or fewer, and is for more', async () => {
+test('cached totals answer for the same or fewer days, but not for more', async () => {
   const { requests, count } = over([page(0, 10, 40, 60)])
   await count()
   await count()

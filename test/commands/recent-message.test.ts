@@ -28,7 +28,7 @@ import {
 
 const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
-/** Nothing of it is hidden. */
+/** Without hidden statistics. */
 const openly = (one: Activity): Activity => ({ ...one, hidden: new Set() })
 const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
   render(
@@ -38,8 +38,8 @@ const recent = (activities: readonly Activity[], system: System = 'metric', spor
     translator,
   )
 
-describe('the answer to /strava recent, whatever the activities are', () => {
-  test('the message is inside the limits of Discord, pings nobody and shows nothing undefined', () => {
+describe('the reply to /strava recent, for any activities', () => {
+  test('is within Discord’s limits, pings nobody and shows nothing undefined', () => {
     const tame = anyActivities(plausible).map((all) =>
       all.map((one, index) => ({ ...one, name: `${index}`, stats: {} })),
     )
@@ -61,7 +61,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('ten activities with the longest names, in the widest characters, are all there', () => {
+  test('shows all of ten activities with the longest names in the widest characters', () => {
     const names = ['*'.repeat(300), '👩‍👩‍👧‍👦'.repeat(60), 'W'.repeat(300), '\\'.repeat(300)]
     const sports = ['EMountainBikeRide', '_'.repeat(60)]
     for (const [name, sportType] of names.flatMap((one) => sports.map((sport) => [one, sport] as const))) {
@@ -76,7 +76,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     }
   })
 
-  test('numbers that nobody can have moved do not make the message too long', () => {
+  test('does not get too long from implausible numbers', () => {
     const huge = fc.constantFrom(1e15, 1e100, 1e300, Number.MAX_VALUE)
     fc.assert(
       fc.property(anyActivities(huge), anyUnits, (activities, units) => {
@@ -86,7 +86,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('the only live Markdown is ours: bold name, small print, time and one link for each activity', () => {
+  test('only has our Markdown: bold name, small print, time and one link per activity', () => {
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         const [title = '', ...rest] = textsOf(recent(activities, units))
@@ -102,7 +102,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('the only addresses are those of the activities at Strava, under the words “View on Strava”', () => {
+  test('only links to the activities on Strava, labelled “View on Strava”', () => {
     fc.assert(
       fc.property(anyActivities(plausible), (activities) => {
         const links = textsOf(recent(activities)).flatMap((content) =>
@@ -117,7 +117,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('every name is read as the athlete wrote it, or from its beginning as far as there is room', () => {
+  test('shows every name as written, truncated if there is no room', () => {
     const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu
     const blankStart = /^[\p{Default_Ignorable_Code_Point}\p{M}\s\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]+/u
     fc.assert(
@@ -141,7 +141,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('no mark that turns the reading direction and no control character is left in the message', () => {
+  test('contains no bidirectional marks or control characters', () => {
     fc.assert(
       fc.property(anyActivities(plausible), (activities) => {
         for (const content of textsOf(recent(activities))) {
@@ -154,7 +154,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
     )
   })
 
-  test('an activity is shown under its own name, sport and address, in the order of the card', () => {
+  test('shows each activity with its own name, sport and link, in the order of the card', () => {
     const activities = ['Ride', 'Run', 'Yoga'].map((sportType, index) =>
       activity({ id: `${index}`, name: sportType.toUpperCase(), sportType, start: { instant: morning - index } }),
     )
@@ -169,7 +169,7 @@ describe('the answer to /strava recent, whatever the activities are', () => {
   })
 })
 
-describe('a dozen activities as they are read', () => {
+describe('the text of an activity in the list', () => {
   const start = '<2026-11-22T07:30>'
   const link = 'View on Strava <https://www.strava.com/activities/15000000001>'
   test.each<[string, Partial<Activity>, string[]]>([
@@ -198,15 +198,11 @@ describe('a dozen activities as they are read', () => {
       { name: 'Steady state', sportType: 'Rowing', distance: 12_000, movingTime: 3300 },
       ['🚣 Steady state', '12.00 km · 55 min 0 s · 2:18 /500 m', `Rowing · ${start} · ${link}`],
     ],
-    [
-      'an activity of which Strava says nothing but that it was',
-      { name: 'Something' },
-      ['🏃 Something', `Run · ${start} · ${link}`],
-    ],
+    ['an activity with only the required fields', { name: 'Something' }, ['🏃 Something', `Run · ${start} · ${link}`]],
     ['a missing name', { name: '', movingTime: 45 }, ['🏃 Untitled', '45 s', `Run · ${start} · ${link}`]],
-    ['a name of blanks', { name: ' \n\t ' }, ['🏃 Untitled', `Run · ${start} · ${link}`]],
+    ['a blank name', { name: ' \n\t ' }, ['🏃 Untitled', `Run · ${start} · ${link}`]],
     [
-      'a hidden start time: a day and no time',
+      'a hidden start time, shown as a day',
       { name: 'Some time today', start: { day: '2026-11-20' }, distance: 7000, movingTime: 2200 },
       ['🏃 Some time today', '7.00 km · 36 min 40 s · 5:14 /km', `Run · 20 November 2026 · ${link}`],
     ],
@@ -221,7 +217,7 @@ describe('a dozen activities as they are read', () => {
       ['🏃 **bold** [x](https://example.org) `tick` # >', `Run · ${start} · ${link}`],
     ],
     [
-      'a name from right to left, with a mark that turns what follows',
+      'a right-to-left name with an override mark',
       { name: 'جولة \u202eالصباح', sportType: 'Ride' },
       ['🚴 جولة الصباح', `Ride · ${start} · ${link}`],
     ],
@@ -236,7 +232,7 @@ describe('a dozen activities as they are read', () => {
       [`🚴 ${'Round '.repeat(16)}Rou…`, `Ride · ${start} · ${link}`],
     ],
     [
-      'a sport of tomorrow',
+      'an unknown sport',
       { name: 'New', sportType: 'UnderwaterHockey', distance: 640, movingTime: 2400 },
       ['🏅 New', '0.64 km · 40 min 0 s', `Underwater Hockey · ${start} · ${link}`],
     ],
@@ -245,7 +241,7 @@ describe('a dozen activities as they are read', () => {
     expect(linesOf(recent([activity(more)]))[1 + expected.length]).toBe('────')
   })
 
-  test('the whole answer: whose, what, and the sums', () => {
+  test('the complete reply: member, activities and totals', () => {
     const activities = [
       activity({ id: '2', name: 'Before the milk', distance: 8041.2, movingTime: 2544, elevationGain: 60 }),
       activity({
@@ -271,7 +267,7 @@ describe('a dozen activities as they are read', () => {
     ])
   })
 
-  test('the whole answer for one sport, in imperial units', () => {
+  test('the complete reply for one sport, in imperial units', () => {
     const swim = activity({ id: '3', name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 })
     expect(linesOf(recent([swim], 'imperial', 'Swim'))).toEqual([
       `Latest activities of @${USER}: Swim`,
@@ -283,7 +279,7 @@ describe('a dozen activities as they are read', () => {
     ])
   })
 
-  test('a start is shown in the reader’s own time zone: Discord does it', () => {
+  test('a start is a Discord timestamp, shown in the reader’s time zone', () => {
     const [, item] = textsOf(recent([activity()]))
     expect(item).toContain(`<t:${morning / 1000}:f>`)
   })
@@ -295,14 +291,14 @@ describe('notices', () => {
     Object.entries(texts).flatMap(([name, value]): [string, string][] =>
       typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
     )
-  /** Everything that can be told in Discord, with the places that are open in it. */
+  /** All notices in Discord, with their placeholders. */
   const told = leaves(en)
     .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
       key: key.replace(/_(one|other)$/, '') as MessageKey,
       names: [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
     }))
-  /** Numbers stand where the code puts numbers; everything else could be somebody's text. */
+  /** Numbers where the code uses numbers; everything else could be user content. */
   const filled = (key: MessageKey, names: readonly string[], value: string): Message => ({
     key,
     values: Object.fromEntries(
@@ -311,12 +307,12 @@ describe('notices', () => {
   })
   const show = (message: Message, buttons?: readonly ReplyButton[]) => render(textReply(message, buttons), translator)
 
-  test.each(told.map(({ key, names }) => [key, names] as const))('%s is a message that Discord takes', (key, names) => {
+  test.each(told.map(({ key, names }) => [key, names] as const))('%s is a valid Discord message', (key, names) => {
     expectInsideLimits(show(filled(key, names, 'Ana')))
     expectInsideLimits(show(filled(key, names, '*'.repeat(500))))
   })
 
-  test("nobody's text brings Markdown, a link or a mention into a notice", () => {
+  test('user content never adds Markdown, a link or a mention to a notice', () => {
     const open = told.filter(({ names }) => names.length > 0)
     fc.assert(
       fc.property(fc.constantFrom(...open), anyName, ({ key, names }, value) => {
@@ -332,7 +328,7 @@ describe('notices', () => {
     )
   })
 
-  test('an athlete who has no name at Strava is not shown as empty stars', () => {
+  test('an athlete without a name on Strava does not show as empty asterisks', () => {
     const sharing: Message = { key: 'sharing.off' }
     for (const message of [
       { key: 'link.done', values: { athlete: '', sharing } },
@@ -341,7 +337,7 @@ describe('notices', () => {
       expect(linesOf(show(message)).join('\n')).not.toContain('**')
   })
 
-  test('buttons stand under the sentences: what opens an address is a link, what does something has an id', () => {
+  test('buttons are below the text: links have a URL, actions have an id', () => {
     const url = `https://bot.example.org/connect/${'s'.repeat(43)}`
     const offer = show({ key: 'link.offer', values: { until: 1_763_800_000 } }, [{ label: 'button.connect', url }])
     expectInsideLimits(offer)
@@ -357,11 +353,11 @@ describe('notices', () => {
     expect(partsOf(ask).filter(({ type }) => type === 2)).toMatchObject([{ style: 4 }, { style: 2 }])
   })
 
-  test('a notice without buttons has no row for them', () => {
+  test('a notice without buttons has no action row', () => {
     expect(partsOf(show({ key: 'help.text' })).map(({ type }) => type)).toEqual([17, 10])
   })
 
-  test('a member in a notice is a mention and is not pinged', () => {
+  test('a member in a notice is mentioned without a ping', () => {
     const body = show({ key: 'error.memberNotShared', values: { member: { user: USER } } })
     expect(linesOf(body)[0]).toMatch(new RegExp(`^@${USER} isn't sharing`))
     expect(body.allowed_mentions).toEqual({ parse: [] })

@@ -37,7 +37,7 @@ const one = (day: string, more: Partial<Activity> = {}) => {
   return anActivity({ id: `${made}`, day, ...more })
 }
 
-test('the answer reads sport by sport, with the sums in all and what they are compared with', () => {
+test('the reply shows each sport, the overall totals and the comparison', () => {
   const before = addDays(TODAY, -30)
   const body = stats([
     one(TODAY, { distance: 10_000, movingTime: 2999, elevationGain: 80 }),
@@ -62,20 +62,20 @@ test('the answer reads sport by sport, with the sums in all and what they are co
 describe('the small print', () => {
   const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-2)
 
-  test('says what counts for the requester alone', () => {
+  test('says what is counted in a private reply', () => {
     expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
   })
 
-  test('says that there is nothing to compare with', () => {
+  test('says if there is nothing to compare with', () => {
     expect(lines([one(TODAY)])[1]).toBe('Nothing in the period before (1 October 2026 – 28 October 2026)')
   })
 
-  test('says a single day once', () => {
+  test('names a single day once', () => {
     const period = toPeriod({ from: TODAY, to: TODAY }, TODAY)
     expect(lines([one(TODAY)], { period })[1]).toContain('(24 November 2026)')
   })
 
-  test('says what could not be counted', () => {
+  test('says which days could not be counted', () => {
     const activities = [one(TODAY)]
     const totals = { range: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
@@ -94,20 +94,20 @@ test.each([
   [10_000, 10_000, '(±0)'],
   [200_000, 10_000, '(↑ over 999%)'],
   [10, 10_000, '(↓ 100%)'],
-])('%i metres after %i read %s', (now, then, expected) => {
+])('%i metres compared with %i show %s', (now, then, expected) => {
   const run = (distance: number) => ({ distance, movingTime: Math.max(2999, distance / 3) })
   const body = stats([one(TODAY, run(now)), one(addDays(TODAY, -30), run(then))])
   expect(textsOf(body).join('\n')).toContain(expected)
 })
 
-test('one sport has its colour, several the colour of the bot', () => {
+test('one sport has its own colour, several have the bot’s', () => {
   const colourOf = (body: ReturnType<typeof stats>) => (body.components[0] as { accent_color: number }).accent_color
   expect(colourOf(stats([one(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').colour)
   expect(colourOf(stats([one(TODAY, { sportType: 'Swim' }), one(TODAY)]))).toBe(0x2f6b4f)
 })
 
-describe("Discord's limits", () => {
-  test('hold all of 56 sports, or as many as there is room for with how many are left', () => {
+describe('the reply fits Discord’s limits', () => {
+  test('with all 56 sports, or as many as fit and the number of the rest', () => {
     const all = [...SPORT_TYPES].flatMap((sportType) => [
       one(TODAY, { sportType, distance: 123_456.7, movingTime: 360_000, elevationGain: 9876 }),
       one(TODAY, { sportType, distance: 223_456.7, movingTime: 360_000, elevationGain: 9876 }),
@@ -125,7 +125,7 @@ describe("Discord's limits", () => {
     }
   })
 
-  test('hold whatever the activities are, without live Markdown, pings or anything undefined', () => {
+  test('for any activities, without user Markdown, pings or anything undefined', () => {
     const anyActivity = fc.record({
       day: fc.integer({ min: -70, max: 2 }).map((days) => addDays(TODAY, days)),
       sportType: anySport,

@@ -10,7 +10,7 @@ import { parseActivity } from '../../src/strava/parse-activity.ts'
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const hour = 3600
 
-/** An activity of which Strava says no more than it must. */
+/** An activity with only the required fields. */
 const BARE = parseActivity(
   { id: 1, start_date: '2026-11-22T12:00:00Z', sport_type: 'Run', name: 'Invented', visibility: 'everyone' },
   '7',
@@ -19,7 +19,7 @@ const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-/** A figure as one line without any language. */
+/** A figure as a line, independent of language. */
 function line(figure: Figure): string {
   switch (figure.kind) {
     case 'movingTime': {
@@ -40,7 +40,7 @@ const card = (activities: readonly Activity[], system: System = 'metric') =>
 const sumsOf = (activities: readonly Activity[], system: System = 'metric') =>
   card(activities, system).sums.figures.map(line)
 
-describe('what one activity shows: how far, how long, how fast, how high', () => {
+describe('the figures of an activity', () => {
   const run = { sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84.4 }
   const swim = { sportType: 'Swim', distance: 2500, movingTime: 3120, elevationGain: 3 }
   const ride = { sportType: 'Ride', distance: 42_310.6, movingTime: 5520, elevationGain: 512 }
@@ -64,7 +64,7 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       ['distance 42.31 kilometre', 'time 1:32:00', 'speed 27.6 kilometre-per-hour', 'climb 512 metre'],
     ],
     [
-      'a ride in imperial units has a speed in miles an hour',
+      'a ride in imperial units has a speed in miles per hour',
       'imperial',
       ride,
       ['distance 26.29 mile', 'time 1:32:00', 'speed 17.1 mile-per-hour', 'climb 1680 foot'],
@@ -76,7 +76,7 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       ['distance 600.4 kilometre', 'time 26:20:00', 'speed 22.8 kilometre-per-hour', 'climb 5480 metre'],
     ],
     [
-      'a swim has metres and a pace per 100 m, and climbs nothing',
+      'a swim has metres and a pace per 100 m, and no climb',
       'metric',
       swim,
       ['distance 2500 metre', 'time 0:52:00', 'pace 2:05 per 100 metres'],
@@ -112,7 +112,7 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       ['distance 0.12 kilometre', 'time 1:00:00'],
     ],
     [
-      'lifts climb for the skier',
+      'alpine skiing shows no climb, because lifts do it',
       'metric',
       { sportType: 'AlpineSki', distance: 38_600, movingTime: 2 * hour, elevationGain: 900 },
       ['distance 38.60 kilometre', 'time 2:00:00', 'speed 19.3 kilometre-per-hour'],
@@ -130,14 +130,14 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
       ['distance 5.00 kilometre'],
     ],
     [
-      'a sport of tomorrow shows what every activity has',
+      'an unknown sport shows what every activity has',
       'metric',
       { sportType: 'UnderwaterHockey', distance: 640, movingTime: 2400, elevationGain: 12 },
       ['distance 0.64 kilometre', 'time 0:40:00', 'climb 12 metre'],
     ],
-    ['an activity of which nothing is known shows nothing', 'metric', {}, []],
+    ['an activity without amounts shows nothing', 'metric', {}, []],
     [
-      'senseless values show nothing',
+      'invalid values show nothing',
       'metric',
       { distance: Number.NaN, movingTime: -5, elapsedTime: -10, elevationGain: Infinity },
       [],
@@ -146,14 +146,14 @@ describe('what one activity shows: how far, how long, how fast, how high', () =>
     expect(figuresOf(activity(more), defaultUnits(system)).map(line)).toEqual(expected)
   })
 
-  test('the time that is shown is the moving time, or the elapsed one where there is no other', () => {
+  test('the time is the moving time, or the elapsed time if there is no other', () => {
     expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:01:00'])
     expect(figuresOf(activity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
   })
 })
 
-describe('the sums', () => {
-  test('distance, time and climbing add up over all sports', () => {
+describe('the totals', () => {
+  test('distance, time and climb add up over all sports', () => {
     const activities = [
       activity({ sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84 }),
       activity({ sportType: 'Ride', distance: 42_000, movingTime: 5520, elevationGain: 512 }),
@@ -163,7 +163,7 @@ describe('the sums', () => {
     expect(card(activities).sums.count).toBe(3)
   })
 
-  test('swims alone add up in metres or yards, swims among others in kilometres', () => {
+  test('only swims add up in metres or yards, mixed sports in kilometres', () => {
     const swims = [
       activity({ sportType: 'Swim', distance: 2500, movingTime: 3120 }),
       activity({ sportType: 'Swim', distance: 1500, movingTime: 1800 }),
@@ -176,7 +176,7 @@ describe('the sums', () => {
     ])
   })
 
-  test('climbing that no activity shows is not in the sum either', () => {
+  test('climb that no activity shows is not in the total either', () => {
     const lifts = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
     expect(sumsOf([lifts, activity({ elevationGain: 200 })])).toEqual([
       'distance 10.00 kilometre',
@@ -185,12 +185,12 @@ describe('the sums', () => {
     ])
   })
 
-  test('of no activities there is no sum', () => {
+  test('without activities there are none', () => {
     expect(card([]).sums).toEqual({ count: 0, figures: [] })
   })
 
   const amount = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: undefined })
-  /** What reads as more than zero in every unit. */
+  /** Reads as more than zero in every unit. */
   const legible = fc.option(fc.integer({ min: 10, max: 500_000 }), { nil: undefined })
   const anySport = fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey')
   const start: fc.Arbitrary<Start> = fc.oneof(
@@ -205,7 +205,7 @@ describe('the sums', () => {
       .map((all) => all.map((more, index) => activity({ id: String(index), ...more })))
 
   const METRES = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
-  /** What a figure holds of a kind, in metres or seconds. */
+  /** The figure of a kind, in metres or seconds. */
   function amountOf(figure: Figure, kind: 'distance' | 'movingTime' | 'climb'): number {
     if (figure.kind !== kind) return 0
     if (figure.kind === 'movingTime') {
@@ -216,7 +216,7 @@ describe('the sums', () => {
       ? figure.quantity.value * METRES[figure.quantity.unit]
       : 0
   }
-  /** How much less a distance can read than it was: everything behind the last digit is cut. Metres. */
+  /** The most that truncating a distance can take off. Metres. */
   const cutOf = (figures: readonly Figure[]) =>
     figures.reduce((total, figure) => {
       if (figure.kind !== 'distance') return total
@@ -225,7 +225,7 @@ describe('the sums', () => {
   const held = (figures: readonly Figure[], kind: 'distance' | 'movingTime' | 'climb') =>
     figures.reduce((total, figure) => total + amountOf(figure, kind), 0)
 
-  test('the sums are the sums of what the activities show, and the count is their number', () => {
+  test('match the figures and the number of the activities', () => {
     fc.assert(
       fc.property(activities(legible), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
         const { items, sums } = card(all, units)
@@ -241,16 +241,13 @@ describe('the sums', () => {
     )
   })
 
-  test.each([Number.NaN, -4000, Infinity, -Infinity])(
-    'one activity with a senseless value (%s) does not spoil the sums',
-    (wrong) => {
-      const broken = activity({ distance: wrong, movingTime: wrong, elevationGain: wrong })
-      const sound = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
-      expect(sumsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
-    },
-  )
+  test.each([Number.NaN, -4000, Infinity, -Infinity])('ignore an activity with an invalid value (%s)', (wrong) => {
+    const broken = activity({ distance: wrong, movingTime: wrong, elevationGain: wrong })
+    const sound = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
+    expect(sumsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
+  })
 
-  test('the newest activity stands first, and every activity is there once', () => {
+  test('activities are listed once, newest first', () => {
     fc.assert(
       fc.property(activities(amount), (all) => {
         const byId = new Map(all.map((one) => [one.id, sortTimeOf(one)]))
@@ -262,7 +259,7 @@ describe('the sums', () => {
   })
 })
 
-test('the card holds whose activities they are, which sport was asked for, and of each what a list shows', () => {
+test('the card has the member, the requested sport and the list items', () => {
   const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
   expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC_UNITS })).toEqual({
     userId: '42',

@@ -17,21 +17,21 @@ const kinds = (profile: ReturnType<typeof toProfile>) => profile?.panels.map(({ 
 
 describe('a profile', () => {
   test.each([
-    ['elevation and heart rate, when both are known', {}, streams, ['elevation', 'heartRate']],
-    ['pace where no heart was measured', {}, { ...streams, heartRate: undefined }, ['elevation', 'pace']],
-    ['pace where the heart rate is hidden', { hidden: ['heart_rate'] }, streams, ['elevation', 'pace']],
-    ['elevation alone where everything else is hidden', { hidden: ['heart_rate', 'pace'] }, streams, ['elevation']],
-    ['elevation alone where it is not known what is hidden', { hidden: undefined }, streams, ['elevation']],
+    ['elevation and heart rate if both are known', {}, streams, ['elevation', 'heartRate']],
+    ['pace if there is no heart rate', {}, { ...streams, heartRate: undefined }, ['elevation', 'pace']],
+    ['pace if the heart rate is hidden', { hidden: ['heart_rate'] }, streams, ['elevation', 'pace']],
+    ['only elevation if everything else is hidden', { hidden: ['heart_rate', 'pace'] }, streams, ['elevation']],
+    ['only elevation if hidden statistics are unknown', { hidden: undefined }, streams, ['elevation']],
     ['speed of a ride', { sportType: 'Ride' }, { ...streams, heartRate: undefined }, ['elevation', 'speed']],
-    ['heart rate alone of what went nowhere up', {}, { ...streams, altitude: undefined }, ['heartRate']],
-    ['nothing of what did not move', {}, { ...streams, distance: [0, 0, 0, 0, 0] }, undefined],
-    ['nothing where only a distance was measured', {}, { distance: streams.distance }, undefined],
+    ['only heart rate without altitude', {}, { ...streams, altitude: undefined }, ['heartRate']],
+    ['nothing without movement', {}, { ...streams, distance: [0, 0, 0, 0, 0] }, undefined],
+    ['nothing with only a distance', {}, { distance: streams.distance }, undefined],
   ] as const)('shows %s', (_, more, measured, shown) => {
     const hidden = 'hidden' in more ? more.hidden && new Set(more.hidden) : new Set<never>()
     expect(kinds(toProfile(anActivity({ ...more, hidden }), measured, METRIC_UNITS))).toEqual(shown)
   })
 
-  test('has gaps where a sensor went wrong', () => {
+  test('has gaps where a sensor failed', () => {
     const wrong = {
       distance: [0, 2500, 5000, 7500, 10_000],
       altitude: [400, -2000, 12_000, 436, 404],
@@ -52,13 +52,13 @@ describe('a profile', () => {
     [9996, 'Run', 'Chart over 9.9 km'],
     [60, 'Run', 'Chart over 0.06 km'],
     [1483.6, 'Swim', 'Chart over 1,483 m'],
-  ])('over %s m of a %s says so, cut', (metres, sportType, said) => {
+  ])('over %s m of a %s shows the truncated distance', (metres, sportType, said) => {
     const distance = streams.distance.map((at) => (at / 10_000) * metres)
     const profile = toProfile(anActivity({ sportType }), { ...streams, distance }, METRIC_UNITS)
     expect(profile && createTranslator('en').t(profileMessage(profile))).toContain(said)
   })
 
-  test('of a strap that never had contact shows pace instead', () => {
+  test('shows pace instead of the heart rate of a strap without contact', () => {
     expect(kinds(toProfile(anActivity(), { ...streams, heartRate: [0, 0, 0, 0, 0] }, METRIC_UNITS))).toEqual([
       'elevation',
       'pace',
@@ -70,17 +70,14 @@ describe('a profile', () => {
     [1450, 'metric', ['0.00 km', '0.25 km', '0.50 km', '0.75 km', '1.00 km', '1.25 km']],
     [500, 'metric', ['0.0 km', '0.1 km', '0.2 km', '0.3 km', '0.4 km', '0.5 km']],
     [2300, 'imperial', ['0.00 mi', '0.25 mi', '0.50 mi', '0.75 mi', '1.00 mi', '1.25 mi']],
-  ] as const)(
-    'over %i m in %s units is written under with as many digits as the step needs',
-    (metres, system, labels) => {
-      const distance = streams.distance.map((at) => (at / 10_000) * metres)
-      const profile = toProfile(anActivity(), { ...streams, distance }, defaultUnits(system))
-      if (!profile) throw new Error('there is something to draw')
-      expect(distanceTicks(profile, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
-    },
-  )
+  ] as const)('over %i m in %s units has labels with as many decimals as the step needs', (metres, system, labels) => {
+    const distance = streams.distance.map((at) => (at / 10_000) * metres)
+    const profile = toProfile(anActivity(), { ...streams, distance }, defaultUnits(system))
+    if (!profile) throw new Error('there is something to draw')
+    expect(distanceTicks(profile, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
+  })
 
-  test('is written beside in the units of the reader, and said in words', () => {
+  test('has labels in the reader’s units, and an alt text', () => {
     const translator = createTranslator('en')
     const metric = toProfile(anActivity(), streams, METRIC_UNITS)
     const imperial = toProfile(anActivity(), { ...streams, heartRate: undefined }, defaultUnits('imperial'))
@@ -102,7 +99,7 @@ describe('a profile', () => {
     expect(imperial.panels.map((panel) => panelTicks(panel, translator).at(0)?.label)).toEqual(['1,300 ft', '7:30'])
   })
 
-  test('of a very long recording is made of some thousand of its points, from the first to the last', () => {
+  test('of a very long recording uses some thousand points, from first to last', () => {
     const count = 250_000
     const rising = (step: number) => Array.from({ length: count }, (_, index) => index * step)
     const heartRate = rising(0).map(() => 140)
@@ -115,7 +112,7 @@ describe('a profile', () => {
     expect([elevation?.values[0], elevation?.values.at(-1)]).toEqual([0, (count - 1) * 0.01])
   })
 
-  test('holds nothing that is hidden, whatever was measured', () => {
+  test('never contains hidden statistics', () => {
     const values = fc.array(fc.option(fc.oneof(fc.double(), fc.integer({ min: -10, max: 5000 })), { nil: null }), {
       minLength: 5,
       maxLength: 5,

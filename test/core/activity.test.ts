@@ -14,27 +14,27 @@ const start: fc.Arbitrary<Start> = fc.oneof(
 )
 const activities = fc.array(start).map((starts) => starts.map((each, index) => activity(String(index), each)))
 
-test('a start is ordered by its instant', () => {
+test('activities are sorted by the instant of their start', () => {
   expect(sortTimeOf(activity('1', { instant: noon + 1 }))).toBe(noon + 1)
 })
 
-test('a day of which nobody may know the time is ordered by its noon', () => {
+test('a hidden start is sorted by noon of its day', () => {
   expect(sortTimeOf(activity('1', { day: '2026-11-22' }))).toBe(noon)
 })
 
-test('a hidden start stands between the morning and the evening of its day', () => {
+test('a hidden start is between the morning and the evening of its day', () => {
   const morning = activity('morning', { instant: noon - 3 * 3600_000 })
   const hidden = activity('hidden', { day: '2026-11-22' })
   const evening = activity('evening', { instant: noon + 6 * 3600_000 })
   expect(newestFirst([hidden, morning, evening]).map(({ id }) => id)).toEqual(['evening', 'hidden', 'morning'])
 })
 
-test('activities of one moment keep their order', () => {
+test('activities with the same start keep their order', () => {
   const same = ['a', 'b', 'c'].map((id) => activity(id, { instant: noon }))
   expect(newestFirst(same).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
 })
 
-test('the newest stands first, nothing is lost or doubled, and the list that was given stays as it was', () => {
+test('the newest comes first, nothing is lost or duplicated, and the given list is unchanged', () => {
   fc.assert(
     fc.property(activities, (given) => {
       const before = [...given]

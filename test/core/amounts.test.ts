@@ -7,7 +7,7 @@ import { anActivity } from './builders.ts'
 
 const amounts = (more: Partial<Activity>) => amountsOf(anActivity({ distance: undefined, ...more }))
 
-/** Sports of which Strava shows the time with the stops. */
+/** Sports where Strava shows the elapsed time. */
 const ELAPSED = `AlpineSki Badminton Basketball Canoeing Cricket Crossfit Dance Elliptical Golf
   HighIntensityIntervalTraining Kayaking Kitesurf Padel PhysicalTherapy Pickleball Pilates Racquetball RockClimbing Sail
   Snowboard Soccer Squash StairStepper StandUpPaddling Surfing TableTennis Tennis Volleyball WeightTraining Windsurf
@@ -19,7 +19,7 @@ describe('the time that counts', () => {
     expect(seconds).toBe(ELAPSED.includes(sportType) ? 3600 : 1500)
   })
 
-  test('of a sport of tomorrow holds its rests where it went nowhere', () => {
+  test('of an unknown sport includes rests if it has no distance', () => {
     const tomorrow = { sportType: 'UnderwaterHockey', movingTime: 1500, elapsedTime: 3600 }
     expect(amounts(tomorrow).seconds).toBe(3600)
     expect(amounts({ ...tomorrow, distance: 0 }).seconds).toBe(3600)
@@ -27,17 +27,17 @@ describe('the time that counts', () => {
   })
 
   test.each([
-    ['a race of a run', 1, 'Run', 3000],
-    ['a race of a trail run', 1, 'TrailRun', 3000],
-    ['a race of a ride, whose stops Strava leaves out', 11, 'Ride', 2900],
-    ['a swim that is said to be a race', 1, 'Swim', 2900],
+    ['a running race', 1, 'Run', 3000],
+    ['a trail running race', 1, 'TrailRun', 3000],
+    ['a cycling race, where Strava leaves out stops', 11, 'Ride', 2900],
+    ['a swim marked as a race', 1, 'Swim', 2900],
     ['a long run', 2, 'Run', 2900],
     ['a workout', 3, 'Run', 2900],
     ['a ride', 10, 'Ride', 2900],
-    ['a workout of a ride', 12, 'Ride', 2900],
-    ['a run that is nothing special', 0, 'Run', 2900],
-    ['a run of which nothing is said', undefined, 'Run', 2900],
-  ])('of %s, and over which it says how fast', (_, workoutType, sportType, expected) => {
+    ['a ride workout', 12, 'Ride', 2900],
+    ['an ordinary run', 0, 'Run', 2900],
+    ['a run without a workout type', undefined, 'Run', 2900],
+  ])('of %s, also for its pace', (_, workoutType, sportType, expected) => {
     const { seconds, paceSeconds: tempoSeconds } = amounts({
       sportType,
       movingTime: 2900,
@@ -48,7 +48,7 @@ describe('the time that counts', () => {
   })
 
   test.each(['AlpineSki', 'Snowboard', 'Kitesurf', 'Kayaking'])(
-    'of %s holds the rests, and how fast it was does not',
+    'of %s includes rests, but its pace does not',
     (sportType) => {
       const { seconds, paceSeconds: tempoSeconds } = amounts({ sportType, movingTime: 7200, elapsedTime: 18_000 })
       expect([seconds, tempoSeconds]).toEqual([18_000, 7200])
@@ -72,12 +72,12 @@ describe('the time that counts', () => {
     [0, 0, undefined],
     [undefined, undefined, undefined],
     [-1, Number.NaN, undefined],
-  ])('of a run with %s s moving and %s s elapsed is %s', (movingTime, elapsedTime, expected) => {
+  ])('of a run with %s s moving time and %s s elapsed time is %s', (movingTime, elapsedTime, expected) => {
     const { seconds, paceSeconds: tempoSeconds } = amounts({ movingTime, elapsedTime })
     expect([seconds, tempoSeconds]).toEqual([expected, expected])
   })
 
-  test('is a whole activity’s: never below zero, never longer than it lasted, and there whenever one of them makes sense', () => {
+  test('is positive, never longer than the elapsed time, and known if either time is valid', () => {
     const time = fc.oneof(
       fc.integer({ min: -10, max: 100_000 }),
       fc.constantFrom(undefined, Number.NaN, Infinity, -Infinity),
@@ -102,18 +102,18 @@ describe('the time that counts', () => {
   })
 })
 
-describe('how far and how high', () => {
+describe('distance and climb', () => {
   test.each<[string, Partial<Activity>, number | undefined]>([
-    ['a run as it was', { distance: 10_000, movingTime: 2999 }, 10_000],
+    ['a normal run', { distance: 10_000, movingTime: 2999 }, 10_000],
     ['a run of 1,000 km in an hour', { distance: 1e6, movingTime: 3600 }, undefined],
     ['a ride of 300 km in an hour', { sportType: 'Ride', distance: 300_000, movingTime: 3600 }, undefined],
     ['a ride of 45 km in an hour', { sportType: 'Ride', distance: 45_000, movingTime: 3600 }, 45_000],
     ['a swim of 40 km in an hour', { sportType: 'Swim', distance: 40_000, movingTime: 3600 }, undefined],
     ['yoga around the earth', { sportType: 'Yoga', distance: 4e7, movingTime: 3600 }, undefined],
     ['further than around the earth', { distance: 6e7, movingTime: undefined, elapsedTime: undefined }, undefined],
-    ['a way of which no time is known', { distance: 5000, movingTime: undefined, elapsedTime: undefined }, 5000],
+    ['a distance without a time', { distance: 5000, movingTime: undefined, elapsedTime: undefined }, 5000],
     ['nothing', { distance: 0 }, undefined],
-    ['less than nothing', { distance: -4 }, undefined],
+    ['a negative distance', { distance: -4 }, undefined],
   ])('%s', (_, more, distance) => {
     expect(amounts(more).distance).toBe(distance)
   })
@@ -123,17 +123,17 @@ describe('how far and how high', () => {
     ['a vertical kilometre', { distance: 1900, movingTime: 1733, elevationGain: 1000 }, 1000],
     ['a tower', { distance: 150, movingTime: 700, elevationGain: 320 }, 320],
     [
-      'the height of the Everest in a day',
+      'the height of Mount Everest in a day',
       { sportType: 'Ride', distance: 120_000, movingTime: 50_000, elevationGain: 8849 },
       8849,
     ],
-    ['74 km upwards on 10 km', { distance: 10_000, movingTime: 36_000, elevationGain: 74_386.2 }, undefined],
+    ['74 km of climb over 10 km', { distance: 10_000, movingTime: 36_000, elevationGain: 74_386.2 }, undefined],
     [
-      '8 km upwards in an hour',
+      '8 km of climb in an hour',
       { sportType: 'Ride', distance: 30_000, movingTime: 3600, elevationGain: 8000 },
       undefined,
     ],
-    ['3 km upwards on 2 km', { distance: 2000, movingTime: 7200, elevationGain: 3000 }, undefined],
+    ['3 km of climb over 2 km', { distance: 2000, movingTime: 7200, elevationGain: 3000 }, undefined],
     ['a lift', { sportType: 'AlpineSki', distance: 30_000, movingTime: 7200, elevationGain: 900 }, undefined],
     ['nothing', { elevationGain: 0 }, undefined],
   ])('%s', (_, more, climb) => {

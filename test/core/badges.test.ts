@@ -7,7 +7,7 @@ import { anActivity } from './builders.ts'
 const badges = (more: ActivityStats) =>
   badgesOf(anActivity({ stats: more })).map((badge) => ('count' in badge ? `${badge.kind} ${badge.count}` : badge.kind))
 
-describe('what is special about an activity', () => {
+describe('the badges of an activity', () => {
   test.each<[number | undefined, string[]]>([
     [undefined, []],
     [0, []],
@@ -20,11 +20,11 @@ describe('what is special about an activity', () => {
     [30, []],
     [-1, []],
     [Number.NaN, []],
-  ])('with %s as Strava’s number of its kind', (workoutType, expected) => {
+  ])('with the workout type %s', (workoutType, expected) => {
     expect(badges({ workoutType })).toEqual(expected)
   })
 
-  test('its kind comes first, then records, then the achievements that are no records', () => {
+  test('start with the workout type, then records, then other achievements', () => {
     expect(badges({ achievements: 5, personalRecords: 2, workoutType: 1 })).toEqual([
       'race',
       'personalRecords 2',
@@ -40,21 +40,21 @@ describe('what is special about an activity', () => {
     [Number.NaN, 2, ['achievements 2']],
     [2, undefined, ['personalRecords 2']],
     [1, 4, ['personalRecords 1', 'achievements 3']],
-  ])('%s records are among %s achievements', (personalRecords, achievements, expected) => {
+  ])('count %s records among %s achievements', (personalRecords, achievements, expected) => {
     expect(badges({ personalRecords, achievements })).toEqual(expected)
   })
 
-  test.each([0, -1, 1.5, Number.NaN, Infinity, 1e9, undefined])('%s records are none', (count) => {
+  test.each([0, -1, 1.5, Number.NaN, Infinity, 1e9, undefined])('ignore %s records', (count) => {
     expect(badges({ personalRecords: count, achievements: count })).toEqual([])
   })
 })
 
-describe('the device', () => {
-  test.each(['Garmin Forerunner 265', 'garmin edge 530', 'Tacx by Garmin'])('%s is named', (device) => {
+describe('the device name', () => {
+  test.each(['Garmin Forerunner 265', 'garmin edge 530', 'Tacx by Garmin'])('%s is shown', (device) => {
     expect(attributedDevice(device)).toBe(device)
   })
 
-  test.each([undefined, '', 'Wahoo ELEMNT BOLT', 'Strava App', 'Garminator'])('%s need not be', (device) => {
+  test.each([undefined, '', 'Wahoo ELEMNT BOLT', 'Strava App', 'Garminator'])('%s is not shown', (device) => {
     expect(attributedDevice(device)).toBeUndefined()
   })
 })

@@ -6,7 +6,7 @@ import { METRIC_UNITS } from '../../src/core/units.ts'
 export const HOUR = 3600_000
 export const NOW = Date.parse('2026-11-20T12:00:00Z')
 
-/** An invented run that everyone may see, an hour ago. */
+/** A public run that ended an hour ago. */
 export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   id: '17000000001',
   athleteId: '4001',

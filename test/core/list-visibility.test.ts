@@ -35,7 +35,7 @@ const context = (more: Partial<ListContext> = {}): ListContext => ({
   ...more,
 })
 
-/** Of a list, an activity says neither what is hidden nor whether it is muted. */
+/** In a list, hidden statistics and muting are unknown. */
 const aListItem = (id = '7') => anActivity({ id, hidden: undefined, muted: undefined })
 const kindsOf = (activity: ReturnType<typeof redactForList>) =>
   activity
@@ -49,15 +49,15 @@ const kindsOf = (activity: ReturnType<typeof redactForList>) =>
 
 describe('a list that others see', () => {
   test.each<[string, Partial<ListContext>, boolean]>([
-    ['shows the pace where the latest details hid nothing', {}, true],
-    ['shows no pace where nothing was read', { known: new Map() }, false],
+    ['shows the pace if recent details hide nothing', {}, true],
+    ['shows no pace if no details are known', { known: new Map() }, false],
     [
-      'shows no pace where some details hid it',
+      'shows no pace if any known details hide it',
       { known: new Map([['1', known({ hidden: new Set(['pace']) })]]) },
       false,
     ],
     [
-      'shows the pace of one whose own details say so, whatever others hide',
+      'shows the pace if the activity’s own details do, whatever others hide',
       {
         known: new Map([
           ['1', known({ hidden: new Set<Statistic>(['pace']) })],
@@ -72,7 +72,7 @@ describe('a list that others see', () => {
     expect(kinds?.includes('pace')).toBe(showsPace)
   })
 
-  test('leaves out what is known to be muted, unless the member chose to show that', () => {
+  test('leaves out activities known to be muted, unless the member shares those', () => {
     const muted = new Map([['7', known({ muted: true })]])
     expect(redactForList(aListItem(), context({ known: muted }))).toBeUndefined()
     expect(redactForList(aListItem(), context({ known: muted, preference: undefined }))).toBeUndefined()
@@ -84,17 +84,17 @@ describe('a list that others see', () => {
 
   test.each<[string, Record<string, Post>, boolean]>([
     ['skipped here', { a: aPost('declined') }, true],
-    ['not answered yet', { a: aPost('awaiting-approval') }, true],
+    ['has not answered for yet', { a: aPost('awaiting-approval') }, true],
     ['skipped in another server', { a: aPost('declined', ELSEWHERE) }, false],
     ['skipped in one channel and posted in another', { a: aPost('declined'), b: aPost('posted') }, false],
-    ['looked at and not posted', { a: aPost('ignored') }, false],
-  ])('of an activity that the member %s leaves it out: %j', (_, posts, withheld) => {
+    ['never had posted', { a: aPost('ignored') }, false],
+  ])('leaves out an activity that the member %s: %j', (_, posts, withheld) => {
     expect(isNotApproved(posts, HERE)).toBe(withheld)
     expect(redactForList(aListItem(), context({ posts: new Map([['7', posts]]) })) === undefined).toBe(withheld)
   })
 })
 
-describe('whatever is chosen and known', () => {
+describe('for any preferences and known details', () => {
   const anyKnown = fc.record({
     readAt: fc.constant(NOW),
     muted: fc.boolean(),
@@ -124,7 +124,7 @@ describe('whatever is chosen and known', () => {
     { nil: undefined },
   )
 
-  test('others see nothing that is hidden, muted, skipped, or not known to be shown', () => {
+  test('others never see what is hidden, muted, skipped or of unknown visibility', () => {
     fc.assert(
       fc.property(
         anyContext,

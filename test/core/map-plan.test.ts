@@ -10,26 +10,26 @@ import { anActivity, NOW } from './builders.ts'
 const route = { polyline: 'ab', summaryPolyline: 'a', start: [46, 7], end: [46, 7] } as const
 const run = anActivity({ route })
 
-describe('whether there is a map', () => {
-  test.each(MAP_CHOICES)('with the choice %s', (choice) => {
+describe('the map of an activity', () => {
+  test.each(MAP_CHOICES)('follows the choice %s', (choice) => {
     const plan = planMap(run, choice, 'metric')
     if (choice === 'none') return expect(plan).toBeUndefined()
     expect(plan).toMatchObject({ route, trimming: choice === 'off' ? 0 : Number(choice) })
   })
 
   test.each([
-    ['that Strava knows no way of', { route: undefined }],
-    ['that was indoors', { indoor: true }],
-    ['of a sport that goes nowhere', { sportType: 'Yoga' }],
-  ])('there is none of an activity %s', (_, fields) => {
+    ['without a route', { route: undefined }],
+    ['indoors', { indoor: true }],
+    ['of a sport without a route', { sportType: 'Yoga' }],
+  ])('does not exist for one %s', (_, fields) => {
     expect(planMap({ ...run, ...fields }, 'off', 'metric')).toBeUndefined()
   })
 
-  test('who chose nothing hides 400 metres', () => {
+  test('hides 400 metres by default', () => {
     expect(DEFAULT_MAP_CHOICE).toBe('400')
   })
 
-  test('sports that go somewhere have one, and so have those that nobody knows yet', () => {
+  test('exists for sports with a route, and for unknown sports', () => {
     expect(SPORT_TYPES.filter((sport) => !hasRoute(sport))).toContain('WeightTraining')
     for (const sport of ['Run', 'Ride', 'Swim', 'Golf', 'Surfing', 'Sail', 'AlpineSki', 'QuantumSki']) {
       expect([sport, hasRoute(sport)]).toEqual([sport, true])
@@ -37,7 +37,7 @@ describe('whether there is a map', () => {
   })
 })
 
-test('a secret gives two numbers from 0 up to 1, which depend on different parts of it', () => {
+test('a secret gives two numbers in [0, 1) from different parts of it', () => {
   const bytes = fc.uint8Array({ minLength: 12, maxLength: 32 })
   fc.assert(
     fc.property(bytes, (secret) => {
@@ -54,7 +54,7 @@ test('a secret gives two numbers from 0 up to 1, which depend on different parts
 test.each([
   ['Run', 10_000],
   ['Ride', 42_000],
-])('the example of a %s goes as far as it says, on a way that can be read', (sportType, metres) => {
+])('the sample %s has a valid route of the right length', (sportType, metres) => {
   const { route } = exampleActivity({ name: 'Invented', sportType, now: NOW })
   const points = decodePolyline(route?.polyline ?? '')
   expect(points?.[0]).toEqual(points?.at(-1))

@@ -18,27 +18,27 @@ const anySelection: fc.Arbitrary<PeriodSelection> = fc.oneof(
   fc.tuple(anyDay, fc.integer({ min: 0, max: 364 })).map(([from, length]) => ({ from, to: addDays(from, length) })),
 )
 
-describe('what somebody means by a time', () => {
+describe('the days of a period', () => {
   test.each<[string, string, PeriodSelection, string, string]>([
     ['this week, on a Wednesday', '2026-11-25', { name: 'week' }, '2026-11-23 2026-11-25', '2026-11-16 2026-11-18'],
     ['this week, on a Monday', '2026-11-23', { name: 'week' }, '2026-11-23 2026-11-23', '2026-11-16 2026-11-16'],
     ['this week, on a Sunday', '2026-11-29', { name: 'week' }, '2026-11-23 2026-11-29', '2026-11-16 2026-11-22'],
-    ['the week of a new year', '2027-01-01', { name: 'week' }, '2026-12-28 2027-01-01', '2026-12-21 2026-12-25'],
+    ['this week, across a new year', '2027-01-01', { name: 'week' }, '2026-12-28 2027-01-01', '2026-12-21 2026-12-25'],
     ['this month', '2026-11-25', { name: 'month' }, '2026-11-01 2026-11-25', '2026-10-01 2026-10-25'],
-    ['the first of January', '2027-01-01', { name: 'month' }, '2027-01-01 2027-01-01', '2026-12-01 2026-12-01'],
+    ['this month, on January 1', '2027-01-01', { name: 'month' }, '2027-01-01 2027-01-01', '2026-12-01 2026-12-01'],
+    ['a month after a shorter one', '2026-03-31', { name: 'month' }, '2026-03-01 2026-03-31', '2026-02-01 2026-02-28'],
     [
-      'a month before which one is shorter',
-      '2026-03-31',
+      'a month after February of a leap year',
+      '2028-03-30',
       { name: 'month' },
-      '2026-03-01 2026-03-31',
-      '2026-02-01 2026-02-28',
+      '2028-03-01 2028-03-30',
+      '2028-02-01 2028-02-29',
     ],
-    ['the same in a leap year', '2028-03-30', { name: 'month' }, '2028-03-01 2028-03-30', '2028-02-01 2028-02-29'],
     ['this year', '2026-11-25', { name: 'year' }, '2026-01-01 2026-11-25', '2025-01-01 2025-11-25'],
     ['this year, on a leap day', '2028-02-29', { name: 'year' }, '2028-01-01 2028-02-29', '2027-01-01 2027-02-28'],
     ['four weeks', '2026-11-25', { name: 'four-weeks' }, '2026-10-29 2026-11-25', '2026-10-01 2026-10-28'],
     [
-      'four weeks over a leap day',
+      'four weeks across a leap day',
       '2028-03-10',
       { name: 'four-weeks' },
       '2028-02-12 2028-03-10',
@@ -52,9 +52,9 @@ describe('what somebody means by a time', () => {
       '2026-05-01 2026-05-01',
       '2026-04-30 2026-04-30',
     ],
-    ['a day until today', '2026-11-25', { from: '2026-11-20' }, '2026-11-20 2026-11-25', '2026-11-14 2026-11-19'],
+    ['a date until today', '2026-11-25', { from: '2026-11-20' }, '2026-11-20 2026-11-25', '2026-11-14 2026-11-19'],
     [
-      'days to come',
+      'dates in the future',
       '2026-11-25',
       { from: '2026-11-20', to: '2027-02-01' },
       '2026-11-20 2026-11-25',
@@ -66,7 +66,7 @@ describe('what somebody means by a time', () => {
     expect(`${period.previous.first} ${period.previous.last}`).toBe(before)
   })
 
-  test('the time before ends before the time begins, and is never longer', () => {
+  test('the previous period ends before the period starts, and is never longer', () => {
     fc.assert(
       fc.property(anySelection, anyDay, (selection, today) => {
         const { name, range, previous: before } = toPeriod(selection, today)
@@ -74,7 +74,7 @@ describe('what somebody means by a time', () => {
         expect(before.first <= before.last).toBe(true)
         expect(before.last < range.first).toBe(true)
         expect(range.last <= today).toBe(true)
-        // A leap day of the year before may be in one and not in the other.
+        // A leap day may be in one and not in the other.
         expect(daysIn(before)).toBeLessThanOrEqual(daysIn(range) + (name === 'year' ? 1 : 0))
         if (name === 'week' || name === 'four-weeks' || name === 'dates') expect(daysIn(before)).toBe(daysIn(range))
       }),
@@ -109,17 +109,17 @@ describe('two dates', () => {
     [' 2026-05-31', false],
     ['0000-01-01', false],
     ['', false],
-  ])('whether “%s” is one: %s', (text, is) => {
+  ])('“%s” is a valid date: %s', (text, is) => {
     expect(isDay(text)).toBe(is)
   })
 })
 
-describe('which day it is', () => {
+describe('the local day', () => {
   test.each([
     ['2026-11-25T03:30:00Z', undefined, '2026-11-25'],
     ['2026-11-25T03:30:00Z', 'America/New_York', '2026-11-24'],
     ['2026-11-25T11:30:00Z', 'Pacific/Auckland', '2026-11-26'],
-    // Summer time: what stands in front of the zone at Strava would say the day before, or after.
+    // Daylight saving time: the offset in Strava's time zone name would give the wrong day.
     ['2026-07-12T22:30:00Z', 'Europe/Berlin', '2026-07-13'],
     ['2026-01-12T22:30:00Z', 'Europe/Berlin', '2026-01-12'],
     ['2026-12-31T23:30:00Z', 'Europe/Berlin', '2027-01-01'],
@@ -127,11 +127,11 @@ describe('which day it is', () => {
     ['2026-11-25T18:29:00Z', 'Asia/Kolkata', '2026-11-25'],
     ['2026-11-25T18:30:00Z', 'Asia/Kolkata', '2026-11-26'],
     ['2026-11-25T23:30:00Z', 'Middle-earth/Shire', '2026-11-25'],
-  ])('at %s in %s: %s', (moment, zone, day) => {
+  ])('at %s in %s is %s', (moment, zone, day) => {
     expect(dayAt(Date.parse(moment), zone)).toBe(day)
   })
 
-  test('a week begins on its Monday, seven days after the one before', () => {
+  test('a week starts on Monday, seven days after the previous one', () => {
     fc.assert(
       fc.property(anyDay, (day) => {
         const monday = mondayOf(day)

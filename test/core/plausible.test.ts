@@ -10,7 +10,7 @@ import { toDailyTotals } from '../../src/core/totals.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { anActivity } from './builders.ts'
 
-/** Kilometres per hour that nobody exceeds, by what is said about how fast it was. */
+/** Maximum kilometres per hour by pace display. */
 const FASTEST: Record<string, number> = { pace: 46, speed: 261, pace100: 19, pace500: 61 }
 
 const METERS = { kilometre: 1000, mile: 1609.344, '100 metres': 100, '100 yards': 91.44, '500 metres': 500 }
@@ -19,7 +19,7 @@ function expectPlausible(figure: Figure, sportType: string): void {
   switch (figure.kind) {
     case 'pace': {
       const seconds = figure.pace.minutes * 60 + figure.pace.seconds
-      // A pace is rounded to the second.
+      // Paces are rounded to the second.
       expect((METERS[figure.pace.per] / (seconds + 0.5)) * 3.6).toBeLessThan(
         FASTEST[sportOf(sportType).paceDisplay] ?? 0,
       )
@@ -95,15 +95,15 @@ const anyActivity: fc.Arbitrary<Activity> = fc
   .map((more) => anActivity(more as Partial<Activity>))
 const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS)
 
-describe('whatever Strava sends, nothing is shown that no body and no machine gives', () => {
-  test('in a post, in a list and its sums', () => {
+describe('whatever Strava sends, no implausible value is shown', () => {
+  test('in a post, or in a list and its totals', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, (activity, units) => {
         const { card } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
         const list = toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units })
         const shown = [...card.item.figures, ...card.extraFigures, ...list.sums.figures]
         for (const figure of shown) expectPlausible(figure, activity.sportType)
-        // How far and how long it was gives a speed as well.
+        // Distance and time also imply a speed.
         const [one] = toDailyTotals([activity])
         const { distance = 0, time = 0 } = one ?? {}
         if (distance > 0 && time > 0) expect((distance / time) * 3.6).toBeLessThanOrEqual(150.1)
@@ -171,7 +171,7 @@ describe('whatever Strava sends, nothing is shown that no body and no machine gi
   })
 })
 
-describe('what is shown of a top speed', () => {
+describe('the top speed shown', () => {
   test.each([
     ['AlpineSki', 5000, undefined],
     ['AlpineSki', 25, 90],
@@ -181,7 +181,7 @@ describe('what is shown of a top speed', () => {
     ['Kitesurf', 40, undefined],
     ['Sail', Number.NaN, undefined],
     ['Sail', -3, undefined],
-  ])('%s with %s m/s', (sportType, topSpeed, expected) => {
+  ])('for %s with %s m/s is plausible', (sportType, topSpeed, expected) => {
     const activity = anActivity({ sportType, stats: { topSpeed } })
     const { extraFigures } = toActivityDetailsCard({
       userId: '1',
@@ -195,13 +195,13 @@ describe('what is shown of a top speed', () => {
   })
 })
 
-describe('what is shown of the energy', () => {
+describe('the energy shown', () => {
   test.each([
     [600, 3600, true],
     [1390, 5396, true],
     [90_000, 3600, false],
     [200, 20, false],
-  ])('%s kcal in %s s', (calories, elapsedTime, isShown) => {
+  ])('for %s kcal in %s s is plausible', (calories, elapsedTime, isShown) => {
     const activity = anActivity({ movingTime: undefined, elapsedTime, stats: { calories } })
     const { extraFigures } = toActivityDetailsCard({
       userId: '1',

@@ -21,7 +21,7 @@ const activity: fc.Arbitrary<Activity> = fc
   })
   .map((more) => ({ ...BARE, ...more }))
 
-test('a channel sees what everyone may see at Strava, and never anything for followers, for the athlete alone, or unknown', () => {
+test('a channel only sees activities that are visible to everyone on Strava', () => {
   fc.assert(
     fc.property(activity, (one) => {
       expect(mayShow(one, 'channel')).toBe(one.visibility === 'everyone')
@@ -29,7 +29,7 @@ test('a channel sees what everyone may see at Strava, and never anything for fol
   )
 })
 
-test('the athlete alone sees all of their own', () => {
+test('athletes see all of their own activities', () => {
   fc.assert(
     fc.property(activity, (one) => {
       expect(mayShow(one, 'athlete')).toBe(true)
@@ -42,10 +42,10 @@ test.each([
   ['ask', false],
   ['off', false],
   [undefined, false],
-] as const)('of a member who chose %s, others may ask for activities: %s', (mode, expected) => {
+] as const)('others may look up activities of a member who chose %s: %s', (mode, expected) => {
   expect(mayOthersRequest(mode)).toBe(expected)
 })
 
-test('there are the three choices of the consent page, and no fourth', () => {
+test('there are exactly the three choices of the consent page', () => {
   expect(SHARE_MODES).toEqual(['auto', 'ask', 'off'])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isSportType, type PaceDisplay, SPORT_TYPES, SPORTS, sportOf } from '../../src/core/sport.ts'
 
-/** Strava's list (SportType of its API, April 2026), by what a person of that sport reads as "how fast". */
+/** Strava's list (SportType of its API, April 2026) by pace display. */
 const HOW_FAST: Record<PaceDisplay, string> = {
   pace: 'Hike Run Snowshoe TrailRun VirtualRun Walk',
   pace100: 'Swim',
@@ -17,12 +17,12 @@ const rows = Object.entries(HOW_FAST).flatMap(([paceDisplay, sports]) =>
   sports.split(/\s+/).map((sport) => [sport, paceDisplay] as const),
 )
 
-/** Sports in which the metres climbed are not the athlete's own effort, or in which there are none. */
+/** Sports without climb, or where it isn't the athlete's own effort. */
 const NO_CLIMBING = `AlpineSki Snowboard Swim Rowing VirtualRow Canoeing Kayaking Kitesurf Sail StandUpPaddling Windsurf
   IceSkate Skateboard`.split(/\s+/)
 const CLIMBING = ['Ride', 'GravelRide', 'MountainBikeRide', 'Run', 'TrailRun', 'Hike', 'Walk', 'BackcountrySki']
 
-test('every one of the 56 sports of Strava has a row, and there is no other', () => {
+test('there are exactly the 56 sports of Strava', () => {
   expect(rows).toHaveLength(56)
   expect([...SPORT_TYPES].sort()).toEqual(rows.map(([sport]) => sport).sort())
 })
@@ -32,15 +32,15 @@ test.each(rows)('%s shows %s', (sport, paceDisplay) => {
   expect(sportOf(sport).paceDisplay).toBe(paceDisplay)
 })
 
-test.each(NO_CLIMBING)('%s says nothing about climbing', (sport) => {
+test.each(NO_CLIMBING)('%s shows no climb', (sport) => {
   expect(sportOf(sport).showsElevation).toBe(false)
 })
 
-test.each(CLIMBING)('%s says how high it went', (sport) => {
+test.each(CLIMBING)('%s shows the climb', (sport) => {
   expect(sportOf(sport).showsElevation).toBe(true)
 })
 
-test('every sport has one emoji and no more', () => {
+test('every sport has exactly one emoji', () => {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
   for (const { emoji } of Object.values(SPORTS)) {
     expect([...segmenter.segment(emoji)]).toHaveLength(1)
@@ -48,7 +48,7 @@ test('every sport has one emoji and no more', () => {
   }
 })
 
-test('every sport has a colour that shows on light and on dark ground, and is not Strava’s own', () => {
+test('every sport has a colour that is visible in light and dark mode, and isn’t Strava’s', () => {
   for (const { colour } of [...Object.values(SPORTS), sportOf('UnderwaterHockey')]) {
     const [red, green, blue] = [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
     const light = 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
@@ -58,7 +58,7 @@ test('every sport has a colour that shows on light and on dark ground, and is no
   }
 })
 
-test('no sport shows the same thing twice, and each shows what every body gives', () => {
+test('no sport shows a figure twice, and all show heart rate and calories', () => {
   for (const { extraFigures } of Object.values(SPORTS)) {
     expect(new Set(extraFigures).size).toBe(extraFigures.length)
     expect(extraFigures).toEqual(expect.arrayContaining(['heartRate', 'calories']))
@@ -66,7 +66,7 @@ test('no sport shows the same thing twice, and each shows what every body gives'
 })
 
 test.each(['UnderwaterHockey', '', 'ride', 'Ride ', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-  '“%s”, which Strava did not have yesterday, is a sport like any other',
+  'the unknown sport “%s” gets the generic entry',
   (sport) => {
     expect(isSportType(sport)).toBe(false)
     const { emoji, paceDisplay, showsElevation } = sportOf(sport)

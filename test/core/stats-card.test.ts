@@ -47,7 +47,7 @@ const one = (day: string, more: Partial<Activity> = {}) => {
   return anActivity({ id: `${made}`, day, ...more })
 }
 
-/** Whole metres and seconds: sums of them are exact, whatever their order. */
+/** Whole metres and seconds, so that totals are exact in any order. */
 const anyAmount = fc.oneof(
   fc.integer({ min: 0, max: 10_000_000 }),
   fc.constantFrom(undefined, Number.NaN, -5, Number.POSITIVE_INFINITY),
@@ -65,8 +65,8 @@ const anyActivities = fc
   .array(anyActivity, { maxLength: 80 })
   .map((all) => all.map((more) => anActivity(more as Partial<Activity>)))
 
-describe('sums', () => {
-  test('of the parts are the whole: each activity counts once, on one day, in one sport', () => {
+describe('totals', () => {
+  test('count each activity once, on one day and in one sport', () => {
     fc.assert(
       fc.property(anyActivities, (activities) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
@@ -86,7 +86,7 @@ describe('sums', () => {
     )
   })
 
-  test('of a time and the one before hold nothing twice, and of the days between leave nothing out', () => {
+  test('of a period and the previous one neither overlap nor leave a gap', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
         const { range, previous: before } = toPeriod({ name }, TODAY)
@@ -101,7 +101,7 @@ describe('sums', () => {
     )
   })
 
-  test('of the weeks are those of the time, and every week is there once', () => {
+  test('of the weeks add up to the period, with every week once', () => {
     fc.assert(
       fc.property(anyActivities, fc.constantFrom(...PERIODS), (activities, name) => {
         const { range } = toPeriod({ name }, TODAY)
@@ -116,7 +116,7 @@ describe('sums', () => {
     )
   })
 
-  test('by sport add up to the sums in all', () => {
+  test('by sport add up to the overall totals', () => {
     fc.assert(
       fc.property(anyActivities, (activities) => {
         const { sports, total } = cardOf(activities)
@@ -131,7 +131,7 @@ describe('sums', () => {
     ['the first day', FOUR_WEEKS.range.first, 1],
     ['the last day', TODAY, 1],
     ['the day after', addDays(TODAY, 1), 0],
-  ])('at the border: %s', (_, day, count) => {
+  ])('at the edge of the period: %s', (_, day, count) => {
     expect(cardOf([one(day)]).total.count).toBe(count)
   })
 
@@ -139,19 +139,19 @@ describe('sums', () => {
     expect(cardOf([one(TODAY, { start: { day: TODAY } })]).total.count).toBe(1)
   })
 
-  test('for a channel leave out what not everyone may see', () => {
+  test('for a channel leave out activities that are not public', () => {
     const all = [one(TODAY), one(TODAY, { visibility: 'followers_only' }), one(TODAY, { visibility: 'unknown' })]
     expect(cardOf(all).total.count).toBe(1)
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
 
-  test('for a channel leave out what is flagged at Strava', () => {
+  test('for a channel leave out activities flagged on Strava', () => {
     const all = [one(TODAY), one(TODAY, { flagged: true })]
     expect(cardOf(all).total.count).toBe(1)
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(2)
   })
 
-  test('add up the time that counts, and nothing that nobody can do', () => {
+  test('add up the time that counts, and no implausible amounts', () => {
     const all = [
       one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, stats: { workoutType: 1 } }),
       one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
@@ -165,12 +165,12 @@ describe('sums', () => {
     expect(cardOf(all).sports[0]?.longest).toMatchObject({ quantity: { value: 10 } })
   })
 
-  test('of one sport leave out the others', () => {
+  test('of one sport leave out others', () => {
     const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
     expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
   })
 
-  test('show what the sport has: no climbing in a pool, metres there, and what took most time first', () => {
+  test('show what each sport has, such as metres and no climb in a pool, longest time first', () => {
     const swim = { sportType: 'Swim', distance: 2500, movingTime: 3000, elevationGain: 9 }
     const { sports, total } = cardOf([one(TODAY, swim), one(TODAY, { movingTime: 4000, distance: 12_000 })])
     expect(sports.map(({ sportType }) => sportType)).toEqual(['Run', 'Swim'])
@@ -184,7 +184,7 @@ describe('sums', () => {
     })
   })
 
-  test('name the longest where there are several', () => {
+  test('show the longest activity if there are several', () => {
     const longest = (distances: number[]) =>
       cardOf(distances.map((distance) => one(TODAY, { distance }))).sports[0]?.longest
     expect(longest([5000])).toBeUndefined()
@@ -192,12 +192,12 @@ describe('sums', () => {
   })
 })
 
-describe('the comparison with the time before', () => {
+describe('the comparison with the previous period', () => {
   const then = addDays(FOUR_WEEKS.previous.last, -3)
   const percents = (now: Partial<Activity>, before: Partial<Activity>) =>
     cardOf([one(TODAY, now), one(then, before)]).total.figures.map(({ figure, percent }) => [figure.kind, percent])
 
-  test('is in percent of each figure, and in number of activities', () => {
+  test('has percentages for figures, and a difference for the count', () => {
     const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
     expect(percents(now, { distance: 10_000, movingTime: 3600, elapsedTime: 3700, elevationGain: 100 })).toEqual([
       ['distance', 12],
@@ -207,11 +207,11 @@ describe('the comparison with the time before', () => {
     expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.countDifference).toBe(1)
   })
 
-  test('of a figure that was not there before is not made', () => {
+  test('leaves out figures that are new', () => {
     expect(percents({ elevationGain: 300 }, { elevationGain: 0 })).toContainEqual(['climb', undefined])
   })
 
-  test('of a sport that was not there before is not made', () => {
+  test('leaves out sports that are new', () => {
     const [ride] = cardOf([one(TODAY, { sportType: 'Ride' }), one(then)]).sports
     expect([ride?.countDifference, ride?.figures.map(({ percent }) => percent)]).toEqual([
       undefined,
@@ -219,12 +219,12 @@ describe('the comparison with the time before', () => {
     ])
   })
 
-  test('with nothing is none', () => {
+  test('is empty if there was nothing', () => {
     const { comparison, total } = cardOf([one(TODAY)])
     expect([comparison, total.countDifference]).toEqual(['empty', undefined])
   })
 
-  test('with a time that was not counted whole is none, and the sums that are whole are said to be', () => {
+  test('is unknown if the previous period is incomplete, even if the totals are complete', () => {
     const activities = [one(TODAY), one(then)]
     const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
     expect(cardOf(activities, { totals: partly })).toMatchObject({
@@ -237,23 +237,23 @@ describe('the comparison with the time before', () => {
   })
 })
 
-describe('a page of the list', () => {
+describe('a page of Strava’s list', () => {
   const page = (...days: string[]) => days.map((day) => one(day))
 
   test.each([
-    ['goes down', ['2026-11-25', '2026-11-25', '2026-11-20'], true],
-    ['goes down, but for a hidden start', ['2026-11-20', '2026-11-22', '2026-11-19'], true],
-    ['goes up', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
-    ['goes here and there', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
+    ['is descending', ['2026-11-25', '2026-11-25', '2026-11-20'], true],
+    ['is descending except for a hidden start', ['2026-11-20', '2026-11-22', '2026-11-19'], true],
+    ['is ascending', ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'], false],
+    ['is unordered', ['2026-11-25', '2026-09-01', '2026-11-24'], false],
   ])('that %s: %j', (_, days, isDescending) => {
     expect(pageOrder(page(...days))?.isDescending).toBe(isDescending)
   })
 
-  test('without an activity says nothing', () => {
+  test('has no order without activities', () => {
     expect(pageOrder([])).toBeUndefined()
   })
 
-  test('is the last that is needed when it goes down more than two days behind the time', () => {
+  test('is the last one needed if it goes back more than two days before the period', () => {
     const range = { first: '2026-11-20' }
     expect(isPastRange('2026-11-20', range)).toBe(false)
     expect(isPastRange('2026-11-18', range)).toBe(false)
@@ -262,16 +262,16 @@ describe('a page of the list', () => {
   })
 })
 
-describe('what was counted before', () => {
+describe('a cached count', () => {
   const stored = totals([])
   test.each<[string, DateRange, Partial<ActivityTotals>, boolean]>([
     ['answers for the same days', WHOLE, {}, true],
-    ['answers for fewer', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
-    ['answers for no earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
-    ['answers for no later days', { first: WHOLE.first, last: addDays(TODAY, 1) }, {}, false],
-    ['answers for the same days again where it is not whole', WHOLE, { knownFrom: TODAY }, true],
+    ['answers for fewer days', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],
+    ['does not answer for earlier days', { first: addDays(WHOLE.first, -1), last: TODAY }, {}, false],
+    ['does not answer for later days', { first: WHOLE.first, last: addDays(TODAY, 1) }, {}, false],
+    ['answers for the same days if it is incomplete', WHOLE, { knownFrom: TODAY }, true],
     [
-      'does not answer for other days where it is not whole',
+      'does not answer for other days if it is incomplete',
       { ...WHOLE, first: addDays(WHOLE.first, 1) },
       { knownFrom: TODAY },
       false,

@@ -34,7 +34,7 @@ const clock = (pace: Pace | undefined) => pace && `${pace.minutes}:${String(pace
 const units = fc.constantFrom<System>('metric', 'imperial')
 const plausible = fc.double({ min: 0.001, max: 1e7, noNaN: true })
 
-describe('how far', () => {
+describe('distances', () => {
   test.each([
     [10_000, 'metric', '10.00 kilometre'],
     [42_310.6, 'metric', '42.31 kilometre'],
@@ -55,7 +55,7 @@ describe('how far', () => {
     [42_195, 'imperial', '26.21 mile'],
     [10, 'metric', '0.01 kilometre'],
     [9.9, 'metric', undefined],
-  ] as const)('%s m in %s units read %s, as Strava cuts it', (metres, system, expected) => {
+  ] as const)('%s m in %s units are %s, truncated as on Strava', (metres, system, expected) => {
     expect(reads(toDistance(metres, system))).toBe(expected)
   })
 
@@ -67,7 +67,7 @@ describe('how far', () => {
     [91.4, 'yards', '100 yard'],
     [1508.8, 'yards', '1650 yard'],
     [999.9, 'metres', '999 metre'],
-  ] as const)('%s m of a swim in %s read %s', (metres, pool, expected) => {
+  ] as const)('%s m of a swim in %s are %s', (metres, pool, expected) => {
     expect(reads(toPoolDistance(metres, pool))).toBe(expected)
   })
 
@@ -75,12 +75,12 @@ describe('how far', () => {
     [1312.4, 'metric', '1312 metre'],
     [0.5, 'metric', '1 metre'],
     [1312.4, 'imperial', '4306 foot'],
-  ] as const)('%s m of climbing in %s units read %s', (metres, system, expected) => {
+  ] as const)('%s m of climb in %s units are %s', (metres, system, expected) => {
     expect(reads(toClimb(metres, system))).toBe(expected)
   })
 })
 
-describe('how fast', () => {
+describe('pace and speed', () => {
   test.each([
     [10_000, 2999, 'kilometre', '5:00'],
     [10_000, 3000, 'kilometre', '5:00'],
@@ -107,16 +107,16 @@ describe('how fast', () => {
     expect(reads(toSpeed(metres, seconds, system))).toBe(expected)
   })
 
-  test('an hour for one unit of distance is no pace: somebody forgot to stop the watch', () => {
+  test('an hour per unit of distance is not a pace: the watch was not stopped', () => {
     expect(toPace(1000, 3600, 'kilometre')).toBeUndefined()
     expect(toPace(1, 86_400, '100 metres')).toBeUndefined()
   })
 
-  test('a pace that rounds to nothing is no pace', () => {
+  test('a pace that rounds to zero is left out', () => {
     expect(toPace(1_000_000, 1, 'kilometre')).toBeUndefined()
   })
 
-  test('the seconds of a pace are always whole and 0 to 59', () => {
+  test('the seconds of a pace are whole numbers from 0 to 59', () => {
     fc.assert(
       fc.property(fc.double(), fc.double(), fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
         const pace = toPace(metres, seconds, per)
@@ -129,7 +129,7 @@ describe('how fast', () => {
     )
   })
 
-  test('a pace is within half a second of the truth, and there whenever the truth is one', () => {
+  test('a pace is within half a second of the exact one, and only left out if that is implausible', () => {
     fc.assert(
       fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
         const truth = (seconds * PACE_METRES[per]) / metres
@@ -141,7 +141,7 @@ describe('how fast', () => {
     )
   })
 
-  test('a speed in miles an hour is the same speed', () => {
+  test('a speed in miles per hour is the same speed', () => {
     fc.assert(
       fc.property(plausible, plausible, (metres, seconds) => {
         const [metric, imperial] = [toSpeed(metres, seconds, 'metric'), toSpeed(metres, seconds, 'imperial')]
@@ -152,7 +152,7 @@ describe('how fast', () => {
   })
 })
 
-describe('how long', () => {
+describe('durations', () => {
   test.each([
     [26 * 3600 + 20 * 60, { hours: 26, minutes: 20, seconds: 0 }],
     [24 * 3600, { hours: 24, minutes: 0, seconds: 0 }],
@@ -161,15 +161,15 @@ describe('how long', () => {
     [45, { hours: 0, minutes: 0, seconds: 45 }],
     [59.6, { hours: 0, minutes: 1, seconds: 0 }],
     [3599.5, { hours: 1, minutes: 0, seconds: 0 }],
-  ])('%s s last %o: days are never made', (seconds, expected) => {
+  ])('%s s are %o, without days', (seconds, expected) => {
     expect(toDuration(seconds)).toEqual(expected)
   })
 
-  test('less than half a second lasts nothing', () => {
+  test('less than half a second is left out', () => {
     expect(toDuration(0.4)).toBeUndefined()
   })
 
-  test('hours, minutes and seconds add up to the time again', () => {
+  test('hours, minutes and seconds add up to the time', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 1e9, noNaN: true }), (seconds) => {
         const { hours, minutes, seconds: rest } = toDuration(seconds) ?? { hours: -1, minutes: -1, seconds: -1 }
@@ -182,7 +182,7 @@ describe('how long', () => {
   })
 })
 
-test('a distance never reads as more than it was, and as less by less than its last digit', () => {
+test('a distance is never rounded up, and loses less than its last digit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 5_000_000 }), units, (tenths, system) => {
       const metres = tenths / 10
@@ -197,8 +197,8 @@ test('a distance never reads as more than it was, and as less by less than its l
   )
 })
 
-describe('zero, absent and senseless values', () => {
-  test.each(SENSELESS)('%s as metres or seconds gives nothing at all', (value) => {
+describe('zero, missing and invalid values', () => {
+  test.each(SENSELESS)('%s metres or seconds give nothing', (value) => {
     for (const system of ['metric', 'imperial'] as const) {
       expect(toDistance(value, system)).toBeUndefined()
       expect(toPoolDistance(value, defaultUnits(system).pool)).toBeUndefined()
@@ -213,7 +213,7 @@ describe('zero, absent and senseless values', () => {
     expect(toDuration(value)).toBeUndefined()
   })
 
-  test('whatever is given, what comes out is a positive number or nothing', () => {
+  test('any input gives a positive number or nothing', () => {
     fc.assert(
       fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
         const quantities = [
@@ -239,39 +239,39 @@ describe('zero, absent and senseless values', () => {
     ['a climb', toClimb(0.4, 'metric')],
     ['a climb in feet', toClimb(0.1, 'imperial')],
     ['a speed', toSpeed(10, 3600, 'metric')],
-    ['a speed in miles an hour', toSpeed(10, 3600, 'imperial')],
+    ['a speed in miles per hour', toSpeed(10, 3600, 'imperial')],
   ])('%s that would read as zero is left out', (_, quantity) => {
     expect(reads(quantity)).toBeUndefined()
   })
 })
 
-describe('what is counted', () => {
+describe('counts', () => {
   test.each([
     [152.5, 'beat-per-minute', '153 beat-per-minute'],
     [215.4, 'watt', '215 watt'],
     [1240.2, 'kilocalorie', '1240 kilocalorie'],
     [40, 'lap', '40 lap'],
-  ] as const)('%s as a %s reads %s', (value, unit, expected) => {
+  ] as const)('%s as %s is %s', (value, unit, expected) => {
     expect(reads(toCount(value, unit))).toBe(expected)
   })
 
-  test.each([...SENSELESS, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart of %s beats is none', (value) => {
+  test.each([...SENSELESS, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart rate of %s is left out', (value) => {
     expect(toCount(value, 'beat-per-minute')).toBeUndefined()
   })
 })
 
 describe('the choice of units', () => {
-  test('kilometres go with metres in the pool, miles with yards', () => {
+  test('pools default to metres with kilometres, and to yards with miles', () => {
     expect(defaultUnits('metric')).toEqual({ system: 'metric', pool: 'metres' })
     expect(defaultUnits('imperial')).toEqual({ system: 'imperial', pool: 'yards' })
   })
 
   test.each([
     ['nothing changes nothing', METRIC_UNITS, {}, METRIC_UNITS],
-    ['miles bring yards', METRIC_UNITS, { system: 'imperial' }, IMPERIAL_UNITS],
-    ['a pool of its own', METRIC_UNITS, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
+    ['miles change the pool to yards', METRIC_UNITS, { system: 'imperial' }, IMPERIAL_UNITS],
+    ['only the pool', METRIC_UNITS, { pool: 'yards' }, { system: 'metric', pool: 'yards' }],
     [
-      'a pool chosen apart stays when the rest changes',
+      'a pool chosen separately stays when the system changes',
       { system: 'metric', pool: 'yards' },
       { system: 'metric' },
       { system: 'metric', pool: 'yards' },

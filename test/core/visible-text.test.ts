@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hasVisibleText, trimInvisibleStart } from '../../src/core/visible-text.ts'
 
-describe('a text of which a reader sees nothing', () => {
+describe('an invisible text', () => {
   test.each([
     ['nothing at all', ''],
     ['spaces', ' \u00a0\u3000\t\n'],
@@ -25,12 +25,12 @@ describe('a text of which a reader sees nothing', () => {
     ['a lone enclosing circle', '\u20dd'],
     ['a lone Devanagari vowel sign', '\u093f'],
     ['several of them', '\u2800 \u0301\u200d\u3164'],
-  ])('is one of %s', (_, text) => {
+  ])('can be %s', (_, text) => {
     expect(hasVisibleText(text)).toBe(false)
     expect(trimInvisibleStart(text)).toBe('')
   })
 
-  test('is whatever is made of such characters alone, and no other', () => {
+  test('consists only of invisible characters', () => {
     const unseen = fc.constantFrom('\u2800', '\u3164', '\u200d', '\u0301', ' ', '\ufe0f', '\u{e0041}', '\u00ad')
     fc.assert(
       fc.property(
@@ -46,7 +46,7 @@ describe('a text of which a reader sees nothing', () => {
 })
 
 test.each(['Run', '1', '.', '🏃', '🇩🇪', '1️⃣', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'می‌خواهم', 'क्‍ष', 'é', 'ß', '走', '\ue000'])(
-  'of %s a reader sees something, and all of it stays',
+  '%s is visible and stays unchanged',
   (text) => {
     expect(hasVisibleText(text)).toBe(true)
     expect(trimInvisibleStart(text)).toBe(text)

@@ -29,28 +29,28 @@ const chartOf = (
 
 test.each([
   [
-    'how far, for one sport',
+    'distances for one sport',
     ['Run'],
     METRIC_UNITS,
     'Bar chart of 5 weeks: distance. Most: 42.1 km in the week of November 23, 2026',
     '40 km',
   ],
   [
-    'miles, for who reads miles',
+    'miles in imperial units',
     ['Run'],
     defaultUnits('imperial'),
     'Bar chart of 5 weeks: distance. Most: 26.2 mi in the week of November 23, 2026',
     '20 mi',
   ],
   [
-    'metres of a pool',
+    'metres in a pool',
     ['Swim'],
     METRIC_UNITS,
     'Bar chart of 5 weeks: distance. Most: 42,195 m in the week of November 23, 2026',
     '40,000 m',
   ],
   [
-    'how long, for several sports',
+    'hours for several sports',
     ['Run', 'Ride'],
     METRIC_UNITS,
     'Bar chart of 5 weeks: time. Most: 8 h 0 min in the week of November 23, 2026',
@@ -89,7 +89,7 @@ test.each([
     [120, 240],
     ['0 h', '1 h', '2 h', '3 h', '4 h'],
   ],
-] as const)('weeks of %j minutes have as many digits beside them as the step needs', (minutes, labels) => {
+] as const)('labels for weeks of %j minutes have as many decimals as the step needs', (minutes, labels) => {
   const daily = minutes.map((one, index) => ({
     ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
     ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
@@ -100,7 +100,7 @@ test.each([
   expect(chart && weekTicks(chart, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
 })
 
-test('there is no chart of one week, nor of nothing', () => {
+test('there is no chart for one week or without activities', () => {
   expect(chartOf(['Run'], METRIC_UNITS, 'week')).toBeUndefined()
   expect(chartOf([])).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { createViewport, MAP_LAYOUT, mapSummaryOf, scaleFor, scalesOf } from '..
 import type { LatLng } from '../../../src/core/geo/projection.ts'
 import type { System } from '../../../src/core/units.ts'
 
-/** A line to the east, so many metres long, at the equator. */
+/** A line to the east along the equator, of this length. */
 const east = (metres: number): LatLng[][] => [
   [
     [0, 10],
@@ -22,12 +22,12 @@ describe('the scale of a map', () => {
     [3000, 'imperial', '0.2 mile'],
     [21_000, 'imperial', '2 mile'],
     [1, 'metric', '50 metre'],
-  ])('of a way of %i metres, %s, is %s long', (metres, system, expected) => {
+  ])('of a route of %i metres, %s, is %s long', (metres, system, expected) => {
     const { quantity } = scaleFor(east(metres), scalesOf(system))
     expect(`${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`).toBe(expected)
   })
 
-  test('fits under the map, and is never too short to be seen', () => {
+  test('fits below the map and is never too short', () => {
     const metres = fc.double({ min: 0, max: 3e6, noNaN: true })
     fc.assert(
       fc.property(metres, fc.constantFrom<System>('metric', 'imperial'), (metres, system) => {
@@ -40,8 +40,8 @@ describe('the scale of a map', () => {
   })
 })
 
-describe('what an image shows, for those who do not see it', () => {
-  test('of a route: how long it is, how far it reaches, and whether it is a round', () => {
+describe('the summary for an alt text', () => {
+  test('of a route has its length, its extent, and whether it is a loop', () => {
     const degree = 1000 / 111_195
     const round: LatLng[] = [
       [0, 0],
@@ -58,7 +58,7 @@ describe('what an image shows, for those who do not see it', () => {
     expect(mapSummaryOf(east(5000))?.isLoop).toBe(false)
   })
 
-  test('of two lines: of both, without what is hidden between them', () => {
+  test('of two lines covers both, without the hidden part between them', () => {
     const [line] = east(1000)
     expect(mapSummaryOf([line ?? [], (line ?? []).map(([lat, lng]): LatLng => [lat, lng + 0.1])])?.length).toBeCloseTo(
       2000,
@@ -66,7 +66,7 @@ describe('what an image shows, for those who do not see it', () => {
     )
   })
 
-  test('of nothing: nothing', () => {
+  test('of no lines is undefined', () => {
     expect(mapSummaryOf([])).toBeUndefined()
   })
 })

@@ -4,7 +4,7 @@ import { createViewport, MAP_LAYOUT } from '../../../src/core/geo/map-layout.ts'
 import { tilesFor } from '../../../src/core/geo/map-tiles.ts'
 import type { LatLng } from '../../../src/core/geo/projection.ts'
 
-/** Column and row of a place, with the part of the tile: the formula of OpenStreetMap's wiki. */
+/** Tile column and row of a point, with fractions: the formula of OpenStreetMap's wiki. */
 function slippy([lat, lng]: LatLng, z: number): [column: number, row: number] {
   const angle = (lat * Math.PI) / 180
   return [((lng + 180) / 360) * 2 ** z, ((1 - Math.log(Math.tan(angle) + 1 / Math.cos(angle)) / Math.PI) / 2) * 2 ** z]
@@ -21,7 +21,7 @@ const lines = fc
   .map(([[lat, lng], steps]) => [[lat, lng] as LatLng, ...steps.map(([n, e]): LatLng => [lat + n, lng + e])])
   .filter((line) => line.every(([, lng]) => Math.abs(lng) < 180))
 
-test('each place of a way lies where its tile shows it, to a few pixels', () => {
+test('every point of a route is where its tile shows it, to a few pixels', () => {
   fc.assert(
     fc.property(lines, (line) => {
       const tiles = tilesFor([line])
@@ -37,7 +37,7 @@ test('each place of a way lies where its tile shows it, to a few pixels', () => 
   )
 })
 
-test('tiles cover the whole image, none is much larger or smaller than it is sent, and they are not too many', () => {
+test('a few tiles cover the whole image at about their native size', () => {
   fc.assert(
     fc.property(lines, (line) => {
       const tiles = tilesFor([line])
@@ -46,14 +46,14 @@ test('tiles cover the whole image, none is much larger or smaller than it is sen
       expect(Math.max(...tiles.map(({ left, width }) => left + width))).toBeGreaterThanOrEqual(MAP_LAYOUT.width)
       expect(Math.max(...tiles.map(({ top, height }) => top + height))).toBeGreaterThanOrEqual(MAP_LAYOUT.height)
       expect(tiles.length).toBeLessThan(60)
-      // At the seventeenth level there are no finer ones.
+      // Zoom level 17 is the highest that is used.
       for (const { z, width } of tiles) if (z < 17) expect(width).toBeLessThan(370)
       for (const { width } of tiles) expect(width).toBeGreaterThan(180)
     }),
   )
 })
 
-test('over the antimeridian the tiles go on at the other edge of the world', () => {
+test('across the antimeridian the tiles continue at the other edge of the world', () => {
   const tiles = tilesFor([
     [
       [-17, 179.9],

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type LatLng, lineLength, type ProjectedPoint, project, simplify } from '../../../src/core/geo/projection.ts'
 
-describe('a route on paper', () => {
-  test('a kilometre to the north and one to the east are equally long', () => {
+describe('a projected route', () => {
+  test('shows a kilometre to the north and one to the east equally long', () => {
     const degree = 1000 / 111_195
     const line: LatLng[] = [
       [60, 10],
@@ -14,7 +14,7 @@ describe('a route on paper', () => {
     expect(plane.width).toBeCloseTo(1000, -1)
     expect(plane.height).toBeCloseTo(1000, -1)
     expect(lineLength(line)).toBeCloseTo(2000, -1)
-    // North is above: the line goes up and then to the right.
+    // North is up: the line goes up and then to the right.
     expect(plane.lines[0]?.map(([x, y]) => [Math.round(x / 100), Math.round(y / 100)])).toEqual([
       [0, 10],
       [0, 0],
@@ -22,7 +22,7 @@ describe('a route on paper', () => {
     ])
   })
 
-  test('islands on both sides of the antimeridian lie side by side', () => {
+  test('shows islands on both sides of the antimeridian side by side', () => {
     const plane = project([
       [
         [-17, 179.99],
@@ -36,13 +36,13 @@ describe('a route on paper', () => {
     expect(plane.width).toBeCloseTo(0.04 * 111_195 * Math.cos((17 * Math.PI) / 180), -1)
   })
 
-  test('no lines have no extent', () => {
+  test('has no extent without lines', () => {
     expect(project([])).toMatchObject({ lines: [], width: 0, height: 0 })
     expect(project([[]])).toMatchObject({ lines: [], width: 0, height: 0 })
   })
 })
 
-describe('the outline of a line', () => {
+describe('a simplified line', () => {
   const point = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 500 }))
 
   const away = ([x, y]: ProjectedPoint, [ax, ay]: ProjectedPoint, [bx, by]: ProjectedPoint) => {
@@ -53,7 +53,7 @@ describe('the outline of a line', () => {
     return least
   }
 
-  test('keeps both ends, and nothing that is left out is further from it than it may be', () => {
+  test('keeps both ends, and stays within the tolerance of all points', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 25 }), (line) => {
         const indexes = simplify(line, 20)
@@ -71,7 +71,7 @@ describe('the outline of a line', () => {
     )
   })
 
-  test('a zigzag that grows is looked at a bounded number of times for each of its points', () => {
+  test('takes a bounded number of steps per point for a growing zigzag', () => {
     let looks = 0
     const count = 4000
     const line = Array.from({ length: count }, (_, i) => {
@@ -87,7 +87,7 @@ describe('the outline of a line', () => {
     expect(looks / count).toBeLessThan(700)
   })
 
-  test('a straight line needs two points, however many it has', () => {
+  test('reduces a straight line to two points', () => {
     expect(
       simplify(
         Array.from({ length: 100 }, (_, i) => [i, 2 * i] as const),

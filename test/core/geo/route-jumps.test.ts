@@ -7,7 +7,7 @@ import { trimRoute } from '../../../src/core/geo/trim-route.ts'
 const EARTH = 6_371_009
 const RADIANS = Math.PI / 180
 
-/** Metres as the crow flies, on a sphere: on purpose not the formula of what is tested. */
+/** Great-circle distance in metres. Deliberately not the formula under test. */
 function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
   const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
@@ -19,10 +19,10 @@ const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
   lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS),
 ]
 
-/** As Strava rounds them. */
+/** Rounded as Strava does. */
 const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
 
-/** Places along everything that is drawn, at the corners and between them. */
+/** Points along all drawn lines, at the corners and between them. */
 function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
   for (const line of lines) {
     for (const [index, a] of line.entries()) {
@@ -39,7 +39,7 @@ function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number 
   return least
 }
 
-/** How far apart the points of a recording are, in metres, and the longest step there is. */
+/** Step lengths of a recording in metres, and the longest. */
 const RECORDINGS = {
   'each second': { step: (random: Random) => random.between(8, 14), longest: 14, counts: [150, 500] },
   'a smart watch': { step: (random: Random) => random.between(5, 60), longest: 60, counts: [80, 300] },
@@ -50,7 +50,7 @@ const RECORDINGS = {
   },
 } as const
 
-/** A way that bends; a round comes home, and sometimes it passes there in the middle. */
+/** A winding route; a loop ends at home, and sometimes passes it halfway. */
 function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS): LatLng[] {
   const { step, counts } = RECORDINGS[recording]
   const count = Math.floor(random.between(counts[0], counts[1]))
@@ -71,13 +71,13 @@ function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS
   return way
 }
 
-/** So far in some direction. */
+/** A point at least this far away, in a random direction. */
 function astray(random: Random, from: LatLng, least: number): LatLng {
   const [angle, metres] = [random.between(0, 2 * Math.PI), least * Math.exp(random.between(0, 4))]
   return away(from, Math.cos(angle) * metres, Math.sin(angle) * metres)
 }
 
-/** A way as it was recorded: what is wrong with it, and every place where it may have begun or ended. */
+/** A recording with stray points and gaps, and every place where it may have started or ended. */
 function record(seed: number) {
   const random = createRandom(seed * 2_654_435_761)
   const home: LatLng = [random.between(-65, 65), random.between(-175, 175)]
@@ -87,7 +87,7 @@ function record(seed: number) {
   const stray = (from: LatLng): LatLng[] => {
     const points: LatLng[] = []
     for (let left = Math.floor(random.between(0, 4)); left > 0; left--) {
-      // One after another, or all of them around the place where somebody truly was.
+      // One after another, or all around the real position.
       points.push(astray(random, random.chance(0.5) ? (points.at(-1) ?? from) : from, far))
     }
     const all = [from, ...points]
@@ -120,7 +120,7 @@ function record(seed: number) {
 const ROUTES = 10_000
 
 describe('a recording with stray points, or with gaps near its ends', () => {
-  test('of ten thousand routes nothing is drawn near a place where one may have begun or ended', () => {
+  test('never shows a place where it may have started or ended, in ten thousand routes', () => {
     let shown = 0
     for (let seed = 0; seed < ROUTES; seed++) {
       const { points, places, ends, distance, cutSeed } = record(seed)
@@ -129,17 +129,17 @@ describe('a recording with stray points, or with gaps near its ends', () => {
       const least = nearest(lines, places)
       if (least < distance) throw new Error(`route ${seed} is drawn ${least} m from an end, not ${distance}`)
     }
-    // Nothing would be near an end if nothing were drawn.
+    // Makes sure that something is drawn at all.
     expect(shown).toBeGreaterThan(ROUTES / 2)
   }, 60_000)
 
-  test('of routes with nothing wrong nine in ten keep their map', () => {
+  test('keeps its map in nine of ten cases if nothing is wrong with it', () => {
     let sound = 0
     let lost = 0
     for (let seed = 0; seed < ROUTES; seed++) {
       const { way, distance, cutSeed } = record(seed)
       const [start, finish] = [way[0], way.at(-1)] as [LatLng, LatLng]
-      // So much of the way in one piece is far enough from both ends, whatever the cut: that was always a map.
+      // This much of the route is far enough from both ends, whatever the random cut, so there must be a map.
       let [piece, longest] = [0, 0]
       for (const [index, point] of way.entries()) {
         const outside = Math.min(crowFlies(point, start), crowFlies(point, finish)) > 1.51 * distance
@@ -155,7 +155,7 @@ describe('a recording with stray points, or with gaps near its ends', () => {
   }, 60_000)
 })
 
-/** One-way to the north, five kilometres and a half, a point every 11 m. */
+/** A line to the north, 5.5 km long, with a point every 11 m. */
 const HOME: LatLng = [47, 11]
 const north = Array.from({ length: 510 }, (_, i) => away(HOME, i * 11, 0))
 const SEEDS = [
@@ -171,7 +171,7 @@ describe('one stray point', () => {
     [300, 200],
     [100, 200],
     [25_000, 800],
-  ])('%i m before the start or after the finish shows neither within %i m', (metres, distance) => {
+  ])('%i m before the start or after the finish: neither is shown within %i m', (metres, distance) => {
     for (const cutSeed of SEEDS) {
       const stray = away(HOME, -metres, 0)
       for (const ends of [[], [stray]]) {
@@ -184,7 +184,7 @@ describe('one stray point', () => {
     }
   })
 
-  test('before a line of only four more points costs the map rather than shows the start', () => {
+  test('before a line of only four more points removes the map rather than showing the start', () => {
     const points = polyline.decode('w{q}G_mcbAgxG?o}@?o}@?o}@?o}@?')
     for (const some of [points, points.slice(0, 4)]) {
       const lines = trimRoute({ points: some, ends: [some[0] as LatLng], distance: 400, seed: [0, 0] })
@@ -192,21 +192,21 @@ describe('one stray point', () => {
     }
   })
 
-  test('is not drawn to or from: nobody went there', () => {
+  test('is not connected to the route', () => {
     const stray = away(HOME, -5000, 0)
     const [line] = trimRoute({ points: [stray, ...north], ends: [], distance: 400, seed: [0, 0] })
     expect(Math.min(...(line ?? []).map(([lat]) => lat))).toBeGreaterThan(HOME[0])
   })
 })
 
-test('a train ride in the middle is not drawn, and hides where it was left and where it went on', () => {
+test('a train ride in the middle is not drawn, and both of its ends are hidden', () => {
   const later = north.map((point) => away(point, 30_000, 5000))
   const lines = trimRoute({ points: [...north, ...later], ends: [], distance: 400, seed: [0, 0] })
   expect(lines).toHaveLength(2)
   expect(nearest(lines, [north.at(-1), later[0]] as LatLng[])).toBeGreaterThanOrEqual(400)
 })
 
-test.each([0, 1, 250, 509, 510])('a device without a position says (0, 0): at index %i it is left out', (at) => {
+test.each([0, 1, 250, 509, 510])('a (0, 0) from a device without a position is ignored at index %i', (at) => {
   const points = north.toSpliced(at, 0, [0, 0])
   const cut = (some: LatLng[], ends: LatLng[], distance: number) =>
     trimRoute({ points: some, ends, distance, seed: [0.3, 0.3] })
@@ -215,8 +215,8 @@ test.each([0, 1, 250, 509, 510])('a device without a position says (0, 0): at in
   }
 })
 
-test('a line with long straight legs keeps its map', () => {
-  // Bends of a village, and a straight road of three kilometres between two of them.
+test('a route with long straight sections keeps its map', () => {
+  // Village streets, with a straight road of three kilometres between two villages.
   const village = (from: LatLng) => Array.from({ length: 30 }, (_, i) => away(from, 60 * Math.sin(i), 70 * i))
   const villages = [0, 1, 2, 3].map((nth) => village(away(HOME, 0, nth * 5000)))
   const lines = trimRoute({ points: villages.flat(), ends: [], distance: 400, seed: [0.5, 0.5] })

@@ -4,15 +4,15 @@ import { toRouteMap } from '../../../src/core/geo/route-map.ts'
 
 describe('a map', () => {
   const route = { ends: [] as LatLng[], distance: 400, seed: [0.5, 0.5] } as const
-  /** To the east, along a parallel. */
+  /** East along a parallel. */
   const points = Array.from({ length: 101 }, (_, index) => [46, 7 + index / 1000] as const)
 
-  test('marks start and finish only where nothing is hidden', () => {
+  test('only marks start and finish if nothing is hidden', () => {
     expect(toRouteMap({ ...route, points })?.ends).toBe(false)
     expect(toRouteMap({ ...route, points, distance: 0 })?.ends).toBe(true)
   })
 
-  test('hides where Strava says that it began, also where its line begins elsewhere', () => {
+  test('hides the start that Strava reports, even if the line starts elsewhere', () => {
     const middle = [46, 7.05] as const
     const whole = toRouteMap({ ...route, points, ends: [points[0] as LatLng], seed: [0, 0] })
     const hidden = toRouteMap({ ...route, points, ends: [middle], seed: [0, 0] })
@@ -22,14 +22,14 @@ describe('a map', () => {
     expect(near).toEqual([])
   })
 
-  test('is none when all of it is hidden', () => {
+  test('is undefined if everything is hidden', () => {
     expect(toRouteMap({ ...route, points: points.slice(0, 8) })).toBeUndefined()
     expect(toRouteMap({ ...route, points: [] })).toBeUndefined()
   })
 
   test.each<[string, LatLng[]]>([
     ['two equal points', [points[0], points[0]] as LatLng[]],
-    ['one place, many times', Array.from({ length: 50 }, () => points[3] as LatLng)],
+    ['one point, many times', Array.from({ length: 50 }, () => points[3] as LatLng)],
     [
       'a few metres',
       [
@@ -38,7 +38,7 @@ describe('a map', () => {
         [46, 7.00002],
       ],
     ],
-  ])('is none of %s, also when nothing is hidden', (_, some) => {
+  ])('is undefined for %s, even if nothing is hidden', (_, some) => {
     expect(toRouteMap({ ...route, points: some, distance: 0 })).toBeUndefined()
   })
 })

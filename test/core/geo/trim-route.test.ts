@@ -9,7 +9,7 @@ const RADIANS = Math.PI / 180
 const HOME: LatLng = [48.2, 16.3]
 const SEED = [0.4, 0.7] as const
 
-/** Metres as the crow flies, on a sphere: on purpose not the formula of what is tested. */
+/** Great-circle distance in metres. Deliberately not the formula under test. */
 function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
   const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
@@ -18,16 +18,16 @@ function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
 
 const meridian = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
 
-/** So far to the north and the east of a place, in metres. */
+/** A point this many metres to the north and the east. */
 const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
   lat + north / EARTH / RADIANS,
   meridian(lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS)),
 ]
 
-/** As Strava rounds them. */
+/** Rounded as Strava does. */
 const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
 
-/** Points along everything that is drawn, corners and what is between them. */
+/** Points along all drawn lines, at the corners and between them. */
 function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
   for (const line of lines) {
     for (const [index, a] of line.entries()) {
@@ -44,7 +44,7 @@ function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number 
   return least
 }
 
-/** A way on foot or wheels from a place: it bends, and sometimes it comes back to that place or close to it. */
+/** A winding route that sometimes comes back to its start, or close to it. */
 function wander(home: LatLng, seed: number, count: number, stride: number, comesHome: number): LatLng[] {
   const random = createRandom(seed)
   const route = [home]
@@ -88,13 +88,13 @@ const routes = fc.record({
   comesHome: fc.constantFrom(0, 0.1),
   shape: fc.constantFrom(...Object.keys(SHAPES)),
   distance: fc.constantFrom(1, 200, 400, 1000, 2500),
-  /** How much of it Strava has cut off already, at both ends. */
+  /** The points that Strava has already cut off, at both ends. */
   hidden: fc.constantFrom(0, 0, 3),
   cutSeed: fc.tuple(unit, unit),
 })
 
-describe('what is hidden of a route', () => {
-  test('of ten thousand routes nothing is drawn within the distance of the true start or end', () => {
+describe('trimming a route', () => {
+  test('never draws anything near the real start or end, in ten thousand routes', () => {
     let shown = 0
     let several = 0
     fc.assert(
@@ -110,14 +110,14 @@ describe('what is hidden of a route', () => {
       }),
       { numRuns: 10_000 },
     )
-    // Nothing would be near an end if nothing were drawn.
+    // Makes sure that something is drawn at all.
     expect(shown).toBeGreaterThan(3000)
     expect(several).toBeGreaterThan(500)
   })
 
   const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => away(HOME, 0, kilometre * 1000))
 
-  test('a straight way of five kilometres loses between 400 and 800 metres at each end', () => {
+  test('takes between 400 and 800 metres from each end of a straight line of five kilometres', () => {
     fc.assert(
       fc.property(fc.tuple(unit, unit), (cutSeed) => {
         const [line, ...others] = trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
@@ -131,7 +131,7 @@ describe('what is hidden of a route', () => {
     )
   })
 
-  test('the cut of an activity is always the same, and another for another activity', () => {
+  test('cuts one activity always the same way, and another activity differently', () => {
     const cut = (cutSeed: readonly [number, number]) =>
       trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
     expect(cut([0.1, 0.9])).toEqual(cut([0.1, 0.9]))
@@ -139,7 +139,7 @@ describe('what is hidden of a route', () => {
     expect(cut([0.1, 0.9])).not.toEqual(cut([0.5, 0.9]))
   })
 
-  test('the lines that end near a home end at different distances from it: one route does not show its middle', () => {
+  test('ends lines at different distances from a home, so one route does not reveal its center', () => {
     const flower = [0, 1, 2, 3, 4].flatMap((petal) => [
       HOME,
       away(HOME, 2000 * Math.cos(petal), 2000 * Math.sin(petal)),
@@ -152,7 +152,7 @@ describe('what is hidden of a route', () => {
     expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(80)
   })
 
-  test('a step that leads over a home from far away is cut although no corner of it lies near', () => {
+  test('cuts a long step across a home, even without a point near it', () => {
     const points = [
       HOME,
       away(HOME, 0, 3000),
@@ -166,7 +166,7 @@ describe('what is hidden of a route', () => {
     expect(nearest(lines, [HOME])).toBeGreaterThan(400)
   })
 
-  test('where Strava says that it began is hidden, although its line begins elsewhere', () => {
+  test('hides the start that Strava reports, even if the line starts elsewhere', () => {
     const door = away(HOME, 300, 900)
     const points = straight
     const near = (ends: LatLng[]) => nearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [door])
@@ -197,12 +197,12 @@ describe('what is hidden of a route', () => {
     expect(crowFlies(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
   })
 
-  test('a round on a track near its beginning is not drawn at all', () => {
+  test('draws nothing of laps on a track near the start', () => {
     const track = Array.from({ length: 200 }, (_, i) => away(HOME, 60 * Math.sin(i / 4), 60 * Math.cos(i / 4)))
     expect(trimRoute({ points: track, ends: [], distance: 400, seed: SEED })).toEqual([])
   })
 
-  test('a way over the antimeridian is one line', () => {
+  test('draws a route across the antimeridian as one line', () => {
     const points = [-4, -2, 0, 2, 4].map((kilometres) => away([-17.5, 180], 0, kilometres * 1000))
     const lines = trimRoute({ points, ends: [], distance: 200, seed: SEED })
     expect(lines).toHaveLength(1)
@@ -210,36 +210,36 @@ describe('what is hidden of a route', () => {
     expect(lineLength(lines[0] ?? [])).toBeLessThan(7600)
   })
 
-  test('half around the earth nobody came in one step: there the line ends', () => {
+  test('splits the line at a step half around the earth', () => {
     const points = [...straight, ...straight.map(([lat, lng]): LatLng => [lat, lng + 120])]
     expect(trimRoute({ points, ends: [], distance: 0, seed: SEED })).toHaveLength(2)
   })
 
   test.each<[string, LatLng[]]>([
-    ['no point', []],
+    ['no points', []],
     ['one point', [HOME]],
     ['the same point, many times', Array.from({ length: 50 }, () => HOME)],
     ['two ends that are close', [HOME, away(HOME, 300, 0)]],
-    ['something that is no number', [HOME, [Number.NaN, 16], away(HOME, 5000, 0)]],
-    ['an endless number', [HOME, [48, Infinity], away(HOME, 5000, 0)]],
-    ['a place outside the earth', [HOME, [95, 16], away(HOME, 5000, 0)]],
+    ['a coordinate that is not a number', [HOME, [Number.NaN, 16], away(HOME, 5000, 0)]],
+    ['an infinite coordinate', [HOME, [48, Infinity], away(HOME, 5000, 0)]],
+    ['an invalid latitude', [HOME, [95, 16], away(HOME, 5000, 0)]],
     ['a pole', [HOME, [90, 16], away(HOME, 5000, 0)]],
-  ])('of a route with %s nothing is drawn', (_, points) => {
+  ])('draws nothing of a route with %s', (_, points) => {
     expect(trimRoute({ points, ends: [], distance: 400, seed: SEED })).toEqual([])
   })
 
   test.each<[string, Partial<Parameters<typeof trimRoute>[0]>]>([
-    ['a distance that is no number', { distance: Number.NaN }],
+    ['a distance that is not a number', { distance: Number.NaN }],
     ['a negative distance', { distance: -400 }],
-    ['an end that is no place', { ends: [[Number.NaN, 0]] }],
-    ['a cutSeed that is none', { seed: [Number.NaN, 0.5] }],
-    ['a cutSeed beyond one', { seed: [0.5, 1] }],
+    ['an invalid end', { ends: [[Number.NaN, 0]] }],
+    ['a seed that is not a number', { seed: [Number.NaN, 0.5] }],
+    ['a seed of one', { seed: [0.5, 1] }],
     ['a distance longer than the route', { distance: 1e9 }],
-  ])('with %s nothing is drawn', (_, broken) => {
+  ])('draws nothing with %s', (_, broken) => {
     expect(trimRoute({ points: straight, ends: [], distance: 400, seed: SEED, ...broken })).toEqual([])
   })
 
-  test('a recording with a hundred thousand points takes no longer than one can look away', () => {
+  test('takes less than a second for a recording with a hundred thousand points', () => {
     const random = createRandom(7)
     const points = Array.from({ length: 100_000 }, (_, i) =>
       away(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
