@@ -18,7 +18,7 @@ function listening() {
   return { told, changes }
 }
 
-describe('what may let the bot in again', () => {
+describe('a change that may restore access', () => {
   test.each<[string, object]>([
     ['CHANNEL_UPDATE', { id: '2', guild_id: GUILD }],
     ['CHANNEL_DELETE', { id: '2', guild_id: GUILD }],
@@ -29,7 +29,7 @@ describe('what may let the bot in again', () => {
     ['GUILD_ROLE_UPDATE', { guild_id: GUILD, role: {} }],
     ['GUILD_ROLE_DELETE', { guild_id: GUILD, role_id: '3' }],
     ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: OWN } }],
-  ])('is heard of with %s', (t, d) => {
+  ])('is reported for %s', (t, d) => {
     const { told, changes } = listening()
     changes.handlePacket({ t, d }, OWN)
     vi.advanceTimersByTime(1000)
@@ -37,18 +37,18 @@ describe('what may let the bot in again', () => {
   })
 
   test.each<[string, string | null, object | undefined]>([
-    ["somebody else's member", 'GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: '8' } }],
+    ["another member's update", 'GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: '8' } }],
     ['a message', 'MESSAGE_CREATE', { guild_id: GUILD }],
     ['a private channel', 'CHANNEL_UPDATE', { id: '2' }],
     ['a heartbeat', null, undefined],
-  ])('is not %s', (_, t, d) => {
+  ])('is not reported for %s', (_, t, d) => {
     const { told, changes } = listening()
     changes.handlePacket({ t, ...(d ? { d } : {}) }, OWN)
     vi.advanceTimersByTime(60_000)
     expect(told).toEqual([])
   })
 
-  test('is told once a second after a storm began, then every 15 seconds for as long as it lasts, and once behind it', () => {
+  test('is reported a second after a burst starts, every 15 seconds while it lasts, and once at the end', () => {
     const { told, changes } = listening()
     for (let ms = 0; ms < 60_000; ms += 100) {
       changes.handlePacket({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
@@ -59,14 +59,14 @@ describe('what may let the bot in again', () => {
     expect(told).toHaveLength(5)
   })
 
-  test('is told of each server on its own', () => {
+  test('is reported for each server separately', () => {
     const { told, changes } = listening()
     for (const guild_id of ['1', '2']) changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
     vi.advanceTimersByTime(1000)
     expect(told).toEqual(['1', '2'])
   })
 
-  test('is not told any more when the program stops', () => {
+  test('is not reported after the program stops', () => {
     const { told, changes } = listening()
     changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
     changes.stop()

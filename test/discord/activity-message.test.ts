@@ -30,7 +30,7 @@ const USER = '223456789012345678'
 const AVATAR = 'https://cdn.discordapp.com/embed/avatars/3.png'
 const URL_OF = 'https://www.strava.com/activities/15000000001'
 
-/** The detail of an activity of which nothing is hidden. */
+/** A detailed activity without hidden statistics. */
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
 const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}): ActivityMessage => ({
   ...toActivityCard({ userId: USER, activity: one, units }),
@@ -39,7 +39,7 @@ const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<Activi
 const post = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}) =>
   render(activityReply(cardOf(one, units, more)), translator)
 
-/** Whatever can be measured, with numbers that tell each other apart. */
+/** Every measurement, with distinct numbers. */
 const MEASURED = {
   distance: 12_345.6,
   movingTime: 3725,
@@ -116,20 +116,20 @@ describe('every sport in every unit', () => {
       ]),
   )
 
-  test('none of Strava’s sports is left out of the table', () => {
+  test('the table has all of Strava’s sports', () => {
     const told = new Set(rows.map(([sport]) => sport))
     expect(SPORT_TYPES.filter((sport) => !told.has(sport))).toEqual([])
     expect(told.size).toBe(57)
   })
 
-  test.each(rows)('%s in %s units reads as people of that sport say it', (sportType, _, units, expected) => {
+  test.each(rows)('%s in %s units shows the usual figures of that sport', (sportType, _, units, expected) => {
     const body = post(open({ ...MEASURED, sportType }), units)
     expect(linesOf(body).slice(1, 3)).toEqual(expected)
     expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).colour })
     expectInsideLimits(body)
   })
 
-  test('a pool of yards and a road of kilometres go together', () => {
+  test('a pool in yards works with kilometres', () => {
     const units: Units = { system: 'metric', pool: 'yards' }
     const swim = open({ ...MEASURED, sportType: 'Swim' })
     expect(linesOf(post(swim, units))[1]).toBe('13,501 yd · 1 h 2 min · 0:28 /100 yd')
@@ -138,12 +138,12 @@ describe('every sport in every unit', () => {
   })
 })
 
-describe('a dozen posts as they are read', () => {
+describe('the text of a post', () => {
   const about = (sport: string) => `@${USER} · ${sport} · <2026-11-22T07:30> · View on Strava <${URL_OF}>`
   const more = (measured: ActivityStats) => ({ stats: measured })
   test.each<[string, Partial<Activity>, string[]]>([
     [
-      'a run whose pace rounds up to the full minute, by its parts',
+      'a run whose pace rounds up to the full minute, in all parts',
       { name: 'Ten flat', distance: 10_000, movingTime: 2999, elevationGain: 84.4, ...more({ cadence: 86.2 }) },
       [
         `🏃 Ten flat <${URL_OF}>`,
@@ -170,7 +170,7 @@ describe('a dozen posts as they are read', () => {
       ],
     ],
     [
-      'a long run from a Garmin, described',
+      'a long run from a Garmin, with a description',
       {
         name: 'Slow',
         distance: 30_000,
@@ -189,7 +189,7 @@ describe('a dozen posts as they are read', () => {
       ],
     ],
     [
-      'a ride from a device whose maker need not be named',
+      'a ride from a device that needs no attribution',
       { name: 'Out', sportType: 'Ride', distance: 42_310.6, movingTime: 5520, ...more({ device: 'Wahoo ELEMNT' }) },
       [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile picture)", about('Ride')],
     ],
@@ -204,17 +204,17 @@ describe('a dozen posts as they are read', () => {
       [`🏊 Still <${URL_OF}>`, '1,500 m · 30 min 0 s · 2:00 /100 m', "(Member's profile picture)", about('Swim')],
     ],
     [
-      'weights, of which Strava has a number of its own',
+      'weight training with a workout type of its own',
       { name: 'Heavy', sportType: 'WeightTraining', movingTime: 2700, ...more({ workoutType: 30, calories: 1240 }) },
       [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile picture)", about('Weight Training')],
     ],
     [
-      'nothing but that it was',
+      'only the required fields',
       { name: '', ...more({ heartRate: 0, personalRecords: 0, achievements: 0, description: ' ' }) },
       [`🏃 Untitled <${URL_OF}>`, "(Member's profile picture)", about('Run')],
     ],
     [
-      'sensors that went wrong',
+      'faulty sensors',
       { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
       [`🏃 Odd <${URL_OF}>`, "(Member's profile picture)", about('Run')],
     ],
@@ -229,7 +229,7 @@ describe('a dozen posts as they are read', () => {
       ],
     ],
     [
-      'a ride in a simulator, which says it by its name',
+      'a virtual ride without an indoor label',
       { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
       [
         `🚴 Island <${URL_OF}>`,
@@ -239,12 +239,12 @@ describe('a dozen posts as they are read', () => {
       ],
     ],
     [
-      'a few steps that are no run',
+      'a few steps without a pace',
       { name: 'Oops', distance: 4, movingTime: 5 },
       [`🏃 Oops <${URL_OF}>`, '5 s', "(Member's profile picture)", about('Run')],
     ],
     [
-      'a run that a rocket made',
+      'a run at an implausible speed',
       {
         name: 'Lift-off',
         sportType: 'AlpineSki',
@@ -257,7 +257,7 @@ describe('a dozen posts as they are read', () => {
       [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile picture)", about('Alpine Ski')],
     ],
     [
-      'a hidden start shows a day',
+      'a hidden start, shown as a day',
       { name: 'When', start: { day: '2026-11-20' } },
       [
         `🏃 When <${URL_OF}>`,
@@ -266,12 +266,12 @@ describe('a dozen posts as they are read', () => {
       ],
     ],
     [
-      'a name from right to left, with a mark that turns what follows',
+      'a right-to-left name with an override mark',
       { name: 'جولة \u202eالصباح', sportType: 'Hike' },
       [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile picture)", about('Hike')],
     ],
     [
-      'a name that Discord would not show as a link',
+      'a name with a URL, which Discord would not show as a link',
       { name: 'see https://evil.example now' },
       ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
     ],
@@ -281,7 +281,7 @@ describe('a dozen posts as they are read', () => {
     expectInsideLimits(body)
   })
 
-  test('where the member’s picture is not known, the texts stand alone', () => {
+  test('without a profile picture there is only text', () => {
     const parts = partsOf(post(open({ name: 'Plain', movingTime: 60 })))
     expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10])
     const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
@@ -289,7 +289,7 @@ describe('a dozen posts as they are read', () => {
     expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
   })
 
-  test('images stand above the last line, buttons below it', () => {
+  test('images are above the footer, buttons below it', () => {
     const body = post(open({ name: 'Map' }), METRIC_UNITS, {
       images: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
       buttons: [{ label: 'button.skip', customId: 'details:1' }],
@@ -301,7 +301,7 @@ describe('a dozen posts as they are read', () => {
     expectInsideLimits(body)
   })
 
-  test('a long description ends between two words after three lines at most', () => {
+  test('a long description is cut between words after at most three lines', () => {
     const [line = ''] = linesOf(post(open({ stats: { description: 'again and '.repeat(60) } }))).slice(1, 2)
     expect(line).toMatch(/^(again and )+(again|again and)…$/)
     expect(line.length).toBeLessThanOrEqual(280)
@@ -310,7 +310,7 @@ describe('a dozen posts as they are read', () => {
   })
 })
 
-describe('whatever an activity is', () => {
+describe('for any activity', () => {
   const anyStats: fc.Arbitrary<ActivityStats> = fc.record({
     heartRate: plausible,
     power: plausible,
@@ -360,7 +360,7 @@ describe('whatever an activity is', () => {
       ],
     })
 
-  test('its post and its question are inside the limits of Discord and ping nobody', () => {
+  test('the post and the approval are within Discord’s limits and ping nobody', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, anyExtras, (one, units, extras) => {
         const card = cardOf(one, units, extras)
@@ -371,7 +371,7 @@ describe('whatever an activity is', () => {
     )
   })
 
-  test('its figures hold no senseless number', () => {
+  test('the figures contain no invalid number', () => {
     fc.assert(
       fc.property(anyActivity, anyUnits, (one, units) => {
         const tame = {
@@ -386,7 +386,7 @@ describe('whatever an activity is', () => {
     )
   })
 
-  test('the only live Markdown is ours, and the only address the activity’s at Strava', () => {
+  test('the only Markdown is ours, and the only link is the activity on Strava', () => {
     fc.assert(
       fc.property(anyActivity, anyExtras, (one, extras) => {
         const body = post(one, METRIC_UNITS, extras)
@@ -414,7 +414,7 @@ describe('whatever an activity is', () => {
     )
   })
 
-  test('its name is read as the athlete wrote it, as the way to the activity', () => {
+  test('the name is shown as written and links to the activity', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 60 }), (name) => {
         const written = name.replace(/\s+/g, ' ').trim()
@@ -427,7 +427,7 @@ describe('whatever an activity is', () => {
     )
   })
 
-  test('no statistic that is hidden, or not known to be shown, is in the message', () => {
+  test('no statistic that is hidden or of unknown visibility is in the message', () => {
     const WORDS = {
       heart_rate: /152 bpm/,
       power: /203 W/,

@@ -10,13 +10,13 @@ const member = (own: string | null, forServer: string | null) =>
 
 test.each([
   [
-    'an image for this server alone goes first',
+    'a server profile picture comes first',
     member('aaaa', 'bbbb'),
     `/guilds/${GUILD}/users/${USER}/avatars/bbbb.webp?size=128`,
   ],
-  ['then comes the member’s own', member('aaaa', null), `/avatars/${USER}/aaaa.webp?size=128`],
-  ['one that moves stands still beside a card', member('a_aaaa', null), `/avatars/${USER}/a_aaaa.webp?size=128`],
-  ['who has none has one of Discord’s', member(null, null), '/embed/avatars/0.png'],
+  ['then the user’s own', member('aaaa', null), `/avatars/${USER}/aaaa.webp?size=128`],
+  ['an animated one is shown as a still image', member('a_aaaa', null), `/avatars/${USER}/a_aaaa.webp?size=128`],
+  ['the default is one of Discord’s', member(null, null), '/embed/avatars/0.png'],
 ])('%s', (_, one, path) => {
   expect(avatarUrl(GUILD, one, new CDN())).toBe(`https://cdn.discordapp.com${path}`)
 })

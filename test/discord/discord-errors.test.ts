@@ -54,7 +54,7 @@ const rateLimit = (more: Partial<RateLimitData> = {}) =>
 const onBotRoute = { authorized: true, now }
 const onTokenRoute = { authorized: false, now }
 
-describe("what Discord's codes mean", () => {
+describe("Discord's error codes", () => {
   test.each<[number, number, string, ErrorKind, 'never' | 'backoff']>([
     [10003, 404, 'unknown channel', 'discord-gone', 'never'],
     [10004, 404, 'unknown guild', 'discord-gone', 'never'],
@@ -68,36 +68,36 @@ describe("what Discord's codes mean", () => {
     [20029, 429, 'write limit of the server', 'discord-limited', 'backoff'],
     [30033, 400, 'too many members in a thread', 'too-many-threads', 'never'],
     [40003, 429, 'direct messages opened too fast', 'discord-limited', 'backoff'],
-    [40004, 403, 'sending messages is switched off', 'discord-limited', 'backoff'],
+    [40004, 403, 'sending messages is disabled', 'discord-limited', 'backoff'],
     [40005, 413, 'request too large', 'discord-refused', 'never'],
     [40058, 400, 'a message in a forum itself', 'channel-unfit', 'never'],
     [40060, 400, 'already acknowledged', 'discord-gone', 'never'],
     [40062, 429, 'resource limited', 'discord-limited', 'backoff'],
-    [40066, 400, 'no tags but those of moderators', 'tag-required', 'never'],
+    [40066, 400, 'only moderator tags', 'tag-required', 'never'],
     [40067, 400, 'a tag is required', 'tag-required', 'never'],
     [40094, 400, 'too many follow-ups', 'discord-refused', 'never'],
     [40333, 403, 'blocked by Cloudflare', 'discord-limited', 'backoff'],
     [50001, 403, 'missing access', 'discord-forbidden', 'never'],
     [50006, 400, 'empty message', 'discord-refused', 'never'],
-    [50007, 403, 'cannot write to this user', 'discord-forbidden', 'never'],
-    [50008, 400, 'no channel for text', 'channel-unfit', 'never'],
+    [50007, 403, 'cannot message this user', 'discord-forbidden', 'never'],
+    [50008, 400, 'not a text channel', 'channel-unfit', 'never'],
     [50009, 403, 'verification level', 'discord-forbidden', 'never'],
     [50013, 403, 'missing permissions', 'discord-forbidden', 'never'],
     [50014, 401, 'invalid authentication token', 'bot-token-refused', 'never'],
-    [50024, 400, 'a channel of another type', 'channel-unfit', 'never'],
+    [50024, 400, 'wrong channel type', 'channel-unfit', 'never'],
     [50027, 401, 'invalid webhook token', 'reply-expired', 'never'],
     [50035, 400, 'invalid form body', 'discord-refused', 'never'],
     [50045, 413, 'file too large', 'discord-refused', 'never'],
     [50278, 403, 'no mutual guild', 'discord-forbidden', 'never'],
     [130000, 503, 'overloaded', 'discord-limited', 'backoff'],
-    [160002, 403, 'without the history of the channel', 'discord-forbidden', 'never'],
+    [160002, 403, 'no access to the message history', 'discord-forbidden', 'never'],
     [160005, 400, 'a locked thread', 'discord-forbidden', 'never'],
     [160006, 400, 'too many active threads', 'too-many-threads', 'never'],
-    [160007, 400, 'too many active threads of announcements', 'too-many-threads', 'never'],
-    [200000, 400, 'a word that the server blocks', 'discord-refused', 'never'],
-    [99999, 400, 'a code of tomorrow', 'discord-refused', 'never'],
+    [160007, 400, 'too many active announcement threads', 'too-many-threads', 'never'],
+    [200000, 400, 'blocked by AutoMod', 'discord-refused', 'never'],
+    [99999, 400, 'an unknown code', 'discord-refused', 'never'],
     [0, 403, 'no code at all', 'discord-refused', 'never'],
-  ])('%s (%s, %s) is %s, to be tried again: %s', (code, status, _, kind, retry) => {
+  ])('%s (%s, %s) is %s, retried: %s', (code, status, _, kind, retry) => {
     for (const route of [onBotRoute, onTokenRoute]) {
       const error = toDiscordError(apiError(code, status), route)
       expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind, retry })
@@ -105,31 +105,28 @@ describe("what Discord's codes mean", () => {
     }
   })
 
-  test.each([0, 40001])('a 401 with code %s on a route of the bot says that its token is bad', (code) => {
+  test.each([0, 40001])('a 401 with code %s on a bot route means that the bot token is invalid', (code) => {
     const error = toDiscordError(apiError(code, 401, { url: URLS.channel }), onBotRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'bot-token-refused', retry: { kind: 'never' } })
   })
 
-  test.each([0, 40001])(
-    "a 401 with code %s on a route with the interaction's token says nothing of the bot's token",
-    (code) => {
-      const error = toDiscordError(apiError(code, 401), onTokenRoute)
-      expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'reply-expired', retry: { kind: 'never' } })
-    },
-  )
+  test.each([0, 40001])('a 401 with code %s on an interaction route says nothing about the bot token', (code) => {
+    const error = toDiscordError(apiError(code, 401), onTokenRoute)
+    expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'reply-expired', retry: { kind: 'never' } })
+  })
 
-  test("an interaction's token that is past its fifteen minutes never stops the bot", () => {
+  test('an expired interaction token never stops the bot', () => {
     expect(toDiscordError(apiError(50027, 401), onBotRoute).kind).toBe('reply-expired')
   })
 })
 
-describe('limits', () => {
+describe('rate limits', () => {
   test.each([
     [2000, 1000, 2000],
     [1000, 3000, 3000],
     [0, 0, 250],
     [-50, 0, 250],
-  ])('with %s ms to wait and %s ms to the reset it is tried again after %s ms', (retryAfter, timeToReset, wait) => {
+  ])('with a retry-after of %s ms and a reset in %s ms, retry after %s ms', (retryAfter, timeToReset, wait) => {
     const error = toDiscordError(rateLimit({ retryAfter, timeToReset }), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({
       kind: 'discord-limited',
@@ -137,19 +134,19 @@ describe('limits', () => {
     })
   })
 
-  test.each(['user', 'global', 'shared'] as const)('the %s limit is named for the operator', (scope) => {
+  test.each(['user', 'global', 'shared'] as const)('name the scope %s for the operator', (scope) => {
     expect(toDiscordError(rateLimit({ scope }), onBotRoute).message).toContain(scope)
   })
 })
 
-describe('answers that are no refusals, and no answers', () => {
-  test.each([500, 502, 503, 504])('%s is Discord being down for a moment', (status) => {
+describe('unavailable, unexpected or missing responses', () => {
+  test.each([500, 502, 503, 504])('%s means that Discord is temporarily down', (status) => {
     const error = toDiscordError(new HTTPError(status, BODY, 'POST', URLS.callback, sent), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind: 'discord-down', retry: 'backoff' })
     expect(error.message).toContain(String(status))
   })
 
-  test.each([400, 403, 404])('%s without a body of Discord’s is a refusal for good', (status) => {
+  test.each([400, 403, 404])('%s without a Discord error body is final', (status) => {
     const error = toDiscordError(new HTTPError(status, BODY, 'POST', URLS.callback, sent), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind: 'discord-refused', retry: 'never' })
   })
@@ -157,28 +154,28 @@ describe('answers that are no refusals, and no answers', () => {
   const withCode = (code: string) => Object.assign(new Error(`connect to ${TOKEN}`), { code })
   test.each<[string, unknown, string]>([
     ['a refused connection', withCode('ECONNREFUSED'), 'ECONNREFUSED'],
-    ['a name that is not found', withCode('ENOTFOUND'), 'ENOTFOUND'],
-    ['a time limit of undici’s', withCode('UND_ERR_HEADERS_TIMEOUT'), 'UND_ERR_HEADERS_TIMEOUT'],
-    ['a fetch that failed', new TypeError('fetch failed', { cause: withCode('ECONNRESET') }), 'ECONNRESET'],
-    ['a time limit of ours', new DOMException(`aborted ${TOKEN}`, 'TimeoutError'), ''],
+    ['a host that is not found', withCode('ENOTFOUND'), 'ENOTFOUND'],
+    ['a timeout of undici', withCode('UND_ERR_HEADERS_TIMEOUT'), 'UND_ERR_HEADERS_TIMEOUT'],
+    ['a failed fetch', new TypeError('fetch failed', { cause: withCode('ECONNRESET') }), 'ECONNRESET'],
+    ['our own timeout', new DOMException(`aborted ${TOKEN}`, 'TimeoutError'), ''],
     ['an abort', new DOMException(`aborted ${TOKEN}`, 'AbortError'), ''],
     ['a plain error', new Error(`something ${TOKEN}`), 'Error'],
-    ['something that is no error', `thrown ${TOKEN}`, 'Error'],
+    ['a thrown string', `thrown ${TOKEN}`, 'Error'],
     ['nothing', undefined, 'Error'],
-  ])('%s is Discord not being reached, to be tried again', (_, thrown, named) => {
+  ])('%s means that Discord is unreachable, and is retried', (_, thrown, named) => {
     const error = toDiscordError(thrown, onBotRoute)
     expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind: 'discord-down', retry: 'backoff' })
     expect(error.message).toContain(named)
     expect(error.message).not.toContain(TOKEN)
   })
 
-  test('an error that has its meaning already keeps it', () => {
+  test('an AppError is kept as it is', () => {
     const known = new AppError('redis-unavailable', 'Redis', { userMessage: { key: 'error.redisUnavailable' } })
     expect(toDiscordError(known, onBotRoute)).toBe(known)
   })
 })
 
-describe('what the log learns', () => {
+describe('errors in the log', () => {
   test.each([
     [URLS.original, 'PATCH /webhooks/:id/:token/messages/%40original'],
     [URLS.followUp, 'PATCH /webhooks/:id/:token'],
@@ -189,11 +186,11 @@ describe('what the log learns', () => {
       `http://127.0.0.1:4000/api/v10/channels/${CHANNEL}/messages/${APPLICATION}?around=${CHANNEL}`,
       'PATCH /channels/:id/messages/:id',
     ],
-  ])('%s is named by its route alone', (url, place) => {
+  ])('only contain the route of %s', (url, place) => {
     expect(toDiscordError(apiError(50013, 403, { url }), onBotRoute).message).toBe(`${place}: 403, code 50013`)
   })
 
-  test('of a refused body the wrong fields are named, and nothing of what stood in them', () => {
+  test('name the invalid fields of a rejected body, but not their values', () => {
     const errors = {
       components: {
         0: { components: { 3: { content: { _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: BODY }] } } } },
@@ -206,12 +203,12 @@ describe('what the log learns', () => {
   })
 
   const failures: [string, unknown][] = Object.values(URLS).flatMap((url) => [
-    [`a refusal of ${url}`, apiError(50035, 400, { url })],
-    [`a 401 of ${url}`, apiError(0, 401, { url })],
-    [`a 503 of ${url}`, new HTTPError(503, BODY, 'POST', url, sent)],
-    [`a limit of ${url}`, rateLimit({ url, route: url })],
+    [`a rejected request to ${url}`, apiError(50035, 400, { url })],
+    [`a 401 from ${url}`, apiError(0, 401, { url })],
+    [`a 503 from ${url}`, new HTTPError(503, BODY, 'POST', url, sent)],
+    [`a rate limit of ${url}`, rateLimit({ url, route: url })],
   ])
-  test.each(failures)('%s shows no token, no id, no text of the message and no request', (_, thrown) => {
+  test.each(failures)('contain no token, id, message text or request after %s', (_, thrown) => {
     const error = toDiscordError(thrown, onTokenRoute)
     const learned = `${error.message} ${String(error.cause)} ${JSON.stringify(error)}`
     for (const secret of [TOKEN, APPLICATION, CHANNEL, BODY]) expect(learned).not.toContain(secret)
@@ -219,7 +216,7 @@ describe('what the log learns', () => {
   })
 })
 
-test('the code of a refusal can be asked for; of anything else there is none', () => {
+test('only errors from Discord have an error code', () => {
   expect(errorCodeOf(apiError(10008, 404))).toBe(10008)
   expect(errorCodeOf(new HTTPError(503, 'x', 'POST', URLS.channel, sent))).toBeUndefined()
   expect(errorCodeOf(new Error('x'))).toBeUndefined()

@@ -9,7 +9,7 @@ afterEach(async () => {
   testEnv.expectNoComplaints()
 })
 
-/** What `/readyz` answers: its status, and whether the connection to Discord is up. */
+/** The status of `/readyz`, and whether the gateway is connected. */
 async function readiness() {
   const response = await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)
   const { gateway } = (await response.json()) as { gateway: boolean }
@@ -20,7 +20,7 @@ const READY = { status: 200, gateway: true }
 const NOT_READY = { status: 503, gateway: false }
 
 describe('the program', () => {
-  test('that starts while Discord is away is not ready, and is when Discord is back', async () => {
+  test('becomes ready once Discord is back, if it starts while Discord is down', async () => {
     testEnv = await createTestEnv({ start: false })
     testEnv.discord.startOutage('drop')
     await testEnv.start()
@@ -32,7 +32,7 @@ describe('the program', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
-  test('whose connection to Discord is gone is not ready until it has another one', async () => {
+  test('is not ready after its connection to Discord is closed, until it reconnects', async () => {
     testEnv = await createTestEnv()
     await expect.poll(readiness).toEqual(READY)
     testEnv.discord.startOutage()
@@ -43,7 +43,7 @@ describe('the program', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
-  test('whose connection to Discord drops goes on where it was by itself', async () => {
+  test('resumes the session after a dropped connection', async () => {
     testEnv = await createTestEnv()
     const who = testEnv.addPerson('ana')
     testEnv.discord.dropGatewayConnections()

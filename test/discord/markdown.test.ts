@@ -16,7 +16,7 @@ const FAMILY = '👩‍👩‍👧‍👦'
 const FLAG = '🇩🇪'
 const E_ACUTE = 'e\u0301'
 
-/** What somebody could try, in pieces that add up to more. */
+/** Fragments of hostile input. */
 const PIECES = [
   ...[
     '*',
@@ -105,7 +105,7 @@ const anyText = fc.oneof(
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const graphemes = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment)
 
-/** What Discord's reader of Markdown sees in a text besides plain characters. */
+/** The Markdown that Discord's parser finds in a text. */
 const live = (text: string) =>
   parseBlocks(text).flatMap((block) => [
     ...(block.kind === 'line' ? [] : [block.kind]),
@@ -117,7 +117,7 @@ const shown = (text: string) =>
     .map((node: MarkdownNode) => (node.kind === 'text' ? node.text : `<<${node.kind}>>`))
     .join('\n')
 
-describe("somebody's text as part of a message", () => {
+describe('user content in a message', () => {
   test.each(PIECES.filter((piece) => piece.trim() && !/[\p{Cc}\u2028\u2029\u200e-\u202e\u2066-\u2069]/u.test(piece)))(
     'a name that reads “%s” is shown as it is',
     (piece) => {
@@ -128,7 +128,7 @@ describe("somebody's text as part of a message", () => {
     },
   )
 
-  test('no text whatever holds live Markdown, a link, a mention or a timestamp', () => {
+  test('never contains Markdown, a link, a mention or a timestamp', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 300 }), (text, limit) => {
         expect(live(sanitize(text, limit))).toEqual([])
@@ -137,7 +137,7 @@ describe("somebody's text as part of a message", () => {
     )
   })
 
-  test('no text closes or opens the formatting around it', () => {
+  test('never opens or closes the formatting around it', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const name = sanitize(text)
@@ -157,7 +157,7 @@ describe("somebody's text as part of a message", () => {
     )
   })
 
-  test('every escaped character is taken back by Discord, and nothing else is changed', () => {
+  test('is shown by Discord without the escapes, otherwise unchanged', () => {
     fc.assert(
       fc.property(anyString(), (text) => {
         expect(escapeMarkdown(text).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(text)
@@ -165,13 +165,13 @@ describe("somebody's text as part of a message", () => {
     )
   })
 
-  test('letters, digits, spaces, emoji and other scripts need no escape', () => {
+  test('needs no escapes for letters, digits, spaces, emoji and other scripts', () => {
     const harmless = 'Morning ride 42 km, über Zürich 東京 جولة 👩‍👩‍👧‍👦 & 50% “done”; yes?'
     expect(escapeMarkdown(harmless)).toBe(harmless)
   })
 })
 
-describe('one line', () => {
+describe('a single line', () => {
   test.each([
     ['a\nb', 'a b'],
     ['a\r\n\r\nb', 'a b'],
@@ -180,7 +180,7 @@ describe('one line', () => {
     ['a\u2028b\u2029c\u0085d', 'a b c d'],
     ['\n\n', ''],
     ['', ''],
-  ])('%j becomes %j', (text, expected) => {
+  ])('turns %j into %j', (text, expected) => {
     expect(toSingleLine(text)).toBe(expected)
   })
 
@@ -193,17 +193,17 @@ describe('one line', () => {
     ['right-to-left mark', '\u200f'],
     ['left-to-right mark', '\u200e'],
     ['Arabic letter mark', '\u061c'],
-  ])('a %s does not turn what stands behind it', (_, mark) => {
+  ])('has no %s that affects the text after it', (_, mark) => {
     expect(toSingleLine(`a${mark}b`)).toBe('a b')
     expect(toSingleLine(`${mark}جولة الصباح`)).toBe('جولة الصباح')
   })
 
-  test('Arabic and Hebrew words stay as they are', () => {
+  test('keeps Arabic and Hebrew words', () => {
     expect(toSingleLine('جولة الصباح')).toBe('جولة الصباح')
     expect(toSingleLine('שלום עולם')).toBe('שלום עולם')
   })
 
-  test('joiners that hold an emoji together stay', () => {
+  test('keeps the joiners inside an emoji', () => {
     expect(toSingleLine(FAMILY)).toBe(FAMILY)
   })
 
@@ -217,9 +217,9 @@ describe('one line', () => {
     ['a Persian word with a non-joiner', 'می‌خواهم'],
     ['a Hindi conjunct with a joiner', 'क्‍ष'],
     ['a Thai word with marks', 'วิ่งที่นี่'],
-    ['a letter with an accent of its own', E_ACUTE],
+    ['a letter with a combining accent', E_ACUTE],
     ['a German word with a soft hyphen', 'Donau\u00addampf'],
-  ])('%s is left as it is', (_, text) => {
+  ])('keeps %s unchanged', (_, text) => {
     expect(toSingleLine(text)).toBe(text)
     expect(toSingleLine(`a ${text} b`)).toBe(`a ${text} b`)
   })
@@ -228,11 +228,11 @@ describe('one line', () => {
     ['\u0301Run', 'Run'],
     ['\u2800\u2800Run', 'Run'],
     ['\u200d \ufe0fRun', 'Run'],
-  ])('%j begins with what a reader sees', (text, shown) => {
+  ])('starts %j at the first visible character', (text, shown) => {
     expect(toSingleLine(text)).toBe(shown)
   })
 
-  test('whatever the name, a reader sees something of it, or nothing comes of it at all', () => {
+  test('is either visible or empty, whatever the name', () => {
     const odd = fc.constantFrom(
       '\u2800',
       '\u3164',
@@ -263,11 +263,11 @@ describe('one line', () => {
     )
   })
 
-  test('a letter under three hundred marks is still that letter', () => {
+  test('keeps a letter under three hundred marks', () => {
     expect(sanitize(`a${'\u0301'.repeat(300)}`)).toMatch(/^a\u0301+$/)
   })
 
-  test('whatever comes in, there is no line break, no control character and no space at the ends', () => {
+  test('never contains line breaks, control characters or outer spaces', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const line = toSingleLine(text)
@@ -277,15 +277,12 @@ describe('one line', () => {
     )
   })
 
-  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])(
-    'half a character (%j), as a cut name has it, does not get into a message',
-    (text) => {
-      expect(sanitize(text)).not.toMatch(/\p{Surrogate}/u)
-    },
-  )
+  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])('removes half a character (%j), as in a cut name', (text) => {
+    expect(sanitize(text)).not.toMatch(/\p{Surrogate}/u)
+  })
 })
 
-describe('cutting', () => {
+describe('truncating', () => {
   test.each([
     ['Round the lake', 14, 'Round the lake'],
     ['Round the lake', 13, 'Round the la…'],
@@ -300,7 +297,7 @@ describe('cutting', () => {
     expect(truncate(text, limit)).toBe(expected)
   })
 
-  test('what is cut is never too long, ends in an ellipsis, and holds whole characters from the beginning alone', () => {
+  test('never exceeds the limit, ends in an ellipsis, and keeps whole characters from the start', () => {
     const words = fc
       .array(fc.oneof(fc.constantFrom(FAMILY, FLAG, E_ACUTE, '👍🏽', '1️⃣', 'a', ' '), fc.string({ unit: 'grapheme' })))
       .map((parts) => parts.join(''))
@@ -322,7 +319,7 @@ describe('cutting', () => {
   })
 })
 
-describe('the beginning of a longer text', () => {
+describe('an excerpt', () => {
   test.each([
     ['Round the lake', 14, 'Round the lake'],
     ['Round the lake', 13, 'Round the…'],
@@ -330,7 +327,7 @@ describe('the beginning of a longer text', () => {
     ['Round, the lake', 8, 'Round…'],
     ['A Donaudampfschifffahrt', 12, 'A Donaudamp…'],
     ['湖を一周した朝のランニング', 6, '湖を一周し…'],
-  ])('%s to %s units ends as %s', (text, limit, expected) => {
+  ])('of %s with %s units is %s', (text, limit, expected) => {
     expect(truncateAtWord(text, limit)).toBe(expected)
   })
 
@@ -342,11 +339,11 @@ describe('the beginning of a longer text', () => {
     ['One\ntwo\nthree.\nfour', ['One', 'two', 'three…']],
     ['twelve words', ['twelve words']],
     ['seven w\nand more than there is room for', ['seven w', 'and more than…']],
-  ])('%j is %j', (text, expected) => {
+  ])('of %j is %j', (text, expected) => {
     expect(excerpt(text, { lines: 3, limit: 24 })).toEqual(expected)
   })
 
-  test('it is never longer than asked for, and each line is one line', () => {
+  test('never exceeds its limits', () => {
     fc.assert(
       fc.property(anyString({ maxLength: 400 }), fc.integer({ min: 2, max: 90 }), (text, limit) => {
         const lines = excerpt(text, { lines: 3, limit })

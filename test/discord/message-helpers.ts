@@ -18,7 +18,7 @@ const BARE = parseActivity(
   { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',
 ) as Activity
-/** An activity of Strava's list or, with `hidden`, of its detail. */
+/** An activity from Strava's list or, with `hidden`, a detailed one. */
 export const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
 
 export interface ComponentPart {
@@ -45,7 +45,7 @@ export const textsOf = (body: MessageBody) =>
 
 export const flattenNodes = (nodes: readonly MarkdownNode[]): MarkdownNode[] =>
   nodes.flatMap((node) => [node, ...('children' in node ? flattenNodes(node.children) : [])])
-/** The kinds of live Markdown in a text, in reading order. */
+/** The kinds of Markdown in a text, in order. */
 export const markdownKinds = (content: string): string[] =>
   parseBlocks(content).flatMap((block) => [
     ...(block.kind === 'line' ? [] : [block.kind]),
@@ -75,7 +75,7 @@ export const linesOf = (body: MessageBody): string[] =>
     return type === 2 ? [`[${label}] ${url ?? custom_id}`] : []
   })
 
-/** What Discord would refuse (facts/discord.md 1.3 and 1.4), counted here and by the sandbox. */
+/** Checks Discord's message limits, here and with the sandbox. */
 export function expectInsideLimits(body: MessageBody): void {
   expect(() => readDraft({ json: JSON.parse(JSON.stringify(body)), files: [] })).not.toThrow()
   const parts = partsOf(body)
@@ -155,7 +155,7 @@ export const anySport = fc.oneof(
   fc.constantFrom<string>(...SPORT_TYPES),
   fc.constantFrom('UnderwaterHockey', '**Bold**', '@everyone', 'constructor', 'x'.repeat(500)),
 )
-/** Values as they could come: absent, zero, below zero, large, not a number. */
+/** Any value that could arrive: missing, zero, negative, large, not a number. */
 export const plausible = fc.oneof(
   fc.constantFrom(undefined, 0, -0, -1, Number.NaN, Infinity, -Infinity),
   fc.double({ min: -1e6, max: 1e9, noNaN: true }),

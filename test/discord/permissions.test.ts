@@ -59,22 +59,22 @@ const standing = ({
   overwrites: more.overwrites ?? [],
 })
 
-describe('what a member may do in a channel', () => {
+describe('the permissions of a member in a channel', () => {
   test.each<[string, Case, Name[]]>([
-    ['what @everyone may', { everyone: ['ViewChannel'] }, ['ViewChannel']],
+    ['include those of @everyone', { everyone: ['ViewChannel'] }, ['ViewChannel']],
     [
-      'what any of its roles may',
+      'include those of any of their roles',
       { role: ['ViewChannel'], secondRole: ['SendMessages'] },
       ['ViewChannel', 'SendMessages'],
     ],
-    ["nothing of somebody else's role", { foreignRole: ['ViewChannel'] }, []],
+    ['exclude those of other roles', { foreignRole: ['ViewChannel'] }, []],
     [
-      'what its channel takes from @everyone is gone',
+      'exclude what the channel denies @everyone',
       { everyone: TO_POST, overwrites: [overwrite(GUILD, { deny: TO_POST })] },
       [],
     ],
     [
-      'what the channel gives back to one of its roles is there',
+      'include what the channel allows one of their roles',
       {
         everyone: TO_POST,
         overwrites: [overwrite(GUILD, { deny: TO_POST }), overwrite(ROLE, { allow: ['ViewChannel'] })],
@@ -82,22 +82,22 @@ describe('what a member may do in a channel', () => {
       ['ViewChannel'],
     ],
     [
-      'of two roles the one that allows wins, in whatever order they stand',
+      'prefer an allow over a deny among role overwrites, in any order',
       { overwrites: [overwrite(ROLE, { allow: ['ViewChannel'] }), overwrite(SECOND_ROLE, { deny: ['ViewChannel'] })] },
       ['ViewChannel'],
     ],
     [
-      'what the channel takes from the member outweighs its roles',
+      'prefer a deny for the member over role overwrites',
       { overwrites: [overwrite(BOT, { deny: ['ViewChannel'] }), overwrite(ROLE, { allow: ['ViewChannel'] })] },
       [],
     ],
     [
-      'what the channel gives to the member outweighs its roles',
+      'prefer an allow for the member over role overwrites',
       { overwrites: [overwrite(BOT, { allow: ['ViewChannel'] }), overwrite(ROLE, { deny: ['ViewChannel'] })] },
       ['ViewChannel'],
     ],
     [
-      'what the channel says of others does not matter',
+      'ignore overwrites for others',
       {
         everyone: ['ViewChannel'],
         overwrites: [overwrite(FOREIGN_ROLE, { deny: ['ViewChannel'] }), overwrite(OWNER, { deny: ['ViewChannel'] })],
@@ -110,20 +110,20 @@ describe('what a member may do in a channel', () => {
 
   const closed = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
 
-  test('an administrator may do everything, whatever the channel says', () => {
+  test('are complete for an administrator, whatever the overwrites', () => {
     expect(computePermissions(standing({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
   })
 
-  test('so may the owner of the server', () => {
+  test('are complete for the owner of the server', () => {
     expect(computePermissions(standing({ ownerId: BOT, overwrites: closed }))).toBe(everything)
   })
 
-  test('an Administrator that only a channel allows makes nobody an administrator of it', () => {
+  test('do not become complete from Administrator in a channel overwrite', () => {
     const held = computePermissions(standing({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
     expect(held & Flags.ViewChannel).toBe(0n)
   })
 
-  test('the order in which Discord lists roles and overwrites changes nothing', () => {
+  test('do not depend on the order of roles and overwrites', () => {
     const names = fc.subarray(TO_POST)
     const overwrites = fc
       .array(fc.record({ allow: names, deny: names }), { minLength: 4, maxLength: 4 })
@@ -144,7 +144,7 @@ describe('what a member may do in a channel', () => {
 
 const thrown = (kind: ErrorKind) => new AppError(kind, 'as planned', { userMessage: { key: 'error.discord' } })
 
-/** Discord's answers by the end of their addresses. */
+/** Discord's responses by the end of their path. */
 function discord(answers: Record<string, unknown>) {
   const asked: string[] = []
   const permissions = createPermissions({
@@ -177,18 +177,18 @@ const thread = (more: object = {}) => ({
   [`/channels/${THREAD}`]: { id: THREAD, type: ChannelType.PublicThread, guild_id: GUILD, parent_id: CHANNEL, ...more },
 })
 
-describe('what the bot lacks to post', () => {
-  test('is nothing where it has what a post needs', async () => {
+describe('the bot’s access to a channel', () => {
+  test('is allowed with the permissions that a post needs', async () => {
     const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel() })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: false })
   })
 
-  test.each(TO_POST)('is %s where that alone is missing', async (name) => {
+  test.each(TO_POST)('reports a missing %s', async (name) => {
     const { checkAccess } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'missing-permissions', names: [name] })
   })
 
-  test('is everything that its channel takes away', async () => {
+  test('reports everything that the channel denies', async () => {
     const denial = overwrite(BOT, { deny: ['EmbedLinks', 'SendMessages'] })
     const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel({ permission_overwrites: [denial] }) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({
@@ -197,30 +197,30 @@ describe('what the bot lacks to post', () => {
     })
   })
 
-  test('is a channel at all when it is gone', async () => {
+  test('reports no channel if it was deleted', async () => {
     const { checkAccess } = discord(server({ role: TO_POST }))
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
-  test('is a channel at all when Discord hides it', async () => {
+  test('reports no channel if Discord hides it', async () => {
     const hidden = { [`/channels/${CHANNEL}`]: thrown('discord-forbidden') }
     const { checkAccess } = discord({ ...server({ role: TO_POST }), ...hidden })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
-  test('is a channel at all when the bot is not in the server any more', async () => {
+  test('reports no channel if the bot left the server', async () => {
     const { checkAccess } = discord({ [`/guilds/${GUILD}`]: thrown('discord-forbidden'), ...channel() })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
   })
 
-  test('is a channel at all when it stands in another server', async () => {
+  test('reports no channel if it is in another server', async () => {
     const { checkAccess, asked } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
     expect(asked).toEqual([`/channels/${CHANNEL}`])
   })
 
   test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-token-refused'])(
-    'is not known when Discord does not say (%s)',
+    'is unknown if Discord fails (%s)',
     async (kind) => {
       const { checkAccess } = discord({ ...server({ role: TO_POST }), [`/channels/${CHANNEL}`]: thrown(kind) })
       await expect(checkAccess(GUILD, CHANNEL)).rejects.toMatchObject({ kind })
@@ -230,7 +230,7 @@ describe('what the bot lacks to post', () => {
 
 describe('in a thread', () => {
   test.each([ChannelType.AnnouncementThread, ChannelType.PublicThread, ChannelType.PrivateThread])(
-    'of type %s, writing is a permission of its own',
+    'of type %s, writing needs its own permission',
     async (type) => {
       const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel(), ...thread({ type }) })
       expect(await checkAccess(GUILD, THREAD)).toEqual({
@@ -240,19 +240,19 @@ describe('in a thread', () => {
     },
   )
 
-  test('the permission to write in the channel itself is not needed', async () => {
+  test('the permission to write in the parent channel is not needed', async () => {
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
     expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'allowed', forum: false })
   })
 
-  test('what its channel takes away is missing', async () => {
+  test('what the parent channel denies is missing', async () => {
     const denial = overwrite(GUILD, { deny: ['AttachFiles'] })
     const above = channel({ permission_overwrites: [denial] })
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
     expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'missing-permissions', names: ['AttachFiles'] })
   })
 
-  test('whose channel is hidden, nothing can be posted', async () => {
+  test('with a hidden parent channel, nothing can be posted', async () => {
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...thread() })
     expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'no-channel' })
   })
@@ -261,7 +261,7 @@ describe('in a thread', () => {
     ['archived', { archived: true, locked: false }, []],
     ['locked', { archived: false, locked: true }, ['ManageThreads']],
     ['archived and locked', { archived: true, locked: true }, ['ManageThreads']],
-  ])('that is %s, what is missing is %j', async (_, thread_metadata, names) => {
+  ])('that is %s, the missing permissions are %j', async (_, thread_metadata, names) => {
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
     expect(await checkAccess(GUILD, THREAD)).toEqual(
       names.length === 0 ? { kind: 'allowed', forum: false } : { kind: 'missing-permissions', names },
@@ -269,7 +269,7 @@ describe('in a thread', () => {
   })
 })
 
-describe('in a server in which the bot is timed out', () => {
+describe('in a server where the bot is timed out', () => {
   const until = NOW + 3_600_000
   const timedOut = (given: Case, at = until) => {
     const answers = server(given)
@@ -277,16 +277,16 @@ describe('in a server in which the bot is timed out', () => {
     return { ...answers, [`/guilds/${GUILD}/members/${BOT}`]: member }
   }
 
-  test('nothing can be posted until that is over', async () => {
+  test('nothing can be posted until the timeout ends', async () => {
     const { checkAccess, timedOutIn } = discord({ ...timedOut({ role: TO_POST }), ...channel() })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'timed-out', until })
     expect(await timedOutIn(GUILD)).toBe(until)
   })
 
   test.each<[string, Case, number]>([
-    ['a moment that is over counts for nothing', { role: TO_POST }, NOW - 1000],
-    ['administrators may post all the same', { role: ['Administrator'] }, until],
-    ['so may the owner', { role: TO_POST, ownerId: BOT }, until],
+    ['a timeout in the past has no effect', { role: TO_POST }, NOW - 1000],
+    ['administrators can post anyway', { role: ['Administrator'] }, until],
+    ['the owner can post anyway', { role: TO_POST, ownerId: BOT }, until],
   ])('%s', async (_, given, at) => {
     const { checkAccess, timedOutIn } = discord({ ...timedOut(given, at), ...channel() })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: false })
@@ -307,14 +307,14 @@ describe('in a forum that requires a tag', () => {
   const able: Name[] = [...TO_POST, 'SendMessagesInThreads']
 
   test.each([
-    ['the first that is not for moderators', [tag('1', 'News', true), tag('2', 'Rides'), tag('3', 'Runs')], '2'],
-    ['one whose name speaks of Strava', [tag('1', 'Rides'), tag('2', 'From Strava')], '2'],
-  ])('it is %s', async (_, tags, id) => {
+    ['the first tag that is not for moderators', [tag('1', 'News', true), tag('2', 'Rides'), tag('3', 'Runs')], '2'],
+    ['a tag with Strava in its name', [tag('1', 'Rides'), tag('2', 'From Strava')], '2'],
+  ])('the bot uses %s', async (_, tags, id) => {
     const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
     expect(await checkAccess(GUILD, CHANNEL)).toMatchObject({ kind: 'allowed', forum: true, tag: { id } })
   })
 
-  test('those of moderators count with Manage Threads', async () => {
+  test('the bot can use moderator tags with Manage Threads', async () => {
     const { checkAccess } = discord({
       ...server({ role: [...able, 'ManageThreads'] }),
       ...forum([tag('1', 'News', true)]),
@@ -323,25 +323,25 @@ describe('in a forum that requires a tag', () => {
   })
 
   test.each([
-    ['there is none', []],
-    ['all are for moderators', [tag('1', 'News', true)]],
-  ])('nothing can be opened where %s', async (_, tags) => {
+    ['there are no tags', []],
+    ['all tags are for moderators', [tag('1', 'News', true)]],
+  ])('nothing can be posted if %s', async (_, tags) => {
     const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-tag' })
   })
 
-  test('without the requirement no tag is given', async () => {
+  test('a tag is only used if required', async () => {
     const { checkAccess } = discord({ ...server({ role: able }), ...forum([tag('1', 'Rides')], 0) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: true })
   })
 })
 
-test('a channel of another type takes no posts', async () => {
+test('a channel of another type cannot get posts', async () => {
   const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel({ type: ChannelType.GuildCategory }) })
   expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'wrong-type' })
 })
 
-test('several channels of a server are looked at with one look at the server', async () => {
+test('several channels of a server are checked with one read of the server', async () => {
   const { accessChecker, asked } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
   const look = accessChecker(GUILD)
   await look(THREAD)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => discord.close())
 
-/** Sends a message once, and answers what went wrong, and how often it was sent. */
+/** Sends a message, and returns the error and the number of requests. */
 async function send(): Promise<{ kind: string; sent: number }> {
   const channel = discord.addGuild({ name: 'Invented Wheelers' }).addChannel({ name: 'activities' })
   const rest = createRest({ apiUrl: discord.apiUrl, token })
@@ -30,14 +30,14 @@ test.each([
   ['503', { status: 503 }],
   ['500', { status: 500 }],
   ['a dropped connection', { drop: true }],
-  ['an answer that is lost after the work was done', { dropAfter: true }],
-] as const)('what Discord answers with %s is sent once', async (_, how) => {
+  ['a response that is lost after the message was created', { dropAfter: true }],
+] as const)('a message is not sent again after %s', async (_, how) => {
   discord.failNext(5, how)
   expect(await send()).toMatchObject({ kind: 'discord-down', sent: 1 })
 })
 
 test.each(['user', 'shared', 'global'] as const)(
-  'a limit of the scope %s is told at once, not waited for',
+  'a rate limit of the scope %s fails at once instead of waiting',
   async (scope) => {
     discord.failNext(5, { status: 429, scope, retryAfter: 30 })
     expect(await send()).toEqual({ kind: 'discord-limited', sent: 1 })

@@ -7,7 +7,7 @@ import { figuresText } from '../../src/i18n/figure-texts.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
 import { activity } from '../discord/message-helpers.ts'
 
-/** All that can be measured, with numbers that tell each other apart and round in the last digit. */
+/** Every measurement, with distinct numbers that round in the last digit. */
 const MEASURED = {
   distance: 12_345.6,
   movingTime: 3725,
@@ -22,7 +22,7 @@ const UNITS: Record<string, Units> = {
   'imperial, pools in metres': { system: 'imperial', pool: 'metres' },
 }
 
-/** A half marathon that was a race, with a stop. */
+/** A half marathon race with a stop. */
 const RACE = {
   distance: 21_097.5,
   movingTime: 5300,
@@ -31,7 +31,7 @@ const RACE = {
   stats: { heartRate: 171, cadence: 90.5, calories: 1390, workoutType: 1 },
 }
 
-/** What stands under the title of an activity in all units, each way of reading it once. */
+/** The figures of an activity in all units, without duplicates. */
 function figuresOf(sportType: string, language: string, measured: Partial<Activity> = MEASURED): string {
   const translator = createTranslator(language)
   const shown = new Map<string, string>()
@@ -44,8 +44,8 @@ function figuresOf(sportType: string, language: string, measured: Partial<Activi
   return [translator.sport(sportType), ...[...shown].map(([name, figures]) => `${name}:\n  ${figures}`)].join('\n')
 }
 
-describe('every sport, in all units, reads as it was agreed on in', () => {
-  // The files are what people read, line by line: a change in one of them is a change for everybody who reads that language.
+describe('every sport, in all units, matches the file of', () => {
+  // A change in one of the files changes what users of that language read.
   test.each(languages())('%s', async (language) => {
     const sports = [...SPORT_TYPES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
     const race = createTranslator(language).t({ key: 'badge.race' })

@@ -32,7 +32,7 @@ const leaves = (texts: Texts, prefix = ''): [string, string][] =>
 const PLURAL = /_(zero|one|two|few|many|other)$/
 const baseOf = (key: string) => key.replace(PLURAL, '')
 
-/** The texts of a file by their key: for a plural, by the form of the count. */
+/** The texts of a file by key and plural form. */
 function textsOf(language: string): Map<string, Map<string, string>> {
   const file: Texts = JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'))
   const texts = new Map<string, Map<string, string>>()
@@ -52,7 +52,7 @@ const OTHERS = LANGUAGES.filter((language) => language !== 'en')
 const found = (text: string, what: RegExp) => (text.match(what) ?? []).sort()
 const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g))]
 
-/** What is rightly the same in a language as in English: names, and words that both have. */
+/** Texts that are the same as in English: names, and words that both languages have. */
 const SAME: Record<string, readonly string[]> = {
   de: [
     ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
@@ -155,13 +155,13 @@ const SAME: Record<string, readonly string[]> = {
   ja: ['HIIT'],
 }
 
-/** The brand's own words, and abbreviations of units, which are international. */
+/** Brand texts and unit symbols, which are international. */
 const OF_EVERY_LANGUAGE = new Set(['View on Strava', 'Connect with Strava'])
 const hasWords = (text: string) =>
   /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal)\b/g, ''))
 
 describe('the languages', () => {
-  test('are the files of the folder, each named in its own words', () => {
+  test('match the files of the folder, each with its own name', () => {
     const files = readdirSync(FOLDER).flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
     expect([...LANGUAGES].sort()).toEqual(files.sort())
     const names = LANGUAGES.map((language) => createTranslator(language).t({ key: 'language.name' }))
@@ -182,7 +182,7 @@ describe('the languages', () => {
     ['', undefined],
     ['*', undefined],
     ['constructor', undefined],
-  ])('somebody with %s reads %s', (locale, language) => {
+  ])('for the locale %s: %s', (locale, language) => {
     expect(languageOf(locale)).toBe(language)
     expect(languageOf(createTranslator(locale).locale)).toBe(language ?? 'en')
   })
@@ -194,7 +194,7 @@ describe.each(OTHERS)('%s', (language) => {
   const isSame = ({ key, text }: { key: string; text: string }) =>
     [...(english.get(key)?.values() ?? [])].includes(text)
   const originalOf = (key: string) => [...(english.get(key)?.values() ?? [])].at(-1) ?? ''
-  /** What does not hold, with the language and the key. */
+  /** The texts that fail a check, with language and key. */
   const without = (holds: (text: string, original: string) => boolean) =>
     each
       .filter(({ key, text }) => !holds(text, originalOf(key)))
@@ -202,7 +202,7 @@ describe.each(OTHERS)('%s', (language) => {
 
   test('has every text of en.json', () => {
     const missing = [...english.keys()].filter((key) => !texts.has(key))
-    expect(missing.map((key) => `${language}.json lacks ${key}`)).toEqual([])
+    expect(missing.map((key) => `${language}.json is missing ${key}`)).toEqual([])
   })
 
   test('has no text that en.json does not have', () => {
@@ -210,10 +210,10 @@ describe.each(OTHERS)('%s', (language) => {
     expect(more.map((key) => `${language}.json has ${key}, en.json does not`)).toEqual([])
   })
 
-  test('has every form of a plural that its grammar asks for, and no other', () => {
+  test('has exactly the plural forms that its grammar needs', () => {
     const rules = new Intl.PluralRules(language)
     const wanted = new Set(Array.from({ length: 1001 }, (_, count) => rules.select(count) as string))
-    /** Fractions and millions have forms of their own in some languages. */
+    /** Some languages have extra forms for fractions and millions. */
     const allowed = rules.resolvedOptions().pluralCategories as string[]
     for (const [key, forms] of english) {
       const own = [...(texts.get(key)?.keys() ?? [])]
@@ -223,11 +223,11 @@ describe.each(OTHERS)('%s', (language) => {
     }
   })
 
-  test('has the open places of the English, by the same names', () => {
+  test('has the same placeholders as English', () => {
     expect(
       without((text, original) => {
         const [own, theirs] = [placeholdersOf(text), placeholdersOf(original)]
-        // “One activity” needs no figure.
+        // “One activity” needs no count.
         return (
           theirs.every((name) => own.includes(name) || name === '{{count}}') && own.every((n) => theirs.includes(n))
         )
@@ -235,7 +235,7 @@ describe.each(OTHERS)('%s', (language) => {
     ).toEqual([])
   })
 
-  test('names commands, settings, moments and headings as the English does', () => {
+  test('has the same commands, settings, timestamps and headings as English', () => {
     for (const what of [/`[^`]+`/g, /[A-Z]+_[A-Z_]+/g, /<t:[^>]+>/g, /^(### |-# |- )/gm, /\*\*/g, /\/strava [a-z]+/g]) {
       expect(without((text, original) => found(text, what).join() === found(original, what).join())).toEqual([])
     }
@@ -247,28 +247,28 @@ describe.each(OTHERS)('%s', (language) => {
     expect(english.map(({ key, text }) => `${language}.json, ${key}: ${text}`)).toEqual([])
   })
 
-  test('is said to be the same as English only where it is', () => {
+  test('has no outdated exception for a text that is the same in English', () => {
     const same = new Set(each.filter(isSame).map(({ text }) => text))
     expect((SAME[language] ?? []).filter((text) => !same.has(text))).toEqual([])
   })
 
-  test('keeps the words of the brand as they are', () => {
+  test('keeps brand texts in English', () => {
     const words = (key: MessageKey) => createTranslator(language).t({ key })
     expect(words('recent.view')).toBe('View on Strava')
     expect([words('button.connect'), words('page.connect')]).toEqual(['Connect with Strava', 'Connect with Strava'])
   })
 
-  test('has nothing at the ends of its texts, nor spaces side by side', () => {
+  test('has no outer or double spaces', () => {
     expect(without((text) => text.trim() === text && text !== '' && !/ {2}| \n|\n /.test(text))).toEqual([])
   })
 
-  test('calls every sport and every group of them by a name of its own, without a comma', () => {
+  test('has a unique name without a comma for every sport and group', () => {
     const names = [...SPORT_TYPES, ...SPORT_GROUP_NAMES].map((sport) => createTranslator(language).sport(sport))
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
     expect(names.filter((name) => /[,、，]/.test(name))).toEqual([])
   })
 
-  test('is the language in which sports are suggested and understood, as English is', () => {
+  test('suggests and understands sports by its own names and the English ones', () => {
     const text = createTranslator(language)
     for (const sportType of SPORT_TYPES) {
       const name = text.sport(sportType)
@@ -281,7 +281,7 @@ describe.each(OTHERS)('%s', (language) => {
     expect(toSport('trail run', language)).toBe('TrailRun')
   })
 
-  test('has words for every group of sports, each with one meaning, and finds what they mean', () => {
+  test('has several words for every group of sports, each with one meaning', () => {
     const text = createTranslator(language)
     const meant = new Map<string, string>()
     for (const sport of [...SPORT_TYPES, ...SPORT_GROUP_NAMES]) {
@@ -312,7 +312,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
     expect(lengths('button.').filter(([, length]) => length > 80)).toEqual([])
   })
 
-  test('no message is longer than 4000 characters, with its values at their longest', () => {
+  test('no message exceeds 4000 characters with its longest values', () => {
     const long = 'x'.repeat(200)
     for (const [key, forms] of of(language)) {
       const names = placeholdersOf([...forms.values()].join('')).map((name) => name.slice(2, -2))
@@ -323,7 +323,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
     }
   })
 
-  test('ten activities with long names fit into a message', () => {
+  test('ten activities with long names fit in a message', () => {
     const activities = Array.from({ length: 10 }, (_, index) =>
       parseActivity(
         {
@@ -351,7 +351,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
     expect(length).toBeLessThanOrEqual(4000)
   })
 
-  test('the list of 25 feeds fits into a message', () => {
+  test('the list of 25 feeds fits in a message', () => {
     const feeds = LANGUAGES.flatMap((locale) => Array.from({ length: 25 }, () => aFeed({ locale }))).slice(0, 25)
     const wide = feeds.map((feed) => ({
       ...feed,
@@ -370,12 +370,12 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
 describe('the commands', () => {
   const definitions = toSlashCommandDefinitions(COMMANDS, COMMAND_GROUPS)
 
-  test.each(definitions)('$name is what Discord takes, the longest language counted', (definition) => {
+  test.each(definitions)('$name is valid for Discord in every language', (definition) => {
     const form = commandFormFor(definition).safeParse(definition)
     expect(form.error?.issues ?? []).toEqual([])
   })
 
-  test('are described in every language, English in both of its kinds', () => {
+  test('are described in every language, including both kinds of English', () => {
     const locales = [...OTHERS, 'en-US', 'en-GB'].sort()
     const look = (node: object): void => {
       if ('description' in node && 'description_localizations' in node) {
@@ -388,13 +388,13 @@ describe('the commands', () => {
     for (const definition of definitions) look(definition)
   })
 
-  test('have names that are the same in every language', () => {
+  test('have the same names in every language', () => {
     const names = JSON.stringify(definitions, (key, value) => (key === 'choices' ? undefined : value))
     expect(names).not.toContain('name_localizations')
   })
 
   test.each(toUserCommandDefinitions(USER_COMMANDS))(
-    '$name in the context menu of a user is called so in every language',
+    '$name in the context menu has a name in every language',
     (definition) => {
       const { name, name_localizations: localized } = definition
       expect(commandFormFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
@@ -404,7 +404,7 @@ describe('the commands', () => {
     },
   )
 
-  test('in the context menu of a user have names of their own in each language', () => {
+  test('in the context menu have unique names in each language', () => {
     for (const locale of ['en-US', ...OTHERS]) {
       const names = toUserCommandDefinitions(USER_COMMANDS).map(
         ({ name_localizations: localized }) => localized[locale],
@@ -413,7 +413,7 @@ describe('the commands', () => {
     }
   })
 
-  test('offer every language for a feed by its own name', () => {
+  test('offer every language for a feed, by its own name', () => {
     const option = feedAddCommand.options.language
     const choices = option?.type === 'string' ? (option.choices ?? []) : []
     expect(choices.map(({ value }) => value)).toEqual(LANGUAGES)
@@ -431,7 +431,7 @@ test.each([
   ['pt-BR', '12.345'],
   ['pl', '12\u00a0345'],
   ['ja', '12,345'],
-])('a number in a sentence is written as %s writes it: %s', (language, expected) => {
+])('a number in a sentence uses the format of %s: %s', (language, expected) => {
   const text = createTranslator(language)
   expect(text.t({ key: 'status.workFine', values: { waiting: 12_345 } })).toContain(expected)
   expect(text.t({ key: 'status.rateLimitReserved', values: { count: 12_345 } })).toContain(expected)
@@ -457,11 +457,11 @@ describe('figures', () => {
     ja: ['1,234.6 km', '12,500 m', '27.6 km/h', '26時間20分', '5:07 /km', '2026年7月12日', 'a、b、c'],
   }
 
-  test.each(LANGUAGES)('read in %s as they are written there', (language) => {
+  test.each(LANGUAGES)('use the format of %s', (language) => {
     const text = createTranslator(language)
     const list = text.t({ key: 'feed.sports', values: { sports: { list: ['a', 'b', 'c'], as: 'words' } } })
     const said = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
-    // Which of the spaces that do not break stands in a number depends on the version of the data.
+    // The kind of non-breaking space in a number depends on the ICU version.
     expect(said.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
   })
 
@@ -471,7 +471,7 @@ describe('figures', () => {
     [3, '3 aktywności'],
     [5, '5 aktywności'],
     [22, '22 aktywności'],
-  ])('%s activities read in Polish “%s”', (count, expected) => {
+  ])('%s activities are “%s” in Polish', (count, expected) => {
     expect(createTranslator('pl').t({ key: 'recent.count', values: { count } })).toBe(expected)
   })
 
@@ -480,24 +480,24 @@ describe('figures', () => {
     [4, '4 sporty'],
     [12, '12 sportów'],
     [22, '22 sporty'],
-  ])('%s sports take the form that Polish wants: “%s”', (count, expected) => {
+  ])('%s sports have the right Polish plural: “%s”', (count, expected) => {
     expect(createTranslator('pl').t({ key: 'feed.someSports', values: { count } })).toBe(expected)
   })
 
-  test('nothing is one of something in French, and Japanese has one form for all', () => {
+  test('zero is singular in French, and Japanese has only one form', () => {
     const count = (locale: string, count: number) =>
       createTranslator(locale).t({ key: 'recent.count', values: { count } })
     expect([count('fr', 0), count('fr', 1), count('fr', 2)]).toEqual(['0 activité', '1 activité', '2 activités'])
     expect([count('ja', 1), count('ja', 2)]).toEqual(['アクティビティ1件', 'アクティビティ2件'])
   })
 
-  test('Spanish of Latin America has our words and its own numbers', () => {
+  test('Latin American Spanish uses our Spanish texts and its own number format', () => {
     const text = createTranslator('es-419')
     expect(text.t({ key: 'recent.untitled' })).toBe('Sin título')
     expect(text.number(1234.5, 1)).toBe(new Intl.NumberFormat('es-419', { minimumFractionDigits: 1 }).format(1234.5))
   })
 
-  test('a limit of a feed too', () => {
+  test('the minimum of a feed uses the format of the language', () => {
     const sentence = { key: 'feed.atLeast', values: { amount: { decimal: 3.106855 } } } as const
     expect(createTranslator('en').t(sentence)).toBe('at least 3.11')
     expect(createTranslator('de').t(sentence)).toBe('mindestens 3,11')

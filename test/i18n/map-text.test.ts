@@ -7,7 +7,7 @@ const facts = { length: 9123, width: 2400, height: 3010, isLoop: true }
 const said = (locale: string, more: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
   createTranslator(locale).t(mapMessage({ facts: { ...facts, ...more }, ends }, system))
 
-test('a map is described by what is drawn of it', () => {
+test('the alt text of a map describes the drawn part', () => {
   expect(said('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
   expect(said('en', { isLoop: false })).toBe('Map of the route without start and finish: 9.1 km, about 3.0 km across')
   expect(said('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
@@ -24,16 +24,16 @@ test.each<[number, System, string]>([
   [16_100, 'imperial', '10 mi'],
   [805, 'imperial', '0.5 mi'],
   [300, 'imperial', '1,000 ft'],
-])('%i metres, %s, are said as %s', (length, system, words) => {
+])('%i metres, %s, are %s', (length, system, words) => {
   expect(said('en', { length }, true, system)).toContain(`a loop of ${words},`)
 })
 
-test('numbers are written as the language writes them', () => {
+test('numbers use the format of the language', () => {
   expect(said('de')).toContain('9,1 km')
   expect(said('pl')).toContain('9,1 km')
 })
 
-test.each(languages())('every choice is said in %s', (language) => {
+test.each(languages())('every choice has a text in %s', (language) => {
   const translator = createTranslator(language)
   const choices = [mapChoiceMessage('200'), mapChoiceMessage('1600'), mapChoiceMessage('off'), mapChoiceMessage('none')]
   const words = choices.map((message) => translator.t(message))

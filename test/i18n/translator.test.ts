@@ -26,7 +26,7 @@ const leaves = (texts: Texts, prefix = ''): [string, string][] =>
     typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
   )
 
-/** Every text by its name as it is asked for: plural forms are one. */
+/** All texts by key; plural forms share one key. */
 const TEXTS = new Map<string, string[]>()
 for (const [name, template] of leaves(en)) {
   const key = name.replace(/_(one|other)$/, '')
@@ -42,7 +42,7 @@ const placeholdersOf = (key: string) => [
   ),
 ]
 
-/** Texts that the code names with a part that is not fixed, and what that part can be. */
+/** The possible values of the variable part in keys that the code builds. */
 const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
   kilometre: true,
   mile: true,
@@ -68,7 +68,7 @@ const DYNAMIC: Record<string, readonly string[]> = {
 const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
 
 const groups = Object.keys(en).join('|')
-/** What looks like the name of a text in the code, with what follows it. */
+/** Matches keys in the code, with the text after them. */
 const named = SOURCES.flatMap(({ path, code }) =>
   [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
     path,
@@ -83,27 +83,27 @@ const ours = (key: MessageKey, value: string): Message => ({
   values: Object.fromEntries(placeholdersOf(key).map((name) => [name, name === 'count' ? 2 : value])),
 })
 
-describe('the texts and the code that says them', () => {
-  test('every text is said somewhere', () => {
+describe('the texts and the code that uses them', () => {
+  test('every text is used', () => {
     const said = new Set([...named.map(({ key }) => key), ...dynamicKeys])
     expect(KEYS.filter((key) => !said.has(key))).toEqual([])
   })
 
-  test('every text that is named in the code is there', () => {
+  test('every key in the code exists', () => {
     expect(named.filter(({ key }) => !TEXTS.has(key)).map(({ path, key }) => `${path}: ${key}`)).toEqual([])
     expect(dynamicKeys.filter((key) => !TEXTS.has(key))).toEqual([])
   })
 
-  test('only the names of sports, groups of sports and units are put together', () => {
+  test('only keys of sports, groups of sports and units are built', () => {
     const open = [...CODE.matchAll(new RegExp(`\`(${groups})\\.\\$\\{`, 'g'))].map(([, group]) => group)
     expect([...new Set(open)].sort()).toEqual(Object.keys(DYNAMIC).sort())
   })
 
-  test('every sport of the table has a name, and there is no name without a sport', () => {
+  test('every sport has a name, and every name has a sport', () => {
     expect(Object.keys(en.sport).sort()).toEqual([...SPORT_TYPES].sort())
   })
 
-  test('whoever says a text with open places also gives the values for them', () => {
+  test('the code gives a value for every placeholder', () => {
     const lacking = named
       .filter(({ key }) => !key.startsWith('figure.pace'))
       .flatMap(({ path, key, after }) => {
@@ -115,14 +115,14 @@ describe('the texts and the code that says them', () => {
     expect(lacking).toEqual([])
   })
 
-  test('no open place has a name that the library takes for a setting of its own', () => {
+  test('no placeholder is named like an option of i18next', () => {
     const settings = ['context', 'defaultValue', 'lng', 'lngs', 'ns', 'ordinal', 'nest', 'replace', 'interpolation']
     for (const key of KEYS) expect(placeholdersOf(key).filter((name) => settings.includes(name))).toEqual([])
   })
 })
 
-describe('what a person reads', () => {
-  test.each(KEYS)('%s holds words, no open place and nothing undefined', (key) => {
+describe('a translated text', () => {
+  test.each(KEYS)('%s has no placeholder left and nothing undefined', (key) => {
     const sentence = translator.t(ours(key, 'Ana'))
     expect(sentence).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\$t\(|\[object/)
     expect(sentence).not.toBe(key)
@@ -130,7 +130,7 @@ describe('what a person reads', () => {
     expect(sentence.length).toBeGreaterThan(0)
   })
 
-  test('links to data read exactly “View on Strava”, and the button of the linking “Connect with Strava”', () => {
+  test('is exactly “View on Strava” for links to data, and “Connect with Strava” for the connect button', () => {
     expect(translator.t({ key: 'recent.view' })).toBe('View on Strava')
     expect(translator.t({ key: 'button.connect' })).toBe('Connect with Strava')
     expect(translator.t({ key: 'page.connect' })).toBe('Connect with Strava')
@@ -141,18 +141,18 @@ describe('what a person reads', () => {
     ['recent.count', 1, '1 activity'],
     ['recent.count', 2, '2 activities'],
     ['recent.count', 10, '10 activities'],
-  ] as const)('%s of %s reads “%s”', (key, count, expected) => {
+  ] as const)('%s with %s is “%s”', (key, count, expected) => {
     expect(translator.t({ key, values: { count } })).toBe(expected)
   })
 
   test.each([
     [1, 'No Trail Run in your last activity.'],
     [30, 'No Trail Run in your last 30 activities.'],
-  ])('a sport that is not among %s activities is told so', (count, expected) => {
+  ])('for a sport that is not in the last activities (%s) uses the right plural', (count, expected) => {
     expect(translator.t({ key: 'recent.noneSport', values: { count, sport: { sport: 'TrailRun' } } })).toBe(expected)
   })
 
-  test('a member inside a sentence is a mention, a sport its name, and a sentence inside a sentence is said', () => {
+  test('contains members as mentions, sports by name, and nested messages', () => {
     expect(
       translator.t({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } }),
     ).toBe('Latest activities of <@42>: E-Bike Ride')
@@ -167,17 +167,17 @@ describe('what a person reads', () => {
     ['Chess', 'Chess'],
     ['constructor', 'constructor'],
     ['', ''],
-  ])('the sport %s is called “%s”', (sportType, name) => {
+  ])('calls the sport %s “%s”', (sportType, name) => {
     expect(translator.sport(sportType)).toBe(name)
   })
 
-  test('a day reads as a day, the same one wherever the program runs', () => {
+  test('shows the same day in every time zone', () => {
     expect(createTranslator('en-US').day('2026-07-12')).toBe('July 12, 2026')
     expect(createTranslator('en-GB').day('2026-07-12')).toBe('12 July 2026')
   })
 
   test.each(['sv-SE', 'zh-CN', 'ko', 'xx', '', '*', 'constructor', '__proto__'])(
-    'somebody whose language (%s) is not there reads English',
+    'is English for an unsupported locale (%s)',
     (locale) => {
       const other = createTranslator(locale)
       expect(other.t({ key: 'recent.view' })).toBe('View on Strava')
@@ -187,7 +187,7 @@ describe('what a person reads', () => {
   )
 
   test.each(['en-', 'en-*', 'en-!!', 'en-US-'])(
-    'a locale that is none (%s), as a browser may send it, breaks nothing',
+    'handles an invalid locale (%s), as a browser may send it',
     (locale) => {
       expect(createTranslator(locale).number(1234.5, 1)).toBe('1,234.5')
       expect(createTranslator(locale).day('2026-07-12')).toContain('2026')
@@ -253,7 +253,7 @@ describe('figures in words', () => {
   })
 })
 
-describe("somebody's text inside a sentence", () => {
+describe('user content in a sentence', () => {
   const hostile = [
     '$t(help.text)',
     '$t(error.notLinked, {"count": 1})',
@@ -272,14 +272,14 @@ describe("somebody's text inside a sentence", () => {
     'key.with.dots:and:colons',
   ]
   const open = KEYS.filter((key) => placeholdersOf(key).some((name) => name !== 'count'))
-  /** What must come out, made without the library. */
+  /** The expected text, made without i18next. */
   const put = (key: MessageKey, values: Record<string, string>) =>
     (TEXTS.get(key)?.at(-1) ?? '').split(/(\{\{\w+\}\})/).map((part) => {
       const name = /^\{\{(\w+)\}\}$/.exec(part)?.[1]
       return name === undefined ? part : name === 'count' ? '2' : (values[name] ?? '')
     })
 
-  test.each(hostile)('%s stays as it is', (value) => {
+  test.each(hostile)('%s stays unchanged', (value) => {
     for (const key of open) {
       const values = Object.fromEntries(placeholdersOf(key).map((name) => [name, value]))
       expect(translator.t({ key, values: { ...values, count: 2 } }), key).toBe(put(key, values).join(''))
@@ -291,11 +291,11 @@ describe("somebody's text inside a sentence", () => {
     ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
     ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
     ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x', map: 'y' }],
-  ] as const)('%s with the values %o puts every value in its own place', (key, values) => {
+  ] as const)('%s with the values %o replaces each placeholder once', (key, values) => {
     expect(translator.t({ key, values })).toBe(put(key, values).join(''))
   })
 
-  test('any text comes out as it went in', () => {
+  test('any text stays unchanged', () => {
     const word = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...hostile))
     const value = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
     fc.assert(
@@ -307,7 +307,7 @@ describe("somebody's text inside a sentence", () => {
     )
   })
 
-  test('what escapes a value is done to text and to sports, and not to numbers, mentions and our own words', () => {
+  test('texts and sports are escaped; numbers, mentions and our own texts are not', () => {
     const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
     const said = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
     expect(said).toContain('**Connected:** ANA, since <t:1:D>')
@@ -316,14 +316,14 @@ describe("somebody's text inside a sentence", () => {
     expect(translator.t(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
   })
 
-  test('a value inside a sentence inside a sentence is escaped once', () => {
+  test('a value in a nested message is escaped once', () => {
     const inner: Message = { key: 'error.unknownSport', values: { sport: '*' } }
     expect(translator.t({ key: 'share.done', values: { sharing: inner } }, (value) => `\\${value}`)).toContain('“\\*”')
   })
 })
 
-describe("Discord's limits for words", () => {
-  test('every command in the context menu of a user has a name that Discord takes', () => {
+describe("Discord's limits for texts", () => {
+  test('every context menu command has a valid name', () => {
     const names = toUserCommandDefinitions(USER_COMMANDS).map(({ name }) => name)
     expect(names.length).toBeGreaterThan(0)
     expect(names.length).toBeLessThanOrEqual(15)
@@ -331,7 +331,7 @@ describe("Discord's limits for words", () => {
     for (const name of names) expect(name).toMatch(/^\S.{0,30}\S$/u)
   })
 
-  test('suggestions are at most 25, each of at most 100 characters, whatever is typed', () => {
+  test('there are at most 25 suggestions with at most 100 characters, whatever is typed', () => {
     fc.assert(
       fc.property(anyString({ maxLength: 100 }), (typed) => {
         const suggestions = suggestSports(typed, 'en-GB')
