@@ -20,7 +20,7 @@ export async function startBot(
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
-  const own = { commands: COMMANDS, userCommands: USER_COMMANDS }
+  const commandLists = { commands: COMMANDS, userCommands: USER_COMMANDS }
   // Suggestions can't wait for the next rate-limit window, and commands go first.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasHeadroom(await strava.rateLimiter.read())) return undefined
@@ -33,7 +33,7 @@ export async function startBot(
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   const submit = createCommandSubmitter({ queue, pendingReplies: repositories.pendingReplies })
   const onInteraction = createInteractionRouter({
-    ...{ ...own, responses, now, log, onDeferred: metrics.deferred },
+    ...{ ...commandLists, responses, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
     submit: async (reply, job) => {
       // If Redis is down, submitting reports it.
@@ -45,7 +45,7 @@ export async function startBot(
   // discord.js takes 15 MB and half of the startup CPU time, so only this role loads it.
   const { createGateway } = await import('../discord/gateway.ts')
   const gateway = createGateway({
-    ...{ ...config.discord, ...own, rest, onInteraction, now, log, onFatal },
+    ...{ ...config.discord, ...commandLists, rest, onInteraction, now, log, onFatal },
     groups: COMMAND_GROUPS,
     registeredCommands: repositories.registeredCommands,
     onGuilds: (change, guildIds) => {

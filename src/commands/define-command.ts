@@ -18,7 +18,7 @@ import { commandJobId, requesterSchema, snowflake } from '../jobs/requester.ts'
 import type { JobRequest } from '../queue/job-request.ts'
 import type { Option, OptionValues } from './options.ts'
 
-/** A slash command, with the jobs that reply to it and to its buttons and selects. */
+/** A slash command, with the jobs that run it and its components. */
 export type Command = SlashCommand<JobRequest> & { jobs: readonly CommandJob[] }
 
 export type ContextMenuCommand = UserCommand<JobRequest> & { jobs: readonly CommandJob[] }
@@ -30,14 +30,14 @@ interface Component {
 }
 
 interface ComponentDefinition<Args> {
-  /** What the component's `custom_id` holds after its name, in this order. */
+  /** The arguments in the component's `custom_id`, in this order. */
   args?: z.ZodObject & z.ZodType<Args>
   /** Where the reply goes (default: it replaces the message with the component). */
   respondWith?: RespondWith | ((userId: string, args: Args) => RespondWith)
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
-  /** A form that opens on a click: `execute` runs when it was sent. */
+  /** A form that opens on a click. `execute` runs once it is submitted. */
   modal?(args: Args, values: readonly string[]): Modal | undefined
   execute(
     request: Omit<ComponentUse, 'args'> & { requester: Requester; args: Args; profile: RequesterProfile },
@@ -46,11 +46,11 @@ interface ComponentDefinition<Args> {
 }
 
 const foreignButtonError = () =>
-  new AppError('bad-input', 'the component has other arguments than this one takes', {
+  new AppError('bad-input', 'the arguments of the component are invalid', {
     userMessage: { key: 'error.foreignButton' },
   })
 
-/** A button or a select in the replies of a command, or in the bot's own messages. */
+/** Defines a button or select in a command's replies, or in the bot's own messages. */
 export function defineComponent<Args = object>(definition: ComponentDefinition<Args>): Component {
   const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, modal, execute } = definition
   const argsSchema = (definition.args ?? z.object({})) as z.ZodObject & z.ZodType<Args>
@@ -136,7 +136,7 @@ interface CommandDefinition<Options> {
   components?: Readonly<Record<string, Component>>
 }
 
-/** A slash command: its options, what it does, and its buttons and selects. */
+/** Defines a slash command: its options, what it does, and its components. */
 export function defineCommand<const Options extends Readonly<Record<string, Option>> = Record<never, Option>>(
   definition: CommandDefinition<Options>,
 ): Command {

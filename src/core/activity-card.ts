@@ -24,7 +24,7 @@ export interface RecentCard {
   /** The sport or group given as an option. */
   sportType: string | undefined
   items: ActivityItem[]
-  sums: { count: number; figures: Figure[] }
+  totals: { count: number; figures: Figure[] }
 }
 
 /** A post about one activity. */
@@ -73,7 +73,7 @@ export function toRecentCard(input: {
   const { userId, sportType, activities, units } = input
   const amounts = activities.map(amountsOf)
   const isAllPool = activities.every(({ sportType }) => isPool(sportOf(sportType)))
-  const sums = [
+  const totals = [
     distanceFigure(
       sum(amounts, ({ distance }) => distance),
       isAllPool,
@@ -89,6 +89,6 @@ export function toRecentCard(input: {
     userId,
     sportType,
     items: newestFirst(activities).map((activity) => toItem(activity, shownFigures(activity, units).first)),
-    sums: { count: activities.length, figures: sums.filter((figure) => figure !== undefined) },
+    totals: { count: activities.length, figures: totals.filter((figure) => figure !== undefined) },
   }
 }

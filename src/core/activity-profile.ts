@@ -61,17 +61,17 @@ const MIN_AXIS_SPAN = { metre: 50, foot: 160, heartRate: 30, pace: 60, speed: 10
 /** Longer recordings are downsampled; an image is much narrower than this. */
 const MAX_POINTS = 10_000
 
-function downsample({ distance, ...beside }: Streams): Streams {
+function downsample({ distance, ...others }: Streams): Streams {
   const stride = Math.ceil(distance.length / MAX_POINTS)
-  const some = <Value>(values: readonly Value[]) =>
+  const sample = <Value>(values: readonly Value[]) =>
     values.filter((_, index) => index % stride === 0 || index === distance.length - 1)
-  if (stride <= 1) return { distance, ...beside }
-  const { altitude, heartRate, speed } = beside
+  if (stride <= 1) return { distance, ...others }
+  const { altitude, heartRate, speed } = others
   return {
-    distance: some(distance),
-    altitude: altitude && some(altitude),
-    heartRate: heartRate && some(heartRate),
-    speed: speed && some(speed),
+    distance: sample(distance),
+    altitude: altitude && sample(altitude),
+    heartRate: heartRate && sample(heartRate),
+    speed: speed && sample(speed),
   }
 }
 

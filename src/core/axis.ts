@@ -12,8 +12,8 @@ const TICK_STEPS = { number: [1, 2, 2.5, 5, 10], time: [1, 5, 10, 15, 30, 60, 12
 
 /** Drops the smallest and the largest values. */
 function withoutOutliers(values: readonly number[], outliers: number): readonly number[] {
-  const few = Math.floor(values.length * outliers)
-  return few === 0 ? values : values.toSorted((a, b) => a - b).slice(few, values.length - few)
+  const count = Math.floor(values.length * outliers)
+  return count === 0 ? values : values.toSorted((a, b) => a - b).slice(count, values.length - count)
 }
 
 /** Values this close to a tick are on it. */

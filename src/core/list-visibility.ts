@@ -51,10 +51,10 @@ export function redactForList(activity: Activity, context: ListContext): Activit
   const { audience, guildId, preference, known, posts } = context
   if (!mayShow(activity, audience)) return undefined
   if (audience === 'athlete') return { ...activity, hidden: new Set() }
-  const own = known.get(activity.id)
-  const isMuted = activity.muted ?? own?.muted ?? false
+  const details = known.get(activity.id)
+  const isMuted = activity.muted ?? details?.muted ?? false
   if (isMuted && !preference?.muted) return undefined
   if (isNotApproved(posts.get(activity.id) ?? {}, guildId)) return undefined
-  const hidden = activity.hidden ?? own?.hidden ?? defaultHiddenStatistics(known)
-  return { ...activity, hidden, start: hidden.has('start_time') && own ? { day: activity.day } : activity.start }
+  const hidden = activity.hidden ?? details?.hidden ?? defaultHiddenStatistics(known)
+  return { ...activity, hidden, start: hidden.has('start_time') && details ? { day: activity.day } : activity.start }
 }

@@ -92,11 +92,11 @@ export function toStatsCard(input: {
   const beforeBySport = totalsBy(then, bySport)
   const sports = [...totalsBy(now, bySport)]
     .sort(([, a], [, b]) => b.time - a.time || b.distance - a.distance || b.count - a.count)
-    .map(([sport, sums]): SportLine => {
+    .map(([sport, sportTotals]): SportLine => {
       const pool = isPool(sportOf(sport))
       const earlier = comparison === 'made' ? beforeBySport.get(sport) : undefined
-      const longest = sums.count > 1 ? distanceFigure(sums.longest, pool, units) : undefined
-      return { sportType: sport, longest, ...toLine(sums, earlier, pool, units) }
+      const longest = sportTotals.count > 1 ? distanceFigure(sportTotals.longest, pool, units) : undefined
+      return { sportType: sport, longest, ...toLine(sportTotals, earlier, pool, units) }
     })
   const isAllPool = sports.length > 0 && sports.every(({ sportType }) => isPool(sportOf(sportType)))
   return {

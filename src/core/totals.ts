@@ -38,9 +38,9 @@ export const sumTotals = (parts: readonly Totals[]): Totals => parts.reduce(add,
 
 /** In order of first appearance. */
 export function totalsBy<T extends Totals>(parts: readonly T[], of: (part: T) => string): Map<string, Totals> {
-  const sums = new Map<string, Totals>()
-  for (const part of parts) sums.set(of(part), add(sums.get(of(part)) ?? NO_TOTALS, part))
-  return sums
+  const totals = new Map<string, Totals>()
+  for (const part of parts) totals.set(of(part), add(totals.get(of(part)) ?? NO_TOTALS, part))
+  return totals
 }
 
 /** Totals by day, sport and visibility. Duplicates count once; implausible amounts are ignored. */
@@ -65,10 +65,10 @@ export const totalsWithin = (daily: readonly DailyTotal[], { first, last }: Date
 
 /** All weeks of a range, including empty ones. The first and last only count days inside the range. */
 export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTotal[] {
-  const sums = totalsBy(totalsWithin(daily, range), ({ day }) => mondayOf(day))
+  const totals = totalsBy(totalsWithin(daily, range), ({ day }) => mondayOf(day))
   const weeks: WeekTotal[] = []
   for (let monday = mondayOf(range.first); monday <= range.last; monday = addDays(monday, 7)) {
-    weeks.push({ monday, ...(sums.get(monday) ?? NO_TOTALS) })
+    weeks.push({ monday, ...(totals.get(monday) ?? NO_TOTALS) })
   }
   return weeks
 }
@@ -77,7 +77,8 @@ export function weeksOf(daily: readonly DailyTotal[], range: DateRange): WeekTot
 const MAX_DAY_SHIFT = 2
 
 /**
- * The order and the range of a page of Strava's list. `isDescending`: newest to oldest, which Strava does but doesn't document.
+ * The order and the range of a page of Strava's list. `isDescending`: newest to oldest, which Strava does but doesn't
+ * document.
  */
 export function pageOrder(page: readonly Activity[]): { isDescending: boolean; oldest: Day; newest: Day } | undefined {
   const [first, ...others] = page.map(({ day }) => day)

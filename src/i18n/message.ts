@@ -78,12 +78,12 @@ export interface Message {
   values?: Record<string, MessageValue>
 }
 
-/** A button below a message: it opens an address, or does something here. `customId` is Discord's `custom_id`. */
+/** A button below a message: a link, or an action. `customId` is Discord's `custom_id`. */
 export type ReplyButton =
   | { label: MessageKey; url: string }
   | { label: MessageKey; customId: string; style?: 'primary' | 'success' | 'danger'; disabled?: boolean }
 
-/** One of the values of a select: what it is called is a text, or somebody's words. */
+/** A value of a select. The label is one of our texts or user content. */
 export interface SelectOption {
   value: string
   label: Message | string
@@ -92,12 +92,15 @@ export interface SelectOption {
   isChosen?: boolean
 }
 
-/** A select below a message. `channels`: Discord offers the server's channels instead of options. `customId` is Discord's `custom_id`. */
+/**
+ * A select below a message. With `channels`, Discord offers the server's channels instead of options. `customId` is
+ * Discord's `custom_id`.
+ */
 export interface ReplySelect {
   customId: string
   placeholder: MessageKey
   options: readonly SelectOption[] | 'channels'
-  /** How many can be chosen (default: one). */
+  /** How many values can be selected (default: one). */
   min?: number
   max?: number
 }

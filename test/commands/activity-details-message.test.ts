@@ -388,13 +388,13 @@ describe('for any activity', () => {
     fc.assert(
       fc.property(sports, anyHidden, (sportType, hidden) => {
         const one = activity({ name: 'x', sportType, hidden, details })
-        const said = read(one).join('\n')
-        if (hidden?.has('heart_rate') !== false) expect(said).not.toContain('152')
-        if (hidden?.has('power') !== false) expect(said).not.toContain('203')
+        const text = read(one).join('\n')
+        if (hidden?.has('heart_rate') !== false) expect(text).not.toContain('152')
+        if (hidden?.has('power') !== false) expect(text).not.toContain('203')
         if (hidden === undefined || (hidden.has('pace') && hidden.has('speed'))) {
-          expect(said).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
+          expect(text).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
         }
-        if (/Splits|Laps|Intervals/.test(said)) seen += 1
+        if (/Splits|Laps|Intervals/.test(text)) seen += 1
         expect(read(one, METRIC_UNITS, 'athlete').join('\n')).toMatch(/152/)
       }),
       { numRuns: 1000 },

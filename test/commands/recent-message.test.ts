@@ -90,9 +90,9 @@ describe('the reply to /strava recent, for any activities', () => {
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
         const [title = '', ...rest] = textsOf(recent(activities, units))
-        const sums = rest.pop() ?? ''
+        const totals = rest.pop() ?? ''
         expect(markdownKinds(title)).toEqual(['heading', 'mention'])
-        expect(markdownKinds(sums)).toEqual(['strong'])
+        expect(markdownKinds(totals)).toEqual(['strong'])
         for (const content of rest) {
           const kinds = markdownKinds(content).filter((kind) => kind !== 'time')
           expect(kinds).toEqual(['strong', 'subtext', 'strong', 'link'])
@@ -292,7 +292,7 @@ describe('notices', () => {
       typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
     )
   /** All notices in Discord, with their placeholders. */
-  const told = leaves(en)
+  const notices = leaves(en)
     .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
       key: key.replace(/_(one|other)$/, '') as MessageKey,
@@ -307,13 +307,13 @@ describe('notices', () => {
   })
   const show = (message: Message, buttons?: readonly ReplyButton[]) => render(textReply(message, buttons), translator)
 
-  test.each(told.map(({ key, names }) => [key, names] as const))('%s is a valid Discord message', (key, names) => {
+  test.each(notices.map(({ key, names }) => [key, names] as const))('%s is a valid Discord message', (key, names) => {
     expectInsideLimits(show(filled(key, names, 'Ana')))
     expectInsideLimits(show(filled(key, names, '*'.repeat(500))))
   })
 
   test('user content never adds Markdown, a link or a mention to a notice', () => {
-    const open = told.filter(({ names }) => names.length > 0)
+    const open = notices.filter(({ names }) => names.length > 0)
     fc.assert(
       fc.property(fc.constantFrom(...open), anyName, ({ key, names }, value) => {
         const word =

@@ -37,8 +37,8 @@ function line(figure: Figure): string {
 
 const card = (activities: readonly Activity[], system: System = 'metric') =>
   toRecentCard({ userId: '42', sportType: undefined, activities, units: defaultUnits(system) })
-const sumsOf = (activities: readonly Activity[], system: System = 'metric') =>
-  card(activities, system).sums.figures.map(line)
+const totalsOf = (activities: readonly Activity[], system: System = 'metric') =>
+  card(activities, system).totals.figures.map(line)
 
 describe('the figures of an activity', () => {
   const run = { sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84.4 }
@@ -159,8 +159,8 @@ describe('the totals', () => {
       activity({ sportType: 'Ride', distance: 42_000, movingTime: 5520, elevationGain: 512 }),
       activity({ sportType: 'Yoga', distance: 0, movingTime: hour }),
     ]
-    expect(sumsOf(activities)).toEqual(['distance 52.00 kilometre', 'time 3:21:59', 'climb 596 metre'])
-    expect(card(activities).sums.count).toBe(3)
+    expect(totalsOf(activities)).toEqual(['distance 52.00 kilometre', 'time 3:21:59', 'climb 596 metre'])
+    expect(card(activities).totals.count).toBe(3)
   })
 
   test('only swims add up in metres or yards, mixed sports in kilometres', () => {
@@ -168,9 +168,9 @@ describe('the totals', () => {
       activity({ sportType: 'Swim', distance: 2500, movingTime: 3120 }),
       activity({ sportType: 'Swim', distance: 1500, movingTime: 1800 }),
     ]
-    expect(sumsOf(swims)).toEqual(['distance 4000 metre', 'time 1:22:00'])
-    expect(sumsOf(swims, 'imperial')).toEqual(['distance 4374 yard', 'time 1:22:00'])
-    expect(sumsOf([...swims, activity({ distance: 1000, movingTime: 300 })])).toEqual([
+    expect(totalsOf(swims)).toEqual(['distance 4000 metre', 'time 1:22:00'])
+    expect(totalsOf(swims, 'imperial')).toEqual(['distance 4374 yard', 'time 1:22:00'])
+    expect(totalsOf([...swims, activity({ distance: 1000, movingTime: 300 })])).toEqual([
       'distance 5.00 kilometre',
       'time 1:27:00',
     ])
@@ -178,7 +178,7 @@ describe('the totals', () => {
 
   test('climb that no activity shows is not in the total either', () => {
     const lifts = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
-    expect(sumsOf([lifts, activity({ elevationGain: 200 })])).toEqual([
+    expect(totalsOf([lifts, activity({ elevationGain: 200 })])).toEqual([
       'distance 10.00 kilometre',
       'time 1:00:00',
       'climb 200 metre',
@@ -186,7 +186,7 @@ describe('the totals', () => {
   })
 
   test('without activities there are none', () => {
-    expect(card([]).sums).toEqual({ count: 0, figures: [] })
+    expect(card([]).totals).toEqual({ count: 0, figures: [] })
   })
 
   const amount = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: undefined })
@@ -222,21 +222,21 @@ describe('the totals', () => {
       if (figure.kind !== 'distance') return total
       return total + METRES[figure.quantity.unit] / 10 ** figure.quantity.digits
     }, 0)
-  const held = (figures: readonly Figure[], kind: 'distance' | 'movingTime' | 'climb') =>
+  const sumOf = (figures: readonly Figure[], kind: 'distance' | 'movingTime' | 'climb') =>
     figures.reduce((total, figure) => total + amountOf(figure, kind), 0)
 
   test('match the figures and the number of the activities', () => {
     fc.assert(
       fc.property(activities(legible), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
-        const { items, sums } = card(all, units)
+        const { items, totals } = card(all, units)
         const shown = items.flatMap(({ figures }) => figures)
-        expect(sums.count).toBe(all.length)
-        const apart = held(sums.figures, 'distance') - held(shown, 'distance')
+        expect(totals.count).toBe(all.length)
+        const difference = sumOf(totals.figures, 'distance') - sumOf(shown, 'distance')
         const unread = 17 * all.filter(({ distance }) => distance !== undefined && distance < 17).length
-        expect(apart).toBeGreaterThanOrEqual(-cutOf(sums.figures))
-        expect(apart).toBeLessThan(cutOf(shown) + unread + 1)
-        expect(held(sums.figures, 'movingTime')).toBe(held(shown, 'movingTime'))
-        expect(held(sums.figures, 'climb')).toBeCloseTo(held(shown, 'climb'), 3)
+        expect(difference).toBeGreaterThanOrEqual(-cutOf(totals.figures))
+        expect(difference).toBeLessThan(cutOf(shown) + unread + 1)
+        expect(sumOf(totals.figures, 'movingTime')).toBe(sumOf(shown, 'movingTime'))
+        expect(sumOf(totals.figures, 'climb')).toBeCloseTo(sumOf(shown, 'climb'), 3)
       }),
     )
   })
@@ -244,7 +244,7 @@ describe('the totals', () => {
   test.each([Number.NaN, -4000, Infinity, -Infinity])('ignore an activity with an invalid value (%s)', (wrong) => {
     const broken = activity({ distance: wrong, movingTime: wrong, elevationGain: wrong })
     const sound = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
-    expect(sumsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
+    expect(totalsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
   })
 
   test('activities are listed once, newest first', () => {
@@ -265,6 +265,6 @@ test('the card has the member, the requested sport and the list items', () => {
     userId: '42',
     sportType: 'Ride',
     items: [{ id: '99', sportType: 'Ride', name: 'Round the lake', start: { day: '2026-11-20' }, figures: [] }],
-    sums: { count: 1, figures: [] },
+    totals: { count: 1, figures: [] },
   })
 })

@@ -52,10 +52,10 @@ describe('a profile', () => {
     [9996, 'Run', 'Chart over 9.9 km'],
     [60, 'Run', 'Chart over 0.06 km'],
     [1483.6, 'Swim', 'Chart over 1,483 m'],
-  ])('over %s m of a %s shows the truncated distance', (metres, sportType, said) => {
+  ])('over %s m of a %s shows the truncated distance', (metres, sportType, altText) => {
     const distance = streams.distance.map((at) => (at / 10_000) * metres)
     const profile = toProfile(anActivity({ sportType }), { ...streams, distance }, METRIC_UNITS)
-    expect(profile && createTranslator('en').t(profileMessage(profile))).toContain(said)
+    expect(profile && createTranslator('en').t(profileMessage(profile))).toContain(altText)
   })
 
   test('shows pace instead of the heart rate of a strap without contact', () => {

@@ -101,7 +101,7 @@ describe('whatever Strava sends, no implausible value is shown', () => {
       fc.property(anyActivity, anyUnits, (activity, units) => {
         const { card } = toActivityDetailsCard({ userId: '1', activity, units, audience: 'athlete' })
         const list = toRecentCard({ userId: '1', sportType: undefined, activities: [activity], units })
-        const shown = [...card.item.figures, ...card.extraFigures, ...list.sums.figures]
+        const shown = [...card.item.figures, ...card.extraFigures, ...list.totals.figures]
         for (const figure of shown) expectPlausible(figure, activity.sportType)
         // Distance and time also imply a speed.
         const [one] = toDailyTotals([activity])

@@ -64,7 +64,7 @@ describe('the plan for an activity in a channel', () => {
       'nothing',
     ],
     ['muted', { activity: anActivity({ muted: true }) }, 'nothing'],
-    ['perhaps muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
+    ['possibly muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
     [
       'muted, of a member who shares those',
       { activity: anActivity({ muted: true }), preference: aSharePreference({ mode: 'auto', muted: true }) },

@@ -56,11 +56,11 @@ test.each([
     'Bar chart of 5 weeks: time. Most: 8 h 0 min in the week of November 23, 2026',
     '8 h',
   ],
-] as const)('a chart of weeks shows %s', (_, sports, units, said, tick) => {
+] as const)('a chart of weeks shows %s', (_, sports, units, altText, tick) => {
   const chart = chartOf(sports, units)
   if (!chart) throw new Error('there is something to draw')
   const translator = createTranslator('en')
-  expect(translator.t(weeksMessage(chart))).toBe(said)
+  expect(translator.t(weeksMessage(chart))).toBe(altText)
   expect(weekTicks(chart, translator).map(({ label }) => label)).toContain(tick)
   expect(chart.mondays.map((monday) => translator.shortDay(monday))).toEqual([
     '10/26',
@@ -95,8 +95,8 @@ test.each([
     ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
   }))
   const totals = { range: period.range, knownFrom: '2020-01-01', zone: undefined, daily }
-  const asked = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC_UNITS } as const
-  const chart = toWeeksChart(toStatsCard(asked), METRIC_UNITS)
+  const input = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC_UNITS } as const
+  const chart = toWeeksChart(toStatsCard(input), METRIC_UNITS)
   expect(chart && weekTicks(chart, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
 })
 

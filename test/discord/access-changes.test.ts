@@ -8,14 +8,14 @@ const GUILD = '1'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function listening() {
-  const told: string[] = []
+function createChanges() {
+  const reported: string[] = []
   const changes = createAccessChangeWatcher({
-    onChange: async (guildId) => void told.push(guildId),
+    onChange: async (guildId) => void reported.push(guildId),
     now: Date.now,
     log: createLog('silent'),
   })
-  return { told, changes }
+  return { reported, changes }
 }
 
 describe('a change that may restore access', () => {
@@ -30,10 +30,10 @@ describe('a change that may restore access', () => {
     ['GUILD_ROLE_DELETE', { guild_id: GUILD, role_id: '3' }],
     ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: OWN } }],
   ])('is reported for %s', (t, d) => {
-    const { told, changes } = listening()
+    const { reported, changes } = createChanges()
     changes.handlePacket({ t, d }, OWN)
     vi.advanceTimersByTime(1000)
-    expect(told).toEqual([GUILD])
+    expect(reported).toEqual([GUILD])
   })
 
   test.each<[string, string | null, object | undefined]>([
@@ -42,35 +42,35 @@ describe('a change that may restore access', () => {
     ['a private channel', 'CHANNEL_UPDATE', { id: '2' }],
     ['a heartbeat', null, undefined],
   ])('is not reported for %s', (_, t, d) => {
-    const { told, changes } = listening()
+    const { reported, changes } = createChanges()
     changes.handlePacket({ t, ...(d ? { d } : {}) }, OWN)
     vi.advanceTimersByTime(60_000)
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
   test('is reported a second after a burst starts, every 15 seconds while it lasts, and once at the end', () => {
-    const { told, changes } = listening()
+    const { reported, changes } = createChanges()
     for (let ms = 0; ms < 60_000; ms += 100) {
       changes.handlePacket({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
       vi.advanceTimersByTime(100)
     }
-    expect(told).toHaveLength(4)
+    expect(reported).toHaveLength(4)
     vi.advanceTimersByTime(60_000)
-    expect(told).toHaveLength(5)
+    expect(reported).toHaveLength(5)
   })
 
   test('is reported for each server separately', () => {
-    const { told, changes } = listening()
+    const { reported, changes } = createChanges()
     for (const guild_id of ['1', '2']) changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
     vi.advanceTimersByTime(1000)
-    expect(told).toEqual(['1', '2'])
+    expect(reported).toEqual(['1', '2'])
   })
 
   test('is not reported after the program stops', () => {
-    const { told, changes } = listening()
+    const { reported, changes } = createChanges()
     changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
     changes.stop()
     vi.advanceTimersByTime(60_000)
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ interface Case {
   overwrites?: ReturnType<typeof overwrite>[]
 }
 
-const standing = ({
+const caseOf = ({
   everyone = [],
   role = [],
   secondRole = [],
@@ -105,21 +105,21 @@ describe('the permissions of a member in a channel', () => {
       ['ViewChannel'],
     ],
   ])('%s', (_, given, expected) => {
-    expect(computePermissions(standing(given)).toString()).toBe(bits(...expected))
+    expect(computePermissions(caseOf(given)).toString()).toBe(bits(...expected))
   })
 
   const closed = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
 
   test('are complete for an administrator, whatever the overwrites', () => {
-    expect(computePermissions(standing({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
+    expect(computePermissions(caseOf({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
   })
 
   test('are complete for the owner of the server', () => {
-    expect(computePermissions(standing({ ownerId: BOT, overwrites: closed }))).toBe(everything)
+    expect(computePermissions(caseOf({ ownerId: BOT, overwrites: closed }))).toBe(everything)
   })
 
   test('do not become complete from Administrator in a channel overwrite', () => {
-    const held = computePermissions(standing({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
+    const held = computePermissions(caseOf({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
     expect(held & Flags.ViewChannel).toBe(0n)
   })
 
@@ -130,7 +130,7 @@ describe('the permissions of a member in a channel', () => {
       .map((rules) => [GUILD, ROLE, SECOND_ROLE, BOT].map((id, i) => overwrite(id, rules[i] ?? {})))
     fc.assert(
       fc.property(overwrites, names, names, (listed, everyone, role) => {
-        const given = standing({ everyone, role, overwrites: listed })
+        const given = caseOf({ everyone, role, overwrites: listed })
         const turned: MemberPermissionFacts = {
           ...given,
           guild: { ...given.guild, roles: given.guild.roles.toReversed() },
@@ -146,22 +146,22 @@ const thrown = (kind: ErrorKind) => new AppError(kind, 'as planned', { userMessa
 
 /** Discord's responses by the end of their path. */
 function discord(answers: Record<string, unknown>) {
-  const asked: string[] = []
+  const requests: string[] = []
   const permissions = createPermissions({
     ownId: async () => BOT,
     now: () => NOW,
     get: async (route) => {
-      asked.push(route)
+      requests.push(route)
       const answer = answers[route]
       if (answer instanceof Error || answer === undefined) throw answer ?? thrown('discord-gone')
       return answer
     },
   })
-  return { ...permissions, asked }
+  return { ...permissions, requests }
 }
 
 const server = (given: Case) => {
-  const { guild, member } = standing(given)
+  const { guild, member } = caseOf(given)
   return { [`/guilds/${GUILD}`]: guild, [`/guilds/${GUILD}/members/${BOT}`]: member }
 }
 const channel = (more: object = {}) => ({
@@ -214,9 +214,9 @@ describe('the bot’s access to a channel', () => {
   })
 
   test('reports no channel if it is in another server', async () => {
-    const { checkAccess, asked } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
+    const { checkAccess, requests } = discord({ ...server({ role: TO_POST }), ...channel({ guild_id: OTHER_GUILD }) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-channel' })
-    expect(asked).toEqual([`/channels/${CHANNEL}`])
+    expect(requests).toEqual([`/channels/${CHANNEL}`])
   })
 
   test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-token-refused'])(
@@ -342,9 +342,9 @@ test('a channel of another type cannot get posts', async () => {
 })
 
 test('several channels of a server are checked with one read of the server', async () => {
-  const { accessChecker, asked } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
-  const look = accessChecker(GUILD)
-  await look(THREAD)
-  await look(CHANNEL)
-  expect(asked.filter((route) => route.startsWith('/guilds'))).toHaveLength(2)
+  const { accessChecker, requests } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread() })
+  const checkAccess = accessChecker(GUILD)
+  await checkAccess(THREAD)
+  await checkAccess(CHANNEL)
+  expect(requests.filter((route) => route.startsWith('/guilds'))).toHaveLength(2)
 })

@@ -4,14 +4,18 @@ import { mapChoiceMessage, mapMessage } from '../../src/i18n/map-texts.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
 
 const facts = { length: 9123, width: 2400, height: 3010, isLoop: true }
-const said = (locale: string, more: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
+const altText = (locale: string, more: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
   createTranslator(locale).t(mapMessage({ facts: { ...facts, ...more }, ends }, system))
 
 test('the alt text of a map describes the drawn part', () => {
-  expect(said('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
-  expect(said('en', { isLoop: false })).toBe('Map of the route without start and finish: 9.1 km, about 3.0 km across')
-  expect(said('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
-  expect(said('en', { isLoop: false }, true)).toBe('Map of the route: 9.1 km from start to finish, about 3.0 km across')
+  expect(altText('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
+  expect(altText('en', { isLoop: false })).toBe(
+    'Map of the route without start and finish: 9.1 km, about 3.0 km across',
+  )
+  expect(altText('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
+  expect(altText('en', { isLoop: false }, true)).toBe(
+    'Map of the route: 9.1 km from start to finish, about 3.0 km across',
+  )
 })
 
 test.each<[number, System, string]>([
@@ -25,12 +29,12 @@ test.each<[number, System, string]>([
   [805, 'imperial', '0.5 mi'],
   [300, 'imperial', '1,000 ft'],
 ])('%i metres, %s, are %s', (length, system, words) => {
-  expect(said('en', { length }, true, system)).toContain(`a loop of ${words},`)
+  expect(altText('en', { length }, true, system)).toContain(`a loop of ${words},`)
 })
 
 test('numbers use the format of the language', () => {
-  expect(said('de')).toContain('9,1 km')
-  expect(said('pl')).toContain('9,1 km')
+  expect(altText('de')).toContain('9,1 km')
+  expect(altText('pl')).toContain('9,1 km')
 })
 
 test.each(languages())('every choice has a text in %s', (language) => {

@@ -85,8 +85,8 @@ const ours = (key: MessageKey, value: string): Message => ({
 
 describe('the texts and the code that uses them', () => {
   test('every text is used', () => {
-    const said = new Set([...named.map(({ key }) => key), ...dynamicKeys])
-    expect(KEYS.filter((key) => !said.has(key))).toEqual([])
+    const used = new Set([...named.map(({ key }) => key), ...dynamicKeys])
+    expect(KEYS.filter((key) => !used.has(key))).toEqual([])
   })
 
   test('every key in the code exists', () => {
@@ -104,15 +104,15 @@ describe('the texts and the code that uses them', () => {
   })
 
   test('the code gives a value for every placeholder', () => {
-    const lacking = named
+    const missing = named
       .filter(({ key }) => !key.startsWith('figure.pace'))
       .flatMap(({ path, key, after }) => {
         const values = /values:? ?\{([\s\S]*)/.exec(after)?.[1] ?? ''
         return placeholdersOf(key)
           .filter((name) => !new RegExp(`\\b${name}\\b`).test(values))
-          .map((name) => `${path}: ${key} lacks ${name}`)
+          .map((name) => `${path}: ${key} has no value for ${name}`)
       })
-    expect(lacking).toEqual([])
+    expect(missing).toEqual([])
   })
 
   test('no placeholder is named like an option of i18next', () => {
@@ -309,9 +309,9 @@ describe('user content in a sentence', () => {
 
   test('texts and sports are escaped; numbers, mentions and our own texts are not', () => {
     const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
-    const said = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
-    expect(said).toContain('**Connected:** ANA, since <t:1:D>')
-    expect(said).toContain('Nothing is posted here')
+    const text = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
+    expect(text).toContain('**Connected:** ANA, since <t:1:D>')
+    expect(text).toContain('Nothing is posted here')
     const title: Message = { key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'Ride' } } }
     expect(translator.t(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
   })

@@ -28,7 +28,7 @@ export const linkCommand = defineCommand({
   keepsPendingReply: true,
   execute: ({ requester, profile }, context) => offerLink(requester, profile, context),
   components: {
-    /** In a private message, which is in no server, the button names one in which the member shares. */
+    /** Direct messages belong to no server, so there the button names a server where the member shares. */
     connect: defineComponent({
       args: z.object({ guildId: snowflake.optional() }),
       respondWith: 'ephemeral',

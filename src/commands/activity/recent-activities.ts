@@ -4,7 +4,7 @@ import type { Activity, RecentActivity } from '../../core/activity.ts'
 /** Discord allows three seconds for suggestions, network included. */
 const SUGGESTION_TIMEOUT_MS = 2000
 
-/** While another request reads the list from Strava, the cache is read again. */
+/** How often to check the cache while another request reads the list from Strava. */
 const REFRESH_POLL = { retries: 14, minTimeout: 120, factor: 1 }
 
 /** Discord shows 25 at a time; typing finds the rest. */

@@ -15,24 +15,24 @@ const nothingFoundError = (message: string, key: MessageKey) =>
   new AppError('nothing-found', message, { userMessage: { key } })
 
 /**
- * One activity in detail: the requester's own, or that of a member who shares automatically in this server. To its athlete all of it; to a channel,
- * and to other members, what is public and not hidden.
+ * The details of one activity, the requester's own or of a member who shares automatically in this server. Athletes see
+ * everything of their own; channels and other members only see what is public and not hidden.
  */
 export async function replyWithActivity(
-  asked: { requester: Requester; memberId?: string | undefined; activityId: string; audience: Audience },
+  query: { requester: Requester; memberId?: string | undefined; activityId: string; audience: Audience },
   context: JobContext,
 ): Promise<Reply> {
-  const { requester, memberId, activityId, audience } = asked
+  const { requester, memberId, activityId, audience } = query
   const { guildId, locale } = requester
-  const { athleteId, userId } = await resolveAthlete(asked, context)
+  const { athleteId, userId } = await resolveAthlete(query, context)
   const read = () => context.activities.find(athleteId, activityId)
   const found = await (memberId === undefined ? read() : withMemberContext(memberId, read))
-  // Strava gives an athlete no other's activities. Should it do so one day, it is not this member's.
+  // Strava only returns an athlete's own activities; this makes sure of it.
   if (!found || found.athleteId !== athleteId)
     throw nothingFoundError('the member has no such activity', 'activityDetails.gone')
-  if (!mayShow(found, audience)) throw nothingFoundError('it may not be shown in a channel', 'activityDetails.hidden')
+  if (!mayShow(found, audience)) throw nothingFoundError('the activity is not public', 'activityDetails.hidden')
   if (audience === 'channel' && isDeclined(await context.posts.read(athleteId, activityId), guildId))
-    throw nothingFoundError('the member skipped it in this server', 'activityDetails.skipped')
+    throw nothingFoundError('the member skipped the activity in this server', 'activityDetails.skipped')
   const units = await context.units.of(requester.userId)
   const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
   const [member, images] = await Promise.all([

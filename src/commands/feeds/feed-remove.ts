@@ -2,7 +2,7 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 
-/** Removes the feeds of channels that are gone, or that the bot cannot see. Discord does not offer such channels as an option. */
+/** Removes feeds of channels that are deleted or hidden from the bot. Discord doesn't offer these as an option. */
 const removeGone = defineComponent({
   async execute({ requester: { guildId } }, { feeds, channels }) {
     let count = 0

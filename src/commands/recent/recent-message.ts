@@ -53,7 +53,7 @@ function itemText(item: ActivityItem, translator: Translator, lengths: TextLengt
 }
 
 function textsOf(
-  { userId, sportType, items, sums, page = 1 }: RecentMessage,
+  { userId, sportType, items, totals, page = 1 }: RecentMessage,
   translator: Translator,
   lengths: TextLengths,
 ) {
@@ -64,12 +64,12 @@ function textsOf(
       : { key: 'recent.title', values: { member } },
     sanitize,
   )
-  const count = `**${translator.t({ key: 'recent.count', values: { count: sums.count } })}**`
+  const count = `**${translator.t({ key: 'recent.count', values: { count: totals.count } })}**`
   const pageText = page > 1 ? translator.t({ key: 'recent.page', values: { page } }) : ''
   return {
     title: `### ${title}`,
     items: items.map((item) => itemText(item, translator, lengths)),
-    sums: [count, figuresText(sums.figures, translator), pageText].filter(Boolean).join(' · '),
+    totals: [count, figuresText(totals.figures, translator), pageText].filter(Boolean).join(' · '),
   }
 }
 
@@ -78,7 +78,7 @@ function longestFittingTexts(card: RecentMessage, translator: Translator) {
   let draft: ReturnType<typeof textsOf> | undefined
   for (const lengths of TEXT_LENGTHS) {
     draft = textsOf(card, translator, lengths)
-    if ([draft.title, ...draft.items, draft.sums].join('').length <= MAX_TEXT_LENGTH) break
+    if ([draft.title, ...draft.items, draft.totals].join('').length <= MAX_TEXT_LENGTH) break
   }
   return draft as ReturnType<typeof textsOf>
 }
@@ -94,18 +94,18 @@ const detailsSelect = ({ userId, items }: RecentMessage): ReplySelect => ({
   })),
 })
 
-/** A list of activities, and what only the requester is told about it. */
+/** A list of activities, with an optional note for the requester only. */
 export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply => ({
   about: message.userId,
   privateNote,
   render(translator) {
-    const { title, items, sums } = longestFittingTexts(message, translator)
+    const { title, items, totals } = longestFittingTexts(message, translator)
     return [
       container(commonColour(message.items.map(({ sportType }) => sportType)), [
         textDisplay(title),
         ...items.map(textDisplay),
         divider,
-        textDisplay(sums),
+        textDisplay(totals),
         selectRow(detailsSelect(message), translator),
         ...actionRow(message.buttons ?? [], translator),
       ]),

@@ -40,7 +40,7 @@ export interface RecentPage {
   matchingSport: number
 }
 
-/** The member whose activities may be shown to the requester, or the reason why not. Whether a member is linked is nobody else's business. */
+/** The member whose activities the requester may see. The error doesn't reveal whether a member is linked. */
 export async function resolveAthlete(
   { requester, memberId }: Pick<RecentQuery, 'requester' | 'memberId'>,
   context: JobContext,

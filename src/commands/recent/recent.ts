@@ -57,7 +57,7 @@ export const recentCommand = defineCommand({
     return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)
   },
   components: {
-    /** Details of one of the listed activities, for whoever opens them. */
+    /** The details of a listed activity, for anyone who selects it. */
     'recent-details': defineComponent({
       args: detailsArgsSchema,
       respondWith: 'ephemeral',

@@ -102,7 +102,7 @@ export function trimRoute({ points: all, ends, distance, seed }: RouteToTrim): L
   const jumps = findJumps(points, hidden)
   if (jumps.size > MAX_JUMPS) return []
   const sides = [...jumps].flatMap((index) => [points[index], points[index + 1]] as LatLng[])
-  // A route may really start or end near null island, so its own first and last points there are hidden.
+  // A route may really start or end near null island, so its first and last points there are hidden.
   const atNullIsland = all.filter(isNullIsland)
   const centers = [first, last, ...ends, ...atNullIsland.slice(0, 1), ...atNullIsland.slice(-1), ...sides]
   const radius = hidden * (1 + seed[0] / 2)

@@ -8,7 +8,7 @@ const EARTH = 6_371_009
 const RADIANS = Math.PI / 180
 
 /** Great-circle distance in metres. Deliberately not the formula under test. */
-function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
+function greatCircle([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
   const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
   return 2 * EARTH * Math.asin(Math.sqrt(square))
@@ -27,7 +27,7 @@ function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
   for (const line of lines) {
     for (const [index, a] of line.entries()) {
       const b = line[index + 1] ?? a
-      const parts = Math.max(1, Math.min(40, Math.ceil(crowFlies(a, b) / 100)))
+      const parts = Math.max(1, Math.min(40, Math.ceil(greatCircle(a, b) / 100)))
       for (let i = 0; i < parts; i++) yield [a[0] + ((b[0] - a[0]) * i) / parts, a[1] + ((b[1] - a[1]) * i) / parts]
     }
   }
@@ -35,7 +35,7 @@ function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
 
 function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
   let least = Infinity
-  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, crowFlies(point, place))
+  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, greatCircle(point, place))
   return least
 }
 
@@ -56,7 +56,7 @@ function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS
   const count = Math.floor(random.between(counts[0], counts[1]))
   const shape = random.pick(['open', 'round', 'past home'])
   const homeAt = shape === 'open' ? [] : shape === 'round' ? [count] : [Math.floor(count / 2), count]
-  const way = [home]
+  const route = [home]
   let [north, east, heading] = [0, 0, random.between(0, 2 * Math.PI)]
   for (let i = 1; i < count; i++) {
     const length = step(random)
@@ -66,9 +66,9 @@ function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS
     heading = turns && Math.hypot(north, east) > 1 ? Math.atan2(-east, -north) : heading + random.between(-0.3, 0.3)
     north += Math.cos(heading) * length
     east += Math.sin(heading) * length
-    way.push(away(home, north, east))
+    route.push(away(home, north, east))
   }
-  return way
+  return route
 }
 
 /** A point at least this far away, in a random direction. */
@@ -82,7 +82,7 @@ function record(seed: number) {
   const random = createRandom(seed * 2_654_435_761)
   const home: LatLng = [random.between(-65, 65), random.between(-175, 175)]
   const recording = random.pick(Object.keys(RECORDINGS) as (keyof typeof RECORDINGS)[])
-  const way = wander(random, home, recording)
+  const route = wander(random, home, recording)
   const far = Math.max(300, 5 * RECORDINGS[recording].longest)
   const stray = (from: LatLng): LatLng[] => {
     const points: LatLng[] = []
@@ -91,10 +91,10 @@ function record(seed: number) {
       points.push(astray(random, random.chance(0.5) ? (points.at(-1) ?? from) : from, far))
     }
     const all = [from, ...points]
-    return all.every((a, i) => i === 0 || crowFlies(a, all[i - 1] as LatLng) >= far) ? points : points.slice(0, 1)
+    return all.every((a, i) => i === 0 || greatCircle(a, all[i - 1] as LatLng) >= far) ? points : points.slice(0, 1)
   }
   const places: LatLng[] = []
-  let core = way
+  let core = route
   for (const end of ['start', 'finish']) {
     if (!random.chance(0.2)) continue
     const at = Math.floor(random.between(1, 9))
@@ -103,18 +103,18 @@ function record(seed: number) {
     const moved = astray(random, to[0] as LatLng, far)
     const [north, east] = [moved[0] - (to[0] as LatLng)[0], moved[1] - (to[0] as LatLng)[1]]
     const later = to.map(([lat, lng]): LatLng => [lat + north, lng + east])
-    if (crowFlies(from.at(-1) as LatLng, later[0] as LatLng) < far) continue
+    if (greatCircle(from.at(-1) as LatLng, later[0] as LatLng) < far) continue
     places.push(from.at(-1) as LatLng, later[0] as LatLng)
     core = [...from, ...later]
   }
   const [before, after] = [stray(core[0] as LatLng).reverse(), stray(core.at(-1) as LatLng)]
   const points = [...before, ...core, ...after].map(rounded)
   places.push(...before, ...after, core[0] as LatLng, core.at(-1) as LatLng)
-  const said = { nothing: [], 'what was recorded': [points[0], points.at(-1)] as LatLng[] }
-  const ends = said[random.pick(['nothing', 'what was recorded'] as const)]
+  const reported = { nothing: [], 'the recorded ends': [points[0], points.at(-1)] as LatLng[] }
+  const ends = reported[random.pick(['nothing', 'the recorded ends'] as const)]
   const distance = random.pick([200, 400, 800])
   const cutSeed = [random.next(), random.next()] as const
-  return { way: way.map(rounded), points, places, ends, distance, cutSeed }
+  return { route: route.map(rounded), points, places, ends, distance, cutSeed }
 }
 
 const ROUTES = 10_000
@@ -134,24 +134,24 @@ describe('a recording with stray points, or with gaps near its ends', () => {
   }, 60_000)
 
   test('keeps its map in nine of ten cases if nothing is wrong with it', () => {
-    let sound = 0
+    let usable = 0
     let lost = 0
     for (let seed = 0; seed < ROUTES; seed++) {
-      const { way, distance, cutSeed } = record(seed)
-      const [start, finish] = [way[0], way.at(-1)] as [LatLng, LatLng]
+      const { route, distance, cutSeed } = record(seed)
+      const [start, finish] = [route[0], route.at(-1)] as [LatLng, LatLng]
       // This much of the route is far enough from both ends, whatever the random cut, so there must be a map.
       let [piece, longest] = [0, 0]
-      for (const [index, point] of way.entries()) {
-        const outside = Math.min(crowFlies(point, start), crowFlies(point, finish)) > 1.51 * distance
-        piece = outside ? piece + crowFlies(point, way[index - 1] ?? point) : 0
+      for (const [index, point] of route.entries()) {
+        const outside = Math.min(greatCircle(point, start), greatCircle(point, finish)) > 1.51 * distance
+        piece = outside ? piece + greatCircle(point, route[index - 1] ?? point) : 0
         longest = Math.max(longest, piece)
       }
       if (longest < 1.3 * distance) continue
-      sound++
-      if (trimRoute({ points: way, ends: [start, finish], distance, seed: cutSeed }).length === 0) lost++
+      usable++
+      if (trimRoute({ points: route, ends: [start, finish], distance, seed: cutSeed }).length === 0) lost++
     }
-    expect(sound).toBeGreaterThan(ROUTES / 2)
-    expect(lost / sound).toBeLessThan(0.1)
+    expect(usable).toBeGreaterThan(ROUTES / 2)
+    expect(lost / usable).toBeLessThan(0.1)
   }, 60_000)
 })
 

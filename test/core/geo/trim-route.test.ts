@@ -10,7 +10,7 @@ const HOME: LatLng = [48.2, 16.3]
 const SEED = [0.4, 0.7] as const
 
 /** Great-circle distance in metres. Deliberately not the formula under test. */
-function crowFlies([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
+function greatCircle([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   const half = (degrees: number) => Math.sin((degrees * RADIANS) / 2) ** 2
   const square = half(latB - latA) + Math.cos(latA * RADIANS) * Math.cos(latB * RADIANS) * half(lngB - lngA)
   return 2 * EARTH * Math.asin(Math.sqrt(square))
@@ -40,7 +40,7 @@ function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
 
 function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
   let least = Infinity
-  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, crowFlies(point, place))
+  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, greatCircle(point, place))
   return least
 }
 
@@ -60,11 +60,11 @@ function wander(home: LatLng, seed: number, count: number, stride: number, comes
   return route
 }
 
-const SHAPES: Record<string, (way: LatLng[]) => LatLng[]> = {
-  'there and back': (way) => [...way, ...way.toReversed()],
-  'round, and home again': (way) => [...way, way[0] as LatLng],
-  'from one place to another': (way) => way,
-  'the same round three times': (way) => [...way, ...way, ...way, way[0] as LatLng],
+const SHAPES: Record<string, (route: LatLng[]) => LatLng[]> = {
+  'there and back': (route) => [...route, ...route.toReversed()],
+  'a loop': (route) => [...route, route[0] as LatLng],
+  'from one place to another': (route) => route,
+  'the same loop three times': (route) => [...route, ...route, ...route, route[0] as LatLng],
 }
 
 const home = fc.tuple(
@@ -122,7 +122,7 @@ describe('trimming a route', () => {
       fc.property(fc.tuple(unit, unit), (cutSeed) => {
         const [line, ...others] = trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
         expect(others).toEqual([])
-        const east = line?.map((point) => crowFlies(HOME, point)) ?? []
+        const east = line?.map((point) => greatCircle(HOME, point)) ?? []
         expect(east[0]).toBeGreaterThanOrEqual(400)
         expect(east[0]).toBeLessThan(805)
         expect(east.at(-1)).toBeGreaterThan(4195)
@@ -131,7 +131,7 @@ describe('trimming a route', () => {
     )
   })
 
-  test('cuts one activity always the same way, and another activity differently', () => {
+  test('cuts one activity always the same route, and another activity differently', () => {
     const cut = (cutSeed: readonly [number, number]) =>
       trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
     expect(cut([0.1, 0.9])).toEqual(cut([0.1, 0.9]))
@@ -147,7 +147,7 @@ describe('trimming a route', () => {
     ])
     const lines = trimRoute({ points: [...flower, HOME], ends: [], distance: 400, seed: SEED })
     expect(lines).toHaveLength(5)
-    const ends = lines.flatMap((line) => [line[0], line.at(-1)] as LatLng[]).map((end) => crowFlies(HOME, end))
+    const ends = lines.flatMap((line) => [line[0], line.at(-1)] as LatLng[]).map((end) => greatCircle(HOME, end))
     expect(new Set(ends.map((metres) => metres.toFixed(2))).size).toBe(10)
     expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(80)
   })
@@ -174,7 +174,7 @@ describe('trimming a route', () => {
     expect(near([door])).toBeGreaterThan(400)
   })
 
-  test('an end next to null island is hidden, although the route also passes another point there', () => {
+  test('hides an end next to null island, even if the route passes another point there', () => {
     const round: LatLng[] = [
       [0, 0],
       [0.00003, 0.00005],
@@ -191,10 +191,10 @@ describe('trimming a route', () => {
     expect(nearest(backwards, hiddenEnds)).toBeGreaterThan(200)
   })
 
-  test('less than 200 metres cannot be chosen, and nothing at all can', () => {
+  test('hides at least 200 metres, or nothing', () => {
     const first = (distance: number) => trimRoute({ points: straight, ends: [], distance, seed: SEED })[0]?.[0]
     expect(first(50)).toEqual(first(200))
-    expect(crowFlies(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
+    expect(greatCircle(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
   })
 
   test('draws nothing of laps on a track near the start', () => {
