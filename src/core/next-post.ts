@@ -1,0 +1,101 @@
+import type { Post } from './post.ts'
+
+/** A message that was sent. */
+export interface MessageLocation {
+  messageId: string
+  /** Where it is, when that is not the feed's channel itself. */
+  messageChannelId?: string
+}
+
+/** The result of carrying out a plan. `contentHash`: what the message shows now. `reason`: why it stopped before its end. */
+export type PostResult =
+  /** The activity was compared with the channel, and nothing had to change. */
+  | { kind: 'checked' }
+  /** Nothing could be decided, and nothing was done. */
+  | { kind: 'undecided' }
+  /** The member was asked; without a message, because they take no private messages. */
+  | { kind: 'asked'; message: MessageLocation | undefined; contentHash: string }
+  /** The member deleted the question. */
+  | { kind: 'declined' }
+  | { kind: 'approval-withdrawn' }
+  /** Begun: the message may or may not be in the channel. */
+  | { kind: 'posting'; contentHash: string; reason?: string }
+  | { kind: 'posted'; message: MessageLocation; contentHash: string }
+  | { kind: 'edited'; contentHash: string }
+  /** The message shows all of it already. */
+  | { kind: 'up-to-date' }
+  /** Begun: the message may or may not be gone. */
+  | { kind: 'deleting'; reason?: string }
+  | { kind: 'deleted' }
+  /** Somebody had deleted the message by hand. */
+  | { kind: 'deleted-by-user' }
+  | { kind: 'member-left' }
+  /** The bot may not post there now. */
+  | { kind: 'inaccessible'; reason: string }
+  /** Discord refuses this message, whoever sends it and whenever. */
+  | { kind: 'refused'; error: Error }
+
+/** What is remembered with a post besides its state. */
+export interface PostFacts {
+  guildId: string
+  summaryHash: string
+  /** Epoch milliseconds. */
+  endedAt: number
+  isRestricted: boolean
+}
+
+/** The message is gone. Discord refuses its nonce for some minutes: should it come back, it is another message. */
+const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, ...rest }: Post): Post => ({
+  ...rest,
+  state: 'withdrawn',
+  contentHash: '',
+  generation: rest.generation + 1,
+})
+
+/**
+ * What is remembered of an activity in a channel after a plan was carried out; undefined when nothing is. `post` is what was remembered
+ * before, and the same object comes back when it stays as it was. `now` in epoch milliseconds.
+ */
+export function nextPost(post: Post | undefined, result: PostResult, facts: PostFacts, now: number): Post | undefined {
+  const { guildId, summaryHash, endedAt } = facts
+  const before = { generation: 1, contentHash: '', ...post }
+  const updated = { ...before, ...facts }
+  const deleting: Post = { ...before, guildId, summaryHash, endedAt, state: 'deleting' }
+  const startedAt = post?.startedAt ?? now
+  switch (result.kind) {
+    case 'undecided':
+    case 'inaccessible':
+    case 'member-left':
+      return post
+    case 'checked':
+      // A decision needs no further read until Strava lists something else.
+      return post?.summaryHash === summaryHash ? post : { ...updated, state: post?.state ?? 'ignored' }
+    case 'asked':
+      return { ...updated, ...result.message, contentHash: result.contentHash, state: 'awaiting-approval' }
+    case 'approval-withdrawn':
+      return post && toWithdrawn({ ...post, summaryHash: '' })
+    case 'posting':
+      return { ...updated, contentHash: result.contentHash, startedAt, state: 'posting' }
+    case 'posted': {
+      const { startedAt: _, ...rest } = updated
+      return { ...rest, ...result.message, contentHash: result.contentHash, state: 'posted' }
+    }
+    case 'edited':
+      return { ...updated, contentHash: result.contentHash, state: 'posted' }
+    case 'up-to-date':
+      return { ...updated, state: 'posted' }
+    case 'deleting':
+      return deleting
+    case 'deleted':
+      return toWithdrawn(deleting)
+    case 'declined':
+    case 'deleted-by-user':
+      return { ...updated, state: result.kind }
+    case 'refused':
+      // It is not sent again until Strava says something else of the activity. What was begun has to be looked for first.
+      if (post?.state === 'posting') return { ...updated, startedAt, state: 'posting' }
+      return post?.state === 'posted'
+        ? { ...updated, state: 'posted' }
+        : { ...updated, state: 'ignored', contentHash: '' }
+  }
+}
