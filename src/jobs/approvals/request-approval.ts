@@ -1,5 +1,5 @@
 import { toActivityCard } from '../../core/activity-card.ts'
-import type { Post } from '../../core/post.ts'
+import type { PostResult } from '../../core/next-post.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { postPreview } from '../../discord/components/post-preview.ts'
 import type { Reply } from '../../discord/reply.ts'
@@ -7,6 +7,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap, mapOf } from '../map-image.ts'
+import type { PostMessage } from '../sync-activity/post-content.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
 
@@ -32,16 +33,11 @@ function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply 
  * command.
  */
 export async function requestApproval(
-  input: {
-    card: ActivityMessage
-    target: PostTarget
-    savePost: (more: Pick<Post, 'state'> & Partial<Post>) => Promise<void>
-  },
+  { card, contentHash }: PostMessage,
+  { link, activityId, place }: PostTarget,
   context: JobContext,
-): Promise<void> {
-  const { card, target, savePost } = input
-  const { link, activityId, place } = target
-  const { channelId } = place.feed
+): Promise<PostResult> {
+  const { channelId, locale } = place.feed
   const generation = place.post?.generation ?? 1
   const expire = expireApproval.request(
     { athleteId: link.athleteId, activityId, channelId, generation },
@@ -50,37 +46,28 @@ export async function requestApproval(
   await context.queue.add(expire)
   try {
     const messageChannelId = await context.channels.createDM(link.userId)
-    const posted = await context.channels.sendMessage(
-      messageChannelId,
-      toApprovalPreview(card, channelId),
-      nonceOf(`approval:${channelId}`, activityId, generation),
-      place.feed.locale,
-    )
-    if (posted === 'deleted-by-user') return await savePost({ state: 'declined' })
-    await savePost({ state: 'awaiting-approval', messageId: posted.messageId, messageChannelId })
+    const preview = toApprovalPreview(card, channelId)
+    const nonce = nonceOf(`approval:${channelId}`, activityId, generation)
+    const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, locale)
+    if (sent === 'deleted-by-user') return { kind: 'declined' }
+    return { kind: 'asked', message: { messageId: sent.messageId, messageChannelId }, contentHash }
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
-    await savePost({ state: 'awaiting-approval' })
     await context.approvals.keep(link.userId, { activityId, channelId }, context.now() + APPROVAL_TIMEOUT_MS)
+    return { kind: 'asked', message: undefined, contentHash }
   }
 }
 
 /** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
-export async function withdrawApproval({ link, activityId, place }: PostTarget, context: JobContext): Promise<void> {
+export async function withdrawApproval(
+  { link, activityId, place }: PostTarget,
+  context: JobContext,
+): Promise<PostResult> {
   const { post, feed } = place
   if (post?.messageId && post.messageChannelId)
     await context.channels.deleteMessage(post.messageChannelId, post.messageId)
   await context.approvals.drop(link.userId, { activityId, channelId: feed.channelId })
-  if (!post) return
-  const { messageId: _, messageChannelId: __, ...rest } = post
-  const withdrawn = {
-    ...rest,
-    state: 'withdrawn',
-    contentHash: '',
-    summaryHash: '',
-    generation: post.generation + 1,
-  } as const
-  await context.posts.write(link.athleteId, activityId, feed.channelId, withdrawn)
+  return { kind: 'approval-withdrawn' }
 }
 
 /** So many approvals are requested with one command. */

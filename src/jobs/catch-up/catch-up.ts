@@ -8,7 +8,7 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { DEAD_LINK_TTL_MS, linkDied } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
-import { summaryHashOf } from '../sync-activity/publish-post.ts'
+import { summaryHashOf } from '../sync-activity/post-content.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
 
 const HOUR_MS = 3600_000

@@ -1,8 +1,12 @@
 import { mayPost, pauseReasonOf } from '../../core/channel-access.ts'
-import type { Feed, PauseReason } from '../../core/feed.ts'
+import { isRemoved, type PauseReason } from '../../core/feed.ts'
+import type { PostResult } from '../../core/next-post.ts'
 import { AppError, type ErrorKind } from '../../errors.ts'
 import { pauseFeed } from '../feeds/pause-feed.ts'
 import type { JobContext } from '../job-context.ts'
+import type { PostTarget } from './post-target.ts'
+
+type Inaccessible = Extract<PostResult, { kind: 'inaccessible' }>
 
 /** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
 const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
@@ -14,10 +18,6 @@ const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
   'too-many-threads': 'too-many-threads',
 }
 
-/** Discord has no such channel any more, or takes nothing there until somebody changes it. */
-export const isChannelInaccessible = (error: unknown): error is AppError =>
-  error instanceof AppError && error.kind in PAUSE_REASONS_BY_ERROR
-
 /** The same for the log. */
 const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'discord-gone': 'the channel is gone or hidden',
@@ -26,25 +26,12 @@ const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'too-many-threads': 'the server has as many threads as it can have',
 }
 
-export const inaccessibleReason = ({ kind }: AppError): string =>
-  LOG_REASONS[kind] ?? 'missing permissions in the channel'
-
-interface HeldBackActivity {
-  feed: Feed
-  userId: string
-  athleteId: string
-  activityId: string
-}
-
 /**
  * An activity could not be shown where it should be: it waits, and so does the feed, or, where only a member's own post in a forum is
  * shut, that member's activities there.
  */
-export async function holdBack(
-  { feed, userId, athleteId, activityId }: HeldBackActivity,
-  error: AppError,
-  context: JobContext,
-) {
+async function holdBack({ link, activityId, place: { feed } }: PostTarget, error: AppError, context: JobContext) {
+  const { userId, athleteId } = link
   const { guildId, channelId } = feed
   await context.heldBack.add(guildId, athleteId, activityId, context.now())
   const access = await context.channels.checkAccess(guildId, channelId)
@@ -64,4 +51,22 @@ export async function holdBack(
   const why = seen === undefined || seen === 'no-channel' ? said : seen
   const permissions = access.kind === 'missing-permissions' ? access.names : undefined
   await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, context)
+}
+
+/**
+ * Does something in the channel of a feed. Where Discord has no such channel any more, or the bot may not post there until somebody changes
+ * it, the activity is held back and the feed is paused: nothing is lost.
+ */
+export async function unlessInaccessible<T>(
+  target: PostTarget,
+  context: JobContext,
+  work: () => Promise<T>,
+): Promise<T | Inaccessible> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError) || !(error.kind in PAUSE_REASONS_BY_ERROR)) throw error
+    if (!isRemoved(target.place.feed)) await holdBack(target, error, context)
+    return { kind: 'inaccessible', reason: LOG_REASONS[error.kind] ?? 'missing permissions in the channel' }
+  }
 }

@@ -35,16 +35,17 @@ interface Input {
   nonce: string
 }
 
-type Posted = { messageChannelId: string; messageId: string } | 'deleted-by-user' | 'left'
+/** `member-left`: they are not in the server any more, and no thread is created for them. */
+export type SendResult =
+  | { kind: 'sent'; messageChannelId: string; messageId: string }
+  | { kind: 'deleted-by-user' }
+  | { kind: 'member-left' }
 
-/**
- * Posts a card in the member's own post of a forum, and opens that with it where there is none, or none any more; `left` when it
- * would be that of somebody who is not in the server any more.
- */
-export const postInForum = (input: Input, context: JobContext): Promise<Posted> =>
+/** Posts a card in the member's own thread of a forum; where there is none, or none any more, it creates one that begins with the card. */
+export const postInForum = (input: Input, context: JobContext): Promise<SendResult> =>
   context.forumPosts.withLock(input.userId, () => postAlone(input, context))
 
-async function postAlone({ feed, userId, card, nonce }: Input, context: JobContext): Promise<Posted> {
+async function postAlone({ feed, userId, card, nonce }: Input, context: JobContext): Promise<SendResult> {
   const { guildId, channelId, locale } = feed
   const known = await context.forumPosts.find(userId, channelId)
   const messageChannelId = known && (await whereInForum(feed, userId, context))
@@ -53,12 +54,12 @@ async function postAlone({ feed, userId, card, nonce }: Input, context: JobConte
     (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, activityReply(card), nonce, locale)))
   if (posted) {
     if ('startedAt' in known) await context.forumPosts.save(userId, channelId, messageChannelId)
-    return posted === 'deleted-by-user' ? posted : { messageChannelId, ...posted }
+    return posted === 'deleted-by-user' ? { kind: posted } : { kind: 'sent', messageChannelId, ...posted }
   }
   const name = await context.channels.displayName(guildId, userId)
-  if (!name) return 'left'
+  if (!name) return { kind: 'member-left' }
   await context.forumPosts.markOpening(userId, channelId, context.now())
   const opened = await context.channels.createForumThread(guildId, channelId, name, activityReply(card), locale)
   await context.forumPosts.save(userId, channelId, opened.messageChannelId)
-  return opened
+  return { kind: 'sent', ...opened }
 }

@@ -1,283 +1,120 @@
-import { createHash } from 'node:crypto'
-import type { Activity } from '../../core/activity.ts'
-import { type ActivityCard, toActivityCard } from '../../core/activity-card.ts'
-import { amountsOf } from '../../core/amounts.ts'
-import { badgesOf } from '../../core/badges.ts'
-import { type Feed, isRemoved } from '../../core/feed.ts'
+import { nextPost, type PostFacts, type PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
-import { combineHashes, type Plan, planPost } from '../../core/post-rules.ts'
-import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
+import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
-import type { ReplyButton } from '../../i18n/message.ts'
-import { requestApproval, withdrawApproval } from '../approvals/request-approval.ts'
 import type { JobContext } from '../job-context.ts'
-import { drawMap, mapOf } from '../map-image.ts'
-import { holdBack, inaccessibleReason, isChannelInaccessible } from './hold-back.ts'
-import { activityUrl, nonceOf, type PostTarget } from './post-target.ts'
-import { postInForum, unlessDeleted, whereInForum } from './publish-in-forum.ts'
+import { carryOut, type PostWork } from './carry-out.ts'
+import { contentOf, summaryHashOf } from './post-content.ts'
+import type { PostTarget } from './post-target.ts'
 
-/** What a post can be asked: ids alone, so that it works for as long as the message stands, whichever process made it. */
-const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
-  label: 'button.details',
-  customId: `post-details:${userId}:${activityId}:${channelId}`,
-})
-
-const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
-
-/**
- * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
- * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
- */
-export function summaryHashOf(activity: Activity): string {
-  const { name, sportType, indoor, visibility, flagged } = activity
-  return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
+function factsOf({ activity, summaryHash, place: { feed, post } }: PostTarget): PostFacts {
+  return {
+    guildId: feed.guildId,
+    summaryHash: summaryHash ?? (activity ? summaryHashOf(activity) : ''),
+    endedAt: activity?.endedAt ?? post?.endedAt ?? 0,
+    isRestricted: activity?.visibility === 'followers_only' || activity?.muted === true,
+  }
 }
 
-const DELETED_BY_USER = 'the post was deleted in Discord'
-
-/** The feed itself is paused, or, in a forum, this member's own post there is shut. */
-async function pauseReason({ link, place: { feed } }: PostTarget, context: JobContext): Promise<Feed['paused']> {
-  if (feed.paused || !feed.forum) return feed.paused
-  const { guildId, channelId: forumId } = feed
-  const shutForums = await context.heldBack.pausedThreadsIn(link.userId, [{ guildId, forumId }])
-  return shutForums.has(forumId) ? 'no-permission' : undefined
+/** Saves results of the work on one post. What stays as it is stored costs nothing. */
+function createPostSaver(target: PostTarget, context: JobContext) {
+  const { link, activityId, place } = target
+  const { feed, post } = place
+  const facts = factsOf(target)
+  const now = context.now()
+  let stored = post
+  return async (result: PostResult): Promise<Post | undefined> => {
+    const next = nextPost(post, result, facts, now)
+    if (next === stored) return next
+    if (next) await context.posts.write(link.athleteId, activityId, feed.channelId, next)
+    else await context.posts.forget(link.athleteId, activityId, feed.channelId)
+    stored = next
+    return next
+  }
 }
 
-/**
- * Brings one channel to agree with Strava about one activity, and remembers it. Every step can be done twice: what is begun is
- * written down before Discord is called, with a nonce, and what was begun and not finished is looked for in the channel first.
- */
-export async function syncPost(target: PostTarget, context: JobContext): Promise<void> {
-  const { link, activityId, activity, place } = target
-  const { feed, preference, post } = place
-  const { athleteId, userId, linkedAt } = link
-  const { channelId, guildId, locale } = feed
-  const card = activity && toActivityCard({ userId, activity, units: feed.units })
-  const map = activity && (await mapOf({ activity, userId, units: feed.units }, context))
-  // Without a language it is as it was before there were languages, so that nothing is edited for that.
-  const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
-  let contentHash = map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap
-  const summaryHash = target.summaryHash ?? (activity ? summaryHashOf(activity) : '')
-  const endedAt = activity?.endedAt ?? post?.endedAt ?? 0
-  const pausedBy = await pauseReason(target, context)
-  const planWith = (paused: Feed['paused']) =>
-    planPost({ activity, post, preference, feed: { ...feed, paused }, contentHash, linkedAt, now: context.now() })
-  const plan: Plan = planWith(pausedBy)
-  /** One line for each end: by it the operator can say why something appeared, or did not. */
-  const planReason = activity ? plan.reason : 'deleted on Strava, or visible to the athlete alone'
-  const report = (end: string, reason = planReason, level: 'info' | 'debug' = 'info') =>
-    context.log[level]({ activityId, guildId, channelId, reason }, end)
-  const VERBS = { post: 'posted', ask: 'asked', edit: 'edited', delete: 'deleted', nothing: 'posted' } as const
-  const reportUndone = (reason: string) => report(`not ${VERBS[plan.action]}`, reason)
-  const isRestricted = activity?.visibility === 'followers_only' || activity?.muted === true
-  const savePost = (more: Pick<Post, 'state'> & Partial<Post>) =>
-    context.posts.write(athleteId, activityId, channelId, {
-      generation: 1,
-      ...post,
-      guildId,
-      contentHash,
-      summaryHash,
-      endedAt,
-      isRestricted,
-      ...more,
-    })
-
-  switch (plan.action) {
-    case 'nothing':
-      // What was decided once needs no further read until Strava lists something else; a paused feed decides nothing.
-      if (activity && !pausedBy && post?.summaryHash !== summaryHash)
-        await savePost({ state: post?.state ?? 'ignored', contentHash: post?.contentHash ?? '' })
-      if (pausedBy && !isRemoved(feed) && planWith(undefined).action !== 'nothing')
-        await context.heldBack.add(guildId, athleteId, activityId, context.now())
-      // Where a list was compared, or nothing changed, nobody asks why.
-      report(
-        post?.state === 'posted' ? 'not edited' : 'not posted',
-        planReason,
-        target.summaryHash !== undefined || plan.reason === 'unchanged' ? 'debug' : 'info',
-      )
-      return
-
-    case 'ask':
-    case 'post': {
-      if (!card || !activity) return
-      const message = await buildMessage(card)
-      if (!message) return
-      if (plan.action === 'ask') {
-        await requestApproval({ card: message, target, savePost }, context)
-        return report('asked')
-      }
-      const found = post?.state === 'posting' ? await pauseFeedOnError(() => finishPosting(message)) : false
-      return found === false ? beginPosting(message) : undefined
-    }
-
-    case 'edit': {
-      if (!card || !post?.messageId) return
-      const message = await buildMessage(card)
-      if (!message) return
-      if (post.contentHash === contentHash) return savePost({ state: 'posted' })
-      const result = await pauseFeedOnError(() =>
-        edit(post.messageChannelId ?? channelId, post.messageId as string, message),
-      )
-      if (result === 'edited') {
-        await savePost({ state: 'posted' })
-        report('edited')
-      }
-      if (result === 'gone') {
-        await savePost({ state: 'deleted-by-user' })
-        reportUndone(DELETED_BY_USER)
-      }
-      return
-    }
-
-    case 'delete': {
-      if (post?.state === 'awaiting-approval') {
-        await withdrawApproval(target, context)
-        return report('approval withdrawn')
-      }
-      // Written down first: should this process die, the message was not deleted by hand.
-      const deleting: Post = {
-        generation: 1,
-        contentHash: '',
-        ...post,
-        guildId,
-        summaryHash,
-        endedAt,
-        state: 'deleting',
-      }
-      await context.posts.write(athleteId, activityId, channelId, deleting)
-      const removed = await pauseFeedOnError(async () => {
-        const { messageId, messageChannelId = channelId } = deleting.messageId
-          ? deleting
-          : ((await findMessage()) ?? {})
-        if (messageId) await context.channels.deleteMessage(messageChannelId, messageId)
-        return true
-      })
-      // Where it cannot be taken down now, it is tried again when the channel is open again.
-      if (!removed) return
-      const { messageId: _, messageChannelId: __, startedAt: ___, ...rest } = deleting
-      const withdrawn: Post = { ...rest, state: 'withdrawn', contentHash: '', generation: deleting.generation + 1 }
-      await context.posts.write(athleteId, activityId, channelId, withdrawn)
-      report('deleted')
-      // What was left unfinished is finished; now it counts what Strava says.
-      if (post?.state === 'deleting') await syncPost({ ...target, place: { ...place, post: withdrawn } }, context)
-    }
+/** A message that Discord refuses is a result, so that it is not sent again and again. */
+async function carryOutUnlessRefused(work: PostWork, context: JobContext): Promise<PostResult> {
+  try {
+    return await carryOut(work, context)
+  } catch (error) {
+    const sends = work.plan.action === 'post' || work.plan.action === 'edit'
+    if (!sends || !(error instanceof AppError) || error.kind !== 'discord-refused') throw error
+    return { kind: 'refused', error }
   }
+}
 
-  /**
-   * The card with its map and the member's picture, as long as they are in the server: one who left shares nothing there any more. A
-   * server that is shut says nothing. A map that cannot be drawn is missing until somebody looks again.
-   */
-  async function buildMessage(card: ActivityCard): Promise<ActivityMessage | undefined> {
-    const when = plan.action === 'post' ? 'fresh' : 'cached'
-    const found = await pauseFeedOnError(async () => ({ member: await context.members.find(guildId, userId, when) }))
-    if (found && !found.member) await forgetMember()
-    if (!found?.member) return undefined
-    const images = await drawMap(map, context, locale)
-    if (!images) contentHash = hashWithoutMap
-    const buttons = plan.action === 'ask' ? [] : [detailsButton(userId, activityId, channelId)]
-    return { ...card, avatar: found.member.avatar, images: images ?? [], buttons }
-  }
+const DONE: Partial<Record<PostResult['kind'], string>> = {
+  asked: 'asked',
+  declined: 'asked',
+  'approval-withdrawn': 'approval withdrawn',
+  posted: 'posted',
+  edited: 'edited',
+  deleted: 'deleted',
+}
 
-  /** Who left the server shares nothing there any more. */
-  async function forgetMember(): Promise<void> {
-    await context.sharePreferences.remove(userId, guildId)
-    reportUndone('the member is not in the server')
-  }
+const UNDONE: Record<Plan['action'], string> = {
+  post: 'not posted',
+  ask: 'not asked',
+  edit: 'not edited',
+  delete: 'not deleted',
+  nothing: 'not posted',
+}
 
-  /** Where a message stands that was begun and is not known: in the channel, or in the member's own post of a forum. */
-  async function findMessage(): Promise<{ messageChannelId: string; messageId: string } | undefined> {
-    const messageChannelId = feed.forum ? await whereInForum(feed, userId, context) : channelId
-    if (!messageChannelId) return undefined
-    const messageId = await unlessGone(() =>
-      context.channels.findActivityMessage(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),
-    )
-    return messageId ? { messageChannelId, messageId } : undefined
-  }
-
-  /** The process died between posting and remembering: the message may be there. */
-  async function finishPosting(card: ActivityMessage): Promise<boolean> {
-    const found = await findMessage()
-    if (!found) return false
-    await edit(found.messageChannelId, found.messageId, card)
-    if (feed.forum) await context.forumPosts.save(userId, channelId, found.messageChannelId)
-    await markPosted(found)
-    return true
-  }
-
-  /** It is there, and shows what Strava says now. */
-  async function markPosted({
-    messageChannelId,
-    messageId,
-  }: {
-    messageChannelId?: string
-    messageId: string
-  }): Promise<void> {
-    const { startedAt: _, ...rest } = post ?? {}
-    const where = feed.forum && messageChannelId ? { messageChannelId } : {}
-    const what = { guildId, contentHash, summaryHash, endedAt, isRestricted, messageId, ...where }
-    await context.posts.write(athleteId, activityId, channelId, { generation: 1, ...rest, ...what, state: 'posted' })
-    report('posted')
-  }
-
-  async function beginPosting(card: ActivityMessage): Promise<void> {
-    const isRetry = post?.state === 'posting'
-    const nonce = nonceOf(channelId, activityId, post?.generation ?? 1)
-    await savePost({ state: 'posting', startedAt: post?.startedAt ?? context.now() })
-    const posted = await pauseFeedOnError(async () =>
-      feed.forum
-        ? postInForum({ feed, userId, card, nonce }, context)
-        : context.channels.sendMessage(channelId, activityReply(card), nonce, locale),
-    )
-    // It had come there, and somebody deleted it before that was known.
-    if (posted === 'deleted-by-user') {
-      reportUndone(DELETED_BY_USER)
-      return savePost({ state: 'deleted-by-user' })
-    }
-    if (posted && posted !== 'left') {
-      const place = { messageChannelId: channelId, ...posted }
-      // The same nonce may have given the message of the first try, with what it showed then.
-      const isUpToDate = !isRetry || (await pauseFeedOnError(() => edit(place.messageChannelId, place.messageId, card)))
-      return isUpToDate ? markPosted(place) : undefined
-    }
-    if (posted === 'left') await forgetMember()
-    if (post) await context.posts.write(athleteId, activityId, channelId, post)
-    else await context.posts.forget(athleteId, activityId, channelId)
-  }
-
-  /** In a forum it stands in the member's own post, which may be gone. */
-  function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return feed.forum ? unlessDeleted(work) : work()
-  }
-
-  /** `gone` when somebody deleted the message, or what it stood in. */
-  async function edit(messageChannelId: string, messageId: string, card: ActivityMessage): Promise<'edited' | 'gone'> {
-    return (
-      (await unlessGone(() =>
-        context.channels.editMessage(messageChannelId, messageId, activityReply(card), locale),
-      )) ?? 'gone'
-    )
-  }
-
-  /**
-   * Discord refuses this message, whoever sends it and whenever, and takes others: it is not sent again until Strava says something
-   * else of its activity.
-   */
-  async function markRefused(): Promise<void> {
-    if (plan.action === 'edit' && post) await savePost({ state: post.state, contentHash: post.contentHash })
-    // What was begun before may stand there, and has to be found again.
-    if (plan.action === 'post' && post?.state !== 'posting') await savePost({ state: 'ignored', contentHash: '' })
-  }
-
-  /** What is shut is left alone until it is open again; nothing is lost, since what waits is remembered. */
-  async function pauseFeedOnError<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof AppError && error.kind === 'discord-refused') await markRefused()
-      if (!isChannelInaccessible(error)) throw error
-      if (!isRemoved(feed)) await holdBack({ feed, userId, athleteId, activityId }, error, context)
-      reportUndone(inaccessibleReason(error))
+/** Why a plan was not carried out to its end; undefined when it was. */
+function undoneReason(result: PostResult): string | undefined {
+  switch (result.kind) {
+    case 'deleted-by-user':
+      return 'the post was deleted in Discord'
+    case 'member-left':
+      return 'the member is not in the server'
+    case 'inaccessible':
+    case 'posting':
+    case 'deleting':
+      return result.reason
+    default:
       return undefined
-    }
   }
+}
+
+/** One line for each result: with it the operator can say why something was posted, or was not. */
+function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: JobContext): void {
+  const { activity, activityId, place, summaryHash } = target
+  const { guildId, channelId } = place.feed
+  const planReason = activity ? plan.reason : 'deleted on Strava, or visible to the athlete alone'
+  const write = (message: string, reason: string, level: 'info' | 'debug' = 'info') =>
+    log[level]({ activityId, guildId, channelId, reason }, message)
+  const [done, reason] = [DONE[result.kind], undoneReason(result)]
+  if (plan.action === 'nothing') {
+    // Where a list was compared, or nothing changed, nobody asks why.
+    const isExpected = summaryHash !== undefined || plan.reason === 'unchanged'
+    const message = place.post?.state === 'posted' ? 'not edited' : 'not posted'
+    write(message, planReason, isExpected ? 'debug' : 'info')
+  } else if (done) write(done, planReason)
+  else if (reason) write(UNDONE[plan.action], reason)
+}
+
+/**
+ * Makes one channel agree with Strava about one activity, and remembers the result. Every step can be done twice: what is begun is saved
+ * before Discord is called, with a nonce, and what was interrupted is looked for in the channel first.
+ */
+export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
+  const { link, activity, place } = target
+  const { feed, preference, post } = place
+  const content = await contentOf(target, context)
+  const input: PlanInput = {
+    ...{ activity, post, preference, feed },
+    ...{ contentHash: content.hash, linkedAt: link.linkedAt, now: context.now() },
+  }
+  const plan = planPost(input)
+  const save = createPostSaver(target, context)
+  const result = await carryOutUnlessRefused({ target, content, input, plan, save }, context)
+  if (result.kind === 'member-left') await context.links.deleteSharePreference(link.userId, feed.guildId)
+  const next = await save(result)
+  logResult(target, plan, result, context)
+  if (result.kind === 'refused') throw result.error
+  // An interrupted deletion is finished first, whatever Strava says; then Strava counts.
+  if (post?.state === 'deleting' && result.kind === 'deleted')
+    return syncPost({ ...target, place: { ...place, post: next } }, context)
+  return result
 }

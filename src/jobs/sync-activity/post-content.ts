@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import type { Activity } from '../../core/activity.ts'
+import { type ActivityCard, toActivityCard } from '../../core/activity-card.ts'
+import { amountsOf } from '../../core/amounts.ts'
+import { badgesOf } from '../../core/badges.ts'
+import type { MapPlan } from '../../core/map-plan.ts'
+import type { PostResult } from '../../core/next-post.ts'
+import { combineHashes, type Plan } from '../../core/post-rules.ts'
+import type { ActivityMessage } from '../../discord/components/activity-message.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
+import type { JobContext } from '../job-context.ts'
+import { drawMap, mapOf } from '../map-image.ts'
+import { unlessInaccessible } from './hold-back.ts'
+import type { PostTarget } from './post-target.ts'
+
+/** What a channel would show of an activity. */
+export interface PostContent {
+  card: ActivityCard | undefined
+  map: MapPlan | undefined
+  /** As short hashes. */
+  hash: string
+  hashWithoutMap: string
+}
+
+/** A message that can be sent. `contentHash`: what it shows. */
+export interface PostMessage {
+  kind: 'message'
+  card: ActivityMessage
+  contentHash: string
+}
+
+const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
+
+/**
+ * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
+ * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
+ */
+export function summaryHashOf(activity: Activity): string {
+  const { name, sportType, indoor, visibility, flagged } = activity
+  return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
+}
+
+export async function contentOf({ link, activity, place }: PostTarget, context: JobContext): Promise<PostContent> {
+  const { units, locale } = place.feed
+  const { userId } = link
+  const card = activity && toActivityCard({ userId, activity, units })
+  const map = activity && (await mapOf({ activity, userId, units }, context))
+  // A post in English has the hash that it had before there were other languages: nothing is edited because of them.
+  const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
+  return { card, map, hashWithoutMap, hash: map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap }
+}
+
+/** Holds ids alone, so that it works for as long as the message exists, whichever process sent it. */
+const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
+  label: 'button.details',
+  customId: `post-details:${userId}:${activityId}:${channelId}`,
+})
+
+/**
+ * The card with its map and the member's picture. A member who left the server shares nothing there any more. Without a map that could
+ * not be drawn, until the activity is looked at again.
+ */
+export async function buildMessage(
+  { target, plan, content }: { target: PostTarget; plan: Plan; content: PostContent },
+  context: JobContext,
+): Promise<PostMessage | PostResult> {
+  const { link, activityId, place } = target
+  const { guildId, channelId, locale } = place.feed
+  const { card, map, hash, hashWithoutMap } = content
+  if (!card) return { kind: 'undecided' }
+  const freshness = plan.action === 'post' ? 'fresh' : 'cached'
+  const found = await unlessInaccessible(target, context, async () => ({
+    kind: 'found' as const,
+    member: await context.members.find(guildId, link.userId, freshness),
+  }))
+  if (found.kind === 'inaccessible') return found
+  if (!found.member) return { kind: 'member-left' }
+  const images = await drawMap(map, context, locale)
+  const buttons = plan.action === 'ask' ? [] : [detailsButton(link.userId, activityId, channelId)]
+  return {
+    kind: 'message',
+    card: { ...card, avatar: found.member.avatar, images: images ?? [], buttons },
+    contentHash: images ? hash : hashWithoutMap,
+  }
+}
