@@ -44,7 +44,7 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobC
   }
 }
 
-/** What members chose in those servers: a choice in another one stays, and nothing comes of it. */
+/** The same for share preferences. */
 function restrictSharePreferences(
   isAllowedGuild: (guildId: string) => boolean,
   preferences: JobContext['sharePreferences'],
@@ -55,9 +55,18 @@ function restrictSharePreferences(
   }
 }
 
-/**
- * Ignores what is held back in servers that the operator doesn't allow. It stays stored until they are allowed again.
- */
+/** The same for the feeds of a snapshot. */
+const restrictSnapshots = (
+  isAllowedGuild: (guildId: string) => boolean,
+  snapshots: JobContext['snapshots'],
+): JobContext['snapshots'] => ({
+  async read(athleteId, activityId) {
+    const snapshot = await snapshots.read(athleteId, activityId)
+    return { ...snapshot, feeds: snapshot.feeds.filter(({ guildId }) => isAllowedGuild(guildId)) }
+  },
+})
+
+/** Ignores what is held back in servers that the operator doesn't allow. It stays stored until they are allowed again. */
 function restrictHeldBack(
   isAllowedGuild: (guildId: string) => boolean,
   heldBack: JobContext['heldBack'],
@@ -87,6 +96,7 @@ export async function startWorker(
     ...repositories,
     sharePreferences: restrictSharePreferences(isAllowedGuild, repositories.sharePreferences),
     feeds: restrictFeeds(isAllowedGuild, repositories.feeds),
+    snapshots: restrictSnapshots(isAllowedGuild, repositories.snapshots),
     heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,

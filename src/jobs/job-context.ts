@@ -15,6 +15,7 @@ import type { Idempotency } from '../redis/idempotency.ts'
 import type { Links } from '../redis/links.ts'
 import type { Lock } from '../redis/lock.ts'
 import type { MapPreferences } from '../redis/map-preferences.ts'
+import type { MemberSnapshots } from '../redis/member-snapshot.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { PendingDeletions } from '../redis/pending-deletions.ts'
 import type { Posts } from '../redis/posts.ts'
@@ -58,6 +59,7 @@ export interface JobContext {
   queue: JobQueue
   rateLimiter: Pick<RateLimiter, 'read'>
   sharePreferences: SharePreferences
+  snapshots: MemberSnapshots
   states: Pick<States, 'create'>
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache

@@ -7,23 +7,29 @@ import { createPauses } from './pauses.ts'
 /** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
 
+const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
+
+export function toFeed(
+  stored: string,
+  paused: PauseReason | undefined,
+  encryption: Pick<Encryption, 'tryDecrypt'>,
+): Feed {
+  const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
+  // Without the key that encrypted it, nobody is told.
+  return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
+}
+
 /** The feeds of each server, and which of them are paused. */
 export function createFeeds({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
-  const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
-  const toFeed = (stored: string, paused: PauseReason | undefined): Feed => {
-    const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
-    // Without the key it is encrypted with, nobody is told.
-    return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
-  }
 
   return {
     async find(guildId: string, channelId: string): Promise<Feed | undefined> {
       const stored = await redis.hget(keys.feeds(guildId), channelId)
       if (!stored) return undefined
       const [pause] = await pauses.find(fieldOf(guildId, channelId))
-      return toFeed(stored, pause?.reason)
+      return toFeed(stored, pause?.reason, encryption)
     },
 
     async save({ paused: _, ...feed }: Feed): Promise<void> {
@@ -38,7 +44,7 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
     async list(guildId: string): Promise<Feed[]> {
       const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
       const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
-      return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason))
+      return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
     },
 
     /** Whether there was one. */

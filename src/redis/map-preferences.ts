@@ -9,16 +9,14 @@ if #before > #ARGV[1] or (#before == #ARGV[1] and before > ARGV[1]) then return 
 if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2]) end
 `
 
-/** What is not known, such as the choice of a later version, shows nothing. */
-const toChoice = (stored: string): MapChoice => MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none'
+/** An unknown choice, such as one of a later version, shows nothing. */
+export const toMapChoice = (stored: string | null): MapChoice =>
+  stored === null ? DEFAULT_MAP_CHOICE : (MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none')
 
 /** What members chose of the maps of their activities: one choice for all servers. */
 export function createMapPreferences({ redis }: { redis: Redis }) {
   return {
-    async of(userId: string): Promise<MapChoice> {
-      const stored = await redis.get(keys.map(userId))
-      return stored === null ? DEFAULT_MAP_CHOICE : toChoice(stored)
-    },
+    of: async (userId: string): Promise<MapChoice> => toMapChoice(await redis.get(keys.map(userId))),
 
     /** Keeps a choice unless a newer one is kept. `interactionId` is the interaction in which it was made: the ids of later ones are greater. */
     async choose(userId: string, choice: MapChoice, interactionId: string): Promise<void> {

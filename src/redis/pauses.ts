@@ -57,13 +57,20 @@ const REPLACE_SCRIPT = `
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `
 
+const isOver = ({ resumedAt }: Pause) => resumedAt !== undefined
+
+/** A pause that lasts; undefined where there is none, or it is over. */
+export function toActivePause<Reason extends string>(stored: string | null): Pause<Reason> | undefined {
+  const pause: Pause<Reason> | undefined = stored ? JSON.parse(stored) : undefined
+  return pause && !isOver(pause) ? pause : undefined
+}
+
 /** What is paused, in one hash, by fields that begin with the id of a server and a colon. */
 export function createPauses<Reason extends string>({ redis, key }: { redis: Redis; key: string }) {
   const read = (stored: string | null | undefined): Pause<Reason> | undefined =>
     stored ? JSON.parse(stored) : undefined
   const replace = (field: string, before: string, pause: Pause<Reason>) =>
     redis.eval(REPLACE_SCRIPT, 1, key, field, before, JSON.stringify(pause))
-  const isOver = ({ resumedAt }: Pause) => resumedAt !== undefined
 
   /** All that is paused, in one server or in all. What has long been over is forgotten. */
   async function all(now: number, guildId?: string): Promise<[field: string, pause: Pause<Reason>][]> {
@@ -82,7 +89,7 @@ export function createPauses<Reason extends string>({ redis, key }: { redis: Red
     /** Why each of these is paused; undefined for those that are not. */
     async find(...fields: string[]): Promise<(Pause<Reason> | undefined)[]> {
       if (fields.length === 0) return []
-      return (await redis.hmget(key, ...fields)).map(read).map((pause) => (pause && !isOver(pause) ? pause : undefined))
+      return (await redis.hmget(key, ...fields)).map((stored) => toActivePause<Reason>(stored))
     },
 
     /**

@@ -22,6 +22,10 @@ const FIELD_POSITIONS = {
   ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
   ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
 } satisfies Record<keyof Post, number>
+
+/** Where the server stands in it. */
+export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
+
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
 function toStored(posts: PostsOfActivity): string {
@@ -32,7 +36,7 @@ function toStored(posts: PostsOfActivity): string {
   return JSON.stringify(Object.fromEntries(bare))
 }
 
-function toPosts(stored: string): PostsOfActivity {
+export function toPosts(stored: string): PostsOfActivity {
   const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
   const toPost = (values: unknown[]) => {
     const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)

@@ -23,6 +23,7 @@ import { keys as names } from './keys.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapPreferences } from './map-preferences.ts'
+import { createMemberSnapshots } from './member-snapshot.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
 import { createPendingReplies } from './pending-replies.ts'
@@ -78,6 +79,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     feeds: createFeeds({ redis, encryption }),
     heldBack,
     posts,
+    snapshots: createMemberSnapshots({ redis, encryption }),
     publicReplies,
     maps: createMapPreferences({ redis }),
     forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),

@@ -25,7 +25,7 @@ return updated
 `
 
 /** Values without their names: up to 64 bytes Redis needs half the memory. */
-function toSharePreference(stored: string): SharePreference {
+export function toSharePreference(stored: string): SharePreference {
   const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
   return { mode, followers, muted, since }
 }

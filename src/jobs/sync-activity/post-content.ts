@@ -3,13 +3,13 @@ import type { Activity } from '../../core/activity.ts'
 import { type ActivityCard, toActivityCard } from '../../core/activity-card.ts'
 import { amountsOf } from '../../core/amounts.ts'
 import { badgesOf } from '../../core/badges.ts'
-import type { MapPlan } from '../../core/map-plan.ts'
+import { type MapPlan, planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { combineHashes, type Plan } from '../../core/post-rules.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
-import { drawMap, mapOf } from '../map-image.ts'
+import { drawMap } from '../map-image.ts'
 import { unlessInaccessible } from './hold-back.ts'
 import type { PostTarget } from './post-target.ts'
 
@@ -40,11 +40,10 @@ export function summaryHashOf(activity: Activity): string {
   return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
 
-export async function contentOf({ link, activity, place }: PostTarget, context: JobContext): Promise<PostContent> {
+export function contentOf({ link, activity, place, mapChoice }: PostTarget): PostContent {
   const { units, locale } = place.feed
-  const { userId } = link
-  const card = activity && toActivityCard({ userId, activity, units })
-  const map = activity && (await mapOf({ activity, userId, units }, context))
+  const card = activity && toActivityCard({ userId: link.userId, activity, units })
+  const map = activity && planMap(activity, mapChoice, units.system)
   // A post in English has the hash that it had before there were other languages: nothing is edited because of them.
   const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
   return { card, map, hashWithoutMap, hash: map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../../core/activity.ts'
 import type { Feed } from '../../core/feed.ts'
+import type { MapChoice } from '../../core/map-plan.ts'
 import type { Post } from '../../core/post.ts'
 import type { SharePreference } from '../../core/sharing.ts'
-import type { Link } from '../../redis/links.ts'
+import type { MemberSnapshot } from '../../redis/member-snapshot.ts'
 
 /** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
 export interface Place {
@@ -13,11 +14,12 @@ export interface Place {
 }
 
 export interface PostTarget {
-  link: Link
+  link: NonNullable<MemberSnapshot['link']>
   activityId: string
   /** As Strava has it now; undefined: not any more, or not for us. */
   activity: Activity | undefined
   place: Place
+  mapChoice: MapChoice
   /** What Strava's list said of it, when that was the reason to look. */
   summaryHash: string | undefined
 }

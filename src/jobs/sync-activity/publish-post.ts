@@ -101,7 +101,7 @@ function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: 
 export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
   const { link, activity, place } = target
   const { feed, preference, post } = place
-  const content = await contentOf(target, context)
+  const content = contentOf(target)
   const input: PlanInput = {
     ...{ activity, post, preference, feed },
     ...{ contentHash: content.hash, linkedAt: link.linkedAt, now: context.now() },
@@ -109,7 +109,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   const plan = planPost(input)
   const save = createPostSaver(target, context)
   const result = await carryOutUnlessRefused({ target, content, input, plan, save }, context)
-  if (result.kind === 'member-left') await context.links.deleteSharePreference(link.userId, feed.guildId)
+  if (result.kind === 'member-left') await context.sharePreferences.remove(link.userId, feed.guildId)
   const next = await save(result)
   logResult(target, plan, result, context)
   if (result.kind === 'refused') throw result.error

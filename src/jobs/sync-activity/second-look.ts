@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { syncPosts } from './sync-posts.ts'
@@ -24,16 +23,11 @@ export const lookAgain = defineBackgroundJob({
   },
 })
 
-const isPosted = (post: Post | undefined) => post?.state === 'posted'
-
-/** Has what began to stand read again later. */
+/** Has the activity of a new post read again later. */
 export async function lookAgainLater(
   { athleteId, activityId }: { athleteId: string; activityId: string },
-  { before, now }: Record<'before' | 'now', Readonly<Record<string, Post>>>,
   context: JobContext,
 ): Promise<void> {
-  const isNew = Object.entries(now).some(([channelId, post]) => isPosted(post) && !isPosted(before[channelId]))
-  if (!isNew) return
   for (const after of ['hour', 'day'] as const) {
     await context.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
   }

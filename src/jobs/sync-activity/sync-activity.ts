@@ -26,10 +26,10 @@ const SECOND_LOOK_DELAY_MS = 60_000
  * would have it read for ever. What is posted of it stays as it is.
  */
 async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, context: JobContext): Promise<void> {
-  const userId = await context.links.ownerOf(athleteId)
-  if (userId === undefined || summaryHash === undefined) return
-  const posts = await context.posts.read(athleteId, activityId)
-  for (const { feed, post } of await placesOf(userId, posts, context)) {
+  if (summaryHash === undefined) return
+  const snapshot = await context.snapshots.read(athleteId, activityId)
+  if (!snapshot.link) return
+  for (const { feed, post } of placesOf(snapshot)) {
     const { guildId, channelId } = feed
     const unreadable: Post = {
       state: 'ignored',
@@ -79,7 +79,7 @@ export const syncActivity = defineBackgroundJob({
         syncActivity.request({ athleteId, activityId, isSecondLook: true }, { delay: SECOND_LOOK_DELAY_MS }),
       )
     }
-    if (result.kind === 'synced') await lookAgainLater(payload, result, context)
+    if (result.kind === 'synced' && result.isNewlyPosted) await lookAgainLater(payload, context)
     await context.openEvents.close(athleteId, activityId)
   },
 })

@@ -1,11 +1,10 @@
-import type { Activity } from '../../core/activity.ts'
 import type { Feed } from '../../core/feed.ts'
+import type { PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
-import type { SharePreference } from '../../core/sharing.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
 import { memoize } from '../../memoize.ts'
-import type { PostsOfActivity } from '../../redis/posts.ts'
+import type { MemberSnapshot } from '../../redis/member-snapshot.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { Place, PostTarget } from './post-target.ts'
@@ -13,8 +12,8 @@ import { syncPost } from './publish-post.ts'
 
 /** What came of bringing channels to agree with Strava about one activity. */
 export type SyncResult =
-  /** By channel what was remembered before, and what is now. */
-  | { kind: 'synced'; before: PostsOfActivity; now: PostsOfActivity }
+  /** `isNewlyPosted`: a message appeared in some channel. */
+  | { kind: 'synced'; isNewlyPosted: boolean }
   /** The activity may have been hidden, and no channel shows it. */
   | { kind: 'nothing-shown' }
   /** Strava does not have it, or not yet, and nothing is remembered of it. */
@@ -39,19 +38,16 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
 })
 
 /** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
-export async function placesOf(userId: string, posts: Record<string, Post>, context: JobContext): Promise<Place[]> {
-  const preferences = new Map<string, SharePreference>(await context.sharePreferences.all(userId))
-  const guildIds = new Set([...preferences.keys(), ...Object.values(posts).map(({ guildId }) => guildId)])
-  const feeds = (await Promise.all([...guildIds].map((guildId) => context.feeds.list(guildId)))).flat()
+export function placesOf({ feeds, pausedForums, preferences, posts }: MemberSnapshot): Place[] {
   const known = new Set(feeds.map(({ channelId }) => channelId))
-  const left = Object.entries(posts)
+  const removed = Object.entries(posts)
     .filter(([channelId]) => !known.has(channelId))
     .map(([channelId, { guildId }]) => removedFeed(guildId, channelId))
-  return [...feeds, ...left].map((feed) => ({
-    feed,
-    preference: preferences.get(feed.guildId),
-    post: posts[feed.channelId],
-  }))
+  return [...feeds, ...removed].map((feed) => {
+    const { guildId, channelId } = feed
+    const paused = feed.paused ?? (pausedForums.has(channelId) ? 'no-permission' : undefined)
+    return { feed: { ...feed, paused }, preference: preferences.get(guildId), post: posts[channelId] }
+  })
 }
 
 /** Messages that stand may have to be taken down: that comes before anything new. */
@@ -65,16 +61,26 @@ function withSharedMaps(context: JobContext): JobContext {
   return { ...context, images: { ...context.images, map: (route) => map(JSON.stringify(route)) } }
 }
 
+type Target = Omit<PostTarget, 'place' | 'mapChoice'>
+
 /** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
-async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, context: JobContext): Promise<void> {
+async function syncEachPost(
+  places: Place[],
+  snapshot: MemberSnapshot,
+  target: Target,
+  context: JobContext,
+): Promise<PostResult[]> {
+  const { link, activityId } = target
+  const results: PostResult[] = []
   const failures: AppError[] = []
-  const depsWithSharedMaps = withSharedMaps(context)
-  for (const place of places.sort(publishedFirst)) {
-    const { guildId } = place.feed
+  const contextWithSharedMaps = withSharedMaps(context)
+  for (const [index, place] of places.toSorted(publishedFirst).entries()) {
     try {
-      // What the member chose may have changed since the work began.
-      const preference = await context.sharePreferences.find(target.link.userId, guildId)
-      await syncPost({ ...target, place: { ...place, preference } }, depsWithSharedMaps)
+      // While the posts before it were sent, the member may have changed their mind.
+      const current = index === 0 ? snapshot : await context.snapshots.read(link.athleteId, activityId)
+      const preference = current.preferences.get(place.feed.guildId)
+      const { mapChoice } = current
+      results.push(await syncPost({ ...target, mapChoice, place: { ...place, preference } }, contextWithSharedMaps))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push(error)
@@ -82,17 +88,19 @@ async function syncEachPost(places: Place[], target: Omit<PostTarget, 'place'>, 
   }
   const retryable = failures.find(({ retry }) => retry.kind !== 'never') ?? failures[0]
   if (retryable) throw retryable
+  return results
 }
 
-/** The same; what is remembered afterwards of a member who left meanwhile goes as well. */
+/** The same; what is remembered afterwards of a member who left meanwhile goes as well. `snapshot` was read just now. */
 export async function syncAllPosts(
   places: Place[],
-  target: Omit<PostTarget, 'place'>,
+  snapshot: MemberSnapshot,
+  target: Target,
   context: JobContext,
-): Promise<void> {
+): Promise<PostResult[]> {
   const { link } = target
   try {
-    await syncEachPost(places, target, context)
+    return await syncEachPost(places, snapshot, target, context)
   } finally {
     if ((await context.links.ownerOf(link.athleteId)) !== link.userId) await deleteRemainingPosts(link, context)
   }
@@ -116,33 +124,33 @@ async function syncLocked(
   { athleteId, activityId, summaryHash, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
   context: JobContext,
 ): Promise<SyncResult> {
-  await context.totalsCache.forget(athleteId)
-  const before = await context.posts.read(athleteId, activityId)
-  const userId = await context.links.ownerOf(athleteId)
-  const link = userId === undefined ? undefined : await context.links.find(userId)
-  const notPosted = (reason: string) => context.log.info({ activityId, reason }, 'not posted')
-  if (!link) {
-    notPosted('the athlete is not linked')
+  await Promise.all([context.totalsCache.forget(athleteId), context.activityCache.forget(athleteId)])
+  const before = await context.snapshots.read(athleteId, activityId)
+  const hasPosts = Object.keys(before.posts).length > 0
+  const nowhere = (reason: string): SyncResult => {
+    context.log.info({ activityId, reason }, 'not posted')
+    return { kind: 'nowhere' }
+  }
+  if (!before.link) {
     // The member left while something was under way.
-    if (Object.keys(before).length > 0) await deleteRemainingPosts({ athleteId }, context)
-    return { kind: 'nowhere' }
+    if (hasPosts) await deleteRemainingPosts({ athleteId }, context)
+    return nowhere('the athlete is not linked')
   }
-  await context.activityCache.forget(athleteId)
-  if ((await placesOf(link.userId, before, context)).length === 0) {
-    notPosted('no feed in a server in which the member chose')
-    return { kind: 'nowhere' }
-  }
-  if (visibilityMayHaveChanged && !Object.values(before).some(isPublished)) return { kind: 'nothing-shown' }
-  const activity: Activity | undefined = await context.activities.find(athleteId, activityId, {
-    isPublished: visibilityMayHaveChanged,
-  })
-  if (!activity && Object.keys(before).length === 0) {
+  if (placesOf(before).length === 0) return nowhere('no feed in a server in which the member chose')
+  if (visibilityMayHaveChanged && !Object.values(before.posts).some(isPublished)) return { kind: 'nothing-shown' }
+  const activity = await context.activities.find(athleteId, activityId, { isPublished: visibilityMayHaveChanged })
+  if (!activity && !hasPosts) {
     context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
   }
-  // Strava may have taken its time: what is remembered and wanted counts as it is now.
-  const posts = await context.posts.read(athleteId, activityId)
-  const places = await placesOf(link.userId, posts, context)
-  await syncAllPosts(places, { link, activityId, activity, summaryHash }, context)
-  return { kind: 'synced', before: posts, now: await context.posts.read(athleteId, activityId) }
+  // Strava may take its time: what the member and the admins want now counts.
+  const snapshot = await context.snapshots.read(athleteId, activityId)
+  const { link } = snapshot
+  if (link?.userId !== before.link.userId) {
+    await deleteRemainingPosts(before.link, context)
+    return nowhere('the athlete is not linked')
+  }
+  const target = { link, activityId, activity, summaryHash }
+  const results = await syncAllPosts(placesOf(snapshot), snapshot, target, context)
+  return { kind: 'synced', isNewlyPosted: results.some(({ kind }) => kind === 'posted') }
 }

@@ -25,18 +25,16 @@ export const withdrawActivity = defineBackgroundJob({
   execute: ({ athleteId, activityId }, context) =>
     context.withActivity(activityId, async () => {
       await Promise.all([context.totalsCache.forget(athleteId), context.activityCache.forget(athleteId)])
-      const posts = await context.posts.read(athleteId, activityId)
+      const snapshot = await context.snapshots.read(athleteId, activityId)
+      const { link, posts } = snapshot
       if (Object.keys(posts).length === 0) return
-      const userId = await context.links.ownerOf(athleteId)
-      const link = userId === undefined ? undefined : await context.links.find(userId)
       // The member left while something was under way.
       if (!link) return deleteRemainingPosts({ athleteId }, context)
       await context.queue.add(
         syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }),
       )
-      const places = (await placesOf(link.userId, posts, context)).filter(
-        ({ post }) => post && PUBLISHED_STATES.has(post.state),
-      )
-      await syncAllPosts(places, { link, activityId, activity: undefined, summaryHash: undefined }, context)
+      const places = placesOf(snapshot).filter(({ post }) => post && PUBLISHED_STATES.has(post.state))
+      const target = { link, activityId, activity: undefined, summaryHash: undefined }
+      await syncAllPosts(places, snapshot, target, context)
     }),
 })

@@ -1,0 +1,100 @@
+import type { Redis } from 'ioredis'
+import type { Feed, PauseReason } from '../core/feed.ts'
+import type { MapChoice } from '../core/map-plan.ts'
+import type { SharePreference } from '../core/sharing.ts'
+import type { Encryption } from './encryption.ts'
+import { toFeed } from './feeds.ts'
+import { keys } from './keys.ts'
+import type { Link } from './links.ts'
+import { toSharePreference } from './share-preferences.ts'
+import { toMapChoice } from './map-preferences.ts'
+import { toActivePause } from './pauses.ts'
+import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
+
+/** All that decides where an activity is shown, at one moment. */
+export interface MemberSnapshot {
+  /** Undefined: the athlete is not linked. */
+  link: Pick<Link, 'userId' | 'athleteId' | 'linkedAt'> | undefined
+  /** By server. */
+  preferences: ReadonlyMap<string, SharePreference>
+  mapChoice: MapChoice
+  /** Of the servers for which the member chose something, or in which the activity was posted. */
+  feeds: Feed[]
+  /** The forums in which the member's own thread is closed to the bot. */
+  pausedForums: ReadonlySet<string>
+  posts: PostsOfActivity
+}
+
+/**
+ * KEYS: athlete, posts, paused feeds, paused threads. ARGV: athlete, activity, then what the keys of links, share preferences, map choices
+ * and feeds begin with. As BullMQ's scripts do, this one builds keys from what it reads: all keys share one hash tag, so that it also
+ * runs on a Redis Cluster.
+ */
+const READ_SNAPSHOT = `
+local posts = redis.call('HGET', KEYS[2], ARGV[2])
+local user = redis.call('GET', KEYS[1])
+local link = user and redis.call('GET', ARGV[3] .. user)
+if not link or cjson.decode(link).athlete ~= ARGV[1] then return { posts } end
+local preferences = redis.call('HGETALL', ARGV[4] .. user)
+local guilds, known = {}, {}
+local function addGuild(guild)
+  if known[guild] then return end
+  known[guild] = true
+  guilds[#guilds + 1] = guild
+end
+for i = 1, #preferences, 2 do addGuild(preferences[i]) end
+for _, post in pairs(posts and cjson.decode(posts) or {}) do addGuild(post[${GUILD_ID_POSITION + 1}]) end
+local feeds = {}
+for _, guild in ipairs(guilds) do
+  local stored = redis.call('HGETALL', ARGV[6] .. guild)
+  for i = 1, #stored, 2 do
+    local field = guild .. ':' .. stored[i]
+    local isForum = cjson.decode(stored[i + 1]).forum
+    feeds[#feeds + 1] = {
+      stored[i],
+      stored[i + 1],
+      redis.call('HGET', KEYS[3], field),
+      isForum and redis.call('HGET', KEYS[4], field .. ':' .. user),
+    }
+  end
+end
+return { posts, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
+`
+
+type Reply = [
+  posts: string | null,
+  userId?: string,
+  link?: string,
+  preferences?: string[],
+  mapChoice?: string | null,
+  feeds?: [channelId: string, feed: string, pause: string | null, threadPause?: string | null][],
+]
+
+/** Answers of Redis that hold a hash: field, value, field, value. */
+const toEntries = (flat: readonly string[]) =>
+  flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
+
+/** The member to whom an athlete is linked, with everything that decides where an activity is shown, in one command. */
+export function createMemberSnapshots({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+  return {
+    async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {
+      const [posts, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(
+        READ_SNAPSHOT,
+        4,
+        ...[keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()],
+        ...[athleteId, activityId, keys.link(''), keys.sharePreferences(''), keys.map(''), keys.feeds('')],
+      )) as Reply
+      const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
+      return {
+        link: userId && link ? { userId, athleteId, linkedAt: JSON.parse(link).linkedAt } : undefined,
+        preferences: new Map(toEntries(preferences).map(([guildId, stored]) => [guildId, toSharePreference(stored)])),
+        mapChoice: toMapChoice(mapChoice),
+        feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),
+        pausedForums: new Set(pausedForums.map(([channelId]) => channelId)),
+        posts: toPosts(posts ?? '{}'),
+      }
+    },
+  }
+}
+
+export type MemberSnapshots = ReturnType<typeof createMemberSnapshots>
