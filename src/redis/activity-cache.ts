@@ -34,9 +34,9 @@ redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `
 
-/** KEYS: athlete, cache. ARGV: now, life. Of an athlete who is not linked nothing is left. */
+/** KEYS: athlete, cache, totals. ARGV: now, life. Of an athlete who is not linked nothing is left. */
 const FORGET_SCRIPT = `
-redis.call('DEL', KEYS[2])
+redis.call('DEL', KEYS[2], KEYS[3])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[2], '${FORGOTTEN_AT_FIELD}', ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
@@ -76,9 +76,10 @@ export function createActivityCache({
       await redis.eval(SAVE, 2, ...both, what, encrypted, TTL_MS, since - MAX_CLOCK_SKEW_MS, now())
     },
 
-    /** Something of the athlete's has changed. */
+    /** An activity of the athlete changed: what Strava said of them is forgotten, and with it their totals. */
     async forget(athleteId: string): Promise<void> {
-      await redis.eval(FORGET_SCRIPT, 2, keys.athlete(athleteId), keys.activityCache(athleteId), now(), TTL_MS)
+      const cached = [keys.activityCache(athleteId), keys.totals(athleteId)] as const
+      await redis.eval(FORGET_SCRIPT, 3, keys.athlete(athleteId), ...cached, now(), TTL_MS)
     },
   }
 }

@@ -118,6 +118,15 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       return (await read(userId))?.athlete === athleteId ? userId : undefined
     },
 
+    /** Whether the athlete is linked to this user, as both sides have it. */
+    async isOwner(userId: string, athleteId: string): Promise<boolean> {
+      const [owner, stored] = await redis.mget(keys.athlete(athleteId), keys.link(userId))
+      return owner === userId && Boolean(stored) && JSON.parse(stored as string).athlete === athleteId
+    },
+
+    /** Whether the athlete is linked to somebody. */
+    isLinked: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.athlete(athleteId))) === 1,
+
     /** Links, or says why not, and keeps the encrypted tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
     async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link

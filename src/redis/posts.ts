@@ -28,13 +28,20 @@ export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
-function toStored(posts: PostsOfActivity): string {
-  const bare = Object.entries(posts).map(([channelId, post]) => {
-    const values = FIELDS.map((name) => post[name] ?? null)
-    return [channelId, values.slice(0, values.findLastIndex((value) => value !== null) + 1)]
-  })
-  return JSON.stringify(Object.fromEntries(bare))
+/** KEYS: posts. ARGV: activity, channel, what is remembered of it there, or ''. */
+const WRITE_POST = `
+local posts = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
+posts[ARGV[2]] = ARGV[3] ~= '' and cjson.decode(ARGV[3]) or nil
+if next(posts) then redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(posts)) else redis.call('HDEL', KEYS[1], ARGV[1]) end
+`
+
+function toValues(post: Post): unknown[] {
+  const values = FIELDS.map((name) => post[name] ?? null)
+  return values.slice(0, values.findLastIndex((value) => value !== null) + 1)
 }
+
+const toStored = (posts: PostsOfActivity): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(posts).map(([channelId, post]) => [channelId, toValues(post)])))
 
 export function toPosts(stored: string): PostsOfActivity {
   const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
@@ -49,6 +56,9 @@ export function toPosts(stored: string): PostsOfActivity {
 export function createPosts({ redis }: { redis: Redis }) {
   const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
     toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
+  async function write(athleteId: string, activityId: string, channelId: string, stored: string): Promise<void> {
+    await redis.eval(WRITE_POST, 1, keys.posts(athleteId), activityId, channelId, stored)
+  }
 
   return {
     read,
@@ -57,17 +67,11 @@ export function createPosts({ redis }: { redis: Redis }) {
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
       (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
 
-    /** Callers hold the activity's lock: reading and writing are two steps. */
-    async write(athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> {
-      const posts = await read(athleteId, activityId)
-      await redis.hset(keys.posts(athleteId), activityId, toStored({ ...posts, [channelId]: post }))
-    },
+    write: (athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> =>
+      write(athleteId, activityId, channelId, JSON.stringify(toValues(post))),
 
-    async forget(athleteId: string, activityId: string, channelId: string): Promise<void> {
-      const { [channelId]: _, ...others } = await read(athleteId, activityId)
-      if (Object.keys(others).length === 0) await redis.hdel(keys.posts(athleteId), activityId)
-      else await redis.hset(keys.posts(athleteId), activityId, toStored(others))
-    },
+    forget: (athleteId: string, activityId: string, channelId: string): Promise<void> =>
+      write(athleteId, activityId, channelId, ''),
 
     /** Everything that is remembered of an athlete's activities, by activity. */
     async all(athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> {

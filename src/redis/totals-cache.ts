@@ -38,11 +38,6 @@ export function createTotalsCache({
       const encrypted = encryption.encrypt(JSON.stringify({ storedAt: now(), totals }), aadOf(athleteId))
       await redis.eval(SAVE, 2, keys.athlete(athleteId), keys.totals(athleteId), encrypted, CACHE_TTL_MS)
     },
-
-    /** Something of the athlete's has changed. */
-    async forget(athleteId: string): Promise<void> {
-      await redis.del(keys.totals(athleteId))
-    },
   }
 }
 

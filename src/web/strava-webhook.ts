@@ -24,7 +24,7 @@ export interface WebhookOptions {
   subscription: Pick<SubscriptionStore, 'read'>
   /** Strava told of something. Epoch milliseconds. */
   onEvent: (at: number) => Promise<void>
-  links: Pick<Links, 'ownerOf'>
+  links: Pick<Links, 'isLinked'>
   /** Whether an event may have a job of its own: not where its athlete has many of them. */
   openEvents: Pick<OpenEvents, 'open'>
   /** Whether anything is remembered of an activity. */
@@ -166,7 +166,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     const isDeauthorization = object_type === 'athlete' && String(updates?.authorized) === 'false'
     if (object_type !== 'activity' && !isDeauthorization) return 'nothing to do for it'
     if (!(await isOurSubscription(subscription_id))) return 'of another subscription'
-    return (await links.ownerOf(owner_id)) ? undefined : 'the athlete is not linked'
+    return (await links.isLinked(owner_id)) ? undefined : 'the athlete is not linked'
   }
 
   /** Queues what an event asks for. Events of strangers ask for nothing. */

@@ -47,3 +47,19 @@ test('a post that comes down while it ages is down', async () => {
   await Promise.all([posts.compact(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: withdrawnPost })
 })
+
+test('a post is written and forgotten beside the others of its activity', async () => {
+  const other: Post = { ...postedPost, generation: 2, startedAt: ENDED + 0.5, messageChannelId: '600000000000000001' }
+  await posts.write(ATHLETE, '1', '200000000000000002', other)
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: postedPost, '200000000000000002': other })
+  await posts.forget(ATHLETE, '1', CHANNEL)
+  expect(await posts.read(ATHLETE, '1')).toEqual({ '200000000000000002': other })
+  await posts.forget(ATHLETE, '1', '200000000000000002')
+  expect(await posts.has(ATHLETE, '1')).toBe(false)
+})
+
+test('posts that are written at the same time are all remembered', async () => {
+  const channels = ['200000000000000002', '200000000000000003', '200000000000000004']
+  await Promise.all(channels.map((channelId) => posts.write(ATHLETE, '1', channelId, postedPost)))
+  expect(Object.keys(await posts.read(ATHLETE, '1')).sort()).toEqual([CHANNEL, ...channels])
+})

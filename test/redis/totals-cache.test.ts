@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import type { ActivityTotals } from '../../src/core/totals.ts'
+import { createActivityCache } from '../../src/redis/activity-cache.ts'
 import { createEncryption } from '../../src/redis/encryption.ts'
 import { keys } from '../../src/redis/keys.ts'
 import { createTotalsCache } from '../../src/redis/totals-cache.ts'
@@ -10,9 +11,10 @@ const MINUTE = 60_000
 const ATHLETE = '4711'
 
 let now = 0
-const over = (key: number) =>
-  createTotalsCache({ redis, encryption: createEncryption([Buffer.alloc(32, key)]), now: () => now })
+const encryptionWith = (key: number) => createEncryption([Buffer.alloc(32, key)])
+const over = (key: number) => createTotalsCache({ redis, encryption: encryptionWith(key), now: () => now })
 const totalsCache = over(7)
+const activityCache = createActivityCache({ redis, encryption: encryptionWith(7), now: () => now })
 
 const totals: ActivityTotals = {
   range: { first: '2026-10-01', last: '2026-11-25' },
@@ -64,8 +66,8 @@ test('nothing is kept of an athlete who is not linked any more', async () => {
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('it is forgotten when something of theirs changes', async () => {
+test('it is forgotten when an activity of theirs changes', async () => {
   await totalsCache.keep(ATHLETE, totals)
-  await totalsCache.forget(ATHLETE)
+  await activityCache.forget(ATHLETE)
   expect(await totalsCache.read(ATHLETE)).toBeUndefined()
 })

@@ -23,7 +23,7 @@ beforeEach(async () => {
     endpoint: { url: '', secret: 'secret', verifyToken: 'token' },
     subscription: { read: async () => undefined },
     onEvent: async () => {},
-    links: { ownerOf: async () => undefined },
+    links: { isLinked: async () => false },
     openEvents: { open: async () => true },
     posts: { has: async () => false },
     queue: { add: async () => {} },

@@ -28,7 +28,7 @@ describe('the door', () => {
     addStravaWebhookRoutes(app, {
       endpoint: callback,
       subscription: { read: async () => subscribed('3') },
-      links: { ownerOf: async () => 'somebody' },
+      links: { isLinked: async () => true },
       openEvents: { open: async () => true },
       posts: { has: async () => false },
       queue: { add: async (job) => void jobs.push(job) },
@@ -109,7 +109,7 @@ describe('the door', () => {
     })
     expect(await open({ queue: { add: () => Promise.reject(away) } }).send()).toBe(503)
     expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
-    expect(await open({ links: { ownerOf: () => new Promise(() => {}) } }).send()).toBe(503)
+    expect(await open({ links: { isLinked: () => new Promise(() => {}) } }).send()).toBe(503)
   })
 
   test('takes no more than an event needs, however it is sent', async () => {

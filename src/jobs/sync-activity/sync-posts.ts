@@ -102,7 +102,7 @@ export async function syncAllPosts(
   try {
     return await syncEachPost(places, snapshot, target, context)
   } finally {
-    if ((await context.links.ownerOf(link.athleteId)) !== link.userId) await deleteRemainingPosts(link, context)
+    if (!(await context.links.isOwner(link.userId, link.athleteId))) await deleteRemainingPosts(link, context)
   }
 }
 
@@ -124,7 +124,7 @@ async function syncLocked(
   { athleteId, activityId, summaryHash, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],
   context: JobContext,
 ): Promise<SyncResult> {
-  await Promise.all([context.totalsCache.forget(athleteId), context.activityCache.forget(athleteId)])
+  await context.activityCache.forget(athleteId)
   const before = await context.snapshots.read(athleteId, activityId)
   const hasPosts = Object.keys(before.posts).length > 0
   const nowhere = (reason: string): SyncResult => {

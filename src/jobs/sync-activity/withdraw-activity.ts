@@ -24,7 +24,7 @@ export const withdrawActivity = defineBackgroundJob({
   priority: 'high',
   execute: ({ athleteId, activityId }, context) =>
     context.withActivity(activityId, async () => {
-      await Promise.all([context.totalsCache.forget(athleteId), context.activityCache.forget(athleteId)])
+      await context.activityCache.forget(athleteId)
       const snapshot = await context.snapshots.read(athleteId, activityId)
       const { link, posts } = snapshot
       if (Object.keys(posts).length === 0) return
