@@ -1,20 +1,47 @@
-import type { Redis } from 'ioredis'
+import { Redis } from 'ioredis'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
-/** How often Redis was asked for each command since it started; what scripts call is counted as well. */
-export async function countCommands(redis: Redis): Promise<Map<string, number>> {
-  const info = await redis.info('commandstats')
-  return new Map(
-    [...info.matchAll(/^cmdstat_(\S+?):calls=(\d+)/gm)].map(([, name = '', calls]) => [name, Number(calls)]),
-  )
+export interface CommandStats {
+  /** Commands that connections sent; a script that is run is one. */
+  sent: number
+  sentByQueue: number
+  /** The same, with the commands that scripts call inside of Redis. */
+  all: number
+  allByQueue: number
+  /** Of those that were sent, the most frequent first. */
+  mostSent: { name: string; calls: number }[]
 }
 
-/** Those of the program between two looks; the looks themselves are left out. */
-export function commandCountDifference(before: Map<string, number>, after: Map<string, number>) {
-  const differences = [...after]
-    .map(([name, calls]) => ({ name, calls: calls - (before.get(name) ?? 0) }))
-    .filter(({ name, calls }) => name !== 'info' && calls > 0)
+/** MONITOR says so of a command that a script calls. */
+const SCRIPT_SOURCE = 'lua'
+
+/** Counts the commands that a Redis gets until `stop`. BullMQ's are known by the keys that they name. */
+export async function watchCommands(url: string) {
+  const connection = new Redis(url)
+  const monitor = await connection.monitor()
+  const calls: { name: string; isSent: boolean; isOfQueue: boolean }[] = []
+  monitor.on('monitor', (_time: string, [name = '', ...parameters]: string[], source: string) =>
+    calls.push({
+      name: name.toLowerCase(),
+      isSent: source !== SCRIPT_SOURCE,
+      isOfQueue: parameters.some((parameter) => parameter.startsWith(QUEUE_PREFIX)),
+    }),
+  )
+
   return {
-    all: differences.reduce((sum, { calls }) => sum + calls, 0),
-    mostUsed: differences.toSorted((a, b) => b.calls - a.calls),
+    stop(): CommandStats {
+      monitor.disconnect()
+      connection.disconnect()
+      const sent = calls.filter(({ isSent }) => isSent)
+      const counts = new Map<string, number>()
+      for (const { name } of sent) counts.set(name, (counts.get(name) ?? 0) + 1)
+      return {
+        sent: sent.length,
+        sentByQueue: sent.filter(({ isOfQueue }) => isOfQueue).length,
+        all: calls.length,
+        allByQueue: calls.filter(({ isOfQueue }) => isOfQueue).length,
+        mostSent: [...counts].map(([name, calls]) => ({ name, calls })).toSorted((a, b) => b.calls - a.calls),
+      }
+    },
   }
 }
