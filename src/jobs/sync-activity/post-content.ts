@@ -7,6 +7,7 @@ import { type MapPlan, planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { combineHashes, type Plan } from '../../core/post-rules.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
@@ -52,7 +53,7 @@ export function contentOf({ link, activity, place, mapChoice }: PostTarget): Pos
 /** Holds ids alone, so that it works for as long as the message exists, whichever process sent it. */
 const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
   label: 'button.details',
-  customId: `post-details:${userId}:${activityId}:${channelId}`,
+  customId: toCustomId('post-details', userId, activityId, channelId),
 })
 
 /**
