@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import type { SharePreference } from '../../src/core/sharing.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
+import { syncPosts } from '../../src/jobs/sync-activity/sync-posts.ts'
+import { createLog } from '../../src/logger.ts'
+import type { MemberSnapshot } from '../../src/redis/member-snapshot.ts'
+import { aFeed, anActivity, aSharePreference, HOUR, NOW } from '../core/builders.ts'
+
+const [FIRST, SECOND] = ['100000000000000001', '100000000000000002']
+const [CHANNEL, OTHER_CHANNEL] = ['200000000000000001', '200000000000000002']
+const link = { userId: '300000000000000001', athleteId: '4001', linkedAt: NOW - 100 * HOUR }
+const activity = anActivity({ athleteId: link.athleteId })
+const IDS = { athleteId: link.athleteId, activityId: activity.id }
+
+/** The member as they are at one moment, who shares in two servers unless said otherwise. */
+const aSnapshot = (
+  more: Partial<MemberSnapshot> = {},
+  second: SharePreference = aSharePreference(),
+): MemberSnapshot => ({
+  link,
+  preferences: new Map([
+    [FIRST, aSharePreference()],
+    [SECOND, second],
+  ]),
+  mapChoice: 'none',
+  feeds: [aFeed({ guildId: FIRST, channelId: CHANNEL }), aFeed({ guildId: SECOND, channelId: OTHER_CHANNEL })],
+  pausedForums: new Set(),
+  posts: {},
+  ...more,
+})
+
+/** Synchronises the activity while the member changes: each read gives the next snapshot, and the last one from then on. */
+async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
+  const sent: string[] = []
+  const removed: unknown[] = []
+  const heldBack: string[] = []
+  const context = {
+    snapshots: { read: async () => (snapshots.length > 1 ? snapshots.shift() : snapshots[0]) },
+    activities: { find: async () => activity },
+    activityCache: { forget: async () => {} },
+    channels: {
+      sendMessage: async (channelId: string) => {
+        sent.push(channelId)
+        return { messageId: `9${channelId}` }
+      },
+    },
+    heldBack: { add: async (guildId: string) => void heldBack.push(guildId) },
+    links: { isOwner: async () => true },
+    members: { find: async () => ({ avatar: undefined }) },
+    pendingDeletions: { enqueuePosts: async (...ids: string[]) => void removed.push(ids) },
+    posts: { write: async () => {} },
+    queue: { add: async () => {} },
+    withActivity: <T>(_: string, work: () => Promise<T>) => work(),
+    log: createLog('silent'),
+    now: () => NOW,
+  } as unknown as JobContext
+  const result = await syncPosts(IDS, context)
+  return { result, sent, removed, heldBack }
+}
+
+test('an activity is posted in every server where its member shares', async () => {
+  const { result, sent } = await syncWith(aSnapshot())
+  expect(sent).toEqual([CHANNEL, OTHER_CHANNEL])
+  expect(result).toEqual({ kind: 'synced', isNewlyPosted: true })
+})
+
+test('nothing is posted for a member who stops sharing while Strava is asked', async () => {
+  const stopped = aSnapshot({ preferences: new Map() })
+  expect((await syncWith(aSnapshot(), stopped)).sent).toEqual([])
+})
+
+test('a member who stops sharing in one server while it is posted in another is not posted there', async () => {
+  const stopped = aSnapshot({}, aSharePreference({ mode: 'off' }))
+  expect((await syncWith(aSnapshot(), aSnapshot(), stopped)).sent).toEqual([CHANNEL])
+})
+
+test('for a member who leaves while Strava is asked nothing is posted, and what was posted goes', async () => {
+  const { result, sent, removed } = await syncWith(aSnapshot(), aSnapshot({ link: undefined }))
+  expect(sent).toEqual([])
+  expect(removed).toEqual([[link.athleteId, link.userId]])
+  expect(result).toEqual({ kind: 'nowhere' })
+})
+
+test("where the member's own thread of a forum is closed, their activity waits", async () => {
+  const forum = aFeed({ guildId: FIRST, channelId: CHANNEL, forum: true })
+  const closed = aSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
+  const { result, heldBack } = await syncWith(closed)
+  expect(heldBack).toEqual([FIRST])
+  expect(result).toEqual({ kind: 'synced', isNewlyPosted: false })
+})
