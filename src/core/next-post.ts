@@ -11,9 +11,9 @@ export interface MessageLocation {
 export type PostResult =
   /** The activity was compared with the channel, and nothing had to change. */
   | { kind: 'checked' }
-  /** Nothing could be decided, and nothing was done. */
+  /** Nothing could be decided. */
   | { kind: 'undecided' }
-  /** The member was asked; without a message, because they take no private messages. */
+  /** The member was asked. No message: they accept no private messages, and are asked with their next command. */
   | { kind: 'asked'; message: MessageLocation | undefined; contentHash: string }
   /** The member deleted the question. */
   | { kind: 'declined' }
@@ -22,20 +22,20 @@ export type PostResult =
   | { kind: 'posting'; contentHash: string; reason?: string }
   | { kind: 'posted'; message: MessageLocation; contentHash: string }
   | { kind: 'edited'; contentHash: string }
-  /** The message shows all of it already. */
+  /** The message shows this already. */
   | { kind: 'up-to-date' }
   /** Begun: the message may or may not be gone. */
   | { kind: 'deleting'; reason?: string }
   | { kind: 'deleted' }
-  /** Somebody had deleted the message by hand. */
+  /** Somebody deleted the message in Discord. */
   | { kind: 'deleted-by-user' }
   | { kind: 'member-left' }
   /** The bot may not post there now. */
   | { kind: 'inaccessible'; reason: string }
-  /** Discord refuses this message, whoever sends it and whenever. */
+  /** Discord refuses this message for its content: a retry would not help. */
   | { kind: 'refused'; error: Error }
 
-/** What is remembered with a post besides its state. */
+/** What is stored with a post besides its state. */
 export interface PostFacts {
   guildId: string
   summaryHash: string
@@ -44,7 +44,7 @@ export interface PostFacts {
   isRestricted: boolean
 }
 
-/** The message is gone. Discord refuses its nonce for some minutes: should it come back, it is another message. */
+/** The message is gone. Discord refuses its nonce for some minutes, so that a message that comes back needs another one. */
 const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, ...rest }: Post): Post => ({
   ...rest,
   state: 'withdrawn',
@@ -53,8 +53,8 @@ const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, ...re
 })
 
 /**
- * What is remembered of an activity in a channel after a plan was carried out; undefined when nothing is. `post` is what was remembered
- * before, and the same object comes back when it stays as it was. `now` in epoch milliseconds.
+ * The stored post after a plan was carried out; undefined: nothing is stored. `post` is the one before, and is returned itself if it doesn't
+ * change. `now` in epoch milliseconds.
  */
 export function nextPost(post: Post | undefined, result: PostResult, facts: PostFacts, now: number): Post | undefined {
   const { guildId, summaryHash, endedAt } = facts
@@ -68,7 +68,7 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
     case 'member-left':
       return post
     case 'checked':
-      // A decision needs no further read until Strava lists something else.
+      // The catch-up doesn't read the activity again until Strava lists it differently.
       return post?.summaryHash === summaryHash ? post : { ...updated, state: post?.state ?? 'ignored' }
     case 'asked':
       return { ...updated, ...result.message, contentHash: result.contentHash, state: 'awaiting-approval' }
@@ -92,7 +92,7 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
     case 'deleted-by-user':
       return { ...updated, state: result.kind }
     case 'refused':
-      // It is not sent again until Strava says something else of the activity. What was begun has to be looked for first.
+      // It is not sent again until the activity changes on Strava. An interrupted message still has to be looked for.
       if (post?.state === 'posting') return { ...updated, startedAt, state: 'posting' }
       return post?.state === 'posted'
         ? { ...updated, state: 'posted' }

@@ -11,7 +11,7 @@ import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
 
-/** All that decides where an activity is shown, at one moment. */
+/** Everything that decides where an activity is shown, read at one moment. */
 export interface MemberSnapshot {
   /** Undefined: the athlete is not linked. */
   link: Pick<Link, 'userId' | 'athleteId' | 'linkedAt'> | undefined
@@ -70,7 +70,7 @@ type Reply = [
   feeds?: [channelId: string, feed: string, pause: string | null, threadPause?: string | null][],
 ]
 
-/** Answers of Redis that hold a hash: field, value, field, value. */
+/** A hash as scripts return it: field, value, field, value. */
 const toEntries = (flat: readonly string[]) =>
   flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
 

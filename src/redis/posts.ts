@@ -23,12 +23,12 @@ const FIELD_POSITIONS = {
   ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
 } satisfies Record<keyof Post, number>
 
-/** Where the server stands in it. */
+/** The position of the server in it. */
 export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
-/** KEYS: posts. ARGV: activity, channel, what is remembered of it there, or ''. */
+/** KEYS: posts. ARGV: activity, channel, the post there as JSON, or '' to forget it. */
 const WRITE_POST = `
 local posts = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
 posts[ARGV[2]] = ARGV[3] ~= '' and cjson.decode(ARGV[3]) or nil

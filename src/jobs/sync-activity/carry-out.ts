@@ -8,13 +8,13 @@ import { unlessInaccessible } from './hold-back.ts'
 import { buildMessage, type PostContent, type PostMessage } from './post-content.ts'
 import type { PostTarget } from './post-target.ts'
 
-/** One channel that is to agree with Strava about one activity. */
+/** What it takes to make one channel agree with Strava about one activity. */
 export interface PostWork {
   target: PostTarget
   content: PostContent
   input: PlanInput
   plan: Plan
-  /** Remembers a result. What is begun is saved before Discord is called. */
+  /** Saves a result. What is begun is saved before Discord is called. */
   save: (result: PostResult) => Promise<unknown>
 }
 
@@ -39,7 +39,7 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
   }
 }
 
-/** In a feed that is paused nothing is decided: what would be done there otherwise is held back. */
+/** A paused feed decides nothing: an activity that it would show otherwise is held back. */
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
   const { feed } = place
@@ -99,7 +99,7 @@ function toPosted(
   return { kind: 'posted', message, contentHash }
 }
 
-/** It is saved first that it is being deleted: should this process die, nobody deleted the message by hand. */
+/** That the post is being deleted is saved first: if this process dies, nobody takes the message for deleted by hand. */
 async function deletePost({ target, save }: PostWork, context: JobContext): Promise<PostResult> {
   const { feed, post } = target.place
   await save({ kind: 'deleting' })
@@ -109,6 +109,6 @@ async function deletePost({ target, save }: PostWork, context: JobContext): Prom
       await context.channels.deleteMessage(message.messageChannelId ?? feed.channelId, message.messageId)
     return { kind: 'deleted' as const }
   })
-  // It is tried again when the bot may post there again.
+  // The deletion is retried when the bot may post there again.
   return result.kind === 'inaccessible' ? { kind: 'deleting', reason: result.reason } : result
 }

@@ -10,11 +10,11 @@ export interface FeedMessage {
   messageId: string
 }
 
-/** In a forum it is in the member's own thread, which may be gone. */
+/** In a forum, the message is in the member's own thread, which somebody may have deleted. */
 const unlessGone = <T>({ place }: PostTarget, work: () => Promise<T>): Promise<T | undefined> =>
   place.feed.forum ? unlessDeleted(work) : work()
 
-/** The message of a post whose sending was interrupted, if it came there: in the channel, or in the member's thread of a forum. */
+/** The message of a post whose sending was interrupted, if it arrived in the channel or in the member's thread of a forum. */
 export async function findMessage(target: PostTarget, context: JobContext): Promise<FeedMessage | undefined> {
   const { link, activityId, place } = target
   const { feed, post } = place
@@ -26,7 +26,7 @@ export async function findMessage(target: PostTarget, context: JobContext): Prom
   return messageId ? { messageChannelId, messageId } : undefined
 }
 
-/** Sends it once: after an interruption the same nonce gives the same message. */
+/** Sends the message once: after an interruption, the same nonce gives the same message. */
 export async function sendMessage(target: PostTarget, card: ActivityMessage, context: JobContext): Promise<SendResult> {
   const { link, activityId, place } = target
   const { feed, post } = place

@@ -8,7 +8,7 @@ import type { PostTarget } from './post-target.ts'
 
 type Inaccessible = Extract<PostResult, { kind: 'inaccessible' }>
 
-/** Why a feed pauses where Discord answers so, and nothing else is seen that keeps the bot from posting. */
+/** Why a feed pauses after this error, unless the bot can see a more exact reason. */
 const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
   'discord-gone': 'no-channel',
   'discord-forbidden': 'no-permission',
@@ -26,10 +26,7 @@ const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'too-many-threads': 'the server has as many threads as it can have',
 }
 
-/**
- * An activity could not be shown where it should be: it waits, and so does the feed, or, where only a member's own post in a forum is
- * shut, that member's activities there.
- */
+/** Holds an activity back that cannot be shown now, and pauses its feed, or only the member's own thread if the rest of the forum is open. */
 async function holdBack({ link, activityId, place: { feed } }: PostTarget, error: AppError, context: JobContext) {
   const { userId, athleteId } = link
   const { guildId, channelId } = feed
@@ -47,15 +44,15 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
   }
   const said = PAUSE_REASONS_BY_ERROR[error.kind] ?? 'no-permission'
   const seen = pauseReasonOf(access)
-  // Of a channel that is hidden Discord says that it is forbidden: its admin reads which permissions are missing.
+  // Discord answers "forbidden" for a hidden channel: the admin reads which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
   const permissions = access.kind === 'missing-permissions' ? access.names : undefined
   await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, context)
 }
 
 /**
- * Does something in the channel of a feed. Where Discord has no such channel any more, or the bot may not post there until somebody changes
- * it, the activity is held back and the feed is paused: nothing is lost.
+ * Does something in the channel of a feed. If the channel is gone, or the bot may not post there, the activity is held back and the feed
+ * is paused.
  */
 export async function unlessInaccessible<T>(
   target: PostTarget,

@@ -33,8 +33,8 @@ export interface PostMessage {
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
 /**
- * What Strava's list says of an activity, as a short hash: lists and details give the same. Records and achievements are counted
- * some time after an upload, and flagged whenever somebody doubts it, and no event tells of it.
+ * A short hash of an activity as Strava lists it: lists and details give the same. It includes records, achievements and flags, which
+ * change later without an event.
  */
 export function summaryHashOf(activity: Activity): string {
   const { name, sportType, indoor, visibility, flagged } = activity
@@ -45,20 +45,19 @@ export function contentOf({ link, activity, place, mapChoice }: PostTarget): Pos
   const { units, locale } = place.feed
   const card = activity && toActivityCard({ userId: link.userId, activity, units })
   const map = activity && planMap(activity, mapChoice, units.system)
-  // A post in English has the hash that it had before there were other languages: nothing is edited because of them.
   const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
   return { card, map, hashWithoutMap, hash: map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap }
 }
 
-/** Holds ids alone, so that it works for as long as the message exists, whichever process sent it. */
+/** Holds ids only, so that it works for as long as the message exists. */
 const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
   label: 'button.details',
   customId: toCustomId('post-details', userId, activityId, channelId),
 })
 
 /**
- * The card with its map and the member's picture. A member who left the server shares nothing there any more. Without a map that could
- * not be drawn, until the activity is looked at again.
+ * The card with its map and the member's picture, if the member is in the server. A map that could not be drawn is left out until the
+ * activity is read again.
  */
 export async function buildMessage(
   { target, plan, content }: { target: PostTarget; plan: Plan; content: PostContent },

@@ -6,7 +6,7 @@ import type { Post } from '../../core/post.ts'
 import type { SharePreference } from '../../core/sharing.ts'
 import type { MemberSnapshot } from '../../redis/member-snapshot.ts'
 
-/** A channel in which an activity may appear, what the member chose for its server, and what is remembered of it there. */
+/** A channel in which an activity may be posted, the member's choice for its server, and the post there, if there is one. */
 export interface Place {
   feed: Feed
   preference: SharePreference | undefined
@@ -16,17 +16,17 @@ export interface Place {
 export interface PostTarget {
   link: NonNullable<MemberSnapshot['link']>
   activityId: string
-  /** As Strava has it now; undefined: not any more, or not for us. */
+  /** As Strava has it now; undefined when it is deleted, or hidden from us. */
   activity: Activity | undefined
   place: Place
   mapChoice: MapChoice
-  /** What Strava's list said of it, when that was the reason to look. */
+  /** The hash of the activity in Strava's list, if the list was the reason for this job. */
   summaryHash: string | undefined
 }
 
-/** Strava's page of an activity: it stands in every message about it. */
+/** Strava's page of an activity: every message about it has this link. */
 export const activityUrl = (activityId: string): string => `https://www.strava.com/activities/${activityId}`
 
-/** The same for the same life of the same message, so that Discord gives the one that is there already. At most 25 characters. */
+/** The same for each attempt to send the same message, so that Discord creates it once. At most 25 characters. */
 export const nonceOf = (place: string, activityId: string, generation: number): string =>
   createHash('sha256').update(`${activityId}:${place}:${generation}`).digest('base64url').slice(0, 24)

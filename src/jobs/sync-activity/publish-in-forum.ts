@@ -3,22 +3,19 @@ import { type ActivityMessage, activityReply } from '../../discord/components/ac
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** Where the message about an activity may stand in a forum: in the member's own post, remembered or not yet. */
+/** The member's own thread of a forum, also if it was created just before an interruption. */
 export async function whereInForum(feed: Feed, userId: string, context: JobContext): Promise<string | undefined> {
   const known = await context.forumPosts.find(userId, feed.channelId)
   return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, context)
 }
 
-/** A post that was opened, and whose answer was lost. Another member's of the same name is older. */
+/** A thread that was created, but whose response was lost. Another member's thread of the same name is older. */
 async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, context: JobContext) {
   const name = await context.channels.displayName(guildId, userId)
   return name && context.channels.findForumThread(guildId, channelId, name, since)
 }
 
-/**
- * Does something in a member's own post of a forum; undefined when somebody deleted that post. That is no reason to pause the forum
- * for everybody.
- */
+/** Does something in a member's own thread of a forum; undefined if somebody deleted that thread, which is no reason to pause the forum. */
 export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -35,13 +32,13 @@ interface Input {
   nonce: string
 }
 
-/** `member-left`: they are not in the server any more, and no thread is created for them. */
+/** `member-left`: the member is not in the server, so that no thread is created for them. */
 export type SendResult =
   | { kind: 'sent'; messageChannelId: string; messageId: string }
   | { kind: 'deleted-by-user' }
   | { kind: 'member-left' }
 
-/** Posts a card in the member's own thread of a forum; where there is none, or none any more, it creates one that begins with the card. */
+/** Posts a card in the member's own thread of a forum, or creates the thread with the card as its first message. */
 export const postInForum = (input: Input, context: JobContext): Promise<SendResult> =>
   context.forumPosts.withLock(input.userId, () => postAlone(input, context))
 

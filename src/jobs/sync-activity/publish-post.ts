@@ -16,7 +16,7 @@ function factsOf({ activity, summaryHash, place: { feed, post } }: PostTarget): 
   }
 }
 
-/** Saves results of the work on one post. What stays as it is stored costs nothing. */
+/** Saves the results of one post. A post that stays as it is stored is not written. */
 function createPostSaver(target: PostTarget, context: JobContext) {
   const { link, activityId, place } = target
   const { feed, post } = place
@@ -33,7 +33,7 @@ function createPostSaver(target: PostTarget, context: JobContext) {
   }
 }
 
-/** A message that Discord refuses is a result, so that it is not sent again and again. */
+/** A message that Discord refuses is a result: saved, so that it is not sent again and again. */
 async function carryOutUnlessRefused(work: PostWork, context: JobContext): Promise<PostResult> {
   try {
     return await carryOut(work, context)
@@ -86,7 +86,7 @@ function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: 
     log[level]({ activityId, guildId, channelId, reason }, message)
   const [done, reason] = [DONE[result.kind], undoneReason(result)]
   if (plan.action === 'nothing') {
-    // Where a list was compared, or nothing changed, nobody asks why.
+    // Nobody asks why when a list was compared, or nothing changed.
     const isExpected = summaryHash !== undefined || plan.reason === 'unchanged'
     const message = place.post?.state === 'posted' ? 'not edited' : 'not posted'
     write(message, planReason, isExpected ? 'debug' : 'info')
@@ -95,8 +95,8 @@ function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: 
 }
 
 /**
- * Makes one channel agree with Strava about one activity, and remembers the result. Every step can be done twice: what is begun is saved
- * before Discord is called, with a nonce, and what was interrupted is looked for in the channel first.
+ * Makes one channel agree with Strava about one activity, and saves the result. Every step can be repeated: it is saved before Discord is
+ * called, messages have a nonce, and after an interruption the message is looked for in the channel first.
  */
 export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
   const { link, activity, place } = target
@@ -113,7 +113,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   const next = await save(result)
   logResult(target, plan, result, context)
   if (result.kind === 'refused') throw result.error
-  // An interrupted deletion is finished first, whatever Strava says; then Strava counts.
+  // An interrupted deletion is finished first, whatever Strava says. Then the activity as it is now decides.
   if (post?.state === 'deleting' && result.kind === 'deleted')
     return syncPost({ ...target, place: { ...place, post: next } }, context)
   return result

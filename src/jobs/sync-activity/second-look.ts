@@ -3,12 +3,12 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { syncPosts } from './sync-posts.ts'
 
-/** How long after a post began to stand its activity is read again. Milliseconds. */
+/** How long after a post its activity is read again. Milliseconds. */
 const DELAYS_MS = { hour: 3600_000, day: 24 * 3600_000 }
 
 /**
- * Reads the activity of a post once more, when Strava's limits leave a read to spare: no event tells of a description, of statistics that
- * are hidden, or of an activity that is muted.
+ * Reads the activity of a post once more, when Strava's limits leave a read to spare: Strava sends no event when a description changes,
+ * statistics are hidden, or an activity is muted.
  */
 export const lookAgain = defineBackgroundJob({
   name: 'look-again',
@@ -23,7 +23,7 @@ export const lookAgain = defineBackgroundJob({
   },
 })
 
-/** Has the activity of a new post read again later. */
+/** Queues the later reads of the activity of a new post. */
 export async function lookAgainLater(
   { athleteId, activityId }: { athleteId: string; activityId: string },
   context: JobContext,

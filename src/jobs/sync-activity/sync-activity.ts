@@ -10,20 +10,20 @@ const payloadSchema = z.object({
   activityId: z.string(),
   isSecondLook: z.boolean().optional(),
   summaryHash: z.string().optional(),
-  /** It may have been hidden: then what stands should not wait. It decides nothing but when Strava is asked. */
+  /** It may have been hidden, so that its posts should not wait. This decides only when Strava is asked. */
   visibilityMayHaveChanged: z.boolean().optional(),
-  /** It was taken down because of an event alone: whether it may come back is what is looked at. */
+  /** Its posts were deleted because of an event alone: this job checks whether they may come back. */
   withdrawn: z.boolean().optional(),
 })
 
 type Payload = z.infer<typeof payloadSchema>
 
-/** Strava's event can come before the activity can be read: that is looked at once more after this long. Milliseconds. */
+/** Strava's event can come before the activity can be read: it is read once more after this long. Milliseconds. */
 const SECOND_LOOK_DELAY_MS = 60_000
 
 /**
- * An activity that is broken at Strava is left alone until the list says something else of it, or an event comes: else the catch-up
- * would have it read for ever. What is posted of it stays as it is.
+ * An activity that Strava cannot deliver is left alone until Strava lists it differently, or an event comes: otherwise the catch-up would
+ * read it forever. Its posts stay as they are.
  */
 async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, context: JobContext): Promise<void> {
   if (summaryHash === undefined) return
@@ -44,20 +44,20 @@ async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, c
   }
 }
 
-/** Whether it is still taken down somewhere: a later event may have brought it back. */
+/** Whether a post is still deleted: a later event may have brought it back. */
 const isWithdrawn = async ({ athleteId, activityId }: Payload, context: JobContext): Promise<boolean> =>
   Object.values(await context.posts.read(athleteId, activityId)).some(
     ({ state }) => state === 'withdrawn' || state === 'deleting',
   )
 
 /**
- * Makes every channel agree with Strava about one activity. The event that asked for it only says when to look: the activity is read once, and
- * what it is decides. `summaryHash` is what the catch-up saw of it, as a short hash.
+ * Makes every channel agree with Strava about one activity. The event is a hint: the activity is read once, and its state decides.
+ * `summaryHash`: the hash of the activity in the list that the catch-up read.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',
   payload: payloadSchema,
-  // What may have to come down does not wait behind a job of the same activity that was put off.
+  // A job that may delete posts does not wait for a delayed job of the same activity.
   id: ({ activityId, isSecondLook, visibilityMayHaveChanged, withdrawn }) =>
     `sync-${activityId}${isSecondLook ? '-again' : ''}${visibilityMayHaveChanged ? '-hide' : ''}${withdrawn ? '-withdrawn' : ''}`,
   deduplication: 'while-pending',
@@ -71,7 +71,7 @@ export const syncActivity = defineBackgroundJob({
     const { athleteId, activityId, isSecondLook, summaryHash, withdrawn } = payload
     if (withdrawn && !(await isWithdrawn(payload, context))) return
     const result = await syncPosts(payload, context)
-    // Nothing has to come down: it is one change among others, and is looked at with them.
+    // There is no post to delete: this is a change like others, and is read with them.
     if (result.kind === 'nothing-shown')
       return context.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
     if (result.kind === 'not-there' && !isSecondLook) {

@@ -10,18 +10,18 @@ import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { Place, PostTarget } from './post-target.ts'
 import { syncPost } from './publish-post.ts'
 
-/** What came of bringing channels to agree with Strava about one activity. */
+/** The result of making every channel agree with Strava about one activity. */
 export type SyncResult =
-  /** `isNewlyPosted`: a message appeared in some channel. */
+  /** `isNewlyPosted`: there is a new message in at least one channel. */
   | { kind: 'synced'; isNewlyPosted: boolean }
   /** The activity may have been hidden, and no channel shows it. */
   | { kind: 'nothing-shown' }
-  /** Strava does not have it, or not yet, and nothing is remembered of it. */
+  /** Strava doesn't have it (yet), and it has no posts. */
   | { kind: 'not-there' }
-  /** Its member is not linked, or there is no channel for it. */
+  /** The athlete is not linked, or there is no channel for the activity. */
   | { kind: 'nowhere' }
 
-/** A feed that is gone: what it shows may be taken down, and nothing more. */
+/** A feed that was removed: its posts may be deleted, and nothing else is done there. */
 const removedFeed = (guildId: string, channelId: string): Feed => ({
   guildId,
   channelId,
@@ -37,7 +37,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   paused: 'no-channel',
 })
 
-/** Every channel in which the activity may appear, or does: the feeds of the servers where the member chose, and what is remembered. */
+/** Every channel in which the activity may be posted, or is: the feeds of the servers for which the member chose, and those with a post. */
 export function placesOf({ feeds, pausedForums, preferences, posts }: MemberSnapshot): Place[] {
   const known = new Set(feeds.map(({ channelId }) => channelId))
   const removed = Object.entries(posts)
@@ -50,12 +50,12 @@ export function placesOf({ feeds, pausedForums, preferences, posts }: MemberSnap
   })
 }
 
-/** Messages that stand may have to be taken down: that comes before anything new. */
+/** Existing messages may have to be deleted: they come before new ones. */
 export const isPublished = (post: Post | undefined) =>
   post?.state === 'posted' || post?.state === 'posting' || post?.state === 'deleting'
 const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
-/** The same, but what several channels show of an activity in the same way is drawn once. */
+/** A map that several channels show is drawn once. */
 function withSharedMaps(context: JobContext): JobContext {
   const map = memoize((route: string) => context.images.map(JSON.parse(route)))
   return { ...context, images: { ...context.images, map: (route) => map(JSON.stringify(route)) } }
@@ -63,7 +63,7 @@ function withSharedMaps(context: JobContext): JobContext {
 
 type Target = Omit<PostTarget, 'place' | 'mapChoice'>
 
-/** Does each place by itself: one that fails does not hold up the others. Throws afterwards what is worth another try. */
+/** Synchronises each channel, even if another one fails. Throws afterwards, if possible an error that is worth a retry. */
 async function syncEachPost(
   places: Place[],
   snapshot: MemberSnapshot,
@@ -76,7 +76,7 @@ async function syncEachPost(
   const contextWithSharedMaps = withSharedMaps(context)
   for (const [index, place] of places.toSorted(publishedFirst).entries()) {
     try {
-      // While the posts before it were sent, the member may have changed their mind.
+      // The member may have changed their mind while the posts before this one were sent.
       const current = index === 0 ? snapshot : await context.snapshots.read(link.athleteId, activityId)
       const preference = current.preferences.get(place.feed.guildId)
       const { mapChoice } = current
@@ -91,7 +91,7 @@ async function syncEachPost(
   return results
 }
 
-/** The same; what is remembered afterwards of a member who left meanwhile goes as well. `snapshot` was read just now. */
+/** The same. If the member left meanwhile, their new posts are deleted as well. `snapshot` was read just now. */
 export async function syncAllPosts(
   places: Place[],
   snapshot: MemberSnapshot,
@@ -107,8 +107,8 @@ export async function syncAllPosts(
 }
 
 /**
- * Makes every channel agree with Strava about one activity: it is read once, and what it is decides. `summaryHash` is what the catch-up saw of
- * it, as a short hash. `visibilityMayHaveChanged`: what channels show of it may have to go, so that it is read before everything else.
+ * Makes every channel agree with Strava about one activity: it is read once, and its state decides. `summaryHash`: the hash of the activity
+ * in the list that the catch-up read. `visibilityMayHaveChanged`: its posts may have to be deleted, so that it is read before everything else.
  */
 export const syncPosts = (
   input: {
@@ -132,7 +132,7 @@ async function syncLocked(
     return { kind: 'nowhere' }
   }
   if (!before.link) {
-    // The member left while something was under way.
+    // The member left while the activity was posted.
     if (hasPosts) await deleteRemainingPosts({ athleteId }, context)
     return nowhere('the athlete is not linked')
   }
@@ -143,7 +143,7 @@ async function syncLocked(
     context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
   }
-  // Strava may take its time: what the member and the admins want now counts.
+  // Strava may have taken long: the choices of the member and the admins count as they are now.
   const snapshot = await context.snapshots.read(athleteId, activityId)
   const { link } = snapshot
   if (link?.userId !== before.link.userId) {

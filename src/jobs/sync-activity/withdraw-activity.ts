@@ -5,15 +5,15 @@ import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import { syncActivity } from './sync-activity.ts'
 import { placesOf, syncAllPosts } from './sync-posts.ts'
 
-/** Whether Strava hides it or not is read after this long: then it may come back. Milliseconds. */
+/** The activity is read after this long: if it is visible, its posts come back. Milliseconds. */
 const READ_DELAY_MS = 30_000
 
-/** States in which a message shows the activity, or may. */
+/** States in which there is, or may be, a message about the activity. */
 const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
 
 /**
- * Takes down what channels show of an activity that an event calls deleted or private, at once and without a read. The read comes after
- * it, whenever Strava's limits allow: should it say otherwise, the activity is posted again.
+ * Deletes the posts of an activity that an event calls deleted or private, at once and without a read. The read follows when Strava's
+ * limits allow it: if the activity is visible after all, it is posted again.
  */
 export const withdrawActivity = defineBackgroundJob({
   name: 'withdraw-activity',
@@ -28,7 +28,7 @@ export const withdrawActivity = defineBackgroundJob({
       const snapshot = await context.snapshots.read(athleteId, activityId)
       const { link, posts } = snapshot
       if (Object.keys(posts).length === 0) return
-      // The member left while something was under way.
+      // The member left while the activity was posted.
       if (!link) return deleteRemainingPosts({ athleteId }, context)
       await context.queue.add(
         syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }),
