@@ -6,10 +6,10 @@ import type { Encryption } from './encryption.ts'
 import { toFeed } from './feeds.ts'
 import { keys } from './keys.ts'
 import type { Link } from './links.ts'
-import { toSharePreference } from './share-preferences.ts'
 import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
+import { toSharePreference } from './share-preferences.ts'
 
 /** Everything that decides where an activity is shown, read at one moment. */
 export interface MemberSnapshot {
