@@ -4,7 +4,7 @@ import { routeOf } from './build-route.ts'
 import { heightsOf } from './course.ts'
 import { defaultSpeed, defaultWorkoutType, hasTrack, isRide, isRun, toLegacyType } from './sport-traits.ts'
 import { offsetAt, toHiddenDate, toStravaDate } from './strava-date.ts'
-import type { ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
+import type { ActivityDetail, ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
 import { terrainOf } from './terrain.ts'
 import { downsample } from './track.ts'
 
@@ -91,25 +91,37 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
     total_photo_count: 0,
     has_kudoed: false,
   }
-  return {
-    ...summary,
-    ...toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity),
-    ...overrides,
-  } as StravaActivity
+  const detail = once(() => toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity))
+  const activity = { ...summary, ...overrides }
+  for (const field of DETAIL_FIELDS) {
+    if (field in overrides) continue
+    // Computed when somebody reads it: lists of hundreds of activities do not.
+    Object.defineProperty(activity, field, { enumerable: true, get: () => detail()[field as keyof ActivityDetail] })
+  }
+  return activity as StravaActivity
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let computed: { value: Value } | undefined
+  return () => {
+    computed ??= { value: compute() }
+    return computed.value
+  }
 }
 
 const defined = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 const DETAIL_FIELDS = [
-  ...['available_zones', 'best_efforts', 'calories', 'description', 'embed_token', 'gear', 'hide_from_home'],
-  ...['laps', 'perceived_exertion', 'photos', 'prefer_perceived_exertion', 'segment_efforts', 'similar_activities'],
-  ...['splits_metric', 'splits_standard', 'stats_visibility'],
+  ...['available_zones', 'calories', 'description', 'embed_token', 'gear', 'hide_from_home', 'perceived_exertion'],
+  ...['photos', 'prefer_perceived_exertion', 'segment_efforts', 'similar_activities', 'stats_visibility'],
+  ...['splits_metric', 'splits_standard', 'laps', 'best_efforts'],
 ]
 
 /** The same activity as an item of a list: without what only the detail tells. */
 export function toListItem(activity: StravaActivity): SummaryActivity {
-  const summaryFields = Object.entries(activity).filter(([field]) => !DETAIL_FIELDS.includes(field))
+  const fields = Object.keys(activity).filter((field) => !DETAIL_FIELDS.includes(field))
+  const summaryFields = fields.map((field) => [field, activity[field as keyof StravaActivity]])
   const { polyline: _whole, ...map } = activity.map
   return {
     ...(Object.fromEntries(summaryFields) as unknown as SummaryActivity),
