@@ -103,5 +103,7 @@ export interface DiscordSandbox {
     what: string,
     withinMs?: number,
   ): Promise<RecordedDiscordRequest>
+  /** As it was at its start: no servers, people, requests or failures. The bot's sessions and commands stay. */
+  reset(): void
   close(): Promise<void>
 }

@@ -111,6 +111,13 @@ export async function createDiscord(options: DiscordSandboxOptions): Promise<Dis
         () => `${what}; requests so far:\n${listing(requests)}`,
         withinMs,
       ),
+    reset() {
+      faultInjection.clearFailures()
+      faultInjection.endOutage()
+      requests.splice(0)
+      state.complaints.splice(0)
+      for (const each of [state.guilds, state.channels, state.people, state.interactions]) each.clear()
+    },
     close: () => {
       closing ??= close()
       return closing

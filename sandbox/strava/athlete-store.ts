@@ -23,12 +23,15 @@ export interface SandboxAthlete {
 export const newestFirst = (a: StravaActivity, b: StravaActivity) =>
   Date.parse(b.start_date) - Date.parse(a.start_date) || b.id - a.id
 
+const FIRST_ATHLETE_ID = 90_000_001
+const FIRST_ACTIVITY_ID = 17_000_000_101
+
 export type Athletes = ReturnType<typeof createAthletes>
 
 export function createAthletes({ now, grants, push }: { now: () => number; grants: Grants; push: PushDelivery }) {
   const athletesById = new Map<string, SandboxAthlete>()
-  let nextAthleteId = 90_000_001
-  let nextActivityId = 17_000_000_101
+  let nextAthleteId = FIRST_ATHLETE_ID
+  let nextActivityId = FIRST_ACTIVITY_ID
 
   const scopesOf = (id: number) => new Set(grants.of(String(id)).flatMap((grant) => grant.scope.split(',')))
 
@@ -113,6 +116,11 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
 
   return {
     athletesById,
+    clear() {
+      athletesById.clear()
+      nextAthleteId = FIRST_ATHLETE_ID
+      nextActivityId = FIRST_ACTIVITY_ID
+    },
     addAthlete(input: AthleteInput): SandboxAthlete {
       const id = input.id ?? nextAthleteId
       nextAthleteId = Math.max(nextAthleteId, id) + 1

@@ -106,6 +106,11 @@ export function createGrants(now: () => number) {
     ownerOf: (token: string) =>
       grants.find((g) => g.refreshToken === token || g.accessTokens.some((one) => one.token === token))?.athleteId,
     removeGrants,
+    clear() {
+      grants = []
+      tokenLifetimeMs = DEFAULT_TOKEN_LIFETIME_MS
+      for (const collection of [codes, endedTokens, connected]) collection.clear()
+    },
     setTokenLifetime(seconds: number) {
       tokenLifetimeMs = seconds * 1000
     },

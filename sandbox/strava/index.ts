@@ -31,15 +31,14 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     limits,
     graceMs: options.graceMs ?? 100,
   })
+  const initialTroubles = { isActive: true, pageShortfall: 0, extraRefreshFields: {} }
   const state: StravaState = {
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     appName: options.appName ?? 'Domestique',
     callbackDomain: options.callbackDomain,
     athleteCapacity: options.capacity ?? 10,
-    isActive: true,
-    pageShortfall: 0,
-    extraRefreshFields: {},
+    ...initialTroubles,
     ...{ now, grants, push, athletes, recorder, rateLimits },
   }
   const server = await listen(state, faultInjection, options.port ?? 0)
@@ -106,6 +105,14 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     deliverEvents: push.deliverEvents,
     sendEvent: push.sendEvent,
     waitUntilIdle: push.waitUntilIdle,
+    reset() {
+      faultInjection.clearFailures()
+      faultInjection.endOutage()
+      for (const each of [grants, athletes, recorder]) each.clear()
+      push.forgetEvents()
+      rateLimits.reset()
+      Object.assign(state, initialTroubles)
+    },
     async close() {
       await Promise.all([push.close(), server.close()])
     },

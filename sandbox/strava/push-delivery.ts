@@ -116,6 +116,11 @@ export function createPushDelivery({
     deliverEvents() {
       isDropping = false
     },
+    /** The subscription stays. */
+    forgetEvents() {
+      events.splice(0)
+      isDropping = false
+    },
     async waitUntilIdle() {
       while (inFlight.size > 0) await Promise.all([...inFlight])
     },

@@ -21,6 +21,10 @@ export function createRequestRecorder() {
   return {
     requests,
     complaints,
+    clear() {
+      requests.splice(0)
+      complaints.splice(0)
+    },
     complain(call: IncomingCall, fault: string) {
       if (isBrowserRequest(call)) return
       complaints.push(`${call.method} ${toRedactedPath(call.url)}: ${fault}`)

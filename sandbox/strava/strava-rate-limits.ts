@@ -22,7 +22,7 @@ export interface StravaRateLimitOptions {
 
 /** Counts what the application spends. Windows end at multiples of their length; refused calls count too. */
 export function createStravaRateLimits(options: StravaRateLimitOptions) {
-  const limits = options.limits
+  const limits = { ...options.limits }
   const bucket = () => ({ window: -1, day: -1, counts: [0, 0] as WindowCounts })
   const buckets = { overall: bucket(), read: bucket() }
   let refusals = 0
@@ -53,6 +53,13 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
 
   return {
     limits,
+    /** Nothing is used, and the limits are the first ones. */
+    reset() {
+      Object.assign(limits, options.limits)
+      Object.assign(buckets, { overall: bucket(), read: bucket() })
+      refusals = 0
+      fullWindow = undefined
+    },
     usage: () => ({ overall: [...current('overall')] as WindowCounts, read: [...current('read')] as WindowCounts }),
     /** Spends one call; false when it has to be refused. */
     recordCall(reads: boolean): boolean {

@@ -104,5 +104,7 @@ export interface StravaSandbox {
   sendEvent(event: unknown): Promise<number>
   /** Resolves when no event is under way. */
   waitUntilIdle(): Promise<void>
+  /** As it was at its start: no athletes, requests, failures or use of the limits. The subscription stays. */
+  reset(): void
   close(): Promise<void>
 }
