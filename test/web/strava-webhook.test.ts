@@ -91,12 +91,21 @@ describe('the door', () => {
 
   test('answers when the job is kept, not before', async () => {
     let finishAdding = () => {}
-    const { send } = open({ queue: { add: () => new Promise<void>((resolve) => (finishAdding = resolve)) } })
+    let beginAdding = () => {}
+    const begun = new Promise<void>((resolve) => (beginAdding = resolve))
+    const add = () => {
+      beginAdding()
+      return new Promise<void>((resolve) => (finishAdding = resolve))
+    }
     let answer: number | undefined
-    const sent = send().then((status) => {
-      answer = status
-    })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    const sent = open({ queue: { add } })
+      .send()
+      .then((status) => {
+        answer = status
+      })
+    await begun
+    // Whatever would answer without waiting has done so by now.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(answer).toBeUndefined()
     finishAdding()
     await sent
