@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readConfig, secretsOf } from '../src/config.ts'
@@ -9,7 +8,6 @@ import { literalsOfProgram, PLACEHOLDER } from './support/literals.ts'
 const CONFIG = new URL('../dist/config.js', import.meta.url).href
 const LOG = new URL('../dist/logger.js', import.meta.url).href
 const ERRORS = new URL('../dist/errors.js', import.meta.url).href
-const SRC = new URL('../src/', import.meta.url)
 
 /** Runs a program that has `log`, `AppError` and `input` in a process of its own, and answers the lines it wrote. */
 function linesOf(program: string, input: unknown = null, level = 'trace'): Record<string, unknown>[] {
@@ -306,15 +304,4 @@ describe('lines of the log', () => {
     expect(linesOf(`log.debug('a'); log.info('b'); log.warn('c')`, null, 'warn').map(({ msg }) => msg)).toEqual(['c'])
     expect(linesOf(`log.fatal('a')`, null, 'silent')).toEqual([])
   })
-})
-
-test('no line of ours gives what matters under a name that is taken out', () => {
-  const taken =
-    /\blog(?:\.\w+|\[\w+\])\(\s*\{(?:[^{}]*,)?\s*(token|code|state|authorization|password|name|username)\b\s*[:,}]/g
-  const found = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .flatMap((path) =>
-      [...readFileSync(new URL(path, SRC), 'utf8').matchAll(taken)].map(([, field]) => `${path}: ${field}`),
-    )
-  expect(found).toEqual([])
 })

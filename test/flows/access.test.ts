@@ -1,22 +1,14 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const HOUR_MS = 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }

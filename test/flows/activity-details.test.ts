@@ -1,18 +1,11 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startRedisServer } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { createTestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ stravaTimeoutMs: 5000 })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ stravaTimeoutMs: 5000 })
 
 const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length

@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const MINUTE = 60_000
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** Starts the program anew, on a machine whose clock is wrong by so much. Answers what it logs. */
 async function startsAgain(aheadMs: number | (() => number)) {

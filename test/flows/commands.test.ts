@@ -1,15 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { expect, test } from 'vitest'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 test('a command is acknowledged before anything else happens', async () => {
   const who = testEnv.addPerson('ana')

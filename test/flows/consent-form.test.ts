@@ -1,30 +1,11 @@
-import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startApp } from '../../src/app/start.ts'
-import { readConfig } from '../../src/config.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createLog } from '../../src/logger.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-let app: Awaited<ReturnType<typeof startApp>>
-let loud: string[]
+const loud: string[] = []
+const testEnv = useTestEnv({ log: createLog('error', [], { write: (line) => void loud.push(line) }) })
 
-beforeEach(async () => {
-  loud = []
-  testEnv = await createTestEnv({ start: false })
-  app = await startApp({
-    config: readConfig(testEnv.environmentFor()),
-    log: pino({ level: 'error' }, { write: (line) => void loud.push(line) }),
-    now: testEnv.clock.now,
-    onFatal: (error) => testEnv.fatal.push(error),
-  })
-  await testEnv.discord.waitUntilReady()
-  await testEnv.discord.waitForCommands()
-})
-afterEach(async () => {
-  testEnv.expectNoComplaints()
-  await app.stop()
-  await testEnv.close()
-})
+beforeEach(() => void loud.splice(0))
 
 /** A form sent to somebody's own address, as no browser of theirs would send it. */
 async function send(body: string, headers: Record<string, string>) {

@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const HOUR = 3600_000
 const DAY = 24 * HOUR
 const TOLD = 'Strava is disconnected'
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   await testEnv.addFeed()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 /** A member with a post, whose permission ended at Strava, and the event that said so was lost. */

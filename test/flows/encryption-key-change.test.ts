@@ -1,32 +1,18 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
-import { runProgram } from '../support/run-program.ts'
-import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
+import { KEY } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-const SEVEN_HOURS = 7 * 3600_000
-const OPERATORS = 'people who run this bot'
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
-/** The name of the key with which `openClub` starts, as docs/setup.md says how to find it. */
+/** The name of the key with which the test environment starts, as docs/setup.md says how to find it. */
 const USUAL_KEY_NAME = createHash('sha256').update(Buffer.from(KEY, 'base64')).digest('base64url').slice(0, 6)
-const SOMEBODY_ELSE = '300000000000000001'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 const runner = (username: string) =>
   testEnv.addMember(username, {
@@ -43,43 +29,6 @@ async function unlinks(who: Person): Promise<string> {
   const question = await testEnv.runCommand(who, '/strava unlink')
   return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
 }
-
-describe('a wrong STRAVA_CLIENT_SECRET', () => {
-  const WRONG = { STRAVA_CLIENT_SECRET: 'not-the-secret' }
-
-  test('at a refresh costs nobody the link: the requester reads who has to look, and it works again with the right one', async () => {
-    const { who, athlete } = await runner('ana')
-    testEnv.clock.advance(SEVEN_HOURS)
-    await startsAgain(WRONG)
-    expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
-    expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
-    expect(athlete.grants()).toHaveLength(1)
-    await startsAgain()
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-  })
-
-  test('at a revocation keeps what it takes to revoke, and it is done with the right one', async () => {
-    const { who, athlete } = await runner('ana')
-    await startsAgain(WRONG)
-    const answer = await unlinks(who)
-    expect(answer).not.toContain('access on Strava is revoked')
-    await testEnv.runDelayedJobs()
-    expect(athlete.grants()).toHaveLength(1)
-    await startsAgain()
-    await testEnv.runDelayedJobs()
-    expect(athlete.grants()).toEqual([])
-    await testEnv.linkAccount(who, athlete)
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-  })
-
-  test('at a revocation is told as what it is: not as an outage of Strava', async () => {
-    const { who } = await runner('ana')
-    await startsAgain(WRONG)
-    const answer = await unlinks(who)
-    expect(answer).not.toContain("Strava isn't answering")
-    expect(answer).toContain(OPERATORS)
-  })
-})
 
 /** What `/readyz` of the first process, or another one, answers. */
 async function readiness(port = testEnv.port): Promise<{ status: number; encryptionKey: boolean }> {
@@ -186,46 +135,6 @@ describe('another ENCRYPTION_KEY', () => {
     expect(answer).toContain('no longer had a valid token to revoke access')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
     expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
-  })
-})
-
-describe("the operator's tool, given the athlete of somebody else,", () => {
-  let elsewhere: string
-
-  beforeEach(() => {
-    elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
-  })
-  afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
-
-  async function linksBy(environment: Record<string, string>): Promise<void> {
-    const program = runProgram(
-      'dist/cli/athlete.js',
-      { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...environment },
-      { args: ['link', '--member', SOMEBODY_ELSE], cwd: elsewhere },
-    )
-    expect(await program.ended).toBe(1)
-    expect(program.output()).toContain('is linked to another Discord account')
-  }
-
-  async function expectGoesOn(who: Person): Promise<void> {
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-    testEnv.clock.advance(SEVEN_HOURS)
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-  }
-
-  test('refuses, and the link of that member goes on working although their refresh token was replaced', async () => {
-    const { who, athlete } = await runner('ana')
-    athlete.expireTokens()
-    const [grant] = athlete.grants()
-    await linksBy({ STRAVA_REFRESH_TOKEN: grant?.refreshToken ?? '' })
-    expect(athlete.grants()[0]?.refreshToken).not.toBe(grant?.refreshToken)
-    await expectGoesOn(who)
-  })
-
-  test('refuses, and a token that may do less does not take the place of theirs', async () => {
-    const { who, athlete } = await runner('ana')
-    await linksBy({ STRAVA_REFRESH_TOKEN: athlete.issueRefreshToken('read') })
-    await expectGoesOn(who)
   })
 })
 

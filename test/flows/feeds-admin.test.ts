@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Channel,
   type DiscordMessage,
@@ -16,18 +16,13 @@ import { keys } from '../../src/redis/keys.ts'
 import type { SubscriptionState } from '../../src/redis/subscription.ts'
 import { textsOf } from '../discord/message-helpers.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+const testEnv = useTestEnv()
 let admin: Person
 
 beforeEach(async () => {
-  testEnv = await createTestEnv()
   admin = joins('adi', ['ManageGuild'])
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 function joins(username: string, permissions: SandboxPermissionName[], where = testEnv.guild): Person {
@@ -475,7 +470,13 @@ describe('/strava-admin status', () => {
 describe('who may do this', () => {
   /** An admin of the server can offer every command to anybody in the server's settings; Discord does so without asking the bot. */
   const offersToEveryone = () => {
-    for (const command of testEnv.discord.commands()) command.default_member_permissions = null
+    for (const command of testEnv.discord.commands()) {
+      const { default_member_permissions: asRegistered } = command
+      command.default_member_permissions = null
+      onTestFinished(() => {
+        command.default_member_permissions = asRegistered
+      })
+    }
   }
   const lines = ['feed add channel:#activities', 'feed remove channel:#activities', 'feed list', 'status']
 

@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Guild, RequestMatch } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activityFixtures } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   await testEnv.addFeed()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length

@@ -1,20 +1,13 @@
 import { REST } from '@discordjs/rest'
 import { MessageFlags, Routes } from 'discord.js'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
-import { BOT_TOKEN, createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { BOT_TOKEN } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const REFUSAL = "That button isn't part of this message"
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }

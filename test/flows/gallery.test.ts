@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { anasActivities } from '../../sandbox/demo/demo-environment.ts'
 import { runExtras } from '../../sandbox/demo/steps/activity-steps.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const GALLERY = readFileSync(new URL('../../docs/gallery.md', import.meta.url), 'utf8')
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** The lines of the gallery's text that begins with this one. */
 const pictureOf = (first: string) => (GALLERY.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []

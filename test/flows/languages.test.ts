@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Guild } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 let german: Guild
 let channel: Channel
 
-beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+beforeEach(() => {
   german = testEnv.discord.addGuild({ name: 'Erfundener Laufclub', locale: 'de' })
   channel = german.addChannel({ name: 'laufen' })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 const run = { ...activityFixtures.paceThatRoundsUp, name: 'Morgenrunde' }

@@ -1,18 +1,11 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 const MINUTE = 60_000
 
@@ -328,8 +321,7 @@ describe('a callback that comes twice', () => {
   })
 
   test('while Strava is asked shows that Strava did not answer, as the first does', async () => {
-    await testEnv.close()
-    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
@@ -472,6 +464,21 @@ describe('an athlete who is linked to another Discord person', () => {
     expect(page.text).toContain('connected to the Strava account ana Invented')
     expect(other.grants()).toEqual([])
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
+  })
+
+  test('and with which another member signs in by mistake ends nobody’s link, and that member keeps their own', async () => {
+    const ana = await testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+    })
+    const bo = await testEnv.addMember('bo')
+    const [button] = (await testEnv.runCommand(bo.who, '/strava link')).links()
+    const browser = createTestBrowser()
+    const { location } = await browser.post(button?.url ?? '', { share: 'off' })
+    const page = await browser.get(await ana.athlete.signIn(location))
+    expect(page.status).toBe(409)
+    testEnv.clock.advance(7 * 3600_000)
+    expect(await testEnv.readReply(ana.who, '/strava recent')).toContain('1 activity')
+    expect(bo.athlete.grants()).toHaveLength(1)
   })
 })
 

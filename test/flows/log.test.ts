@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/logger.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const HOUR = 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
@@ -15,20 +15,13 @@ interface Line {
 
 const [DEBUG, INFO] = [20, 30]
 
-let testEnv: TestEnv
-let lines: Line[]
+const lines: Line[] = []
+const testEnv = useTestEnv({
+  environment: { SETTLE_SECONDS: '0' },
+  log: createLog('debug', [], { write: (line) => void lines.push(JSON.parse(line)) }),
+})
 
-beforeEach(async () => {
-  lines = []
-  testEnv = await createTestEnv({
-    environment: { SETTLE_SECONDS: '0' },
-    log: createLog('debug', [], { write: (line) => void lines.push(JSON.parse(line)) }),
-  })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+beforeEach(() => void lines.splice(0))
 
 /** What an operator reads at `info` of an activity, in order. */
 const endsOf = ({ id }: { id: number | string }) =>

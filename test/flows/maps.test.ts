@@ -1,22 +1,17 @@
 import polyline from '@mapbox/polyline'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { sportOf } from '../../src/core/sport.ts'
 import { createImageRenderer } from '../../src/images/index.ts'
 import { pixelsOf } from '../support/pixels.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   await testEnv.addFeed()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 const TRIMMED = 'Map of the route without start and finish: '
@@ -340,12 +335,7 @@ test('nothing of a route is kept', async () => {
 
 describe('a map that cannot be drawn', () => {
   beforeEach(async () => {
-    await testEnv.close()
-    testEnv = await createTestEnv({
-      environment: { SETTLE_SECONDS: '0' },
-      images: createImageRenderer({ timeoutMs: 1 }),
-    })
-    await testEnv.addFeed()
+    await testEnv.restart({}, { images: createImageRenderer({ timeoutMs: 1 }) })
   })
 
   test('is left out of the post, which comes all the same, and of its edits', async () => {

@@ -4,7 +4,6 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestBrowser } from '../support/test-browser.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const REVOKED = 'access on Strava is revoked'
@@ -251,20 +250,4 @@ describe('unlinking for the second time while Strava is away', () => {
     await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
   })
-})
-
-test('a member who signs in with the account of another one by mistake keeps their own, and ends nobody’s link', async () => {
-  testEnv = await createTestEnv()
-  const ana = await testEnv.addMember('ana', {
-    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
-  })
-  const bo = await testEnv.addMember('bo')
-  const [button] = (await testEnv.runCommand(bo.who, '/strava link')).links()
-  const browser = createTestBrowser()
-  const { location } = await browser.post(button?.url ?? '', { share: 'off' })
-  const page = await browser.get(await ana.athlete.signIn(location))
-  expect(page.status).toBe(409)
-  testEnv.clock.advance(SEVEN_HOURS)
-  expect(await testEnv.readReply(ana.who, '/strava recent')).toContain('1 activity')
-  expect(bo.athlete.grants()).toHaveLength(1)
 })

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const MINUTE = 60_000
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
   await testEnv.addFeed()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length

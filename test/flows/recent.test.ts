@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
@@ -106,8 +98,10 @@ describe('the answer to /strava recent', () => {
 })
 
 describe('one sport of many', () => {
+  const longRide = { ...activityFixtures.longRide, gps: false }
+
   test('is searched for page after page until there is enough', async () => {
-    const rides = Array.from({ length: 230 }, () => activityFixtures.longRide)
+    const rides = Array.from({ length: 230 }, () => longRide)
     const { who } = await testEnv.addMember('ana', {
       activities: recently(...rides, activityFixtures.paceThatRoundsUp),
     })
@@ -116,14 +110,14 @@ describe('one sport of many', () => {
   })
 
   test('ends after a few pages, and the answer says how many were looked at', async () => {
-    const rides = Array.from({ length: 650 }, () => activityFixtures.longRide)
+    const rides = Array.from({ length: 650 }, () => longRide)
     const { who } = await testEnv.addMember('ana', { activities: recently(...rides) })
     expect(await testEnv.readReply(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')
     expect(reads()).toBe(3)
   })
 
   test('goes on behind a page that comes short', async () => {
-    const rides = Array.from({ length: 200 }, () => activityFixtures.longRide)
+    const rides = Array.from({ length: 200 }, () => longRide)
     const { who } = await testEnv.addMember('ana', {
       activities: recently(...rides, activityFixtures.paceThatRoundsUp),
     })

@@ -1,25 +1,20 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 let asking: Channel
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
   asking = other.addChannel({ name: 'asking' })
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
 })
 
 /** Lines of Redis in which one of these ids can be read. */

@@ -1,16 +1,8 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { describe, expect, test } from 'vitest'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 async function keysOf(what: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)

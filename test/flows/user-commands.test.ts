@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-beforeEach(async () => {
-  testEnv = await createTestEnv()
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv()
 
 const NAME = 'Recent activities'
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length

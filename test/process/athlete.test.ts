@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 const MEMBER = '300000000000000001'
+const SEVEN_HOURS = 7 * 3600_000
 
 let testEnv: TestEnv
 let elsewhere: string
@@ -87,4 +89,43 @@ test('mistakes are answered with what to do', async () => {
     expect(results[index]?.code).toBe(1)
     expect(results[index]?.output).toContain(expected)
   }
+})
+
+describe('a token of an athlete who is linked to another member', () => {
+  /** Starts the bot, with a member who has an activity. */
+  async function linkedMember() {
+    await testEnv.start()
+    await testEnv.discord.waitUntilReady()
+    await testEnv.discord.waitForCommands()
+    return testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+    })
+  }
+
+  async function expectRefused(environment: Record<string, string>): Promise<void> {
+    const { code, output } = await athlete(['link', '--member', MEMBER], { environment })
+    expect(code).toBe(1)
+    expect(output).toContain('is linked to another Discord account')
+  }
+
+  async function expectGoesOn(who: Person): Promise<void> {
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+    testEnv.clock.advance(SEVEN_HOURS)
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+  }
+
+  test('is refused, and the link of that member goes on working although their refresh token was replaced', async () => {
+    const { who, athlete: theirs } = await linkedMember()
+    theirs.expireTokens()
+    const [grant] = theirs.grants()
+    await expectRefused({ STRAVA_REFRESH_TOKEN: grant?.refreshToken ?? '' })
+    expect(theirs.grants()[0]?.refreshToken).not.toBe(grant?.refreshToken)
+    await expectGoesOn(who)
+  })
+
+  test('is refused, and one that may do less does not take the place of theirs', async () => {
+    const { who, athlete: theirs } = await linkedMember()
+    await expectRefused({ STRAVA_REFRESH_TOKEN: theirs.issueRefreshToken('read') })
+    await expectGoesOn(who)
+  })
 })

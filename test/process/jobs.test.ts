@@ -4,18 +4,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { runProgram } from '../support/run-program.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 let elsewhere: string
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
+
 afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
   rmSync(elsewhere, { recursive: true, force: true })
 })
 

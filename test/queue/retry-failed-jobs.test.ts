@@ -7,7 +7,7 @@ import { createFailedJobs } from '../../src/queue/retry-failed-jobs.ts'
 import { createWorkers, type QueueRun, type RunOutcome } from '../../src/queue/workers.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const log = createLog('silent')
 
@@ -69,18 +69,13 @@ describe('a failed job', () => {
 })
 
 describe('/strava-admin status', () => {
-  let testEnv: TestEnv
+  const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   let redis: Redis
 
-  beforeEach(async () => {
-    testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+  beforeEach(() => {
     redis = new Redis(testEnv.redisUrl)
   })
-  afterEach(async () => {
-    redis.disconnect()
-    await testEnv.close()
-    testEnv.expectNoComplaints()
-  })
+  afterEach(() => redis.disconnect())
 
   const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
   const failed = (queueName: 'commands' | 'background') => redis.zcard(`${QUEUE_PREFIX}:${queueName}:failed`)

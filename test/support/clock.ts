@@ -6,5 +6,6 @@ export function createClock() {
     advance(milliseconds: number) {
       ahead += milliseconds
     },
+    wasMoved: () => ahead !== 0,
   }
 }

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { expect, inject } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import {
   type Channel,
   createDiscord,
@@ -50,14 +50,18 @@ export interface TestEnvOptions {
   environment?: Record<string, string>
   stravaTimeoutMs?: number
   images?: AppOptions['images']
-  /** Not given: as LOG_LEVEL says, on standard output. */
+  /** Not given: as LOG_LEVEL says, on standard output, or nowhere. */
   log?: AppOptions['log']
   /** False: the test starts the program itself, as processes. */
   start?: boolean
+  /** It is used for several tests: `reset` makes it as new. */
+  stays?: boolean
 }
 
-async function resetDatabase(): Promise<string> {
-  const url = `${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`
+/** Each process of the run has a database for the tests that start a program each, and one for the program that stays. */
+async function resetDatabase(stays: boolean): Promise<string> {
+  const own = Number(process.env.VITEST_POOL_ID ?? 1) % 8
+  const url = `${inject('redisUrl')}/${stays ? own + 8 : own}`
   const redis = new Redis(url)
   await redis.flushdb()
   await redis.quit()
@@ -66,15 +70,31 @@ async function resetDatabase(): Promise<string> {
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
 export async function createTestEnv(options: TestEnvOptions = {}) {
-  const { redisUrl, strava: stravaOptions, environment, stravaTimeoutMs = 10_000 } = options
+  const { redisUrl, strava: stravaOptions, environment } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
   const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
-  const guild = discord.addGuild({ name: 'Invented Wheelers' })
-  const channel = guild.addChannel({ name: 'activities' })
-  const url = redisUrl ?? (await resetDatabase())
+  let guild: Guild
+  let channel: Channel
+  let admin: Person
+  /** A server with a channel, and an admin. */
+  function furnish() {
+    guild = discord.addGuild({ name: 'Invented Wheelers' })
+    channel = guild.addChannel({ name: 'activities' })
+    admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
+    guild.join(admin, { permissions: ['ManageGuild'] })
+  }
+  furnish()
+  const url = redisUrl ?? (await resetDatabase(options.stays ?? false))
   const port = await findFreePort()
   const fatal: AppError[] = []
+  /** Lines of the log in which something is given under a name that is always taken out: nobody would ever read it. */
+  const redacted: string[] = []
+  const ownLog = createLog('info', [], {
+    write: (line) => {
+      if (line.includes('"[redacted]"')) redacted.push(line)
+    },
+  })
 
   const environmentFor = (more: Record<string, string> = {}) => ({
     DISCORD_TOKEN: BOT_TOKEN,
@@ -94,14 +114,16 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const configFor = (more?: Record<string, string>): Config => readConfig(environmentFor(more))
 
   const apps: { stop: () => Promise<void> }[] = []
+  const stopApps = (kept = 0) => Promise.all(apps.splice(kept).map((each) => each.stop()))
   /** Starts the program, or some roles of it, once more. */
   const start = async (
     more: Record<string, string> = {},
     {
       images = options.images ?? drawing,
+      stravaTimeoutMs = options.stravaTimeoutMs ?? 10_000,
       aheadMs = 0,
       log,
-    }: Pick<TestEnvOptions, 'images'> & {
+    }: Pick<TestEnvOptions, 'images' | 'stravaTimeoutMs'> & {
       /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
       log?: Log
     } = {},
@@ -109,7 +131,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     const config = configFor(more)
     const app = await startApp({
       config,
-      log: log ?? options.log ?? createLog(config.logLevel),
+      log: log ?? options.log ?? (process.env.LOG_LEVEL ? createLog(config.logLevel) : ownLog),
       now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
       stravaTimeoutMs,
       images,
@@ -122,6 +144,14 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     await start()
     await discord.waitUntilReady()
     await discord.waitForCommands()
+  }
+  const [first] = apps
+  /** Ends every program, and starts one with other settings. */
+  const restart = async (...how: Parameters<typeof start>) => {
+    await stopApps()
+    const app = await start(...how)
+    await discord.waitUntilReady()
+    return app
   }
 
   const join = (person: Person, where: Guild = guild) => {
@@ -154,8 +184,6 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     return { interaction, page }
   }
 
-  const admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
-  guild.join(admin, { permissions: ['ManageGuild'] })
   /** An admin makes a channel a feed. */
   const addFeed = async (where: { guild?: Guild; channel?: Channel; runIn?: Channel; options?: string } = {}) => {
     if (where.guild) where.guild.join(admin, { permissions: ['ManageGuild'] })
@@ -190,21 +218,28 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     clock,
     strava,
     discord,
-    guild,
-    channel,
+    get guild() {
+      return guild
+    },
+    get channel() {
+      return channel
+    },
+    get admin() {
+      return admin
+    },
     port,
     fatal,
     redisUrl: url,
     environmentFor,
     start,
     /** Stops whatever of it runs in this process. */
-    stop: () => Promise.all(apps.splice(0).map((each) => each.stop())),
+    stop: () => stopApps(),
+    restart,
     addPerson,
     addMember,
     linkAccount,
     runCommand,
     readReply,
-    admin,
     addFeed,
     /** Resolves when every event was delivered and every job that is due is done. */
     async waitUntilIdle() {
@@ -241,16 +276,50 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       subscription_id: strava.subscription()?.id,
       event_time: Math.floor(clock.now() / 1000),
     }),
+    /**
+     * Whether the program that it began with can go on in another test: it still runs, time did not move, and it remembers no limit and no
+     * outage of Strava's.
+     */
+    canGoOn: () =>
+      first !== undefined &&
+      apps[0] === first &&
+      !clock.wasMoved() &&
+      !strava.requests.some(({ status }) => status === 0 || status === 429 || status >= 500),
+    /** Resolves when everything that a start sets going is done. */
+    async waitUntilStarted() {
+      const isStarted = async () => {
+        expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
+        expect(await queues.hasSubscription()).toBe(true)
+      }
+      await vi.waitFor(isStarted, { interval: 10, timeout: 10_000 })
+      await queues.waitUntilIdle()
+    },
+    /** Ends what a test began: further programs, failures, jobs. */
+    async settle() {
+      for (const sandbox of [discord, strava]) {
+        sandbox.clearFailures()
+        sandbox.endOutage()
+      }
+      await stopApps(1)
+      await queues.cancelAll()
+    },
+    /** As new, but for the program: nobody and nothing is there. */
+    reset() {
+      fatal.splice(0)
+      for (const sandbox of [discord, strava]) sandbox.reset()
+      furnish()
+    },
     async close() {
       await queues.close()
-      await Promise.all(apps.map((each) => each.stop()))
+      await stopApps()
       await discord.close()
       await strava.close()
     },
-    /** Nothing was sent that the real services would refuse. */
+    /** Nothing was sent that the real services would refuse, and nothing logged that nobody can read. */
     expectNoComplaints() {
       expect(discord.complaints).toEqual([])
       expect(strava.complaints).toEqual([])
+      expect(redacted).toEqual([])
     },
   }
 }

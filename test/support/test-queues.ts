@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { memoize } from '../../src/memoize.ts'
-import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
 /** A look at the queues from outside. */
 export function createTestQueues(url: string) {
@@ -15,13 +15,13 @@ export function createTestQueues(url: string) {
     return queue
   })
 
-  /** How many jobs run, wait, or are due within a moment. BullMQ's delayed jobs stand by their moment, in 4,096ths of a millisecond. */
-  async function busy(): Promise<number> {
+  const keyOf = (queueName: string, state: string) => `${QUEUE_PREFIX}:${queueName}:${state}`
+
+  /** How many jobs run or wait for their turn. */
+  async function countBusy(): Promise<number> {
     const look = redis.pipeline()
     for (const queueName of queueNames) {
-      const keyOf = (state: string) => `${QUEUE_PREFIX}:${queueName}:${state}`
-      look.llen(keyOf('active')).llen(keyOf('wait')).zcard(keyOf('prioritized'))
-      look.zcount(keyOf('delayed'), 0, (Date.now() + 2000) * 4096)
+      look.llen(keyOf(queueName, 'active')).llen(keyOf(queueName, 'wait')).zcard(keyOf(queueName, 'prioritized'))
     }
     const counts = (await look.exec()) ?? []
     return counts.reduce((sum, [error, count]) => {
@@ -30,11 +30,52 @@ export function createTestQueues(url: string) {
     }, 0)
   }
 
+  /**
+   * Runs now, in their order, the jobs that are due within a moment; answers how many there were. BullMQ's delayed jobs stand by their
+   * moment, in 4,096ths of a millisecond.
+   */
+  async function promoteSoonDue(): Promise<number> {
+    const soon = (Date.now() + 2000) * 4096
+    let count = 0
+    for (const queueName of queueNames) {
+      for (const id of await redis.zrangebyscore(keyOf(queueName, 'delayed'), 0, soon)) {
+        count += 1
+        const job = await queueOf(queueName).getJob(id)
+        // One that became due meanwhile runs without it.
+        await job?.promote().catch(() => {})
+      }
+    }
+    return count
+  }
+
+  const countActive = async () =>
+    (await Promise.all(queueNames.map((queueName) => redis.llen(keyOf(queueName, 'active'))))).reduce(
+      (sum, count) => sum + count,
+      0,
+    )
+
   return {
-    /** Resolves when nothing was busy three times in a row: between two jobs there is a moment without any. */
+    /** Takes back every job that has not begun, and waits for those that have. */
+    async cancelAll(): Promise<void> {
+      const waiting = queueNames.flatMap((queueName) =>
+        ['wait', 'prioritized', 'delayed', 'marker'].map((state) => keyOf(queueName, state)),
+      )
+      const until = Date.now() + 15_000
+      for (let quiet = 0; quiet < 2; quiet = (await countActive()) === 0 ? quiet + 1 : 0) {
+        if (Date.now() > until) throw new Error('jobs still run after 15 s')
+        await redis.del(waiting)
+        await setTimeout(3)
+      }
+    },
+
+    /**
+     * Resolves when nothing was busy three times in a row: between two jobs there is a moment without any. What is due within a moment is
+     * not waited for: it runs now.
+     */
     async waitUntilIdle(): Promise<void> {
       const until = Date.now() + 15_000
-      for (let quiet = 0; quiet < 3; quiet = (await busy()) === 0 ? quiet + 1 : 0) {
+      const isQuiet = async () => (await countBusy()) === 0 && (await promoteSoonDue()) === 0
+      for (let quiet = 0; quiet < 3; quiet = (await isQuiet()) ? quiet + 1 : 0) {
         if (Date.now() > until) throw new Error('the queues are still busy after 15 s')
         await setTimeout(10)
       }
@@ -48,6 +89,9 @@ export function createTestQueues(url: string) {
       // One that became due meanwhile runs without it.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },
+
+    /** Whether it is known what came of the push subscription. */
+    hasSubscription: async (): Promise<boolean> => (await redis.exists(keys.subscription())) === 1,
 
     /** Milliseconds a key has to live; the first one whose name ends like this. */
     async ttlOf(end: string): Promise<number> {

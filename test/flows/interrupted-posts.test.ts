@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { catchUp, interruptPost, isPostIn } from '../support/interrupted-post.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+const names = () => testEnv.channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
+/** How often an activity was read; lists do not count. */
+const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+
+describe('a post whose answer was lost, in a channel that is shut before the next try', () => {
+  async function interrupted() {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    await interruptPost(testEnv, isPostIn(testEnv.channel), {
+      create: () => athlete.createActivity({ ...run, name: 'Run of ana' }),
+      next: () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel'),
+    })
+  }
+
+  test('pauses the feed and tells its admin, once', async () => {
+    await interrupted()
+    expect(testEnv.admin.directMessages().map((message) => message.text())).toEqual([
+      expect.stringContaining('I lost permission to post'),
+    ])
+    const before = reads()
+    await catchUp(testEnv)
+    expect(testEnv.admin.directMessages()).toHaveLength(1)
+    // The lists are looked at, and the activity is not read again.
+    expect(reads()).toBe(before)
+  })
+
+  test('is finished when the channel is open again, and stands there once', async () => {
+    await interrupted()
+    testEnv.discord.undenyPermission(testEnv.channel, 'ViewChannel')
+    await catchUp(testEnv)
+    expect(names()).toEqual(['Run of ana'])
+    const before = reads()
+    await catchUp(testEnv)
+    expect(reads()).toBe(before)
+  })
+})

@@ -1,0 +1,34 @@
+import type { Channel, RequestMatch } from '../../sandbox/discord/index.ts'
+import type { TestEnv } from './test-env.ts'
+
+export const isPostIn =
+  ({ id }: Channel): RequestMatch =>
+  ({ method, path }) =>
+    method === 'POST' && path === `/channels/${id}/messages`
+
+/** Somebody finishes an activity, Discord posts it, and the answer is lost; then something happens before the next try. */
+export async function interruptPost(
+  testEnv: TestEnv,
+  isPost: RequestMatch,
+  { create, next }: { create: () => void; next: () => void },
+): Promise<void> {
+  testEnv.discord.failNext(1, { dropAfter: true }, isPost)
+  create()
+  await testEnv.discord.waitForRequest(
+    (request) => isPost(request) && request.status === 0,
+    'a post whose answer is lost',
+  )
+  next()
+  await testEnv.waitUntilIdle()
+  await testEnv.runDelayedJobs()
+  await testEnv.waitUntilIdle()
+}
+
+/** Looks at the paused feeds, at the lists of all members, and does what comes of it. */
+export async function catchUp(testEnv: TestEnv): Promise<void> {
+  testEnv.clock.advance(6 * 60_000)
+  for (let round = 0; round < 3; round += 1) {
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
+  }
+}
