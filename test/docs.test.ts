@@ -192,7 +192,7 @@ describe('what the bot has to be allowed', () => {
 })
 
 describe('what stands before the bot', () => {
-  const routes = ['src/web/link-account.ts', 'src/web/strava-webhook.ts'].flatMap((path) =>
+  const routes = ['src/web/link-account/link-account.ts', 'src/web/strava-webhook.ts'].flatMap((path) =>
     [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]+)\//g)].map(([, first = '']) => first),
   )
 

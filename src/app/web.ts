@@ -1,6 +1,6 @@
 import { isRedisUnavailable } from '../redis/connection.ts'
 import { mayReadActivities } from '../strava/oauth.ts'
-import { addLinkAccountRoutes } from '../web/link-account.ts'
+import { addLinkAccountRoutes } from '../web/link-account/link-account.ts'
 import { createPushSubscription } from '../web/push-subscription.ts'
 import { addStravaWebhookRoutes } from '../web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'

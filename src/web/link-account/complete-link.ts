@@ -1,0 +1,87 @@
+import type { ShareMode } from '../../core/sharing.ts'
+import { AppError } from '../../errors.ts'
+import { confirmLink } from '../../jobs/membership/confirm-link.ts'
+import type { Log } from '../../logger.ts'
+import type { JobQueue } from '../../queue/queue.ts'
+import type { Link, LinkResult, Links } from '../../redis/links.ts'
+import type { SharePreferences } from '../../redis/share-preferences.ts'
+import type { LinkRequest } from '../../redis/states.ts'
+import type { Grant, Oauth } from '../../strava/oauth.ts'
+import type { LinkOutcome } from './link-outcome.ts'
+
+export interface CompleteLinkOptions {
+  links: Pick<Links, 'ownerOf'>
+  sharePreferences: Pick<SharePreferences, 'save'>
+  oauth: Pick<Oauth, 'exchange' | 'revoke'>
+  mayReadActivities: (scope: string) => boolean
+  /** Links with the tokens of the athlete's newest grant, or says why not. */
+  saveLink: (link: Link, grant: Grant) => Promise<LinkResult>
+  queue: Pick<JobQueue, 'add'>
+  now: () => number
+  log: Log
+}
+
+/** What is left to do when Strava sends the browser back: exchange the code, look at the granted scope, and link. */
+export function createLinkCompletion(options: CompleteLinkOptions) {
+  const { links, sharePreferences, oauth, mayReadActivities, saveLink, queue, now, log } = options
+
+  /** A grant that is not kept is revoked, unless it is the same one by which somebody is linked. */
+  const revokeUnused = async (grant: Grant, athleteId: string) => {
+    if (await links.ownerOf(athleteId)) return
+    await oauth
+      .revoke(grant.refreshToken)
+      .catch((error) => log.warn({ err: error }, 'an unused grant could not be revoked'))
+  }
+
+  async function link(
+    request: LinkRequest,
+    share: ShareMode,
+    code: string,
+    scopeInQuery: string,
+  ): Promise<LinkOutcome> {
+    const grant = await oauth.exchange(code)
+    const { athlete } = grant
+    if (!athlete)
+      throw new AppError('strava-down', 'the token answer names no athlete', {
+        userMessage: { key: 'error.stravaDown' },
+      })
+    const scope = grant.scope ?? scopeInQuery
+    if (!mayReadActivities(scope)) {
+      await revokeUnused(grant, athlete.id)
+      return 'scope-missing'
+    }
+    const { userId, guildId, interactionId, locale } = request
+    const newLink = { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: now() }
+    const result = await saveLink(newLink, grant)
+    if (result === 'user-has-other-athlete') {
+      await revokeUnused(grant, athlete.id)
+      return 'has-other-athlete'
+    }
+    if (result === 'athlete-of-somebody-else') return 'athlete-taken'
+    await sharePreferences.save(userId, guildId, { mode: share }, interactionId, now())
+    log.info({ guildId, share }, 'member linked')
+    const requester = { interactionId, userId, guildId, locale, ephemeral: true }
+    await queue
+      .add(confirmLink.request({ requester }))
+      .catch((error) => log.warn({ err: error }, 'the reply in Discord stays as it is'))
+    return 'linked'
+  }
+
+  /** Completes the linking and says how it ended. Throws when Redis is unavailable or something unforeseen happened. */
+  return async function completeLink(
+    { code, scope = '', error }: Record<string, string>,
+    request: LinkRequest,
+    share: ShareMode,
+  ): Promise<LinkOutcome> {
+    if (error || !code) return 'denied'
+    if (scope && !mayReadActivities(scope)) return 'scope-missing'
+    try {
+      return await link(request, share, code, scope)
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.kind === 'redis-unavailable') throw thrown
+      log.warn({ err: thrown }, 'an account could not be linked')
+      if (thrown.kind === 'application-refused' || thrown.kind === 'application-inactive') return 'application-refused'
+      return thrown.kind === 'authorization-revoked' ? 'code-refused' : 'strava-unavailable'
+    }
+  }
+}

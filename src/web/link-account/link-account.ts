@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import type { Context, Hono } from 'hono'
+import { pollUntilDefined } from '../../async.ts'
+import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
+import type { Links } from '../../redis/links.ts'
+import type { LinkRequest, States } from '../../redis/states.ts'
+import type { Oauth } from '../../strava/oauth.ts'
+import { consentPage, messagePage } from '../pages.ts'
+import { textOf } from '../server.ts'
+import { createBrowserBinding, isPrefetch } from './browser-binding.ts'
+import { type CompleteLinkOptions, createLinkCompletion } from './complete-link.ts'
+import {
+  accountOf,
+  CROSS_SITE,
+  LINK_EXPIRED,
+  type LinkOutcome,
+  type OutcomePage,
+  pageOf,
+  WRONG_BROWSER,
+} from './link-outcome.ts'
+
+export interface LinkAccountOptions extends CompleteLinkOptions {
+  publicUrl: string
+  states: Omit<States, 'create'>
+  links: Pick<Links, 'find'> & CompleteLinkOptions['links']
+  oauth: Pick<Oauth, 'authorizeUrl'> & CompleteLinkOptions['oauth']
+}
+
+/** How long a callback that comes twice waits for the first one to end, and how often it looks. Milliseconds. */
+const LINK_TIMEOUT_MS = 20_000
+const OUTCOME_POLL = { minTimeout: 100, factor: 1 }
+
+const newSecret = () => randomBytes(32).toString('base64url')
+
+/** A form that cannot be read has no fields. */
+const readForm = (context: Context): Promise<Record<string, unknown>> => context.req.parseBody().catch(() => ({}))
+
+/**
+ * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds the address
+ * to the browser, and the callback is taken in that browser alone; nothing is stored unless everything fits. A callback that comes again
+ * in that browser shows how the first one ended.
+ */
+export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
+  const { publicUrl, states, links, oauth, now, log } = options
+  const redirectUri = `${publicUrl}/oauth/strava/callback`
+  const binding = createBrowserBinding(publicUrl)
+  const completeLink = createLinkCompletion(options)
+
+  const showPage = (context: Context, { status, title, messages }: OutcomePage) => {
+    context.header('cache-control', 'no-store')
+    return context.html(messagePage(textOf(context), title, ...messages), status)
+  }
+
+  const showConsent = (context: Context, request: LinkRequest, { choiceMissing }: { choiceMissing: boolean }) => {
+    context.header('cache-control', 'no-store')
+    const page = consentPage(textOf(context), { account: accountOf(request), choiceMissing, visit: newSecret() })
+    return context.html(page, choiceMissing ? 400 : 200)
+  }
+
+  const showOutcome = async (context: Context, outcome: LinkOutcome, request: LinkRequest) =>
+    showPage(context, await pageOf(outcome, request, links))
+
+  app.get('/connect/:state', async (context) => {
+    const request = await states.find(context.req.param('state'))
+    return request ? showConsent(context, request, { choiceMissing: false }) : showPage(context, LINK_EXPIRED)
+  })
+
+  app.post('/connect/:state', async (context) => {
+    if (!binding.isSameOrigin(context)) return showPage(context, CROSS_SITE)
+    const state = context.req.param('state')
+    const request = await states.find(state)
+    if (!request) return showPage(context, LINK_EXPIRED)
+    const { share, visit } = await readForm(context)
+    if (!SHARE_MODES.includes(share as ShareMode)) return showConsent(context, request, { choiceMissing: true })
+    // Whatever cookie is there may have been planted: it only tells that this browser sent the form before.
+    const secret = newSecret()
+    const browser = {
+      secret,
+      before: binding.secretOf(context, state),
+      visit: typeof visit === 'string' ? visit : undefined,
+    }
+    if (!(await states.bind(state, browser, share as ShareMode))) return showPage(context, WRONG_BROWSER)
+    binding.setSecret(context, state, secret)
+    return context.redirect(oauth.authorizeUrl({ redirectUri, state }), 303)
+  })
+
+  /** How the linking ended for which this state was used, perhaps in another process; waits while it is under way. */
+  async function waitForOutcome(
+    state: string,
+    used: { usedAt: number; outcome: string | undefined },
+  ): Promise<LinkOutcome> {
+    const read = () => states.outcomeOf(state)
+    const isInTime = () => now() < used.usedAt + LINK_TIMEOUT_MS
+    const outcome = used.outcome ?? (await pollUntilDefined(read, { ...OUTCOME_POLL, shouldRetry: isInTime }))
+    return (outcome ?? 'failed') as LinkOutcome
+  }
+
+  app.get('/oauth/strava/callback', async (context) => {
+    if (isPrefetch(context)) {
+      context.header('cache-control', 'no-store')
+      // No success: the browser asks again when the page is opened.
+      return context.body(null, 503)
+    }
+    const query = context.req.query()
+    const { state } = query
+    if (!state) return showPage(context, LINK_EXPIRED)
+    const secret = binding.secretOf(context, state)
+    const callback = JSON.stringify([query.code, query.scope, query.error])
+    const taken = secret ? await states.take(state, secret, callback) : undefined
+    if (!taken) return showPage(context, (await states.find(state)) ? WRONG_BROWSER : LINK_EXPIRED)
+    if (!taken.isFirst) {
+      const outcome = await waitForOutcome(state, taken)
+      // Who goes back to Strava and decides otherwise needs a new address, unless all is well.
+      if (!taken.isSameCallback && outcome !== 'linked') return showPage(context, LINK_EXPIRED)
+      return showOutcome(context, outcome, taken.request)
+    }
+    let outcome: LinkOutcome = 'failed'
+    try {
+      outcome = await completeLink(query, taken.request, taken.share)
+    } finally {
+      await states
+        .finish(state, outcome)
+        .catch((error) => log.warn({ err: error }, 'could not remember how a linking ended'))
+    }
+    return showOutcome(context, outcome, taken.request)
+  })
+}

@@ -1,0 +1,70 @@
+import type { Message, MessageKey } from '../../i18n/message.ts'
+import type { Links } from '../../redis/links.ts'
+import type { LinkRequest } from '../../redis/states.ts'
+import type { Account } from '../pages.ts'
+
+/** How a linking ends. What it is called in Redis. */
+export type LinkOutcome =
+  | 'linked'
+  | 'denied'
+  | 'scope-missing'
+  | 'athlete-taken'
+  | 'has-other-athlete'
+  | 'code-refused'
+  | 'strava-unavailable'
+  | 'application-refused'
+  | 'failed'
+
+export type OutcomePage = {
+  status: 200 | 400 | 403 | 409 | 410 | 500 | 502
+  title: MessageKey
+  messages: (Message | Account)[]
+}
+
+const toPage = (status: OutcomePage['status'], title: MessageKey, text: MessageKey): OutcomePage => ({
+  status,
+  title,
+  messages: [{ key: text }],
+})
+
+export const LINK_EXPIRED = toPage(410, 'page.goneTitle', 'page.goneText')
+export const WRONG_BROWSER = toPage(403, 'page.browserTitle', 'page.browserText')
+export const CROSS_SITE = toPage(403, 'page.crossSiteTitle', 'page.crossSiteText')
+const FAILED = toPage(500, 'page.errorTitle', 'page.errorText')
+
+/** The pages of outcomes that name nobody. */
+const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete'>, OutcomePage> = {
+  denied: toPage(200, 'page.deniedTitle', 'page.deniedText'),
+  'scope-missing': toPage(403, 'page.scopeTitle', 'page.scopeText'),
+  'athlete-taken': toPage(409, 'page.takenTitle', 'page.takenText'),
+  'code-refused': LINK_EXPIRED,
+  'strava-unavailable': toPage(502, 'page.stravaTitle', 'page.stravaText'),
+  'application-refused': toPage(502, 'page.operatorTitle', 'page.operatorText'),
+  failed: FAILED,
+}
+
+export const accountOf = ({ userName, username }: LinkRequest): Account => ({ name: userName, username })
+
+/** The page of an outcome, with the names as they are now: none is kept for it. */
+export async function pageOf(
+  outcome: LinkOutcome,
+  request: LinkRequest,
+  links: Pick<Links, 'find'>,
+): Promise<OutcomePage> {
+  if (outcome !== 'linked' && outcome !== 'has-other-athlete') return PAGE_OF_OUTCOME[outcome] ?? FAILED
+  const athlete = (await links.find(request.userId))?.athleteName
+  // The member left again meanwhile.
+  if (athlete === undefined) return LINK_EXPIRED
+  if (outcome === 'has-other-athlete') {
+    return { status: 409, title: 'page.otherTitle', messages: [{ key: 'page.otherText', values: { athlete } }] }
+  }
+  return {
+    status: 200,
+    title: 'page.linkedTitle',
+    messages: [
+      { key: 'page.linkedText', values: { athlete, user: request.userName } },
+      accountOf(request),
+      { key: 'page.linkedNext' },
+    ],
+  }
+}
