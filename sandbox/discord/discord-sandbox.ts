@@ -51,7 +51,8 @@ export interface DiscordSandbox {
   apiUrl: string
   applicationId: string
   botUserId: string
-  addGuild(input: { name: string; locale?: string }): Guild
+  /** `icon`: the hash of its picture. */
+  addGuild(input: { name: string; locale?: string; icon?: string }): Guild
   addPerson(input: PersonInput): Person
   commands(): RegisteredCommand[]
   waitForCommands(withinMs?: number): Promise<void>

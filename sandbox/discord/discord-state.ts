@@ -19,6 +19,8 @@ export interface GuildRecord {
   id: string
   name: string
   locale: string
+  /** The hash of its picture. */
+  icon: string | null
   joinedAt: number
   botIn: boolean
   /** What the bot's own role grants it in the whole server. */

@@ -11,11 +11,12 @@ export function findChannelRecord(state: DiscordState, channel: Channel): Channe
   return record
 }
 
-export function addGuild(state: DiscordState, input: { name: string; locale?: string }): Guild {
+export function addGuild(state: DiscordState, input: { name: string; locale?: string; icon?: string }): Guild {
   const record = {
     id: state.id(),
     name: input.name,
     locale: input.locale ?? 'en-US',
+    icon: input.icon ?? null,
     joinedAt: state.now(),
     botIn: true,
     botGrant: BOT_INVITE_PERMISSIONS,

@@ -6,7 +6,7 @@ export function serializeGuild(state: DiscordState, guild: GuildRecord): Json {
   return {
     id: guild.id,
     name: guild.name,
-    icon: null,
+    icon: guild.icon,
     splash: null,
     discovery_splash: null,
     banner: null,

@@ -1,3 +1,10 @@
+/** A server as Discord shows it. Its owner can choose any name. */
+export interface GuildProfile {
+  name: string
+  /** Its icon on Discord's CDN. */
+  iconUrl?: string | undefined
+}
+
 /** Everything needed to answer a deferred interaction. */
 export interface PendingReply {
   interactionId: string
@@ -8,6 +15,10 @@ export interface PendingReply {
   requesterName: string
   /** The requester's unique Discord username. */
   requesterUsername: string
+  /** The server of the interaction. Not set in a private chat. */
+  guild?: GuildProfile | undefined
+  /** The channel of the interaction, as a URL that opens it in Discord. */
+  channelUrl?: string | undefined
   /** Whether only the requester sees the reply. Fixed when the interaction is deferred. */
   ephemeral: boolean
   /** The reply edits an existing message. On error that message stays, and the requester gets a follow-up. */

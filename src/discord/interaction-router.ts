@@ -128,7 +128,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     if (request.modal) return showModal(request, request.modal)
     const deferError = await defer(request, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { requester, interaction, requesterName, requesterUsername, name, keepOnError } = request
+    const { requester, interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError } = request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
     const pending = {
@@ -137,6 +137,8 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       token,
       requesterName,
       requesterUsername,
+      guild,
+      channelUrl,
       ephemeral,
       keepOnError,
       receivedAt,

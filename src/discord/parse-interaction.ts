@@ -7,6 +7,7 @@ import type {
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
+import type { GuildProfile } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { userCommandName } from './command-registration.ts'
@@ -32,6 +33,9 @@ export interface CommandRequest<Job> {
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
+  /** Unknown in a private chat. */
+  guild?: GuildProfile | undefined
+  channelUrl?: string | undefined
   /** The form that opens instead: the work is done when it is sent. */
   modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
@@ -51,10 +55,25 @@ export interface AutocompleteRequest {
 /** Buttons also stand in private messages; commands are for servers alone. */
 const NO_GUILD = '0'
 
-/** Discord's own limit is 32 characters, whatever they are. UTF-16 units. */
+/** Discord's own limits are 32 and 100 characters, whatever they are. UTF-16 units. */
 const MAX_NAME_LENGTH = 64
+const MAX_GUILD_NAME_LENGTH = 100
 
-const cleanName = (name: string | null | undefined) => truncate(toSingleLine(name ?? ''), MAX_NAME_LENGTH)
+/** Twice as large as a page shows it. Pixels. */
+const GUILD_ICON_SIZE = 128
+
+const cleanName = (name: string | null | undefined, maxLength = MAX_NAME_LENGTH) =>
+  truncate(toSingleLine(name ?? ''), maxLength)
+
+/** The server from the gateway's cache. Undefined in a private chat, and while the server is unavailable. */
+function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
+  const name = cleanName(guild?.name, MAX_GUILD_NAME_LENGTH)
+  const iconUrl = guild?.iconURL({ size: GUILD_ICON_SIZE, forceStatic: true }) ?? undefined
+  return name ? { name, iconUrl } : undefined
+}
+
+const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
+  channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
 
 type ComponentUser = MessageComponentInteraction | ModalSubmitInteraction
 type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ComponentUser
@@ -85,6 +104,8 @@ function toCommandRequest<Job>(
     requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
     // With its number, where an account still has one: without it, others may have the same.
     requesterUsername: cleanName(user.tag),
+    guild: guildOf(interaction),
+    channelUrl: channelUrlOf(interaction),
     toJob: () => handling.toJob(requester),
   }
 }

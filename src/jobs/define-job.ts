@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { GuildProfile } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
@@ -10,6 +11,9 @@ export interface RequesterProfile {
   name: string
   /** Nobody else has it. */
   username: string
+  /** The server in which they asked. Not set in a private chat. */
+  guild?: GuildProfile | undefined
+  channelUrl?: string | undefined
 }
 
 /** A job that ends in a reply to a deferred interaction. */

@@ -135,7 +135,9 @@ export function createRunner(options: RunnerOptions) {
     let isAnswering = false
     try {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
-      const reply = await work.execute(context, { name: pending.requesterName, username: pending.requesterUsername })
+      const { requesterName, requesterUsername, guild, channelUrl } = pending
+      const profile = { name: requesterName, username: requesterUsername, guild, channelUrl }
+      const reply = await work.execute(context, profile)
       isAnswering = true
       await commandReplies.sendReply(pending, reply, locale)
       if (!job.keepsPendingReply) await pendingReplies.forget(interactionId)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
+import type { GuildProfile } from '../core/pending-reply.ts'
 import type { ShareMode } from '../core/sharing.ts'
 import type { Encryption } from './encryption.ts'
 import { hashSecret, keys } from './keys.ts'
@@ -12,6 +13,10 @@ export interface LinkRequest {
   /** The Discord username, by which the page tells people apart. */
   username: string
   guildId: string
+  /** The server, for the consent page. Not set for a link requested in a private chat. */
+  guild?: GuildProfile | undefined
+  /** Opens the channel in Discord. */
+  channelUrl?: string | undefined
   interactionId: string
   locale: string
 }

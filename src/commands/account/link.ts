@@ -11,7 +11,8 @@ import { defineCommand, defineComponent } from '../define-command.ts'
 /** A personal link to connect a Strava account. */
 async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
   const { userId, guildId, interactionId, locale } = requester
-  const request = { userId, userName: profile.name, username: profile.username, guildId, interactionId, locale }
+  const { name: userName, username, guild, channelUrl } = profile
+  const request = { userId, userName, username, guildId, guild, channelUrl, interactionId, locale }
   const state = await context.states.create(request)
   const linked = await context.links.find(userId)
   const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
@@ -34,8 +35,11 @@ export const linkCommand = defineCommand({
       respondWith: 'ephemeral',
       inPublicMessages: true,
       keepsPendingReply: true,
-      execute: ({ requester, args, profile }, context) =>
-        offerLink({ ...requester, guildId: args.guildId ?? requester.guildId }, profile, context),
+      execute: ({ requester, args, profile }, context) => {
+        const { guildId = requester.guildId } = args
+        const guild = guildId === requester.guildId ? profile.guild : undefined
+        return offerLink({ ...requester, guildId }, { ...profile, guild }, context)
+      },
     }),
   },
 })
