@@ -16,6 +16,7 @@ export function addWeb({ config, web, log, now }: AppContext, { repositories, qu
   const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
   addLinkAccountRoutes(web, {
     publicUrl,
+    stravaButtonUrl: undefined,
     states,
     links,
     sharePreferences,

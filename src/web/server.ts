@@ -7,7 +7,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
 import { createTranslator, languageOf } from '../i18n/translator.ts'
 import type { Log } from '../logger.ts'
-import { messagePage, STYLE_SOURCE } from './pages.ts'
+import { messagePage } from './pages/message-page.ts'
+import { STYLE } from './pages/style.ts'
 
 /** The first of the languages that the reader's browser names and that we have. */
 export function textOf(context: Context) {
@@ -28,6 +29,9 @@ function isAborted({ env }: Context): boolean {
   return incoming?.destroyed === true && !incoming.complete
 }
 
+/** Where the pictures of Discord's servers are. */
+const DISCORD_CDN = 'https://cdn.discordapp.com'
+
 /** Forms here have one field. Bytes. */
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -43,7 +47,7 @@ export function createWebApp(options: {
 }): Hono {
   const { log, formTargets, isRedisUnavailable } = options
   const app = new Hono()
-  const style = `'sha256-${createHash('sha256').update(STYLE_SOURCE).digest('base64')}'`
+  const style = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
   app.use(async (context, next) => {
     if (isReadableUrl(context.req.url)) return next()
     log.debug('a request with an unreadable address was refused')
@@ -54,6 +58,7 @@ export function createWebApp(options: {
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         styleSrc: [style],
+        imgSrc: ["'self'", DISCORD_CDN],
         formAction: ["'self'", ...formTargets],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
@@ -61,6 +66,8 @@ export function createWebApp(options: {
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       strictTransportSecurity: false,
+      // A route may have a policy of its own.
+      overwrite: false,
     }),
   )
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }))

@@ -78,9 +78,9 @@ describe('whoever asks', () => {
       fetch(`http://127.0.0.1:${testEnv.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
         (answer) => answer.text(),
       )
-    expect(await page('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de">')
+    expect(await page('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de" dir="ltr">')
     expect(await page('de')).toContain('Dieser Link ist abgelaufen')
-    expect(await page('sv')).toContain('<html lang="en">')
+    expect(await page('sv')).toContain('<html lang="en" dir="ltr">')
   })
 })
 

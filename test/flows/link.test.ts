@@ -10,10 +10,18 @@ const testEnv = useTestEnv()
 const MINUTE = 60_000
 
 /** The personal address that `/strava link` answers with. */
-async function connectUrlOf(who: Person): Promise<string> {
-  const message = await testEnv.runCommand(who, '/strava link')
+async function connectUrlOf(who: Person, channel = testEnv.channel): Promise<string> {
+  const message = await who.runCommand(channel, '/strava link').waitForReply()
   expect(message.ephemeralFor).toBe(who)
   return message.links()[0]?.url ?? ''
+}
+
+/** Another server with the bot in it, a channel and somebody there. */
+function newGuild(input: { name: string; icon?: string }) {
+  const guild = testEnv.discord.addGuild(input)
+  const [channel, who] = [guild.addChannel({ name: 'rides' }), testEnv.discord.addPerson({ username: 'ana' })]
+  guild.join(who)
+  return { id: guild.id, channel, who }
 }
 
 /** Somebody who chose a name for themselves in this server. */
@@ -43,7 +51,21 @@ describe('the consent page', () => {
     expect(page.status).toBe(200)
     expect(page.body).toContain('Ana &lt;b&gt;Invented&lt;/b&gt; &amp; Co')
     expect(page.body).not.toMatch(/<input[^>]*checked/)
-    expect(page.text).toMatch(/What the bot reads .* What the bot stores .* What the bot shows/)
+    expect(page.text).toMatch(/What the bot reads .* What the bot stores .* What the bot shows .* How to delete it/)
+  })
+
+  test('names the server that the choice is for, with its icon', async () => {
+    const { id, channel, who } = newGuild({ name: 'Wheelers <i>& Co</i>', icon: 'a1b2' })
+    const { body } = await createTestBrowser().get(await connectUrlOf(who, channel))
+    expect(body).toContain('<bdi>Wheelers &lt;i&gt;&amp; Co&lt;/i&gt;</bdi>')
+    expect(body).toMatch(new RegExp(`<img src="https://cdn.discordapp.com/icons/${id}/a1b2.webp\\?size=128" alt=""`))
+  })
+
+  test('names a server without an icon by its name alone', async () => {
+    const { channel, who } = newGuild({ name: 'Plain Wheelers' })
+    const { body } = await createTestBrowser().get(await connectUrlOf(who, channel))
+    expect(body).toContain('<bdi>Plain Wheelers</bdi>')
+    expect(body).not.toContain('<img')
   })
 
   test('tells somebody whose nickname is the name of another member apart by their username', async () => {
@@ -118,9 +140,10 @@ describe('the consent page', () => {
     expect(older.status).toBe(403)
   })
 
-  test('cannot be framed, is not kept by the browser, and loads nothing from elsewhere', async () => {
+  test('cannot be framed, is not kept by the browser, and loads nothing but pictures', async () => {
     const { headers } = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    expect(headers.get('content-security-policy')).toContain("img-src 'self' https://cdn.discordapp.com;")
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('referrer-policy')).toBe('same-origin')
   })
@@ -134,6 +157,15 @@ describe('linking', () => {
     expect(page.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
     expect(interaction.message()?.ephemeralFor).toBe(who)
     expect(interaction.text()).toContain('Your Strava account is Anna Invented')
+  })
+
+  test('leads back to the channel, also when the athlete refused', async () => {
+    const way = `<a class="button" href="https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}">Back to Discord</a>`
+    const athlete = testEnv.strava.addAthlete({ firstname: 'Anna' })
+    const { page } = await testEnv.linkAccount(testEnv.addPerson('ana'), athlete)
+    expect(page.body).toContain(way)
+    const { browser, authorizeUrl } = await begin(testEnv.addPerson('bo'))
+    expect((await browser.get(await athlete.signIn(authorizeUrl, { deny: true }))).body).toContain(way)
   })
 
   test('again renews the grant and keeps the link', async () => {

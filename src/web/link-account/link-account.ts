@@ -5,7 +5,8 @@ import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
 import type { Links } from '../../redis/links.ts'
 import type { LinkRequest, States } from '../../redis/states.ts'
 import type { Oauth } from '../../strava/oauth.ts'
-import { consentPage, messagePage } from '../pages.ts'
+import { consentPage } from '../pages/consent-page.ts'
+import { messagePage } from '../pages/message-page.ts'
 import { textOf } from '../server.ts'
 import { createBrowserBinding, isPrefetch } from './browser-binding.ts'
 import { type CompleteLinkOptions, createLinkCompletion } from './complete-link.ts'
@@ -21,6 +22,8 @@ import {
 
 export interface LinkAccountOptions extends CompleteLinkOptions {
   publicUrl: string
+  /** The address of Strava's own button, where there is one. */
+  stravaButtonUrl: string | undefined
   states: Omit<States, 'create'>
   links: Pick<Links, 'find'> & CompleteLinkOptions['links']
   oauth: Pick<Oauth, 'authorizeUrl'> & CompleteLinkOptions['oauth']
@@ -41,19 +44,21 @@ const readForm = (context: Context): Promise<Record<string, unknown>> => context
  * in that browser shows how the first one ended.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
-  const { publicUrl, states, links, oauth, now, log } = options
+  const { publicUrl, stravaButtonUrl, states, links, oauth, now, log } = options
   const redirectUri = `${publicUrl}/oauth/strava/callback`
   const binding = createBrowserBinding(publicUrl)
   const completeLink = createLinkCompletion(options)
 
-  const showPage = (context: Context, { status, title, messages }: OutcomePage) => {
+  const showPage = (context: Context, { status, title, parts }: OutcomePage) => {
     context.header('cache-control', 'no-store')
-    return context.html(messagePage(textOf(context), title, ...messages), status)
+    return context.html(messagePage(textOf(context), title, ...parts), status)
   }
 
   const showConsent = (context: Context, request: LinkRequest, { choiceMissing }: { choiceMissing: boolean }) => {
     context.header('cache-control', 'no-store')
-    const page = consentPage(textOf(context), { account: accountOf(request), choiceMissing, visit: newSecret() })
+    const { guild } = request
+    const account = accountOf(request)
+    const page = consentPage(textOf(context), { account, guild, choiceMissing, visit: newSecret(), stravaButtonUrl })
     return context.html(page, choiceMissing ? 400 : 200)
   }
 

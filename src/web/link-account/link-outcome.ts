@@ -1,7 +1,8 @@
-import type { Message, MessageKey } from '../../i18n/message.ts'
+import type { MessageKey } from '../../i18n/message.ts'
 import type { Links } from '../../redis/links.ts'
 import type { LinkRequest } from '../../redis/states.ts'
-import type { Account } from '../pages.ts'
+import type { MessagePart, PageLink } from '../pages/message-page.ts'
+import type { Account } from '../pages/page-layout.ts'
 
 /** How a linking ends. What it is called in Redis. */
 export type LinkOutcome =
@@ -18,13 +19,13 @@ export type LinkOutcome =
 export type OutcomePage = {
   status: 200 | 400 | 403 | 409 | 410 | 500 | 502
   title: MessageKey
-  messages: (Message | Account)[]
+  parts: MessagePart[]
 }
 
 const toPage = (status: OutcomePage['status'], title: MessageKey, text: MessageKey): OutcomePage => ({
   status,
   title,
-  messages: [{ key: text }],
+  parts: [{ key: text }],
 })
 
 export const LINK_EXPIRED = toPage(410, 'page.goneTitle', 'page.goneText')
@@ -45,26 +46,38 @@ const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete
 
 export const accountOf = ({ userName, username }: LinkRequest): Account => ({ name: userName, username })
 
+/** The way back to where the link was asked for. */
+const backTo = ({ channelUrl }: LinkRequest): PageLink[] =>
+  channelUrl === undefined ? [] : [{ url: channelUrl, label: 'page.backToDiscord' }]
+
 /** The page of an outcome, with the names as they are now: none is kept for it. */
 export async function pageOf(
   outcome: LinkOutcome,
   request: LinkRequest,
   links: Pick<Links, 'find'>,
 ): Promise<OutcomePage> {
-  if (outcome !== 'linked' && outcome !== 'has-other-athlete') return PAGE_OF_OUTCOME[outcome] ?? FAILED
+  if (outcome !== 'linked' && outcome !== 'has-other-athlete') {
+    const { parts, ...page } = PAGE_OF_OUTCOME[outcome] ?? FAILED
+    return { ...page, parts: [...parts, ...backTo(request)] }
+  }
   const athlete = (await links.find(request.userId))?.athleteName
   // The member left again meanwhile.
   if (athlete === undefined) return LINK_EXPIRED
   if (outcome === 'has-other-athlete') {
-    return { status: 409, title: 'page.otherTitle', messages: [{ key: 'page.otherText', values: { athlete } }] }
+    return {
+      status: 409,
+      title: 'page.otherTitle',
+      parts: [{ key: 'page.otherText', values: { athlete } }, ...backTo(request)],
+    }
   }
   return {
     status: 200,
     title: 'page.linkedTitle',
-    messages: [
+    parts: [
       { key: 'page.linkedText', values: { athlete, user: request.userName } },
       accountOf(request),
       { key: 'page.linkedNext' },
+      ...backTo(request),
     ],
   }
 }

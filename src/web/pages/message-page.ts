@@ -1,0 +1,24 @@
+import { html } from 'hono/html'
+import type { Message, MessageKey } from '../../i18n/message.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { type Account, accountHtml, page } from './page-layout.ts'
+
+/** A way on, below a page's text. */
+export interface PageLink {
+  url: string
+  label: MessageKey
+}
+
+export type MessagePart = Message | Account | PageLink
+
+function partHtml(translator: Translator, part: MessagePart) {
+  if ('key' in part) return html`<p dir="auto">${translator.t(part)}</p>`
+  if ('url' in part) return html`<a class="button" href="${part.url}">${translator.t({ key: part.label })}</a>`
+  return html`<div class="who">${accountHtml(part)}</div>`
+}
+
+/** A page that says what happened and what to do, and with whose account where that matters. */
+export function messagePage(translator: Translator, title: MessageKey, ...parts: MessagePart[]) {
+  const heading = translator.t({ key: title })
+  return page(translator, heading, html`<h1>${heading}</h1>${parts.map((part) => partHtml(translator, part))}`)
+}

@@ -1,0 +1,48 @@
+import { html, raw } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { MessageKey } from '../../i18n/message.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { STYLE } from './style.ts'
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
+
+const directionOf = (locale: string) => (/^(ar|fa|he|ur)\b/.test(locale) ? 'rtl' : 'ltr')
+
+export function page(translator: Translator, title: string, body: Html) {
+  return html`<!doctype html>
+<html lang="${translator.locale}" dir="${directionOf(translator.locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title} · Domestique</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body><main>${body}</main></body>
+</html>`
+}
+
+/** A Discord account as its people know it. */
+export interface Account {
+  name: string
+  username: string
+}
+
+/** Anybody can choose any name, and that of somebody else with an `@`: the username stands apart from it, where no name can reach. */
+export const accountHtml = ({ name, username }: Account) => html`
+${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
+<bdi class="username" dir="ltr">@${username}</bdi>
+`
+
+const PRIVACY_SECTIONS: readonly (readonly [title: MessageKey, text: MessageKey])[] = [
+  ['page.readTitle', 'page.readText'],
+  ['page.keptTitle', 'page.keptText'],
+  ['page.shownTitle', 'page.shownText'],
+  ['page.deleteTitle', 'page.deleteText'],
+]
+
+/** What is read, stored and shown, and how to delete it. */
+export const privacyHtml = (translator: Translator) =>
+  PRIVACY_SECTIONS.map(
+    ([title, text]) => html`<h2>${translator.t({ key: title })}</h2><p>${translator.t({ key: text })}</p>`,
+  )
