@@ -13,6 +13,7 @@ const VALUE_HINTS: Record<string, string> = {
   ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
   REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
   MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
+  STRAVA_BUTTON_FILE: 'https://developers.strava.com/guidelines/ → Connect with Strava buttons',
   DISCORD_GUILD_IDS: 'Discord → Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID',
   PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
 }
@@ -30,10 +31,13 @@ const configSchema = variables.transform((env) => ({
     apiUrl: env.STRAVA_API_URL,
     oauthUrl: env.STRAVA_OAUTH_URL,
     webhookSecret: env.STRAVA_WEBHOOK_SECRET,
+    /** A picture of Strava's own button. */
+    buttonFile: env.STRAVA_BUTTON_FILE,
     windowSeconds: env.STRAVA_WINDOW_SECONDS,
   },
   /** Not set: where this process listens. */
   publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT || DEFAULT_PORT}`,
+  operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT },
   host: env.HOST,
   port: env.PORT,
   redisUrl: env.REDIS_URL,

@@ -60,6 +60,14 @@ const host = z
   .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'is not an address of this machine, such as 127.0.0.1 or 0.0.0.0')
   .transform((value) => value.replace(/^\[|\]$/g, ''))
 
+const contact = z
+  .string()
+  .trim()
+  .refine(
+    (value) => /^[^\s@:/]+@[^\s@:/]+$/.test(value) || (/^https?:\/\/[^/]/.test(value) && URL.canParse(value)),
+    'is neither a mail address nor an address that begins with http:// or https://',
+  )
+
 const guildIds = z.string().transform((value, context): string[] => {
   const ids = value.split(',').map((id) => id.trim())
   if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
@@ -96,6 +104,15 @@ export const variables = z.object({
   STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'is shorter than 32 characters').optional(),
   /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
   STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
+  /** Strava's own “Connect with Strava” button for the consent page; not set: one of ours. */
+  STRAVA_BUTTON_FILE: z
+    .string()
+    .trim()
+    .regex(/\.(svg|png)$/i, 'is not the path of an SVG or PNG file')
+    .optional(),
+  /** Who runs the bot, and how to reach them: shown on its pages. */
+  OPERATOR_NAME: z.string().trim().max(100, 'is longer than 100 characters').optional(),
+  OPERATOR_CONTACT: contact.optional(),
   /** Where browsers and Strava reach the web role. */
   PUBLIC_URL: httpUrl.optional(),
   /** Where the web role and the health endpoints listen: this machine alone, unless told otherwise. */

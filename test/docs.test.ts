@@ -68,8 +68,11 @@ describe('the settings', () => {
     STRAVA_API_URL: strava.apiUrl,
     STRAVA_OAUTH_URL: strava.oauthUrl,
     STRAVA_WEBHOOK_SECRET: strava.webhookSecret,
+    STRAVA_BUTTON_FILE: strava.buttonFile,
     STRAVA_WINDOW_SECONDS: String(strava.windowSeconds),
     PUBLIC_URL: rest.publicUrl,
+    OPERATOR_NAME: rest.operator.name,
+    OPERATOR_CONTACT: rest.operator.contact,
     HOST: rest.host,
     PORT: String(rest.port),
     REDIS_URL: rest.redisUrl,
@@ -192,17 +195,26 @@ describe('what the bot has to be allowed', () => {
 })
 
 describe('what stands before the bot', () => {
-  const routes = ['src/web/link-account/link-account.ts', 'src/web/strava-webhook.ts'].flatMap((path) =>
-    [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]+)\//g)].map(([, first = '']) => first),
+  const routes = [
+    'src/web/about.ts',
+    'src/web/strava-button.ts',
+    'src/web/link-account/link-account.ts',
+    'src/web/strava-webhook.ts',
+  ].flatMap((path) =>
+    [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]*\/?)/g)].map(([, first = '']) => first),
   )
 
   test('passes everything on that people and Strava need', () => {
-    expect(new Set(routes)).toEqual(new Set(['connect', 'oauth', 'webhooks']))
+    expect(new Set(routes)).toEqual(new Set(['', 'privacy', 'assets/', 'connect/', 'oauth/', 'webhooks/']))
     const proxies = sectionOf(read('docs/setup.md'), '## Behind a reverse proxy')
     const [, caddy = ''] = /@people path (.*)/.exec(proxies) ?? []
-    const [, nginx = ''] = /location ~ \^\/\(([\w|-]+)\)\//.exec(proxies) ?? []
-    expect(new Set(caddy.split(' '))).toEqual(new Set(routes.map((route) => `/${route}/*`)))
-    expect(new Set(nginx.split('|'))).toEqual(new Set(routes))
+    const [, nginx = ''] = /location ~ \^\/\(([\w|$/-]+)\) /.exec(proxies) ?? []
+    expect(new Set(caddy.split(' '))).toEqual(
+      new Set(routes.map((route) => (route.endsWith('/') ? `/${route}*` : `/${route}`))),
+    )
+    expect(new Set(nginx.split('|'))).toEqual(
+      new Set(routes.map((route) => (route.endsWith('/') ? route : `${route}$`))),
+    )
   })
 })
 

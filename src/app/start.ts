@@ -21,7 +21,7 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
   const { roles } = config
   try {
     const services = await context.createFailFastServices()
-    const subscriber = roles.includes('web') ? addWeb(context, services) : undefined
+    const subscriber = roles.includes('web') ? await addWeb(context, services) : undefined
     addHealthRoutes(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config)
     onShutdown(server.close)

@@ -1,7 +1,9 @@
 import { isRedisUnavailable } from '../redis/connection.ts'
 import { mayReadActivities } from '../strava/oauth.ts'
+import { addAboutRoutes } from '../web/about.ts'
 import { addLinkAccountRoutes } from '../web/link-account/link-account.ts'
 import { createPushSubscription } from '../web/push-subscription.ts'
+import { addStravaButton } from '../web/strava-button.ts'
 import { addStravaWebhookRoutes } from '../web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
 import type { AppContext, FailFastServices } from './context.ts'
@@ -10,13 +12,16 @@ import type { AppContext, FailFastServices } from './context.ts'
  * The `web` role: the pages to link an account, and Strava's webhook. Returns the push subscription, to run once the
  * server is listening.
  */
-export function addWeb({ config, web, log, now }: AppContext, { repositories, queue, strava }: FailFastServices) {
+export async function addWeb({ config, web, log, now }: AppContext, { repositories, queue, strava }: FailFastServices) {
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
   const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
+  const { clientId, webhookSecret, buttonFile } = application
+  const stravaButtonUrl = buttonFile && (await addStravaButton(web, { publicUrl, file: buttonFile }))
+  addAboutRoutes(web, config)
   addLinkAccountRoutes(web, {
     publicUrl,
-    stravaButtonUrl: undefined,
+    stravaButtonUrl,
     states,
     links,
     sharePreferences,
@@ -27,7 +32,6 @@ export function addWeb({ config, web, log, now }: AppContext, { repositories, qu
     now,
     log,
   })
-  const { clientId, webhookSecret } = application
   const endpoint = toWebhookEndpoint({ publicUrl, clientId, derive, webhookSecret })
   addStravaWebhookRoutes(web, {
     ...{ endpoint, subscription, links, openEvents, posts, queue, now, log },

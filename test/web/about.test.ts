@@ -1,0 +1,101 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { describe, expect, test } from 'vitest'
+import { addAboutRoutes } from '../../src/web/about.ts'
+import { consentPage } from '../../src/web/pages/consent-page.ts'
+import { createWebApp, textOf } from '../../src/web/server.ts'
+import { addStravaButton } from '../../src/web/strava-button.ts'
+
+const newApp = () => createWebApp({ log: pino({ level: 'silent' }), formTargets: [], isRedisUnavailable: () => false })
+
+function aboutApp(operator: { name?: string; contact?: string } = {}, publicUrl = 'https://bot.example.org') {
+  const app = newApp()
+  addAboutRoutes(app, { publicUrl, operator: { name: operator.name, contact: operator.contact } })
+  return async (path: string, language = 'en') =>
+    (await app.request(path, { headers: { 'accept-language': language } })).text()
+}
+
+describe('the first page', () => {
+  test('says what this is, and leads to what is stored and to the terms of Strava and Discord', async () => {
+    const body = await aboutApp()('/')
+    expect(body).toContain('This bot brings Strava to Discord servers')
+    expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
+      '/privacy',
+      'https://www.strava.com/legal/terms',
+      'https://www.strava.com/legal/privacy',
+      'https://discord.com/terms',
+      'https://discord.com/privacy',
+    ])
+    expect(body).not.toContain('Who runs this bot')
+  })
+
+  test.each([
+    ['bot@example.org', 'mailto:bot@example.org'],
+    ['https://example.org/bot', 'https://example.org/bot'],
+  ])('says who runs the bot, and how to reach them by %s', async (contact, url) => {
+    const read = aboutApp({ name: 'Wheelers <b>', contact })
+    for (const body of [await read('/'), await read('/privacy')]) {
+      expect(body).toContain('<bdi>Wheelers &lt;b&gt;</bdi>')
+      expect(body).toContain(`<a href="${url}"><bdi>${contact}</bdi></a>`)
+    }
+  })
+
+  test('leads to the other one where a proxy serves both below a path', async () => {
+    expect(await aboutApp({}, 'https://example.org/strava')('/')).toContain('href="/strava/privacy"')
+  })
+
+  test("is in the reader's language", async () => {
+    const body = await aboutApp()('/', 'de-AT,en;q=0.5')
+    expect(body).toContain('<html lang="de" dir="ltr">')
+    expect(body).toContain('Strava-Aktivitäten in Discord')
+  })
+})
+
+test('the page on privacy says what is read, stored and shown, and how to delete it', async () => {
+  const headings = [...(await aboutApp()('/privacy')).matchAll(/<h\d>(.*?)<\/h\d>/g)].map(([, heading]) => heading)
+  expect(headings).toEqual([
+    'What the bot reads, stores and shows',
+    'What the bot reads',
+    'What the bot stores',
+    'What the bot shows',
+    'How to delete it',
+  ])
+})
+
+describe("Strava's own button", () => {
+  const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><style>path{fill:#fc5200}</style></svg>'
+  const publicUrl = 'https://example.org/strava'
+
+  test('is served as it is, and nothing runs in it', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'domestique-button-')), 'button.svg')
+    await writeFile(file, SVG)
+    const app = newApp()
+    expect(await addStravaButton(app, { publicUrl, file })).toBe('/strava/assets/strava-button')
+    const response = await app.request('/assets/strava-button')
+    expect(await response.text()).toBe(SVG)
+    expect(response.headers.get('content-type')).toBe('image/svg+xml')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    )
+  })
+
+  test('takes the place of ours, and is called the same', async () => {
+    const app = newApp()
+    const account = { name: 'Ana', username: 'ana' }
+    const input = { account, guild: undefined, choiceMissing: false, visit: '', stravaButtonUrl: '/button' }
+    app.get('/consent', (context) => context.html(consentPage(textOf(context), input)))
+    expect(await (await app.request('/consent')).text()).toContain(
+      '<button type="submit" class="strava"><img src="/button" alt="Connect with Strava"></button>',
+    )
+  })
+
+  test('that cannot be read stops the start', async () => {
+    const file = join(tmpdir(), 'no-such-folder', 'button.png')
+    await expect(addStravaButton(newApp(), { publicUrl, file })).rejects.toThrow(
+      `STRAVA_BUTTON_FILE cannot be read (ENOENT): ${file}`,
+    )
+  })
+})
