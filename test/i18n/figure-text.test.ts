@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/core/activity.ts'
 import { toActivityCard } from '../../src/core/activity-card.ts'
-import { SPORT_TYPES } from '../../src/core/sport.ts'
+import { SPORT_TYPES, SPORTS } from '../../src/core/sport.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { figuresText } from '../../src/i18n/figure-texts.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
@@ -44,10 +44,20 @@ function figuresOf(sportType: string, language: string, measured: Partial<Activi
   return [translator.sport(sportType), ...[...shown].map(([name, figures]) => `${name}:\n  ${figures}`)].join('\n')
 }
 
-describe('every sport, in all units, matches the file of', () => {
+/** One sport of each kind: those of a kind show the same figures. */
+const SAMPLES = [
+  ...new Map(
+    SPORT_TYPES.map((sportType) => {
+      const { emoji: _, colour: __, ...kind } = SPORTS[sportType]
+      return [JSON.stringify(kind), sportType] as const
+    }).reverse(),
+  ).values(),
+].reverse()
+
+describe('a sport of each kind, in all units, matches the file of', () => {
   // A change in one of the files changes what users of that language read.
   test.each(languages())('%s', async (language) => {
-    const sports = [...SPORT_TYPES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
+    const sports = [...SAMPLES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
     const race = createTranslator(language).t({ key: 'badge.race' })
     const all = [...sports, `${race} · ${figuresOf('Run', language, RACE)}`]
     await expect(`${all.join('\n\n')}\n`).toMatchFileSnapshot(`figures/${language}.txt`)
