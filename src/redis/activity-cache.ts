@@ -4,20 +4,20 @@ import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** What Strava said a minute ago is said again to whoever asks. Milliseconds. */
+/** How long an answer from Strava is reused. Milliseconds. */
 const TTL_MS = 60_000
 
 const [compress, expand] = [promisify(deflateRaw), promisify(inflateRaw)]
 
-/** In this field stands when everything was forgotten last. */
+/** The field that holds the time of the last `forget`. */
 const FORGOTTEN_AT_FIELD = 'forgotten'
 
-/** What began to be read so shortly after that may still be old: clocks differ. Milliseconds. */
+/** Clocks differ: a read that began this soon after a `forget` may still return old data. Milliseconds. */
 const MAX_CLOCK_SKEW_MS = 1000
 
 /**
- * KEYS: athlete, cache. ARGV: field, encrypted answer, life, since when it was read, now. Kept only while the athlete is linked, and unless
- * everything was forgotten meanwhile. What is older than its life goes, however often other answers are kept.
+ * KEYS: athlete, cache. ARGV: field, encrypted answer, lifetime, start of the read, now. Saves only while the athlete
+ * is linked and nothing was forgotten since the read began. Also deletes expired fields.
  */
 const SAVE = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
@@ -34,7 +34,7 @@ redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `
 
-/** KEYS: athlete, cache, totals. ARGV: now, life. Of an athlete who is not linked nothing is left. */
+/** KEYS: athlete, cache, totals. ARGV: now, lifetime. Deletes everything if the athlete is not linked. */
 const FORGET_SCRIPT = `
 redis.call('DEL', KEYS[2], KEYS[3])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
@@ -43,7 +43,10 @@ redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 1
 `
 
-/** What Strava said of an athlete's activities a moment ago, encrypted, for a minute: repeated presses and pages cost no read. */
+/**
+ * Strava's recent answers about an athlete's activities, encrypted, for one minute. Repeated commands and page turns
+ * cost no read.
+ */
 export function createActivityCache({
   redis,
   encryption,
@@ -56,7 +59,7 @@ export function createActivityCache({
   const aadOf = (athleteId: string, what: string) => `activity-cache:${athleteId}:${what}`
 
   return {
-    /** The first of these that is there. */
+    /** Returns the first of `whats` that is cached. */
     async find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined> {
       const stored = await redis.hmget(keys.activityCache(athleteId), ...whats)
       for (const [index, what] of whats.entries()) {
@@ -76,7 +79,7 @@ export function createActivityCache({
       await redis.eval(SAVE, 2, ...both, what, encrypted, TTL_MS, since - MAX_CLOCK_SKEW_MS, now())
     },
 
-    /** An activity of the athlete changed: what Strava said of them is forgotten, and with it their totals. */
+    /** Call when an activity changed: forgets the athlete's cached answers and totals. */
     async forget(athleteId: string): Promise<void> {
       const cached = [keys.activityCache(athleteId), keys.totals(athleteId)] as const
       await redis.eval(FORGET_SCRIPT, 3, keys.athlete(athleteId), ...cached, now(), TTL_MS)

@@ -3,12 +3,12 @@ import { STATISTICS, type Statistic } from '../core/activity.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
 import { keys } from './keys.ts'
 
-/** What Strava says of an activity may be kept for a week. Milliseconds. */
+/** Strava allows data to be stored for a week. Milliseconds. */
 const RETENTION_MS = 7 * 24 * 3600_000
 
 /**
- * KEYS: athlete, what is known. ARGV: activity, what was read of it, now, week. Kept only while the athlete is linked. What is older
- * than a week goes, and all of it when the oldest that is left is a week old.
+ * KEYS: athlete, visibility. ARGV: activity, encoded visibility, now, retention. Saves only while the athlete is
+ * linked. Deletes entries older than a week, and the whole hash once its oldest entry is a week old.
  */
 const REMEMBER_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
@@ -25,7 +25,7 @@ redis.call('PEXPIRE', KEYS[2], math.max(1, oldest + week - now))
 return 1
 `
 
-/** When it was read, a letter for whether the athlete muted it, and a bit for each statistic that they hide. */
+/** Encodes the time of the read, a letter for muted, and one bit for each hidden statistic. */
 const toStored = ({ readAt, muted, hidden }: KnownVisibility): string => {
   const bits = STATISTICS.reduce((sum, statistic, index) => sum + (hidden.has(statistic) ? 2 ** index : 0), 0)
   return `${readAt}${muted ? 'm' : '-'}${bits}`
@@ -37,7 +37,10 @@ function toKnown(stored: string): KnownVisibility {
   return { readAt: Number(readAt), muted: muted !== '-', hidden: new Set(STATISTICS.filter(hides)) }
 }
 
-/** What the latest details said an athlete hides, which lists do not say: a few bits for each activity, for a week. */
+/**
+ * What athletes hide, from the latest activity details; activity lists do not include it. A few bits per activity, for
+ * a week.
+ */
 export function createActivityVisibility({ redis, now }: { redis: Redis; now: () => number }) {
   return {
     async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {

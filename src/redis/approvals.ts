@@ -6,10 +6,10 @@ export interface PendingApproval {
   channelId: string
 }
 
-/** Between two requests for the same approvals. Seconds. */
+/** Pause between two requests for the same approvals. Seconds. */
 const PROMPT_INTERVAL_SECONDS = 6 * 3600
 
-/** Approvals that could not be requested privately: they wait for the member's next command. */
+/** Approvals that could not be requested privately. They wait for the member's next command. */
 export function createApprovals({ redis, now }: { redis: Redis; now: () => number }) {
   const entryOf = ({ activityId, channelId }: PendingApproval) => `${activityId}:${channelId}`
 
@@ -28,7 +28,7 @@ export function createApprovals({ redis, now }: { redis: Redis; now: () => numbe
       await redis.zrem(keys.approvals(userId), entryOf(approval))
     },
 
-    /** Whether it is time to request them (again); then it is not for some hours. */
+    /** Whether to request them now. After a `true`, the answer is `false` for some hours. */
     async mayPrompt(userId: string): Promise<boolean> {
       return (await redis.set(keys.approvalPrompt(userId), '1', 'EX', PROMPT_INTERVAL_SECONDS, 'NX')) === 'OK'
     },

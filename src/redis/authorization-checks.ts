@@ -4,7 +4,7 @@ import { keys } from './keys.ts'
 /** Longer than the pause between two checks. Seconds. */
 const TTL_SECONDS = 15 * 60
 
-/** When it was last tried whether an athlete still grants access. Moments in epoch milliseconds. */
+/** When each athlete's access was last verified. Epoch milliseconds. */
 export function createAuthorizationChecks({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
   const keyOf = (athleteId: string) => keys.authorizationCheck(hashId(athleteId))
 

@@ -3,7 +3,10 @@ import { type CircuitState, CLOSED_CIRCUIT } from '../strava/circuit-breaker/cir
 import { keys } from './keys.ts'
 import { createSharedState } from './shared-value.ts'
 
-/** Whether Strava works, as all processes know it. An activity that failed is kept as a keyed hash of its id. */
+/**
+ * The state of Strava's circuit breaker, shared by all processes. Activities that failed are stored as keyed hashes of
+ * their ids.
+ */
 export const createCircuitStore = (redis: Redis, hashId: (id: string) => string) => ({
   ...createSharedState<CircuitState>({ redis, key: keys.circuitBreaker(), initial: CLOSED_CIRCUIT }),
   hashId,

@@ -1,16 +1,16 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** A process that stopped, or makes no calls, says nothing any more: then this fades. Seconds. */
+/** Expires when the process that measured it stops or makes no calls. Seconds. */
 const TTL_SECONDS = 10 * 60
 
 const SERVICES = ['Discord', 'Strava'] as const
 type Service = (typeof SERVICES)[number]
 
-/** By how much a clock of ours is ahead of a service's, as any process last saw it. Milliseconds. */
+/** How far our clock is ahead of each service's clock, as last measured by any process. Milliseconds. */
 export function createClockSkews({ redis }: { redis: Redis }) {
   return {
-    /** Undefined: they agree. */
+    /** Undefined: the clocks agree. */
     async save(service: Service, skewMs: number | undefined): Promise<void> {
       if (skewMs === undefined) await redis.del(keys.clockSkew(service))
       else await redis.set(keys.clockSkew(service), skewMs, 'EX', TTL_SECONDS)

@@ -3,23 +3,23 @@ import { AppError, SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { redisErrorCode } from './redis-error-code.ts'
 
-/** Where Redis is: an address, or the socket of the program's own server. */
+/** Where Redis is: a URL, or the socket of the embedded server. */
 export type RedisAddress = { url: string } | { socket: string }
 
 /**
- * How a connection behaves while Redis is unavailable. `blocking`: a command waits, for workers that can do nothing else.
- * `fail-fast`: a command fails at once and nothing is sent later, for people who wait for an answer within seconds.
+ * What happens while Redis is unavailable. `blocking`: commands wait; for workers, which have nothing else to do.
+ * `fail-fast`: commands fail at once and are not sent later; for people who expect an answer within seconds.
  */
 export type ConnectionMode = 'blocking' | 'fail-fast'
 
-/** After this long a command of a `fail-fast` connection has failed, whatever Redis does. */
+/** Commands on a `fail-fast` connection fail after this time, whatever Redis does. */
 const COMMAND_TIMEOUT_MS = 1500
 
-/** A Redis that was demoted answers this from then on: the address leads to another one by now. */
+/** A demoted primary replies this to every write; by now the address points to another server. */
 const isDemoted = (error: Error) => redisErrorCode(error) === 'READONLY'
 
 const MODE_OPTIONS = {
-  // 2: connect anew, and send the command again.
+  // 2: reconnect and resend the command.
   blocking: { maxRetriesPerRequest: null, reconnectOnError: (error: Error) => (isDemoted(error) ? 2 : false) },
   'fail-fast': {
     maxRetriesPerRequest: 0,
@@ -30,7 +30,7 @@ const MODE_OPTIONS = {
   },
 } satisfies Record<ConnectionMode, RedisOptions>
 
-/** Connects and goes on connecting: an outage is logged once when it begins and once when it ends. */
+/** Connects and keeps reconnecting. Logs an outage once when it begins and once when it ends. */
 export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): Redis {
   const options = {
     ...MODE_OPTIONS[mode],
@@ -38,7 +38,7 @@ export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): 
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
   }
   const redis = new Redis('url' in address ? address.url : address.socket, options)
-  // Each command that a demoted Redis refuses has ioredis listen to the end of the same connection: many at once are no leak.
+  // ioredis adds a listener to the stream for each command that a demoted Redis refuses. Many at once are not a leak.
   redis.on('connect', () => redis.stream.setMaxListeners(0))
   let isUnavailable = false
   redis.on('error', (error) => {
@@ -52,13 +52,16 @@ export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): 
   return redis
 }
 
-/** Redis reads its file, is full, cannot write to its disk, or is not (any more) the one that is written to; or its socket says so. */
+/**
+ * Codes of a Redis that is loading its data, is full, cannot write to its disk or is not the primary, and of socket
+ * errors.
+ */
 const UNAVAILABLE_CODES: ReadonlySet<string | undefined> = new Set([
   ...['LOADING', 'OOM', 'EXECABORT', 'MISCONF', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'NOREPLICAS'],
   ...['ECONNREFUSED', 'ECONNRESET'],
 ])
 
-/** Errors of ioredis for a command without a reply that have neither a code nor a name of their own. */
+/** Messages of ioredis errors for commands without a reply. These errors have no code or name of their own. */
 const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
   "Stream isn't writeable and enableOfflineQueue options is false",
   'Command timed out',
@@ -66,12 +69,12 @@ const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
   'Command aborted due to connection close',
 ])
 
-/** Of Redis' reply, or of the socket. */
+/** The code of Redis' reply or of the socket error. */
 const codeOf = (error: Error): string | undefined => redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
 
 /**
- * Whether an error says that Redis cannot be reached, not in time, or cannot keep anything just now. An `AppError` says itself what it is:
- * Strava and Discord reset connections too.
+ * Whether the error means that Redis is unreachable, too slow, or cannot store anything now. False for every
+ * `AppError`: Strava and Discord reset connections too.
  */
 export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AppError) return false
@@ -83,52 +86,52 @@ export function isRedisUnavailable(error: unknown): boolean {
 }
 
 const UNTRUSTED_CERTIFICATE =
-  'has a certificate that this machine does not trust: name its authority in NODE_EXTRA_CA_CERTS'
+  'has a certificate that this machine does not trust: set NODE_EXTRA_CA_CERTS to the certificate of its authority'
 
-/** Errors that no waiting mends, by the first word of a refusal or the code of a socket's error. */
+/** Errors that waiting does not fix, by the first word of Redis' reply or the code of the socket error. */
 const FATAL_ERRORS: Readonly<Record<string, string>> = {
-  WRONGPASS: 'refuses the user or the password',
-  NOAUTH: 'wants a password, and none is given',
-  NOPERM: 'does not let the user do what this program needs',
-  EPROTO: 'does not speak TLS: use redis://, or another port',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS: use redis://, or another port',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS: use redis://, or another port',
+  WRONGPASS: 'rejects the user or password',
+  NOAUTH: 'requires a password, but REDIS_URL has none',
+  NOPERM: 'denies the user a permission that this program needs',
+  EPROTO: 'does not use TLS: use redis:// or another port',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not use TLS: use redis:// or another port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not use TLS: use redis:// or another port',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host',
-  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+  CERT_HAS_EXPIRED: 'has an expired certificate',
   DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED_CERTIFICATE,
   SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED_CERTIFICATE,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED_CERTIFICATE,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED_CERTIFICATE,
 }
 
-/** Errors that may pass, and what they mean when they do not. */
+/** Errors that may pass, and what they mean if they do not. */
 const TRANSIENT_ERRORS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'does not exist: no address is known for this name',
-  EAI_AGAIN: 'has no address: the name server does not answer',
-  ECONNREFUSED: 'is not there: nothing listens at this port',
-  EHOSTUNREACH: 'cannot be reached: there is no way to this host',
-  ENETUNREACH: 'cannot be reached: there is no way to this host',
-  LOADING: 'still reads its data',
+  ENOTFOUND: 'has an unknown host name',
+  EAI_AGAIN: 'has a host name that cannot be resolved: the DNS server does not answer',
+  ECONNREFUSED: 'refuses connections: nothing listens on this port',
+  EHOSTUNREACH: 'cannot be reached: there is no route to this host',
+  ENETUNREACH: 'cannot be reached: there is no route to this host',
+  LOADING: 'is still loading its data',
 }
 
-/** A name that is not known yet may be that of a container that is about to start. Milliseconds. */
+/** An unknown host name may belong to a container that is about to start. Milliseconds. */
 const UNKNOWN_HOST_TIMEOUT_MS = 5000
 
-/** ioredis goes on in the first database when the one of the address is refused. */
+/** ioredis falls back to database 0 when the database in the URL is refused. */
 const isDatabaseRefused = (error: Error): boolean =>
   (error as Error & { command?: { name?: string } }).command?.name === 'select'
 
-/** The server as an operator knows it: never with the user and the password. */
+/** The server as the operator knows it, without user and password. */
 const describeServer = ({ host, port, path }: RedisOptions) =>
   path ? 'The Redis of this program' : `REDIS_URL: the Redis at ${host}:${port}`
 
-/** A server that speaks no TLS waits for more, and one that does closes the connection, when the other kind of address leads to it. */
+/** With the wrong scheme, a server without TLS waits for more data, and a server with TLS closes the connection. */
 const tlsHint = ({ tls }: RedisOptions) =>
-  tls ? 'perhaps it does not speak TLS, and wants redis://' : 'perhaps it wants TLS, and so rediss://'
+  tls ? 'perhaps it does not use TLS and needs redis://' : 'perhaps it requires TLS and needs rediss://'
 
 /**
- * Resolves when the connection can be used. Rejects with a SetupError, which says why: at once where no waiting helps, else when `timeoutMs`
- * milliseconds have passed.
+ * Resolves when the connection is ready. Rejects with a SetupError that gives the reason: at once if waiting does not
+ * help, otherwise after `timeoutMs` milliseconds.
  */
 export function waitUntilReady(redis: Redis, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve()

@@ -21,7 +21,7 @@ async function isAlive(path: string): Promise<boolean> {
 
 const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
-/** Whether it was done; false where the file system says this. */
+/** Runs `work`. Returns false if the file system fails with this code. */
 function runUnless(code: string, work: () => void): boolean {
   try {
     work()
@@ -41,8 +41,9 @@ const inodeOf = (path: string): number | undefined => {
 }
 
 /**
- * Locks a data directory for this process: by a socket in it, where no other user can make one. It dies with the process, however that ends.
- * Returns the function that releases it; undefined when another process holds it.
+ * Locks a data directory for this process. The lock is a socket in the directory, where no other user can create one;
+ * it dies with the process, however that ends. Returns the function that releases it, or undefined if another process
+ * holds the lock.
  */
 export async function lockDataDir(directory: string): Promise<(() => void) | undefined> {
   const folder = socketFolderOf(realpathSync(directory))
@@ -54,7 +55,7 @@ export async function lockDataDir(directory: string): Promise<(() => void) | und
   await once(server.listen(ownPath), 'listening')
   const inode = inodeOf(ownPath)
   try {
-    // A link is made in one step, or not at all where one is there.
+    // `link` is atomic and fails if the path exists.
     while (!runUnless('EEXIST', () => linkSync(ownPath, path))) {
       if (await isAlive(path)) {
         server.close()
@@ -62,7 +63,7 @@ export async function lockDataDir(directory: string): Promise<(() => void) | und
       }
       const stale = createUniquePath()
       if (!runUnless('ENOENT', () => renameSync(path, stale))) continue
-      // Somebody else was quicker: theirs goes back, unless there is a third by now.
+      // Another process was faster: put its lock back, unless a third one exists by now.
       const wasAlive = await isAlive(stale)
       if (wasAlive) runUnless('EEXIST', () => linkSync(stale, path))
       rmSync(stale, { force: true })

@@ -5,19 +5,19 @@ import { SetupError } from '../errors.ts'
 
 const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
 
-/** What a code of the file system says about a path. */
+/** Describes a file system error for the operator. */
 function reasonOf(error: unknown, path: string): string {
   switch (errorCodeOf(error)) {
     case 'EACCES':
     case 'EPERM':
-      return `this user may not use ${path}`
+      return `this user has no permission to use ${path}`
     case 'ENOTDIR':
     case 'EEXIST':
-      return `${path} is, or lies in, a file and not a folder`
+      return `${path}, or part of its path, is a file, not a folder`
     case 'EISDIR':
-      return `${path} is a folder and not a file`
+      return `${path} is a folder, not a file`
     case 'EROFS':
-      return `${path} is on a disk that is read-only`
+      return `${path} is on a read-only disk`
     case 'ENOSPC':
     case 'EDQUOT':
       return `the disk of ${path} is full`
@@ -26,7 +26,7 @@ function reasonOf(error: unknown, path: string): string {
   }
 }
 
-/** Another process may make it at the same moment. */
+/** Another process may create it at the same moment. */
 function createFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 })
@@ -35,16 +35,16 @@ function createFolder(path: string): void {
   }
 }
 
-/** One folder at a time: under /proc, Node's own way through missing parents never ends. */
+/** One folder at a time: under /proc, Node's recursive mkdir never returns when parents are missing. */
 export function createDirectory(directory: string): void {
   try {
     const missing: string[] = []
     for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.unshift(path)
     for (const path of missing) createFolder(path)
-    // Fails for what is there and no folder.
+    // Fails if the path exists and is not a folder.
     mkdirSync(directory, { recursive: true })
   } catch (error) {
-    throw new SetupError(`DATA_DIR cannot be used: ${reasonOf(error, directory)}.`)
+    throw new SetupError(`Cannot use DATA_DIR: ${reasonOf(error, directory)}.`)
   }
 }
 
@@ -52,19 +52,18 @@ function readKey(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new SetupError(`The encryption key in DATA_DIR cannot be read: ${reasonOf(error, path)}.`)
+    throw new SetupError(`Cannot read the encryption key in DATA_DIR: ${reasonOf(error, path)}.`)
   }
 }
 
-/** The key beside the program's own Redis: made at the first start, readable by this user alone. */
+/** The key beside the embedded Redis: created at the first start, readable only by this user. */
 export function readOrCreateKey(dataDir: string): Buffer {
   const path = resolve(dataDir, 'encryption.key')
   createDirectory(resolve(dataDir))
   try {
     writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (errorCodeOf(error) !== 'EEXIST')
-      throw new SetupError(`DATA_DIR cannot be written: ${reasonOf(error, dataDir)}.`)
+    if (errorCodeOf(error) !== 'EEXIST') throw new SetupError(`Cannot write to DATA_DIR: ${reasonOf(error, dataDir)}.`)
   }
   const key = Buffer.from(readKey(path).trim(), 'base64')
   if (key.length !== 32) throw new SetupError(`${path} does not hold 32 bytes in base64; restore it from your backup.`)

@@ -13,23 +13,23 @@ import {
 } from './server-process.ts'
 import { socketFolderOf } from './socket-folder.ts'
 
-/** The program's own Redis. `stop` waits until it has written everything to disk. */
+/** The embedded Redis. `stop` waits until all data is on disk. */
 export interface EmbeddedRedis {
   socket: string
   stop(): Promise<void>
 }
 
 const DATA_DIR_IN_USE =
-  'Another Domestique is using this DATA_DIR. Stop it first, or give this one a DATA_DIR of its own; for several processes set REDIS_URL.'
+  'Another Domestique is using this DATA_DIR. Stop it first, or use a different DATA_DIR. To run several processes, set REDIS_URL.'
 
-/** Before a server that died is started again: the first time, and at most, after twice as long each time. Milliseconds. */
+/** First and longest delay before a dead server is restarted; it doubles with each try. Milliseconds. */
 const MIN_RESTART_DELAY_MS = 250
 const MAX_RESTART_DELAY_MS = 30_000
 
 /**
- * Starts a redis-server with an append-only file in `dataDir`, reachable through a Unix socket of this user alone.
- * If it dies it is started again, as often as it takes. With `reuseRunning` a server that runs already is used as it is.
- * Throws a SetupError with a sentence for the operator.
+ * Starts a redis-server with an append-only file in `dataDir`, reachable through a Unix socket that only this user can
+ * open. Restarts it whenever it dies. With `reuseRunning`, uses a server that is already running. Throws a SetupError
+ * with a message for the operator.
  */
 export async function startEmbeddedRedis(
   dataDir: string,
@@ -48,7 +48,7 @@ export async function startEmbeddedRedis(
   if (!release) throw new SetupError(DATA_DIR_IN_USE)
 
   const stopping = new AbortController()
-  /** The latest one: it runs, or is being started, or is gone. */
+  /** The latest server: running, starting or dead. */
   let server: ServerProcess | undefined
 
   const start = async (): Promise<ServerProcess> => {
@@ -66,7 +66,7 @@ export async function startEmbeddedRedis(
   }
 
   let restartDelayMs = MIN_RESTART_DELAY_MS
-  /** Tries until a server runs; undefined when the program stops before that. */
+  /** Retries until a server runs. Undefined if the program stops first. */
   const restart = async (): Promise<ServerProcess | undefined> => {
     for (let tries = 1; ; tries++) {
       await pause(restartDelayMs, undefined, { signal: stopping.signal }).catch(() => {})
@@ -74,11 +74,11 @@ export async function startEmbeddedRedis(
       restartDelayMs = Math.min(2 * restartDelayMs, MAX_RESTART_DELAY_MS)
       try {
         const started = await start()
-        log.info({ tries }, 'redis-server runs again')
+        log.info({ tries }, 'redis-server is running again')
         return started
       } catch (error) {
         if (stopping.signal.aborted) return undefined
-        log[tries === 1 ? 'error' : 'debug']({ err: error, tries }, 'redis-server does not start; trying until it does')
+        log[tries === 1 ? 'error' : 'debug']({ err: error, tries }, 'redis-server failed to start; retrying')
       }
     }
   }
@@ -88,8 +88,8 @@ export async function startEmbeddedRedis(
       const since = Date.now()
       const { exitCode, signal } = await running.exited
       if (stopping.signal.aborted) return
-      log.error({ exitCode, signal }, 'redis-server ended unexpectedly; starting it again')
-      // One that dies soon after each start is not started many times a second.
+      log.error({ exitCode, signal }, 'redis-server exited unexpectedly; restarting it')
+      // A server that dies soon after each start must not be restarted many times a second.
       if (Date.now() - since > MAX_RESTART_DELAY_MS) restartDelayMs = MIN_RESTART_DELAY_MS
       running = await restart()
     }

@@ -3,16 +3,16 @@ import type { Log } from '../logger.ts'
 import { keyNameOf } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** Between two looks. Another process may be started with another key at any time. Milliseconds. */
+/** Pause between two checks: a process with another key may start at any time. Milliseconds. */
 const CHECK_INTERVAL_MS = 60_000
 const RETRY_INTERVAL_MS = 1000
 
-/** What a process says of its key, for the others, holds this long. Seconds. */
+/** How long a process's report about its key is valid. Seconds. */
 const KEY_STATUS_TTL_SECONDS = 150
 
 /**
- * KEYS: the recorded key. ARGV: the own keys, newest first. Records the newest where none is recorded, or the recorded one is among them;
- * else answers which is missing.
+ * KEYS: the recorded key. ARGV: this process's keys, newest first. Records the newest key if none is recorded or the
+ * recorded one is among ARGV. Otherwise returns the recorded key, which is missing here.
  */
 const COMPARE_SCRIPT = `
 local recorded = redis.call('GET', KEYS[1])
@@ -24,8 +24,8 @@ return false
 `
 
 /**
- * Compares the keys of this process with the one that the data is encrypted with, by their names. Nothing is removed while one is
- * missing: with the right key all of it can be read again.
+ * Compares this process's keys, by name, with the key that encrypts the data. Nothing is deleted while a key is
+ * missing: the right key makes all data readable again.
  */
 export function createEncryptionKeyCheck({
   redis,
@@ -35,7 +35,7 @@ export function createEncryptionKeyCheck({
 }: {
   redis: Redis
   ownKeys: readonly Buffer[]
-  /** This process runs jobs. */
+  /** Whether this process runs jobs. */
   isWorker: boolean
   log: Log
 }) {
@@ -47,7 +47,7 @@ export function createEncryptionKeyCheck({
     resolveAvailable = resolve
   })
 
-  /** The name of the key that is missing; undefined where the data can be read. */
+  /** The name of the missing key; undefined if the data is readable. */
   async function check(): Promise<string | undefined> {
     const found = ((await redis.eval(COMPARE_SCRIPT, 1, keys.encryptionKey(), ...names)) as string | null) ?? undefined
     if (found !== undefined) await redis.set(keys.missingEncryptionKey(), found, 'EX', KEY_STATUS_TTL_SECONDS)
@@ -57,18 +57,18 @@ export function createEncryptionKeyCheck({
     if (found !== before) {
       if (found === undefined) {
         await redis.del(keys.missingEncryptionKey())
-        log.info('the stored data can be read again')
+        log.info('the stored data is readable again')
       } else
         log.error(
           { missingKey: found },
-          `ENCRYPTION_KEY does not hold the key ${found}, with which the stored data is encrypted: put that key back, or list it after the new one. Nothing is removed meanwhile.`,
+          `ENCRYPTION_KEY does not hold the key ${found}, which encrypts the stored data: restore that key, or list it after the new one. Nothing is deleted until then.`,
         )
     }
     if (found === undefined) resolveAvailable()
     return found
   }
 
-  /** Without Redis nothing is known anew. */
+  /** While Redis is unavailable, the last result remains valid. */
   const keepChecking = async (): Promise<void> => {
     const isDone = await check().then(
       () => true,
@@ -79,24 +79,24 @@ export function createEncryptionKeyCheck({
   }
 
   return {
-    /** Looks now, and from now on every minute. */
+    /** Checks now and then every minute. */
     start: keepChecking,
 
-    /** What this process said of itself is taken back. */
+    /** Withdraws the report of this process. */
     async stop(): Promise<void> {
       clearTimeout(timer)
       if (missing !== undefined) await redis.del(keys.missingEncryptionKey())
     },
 
-    /** Resolves when the data can be read for the first time. */
+    /** Resolves when the data is readable for the first time. */
     available,
 
-    /** Whether the data can be read, looked at anew. */
+    /** Checks again whether the data is readable. */
     isAvailable: async () => (await check()) === undefined,
 
     /**
-     * Whether nobody can work on what this process takes: it lacks the key, or every worker does. A process that is a worker itself can
-     * always answer its own.
+     * Whether no worker can run the jobs of this process: it does not have the key, or no worker has it. A process that is a
+     * worker can run its own jobs.
      */
     async isMissingForWorkers(): Promise<boolean> {
       if (isWorker) return false
@@ -105,7 +105,7 @@ export function createEncryptionKeyCheck({
       return lacking !== null && worker === null
     },
 
-    /** The key that this process, or another one, lacks. */
+    /** The key that is missing in this process or another one. */
     readMissing: async (): Promise<string | undefined> =>
       missing ?? (await redis.get(keys.missingEncryptionKey())) ?? undefined,
   }

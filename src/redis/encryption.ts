@@ -1,14 +1,19 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 
-/** Encrypts texts at rest and decrypts them again. `aad` (additional authenticated data) says what a text belongs to: it decrypts nowhere else. */
+/**
+ * Encrypts text at rest. `aad` (additional authenticated data) says what the text belongs to; with another `aad` it
+ * cannot be decrypted.
+ */
 export interface Encryption {
   encrypt(text: string, aad: string): string
   decrypt(encrypted: string, aad: string): string
-  /** The same; undefined where `decrypt` throws. */
+  /** Like `decrypt`, but returns undefined where `decrypt` throws. */
   tryDecrypt(encrypted: string, aad: string): string | undefined
-  /** An id as it may stand in a name that can outlive what it is about: a keyed hash, the same in all processes with the same newest key. */
+  /**
+   * A keyed hash of an id, for names that can outlive their subject. Equal in all processes with the same newest key.
+   */
   hashId(id: string): string
-  /** The same by every key, the newest first: for what has to be found again after the keys changed. */
+  /** The hash by every key, newest first: finds entries after a key rotation. */
   hashesOf(id: string): [newest: string, ...older: string[]]
 }
 
@@ -16,24 +21,24 @@ const FORMAT_VERSION = 'v1'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** 132 bits tell ids apart. Characters of base64url. */
+/** 132 bits, enough to tell ids apart. Characters of base64url. */
 const HASH_CHARACTERS = 22
 
 const hashWith = (key: Buffer, id: string) =>
   createHmac('sha256', key).update(`id:${id}`).digest('base64url').slice(0, HASH_CHARACTERS)
 
-/** The short name of a key: it tells keys apart, and nothing of them. */
+/** A short name that tells keys apart and reveals nothing about them. */
 export const keyNameOf = (key: Buffer) => createHash('sha256').update(key).digest('base64url').slice(0, 6)
 
 /**
- * AES-256-GCM with a random nonce of 96 bits, bound to its AAD. Keys are 32 bytes, the newest first: it encrypts, all of them decrypt.
- * An encrypted text reads `v1.<name of the key>.<nonce, ciphertext and tag in base64url>`.
- * Decrypting throws an Error when the key is gone, the AAD is another, or the text was changed.
+ * AES-256-GCM with a random 96-bit nonce, bound to its AAD. Keys are 32 bytes, newest first: the newest encrypts, all
+ * decrypt. The format is `v1.<key name>.<nonce, ciphertext and tag in base64url>`. Decrypting throws an Error if the
+ * key is missing, the AAD differs or the text was changed.
  */
 export function createEncryption(keys: readonly Buffer[]): Encryption {
   const byName = new Map(keys.map((key) => [keyNameOf(key), key]))
   const [newest, ...older] = keys
-  if (!newest) throw new Error('encryption needs at least one key')
+  if (!newest) throw new Error('encryption requires at least one key')
 
   const encryption: Encryption = {
     encrypt(text, aad) {
@@ -47,7 +52,7 @@ export function createEncryption(keys: readonly Buffer[]): Encryption {
       const [version, name, body] = encrypted.split('.')
       const key = byName.get(name ?? '')
       if (version !== FORMAT_VERSION || !key || !body)
-        throw new Error('an encrypted value names a key that ENCRYPTION_KEY does not hold')
+        throw new Error('the value is encrypted with a key that is not in ENCRYPTION_KEY')
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
         .setAAD(Buffer.from(aad))

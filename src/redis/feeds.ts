@@ -4,7 +4,7 @@ import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 
-/** A server that removed the bot gets its settings back when it returns within this time. Seconds. */
+/** A server that removed the bot gets its feeds back if it returns within this time. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
 
 const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
@@ -15,11 +15,11 @@ export function toFeed(
   encryption: Pick<Encryption, 'tryDecrypt'>,
 ): Feed {
   const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
-  // Without the key that encrypted it, nobody is told.
+  // `addedBy` is only used to notify the admin. Without the right key, nobody is notified.
   return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
 }
 
-/** The feeds of each server, and which of them are paused. */
+/** Every server's feeds and their pauses. */
 export function createFeeds({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
@@ -47,24 +47,24 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
       return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
     },
 
-    /** Whether there was one. */
+    /** Returns whether the feed existed. */
     async remove(guildId: string, channelId: string): Promise<boolean> {
       await pauses.forget(fieldOf(guildId, channelId))
       return (await redis.hdel(keys.feeds(guildId), channelId)) === 1
     },
 
-    /** Stops posting there until it is resumed. Answers whether somebody should be told. */
+    /** Stops posting in the channel until `resume`. Returns whether to notify an admin. */
     pause: (guildId: string, channelId: string, why: PauseReason, now: number, isSeen: boolean): Promise<boolean> =>
       pauses.pause(fieldOf(guildId, channelId), why, now, isSeen),
 
     resume: (guildId: string, channelId: string, now: number): Promise<void> =>
       pauses.resume(fieldOf(guildId, channelId), now),
 
-    /** It is still shut, for this reason: it is looked at again later, at the latest at `until`. */
+    /** The channel is still closed, for this reason: check again later, at the latest at `until`. */
     postpone: (guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void> =>
       pauses.postpone(fieldOf(guildId, channelId), why, now, until),
 
-    /** Feeds whose pause may be over; with `changed`, those of that server, in which something changed just now. */
+    /** Feeds whose pause may be over. With `changed`: the feeds of that server, where something has just changed. */
     async dueForRetry(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]> {
       return (await pauses.due(now, changed)).map(([field]) => {
         const [guildId = '', channelId = ''] = field.split(':')
@@ -82,7 +82,7 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
       await redis.persist(keys.feeds(guildId))
     },
 
-    /** Servers that have, or had, feeds. */
+    /** Servers that have or had feeds. */
     async guilds(): Promise<string[]> {
       const guildIds = await redis.smembers(keys.guilds())
       const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))

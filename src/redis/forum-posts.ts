@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 import type { Lock } from './lock.ts'
 
-/** A member's own post in a forum: where it is, or since when it is being opened (epoch milliseconds). */
+/** A member's own post in a forum: its thread, or when its creation started (epoch milliseconds). */
 type ForumPost = { threadId: string } | { startedAt: number }
 
-/** Stands before the moment at which a post began to be opened, where its id comes to stand. */
+/** Marks a start time, stored where the thread's id will be. */
 const STARTED_AT_PREFIX = 'since '
 
-/** The members' own posts in forums, in which their activities follow each other. */
+/** The members' own forum posts, each with all activities of one member. */
 export function createForumPosts({ redis, lock }: { redis: Redis; lock: Lock }) {
   return {
     async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
@@ -19,7 +19,7 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: Lock }) 
         : { threadId: stored }
     },
 
-    /** One is about to be opened: should the answer be lost, it may be there. */
+    /** Call before creating the post: if Discord's answer is lost, the post may exist. */
     async markOpening(userId: string, forumId: string, at: number): Promise<void> {
       await redis.hset(keys.forumPosts(userId), forumId, `${STARTED_AT_PREFIX}${at}`)
     },
@@ -28,7 +28,7 @@ export function createForumPosts({ redis, lock }: { redis: Redis; lock: Lock }) 
       await redis.hset(keys.forumPosts(userId), forumId, threadId)
     },
 
-    /** Runs one piece of work at a time in a member's posts, over all processes: two would open two posts in a forum. */
+    /** Runs one task at a time per member across all processes. Two at once would create two posts in a forum. */
     withLock: lock,
   }
 }

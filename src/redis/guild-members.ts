@@ -2,22 +2,22 @@ import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** Who was in a server is taken to be there for this long. Seconds. */
+/** How long a membership is cached. Seconds. */
 const CACHE_TTL_SECONDS = 300
 
-/** Kept where somebody is in a server and nothing else is known. */
+/** The stored value for a member without a known picture. */
 const NO_AVATAR = '1'
 
-/** Whether what Discord said some minutes ago will do. */
+/** Whether an answer that is a few minutes old is enough. */
 type Freshness = 'cached' | 'fresh'
 
-/** Somebody in a server. */
+/** A member of a server. */
 export interface GuildMember {
-  /** The address of their picture as the server shows it, if it is known. */
+  /** The URL of their profile picture in the server, if known. */
   avatar: string | undefined
 }
 
-/** Who is in which server, and their picture there, as Discord said it a few minutes ago at most. */
+/** Server members and their profile pictures, as Discord reported them at most a few minutes ago. */
 export function createGuildMembers(options: {
   redis: Redis
   encryption: Encryption
@@ -25,7 +25,7 @@ export function createGuildMembers(options: {
 }) {
   const { redis, encryption, findMember } = options
 
-  /** The address of a picture holds its owner's id, so that is encrypted, and the key is a hash. */
+  /** A picture's URL contains its owner's id, so it is encrypted and the key is a hash. */
   async function find(
     guildId: string,
     userId: string,

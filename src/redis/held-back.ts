@@ -3,13 +3,13 @@ import type { PausedThread } from '../core/channel-access.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 
-/** What nobody would want to read any more is not brought. Milliseconds. */
+/** Older activities are not posted: nobody would want to read them. Milliseconds. */
 const RETENTION_MS = 4 * 24 * 3600_000
 
-/** So many activities wait in one server; the look at the lists finds the rest. */
+/** Maximum per server; the catch-up finds the rest. */
 const MAX_WAITING_ACTIVITIES = 500
 
-/** What waits for Discord to let the bot in: activities, and members' own posts in forums that are shut. */
+/** What waits for access on Discord: activities, and members' own forum posts that are closed. */
 export function createHeldBack({ redis }: { redis: Redis }) {
   const threads = createPauses({ redis, key: keys.pausedThreads() })
   const fieldOf = (guildId: string, forumId: string, userId: string) => `${guildId}:${forumId}:${userId}`
@@ -19,7 +19,7 @@ export function createHeldBack({ redis }: { redis: Redis }) {
   }
 
   return {
-    /** An activity could not be shown in a server as it should be. */
+    /** An activity could not be posted in a server as it should be. */
     async add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void> {
       const key = keys.waitingActivities(guildId)
       await redis
@@ -32,10 +32,10 @@ export function createHeldBack({ redis }: { redis: Redis }) {
         .exec()
     },
 
-    /** The servers in which activities wait. */
+    /** Servers with waiting activities. */
     guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
 
-    /** All activities that wait in a server, the oldest first; then none does. */
+    /** Returns and removes all waiting activities of a server, oldest first. */
     async take(guildId: string): Promise<{ athleteId: string; activityId: string }[]> {
       const key = keys.waitingActivities(guildId)
       const [[, waiting] = []] =
@@ -55,11 +55,11 @@ export function createHeldBack({ redis }: { redis: Redis }) {
     resumeThread: ({ guildId, forumId, userId }: Omit<PausedThread, 'threadId'>, now: number): Promise<void> =>
       threads.resume(fieldOf(guildId, forumId, userId), now),
 
-    /** It is still shut: it is looked at again later. */
+    /** The thread is still closed: check again later. */
     postpone: ({ guildId, forumId, userId, threadId }: PausedThread, now: number): Promise<void> =>
       threads.postpone(fieldOf(guildId, forumId, userId), threadId, now),
 
-    /** Which of these forums' posts of a member are shut. */
+    /** The member's closed threads in these forums. */
     async pausedThreadsIn(
       userId: string,
       forums: readonly { guildId: string; forumId: string }[],
@@ -68,15 +68,15 @@ export function createHeldBack({ redis }: { redis: Redis }) {
       return new Set(forums.filter((_, index) => pauses[index]).map(({ forumId }) => forumId))
     },
 
-    /** The members' posts in a server that are shut. */
+    /** The closed threads of a server's members. */
     pausedThreads: async (guildId: string, now: number): Promise<PausedThread[]> =>
       (await threads.all(now, guildId)).map(toThread),
 
-    /** Those that may be open again; with `changed`, those of that server, in which something changed just now. */
+    /** Threads that may be open again. With `changed`: all of that server, where something has just changed. */
     threadsDueForRetry: async (now: number, changed?: string): Promise<PausedThread[]> =>
       (await threads.due(now, changed)).map(toThread),
 
-    /** The member left; without a user, what was written down while they did. */
+    /** The member left. Without a user: only what was added while they left. */
     async forget(userId: string | undefined, athleteId: string): Promise<void> {
       if (userId !== undefined) {
         const fields = (await redis.hkeys(keys.pausedThreads())).filter((field) => field.endsWith(`:${userId}`))

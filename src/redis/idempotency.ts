@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** Pressing twice happens within seconds, and an answer is tried again for fifteen minutes. Seconds. */
+/** A double click takes seconds; a reply is retried for fifteen minutes. Seconds. */
 const TTL_SECONDS = 15 * 60
 
-/** What people may do once, however often they press: whoever did it first may come back, everybody else is told apart. */
+/** Makes an action happen once. Whoever claims it first may claim it again; everyone else is refused. */
 export function createIdempotency({ redis }: { redis: Redis }) {
   return {
-    /** Whether `who` is the first to do `what`, or was it before. */
+    /** Whether `who` is the first to claim `what`, now or earlier. */
     async claim(what: string, who: string): Promise<boolean> {
       const key = keys.idempotency(what)
       if ((await redis.set(key, who, 'EX', TTL_SECONDS, 'NX')) === 'OK') return true

@@ -1,6 +1,6 @@
 import type { Encryption } from './encryption.ts'
 
-/** As job data is stored: nothing of it can be read without the key. */
+/** Job data as stored: unreadable without the key. */
 interface EncryptedData {
   encrypted: string
 }
@@ -9,8 +9,8 @@ const isEncrypted = (data: unknown): data is EncryptedData =>
   typeof data === 'object' && data !== null && typeof (data as Partial<EncryptedData>).encrypted === 'string'
 
 /**
- * Keeps ids of people and activities out of the queue: names of jobs are keyed hashes, the same in all processes, and their data is
- * encrypted for the job of that name.
+ * Keeps the ids of people and activities out of the queue. Job names are keyed hashes, equal in all processes. Job data
+ * is encrypted and bound to the job's name.
  */
 export function createJobEncryption(encryption: Encryption) {
   const aadOf = (jobName: string) => `job:${jobName}`
@@ -22,7 +22,7 @@ export function createJobEncryption(encryption: Encryption) {
       encrypted: encryption.encrypt(JSON.stringify(data), aadOf(jobName)),
     }),
 
-    /** Undefined when the key is another one. Jobs that come by themselves carry nothing, and are stored as they are. */
+    /** Undefined if the key differs. Scheduled jobs carry no data and are stored as they are. */
     decrypt(jobName: string, stored: unknown): unknown {
       if (!isEncrypted(stored)) return stored
       const text = encryption.tryDecrypt(stored.encrypted, aadOf(jobName))

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** All keys share one hash tag, so that scripts over several of them also run on a Redis Cluster. */
+/** All keys share one hash tag, so that scripts over several keys also run on a Redis Cluster. */
 const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 
-/** A secret or guessable value as part of a key: only its hash stands there. */
+/** Hashes a secret or guessable value for use in a key. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
 /**
- * Every Redis key of this program but BullMQ's. docs/data.md says what each one holds, for how long, and who removes it. Where it says
- * `hash`, the key may outlive a member's link: it takes a keyed hash in the place of an id.
+ * Every Redis key of this program except BullMQ's. docs/data.md says what each one holds, for how long, and who deletes
+ * it. A `hash` parameter is a keyed hash of an id: such a key may outlive the member's link.
  */
 export const keys = {
   link: (userId: string) => key('link', userId),

@@ -2,28 +2,28 @@ import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** A Discord user and the Strava athlete they linked. `linkedAt` in epoch milliseconds. */
+/** A Discord user and their linked Strava athlete. `linkedAt` in epoch milliseconds. */
 export interface Link {
   userId: string
   athleteId: string
   athleteName: string
   scope: string
   linkedAt: number
-  /** Since when Strava has refused the link, and when its member was told. */
+  /** When Strava began to refuse the link, and when the member was notified. */
   invalidSince?: number | undefined
   invalidNotifiedAt?: number | undefined
 }
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
 
-/** A link as a table, empty if there is none. */
+/** Reads a link as a table, empty if there is none. */
 const READ_LINK = `
 local function readLink(key)
   local stored = redis.call('GET', key)
   return stored and cjson.decode(stored) or {}
 end`
 
-/** A link is valid again. */
+/** Marks a link as valid again. */
 const MARK_VALID = `
 local function markValid(key, invalidLinks, user)
   local link = readLink(key)
@@ -34,10 +34,11 @@ local function markValid(key, invalidLinks, user)
 end`
 
 /**
- * Claims the athlete for the user, and the user for the athlete, or says whose they are. A claim counts only while both sides hold it.
- * KEYS: athlete, link, link of the holder, all athletes, tokens, invalid links, then where a revocation may be kept. ARGV: user, athlete, holder as it was read before, the fields
- * of the link, and the encrypted tokens: they are the athlete's newest, and kept whoever holds the athlete, because the older ones may be
- * dead. They also call off a revocation that is still due: it would end the new grant.
+ * Claims the athlete for the user and the user for the athlete, or returns who holds them. A claim counts only while
+ * both sides hold it. KEYS: athlete, link, holder's link, all athletes, tokens, invalid links, then the keys of
+ * possible revocations. ARGV: user, athlete, the holder as read before, the fields of the link, the encrypted tokens.
+ * The tokens are saved whoever holds the athlete: they are the newest, and older ones may be dead. Saving also cancels
+ * a pending revocation, which would end the new grant.
  */
 const SAVE_LINK = `${READ_LINK}
 ${MARK_VALID}
@@ -58,7 +59,7 @@ redis.call('SET', KEYS[2], cjson.encode({ athlete = ARGV[2], scope = ARGV[4], pr
 return 'linked'
 `
 
-/** KEYS: link, invalid links. ARGV: now, user. Keeps the first moment. */
+/** KEYS: link, invalid links. ARGV: now, user. Keeps the first time. */
 const MARK_INVALID = `${READ_LINK}
 local link = readLink(KEYS[1])
 if not link.athlete then return ARGV[1] end
@@ -83,7 +84,7 @@ ${MARK_VALID}
 markValid(KEYS[1], KEYS[2], ARGV[1])
 `
 
-/** A link as it is kept: one string takes half of what a hash with so long a value takes. */
+/** A link as stored: one string takes half the memory of a hash with so long a value. */
 type StoredLink = {
   athlete: string
   scope: string
@@ -102,7 +103,10 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
   }
 
   return {
-    /** Whose name was encrypted with a key that is gone is known by their number: they can still link again, and leave. */
+    /**
+     * A name encrypted with a missing key is replaced by the athlete's number: the member can still link again or
+     * leave.
+     */
     async find(userId: string): Promise<Link | undefined> {
       const link = await read(userId)
       if (!link?.athlete || !link.profile) return undefined
@@ -111,23 +115,26 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       return { userId, athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt }
     },
 
-    /** The Discord user to whom an athlete is linked. */
+    /** The Discord user who linked this athlete. */
     async ownerOf(athleteId: string): Promise<string | undefined> {
       const userId = await redis.get(keys.athlete(athleteId))
       if (!userId) return undefined
       return (await read(userId))?.athlete === athleteId ? userId : undefined
     },
 
-    /** Whether the athlete is linked to this user, as both sides have it. */
+    /** Whether both sides link this athlete and this user. */
     async isOwner(userId: string, athleteId: string): Promise<boolean> {
       const [owner, stored] = await redis.mget(keys.athlete(athleteId), keys.link(userId))
       return owner === userId && Boolean(stored) && JSON.parse(stored as string).athlete === athleteId
     },
 
-    /** Whether the athlete is linked to somebody. */
+    /** Whether any user linked this athlete. */
     isLinked: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.athlete(athleteId))) === 1,
 
-    /** Links, or says why not, and keeps the encrypted tokens. Doing it again renews scope and name and keeps the first `linkedAt`. */
+    /**
+     * Saves the link and the encrypted tokens, or returns why not. Saving again updates scope and name and keeps the
+     * first `linkedAt`.
+     */
     async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link
       const profile = encryption.encrypt(link.athleteName, aadOf(userId))
@@ -156,7 +163,7 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       }
     },
 
-    /** Everything of the member's that this program keeps, but the tokens. */
+    /** Deletes everything stored about the member except the tokens. */
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
       const { userId, athleteId } = link
@@ -179,25 +186,25 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
       await removal.exec()
     },
 
-    /** Since when the link has been invalid, as far as was seen: now, if it was not seen before. Epoch milliseconds. */
+    /** Marks the link as invalid. Returns when that was first seen (now, if never before). Epoch milliseconds. */
     async markInvalid(userId: string, now: number): Promise<number> {
       return Number(await redis.eval(MARK_INVALID, 2, keys.link(userId), keys.invalidLinks(), now, userId))
     },
 
-    /** The member knows that their link is invalid. */
+    /** The member was notified that their link is invalid. */
     async markInvalidNotified(userId: string, now: number): Promise<void> {
       await redis.eval(MARK_INVALID_NOTIFIED, 1, keys.link(userId), now)
     },
 
-    /** Strava accepts the link after all. */
+    /** Strava accepts the link again. */
     async markValid(userId: string): Promise<void> {
       await redis.eval(MARK_VALID_LINK, 2, keys.link(userId), keys.invalidLinks(), userId)
     },
 
-    /** The members whose link Strava refuses. */
+    /** Members whose link Strava refuses. */
     invalidUserIds: (): Promise<string[]> => redis.smembers(keys.invalidLinks()),
 
-    /** Every linked athlete. */
+    /** All linked athletes. */
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
   }
 }

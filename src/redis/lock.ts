@@ -3,8 +3,8 @@ import { Mutex } from 'redis-semaphore'
 import { isRedisUnavailable } from './connection.ts'
 
 /**
- * Runs one piece of work at a time for each key, over all processes. The lock outlives the longest call of Strava's, is kept alive
- * while the work lasts, and falls by itself when its process dies. Milliseconds.
+ * Runs one task at a time per key across all processes. The lock outlasts Strava's longest call, is extended while the
+ * task runs, and expires when its process dies. Milliseconds.
  */
 export function createLock(redis: Redis, keyOf: (id: string) => string) {
   return async <T>(id: string, work: () => Promise<T>): Promise<T> => {
@@ -13,14 +13,15 @@ export function createLock(redis: Redis, keyOf: (id: string) => string) {
       refreshInterval: 4_000,
       acquireTimeout: 45_000,
       retryInterval: 25,
-      // Losing the lock in the middle must not cancel the work: a new refresh token has to be saved, a message remembered.
+      // Losing the lock midway must not cancel the task: a new refresh token has to be saved, a message has to be
+      // recorded.
       onLockLost: () => {},
     })
     await mutex.acquire()
     try {
       return await work()
     } finally {
-      // What was done is done; a lock that Redis cannot take back just now falls by itself.
+      // The task is done. A lock that cannot be released now expires.
       await mutex.release().catch((error) => {
         if (!isRedisUnavailable(error)) throw error
       })

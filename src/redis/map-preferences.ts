@@ -2,23 +2,29 @@ import type { Redis } from 'ioredis'
 import { DEFAULT_MAP_CHOICE, MAP_CHOICES, type MapChoice } from '../core/map-plan.ts'
 import { keys } from './keys.ts'
 
-/** KEYS: the member's choice, link. ARGV: the interaction in which it was made, the choice. Kept while they are linked. Ids have no leading zeros: the longer is the greater. */
+/**
+ * KEYS: map choice, link. ARGV: the interaction that made the choice, the choice. Saves only while the member is
+ * linked. Ids have no leading zeros, so the longer one is greater.
+ */
 const CHOOSE_SCRIPT = `
 local before = string.match(redis.call('GET', KEYS[1]) or '', '^%d+') or ''
 if #before > #ARGV[1] or (#before == #ARGV[1] and before > ARGV[1]) then return end
 if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2]) end
 `
 
-/** An unknown choice, such as one of a later version, shows nothing. */
+/** An unknown choice, for example from a later version, shows no map. */
 export const toMapChoice = (stored: string | null): MapChoice =>
   stored === null ? DEFAULT_MAP_CHOICE : (MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none')
 
-/** What members chose of the maps of their activities: one choice for all servers. */
+/** Members' map choices: one for all servers. */
 export function createMapPreferences({ redis }: { redis: Redis }) {
   return {
     of: async (userId: string): Promise<MapChoice> => toMapChoice(await redis.get(keys.map(userId))),
 
-    /** Keeps a choice unless a newer one is kept. `interactionId` is the interaction in which it was made: the ids of later ones are greater. */
+    /**
+     * Saves a choice unless a newer one is stored. `interactionId`: the interaction that made the choice; later ones
+     * have greater ids.
+     */
     async choose(userId: string, choice: MapChoice, interactionId: string): Promise<void> {
       await redis.eval(CHOOSE_SCRIPT, 2, keys.map(userId), keys.link(userId), interactionId, choice)
     },

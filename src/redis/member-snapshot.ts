@@ -11,24 +11,24 @@ import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
 import { toSharePreference } from './share-preferences.ts'
 
-/** Everything that decides where an activity is shown, read at one moment. */
+/** Everything that decides where an activity is posted, read at one moment. */
 export interface MemberSnapshot {
   /** Undefined: the athlete is not linked. */
   link: Pick<Link, 'userId' | 'athleteId' | 'linkedAt'> | undefined
   /** By server. */
   preferences: ReadonlyMap<string, SharePreference>
   mapChoice: MapChoice
-  /** Of the servers for which the member chose something, or in which the activity was posted. */
+  /** Feeds of the servers for which the member made a choice or in which the activity was posted. */
   feeds: Feed[]
-  /** The forums in which the member's own thread is closed to the bot. */
+  /** Forums in which the member's own thread is closed to the bot. */
   pausedForums: ReadonlySet<string>
   posts: PostsOfActivity
 }
 
 /**
- * KEYS: athlete, posts, paused feeds, paused threads. ARGV: athlete, activity, then what the keys of links, share preferences, map choices
- * and feeds begin with. As BullMQ's scripts do, this one builds keys from what it reads: all keys share one hash tag, so that it also
- * runs on a Redis Cluster.
+ * KEYS: athlete, posts, paused feeds, paused threads. ARGV: athlete, activity, then the key prefixes of links, share
+ * preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads. All keys share one hash
+ * tag, so it also runs on a Redis Cluster.
  */
 const READ_SNAPSHOT = `
 local posts = redis.call('HGET', KEYS[2], ARGV[2])
@@ -70,11 +70,11 @@ type Reply = [
   feeds?: [channelId: string, feed: string, pause: string | null, threadPause?: string | null][],
 ]
 
-/** A hash as scripts return it: field, value, field, value. */
+/** Converts a hash as scripts return it: field, value, field, value. */
 const toEntries = (flat: readonly string[]) =>
   flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
 
-/** The member to whom an athlete is linked, with everything that decides where an activity is shown, in one command. */
+/** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
 export function createMemberSnapshots({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   return {
     async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {

@@ -1,15 +1,18 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** So many activities of an athlete have jobs of their own at a time: whoever has more is looked at as a whole. */
+/**
+ * How many activities of an athlete may have their own jobs at a time. Beyond that, one job syncs the athlete's whole
+ * list.
+ */
 const MAX_OPEN_EVENTS = 10
 
-/** An event that nothing came of is forgotten when it is no news any more. Milliseconds. */
+/** An event that was never handled is forgotten once it is too old to matter. Milliseconds. */
 const TTL_MS = 48 * 3600_000
 
 /**
- * KEYS: the athlete's open events, athlete. ARGV: activity, now, life, most. Answers whether this one may have a job of its own. Kept only
- * while the athlete is linked.
+ * KEYS: the athlete's open events, athlete. ARGV: activity, now, lifetime, maximum. Returns whether the activity may
+ * have its own job. Saves only while the athlete is linked.
  */
 const OPEN_EVENT = `
 if redis.call('EXISTS', KEYS[2]) == 0 then return 1 end
@@ -22,12 +25,12 @@ return 1
 `
 
 /**
- * Which activities of an athlete have an event that is not seen to, or was a moment ago. One that was seen to counts for as long as the
- * shorter of Strava's windows lasts: made-up events are to cost no more than real ones.
+ * An athlete's activities with an event that is unhandled or was handled recently. A handled event still counts for the
+ * length of Strava's shorter rate-limit window, so that forged events cost no more than real ones.
  */
 export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: () => number; windowMs: number }) {
   return {
-    /** Whether an event may have a job of its own, which reads its activity: not where the athlete has many of them. */
+    /** Whether an event may have its own job, which reads the activity: not if the athlete already has many. */
     async open(athleteId: string, activityId: string): Promise<boolean> {
       const both = [keys.openEvents(athleteId), keys.athlete(athleteId)] as const
       return (await redis.eval(OPEN_EVENT, 2, ...both, activityId, now(), TTL_MS, MAX_OPEN_EVENTS)) === 1

@@ -3,10 +3,10 @@ import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** A message in a channel; without an id it may be there, and is found by its activity. */
+/** A message in a channel. Without a message id it may exist and is found by its activity. */
 export type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
 
-/** Before an activity's id: the message is not known, it has to be looked for. */
+/** Precedes an activity's id: the message is unknown and has to be searched for. */
 const ACTIVITY_ID_PREFIX = '~'
 
 const toEntry = (place: MessageLocation): string =>
@@ -19,10 +19,10 @@ function toLocation(entry: string): MessageLocation {
     : { channelId, messageId: id }
 }
 
-/** What cannot be taken down in this time is left. */
+/** Messages that cannot be deleted within this time stay. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
 
-/** What members who left still have standing in channels, until it is taken down. */
+/** Messages of members who left, until they are deleted from the channels. */
 export function createPendingDeletions(options: {
   redis: Redis
   encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
@@ -31,7 +31,7 @@ export function createPendingDeletions(options: {
   publicReplies: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
   const { redis, encryption, posts, heldBack, publicReplies } = options
-  /** Also what was set aside with an older key. */
+  /** Includes entries saved under an older key. */
   const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.pendingDeletions)
   const remembered = (userId: string, athleteId: string) => [
     keys.posts(athleteId),
@@ -41,7 +41,7 @@ export function createPendingDeletions(options: {
     keys.forumPosts(userId),
   ]
 
-  /** What stands in channels, what may, and open approvals. */
+  /** Posted messages, possibly posted ones, and open approvals. */
   async function locationsOf(athleteId: string): Promise<MessageLocation[]> {
     return (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
       Object.entries(byChannel).flatMap(([channelId, { state, messageId, messageChannelId }]): MessageLocation[] => {
@@ -59,16 +59,16 @@ export function createPendingDeletions(options: {
   }
 
   return {
-    /** Sets the messages aside and forgets everything else. Can be done twice. */
+    /** Queues the messages for deletion and forgets everything else. Idempotent. */
     async enqueue(userId: string, athleteId: string): Promise<void> {
       const places = [...(await locationsOf(athleteId)), ...(await publicReplies.all(userId))]
       await enqueue(athleteId, places, remembered(userId, athleteId))
       await heldBack.forget(userId, athleteId)
     },
 
-    /** The same, of an athlete who is not linked any more. */
+    /** Like `enqueue`, for an athlete who is not linked anymore. */
     async enqueuePosts(athleteId: string, userId?: string): Promise<void> {
-      // What a job that was under way remembered of its member meanwhile goes as well.
+      // Also deletes what a running job recorded about the member meanwhile.
       const ofUser =
         userId === undefined ? [] : [keys.forumPosts(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
       await enqueue(athleteId, await locationsOf(athleteId), [keys.posts(athleteId), ...ofUser])

@@ -4,13 +4,13 @@ import { AppError } from '../errors.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** The process that took the interaction has another key than this one. */
+/** The process that received the interaction has a different key. */
 const missingKeyError = () =>
-  new AppError('token-undecryptable', 'a reply is kept that ENCRYPTION_KEY does not open', {
+  new AppError('token-undecryptable', 'a pending reply is encrypted with a key that is not in ENCRYPTION_KEY', {
     userMessage: { key: 'error.keyMissing' },
   })
 
-/** The interaction tokens of commands that are not answered yet, encrypted; gone when answered, and after fifteen minutes at the latest. */
+/** Interaction tokens of unanswered commands, encrypted. Deleted when answered, or after fifteen minutes. */
 export function createPendingReplies({
   redis,
   encryption,
@@ -30,7 +30,7 @@ export function createPendingReplies({
       await redis.set(keys.pendingReply(pending.interactionId), encrypted, 'PX', ttlMs)
     },
 
-    /** `receivedAt` by the clock of whoever asks: what is left of its time is the same for all, however much clocks differ. */
+    /** `receivedAt` by the caller's clock: the remaining time is the same for all, even if clocks differ. */
     async find(interactionId: string): Promise<PendingReply | undefined> {
       const key = keys.pendingReply(interactionId)
       const [encrypted, left] = await Promise.all([redis.get(key), redis.pttl(key)])

@@ -3,32 +3,37 @@ import type { Post } from '../core/post.ts'
 import type { PostStatus } from '../core/post-rules.ts'
 import { keys } from './keys.ts'
 
-/** What is remembered of one activity, by channel. */
+/** An activity's posts, by channel. */
 export type PostsOfActivity = Record<string, Post>
 
-/** States that mean something for good: a message that stands, stood, or was taken away, and what the member said no to. */
+/**
+ * States that stay meaningful: a message that exists, existed or was removed, and an activity that the member declined.
+ */
 const PERMANENT_STATES: ReadonlySet<PostStatus['state']> = new Set([
   ...(['posting', 'posted', 'deleting', 'withdrawn', 'approved', 'deleted-by-user', 'declined'] as const),
 ])
 
-/** KEYS: posts. ARGV: activity, what was read of it, what is left, or ''. Nothing is written over what changed, or was forgotten, meanwhile. */
+/**
+ * KEYS: posts. ARGV: activity, the value read, the new value, or ''. Does not overwrite a value that was changed or
+ * deleted meanwhile.
+ */
 const REPLACE_IF_UNCHANGED = `
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
 if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `
 
-/** What is kept of a post, in this order and without the names, which would take as much again. New ones come last. */
+/** A post as stored: values in this order, without names, which would double the size. Append new fields at the end. */
 const FIELD_POSITIONS = {
   ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
   ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
 } satisfies Record<keyof Post, number>
 
-/** The position of the server in it. */
+/** The position of the server's id. */
 export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
 
-/** KEYS: posts. ARGV: activity, channel, the post there as JSON, or '' to forget it. */
+/** KEYS: posts. ARGV: activity, channel, the post as JSON, or '' to delete it. */
 const WRITE_POST = `
 local posts = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
 posts[ARGV[2]] = ARGV[3] ~= '' and cjson.decode(ARGV[3]) or nil
@@ -52,7 +57,7 @@ export function toPosts(stored: string): PostsOfActivity {
   return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(values)]))
 }
 
-/** Which message tells of which activity. One hash per athlete, so that all of it goes at once. */
+/** Which message shows which activity. One hash per athlete, so that it can be deleted at once. */
 export function createPosts({ redis }: { redis: Redis }) {
   const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
     toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
@@ -63,7 +68,7 @@ export function createPosts({ redis }: { redis: Redis }) {
   return {
     read,
 
-    /** Whether anything is remembered of an activity. */
+    /** Whether an activity has any recorded post. */
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
       (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
 
@@ -73,13 +78,13 @@ export function createPosts({ redis }: { redis: Redis }) {
     forget: (athleteId: string, activityId: string, channelId: string): Promise<void> =>
       write(athleteId, activityId, channelId, ''),
 
-    /** Everything that is remembered of an athlete's activities, by activity. */
+    /** All recorded posts of an athlete, by activity. */
     async all(athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> {
       const stored = await redis.hgetall(keys.posts(athleteId))
       return Object.entries(stored).map(([activityId, posts]) => [activityId, toPosts(posts)])
     },
 
-    /** Of what ended before this moment, only which message tells of which activity is kept. */
+    /** Of posts that ended before this time, keeps only which message shows which activity. */
     async compact(athleteId: string, before: number): Promise<void> {
       for (const [activityId, stored] of Object.entries(await redis.hgetall(keys.posts(athleteId)))) {
         const posts = toPosts(stored)

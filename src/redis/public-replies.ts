@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** Public replies are remembered for as long as what they show may be kept. Seconds. */
+/** Public replies are recorded for as long as the data they show may be stored. Seconds. */
 const RETENTION_SECONDS = 7 * 24 * 3600
 
-/** Where public replies about a member stand, so that they can be taken down when the member leaves. */
+/** Locations of public replies about a member, for deletion when the member leaves. */
 export function createPublicReplies({ redis, now }: { redis: Redis; now: () => number }) {
   return {
     async remember(userId: string, channelId: string, messageId: string): Promise<void> {

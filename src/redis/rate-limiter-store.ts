@@ -3,7 +3,7 @@ import { INITIAL_RATE_LIMITS, type RateLimitState } from '../strava/rate-limiter
 import { keys } from './keys.ts'
 import { createSharedState } from './shared-value.ts'
 
-/** Strava's limits as all processes know them, and which slot is reserved for whom. Moments in epoch milliseconds. */
+/** Strava's limits, shared by all processes, and the reserved slots. Times in epoch milliseconds. */
 export function createRateLimitStore(redis: Redis, hashId: (id: string) => string) {
   const shared = createSharedState<RateLimitState>({ redis, key: keys.rateLimits(), initial: INITIAL_RATE_LIMITS })
   return {
@@ -14,7 +14,10 @@ export function createRateLimitStore(redis: Redis, hashId: (id: string) => strin
       return at === null ? undefined : Number(at)
     },
 
-    /** Changes it, and what is reserved for `id`: a moment for so many milliseconds, or nothing any more; undefined leaves that as it is. */
+    /**
+     * Changes the state and the slot of `id`: sets a time for some milliseconds, removes it, or (undefined) leaves it
+     * as it is.
+     */
     update<R>(
       id: string,
       decide: (state: RateLimitState) => {

@@ -3,16 +3,16 @@ import type { RecentActivity } from '../core/activity.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** How long the list of somebody's activities is offered before it is read anew. Seconds. */
+/** How long a list of activities is offered before it is read again. Seconds. */
 const CACHE_TTL_SECONDS = 300
 
-/** Before the list is read again, whatever became of the reading before. Seconds. */
+/** Minimum pause between two reads of a list, whether or not the first one succeeded. Seconds. */
 const REFRESH_PAUSE_SECONDS = 15
 
 const IN_PROGRESS = '1'
 const FAILED_VALUE = '0'
 
-/** What members can choose from while they type: their latest activities, encrypted, since names are people's text. */
+/** Members' latest activities for autocomplete, encrypted, because people write the names. */
 export function createRecentActivitiesCache({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const aadOf = (userId: string, athleteId: string) => `recent-activities:${userId}:${athleteId}`
 
@@ -33,7 +33,10 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
       await redis.del(keys.recentActivities(userId))
     },
 
-    /** Whether the caller is to read the list: one at a time does, over all processes, and for a while nobody where it failed. */
+    /**
+     * Whether the caller should read the list. One caller at a time does, across all processes; after a failure, nobody
+     * does for a while.
+     */
     async acquireRefresh(userId: string): Promise<'acquired' | 'in-progress' | 'failed'> {
       if (
         (await redis.set(keys.recentActivitiesRefreshLock(userId), IN_PROGRESS, 'EX', REFRESH_PAUSE_SECONDS, 'NX')) ===

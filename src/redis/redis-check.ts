@@ -2,14 +2,14 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
 import { redisErrorCode } from './redis-error-code.ts'
 
-/** What is wrong with a Redis that has to keep things. `unchecked`: it does not let us ask. */
+/** A problem of a Redis that has to store data. `unchecked`: the server does not allow the check. */
 export type RedisProblem =
   | { kind: 'version'; version: string }
   | { kind: 'eviction'; policy: string }
   | { kind: 'persistence' }
   | { kind: 'unchecked' }
 
-/** What this program, and BullMQ, need. */
+/** The minimum for this program and BullMQ. */
 const MIN_VERSION = [6, 2] as const
 
 const isTooOld = (version: string) => {
@@ -17,10 +17,13 @@ const isTooOld = (version: string) => {
   return major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1])
 }
 
-/** What `INFO` is refused with by access rules, and by a provider that has renamed the command. Anything else is an outage. */
+/**
+ * Replies to a forbidden `INFO`: by access rules, or by a provider that renamed the command. Anything else is an
+ * outage.
+ */
 const FORBIDDEN_CODES: ReadonlySet<string | undefined> = new Set(['NOPERM', 'ERR'])
 
-/** Reads version, eviction policy and persistence of a server. `INFO` tells all of them, where `CONFIG` is often forbidden. */
+/** Reads a server's version, eviction policy and persistence. `INFO` has all of them; `CONFIG` is often forbidden. */
 export async function checkRedisServer(redis: Redis): Promise<RedisProblem[]> {
   const fields = await redis.info().then(
     (info) => new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value])),
@@ -47,11 +50,11 @@ function sentenceOf(problem: RedisProblem): string {
     case 'version':
       return `Redis ${problem.version} is too old: use 6.2 or newer`
     case 'eviction':
-      return `Redis may evict links and feeds: its maxmemory-policy is ${problem.policy}, set it to noeviction`
+      return `Redis may evict links and feeds: set maxmemory-policy to noeviction (now ${problem.policy})`
     case 'persistence':
-      return 'Redis can lose links and feeds at a restart: it writes no append-only file, set appendonly to yes'
+      return 'Redis may lose links and feeds at a restart: set appendonly to yes'
     case 'unchecked':
-      return 'version, maxmemory-policy and persistence of Redis could not all be checked: see docs/setup.md for what it needs'
+      return 'could not check the version, maxmemory-policy and persistence of Redis: see docs/setup.md for the requirements'
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** The commands that Discord has: a hash of their definitions, and the id of each by its name. */
+/** The commands registered on Discord: a hash of their definitions, and the id of each by name. */
 export interface RegisteredCommands {
   hash: string
   ids: Readonly<Record<string, string>>
 }
 
-/** The commands that Discord has, for all processes. */
+/** The registered commands, shared by all processes. */
 export function createRegisteredCommandsStore({ redis }: { redis: Redis }) {
   return {
     async read(): Promise<RegisteredCommands | undefined> {

@@ -41,20 +41,20 @@ import { createTotalsCache } from './totals-cache.ts'
 import { createUnitPreferences } from './unit-preferences.ts'
 
 export interface StoreOptions {
-  /** Not set: a Redis of the program's own, in `dataDir`. */
+  /** Not set: an embedded Redis in `dataDir`. */
   redisUrl: string | undefined
   dataDir: string
-  /** Newest first; not set: the key in `dataDir`, made at the first start. */
+  /** Newest first. Not set: the key in `dataDir`, created at the first start. */
   encryptionKeys: Buffer[] | undefined
   now: () => number
   log: Log
-  /** How long the shorter of Strava's windows lasts: a quarter hour, if not given. Milliseconds. */
+  /** Length of Strava's shorter rate-limit window (default: a quarter hour). Milliseconds. */
   windowMs?: number
-  /** Use the Redis of a program that runs already in `dataDir`: for tools beside it. */
+  /** Use the Redis of a program that is already running in `dataDir`; for CLI tools. */
   reuseRunning?: boolean
 }
 
-/** All repositories, over one connection. */
+/** All repositories, on one connection. */
 function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => number; windowMs: number }) {
   const { redis, keys, now, windowMs } = options
   const encryption = createEncryption(keys)
@@ -70,7 +70,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     redis,
     links,
     sharePreferences: createSharePreferences({ redis }),
-    /** Links with the tokens of a new grant, behind a refresh of older ones that is under way. */
+    /** Saves a link with the tokens of a new grant, after any refresh of older tokens has finished. */
     link: (link: Link, grant: StravaTokens): Promise<LinkResult> =>
       lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),
     states: createStates({ redis, encryption, now }),
@@ -99,11 +99,11 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     requesters: createRequesters({ redis, hashId }),
     clockSkews: createClockSkews({ redis }),
     registeredCommands: createRegisteredCommandsStore({ redis }),
-    /** A secret for a label, in base64url: the same one in all processes with the same newest key, and stored nowhere. */
+    /** Derives a secret for a label, in base64url: equal in all processes with the same newest key, stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
     /** How jobs are named and encrypted in the queue. */
     jobEncryption: createJobEncryption(encryption),
-    /** Who is in which server, as `findMember` says it. */
+    /** Server members, looked up with `findMember`. */
     members: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
       createGuildMembers({ redis, encryption, findMember }),
     lock,
@@ -115,10 +115,10 @@ export type Repositories = ReturnType<typeof createRepositories>
 
 const QUARTER_HOUR_MS = 15 * 60_000
 
-/** How long the program waits for Redis when it starts. Milliseconds. */
+/** How long the program waits for Redis at startup. Milliseconds. */
 const START_TIMEOUT_MS = 30_000
 
-/** Connects to Redis, or starts one. Throws when it does not answer within half a minute; then nothing is left running. */
+/** Connects to Redis or starts one. Throws if it does not answer within half a minute; then nothing is left running. */
 export async function openStore(options: StoreOptions) {
   const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false, windowMs = QUARTER_HOUR_MS } = options
   const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
@@ -131,7 +131,7 @@ export async function openStore(options: StoreOptions) {
     await embedded?.stop()
   }
 
-  /** A connection in one mode, and the repositories over it. */
+  /** Opens a connection in one mode, with its repositories. */
   async function openRepositories(mode: ConnectionMode): Promise<Repositories> {
     const redis = connect(address, mode, log)
     connections.push(redis)

@@ -1,16 +1,19 @@
 import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 
-/** What one person may use of a window: it is known by its name and the moment at which it began. Epoch milliseconds. */
+/** One person's share of a rate-limit window, identified by its name and start. Epoch milliseconds. */
 export interface PersonalWindow {
   name: string
   startedAt: number
   share: number
-  /** How long the window still lasts. Milliseconds. */
+  /** Remaining time of the window. Milliseconds. */
   remainingMs: number
 }
 
-/** KEYS: a count for each window. ARGV: the shares, then how long each count is kept. Answers which window is used up, 0 for none. */
+/**
+ * KEYS: a count per window. ARGV: the shares, then the lifetime of each count. Returns the index of the exhausted
+ * window, or 0.
+ */
 const TAKE_SHARE_SCRIPT = `
 for i = 1, #KEYS do
   if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then return i end
@@ -22,7 +25,7 @@ end
 return 0
 `
 
-/** KEYS: counts. What is gone stays gone. */
+/** KEYS: counts. Expired counts are not recreated. */
 const REFUND = `
 for i = 1, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECR', KEYS[i]) end
@@ -35,8 +38,8 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `
 
 /**
- * How many reads of Strava each person has used in the current windows, and whether one waits for them. People stand there as keyed
- * hashes alone.
+ * How many Strava reads each person used in the current windows, and which of their jobs waits for a read. People
+ * appear only as keyed hashes.
  */
 export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
   const nameOf = (userId: string) => hashId(`requester:${userId}`)
@@ -44,7 +47,7 @@ export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id:
     windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))
 
   return {
-    /** Takes one read of every window. Answers the window that is used up, if one is: then nothing was taken. */
+    /** Takes one read from every window. Returns the exhausted window if there is one; then nothing was taken. */
     async takeShare(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined> {
       const counts = countsOf(userId, windows)
       const shares = windows.map(({ share }) => share)
@@ -59,7 +62,7 @@ export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id:
       await redis.eval(REFUND, counts.length, ...counts)
     },
 
-    /** Whether this job may wait for a read: one job of a person does at a time. */
+    /** Whether this job may wait for a read: one job per person does at a time. */
     async claimSlot(userId: string, jobId: string, ttlMs: number): Promise<boolean> {
       const key = keys.requesterSlot(nameOf(userId))
       if ((await redis.set(key, jobId, 'PX', Math.max(1, Math.ceil(ttlMs)), 'NX')) === 'OK') return true

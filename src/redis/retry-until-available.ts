@@ -8,8 +8,8 @@ const isRetryable = (error: unknown) =>
   isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable')
 
 /**
- * Does what must not fail because Redis is unavailable, or full, or fails over: tries until it is done, as long as the process lives. For what
- * can be done twice and is lost otherwise.
+ * Retries while Redis is unavailable, full or failing over, until it succeeds or the process ends. For idempotent work
+ * that would otherwise be lost.
  */
 export const retryUntilRedisAvailable = <T>(work: () => Promise<T>): Promise<T> =>
   pRetry(work, { ...RETRY, shouldRetry: ({ error }) => isRetryable(error) })

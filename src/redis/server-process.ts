@@ -5,21 +5,21 @@ import { SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 
 const INSTALL_HINT =
-  'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to a Redis of yours.'
+  'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to your own Redis.'
 
-/** A redis-server that was launched. */
+/** A launched redis-server. */
 export interface ServerProcess {
-  /** Rejects when the operating system does not start it; then `gone` stays open. */
+  /** Rejects if the operating system cannot start it; then `gone` never resolves. */
   spawned: Promise<void>
   exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
   hasExited(): boolean
-  /** Nothing happens when it is gone. */
+  /** Does nothing if the process is gone. */
   kill(signal: NodeJS.Signals): void
-  /** What it said last: the only place where it tells why it cannot start. */
+  /** The latest output, the only place where redis-server says why it cannot start. */
   recentOutput(): string
 }
 
-/** A connection for one question; undefined when nobody listens. */
+/** A connection for a single question; undefined if nothing listens. */
 export async function tryConnect(socket: string): Promise<Redis | undefined> {
   const redis = new Redis({
     path: socket,
@@ -39,8 +39,8 @@ export async function tryConnect(socket: string): Promise<Redis | undefined> {
 }
 
 /**
- * A server left behind by a killed program is ended, so that ours is the only one that writes to these files. False where another program
- * is connected to it: then it goes on.
+ * Stops a server that a killed program left behind, so that only ours writes to these files. Returns false if another
+ * program is connected to it; then it keeps running.
  */
 export async function shutDownStaleServer(socket: string): Promise<boolean> {
   const redis = await tryConnect(socket)
@@ -60,10 +60,10 @@ export async function shutDownStaleServer(socket: string): Promise<boolean> {
 
 const START_POLL = { minTimeout: 20, factor: 1, maxRetryTime: 30_000 }
 
-/** Waits for as long as a file is read, however large: until then a connection does not become ready. */
+/** Waits while the file is loading, however large it is; the connection is not ready before. */
 export async function waitUntilAnswering(socket: string, server: ServerProcess): Promise<void> {
   const pong = await pollUntilDefined(async () => {
-    if (server.hasExited()) throw new SetupError(`redis-server ended at once:\n${server.recentOutput()}`)
+    if (server.hasExited()) throw new SetupError(`redis-server exited at once:\n${server.recentOutput()}`)
     const redis = await tryConnect(socket)
     return redis
       ?.ping()
@@ -73,7 +73,7 @@ export async function waitUntilAnswering(socket: string, server: ServerProcess):
   if (!pong) throw new SetupError('redis-server did not answer within 30 s.')
 }
 
-/** Launches a redis-server with an append-only file in this directory, reachable through the socket alone. */
+/** Launches a redis-server with an append-only file in this directory, reachable only through the socket. */
 export function launchServer(directory: string, socket: string, log: Log): ServerProcess {
   const settings = {
     port: '0',
@@ -87,14 +87,12 @@ export function launchServer(directory: string, socket: string, log: Log): Serve
     daemonize: 'no',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
-  // A process group of its own: Ctrl-C stops this program, which stops its Redis last.
+  // Its own process group: Ctrl-C stops this program, which then stops its Redis.
   const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const spawned = new Promise<void>((started, failed) => {
     child.once('spawn', started)
     child.on('error', (error: NodeJS.ErrnoException) =>
-      failed(
-        new SetupError(error.code === 'ENOENT' ? INSTALL_HINT : `redis-server could not be started: ${error.code}`),
-      ),
+      failed(new SetupError(error.code === 'ENOENT' ? INSTALL_HINT : `could not start redis-server: ${error.code}`)),
     )
   })
   let output = ''
@@ -102,7 +100,7 @@ export function launchServer(directory: string, socket: string, log: Log): Serve
     output = `${output}${chunk}`.slice(-2000)
     log.trace({ redis: String(chunk).trim() }, 'redis-server')
   }
-  // Where this process has no file descriptors left, Node makes no pipes.
+  // If this process has no file descriptors left, Node creates no pipes.
   child.stdout?.on('data', onOutput)
   child.stderr?.on('data', onOutput)
   return {

@@ -1,13 +1,16 @@
 import type { Redis } from 'ioredis'
 
-/** What a decision makes of a shared value, what it answers, and a key beside it to set for some time (milliseconds) or to remove. */
+/**
+ * A decision about a shared value: the new value, the answer, and a key beside it to set for some time (milliseconds)
+ * or to delete.
+ */
 export interface Decision<S, R> {
   state: S
   result: R
   entry?: { key: string; value: string; ttlMs: number } | { key: string; value: undefined }
 }
 
-/** Writes only what was decided on the value that is there. KEYS: value, note. ARGV: value before, value after, note, its life. */
+/** Writes only if the value is unchanged. KEYS: value, note. ARGV: value before, value after, note, its lifetime. */
 const COMPARE_AND_SET = `
 local there = redis.call('GET', KEYS[1]) or ''
 if there ~= ARGV[1] then return there end
@@ -19,8 +22,8 @@ return false
 `
 
 /**
- * A value that all processes decide on, one after the other: a decision is a pure function, and is taken again when somebody else
- * was quicker. Mostly that is one command, and none at all where nothing changes by what this process last saw.
+ * A value that all processes decide on, one after the other. A decision is a pure function and is repeated if another
+ * process was faster. Usually that is one command, or none if the decision changes nothing in the value last seen.
  */
 export function createSharedState<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
   let known = ''
@@ -42,7 +45,7 @@ export function createSharedState<S>({ redis, key, initial }: { redis: Redis; ke
   }
 
   return {
-    /** In one process decisions wait for each other, so that they do not disturb each other. */
+    /** Decisions in one process wait for each other to avoid conflicts. */
     update<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
       const decided = previous.then(() => decideUntilStored(decide))
       previous = decided.catch(() => {})

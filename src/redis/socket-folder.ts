@@ -11,8 +11,8 @@ const MAX_PATH_BYTES = 100
 const LONGEST_SOCKET_NAME = 'lock.sock.00000000'
 
 /**
- * Where the sockets of a directory are: in it, or, where its path is too long for one, in a folder in the temporary directory, in which
- * anybody can make folders. Throws a SetupError where that one is not this user's alone.
+ * Where a directory's sockets are: in it, or, if its path is too long, in a folder in the temporary directory, where
+ * anyone can create folders. Throws a SetupError if that folder does not belong to this user alone.
  */
 export function socketFolderOf(directory: string): string {
   if (Buffer.byteLength(join(directory, LONGEST_SOCKET_NAME)) <= MAX_PATH_BYTES) return directory
@@ -22,7 +22,7 @@ export function socketFolderOf(directory: string): string {
   const isOwn = found.uid === (process.getuid?.() ?? found.uid)
   if (!found.isDirectory() || !isOwn || (found.mode & 0o077) !== 0) {
     throw new SetupError(
-      `${short} is not a folder of this user's alone: remove it, or set a DATA_DIR whose path is shorter.`,
+      `${short} is not a folder that only this user can access: remove it, or set a DATA_DIR with a shorter path.`,
     )
   }
   return short

@@ -8,9 +8,9 @@ import { hashSecret, keys } from './keys.ts'
 /** Who asked to link, and where. */
 export interface LinkRequest {
   userId: string
-  /** As Discord shows the person, for the consent page: anybody can choose any name. */
+  /** The Discord display name, for the consent page. Anyone can choose any name. */
   userName: string
-  /** The Discord username, by which the page tells people apart. */
+  /** The Discord username, which tells people apart on the page. */
   username: string
   guildId: string
   /** The server, for the consent page. Not set for a link requested in a private chat. */
@@ -21,15 +21,15 @@ export interface LinkRequest {
   locale: string
 }
 
-/** How long a link's address works. Seconds. */
+/** How long a connect link works. Seconds. */
 export const STATE_TTL_SECONDS = 15 * 60
 
-/** How long the browser that used an address can see again how it ended. Seconds. */
+/** How long the browser that used a link can see the result again. Seconds. */
 const USED_STATE_TTL_SECONDS = 10 * 60
 
 /**
- * KEYS: state. ARGV: digests of the browser's new secret, of the one that it had (or ''), of the visit whose form was sent (or ''), share
- * mode. The first browser keeps the state, and its newest form counts; others get nothing.
+ * KEYS: state. ARGV: digests of the browser's new secret, of its previous one (or ''), of the visit whose form was sent
+ * (or ''), share mode. The first browser keeps the state and its newest form counts; others get nothing.
  */
 const BIND_SCRIPT = `
 if redis.call('HEXISTS', KEYS[1], 'request') == 0 then return 0 end
@@ -42,8 +42,8 @@ return 1
 `
 
 /**
- * KEYS: state. ARGV: digest of the browser's secret, digest of the callback, now, how long the state lasts once used. In the bound browser
- * alone: uses the state and answers what it held, or, when it is used already, how that went.
+ * KEYS: state. ARGV: digest of the browser's secret, digest of the callback, now, lifetime of a used state. Only in the
+ * bound browser: uses the state and returns its content, or, if it is already used, the result.
  */
 const TAKE_SCRIPT = `
 if redis.call('HGET', KEYS[1], 'browser') ~= ARGV[1] then return false end
@@ -58,23 +58,23 @@ local used = redis.call('HMGET', KEYS[1], 'usedRequest', 'callback', 'usedAt', '
 return { 'again', used[1], used[2], used[3], used[4] or '' }
 `
 
-/** KEYS: state. ARGV: how it ended. A state that has expired meanwhile does not come back. */
+/** KEYS: state. ARGV: the result. Does not recreate an expired state. */
 const FINISH_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'outcome', ARGV[1]) end
 `
 
-/** What the bound browser gets: the first time the choice, later how the first time went. Moments in epoch milliseconds. */
+/** What the bound browser gets: the choice on the first callback, later its result. Times in epoch milliseconds. */
 export type TakenState = { request: LinkRequest } & (
   | { isFirst: true; share: ShareMode }
   | { isFirst: false; isSameCallback: boolean; usedAt: number; outcome: string | undefined }
 )
 
-/** The addresses under which people link: each works once, for fifteen minutes, for one person, in one browser. */
+/** Connect links. Each works once, for fifteen minutes, for one person, in one browser. */
 export function createStates({ redis, encryption, now }: { redis: Redis; encryption: Encryption; now: () => number }) {
   const aadOf = (state: string) => `state:${hashSecret(state)}`
 
   return {
-    /** Makes an address's secret part: 256 random bits. */
+    /** Creates the secret part of a link: 256 random bits. */
     async create(request: LinkRequest): Promise<string> {
       const state = randomBytes(32).toString('base64url')
       const encrypted = encryption.encrypt(JSON.stringify(request), aadOf(state))
@@ -92,8 +92,8 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
     },
 
     /**
-     * Binds the state to the browser that gets `secret`, and remembers the choice. A browser is the same when it shows the secret that it
-     * got before, or sends the same form again. False when the state is gone or another browser's.
+     * Binds the state to the browser that gets `secret` and saves the choice. A browser is recognized by the secret
+     * that it got before or by the form it sends again. False if the state is gone or bound to another browser.
      */
     async bind(
       state: string,
@@ -109,7 +109,7 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
       )
     },
 
-    /** Uses the state, once, in the browser it is bound to. `callback` is what tells one callback from another. */
+    /** Uses the state, once, in the bound browser. `callback` tells callbacks apart. */
     async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
       const args = [hashSecret(secret), hashSecret(callback), now(), USED_STATE_TTL_SECONDS]
       const taken = (await redis.eval(TAKE_SCRIPT, 1, keys.state(state), ...args)) as string[] | null
@@ -122,7 +122,7 @@ export function createStates({ redis, encryption, now }: { redis: Redis; encrypt
       return { request, isFirst: false, isSameCallback, usedAt: Number(usedAt), outcome: outcome || undefined }
     },
 
-    /** Remembers how the linking ended, for the browser that comes again. */
+    /** Saves the result for the browser that comes back. */
     async finish(state: string, outcome: string): Promise<void> {
       await redis.eval(FINISH_SCRIPT, 1, keys.state(state), outcome)
     },

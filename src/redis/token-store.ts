@@ -4,26 +4,29 @@ import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { retryUntilRedisAvailable } from './retry-until-available.ts'
 
-/** How long it is tried to revoke. Seconds. */
+/** How long a revocation is retried. Seconds. */
 const REVOCATION_TTL_SECONDS = 7 * 24 * 3600
 
-/** KEYS: athlete, tokens. ARGV: encrypted tokens. Kept while the athlete is linked, also where they were taken for dead meanwhile. */
+/**
+ * KEYS: athlete, tokens. ARGV: encrypted tokens. Saves while the athlete is linked, even if the tokens were removed as
+ * dead meanwhile.
+ */
 const REPLACE_SCRIPT = `
 if redis.call('EXISTS', KEYS[1], KEYS[2]) == 0 then return 0 end
 redis.call('SET', KEYS[2], ARGV[1])
 return 1
 `
 
-/** KEYS: tokens. ARGV: what they must be to be removed. */
+/** KEYS: tokens. ARGV: the value they must have to be deleted. */
 const REMOVE_SCRIPT = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1
 `
 
-/** Where the tokens of linked athletes are kept, encrypted and bound to the athlete. */
+/** The tokens of linked athletes, encrypted and bound to the athlete. */
 export function createTokenStore({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
   const aadOf = (athleteId: string) => `tokens:${athleteId}`
-  /** Tokens that were encrypted with a key that is gone are as good as none: the member has to link again. */
+  /** Tokens encrypted with a missing key count as none: the member has to link again. */
   const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
     const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
     if (text === undefined) return undefined
@@ -31,23 +34,26 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
     return { accessToken, refreshToken, expiresAt }
   }
   const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))
-  /** Also where it was set aside with an older key. */
+  /** Includes entries saved under an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
   const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
     encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aadOf(athleteId))
 
   return {
-    /** For keeping tokens in one step with the link that they belong to. */
+    /** For saving tokens in one step with their link. */
     encrypt,
 
     async read(athleteId: string): Promise<StravaTokens | undefined> {
       return decrypt(athleteId, await redis.get(keys.tokens(athleteId)))
     },
 
-    /** Whether any are kept, also such as no key opens. */
+    /** Whether any are stored, even if no key decrypts them. */
     has: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.tokens(athleteId))) === 1,
 
-    /** Renewed tokens, unless the member left meanwhile. Answers whether they were kept; it goes on until Redis takes them: older ones are dead. */
+    /**
+     * Saves renewed tokens unless the member left meanwhile. Returns whether they were saved. Retries until Redis
+     * accepts them: the older ones are dead.
+     */
     async replace(athleteId: string, tokens: StravaTokens): Promise<boolean> {
       const both = [keys.athlete(athleteId), keys.tokens(athleteId)] as const
       return retryUntilRedisAvailable(
@@ -55,14 +61,14 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
       )
     },
 
-    /** The grant is dead: what is kept of it opens nothing any more. Newer tokens than those that were tried stay. */
+    /** The grant is dead, so its tokens are useless. Tokens newer than the ones tried stay. */
     async remove(athleteId: string, tried: StravaTokens): Promise<void> {
       const stored = await redis.get(keys.tokens(athleteId))
       if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return
       await redis.eval(REMOVE_SCRIPT, 1, keys.tokens(athleteId), stored)
     },
 
-    /** Sets the tokens aside until Strava has revoked them, a week at most. Can be done twice. */
+    /** Moves the tokens to a pending revocation for at most a week. Idempotent. */
     async moveToRevocation(athleteId: string): Promise<void> {
       const encrypted = await redis.get(keys.tokens(athleteId))
       if (encrypted === null) return
@@ -73,7 +79,7 @@ export function createTokenStore({ redis, encryption }: { redis: Redis; encrypti
         .exec()
     },
 
-    /** Newer tokens in the place of those that are set aside, if they still are. */
+    /** Replaces the tokens of a pending revocation, if it still exists. */
     async replacePending(athleteId: string, tokens: StravaTokens): Promise<void> {
       for (const key of revocations(athleteId))
         await redis.set(key, encrypt(athleteId, tokens), 'EX', REVOCATION_TTL_SECONDS, 'XX')

@@ -3,17 +3,17 @@ import type { ActivityTotals } from '../core/totals.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 
-/** What was counted is as good as new for this long. Milliseconds. */
+/** How long totals are reused. Milliseconds. */
 const CACHE_TTL_MS = 5 * 60_000
 
-/** KEYS: athlete, tallies. ARGV: encrypted tallies, their life. Kept only while the athlete is linked: they may have left meanwhile. */
+/** KEYS: athlete, totals. ARGV: encrypted totals, lifetime. Saves only while the athlete is linked. */
 const SAVE = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 `
 
-/** What was counted last of an athlete's activities, encrypted, for some minutes: sums by day and sport, and no activity. */
+/** An athlete's latest totals, encrypted, for some minutes: sums by day and sport, no activities. */
 export function createTotalsCache({
   redis,
   encryption,

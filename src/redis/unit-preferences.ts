@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { changeUnits, isDefaultUnits, METRIC_UNITS, type Pool, type System, type Units } from '../core/units.ts'
 import { keys } from './keys.ts'
 
-/** The units in which people want to read what they ask for. Who never chose is not remembered, and reads metric. */
+/** Units for the answers to people's commands. Nothing is stored for those who never chose; their default is metric. */
 export function createUnitPreferences({ redis }: { redis: Redis }) {
   async function chosenBy(userId: string): Promise<Units | undefined> {
     const stored = await redis.get(keys.units(userId))
@@ -14,7 +14,7 @@ export function createUnitPreferences({ redis }: { redis: Redis }) {
     of,
     chosenBy,
 
-    /** Keeps what is wished for, and answers what is kept then. The default is forgotten. */
+    /** Saves the choice and returns the result. The default is not stored. */
     async choose(userId: string, changes: { system?: System | undefined; pool?: Pool | undefined }): Promise<Units> {
       const units = changeUnits(await of(userId), changes)
       if (isDefaultUnits(units)) await redis.del(keys.units(userId))

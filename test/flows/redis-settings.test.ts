@@ -76,7 +76,7 @@ describe('a Redis of one’s own', () => {
     const { plain, faults } = await starts()
     expect(plain).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'eviction' }])
-    expect(faults[0]?.msg).toContain('maxmemory-policy is allkeys-lru, set it to noeviction')
+    expect(faults[0]?.msg).toContain('set maxmemory-policy to noeviction (now allkeys-lru)')
     expect(await status()).toContain('its maxmemory-policy is allkeys-lru')
     const direct = new Redis(redis.url)
     await direct.config('SET', 'maxmemory-policy', 'noeviction')

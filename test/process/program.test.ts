@@ -84,7 +84,7 @@ describe('the program by itself', () => {
     await program.waitForOutput(/commands are registered/)
     const [pid] = serversOf(dataDir)
     process.kill(pid as number, 'SIGKILL')
-    await program.waitForOutput(/redis-server ended unexpectedly/)
+    await program.waitForOutput(/redis-server exited unexpectedly/)
     const isReady = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
     await expect.poll(isReady, { timeout: 8000 }).toBe(200)
   })

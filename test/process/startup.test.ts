@@ -74,7 +74,7 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     await wantsPassword()
     await expectSentence(
       { REDIS_URL: at(`:${PASSWORD}@`) },
-      /^REDIS_URL: the Redis at 127\.0\.0\.1:\d+ refuses the user or the password\.$/,
+      /^REDIS_URL: the Redis at 127\.0\.0\.1:\d+ rejects the user or password\.$/,
     )
   })
 
@@ -84,13 +84,16 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
 
   test('no password where one is wanted', async () => {
     await wantsPassword()
-    await expectSentence({ REDIS_URL: at() }, /^REDIS_URL: the Redis at \S+ wants a password, and none is given/)
+    await expectSentence(
+      { REDIS_URL: at() },
+      /^REDIS_URL: the Redis at \S+ requires a password, but REDIS_URL has none/,
+    )
   })
 
   test('a name that does not exist', async () => {
     await expectSentence(
       { REDIS_URL: `redis://:${PASSWORD}@no-such-host.invalid:6379`, ...HURRIED },
-      /^REDIS_URL: the Redis at no-such-host\.invalid:6379 does not exist/,
+      /^REDIS_URL: the Redis at no-such-host\.invalid:6379 has an unknown host name/,
     )
   })
 
@@ -98,7 +101,7 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     const server = createServer((socket) => socket.end('+this is no TLS\r\n'))
     await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
     const { port } = server.address() as { port: number }
-    await expectSentence({ REDIS_URL: `rediss://127.0.0.1:${port}` }, /^REDIS_URL: the Redis at \S+ does not speak TLS/)
+    await expectSentence({ REDIS_URL: `rediss://127.0.0.1:${port}` }, /^REDIS_URL: the Redis at \S+ does not use TLS/)
     server.close()
   })
 
@@ -115,7 +118,7 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
 test('a Redis that is not there in half a minute ends the start with its address', async () => {
   await expectSentence(
     { REDIS_URL: 'redis://127.0.0.1:1', ...HURRIED },
-    /^REDIS_URL: the Redis at 127\.0\.0\.1:1 is not there: nothing listens at this port\.$/,
+    /^REDIS_URL: the Redis at 127\.0\.0\.1:1 refuses connections: nothing listens on this port\.$/,
   )
 })
 
@@ -125,24 +128,24 @@ describe('a DATA_DIR', () => {
   test('that is a file', async () => {
     const file = join(dataDir, 'file')
     writeFileSync(file, '')
-    await expectSentence({ ...ALONE, DATA_DIR: file }, /^DATA_DIR cannot be used: .*a file and not a folder\.$/)
+    await expectSentence({ ...ALONE, DATA_DIR: file }, /^Cannot use DATA_DIR: .*a file, not a folder\.$/)
   })
 
   test('below a file', async () => {
     writeFileSync(join(dataDir, 'file'), '')
-    await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^DATA_DIR cannot be used: .*a file/)
+    await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^Cannot use DATA_DIR: .*a file/)
   })
 
   test('below a device, or where no folder can be', async () => {
-    await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^DATA_DIR cannot be used: .*a file/)
-    await expectSentence({ ...ALONE, DATA_DIR: '/proc/nope' }, /^DATA_DIR cannot be used: /)
+    await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
+    await expectSentence({ ...ALONE, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
   })
 
   test('whose key is no file', async () => {
     mkdirSync(join(dataDir, 'encryption.key'))
     await expectSentence(
       { ...ALONE, DATA_DIR: dataDir },
-      /^The encryption key in DATA_DIR cannot be read: .*is a folder and not a file\.$/,
+      /^Cannot read the encryption key in DATA_DIR: .*is a folder, not a file\.$/,
     )
   })
 })

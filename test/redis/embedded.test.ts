@@ -116,7 +116,7 @@ describe('a directory', () => {
 
     chmodSync(folder, 0o770)
     await expect(lockDataDir(long)).rejects.toThrow(
-      /is not a folder of this user's alone: remove it, or set a DATA_DIR/,
+      /is not a folder that only this user can access: remove it, or set a DATA_DIR/,
     )
     rmSync(folder, { recursive: true })
     // Planted by somebody else: it leads to where they read.
@@ -203,10 +203,10 @@ describe('a Redis that died', () => {
     process.env.PATH = dataDir
     await expect.poll(() => heard('debug'), { timeout: 5000 }).toHaveLength(1)
     process.env.PATH = path
-    await expect.poll(() => heard('info'), { timeout: 5000 }).toEqual(['redis-server runs again'])
+    await expect.poll(() => heard('info'), { timeout: 5000 }).toEqual(['redis-server is running again'])
     expect(heard('error')).toEqual([
-      'redis-server ended unexpectedly; starting it again',
-      'redis-server does not start; trying until it does',
+      'redis-server exited unexpectedly; restarting it',
+      'redis-server failed to start; retrying',
     ])
     expect(await redis.get('kept')).toBe('yes')
 
@@ -236,7 +236,7 @@ describe('a Redis that died', () => {
     await embedded.stop()
     expect(servers()).toEqual([])
     expect(heard('info')).toEqual([])
-    expect(heard('error')).toEqual(['redis-server ended unexpectedly; starting it again'])
+    expect(heard('error')).toEqual(['redis-server exited unexpectedly; restarting it'])
 
     process.env.PATH = path
     const next = await start()
