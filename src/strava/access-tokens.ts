@@ -1,50 +1,50 @@
 import { AppError } from '../errors.ts'
 import type { Grant, Oauth } from './oauth.ts'
 
-/** A grant as it is kept: `expiresAt` in epoch seconds. */
+/** A stored grant. `expiresAt` in epoch seconds. */
 export interface StravaTokens {
   accessToken: string
   refreshToken: string
   expiresAt: number
 }
 
-/** What this file needs of the store. */
+/** The part of the store that this file needs. */
 export interface TokenStore {
-  /** Those that can be opened. */
+  /** Only tokens that can be decrypted. */
   read(athleteId: string): Promise<StravaTokens | undefined>
-  /** Whether any are kept, also such as cannot be opened. */
+  /** Whether any are stored, even if they cannot be decrypted. */
   has(athleteId: string): Promise<boolean>
   replace(athleteId: string, tokens: StravaTokens): Promise<boolean>
-  /** Removes these tokens; newer ones stay. */
+  /** Deletes these tokens; newer ones stay. */
   remove(athleteId: string, tried: StravaTokens): Promise<void>
-  /** Sets the tokens aside until they are revoked: nothing is read with them any more. */
+  /** Moves the tokens to a pending revocation; they are not used for reading anymore. */
   moveToRevocation(athleteId: string): Promise<void>
   pendingRevocation(athleteId: string): Promise<StravaTokens | undefined>
-  /** Newer tokens in place of those that are set aside. */
+  /** Replaces the tokens of a pending revocation with newer ones. */
   replacePending(athleteId: string, tokens: StravaTokens): Promise<void>
   clearRevocation(athleteId: string): Promise<void>
 }
 
-/** Runs one piece of work at a time for an athlete, over all processes. */
+/** Runs one task at a time per athlete across all processes. */
 export type AthleteLock = <T>(athleteId: string, work: () => Promise<T>) => Promise<T>
 
-/** An access token is renewed when less than this is left of it. Seconds. */
+/** An access token is refreshed when it expires sooner than this. Seconds. */
 const REFRESH_MARGIN_SECONDS = 300
 
 const noTokens = (athleteId: string) =>
-  new AppError('authorization-revoked', `no tokens are kept for athlete ${athleteId}`, {
+  new AppError('authorization-revoked', `no tokens are stored for athlete ${athleteId}`, {
     userMessage: { key: 'error.authorizationRevoked' },
   })
 
-/** Says nothing about the grant: with the right key they would be as good as ever. */
+/** Says nothing about the grant: with the right key the tokens still work. */
 const undecryptable = () =>
-  new AppError('token-undecryptable', 'tokens are kept that ENCRYPTION_KEY does not open', {
+  new AppError('token-undecryptable', 'the tokens are encrypted with a key that is not in ENCRYPTION_KEY', {
     userMessage: { key: 'error.keyMissing' },
   })
 
 /**
- * A token that Strava gave out a moment ago and refuses now does not prove that the grant is dead: only a refused refresh does. The
- * next try takes another one.
+ * If Strava refuses a token that it has just issued, the grant is not necessarily dead: only a refused refresh proves
+ * that. The next attempt uses another token.
  */
 const asRetryable = (error: unknown): never => {
   if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
@@ -62,14 +62,15 @@ const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): StravaTokens
 })
 
 /**
- * The life of an athlete's tokens.
+ * The lifecycle of an athlete's tokens.
  *
  * 1. Granted: the web role exchanges the code and saves the tokens together with the link, under this athlete's lock.
- * 2. Refreshed: by one worker at a time over all processes, when they are about to expire or Strava refuses them. What Strava answers is saved
- *    before it is used: the refresh token rotates, and the old one stops working at once.
- * 3. Refused: if Strava refuses the refresh, they are removed, and the member has to connect again. Newer ones that came in meanwhile stay.
- * 4. Revoked: when the member leaves, they are set aside at once, behind a refresh that is under way, and revoked as soon as Strava answers.
- *    Both steps can be done twice.
+ * 2. Refreshed: by one worker at a time across all processes, when they are about to expire or Strava refuses them.
+ *    New tokens are saved before they are used: the refresh token rotates, and the old one stops working at once.
+ * 3. Refused: if Strava refuses the refresh, they are deleted, and the member has to link again. Newer tokens saved
+ *    meanwhile stay.
+ * 4. Revoked: when the member leaves, they are moved to a pending revocation at once, after any refresh in progress,
+ *    and revoked as soon as Strava answers. Both steps are idempotent.
  */
 export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; lock: AthleteLock; now: () => number }) {
   const { store, oauth, lock, now } = options
@@ -82,7 +83,10 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
     throw (await store.has(athleteId)) ? undecryptable() : noTokens(athleteId)
   }
 
-  /** Refreshes inside the lock, unless somebody else just did. `refused` is an access token that Strava no longer takes. */
+  /**
+   * Refreshes inside the lock, unless another process has just done so. `refused`: an access token that Strava no
+   * longer accepts.
+   */
   const refresh = (athleteId: string, refused: string | undefined) =>
     lock(athleteId, async () => {
       const current = await readOrThrow(athleteId)
@@ -93,18 +97,19 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
         await store.remove(athleteId, current)
-        // Whose lock fell while Redis was unavailable may have been overtaken: what the other one was given is good.
+        // If the lock expired while Redis was unavailable, another process may have refreshed first: its tokens are
+        // valid.
         const newer = await store.read(athleteId)
         if (newer && isFresh(newer)) return newer.accessToken
         throw error
       }
       if (await store.replace(athleteId, renewed)) return renewed.accessToken
-      // The member left meanwhile: what Strava just gave out must not live on.
+      // The member left meanwhile: the tokens that Strava has just issued must not stay valid.
       await oauth.revoke(renewed.refreshToken)
       throw noTokens(athleteId)
     })
 
-  /** In one process, everybody who waits for the same athlete waits for the same refresh. */
+  /** In one process, all callers for the same athlete share one refresh. */
   const refreshOnce = (athleteId: string, refused?: string) => {
     const pending = inFlight.get(athleteId)
     if (pending) return pending
@@ -118,7 +123,10 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
     return isFresh(tokens) ? tokens.accessToken : refreshOnce(athleteId)
   }
 
-  /** Strava also accepts the revocation of a token that is dead already, so an expired one is refreshed first. Undefined: the grant is dead. */
+  /**
+   * Strava accepts the revocation of a dead token too, so an expired one is refreshed first. Undefined: the grant is
+   * dead.
+   */
   async function refreshForRevocation(athleteId: string, tokens: StravaTokens): Promise<StravaTokens | undefined> {
     if (tokens.expiresAt * 1000 > now()) return tokens
     try {
@@ -133,8 +141,8 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
 
   return {
     /**
-     * Does something with a valid access token; when Strava refuses it, once more with a new one. Throws `authorization-revoked`
-     * when the athlete must link again.
+     * Calls `work` with a valid access token; if Strava refuses it, once more with a new one. Throws
+     * `authorization-revoked` if the athlete must link again.
      */
     async withAccessToken<T>(athleteId: string, work: (accessToken: string) => Promise<T>): Promise<T> {
       const token = await accessToken(athleteId)
@@ -146,10 +154,10 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       }
     },
 
-    /** Sets the tokens aside: nothing is read with them any more. */
+    /** Moves the tokens to a pending revocation; they are not used for reading anymore. */
     startRevocation: (athleteId: string): Promise<void> => lock(athleteId, () => store.moveToRevocation(athleteId)),
 
-    /** Revokes what was set aside. `nothing`: there are no tokens to do it with, or it was done before. */
+    /** Carries out the pending revocation. `nothing`: there are no tokens to revoke, or it was done before. */
     async finishRevocation(athleteId: string): Promise<'revoked' | 'nothing'> {
       const tokens = await store.pendingRevocation(athleteId)
       if (!tokens) return 'nothing'

@@ -16,24 +16,30 @@ export interface PageRequest {
   before?: number
 }
 
-/** `isPublished`: a message tells of the activity, which may have to go. `withRoute`: an answer without its route is of no use. */
+/**
+ * `isPublished`: a message shows the activity and may have to be deleted. `withRoute`: an answer without the route is
+ * useless.
+ */
 export interface FindOptions {
   isPublished?: boolean
   withRoute?: boolean
 }
 
-/** One page of `GET /athlete/activities`. `isLast` only when Strava sent nothing at all: a page may come short. */
+/**
+ * One page of `GET /athlete/activities`. `isLast` only if Strava returned an empty page: a short page need not be the
+ * last.
+ */
 export interface ActivityPage {
   activities: Activity[]
   isLast: boolean
 }
 
-/** The activities of linked athletes. Every method throws the AppErrors of the table in `strava-errors`. */
+/** The activities of linked athletes. Every method throws the AppErrors of `strava-errors`. */
 export function createActivities(options: {
   athleteClient: AthleteClient
-  /** The same, for what cannot wait. */
+  /** For calls that cannot wait. */
   urgentClient: AthleteClient
-  /** The same, for what is left out where it cannot be had at once: no later slot is reserved for it. */
+  /** For optional calls, which are skipped if no slot is free now: no later slot is reserved. */
   bestEffortClient: AthleteClient
   apiUrl: string
   log: Log
@@ -54,17 +60,17 @@ export function createActivities(options: {
   }
 
   return {
-    /** A page as Strava sent it, with every field: for the operator's tool. */
+    /** A page as Strava sent it, with all fields; for the CLI. */
     rawPage,
 
-    /** Whether an access token may read activities: throws `scope-missing` when it may not. */
+    /** Throws `scope-missing` if the access token may not read activities. */
     async verifyAccess(accessToken: string): Promise<void> {
       await athleteClient.getWithToken(accessToken, listRequest(new URLSearchParams({ page: '1', per_page: '1' })))
     },
 
     /**
-     * One activity with what the athlete hides of it (`GET /activities/{id}`); undefined when Strava has it no longer, or not for us.
-     * Of one that `isPublished` in a channel nobody should have to wait for the news that it is private.
+     * One activity, with what the athlete hides (`GET /activities/{id}`). Undefined if it no longer exists on Strava or
+     * is not visible to us. For a published activity this call goes first: it may have become private.
      */
     async find(
       athleteId: string,
@@ -84,12 +90,12 @@ export function createActivities(options: {
         if (error instanceof AppError && error.kind === 'not-found') return undefined
         throw error
       }
-      throw new AppError('strava-refused', `${ACTIVITY_ENDPOINT}: the answer has no id or start`, {
+      throw new AppError('strava-refused', `${ACTIVITY_ENDPOINT}: the response has no id or start`, {
         userMessage: { key: 'error.stravaRefused' },
       })
     },
 
-    /** What was measured on the way (`GET /activities/{id}/streams`); undefined where there is nothing, as after typing one in. */
+    /** The recorded streams (`GET /activities/{id}/streams`). Undefined if there are none, as for a manual activity. */
     async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
       const query = new URLSearchParams({ keys: STREAM_KEYS, key_by_type: 'true' })
       try {
@@ -113,7 +119,7 @@ export function createActivities(options: {
         .map((answer) => parseActivity(answer, athleteId))
         .filter((activity) => activity !== undefined)
       const invalid = answers.length - activities.length
-      if (invalid > 0) log.warn({ broken: invalid }, 'Strava listed activities without id or start; they are left out')
+      if (invalid > 0) log.warn({ broken: invalid }, 'skipped activities without id or start in the list from Strava')
       return { activities, isLast: answers.length === 0 }
     },
   }

@@ -4,14 +4,15 @@ import type { CircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import type { StravaHttp, StravaRequest } from './http.ts'
 import type { Caller, RateLimiter } from './rate-limiter/rate-limiter.ts'
 
-/** A reading call, without whose it is. `about`: the one activity that it reads. */
+/** A read, without the athlete. `activityId`: the single activity that it reads. */
 export type ReadRequest<T> = Omit<StravaRequest<T>, 'method' | 'authorization' | 'form' | 'onHeaders'> & {
   activityId?: string
 }
 
 /**
- * The calls of one caller that count: none is made while Strava is down, none without a slot in the rate limiter, and what each answer says
- * of the limits is kept. Throws the AppErrors of the table in `strava-errors`, and `rate-limited` before a call that would be refused.
+ * The rate-limited calls of one caller. No call is made while the circuit breaker is open or without a slot of the rate
+ * limiter; the limits in each response are recorded. Throws the AppErrors of `strava-errors`, and `rate-limited` before
+ * a call that Strava would refuse.
  */
 export function createAthleteClient(options: {
   http: StravaHttp
@@ -34,7 +35,7 @@ export function createAthleteClient(options: {
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.kind !== 'rate-limited') throw thrown
       await rateLimiter.markExhausted(headers)
-      // Answers the moment of a slot in a later window.
+      // Returns the time of the slot.
       await rateLimiter.acquire(caller)
       throw thrown
     } finally {
@@ -46,11 +47,11 @@ export function createAthleteClient(options: {
     circuitBreaker.execute({ isInteractive: caller.priority === 'interactive', activityId }, call)
 
   return {
-    /** With a token that is given. */
+    /** Uses the given token. */
     getWithToken: <T>(accessToken: string, { activityId, ...request }: ReadRequest<T>): Promise<T> =>
       execute(activityId, () => withinRateLimit(accessToken, request)),
 
-    /** With a valid token of the athlete's: refreshing it counts as a part of the call. */
+    /** Uses a valid token of the athlete; a refresh is part of the call. */
     get: <T>(athleteId: string, { activityId, ...request }: ReadRequest<T>): Promise<T> =>
       execute(activityId, () =>
         accessTokens.withAccessToken(athleteId, (accessToken) => withinRateLimit(accessToken, request)),

@@ -8,7 +8,7 @@ const athleteSchema = z.object({
   lastname: z.string().nullish(),
 })
 
-/** `GET /athlete`: whose an access token is. */
+/** `GET /athlete`: the owner of an access token. */
 export function createAthletes({ athleteClient, apiUrl }: { athleteClient: AthleteClient; apiUrl: string }) {
   return {
     async authenticated(accessToken: string): Promise<{ id: string; name: string }> {

@@ -3,12 +3,12 @@ import type { Streams } from '../core/activity-profile.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
 import type { Activities, ActivityPage, FindOptions, PageRequest } from './activities.ts'
 
-/** Activities as jobs read them. */
+/** The reads that jobs need. */
 export type CachedActivities = Omit<Activities, 'verifyAccess' | 'rawPage'>
 
 interface ActivityCacheStore {
   find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined>
-  /** `since`: when it began to be read, in epoch milliseconds. What was forgotten meanwhile is not kept. */
+  /** `since`: when the read began, in epoch milliseconds. Nothing is saved if the cache was cleared after that. */
   keep(athleteId: string, what: string, value: unknown, since: number): Promise<void>
 }
 
@@ -16,10 +16,10 @@ interface VisibilityStore {
   remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void>
 }
 
-/** Strava gives no larger page. */
+/** Strava's maximum. */
 const MAX_PAGE_SIZE = 200
 
-/** An activity as it is kept for a minute: without its route, which is kept nowhere. */
+/** An activity as cached for a minute: without its route, which is never stored. */
 type StoredActivity = Omit<Activity, 'route' | 'hidden'> & { hidden: string[] | undefined }
 
 const toStored = ({ route: _, hidden, ...rest }: Activity): StoredActivity => ({
@@ -36,13 +36,13 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
 const pageKey = ({ page, perPage, after, before }: PageRequest) =>
   `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
 
-/** A larger first page holds a smaller one. */
+/** A larger first page contains a smaller one. */
 const pageKeys = (request: PageRequest): string[] =>
   request.page === 1 && request.perPage < MAX_PAGE_SIZE
     ? [pageKey(request), pageKey({ ...request, perPage: MAX_PAGE_SIZE })]
     : [pageKey(request)]
 
-/** Remembers what the details of an activity say that the athlete hides: lists do not say it. */
+/** Saves what the athlete hides, from the details of an activity; lists do not include it. */
 export function rememberVisibility(activities: CachedActivities, visibility: VisibilityStore): CachedActivities {
   return {
     ...activities,
@@ -57,19 +57,19 @@ export function rememberVisibility(activities: CachedActivities, visibility: Vis
 }
 
 /**
- * The same for people who ask: what was read within the last minute is not read again, whoever asks for it, and those who ask for the same
- * at the same time wait for one read. Activities come without their routes.
+ * For commands: what was read within the last minute, for anyone, is not read again, and simultaneous identical reads
+ * share one call. Activities come without their routes.
  */
 export function createCachedActivities(options: {
   activities: CachedActivities
   cache: ActivityCacheStore
-  /** What is being read just now, in this process. */
+  /** Reads in progress in this process. */
   inFlight: Map<string, Promise<unknown>>
   now: () => number
 }): CachedActivities {
   const { activities, cache, inFlight, now } = options
 
-  /** What is there, or is read and kept. Where the read of another requester fails, this one's is made. */
+  /** Returns the cached value, or reads and caches it. If another requester's read fails, this one makes its own. */
   async function read<T>(athleteId: string, whats: readonly [string, ...string[]], make: () => Promise<T>) {
     const found = await cache.find(athleteId, whats)
     if (found) return found

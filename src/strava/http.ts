@@ -6,7 +6,7 @@ import { BodyTooLargeError, readBody } from '../read-body.ts'
 import { lenient } from './lenient.ts'
 import { type StravaFault, toStravaError } from './strava-errors.ts'
 
-/** One call, as metrics count it. `status` 0: no answer came. Milliseconds. */
+/** One call, for metrics. `status` 0: no response. Duration in milliseconds. */
 export interface StravaCall {
   endpoint: string
   status: number
@@ -17,29 +17,29 @@ export interface StravaHttpOptions {
   now: () => number
   log: Log
   onCall?: (call: StravaCall) => void
-  /** The `Date` header of each answer. */
+  /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
-  /** Milliseconds until an answer must be there, body included. */
+  /** Timeout for the whole response, body included. Milliseconds. */
   timeout: number
 }
 
 export interface StravaRequest<T> {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Whole address, query included. */
+  /** The whole URL, query included. */
   url: string
   /** The endpoint's name without ids, for metrics and errors. */
   endpoint: string
   authorization?: string
   form?: Record<string, string>
-  /** What the answer must hold; without it the body is not read. */
+  /** The shape of the response body. Without it the body is not read. */
   schema?: z.ZodType<T>
-  /** The headers of the answer, if one comes: they tell of the limits. */
+  /** Called with the response's headers, if there is a response: they hold the limits. */
   onHeaders?: (headers: Headers) => void
 }
 
 export type StravaHttp = ReturnType<typeof createStravaHttp>
 
-/** Of older refusals, `errors` is a text: then there are none to tell apart. */
+/** Older error responses have a string in `errors`, which is ignored. */
 const faultSchema = z.object({ message: lenient(z.string()), errors: lenient(z.array(z.unknown())) })
 
 const errorSchema = z.object({
@@ -51,7 +51,7 @@ const errorSchema = z.object({
 const parseErrors = (sent: unknown[]): StravaFault['errors'] =>
   sent.flatMap((one) => errorSchema.safeParse(one).data ?? [])
 
-/** The body of a refusal, if it is one: Strava also answers with nothing at all and with web pages. */
+/** Parses the body of an error response. Strava also sends empty bodies and web pages. */
 function parseFault(body: string): StravaFault {
   try {
     const { data } = faultSchema.safeParse(JSON.parse(body))
@@ -68,20 +68,20 @@ function parseFault(body: string): StravaFault {
 const stravaDown = (message: string) =>
   new AppError('strava-down', message, { userMessage: { key: 'error.stravaDown' }, retry: { kind: 'backoff' } })
 
-/** The largest answers, streams of a long activity, have some megabytes. */
+/** The largest responses, streams of a long activity, have a few megabytes. */
 const MAX_BODY_BYTES = 20_000_000
 
-/** What a failed fetch may tell: the code of the socket's error, never the address. */
+/** The loggable part of a failed fetch: the code of the socket error, never the URL. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error instanceof BodyTooLargeError) return error.message
   const code = (error.cause as { code?: unknown } | undefined)?.code
-  return error.name === 'TimeoutError' ? 'no answer in time' : typeof code === 'string' ? code : error.name
+  return error.name === 'TimeoutError' ? 'timed out' : typeof code === 'string' ? code : error.name
 }
 
 /**
- * Calls Strava, once, with a time limit. Answers the body as the schema has it; throws an AppError whose kind is in the
- * table of `failures`. Certificates are always checked.
+ * Calls Strava once, with a timeout. Returns the parsed body; throws the AppErrors of `strava-errors`. Certificates are
+ * always verified.
  */
 export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHttpOptions) {
   return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
@@ -112,7 +112,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
       throw stravaDown(`${endpoint}: ${reasonOf(error)}`)
     } finally {
       const duration = now() - started
-      log.debug({ endpoint, status, duration }, 'Strava answered')
+      log.debug({ endpoint, status, duration }, 'Strava responded')
       onCall?.({ endpoint, status, duration })
     }
   }
@@ -123,10 +123,10 @@ function parse<T>(endpoint: string, schema: z.ZodType<T>, body: string): T {
   try {
     json = JSON.parse(body)
   } catch {
-    throw stravaDown(`${endpoint}: the answer is not JSON`)
+    throw stravaDown(`${endpoint}: the response is not JSON`)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')} ${issue.code}`)
-  throw stravaDown(`${endpoint}: the answer lacks what is needed (${fields.join(', ')})`)
+  throw stravaDown(`${endpoint}: the response has missing or invalid fields (${fields.join(', ')})`)
 }

@@ -19,9 +19,9 @@ export interface StravaOptions {
   clientSecret: string
   apiUrl: string
   oauthUrl: string
-  /** How long the shorter of Strava's windows lasts. Seconds. */
+  /** Length of Strava's shorter rate-limit window. Seconds. */
   windowSeconds: number
-  /** Where tokens are kept, and the lock under which they are refreshed; the limits and outages that all processes share. */
+  /** The token store and the lock for refreshes; limits and circuit state shared by all processes. */
   store: {
     tokens: TokenStore
     lock: AthleteLock
@@ -31,14 +31,17 @@ export interface StravaOptions {
   }
   now: () => number
   log: Log
-  /** Milliseconds until an answer must be there. */
+  /** Timeout of a call. Milliseconds. */
   timeout: number
   onCall?: (call: StravaCall) => void
-  /** The `Date` header of each answer. */
+  /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
 }
 
-/** Strava's API for one application: OAuth, the tokens of linked athletes, its push subscription, and what one caller may read. */
+/**
+ * Strava's API for one application: OAuth, the tokens of linked athletes, the push subscription, and reads for each
+ * caller.
+ */
 export function createStrava({
   apiUrl,
   oauthUrl,
@@ -65,7 +68,7 @@ export function createStrava({
     rateLimiter,
     circuitBreaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
-    /** What one caller reads: within the limits, and while Strava works. */
+    /** The reads of one caller, within the rate limits and while the circuit breaker allows them. */
     clientFor(caller: Caller) {
       const clientOf = (caller: Caller) =>
         createAthleteClient({ http, accessTokens, rateLimiter, circuitBreaker, caller })

@@ -1,4 +1,4 @@
 import type { z } from 'zod'
 
-/** A value that may be missing, null or of another type: then it is absent. */
+/** Accepts a missing, null or invalid value as undefined. */
 export const lenient = <T>(schema: z.ZodType<T>) => schema.nullish().catch(undefined)

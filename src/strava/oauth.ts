@@ -3,24 +3,24 @@ import { hasVisibleText } from '../core/visible-text.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
-/** What the program asks for: public profile data, and activities visible to everyone or to followers. */
+/** The requested scope: public profile data, and activities visible to everyone or to followers. */
 const SCOPE = 'read,activity:read'
 
-/** The one scope without which nothing can be shown. */
+/** The one scope that the bot cannot work without. */
 export const NEEDED_SCOPE = 'activity:read'
 
 const tokenSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
   expires_at: z.number(),
-  // Whatever stands beside the tokens must not cost them: when this answer is read, the refresh token before it is dead.
+  // An invalid extra field must not lose the tokens: the previous refresh token is already dead.
   scope: lenient(z.string()),
   athlete: lenient(
     z.object({ id: z.number().or(z.string()), firstname: lenient(z.string()), lastname: lenient(z.string()) }),
   ),
 })
 
-/** A grant as Strava answers it. `expiresAt` in epoch seconds. Athlete and scope come with a code exchange alone. */
+/** A grant from Strava. `expiresAt` in epoch seconds. Athlete and scope are only present after a code exchange. */
 export interface Grant {
   accessToken: string
   refreshToken: string
@@ -29,7 +29,7 @@ export interface Grant {
   athlete: { id: string; name: string } | undefined
 }
 
-/** A person's name as Strava has it; somebody without one is known by their number. */
+/** The athlete's name on Strava, or their number if they have none. */
 export function athleteName(athlete: {
   id: string | number
   firstname?: string | null | undefined
@@ -39,7 +39,10 @@ export function athleteName(athlete: {
   return parts.join(' ') || `#${athlete.id}`
 }
 
-/** Whether a granted scope, as Strava's comma-separated list (or with spaces), holds the one that is needed. `activity:read_all` holds it too. */
+/**
+ * Whether the granted scope (a list separated by commas or spaces) includes the needed one. `activity:read_all`
+ * includes it.
+ */
 export function mayReadActivities(scope: string): boolean {
   const granted = scope.split(/[\s,]+/)
   return granted.includes(NEEDED_SCOPE) || granted.includes('activity:read_all')
@@ -54,7 +57,8 @@ const toGrant = (answer: z.infer<typeof tokenSchema>): Grant => ({
 })
 
 /**
- * Strava's OAuth endpoints (developers.strava.com/docs/authentication). `oauthUrl` is the base of `authorize`, `token` and `revoke`.
+ * Strava's OAuth endpoints (developers.strava.com/docs/authentication). `oauthUrl` is the base of `authorize`, `token`
+ * and `revoke`.
  */
 export function createOauth(options: { http: StravaHttp; oauthUrl: string; clientId: string; clientSecret: string }) {
   const { http, oauthUrl, clientId, clientSecret } = options
@@ -70,7 +74,7 @@ export function createOauth(options: { http: StravaHttp; oauthUrl: string; clien
     )
 
   return {
-    /** Where the athlete is asked for consent. */
+    /** The URL where the athlete is asked for consent. */
     authorizeUrl({ redirectUri, state }: { redirectUri: string; state: string }): string {
       const query = new URLSearchParams({
         client_id: clientId,
@@ -83,14 +87,17 @@ export function createOauth(options: { http: StravaHttp; oauthUrl: string; clien
       return `${oauthUrl}/authorize?${query}`
     },
 
-    /** A code, which works once, to a grant. `authorization-revoked` when the code is used or wrong. */
+    /** Exchanges a code, which works once, for a grant. Throws `authorization-revoked` if the code is wrong or used. */
     exchange: (code: string) => token('POST /oauth/token code', { code, grant_type: 'authorization_code' }),
 
-    /** A refresh token to a grant with, perhaps, a new refresh token: the old one is dead from then on. `authorization-revoked` when it was before. */
+    /**
+     * Exchanges a refresh token for a grant, possibly with a new refresh token; the old one then stops working. Throws
+     * `authorization-revoked` if it already had.
+     */
     refresh: (refreshToken: string) =>
       token('POST /oauth/token refresh', { refresh_token: refreshToken, grant_type: 'refresh_token' }),
 
-    /** Ends the grant of an access or refresh token. Strava answers 200 for an unknown token too, so it can be done twice. */
+    /** Revokes the grant of an access or refresh token. Idempotent: Strava answers 200 for an unknown token too. */
     async revoke(refreshToken: string): Promise<void> {
       await http({
         method: 'POST',

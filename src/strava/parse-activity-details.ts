@@ -21,7 +21,7 @@ const bestEffortSchema = z.object({
 
 const listSchema = lenient(z.array(z.unknown()))
 
-/** Of Strava's answer, what an activity is made of. */
+/** The fields of Strava's response that make up the details. */
 export const activityDetailsFields = {
   splits_metric: listSchema,
   splits_standard: listSchema,
@@ -53,7 +53,7 @@ const parseBestEffort = (sent: unknown): BestEffort[] => {
   return [{ name, seconds, distance: distance ?? undefined, rank: rank ?? undefined }]
 }
 
-/** The parts of an activity; undefined where Strava tells none of them, as in lists. */
+/** Parses an activity's details. Undefined if there are none, as in lists. */
 export function toActivityDetails(
   data: StravaDetails & { heartrate_opt_out?: boolean | null | undefined },
 ): ActivityDetails | undefined {

@@ -13,10 +13,10 @@ import { isIndoor } from '../core/sport.ts'
 import { lenient } from './lenient.ts'
 import { activityDetailsFields, toActivityDetails } from './parse-activity-details.ts'
 
-/** Latitude and longitude; Strava sends an empty list where there is none. */
+/** Latitude and longitude. Strava sends an empty list if there is no point. */
 const pointSchema = z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
 
-/** Strict about what an activity cannot be without; everything else may be missing, null or new. */
+/** Strict about the fields that every activity needs; all others may be missing, null or new. */
 const activitySchema = z.object({
   id: z.number().or(z.string().min(1)),
   start_date: z.iso.datetime({ offset: true }),
@@ -60,7 +60,7 @@ type StravaActivity = z.infer<typeof activitySchema>
 
 const VISIBILITIES: readonly string[] = ['everyone', 'followers_only', 'only_me'] satisfies Visibility[]
 
-/** `private` that is neither absent nor false hides: what it means is not known. */
+/** Unless `private` is absent or false, the activity is hidden: other values are unknown. */
 function parseVisibility(visibility: string | null | undefined, isPrivate: unknown): Visibility {
   if (isPrivate === true) return 'only_me'
   if (isPrivate !== false && isPrivate !== undefined && isPrivate !== null) return 'unknown'
@@ -69,24 +69,27 @@ function parseVisibility(visibility: string | null | undefined, isPrivate: unkno
 
 const DAY_MS = 24 * 3600_000
 
-/** Strava answers this time of day, in both dates, for a start that the athlete hides (changelog of 2024-07-03). */
+/** Strava sends this time of day in both dates if the athlete hides the start time (changelog of 2024-07-03). */
 const isHiddenTime = (ms: number) => Math.floor(ms / 1000) % (DAY_MS / 1000) === 1
 
-/** A local date as if its clock were UTC's: what Strava writes behind the seconds is no zone. NaN for what is no date. Epoch milliseconds. */
+/**
+ * Parses a local date as if it were UTC, ignoring the zone that Strava appends wrongly. NaN if invalid. Epoch
+ * milliseconds.
+ */
 const wallClockMs = (date: string | null | undefined): number =>
   Date.parse(`${/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?/.exec(date ?? '')?.[0].replace(' ', 'T')}Z`)
 
-/** Moments are compared, however they are spelled. A local date that cannot be read says nothing against it: unknown is hidden. */
+/** Compares times, not strings. An unreadable local date does not count against a hidden start: unknown is hidden. */
 function isHiddenStart(startDate: string, startDateLocal: string | null | undefined): boolean {
   const localMs = wallClockMs(startDateLocal)
   return isHiddenTime(Date.parse(startDate)) && (Number.isNaN(localMs) || isHiddenTime(localMs))
 }
 
-/** `(GMT-05:00) America/New_York`: what stands in brackets is the standard time, wrong for half the year. */
+/** `(GMT-05:00) America/New_York`: the offset in brackets is standard time, wrong for half the year. */
 const zoneOf = (timezone: string | null | undefined): string | undefined =>
   /^\(GMT[^)]*\) (\S+)$/.exec(timezone ?? '')?.[1]
 
-/** The day in UTC of a moment. Epoch milliseconds. */
+/** The UTC day of a time. Epoch milliseconds. */
 const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const isKnownZone = (zone: string): boolean => {
@@ -98,8 +101,8 @@ const isKnownZone = (zone: string): boolean => {
 }
 
 /**
- * The day on which an activity began where the athlete was: the local date's; without one, that of the zone, or of the offset where this
- * machine does not know the zone. A hidden start is a day alone, the same everywhere.
+ * The day on which the activity began for the athlete: from the local date, otherwise from the time zone, otherwise
+ * from the UTC offset if this machine does not know the zone. A hidden start is only a day, the same everywhere.
  */
 function startDayOf({ start_date, start_date_local, timezone, utc_offset }: StravaActivity): string {
   const localMs = wallClockMs(start_date_local)
@@ -111,23 +114,25 @@ function startDayOf({ start_date, start_date_local, timezone, utc_offset }: Stra
   return utcDay(ms + (utc_offset ?? 0) * 1000)
 }
 
-/** The latest that a day can have ended anywhere: 36 hours after it began in UTC. Milliseconds. */
+/** The latest end of a day anywhere: 36 hours after it began in UTC. Milliseconds. */
 const MAX_DAY_MS = 36 * 3600_000
 
-/** The first places on earth begin a day so long before UTC does. Seconds. */
+/** How long before UTC a day begins in the easternmost places. Seconds. */
 const EARLIEST_OFFSET_SECONDS = 14 * 3600
 
-/** When a day began, in UTC or where the athlete was, whichever came first. Offset in seconds east of UTC; epoch milliseconds. */
+/**
+ * When a day began, in UTC or for the athlete, whichever is earlier. Offset in seconds east of UTC; epoch milliseconds.
+ */
 const dayStartMs = (day: string, offset: number | null | undefined): number =>
   Date.parse(`${day}T00:00:00Z`) - Math.max(0, offset ?? EARLIEST_OFFSET_SECONDS) * 1000
 
-/** One switch of the athlete's, as Strava lists it: whatever is not `everyone` hides. */
+/** One visibility setting of the athlete, as Strava lists it. Anything but `everyone` is hidden. */
 const statSchema = z.object({ type: z.string(), visibility: lenient(z.string()) })
 
 /**
- * What is hidden: whatever is not said to be for everyone. The start time alone is hidden only where Strava lists it, because it
- * mostly does not: a start that the athlete hides shows in the dates. Types that we do not know (`weight_lifted`) have no say.
- * Undefined where Strava says nothing about it at all.
+ * Hides every statistic that is not listed as visible to everyone, except the start time, which Strava mostly does not
+ * list: a hidden start time shows in the dates. Unknown types (`weight_lifted`) are ignored. Undefined if Strava sends
+ * no settings.
  */
 function parseHidden(stats: unknown[] | null | undefined): ReadonlySet<Statistic> | undefined {
   if (!stats) return undefined
@@ -138,7 +143,7 @@ function parseHidden(stats: unknown[] | null | undefined): ReadonlySet<Statistic
   return new Set(STATISTICS.filter(isHidden))
 }
 
-/** What Strava tells beside. Watts that it estimated are none. */
+/** Other statistics. Estimated watts are left out. */
 const parseStats = (data: StravaActivity): ActivityStats => ({
   heartRate: data.heartrate_opt_out === true ? undefined : (data.average_heartrate ?? undefined),
   power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
@@ -153,14 +158,14 @@ const parseStats = (data: StravaActivity): ActivityStats => ({
   device: data.device_name?.trim() || undefined,
 })
 
-/** Where it went; undefined where Strava sends no line: then there is no map, whatever else is known. */
+/** Undefined if Strava sends no polyline: then there is no map. */
 function parseRoute({ map, start_latlng, end_latlng }: StravaActivity): Route | undefined {
   const [polyline, summaryPolyline] = [map?.polyline || undefined, map?.summary_polyline || undefined]
   if (!polyline && !summaryPolyline) return undefined
   return { polyline, summaryPolyline, start: start_latlng ?? undefined, end: end_latlng ?? undefined }
 }
 
-/** An activity of Strava's list or detail to ours; undefined when it lacks an id or a start. */
+/** Parses an activity from Strava's list or details. Undefined if it has no id or start. */
 export function parseActivity(answer: unknown, athleteId: string): Activity | undefined {
   const parsed = activitySchema.safeParse(answer)
   if (!parsed.success) return undefined

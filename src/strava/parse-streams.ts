@@ -3,14 +3,14 @@ import type { Streams } from '../core/activity-profile.ts'
 
 const streamSchema = z.object({ data: z.array(z.unknown()) })
 
-/** The streams that are asked for, as Strava names them. */
+/** The requested streams, by Strava's names. */
 export const STREAM_KEYS = 'distance,altitude,heartrate,velocity_smooth'
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
 
 /**
- * `GET /activities/{id}/streams?key_by_type=true` to the streams that we know: what was not measured is absent there. Undefined where there
- * is no distance, or one that goes back.
+ * Parses `GET /activities/{id}/streams?key_by_type=true`. Streams that were not recorded are absent. Undefined if there
+ * is no distance, or if it decreases.
  */
 export function parseStreams(answer: Record<string, unknown>): Streams | undefined {
   const valuesOf = (key: string) => streamSchema.safeParse(answer[key]).data?.data.map(numberOf)

@@ -11,14 +11,14 @@ const idSchema = z
 const createdSchema = z.object({ id: idSchema })
 const listSchema = z.array(z.object({ id: idSchema, callback_url: z.string() }))
 
-/** What came of asking for a subscription. Strava keeps one per application, and tries the callback address before it makes it. */
+/** Result of a subscription request. Strava allows one per application and verifies the callback URL first. */
 export type SubscriptionResult =
   | { kind: 'created'; id: string }
   | { kind: 'already-exists' }
-  /** Strava could not reach the address, or got another answer than the handshake's. */
+  /** Strava could not reach the URL or did not get the expected handshake response. */
   | { kind: 'callback-not-verifiable' }
 
-/** Strava's two refusals that are no failures of ours. */
+/** The two refusals by Strava that are expected. */
 function toSubscriptionResult(thrown: unknown): SubscriptionResult | undefined {
   if (!(thrown instanceof StravaRefusedError)) return undefined
   if (thrown.errors.some(({ code }) => code === 'already exists')) return { kind: 'already-exists' }
@@ -26,16 +26,16 @@ function toSubscriptionResult(thrown: unknown): SubscriptionResult | undefined {
   return isAboutCallback ? { kind: 'callback-not-verifiable' } : undefined
 }
 
-/** There is no athlete's grant in these calls: a 401 means the application itself. */
+/** These calls use no athlete's grant: a 401 means the application itself. */
 function toSubscriptionError(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.kind !== 'authorization-revoked') return thrown
   return new AppError('application-refused', thrown.message, { userMessage: { key: 'error.applicationRefused' } })
 }
 
 /**
- * The push subscription of the application (developers.strava.com/docs/webhooks). All three calls throw AppErrors:
- * `application-refused` for a wrong client id or secret, `application-inactive` when its owner has no Strava subscription,
- * `strava-down`, `rate-limited`, and `strava-refused` for what nobody foresaw.
+ * The application's push subscription (developers.strava.com/docs/webhooks). All three calls throw AppErrors:
+ * `application-refused` for a wrong client id or secret, `application-inactive` if its owner has no Strava
+ * subscription, `strava-down`, `rate-limited`, and `strava-refused` for anything else.
  */
 export function createSubscriptions(options: {
   http: StravaHttp
@@ -46,7 +46,7 @@ export function createSubscriptions(options: {
   const { http, apiUrl, clientId, clientSecret } = options
   const path = `${apiUrl}/push_subscriptions`
   const credentials = { client_id: clientId, client_secret: clientSecret }
-  // Strava takes the credentials of GET and DELETE in the address; http tells nobody an address.
+  // Strava expects the credentials of GET and DELETE in the URL. `http` never logs URLs.
   const query = new URLSearchParams(credentials)
 
   const call: StravaHttp = (request) =>
@@ -62,7 +62,10 @@ export function createSubscriptions(options: {
       return listed.map(({ id, callback_url }) => ({ id, callbackUrl: callback_url }))
     },
 
-    /** Asks for one. Before it answers, Strava sends a GET with `verifyToken` to the address: at most 255 characters, two seconds. */
+    /**
+     * Requests a subscription. Before it responds, Strava sends a GET with `verifyToken` to the URL (at most 255
+     * characters, two seconds).
+     */
     async create({
       callbackUrl,
       verifyToken,
@@ -82,7 +85,7 @@ export function createSubscriptions(options: {
       }
     },
 
-    /** Ends one; one that is gone already is gone. */
+    /** Deletes a subscription. Succeeds if it is already gone. */
     async remove(id: string): Promise<void> {
       const url = `${path}/${encodeURIComponent(id)}?${query}`
       try {

@@ -1,10 +1,10 @@
 import { AppError } from '../errors.ts'
 
-/** The body of Strava's refusals. */
+/** The body of an error response. */
 export interface StravaFault {
-  /** It is Strava's own: it has its message. */
+  /** Whether the body has Strava's `message`. */
   isStravaError: boolean
-  /** It is something else than JSON: a page of whatever stands before Strava, or half an answer. */
+  /** The body is not JSON: the page of a proxy in front of Strava, or a truncated response. */
   isNotFromStrava: boolean
   errors: {
     resource?: string | null | undefined
@@ -13,7 +13,7 @@ export interface StravaFault {
   }[]
 }
 
-/** A refusal that has no kind of its own: its caller may know what the errors mean. */
+/** A refusal without a more specific kind. The caller may know what the errors mean. */
 export class StravaRefusedError extends AppError {
   readonly errors: StravaFault['errors']
 
@@ -23,10 +23,10 @@ export class StravaRefusedError extends AppError {
   }
 }
 
-/** Strava counts anew at each quarter hour. Milliseconds. */
+/** Strava's shorter rate-limit window ends every quarter hour. Milliseconds. */
 const QUARTER_HOUR_MS = 15 * 60_000
 
-/** The one endpoint that fails for ever on an activity that is broken at Strava. */
+/** The only endpoint that fails forever for an activity that is broken on Strava. */
 export const ACTIVITY_ENDPOINT = 'GET /activities/{id}'
 
 export interface StravaRefusal {
@@ -38,8 +38,8 @@ export interface StravaRefusal {
 }
 
 /**
- * What a refusal of Strava's means. A 400 alone does not prove that an athlete took the grant back: a wrong client secret
- * answers 400 too, and an application without a subscription answers 403 for everybody.
+ * Converts an error response. A 400 alone does not prove that the athlete revoked access: a wrong client secret answers
+ * 400 too, and an application without a subscription answers 403 for everyone.
  */
 export function toStravaError({ endpoint, status, fault, now }: StravaRefusal): AppError {
   const [first] = fault.errors
@@ -60,7 +60,7 @@ export function toStravaError({ endpoint, status, fault, now }: StravaRefusal): 
       retry: { kind: 'backoff' },
     })
   }
-  // Whatever answered in Strava's place knows nothing of activities and grants: what it says is no reason to take anything down.
+  // A proxy in Strava's place knows nothing about activities and grants: its answer is no reason to delete anything.
   if (status >= 500 || fault.isNotFromStrava) {
     return new AppError('strava-down', message, {
       userMessage: { key: 'error.stravaDown' },

@@ -9,21 +9,21 @@ import {
   trip,
 } from './circuit-state.ts'
 
-/** What this file needs of the store. */
+/** The part of the store that this file needs. */
 export interface CircuitStore {
   read(): Promise<CircuitState>
-  /** An activity's id as it may be kept. */
+  /** The form in which an activity's id is stored. */
   hashId(id: string): string
   update<R>(decide: (circuit: CircuitState) => { state: CircuitState; result: R }): Promise<R>
 }
 
-/** What a call is for. `about`: the one activity that is read, whose failure may be its own. */
+/** The context of a call. `activityId`: the single activity it reads, whose failure may be its own. */
 export interface CallContext {
   isInteractive: boolean
   activityId?: string | undefined
 }
 
-/** Failures with which Strava itself says that it works. */
+/** Errors that prove that Strava works. */
 const WORKING_ERROR_KINDS: ReadonlySet<ErrorKind> = new Set([
   'not-found',
   'scope-missing',
@@ -45,8 +45,8 @@ const circuitOpen = (reason: CircuitOpenReason, at: number, since: number, cause
   )
 
 /**
- * Keeps calls away from a Strava that does not work, for all processes over the store: an outage costs nobody an attempt, and one
- * caller at a time finds out whether it is over.
+ * Stops calls while Strava is down, for all processes that share the store. An outage uses up no attempts; one probe at
+ * a time checks whether it is over.
  */
 export function createCircuitBreaker({ store, now }: { store: CircuitStore; now: () => number }) {
   const update = (decide: (circuit: CircuitState) => CircuitState) =>
@@ -55,7 +55,7 @@ export function createCircuitBreaker({ store, now }: { store: CircuitStore; now:
       return { state, result: state }
     })
 
-  /** Answers whether all was well, as it mostly is: then one look is enough. */
+  /** Returns whether the circuit was closed. Usually it is, and one read is enough. */
   async function tryAcquire({ isInteractive }: CallContext): Promise<boolean> {
     if (isClosed(await store.read())) return true
     const admission = await store.update((before) => {
@@ -66,7 +66,7 @@ export function createCircuitBreaker({ store, now }: { store: CircuitStore; now:
     return false
   }
 
-  /** What a failure says about Strava; answers the error that the caller should see. */
+  /** Records what a failure says about Strava. Returns the error for the caller. */
   async function recordError(error: AppError, { activityId }: CallContext, wasClosed: boolean): Promise<AppError> {
     switch (error.kind) {
       case 'strava-down': {
@@ -90,8 +90,8 @@ export function createCircuitBreaker({ store, now }: { store: CircuitStore; now:
 
   return {
     /**
-     * Makes a call, or throws `strava-down` or `application-inactive` with the moment of the next try while Strava is not to be
-     * called.
+     * Makes a call, or throws `strava-down` or `application-inactive` with the time of the next probe while the circuit
+     * is open.
      */
     async execute<T>(purpose: CallContext, call: () => Promise<T>): Promise<T> {
       const wasClosed = await tryAcquire(purpose)

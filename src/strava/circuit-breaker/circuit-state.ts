@@ -1,11 +1,11 @@
-/** Why Strava is not called: it does not answer, or it has switched off this application. */
+/** Why the circuit is open: Strava is down, or it deactivated this application. */
 export type CircuitOpenReason = 'down' | 'inactive'
 
-/** What is known of whether Strava works. Epoch milliseconds. */
+/** The state of the circuit. Epoch milliseconds. */
 export interface CircuitState {
-  /** What failed since something last worked; the same broken activity counts once. */
+  /** Failures since the last success. The same broken activity counts once. */
   failures: { source: string; at: number }[]
-  /** Nothing is called until then; then one call tries whether it is over. */
+  /** No calls until then; after that, one call probes Strava. */
   open:
     | { reason: CircuitOpenReason; since: number; until: number; failedProbes: number; probeUntil: number }
     | undefined
@@ -13,29 +13,29 @@ export interface CircuitState {
 
 export const CLOSED_CIRCUIT: CircuitState = { failures: [], open: undefined }
 
-/** So many failures without anything that works between them are an outage. */
+/** This many failures without a success between them count as an outage. */
 const FAILURES_TO_OPEN = 3
 
-/** A failure is forgotten after this long. Milliseconds. */
+/** Failures expire after this time. Milliseconds. */
 const FAILURE_WINDOW_MS = 2 * 60_000
 
-/** From one try to the next: at first, twice as long each time, and at most. Milliseconds. */
+/** Pause between probes: the first one, doubled each time, up to the maximum. Milliseconds. */
 const PROBE_INTERVAL_MS: Record<CircuitOpenReason, { initialMs: number; maxMs: number }> = {
   down: { initialMs: 5_000, maxMs: 2 * 60_000 },
   inactive: { initialMs: 15 * 60_000, maxMs: 15 * 60_000 },
 }
 
-/** A try that is not heard of for this long has died with whoever made it. Milliseconds. */
+/** A probe without a result after this time was lost with its process. Milliseconds. */
 const PROBE_TIMEOUT_MS = 20_000
 
-/** While somebody else tries, it is asked again after this long. Milliseconds. */
+/** While another process probes, check again after this time. Milliseconds. */
 const PROBE_RECHECK_MS = 1000
 
 export type Admission = { kind: 'go' } | { kind: 'wait'; reason: CircuitOpenReason; since: number; until: number }
 
 /**
- * Whether Strava may be called. While it is down nobody calls, but for one at a time who tries. While the application is switched off
- * people may: perhaps the operator has just mended it.
+ * Whether Strava may be called. While it is down, only one probe at a time may. While the application is inactive,
+ * interactive calls may: the operator may have just fixed it.
  */
 export function admit(
   circuit: CircuitState,
@@ -53,15 +53,16 @@ const probeInterval = (reason: CircuitOpenReason, failedProbes: number) =>
   Math.min(PROBE_INTERVAL_MS[reason].initialMs * 2 ** failedProbes, PROBE_INTERVAL_MS[reason].maxMs)
 
 /**
- * A call failed. `what`: the one activity that cannot be read, if Strava answers at all; undefined where it did not. One that is broken
- * for good says nothing about Strava, so its failure as a try decides nothing.
+ * Records a failed call. `activityId`: the single activity that cannot be read although Strava responds; undefined if
+ * Strava did not respond. A permanently broken activity says nothing about Strava, so a probe that fails on it decides
+ * nothing.
  */
 export function recordFailure(
   circuit: CircuitState,
   { source, now }: { source: string | undefined; now: number },
 ): CircuitState {
   const { open } = circuit
-  // Calls that were under way when it began tell nothing new.
+  // Calls that were in progress when the circuit opened add nothing.
   if (open && now < open.until) return circuit
   const before = circuit.failures.filter(
     (one) => one.at > now - FAILURE_WINDOW_MS && (source === undefined || one.source !== source),
@@ -81,7 +82,7 @@ export function recordFailure(
   }
 }
 
-/** Strava has switched off the application: for everybody, until its owner does something. */
+/** Strava deactivated the application: for everyone, until its owner acts. */
 export const trip = (circuit: CircuitState, now: number): CircuitState => ({
   failures: [],
   open: {
@@ -93,6 +94,6 @@ export const trip = (circuit: CircuitState, now: number): CircuitState => ({
   },
 })
 
-/** A try was not made after all, or told nothing: somebody else may try. */
+/** The probe was not made or was inconclusive: another caller may probe. */
 export const releaseProbe = (circuit: CircuitState): CircuitState =>
   circuit.open ? { ...circuit, open: { ...circuit.open, probeUntil: 0 } } : circuit

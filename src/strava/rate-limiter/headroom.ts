@@ -1,9 +1,9 @@
 import type { RateLimitStatus } from './usage.ts'
 
-/** The share of Strava's limits that what is merely convenient leaves for what people ask. */
+/** The share of Strava's limits that optional calls leave for commands. */
 const MIN_FREE_SHARE = 0.1
 
-/** Whether so much of Strava's limits is free that a call may be made without which people can go on. */
+/** Whether enough of Strava's limits is free for an optional call. */
 export function hasHeadroom({ limits, used, exhaustedUntil }: RateLimitStatus): boolean {
   if (exhaustedUntil !== undefined) return false
   const spans = ['quarter', 'day'] as const

@@ -1,17 +1,17 @@
 import { BUCKETS, type Bucket, type Usage, type WindowName } from './usage.ts'
 
-/** In either case of letters: `Headers` does not mind. */
+/** Lower case is enough: `Headers` ignores case. */
 const HEADER_PREFIXES: Record<Bucket, string> = { overall: 'x-ratelimit', read: 'x-readratelimit' }
 
 type Pair = [quarter: number, day: number]
 
-/** `"15min,day"` of a header; undefined when it is absent or something else. */
+/** Parses `"15min,day"`. Undefined if the header is absent or invalid. */
 function parsePair(headers: Headers, name: string): Pair | undefined {
   const numbers = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(headers.get(name) ?? '')
   return numbers ? [Number(numbers[1]), Number(numbers[2])] : undefined
 }
 
-/** By span and bucket, where the headers say it of one bucket at least: what they say of the one holds for the other. */
+/** By window and bucket, if the headers have at least one bucket: its values then also stand for the other. */
 function readHeaders(headers: Headers, what: 'limit' | 'usage'): Usage | undefined {
   const [first, second] = BUCKETS.map((bucket) => parsePair(headers, `${HEADER_PREFIXES[bucket]}-${what}`))
   const overall = first ?? second
@@ -20,14 +20,17 @@ function readHeaders(headers: Headers, what: 'limit' | 'usage'): Usage | undefin
   return { quarter: { overall: overall[0], read: reading[0] }, day: { overall: overall[1], read: reading[1] } }
 }
 
-/** What an answer says of the limits and of what is used of them (developers.strava.com/docs/rate-limits); undefined when it says nothing. */
+/** The limits and usage in a response (developers.strava.com/docs/rate-limits). Undefined if it has none. */
 export function parseUsage(headers: Headers): { limits: Usage; used: Usage } | undefined {
   const limits = readHeaders(headers, 'limit')
   const used = readHeaders(headers, 'usage')
   return limits && used ? { limits, used } : undefined
 }
 
-/** Which window a refusal closes: the day when the answer says that the day's calls are used up, else the quarter hour. */
+/**
+ * The window that a refusal closes: the day if the response says that the daily limit is used up, otherwise the quarter
+ * hour.
+ */
 export function exhaustedWindow(headers: Headers): WindowName {
   const reported = parseUsage(headers)
   return reported && BUCKETS.some((bucket) => reported.used.day[bucket] >= reported.limits.day[bucket])

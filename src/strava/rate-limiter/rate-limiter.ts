@@ -17,17 +17,17 @@ import {
 /** Who calls Strava. */
 export interface Caller {
   priority: Priority
-  /** The same when it comes back for the slot that was reserved for it. */
+  /** Stays the same when the caller comes back for its reserved slot. */
   id: string
-  /** It was put off before: a slot may be reserved for it. */
+  /** The caller was delayed before, so a slot may be reserved for it. */
   isResumed: boolean
-  /** After this moment a slot is of no use to it; undefined: it is at any time. Epoch milliseconds. */
+  /** After this time a slot is useless to the caller; undefined: never. Epoch milliseconds. */
   deadline?: number | undefined
-  /** The Discord user who waits for it: nobody takes more than their share. */
+  /** The Discord user who waits for the answer; each has a limited share. */
   requesterId?: string | undefined
 }
 
-/** One window as a person's share of it is counted. `startedAt` in epoch milliseconds. */
+/** One window, for counting a person's share. `startedAt` in epoch milliseconds. */
 interface UserWindow {
   name: string
   startedAt: number
@@ -35,17 +35,17 @@ interface UserWindow {
   remainingMs: number
 }
 
-/** What this file needs of the store about the people who ask. */
+/** The part of the store about requesters that this file needs. */
 export interface RequesterStore {
-  /** Takes one read of every window; answers the one that is used up, if one is. */
+  /** Takes one read from every window. Returns the exhausted window if there is one. */
   takeShare(userId: string, windows: readonly UserWindow[]): Promise<UserWindow | undefined>
   refund(userId: string, windows: readonly UserWindow[]): Promise<void>
-  /** Whether this job may wait for a read: one job of a person does at a time. */
+  /** Whether this job may wait for a read: one job per person does at a time. */
   claimSlot(userId: string, jobId: string, ttlMs: number): Promise<boolean>
   releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
-/** What this file needs of the store. */
+/** The part of the store that this file needs. */
 export interface RateLimitStore {
   read(): Promise<RateLimitState>
   reservedFor(id: string): Promise<number | undefined>
@@ -61,28 +61,28 @@ export interface RateLimitStore {
 
 const DAY_MS = 24 * 3600_000
 
-/** A slot is kept for as long after its moment as its window may last. */
+/** A reservation outlives its slot by the length of the window. */
 const reservationTtl = (at: number, now: number, { quarter }: WindowLengths) => at - now + quarter
 
 const rateLimited = (at: number) =>
-  new AppError('rate-limited', "the slot is in a later window of Strava's", {
+  new AppError('rate-limited', 'the next slot is in a later rate-limit window', {
     userMessage: { key: 'error.rateLimited', values: { until: { timestamp: Math.ceil(at / 1000) } } },
     retry: { kind: 'at', at },
   })
 
 const shareExhausted = (until: number) =>
-  new AppError('requester-limited', 'the requester has used their share of the reads', {
+  new AppError('requester-limited', 'the requester has used up their share of the reads', {
     userMessage: { key: 'error.shareUsedUp', values: { until: { timestamp: Math.ceil(until / 1000) } } },
   })
 
 const alreadyWaiting = () =>
-  new AppError('requester-limited', 'another answer of the requester waits for a read', {
+  new AppError('requester-limited', 'another job of the requester is waiting for a read', {
     userMessage: { key: 'error.waitsAlready' },
   })
 
 /**
- * Strava's limits, shared by all processes over the store. Every call asks for a slot before it is made. `quarter`: how long the
- * shorter window lasts, in milliseconds.
+ * Strava's limits, shared by all processes through the store. Every call needs a slot first. `quarter`: length of the
+ * shorter window in milliseconds.
  */
 export function createRateLimiter(options: {
   store: RateLimitStore
@@ -92,10 +92,10 @@ export function createRateLimiter(options: {
 }) {
   const { store, requesters, now, quarter } = options
   const windowLengths: WindowLengths = { quarter, day: DAY_MS }
-  /** As this process saw it last. */
+  /** The state as this process last saw it. */
   let lastSeen: RateLimitState = INITIAL_RATE_LIMITS
 
-  /** A slot, now or later; nothing is reserved after `latest`. */
+  /** A slot, now or later. Nothing is reserved after `latest`. */
   const slotFor = (
     { priority, id }: Caller,
     { reservedFor, deadline }: { reservedFor: number | undefined; deadline: number | undefined },
@@ -109,7 +109,7 @@ export function createRateLimiter(options: {
       return { state, result: slot, reserved: reservedFor === undefined ? undefined : 'nothing' }
     })
 
-  /** A slot for a person. It is reserved for one of their jobs at a time. */
+  /** A slot for a person. One of their jobs at a time may have a reservation. */
   async function slotForRequester(caller: Caller, requesterId: string, reservedFor: number | undefined): Promise<Slot> {
     const { id, deadline = Number.POSITIVE_INFINITY } = caller
     const slot = await slotFor(caller, { reservedFor, deadline: reservedFor === undefined ? now() : deadline })
@@ -121,12 +121,12 @@ export function createRateLimiter(options: {
     if (!(await requesters.claimSlot(requesterId, id, reservationTtl(slot.at, now(), windowLengths))))
       throw alreadyWaiting()
     const later = await slotFor(caller, { reservedFor: undefined, deadline })
-    // Meanwhile a slot became free, or the last one was reserved.
+    // A slot became free meanwhile, or the last one was reserved.
     if (later.kind === 'now' || !later.reserved) await requesters.releaseSlot(requesterId, id)
     return later
   }
 
-  /** Takes a call out of a person's share, and gives it back where the call is not made. */
+  /** Takes a call from a person's share and refunds it if the call is not made. */
   async function withinUserShare(requesterId: string, work: () => Promise<Slot>): Promise<Slot> {
     const moment = now()
     const windows = WINDOW_NAMES.map((windowName) => ({
@@ -148,8 +148,8 @@ export function createRateLimiter(options: {
 
   return {
     /**
-     * Takes a slot for one call and answers when that was. Throws `rate-limited` with the moment of the slot that is reserved instead,
-     * and `requester-limited` where a person has had their share.
+     * Takes a slot for one call and returns its time. Throws `rate-limited` with the time of the slot reserved instead,
+     * or `requester-limited` if a person has used up their share.
      */
     async acquire(caller: Caller): Promise<number> {
       const { id, isResumed, deadline, requesterId } = caller
@@ -162,7 +162,7 @@ export function createRateLimiter(options: {
       return now()
     },
 
-    /** Learns from an answer's headers; `madeAt` is when the slot was taken. An answer that says nothing new costs nothing. */
+    /** Learns from a response's headers. `madeAt`: when the slot was taken. A response without news costs no write. */
     async recordUsage(headers: Headers, madeAt: number): Promise<void> {
       const reported = parseUsage(headers)
       if (!reported) return
@@ -173,7 +173,7 @@ export function createRateLimiter(options: {
       })
     },
 
-    /** Strava refused a call although there was a slot: from now on everybody knows. */
+    /** Strava refused a call although there was a slot: all processes stop calling. */
     async markExhausted(headers: Headers): Promise<void> {
       await store.update('', (before) => ({
         state: markExhausted(before, { windowName: exhaustedWindow(headers), now: now(), windowLengths }),

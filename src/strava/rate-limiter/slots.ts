@@ -15,8 +15,8 @@ import {
 } from './usage.ts'
 
 /**
- * Why Strava is called. `interactive`: a person waits for the answer. `removal`: what a channel shows may have to go. `event`: something is
- * new, and channels have to agree with it. `background`: to see whether something was missed.
+ * Why Strava is called. `interactive`: a person waits for the answer. `removal`: a post may have to be deleted.
+ * `event`: something changed and posts have to follow. `background`: checks whether something was missed.
  */
 export type Priority = 'interactive' | 'removal' | 'event' | 'background'
 
@@ -25,43 +25,48 @@ export type Slot = { kind: 'now' } | { kind: 'later'; at: number; reserved: bool
 
 export interface SlotRequest {
   priority: Priority
-  /** The moment of the slot that was reserved before, if one was. */
+  /** The time of the slot reserved earlier, if any. */
   reservedFor: number | undefined
-  /** Nothing is reserved after this moment: nobody would come for it. */
+  /** Nothing is reserved after this time: the caller would not use it. */
   deadline: number | undefined
   now: number
   windowLengths: WindowLengths
 }
 
-/** The share of a window that events leave for people: so much when it begins, ever less as it passes, and so much to its end. */
+/**
+ * The share of a window that events leave to commands: from the first value at its start down to the last at its end.
+ */
 const INTERACTIVE_SHARE = { first: 0.2, last: 0.03 }
 
-/** The share of a window, and of a day, that people never take: events and removals have it. */
+/** The share of a window and of a day that commands never use: it is for events and removals. */
 const EVENT_SHARE = 0.2
 
-/** The most that one person takes of a window, and of a day. */
+/** One person's maximum share of a window and of a day. */
 const MAX_SHARE_PER_USER = 0.25
 
-/** The share of a window that background reads leave. */
+/** The share of a window that background reads leave free. */
 const BACKGROUND_SHARE = 0.5
 
-/** Places of the background are spread over this part of a window: nobody comes in a herd, and nobody comes when it is over. */
+/** Background slots are spread over this part of a window: no burst, and none too late. */
 const USABLE_WINDOW_SHARE = 0.9
 
-/** People who waited for a window come this far apart when it begins. Milliseconds, and the part of the window that all of them take. */
+/**
+ * Reservations for commands at the start of a window: their maximum spacing in milliseconds, and the part of the window
+ * that all of them may use.
+ */
 const SLOT_SPACING = { maxMs: 200, windowShare: 0.1 }
 
-/** Timers may be early by so much. Milliseconds. */
+/** Timers may fire this much early. Milliseconds. */
 const TIMER_TOLERANCE_MS = 50
 
-/** So many windows ahead a slot is looked for. */
+/** How many windows ahead a slot is searched for. */
 const MAX_WINDOWS_AHEAD = 5000
 
-/** Which part of its window has passed, from 0 to 1. */
+/** The elapsed part of the window, from 0 to 1. */
 const elapsedShare = (windowName: WindowName, moment: number, windowLengths: WindowLengths) =>
   (moment - windowStart(windowName, moment, windowLengths)) / windowLengths[windowName]
 
-/** How many slots stay free when the background takes one at this part of a window. */
+/** How many slots have to stay free at this part of a window for a call of this priority. */
 const reservedForInteractiveOf = (priority: Priority, limit: number, part: number) =>
   Math.floor(
     limit *
@@ -70,17 +75,17 @@ const reservedForInteractiveOf = (priority: Priority, limit: number, part: numbe
         : Math.max(INTERACTIVE_SHARE.last, INTERACTIVE_SHARE.first * (1 - part / USABLE_WINDOW_SHARE))),
   )
 
-/** How much of the part that people leave to events is not used yet. */
+/** The unused part of the share reserved for events. */
 const eventShareLeftOf = (state: RateLimitState, windowName: WindowName, { eventShareUsed }: LimitWindow) =>
   Math.max(0, Math.floor(limitOf(state, windowName) * EVENT_SHARE) - eventShareUsed)
 
-/** What one person may take of a window, or of a day. */
+/** One person's share of a window or day, in calls. */
 export const userShareOf = (state: RateLimitState, windowName: WindowName): number =>
   Math.max(1, Math.floor(limitOf(state, windowName) * MAX_SHARE_PER_USER))
 
 /**
- * Whether a window has a slot at a moment. People leave events their part; what people have reserved is theirs. Events leave people a
- * share, as long as people may still take it.
+ * Whether a window has a slot at a time. Commands leave events their share, and commands' reservations are not taken.
+ * Events leave a share to commands as long as commands may still use it.
  */
 function hasSlotAt(
   state: RateLimitState,
@@ -105,7 +110,7 @@ function hasSlotAt(
   )
 }
 
-/** Whether a slot that was reserved is still there: people may have taken it, or others than this program. */
+/** Whether a reserved slot is still free: commands, or other programs, may have used it. */
 function isReservationValid(state: RateLimitState, moment: number, { priority, windowLengths }: SlotRequest): boolean {
   return WINDOW_NAMES.every((windowName) => {
     const window = windowAt(state, windowName, moment, windowLengths)
@@ -116,7 +121,10 @@ function isReservationValid(state: RateLimitState, moment: number, { priority, w
   })
 }
 
-/** One call, and whether it comes out of the part that is left to events: it does where it would take what people may have otherwise. */
+/**
+ * Counts one call, and whether it comes from the events' share: it does if it would otherwise use a call that commands
+ * may have.
+ */
 const usageOfCall =
   (state: RateLimitState, { priority, now, windowLengths }: SlotRequest) =>
   (windowName: WindowName): Partial<LimitWindow> => {
@@ -134,7 +142,7 @@ const usageOfCall =
 const reservationChange = (priority: Priority, by: 1 | -1): Partial<LimitWindow> =>
   priority === 'interactive' ? { interactive: by } : { reservedByJobs: by }
 
-/** When the next slot of the window that begins at `start` is. */
+/** The next slot in the window that begins at `start`. */
 function nextSlotIn(state: RateLimitState, start: number, { priority, now, windowLengths }: SlotRequest): number {
   const { quarter } = windowLengths
   const limit = limitOf(state, 'quarter')
@@ -144,7 +152,8 @@ function nextSlotIn(state: RateLimitState, start: number, { priority, now, windo
     return start + window.interactive * Math.min(SLOT_SPACING.maxMs, (quarter * SLOT_SPACING.windowShare) / limit)
   const left = remainingIn(state, 'quarter', window) - window.interactive - window.reservedByJobs
   const taken = Math.max(limit - left, 0)
-  // In this window the share of people shrinks with time, and each slot that it gives up has its moment; a later one is filled evenly.
+  // In this window the share for commands shrinks over time, and each slot that it releases has its time; a later
+  // window is filled evenly.
   const part =
     start <= now
       ? 1 - (left - 1) / (limit * INTERACTIVE_SHARE.first)
@@ -152,12 +161,12 @@ function nextSlotIn(state: RateLimitState, start: number, { priority, now, windo
   return Math.max(start + quarter * USABLE_WINDOW_SHARE * Math.min(part, 1), now)
 }
 
-/** Reserves the first slot that is free. Where none is in sight, the next window is to be asked again. */
+/** Reserves the first free slot. If none is in sight, the caller asks again in the next window. */
 function reserveSlot(state: RateLimitState, request: SlotRequest): { state: RateLimitState; slot: Slot } {
   const { priority, deadline = Number.POSITIVE_INFINITY, now, windowLengths } = request
   const { quarter } = windowLengths
   let start = windowStart('quarter', Math.max(now, state.exhaustedUntil), windowLengths)
-  // In the window in which an event finds no slot, there may be one later; for the others there is none.
+  // If an event finds no slot now, this window may have one later; for other priorities it has none.
   if (start <= now && priority !== 'event') start += quarter
   for (let looked = 0; looked < MAX_WINDOWS_AHEAD && limitOf(state, 'quarter') >= 1; looked += 1, start += quarter) {
     const at = Math.ceil(nextSlotIn(state, start, request))
@@ -173,8 +182,8 @@ function reserveSlot(state: RateLimitState, request: SlotRequest): { state: Rate
 }
 
 /**
- * A slot for one call of Strava's: at once where the windows allow it, else reserved in the first window that does. People come
- * first. What was reserved is there when its moment has come, unless people needed it.
+ * A slot for one call: at once if the windows allow it, otherwise reserved in the first window that does. Commands come
+ * first. A reserved slot is available at its time unless commands needed it.
  */
 export function acquireSlot(before: RateLimitState, request: SlotRequest): { state: RateLimitState; slot: Slot } {
   const { priority, reservedFor, now, windowLengths } = request

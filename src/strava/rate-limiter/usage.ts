@@ -1,8 +1,11 @@
-/** Strava counts a call twice: among all calls, and among all but uploads (developers.strava.com/docs/rate-limits). */
+/**
+ * Strava counts each call twice: among all calls, and among all except uploads
+ * (developers.strava.com/docs/rate-limits).
+ */
 export const BUCKETS = ['overall', 'read'] as const
 export type Bucket = (typeof BUCKETS)[number]
 
-/** It does so in two windows: one ends at each quarter hour, one at midnight UTC. */
+/** Two windows: one ends every quarter hour, one at midnight UTC. */
 export const WINDOW_NAMES = ['quarter', 'day'] as const
 export type WindowName = (typeof WINDOW_NAMES)[number]
 
@@ -13,8 +16,7 @@ export type Usage = Record<WindowName, Record<Bucket, number>>
 export type WindowLengths = Record<WindowName, number>
 
 /**
- * One window: the calls made in it, the slots that are reserved in it by those who wait and by the others, and how many of its calls came
- * out of the part that people leave to events.
+ * One window: calls made, reserved slots (of commands and of others), and how many calls came from the events' share.
  */
 export interface LimitWindow extends Record<Bucket, number> {
   interactive: number
@@ -22,15 +24,15 @@ export interface LimitWindow extends Record<Bucket, number> {
   eventShareUsed: number
 }
 
-/** What is known of Strava's limits. Windows stand by the moment at which they begin; those that are over are gone. Epoch milliseconds. */
+/** The state of Strava's limits. Windows are keyed by their start; past windows are dropped. Epoch milliseconds. */
 export interface RateLimitState {
   limits: Usage
   windows: Record<WindowName, Record<string, LimitWindow>>
-  /** Strava refused a call: until then it refuses all of them. */
+  /** Strava refused a call: it refuses all calls until then. */
   exhaustedUntil: number
 }
 
-/** What a new application may do, until Strava says otherwise. */
+/** The limits of a new application, until Strava reports others. */
 export const INITIAL_RATE_LIMITS: RateLimitState = {
   limits: { quarter: { overall: 200, read: 100 }, day: { overall: 2000, read: 1000 } },
   windows: { quarter: {}, day: {} },
@@ -39,10 +41,13 @@ export const INITIAL_RATE_LIMITS: RateLimitState = {
 
 export const EMPTY_WINDOW: LimitWindow = { overall: 0, read: 0, interactive: 0, reservedByJobs: 0, eventShareUsed: 0 }
 
-/** A window counts from a moment after it began, since clocks differ: until then the one before counts, which can only be fuller. Milliseconds. */
+/**
+ * Clocks differ, so a window counts as started a little late. Until then the previous one counts, which can only be
+ * fuller. Milliseconds.
+ */
 export const clockToleranceOf = ({ quarter }: WindowLengths): number => Math.min(1000, quarter / 50)
 
-/** When the window of a moment began, by our count. */
+/** When the window of this time began, by our count. */
 export const windowStart = (windowName: WindowName, moment: number, windowLengths: WindowLengths): number => {
   const margin = clockToleranceOf(windowLengths)
   return Math.floor((moment - margin) / windowLengths[windowName]) * windowLengths[windowName] + margin
@@ -64,7 +69,7 @@ export const remainingIn = ({ limits }: RateLimitState, windowName: WindowName, 
 export const limitOf = ({ limits }: RateLimitState, windowName: WindowName) =>
   Math.min(...BUCKETS.map((bucket) => limits[windowName][bucket]))
 
-/** Adds to both windows of a moment; what differs between them is a function of the window. */
+/** Adds to both windows of a time. `change` is called for each window. */
 export function addUsage(
   state: RateLimitState,
   moment: number,
@@ -83,7 +88,7 @@ export function addUsage(
   return { ...state, windows }
 }
 
-/** Without the windows that are over, and without the slots in them for which nobody came. */
+/** Drops past windows and unused reservations in them. */
 export function dropPastWindows(state: RateLimitState, now: number, windowLengths: WindowLengths): RateLimitState {
   const current = windowStart('quarter', now, windowLengths)
   const past = Object.entries(state.windows.quarter).filter(([start]) => Number(start) < current)
@@ -101,8 +106,8 @@ export function dropPastWindows(state: RateLimitState, now: number, windowLength
 }
 
 /**
- * What an answer of Strava's says, for a call that was made at `madeAt`: of its count and ours the higher one is believed. An answer
- * that comes when its window is over says nothing about this one.
+ * Records the usage in a response to a call made at `madeAt`: the higher of Strava's count and ours wins. A response
+ * that arrives after its window says nothing about the current one.
  */
 export function recordUsage(
   before: RateLimitState,
@@ -126,7 +131,7 @@ export function recordUsage(
   return { ...state, windows }
 }
 
-/** Strava refused a call: nothing is called before this window, or this day, is over. */
+/** Strava refused a call: no calls until this window (or day) is over. */
 export const markExhausted = (
   state: RateLimitState,
   { windowName, now, windowLengths }: { windowName: WindowName; now: number; windowLengths: WindowLengths },
@@ -135,7 +140,7 @@ export const markExhausted = (
   exhaustedUntil: Math.max(state.exhaustedUntil, windowEnd(windowName, now, windowLengths)),
 })
 
-/** What is used and allowed now, when each window ends, and how many calls are put off until later. */
+/** What is used and allowed now, when each window ends, and how many calls are delayed. */
 export function readRateLimits(before: RateLimitState, now: number, windowLengths: WindowLengths) {
   const state = dropPastWindows(before, now, windowLengths)
   const usedIn = (windowName: WindowName) => {
