@@ -1,10 +1,10 @@
-/** The BullMQ queues: `commands` for those for which somebody waits, `background` for everything else. */
+/** The BullMQ queues: `commands` for jobs that a person waits for, `background` for all others. */
 export const QUEUE_NAMES = ['commands', 'background'] as const
 export type QueueName = (typeof QUEUE_NAMES)[number]
 
 /**
- * What the same id means. `permanent`: a second job changes nothing, also when the first is done. `while-pending`: while the first waits, a
- * second changes nothing; while it runs, one more runs after it.
+ * What a repeated id does. `permanent`: a second job is ignored, even after the first is done. `while-pending`: a
+ * second job is ignored while the first waits; while the first runs, one more runs after it.
  */
 export type Deduplication = 'permanent' | 'while-pending'
 
@@ -16,14 +16,17 @@ export interface JobRequest {
   queueName: QueueName
   id: string
   deduplication: Deduplication
-  /** Identities only. */
+  /** Ids only. */
   data: unknown
-  /** How often it is tried in all when something fails that may pass. */
+  /** Maximum number of attempts if an error is temporary. */
   attempts: number
-  /** Milliseconds before its first run. */
+  /** Delay of the first run. Milliseconds. */
   delay: number
-  /** Which jobs of its queue go first: `high` those that take something down, `low` those that only look whether something was missed. */
+  /**
+   * The order within a queue: `high` for jobs that delete something, `low` for jobs that check whether something was
+   * missed.
+   */
   priority: JobPriority
-  /** The same for everything that one event or command led to, in the log. Not given: it begins with this job. */
+  /** The same in the log for everything that one event or command caused. If absent, it begins with this job. */
   correlationId?: string | undefined
 }

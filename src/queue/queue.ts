@@ -5,35 +5,35 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { type JobRequest, QUEUE_NAMES, type QueueName } from './job-request.ts'
 
-/** Keeps ids of people and activities out of what BullMQ stores. */
+/** Keeps the ids of people and activities out of what BullMQ stores. */
 export interface JobEncryption {
-  /** A keyed hash, the same in all processes. */
+  /** A keyed hash, equal in all processes. */
   hashId(id: string): string
   encrypt(jobName: string, data: unknown): { encrypted: string }
-  /** Undefined when it was encrypted with another key. */
+  /** Undefined if encrypted with another key. */
   decrypt(jobName: string, stored: unknown): unknown
 }
 
 const HOUR_SECONDS = 3600
 
-/** Finished jobs stay a while, so that the same id stays the same job; failed ones stay to be looked at. Seconds. */
+/** Completed jobs stay a while, so that their ids still deduplicate; failed jobs stay for inspection. Seconds. */
 const RETENTION_SECONDS = {
   removeOnComplete: { age: HOUR_SECONDS, count: 5000 },
   removeOnFail: { age: 7 * 24 * HOUR_SECONDS, count: 1000 },
 }
 
-/** Jobs that may come again are not needed once they are done. Seconds. */
+/** Repeatable jobs are not needed after completion. Seconds. */
 const FAILED_RETENTION_SECONDS = { removeOnComplete: true, removeOnFail: RETENTION_SECONDS.removeOnFail }
 
-/** BullMQ keeps its latest events, for listeners that this program does not have. About so many. */
+/** BullMQ keeps its latest events (about this many) for listeners, which this program does not have. */
 export const EVENT_STREAM_OPTIONS = { events: { maxLen: 100 } }
 
-/** How long a job that failed waits is for its run to say. */
+/** The run of a failed job decides its delay. */
 const CUSTOM_BACKOFF = { type: 'from-outcome' } as const
 
 /**
- * BullMQ's priorities go from 1, the first, upwards; jobs without one go before all of them. Of those for which people wait none has one,
- * since none goes before another.
+ * BullMQ runs lower numbers first, and jobs without a priority before all others. Interactive jobs have none: they are
+ * all equal.
  */
 const BULLMQ_PRIORITIES = { high: undefined, normal: 10, low: 100 }
 
@@ -42,27 +42,27 @@ function priorityOf({ queueName, priority }: Pick<JobRequest, 'queueName' | 'pri
   return value === undefined ? {} : { priority: value }
 }
 
-/** `uncertain`: something was sent to Redis, and whether it came there is not known. */
+/** `isOutcomeUnknown`: something was sent to Redis, and whether it arrived is unknown. */
 export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } = {}) =>
-  new AppError('redis-unavailable', 'Redis cannot be reached', {
+  new AppError('redis-unavailable', 'Redis is unavailable', {
     userMessage: { key: isOutcomeUnknown ? 'error.redisOutcomeUnknown' : 'error.redisUnavailable' },
     retry: { kind: 'backoff' },
     cause,
   })
 
-/** So many jobs that wait for their time are looked at to tell how many wait. */
+/** Maximum number of delayed jobs read to count the waiting ones. */
 const MAX_DELAYED_JOBS_CHECKED = 1000
 
-/** A job's id, or what it is told apart by: its name and a hash. BullMQ wants letters first and no colon. */
+/** The id or deduplication id of a job: its name and a hash. BullMQ requires a leading letter and no colon. */
 const hashedId = (name: string, id: string, encryption: JobEncryption) =>
   `${name}-${encryption.hashId(`${name}:${id}`)}`
 
-/** The queues of both queues over one connection, which stays the caller's. */
+/** The queues, on one connection that the caller owns. */
 export function createQueue(options: {
   redis: Redis
   prefix: string
   encryption: JobEncryption
-  /** Whoever calls has looked at the server, and said what is wrong with it. */
+  /** The caller has already checked the server and logged its problems. */
   skipVersionCheck?: boolean
   now: () => number
   log: Log
@@ -84,20 +84,23 @@ export function createQueue(options: {
   )
   const queueOf = (queueName: QueueName) => queues.get(queueName) as Queue
 
-  /** Where a job was added for which another one waits already, everything goes on under the first one's correlation id. */
+  /** If an added job was merged into a waiting one, its work continues under that one's correlation id. */
   async function logDeduplicated(queueName: QueueName, jobId: string, correlationId: string): Promise<void> {
     try {
       const job = await queueOf(queueName).getJob(jobId)
       const joinedCorrelationId = job?.data?.correlationId
       if (!job || joinedCorrelationId === correlationId || (await job.isActive())) return
-      log.debug({ job: job.name, jobId, correlationId, joinedCorrelationId }, 'joined a job that waits')
+      log.debug({ job: job.name, jobId, correlationId, joinedCorrelationId }, 'merged into a waiting job')
     } catch (error) {
       log.debug({ err: error }, 'queue')
     }
   }
 
   return {
-    /** Adds a job, once per id. Throws `redis-unavailable` at once when Redis is known to be unavailable: nothing is kept to be sent later. */
+    /**
+     * Adds a job, once per id. Throws `redis-unavailable` at once if Redis is known to be unavailable; nothing is sent
+     * later.
+     */
     async add({
       name,
       queueName,
@@ -131,14 +134,16 @@ export function createQueue(options: {
       }
     },
 
-    /** Runs a job by itself every so many milliseconds, the first time at once; whichever processes ask for it, it runs once. */
+    /**
+     * Schedules a job at this interval (milliseconds), starting now. It runs once, however many processes schedule it.
+     */
     async repeat(item: Omit<JobRequest, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
       const { name, queueName, data, attempts } = item
       const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 
-    /** How many jobs each queue holds, by BullMQ's states. */
+    /** Number of jobs by queue and BullMQ state. */
     counts: async () =>
       Object.fromEntries(
         await Promise.all(
@@ -147,8 +152,8 @@ export function createQueue(options: {
       ),
 
     /**
-     * How many jobs wait to be done: those whose turn comes, and those that failed or found no slot and are tried again. What comes at a
-     * time of its own waits for nothing.
+     * Number of waiting jobs: those in line, and those to be retried after a failure or a missing slot. Scheduled jobs
+     * do not count.
      */
     async waiting(): Promise<number> {
       const each = QUEUE_NAMES.map(async (queueName) => {
@@ -162,9 +167,9 @@ export function createQueue(options: {
       return (await Promise.all(each)).reduce((sum, count) => sum + count, 0)
     },
 
-    /** Removes finished and failed jobs that are past their time. BullMQ itself does so only when another job ends. */
+    /** Removes expired completed and failed jobs. BullMQ itself does so only when another job ends. */
     async removeExpired(): Promise<void> {
-      // BullMQ goes by the machine's clock.
+      // BullMQ uses the machine's clock.
       const ahead = now() - Date.now()
       for (const queueName of QUEUE_NAMES) {
         await queueOf(queueName).clean(RETENTION_SECONDS.removeOnFail.age * 1000 - ahead, 0, 'failed')
@@ -172,7 +177,7 @@ export function createQueue(options: {
       }
     },
 
-    /** Removes the background jobs of an athlete who left that failed, or wait for their time, but those of these names. */
+    /** Removes failed and delayed background jobs of an athlete who left, except those with these names. */
     async removeAthleteJobs(athleteId: string, exceptNames: readonly string[]): Promise<void> {
       const isTheirs = (job: Job | undefined) => {
         const data = job && !exceptNames.includes(job.name) && encryption.decrypt(job.name, job.data)
@@ -183,7 +188,7 @@ export function createQueue(options: {
         try {
           await job.remove()
         } catch (error) {
-          // One that a worker has taken up meanwhile ends without it.
+          // A job that a worker has just started cannot be removed; it ends because the athlete is no longer linked.
           if (!(await job.isActive())) throw error
         }
       }

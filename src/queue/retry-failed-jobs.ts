@@ -6,7 +6,7 @@ import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
 export interface FailedJob {
   id: string
   name: string
-  /** Identities only; undefined where no key opens them. */
+  /** Ids only; undefined if no key decrypts them. */
   data: unknown
   attempts: number
   at: number
@@ -23,8 +23,8 @@ const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, 
 })
 
 /**
- * Background jobs that failed within seven days, over a connection that stays the caller's. Those for which somebody waited
- * are not among them: their requesters were told, and nobody waits any more.
+ * Background jobs that failed within seven days, on a connection that the caller owns. Interactive jobs are not
+ * included: their requesters were told, and nobody waits for them.
  */
 export function createFailedJobs(options: {
   redis: Redis
@@ -35,13 +35,13 @@ export function createFailedJobs(options: {
   const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM_OPTIONS })
 
   return {
-    /** The latest first. */
+    /** Newest first. */
     list: async (): Promise<FailedJob[]> =>
       (await queue.getFailed())
         .map((job) => toFailedJob(job, encryption.decrypt(job.name, job.data)))
         .sort((a, b) => b.at - a.at),
 
-    /** Runs one again with all its attempts; false when there is none with this id. */
+    /** Retries a job with all its attempts. False if there is no job with this id. */
     async replay(id: string): Promise<boolean> {
       const job = await queue.getJob(id)
       if (!job || !(await job.isFailed())) return false

@@ -5,16 +5,20 @@ import { AppError } from '../errors.ts'
 import type { JobRequest } from './job-request.ts'
 import { type JobQueue, redisUnavailable } from './queue.ts'
 
-/** After this long the requester is told that it failed: Discord's three seconds have to hold the deferral too. Milliseconds. */
+/**
+ * The requester is told of the failure after this time: Discord's three seconds have to include the deferral.
+ * Milliseconds.
+ */
 const SUBMIT_TIMEOUT_MS = 2000
 
-/** Forgetting a pending reply is retried for ten seconds, without keeping the process alive. */
+/** Deleting a pending reply is retried for ten seconds, without keeping the process alive. */
 const REMOVAL_RETRY = { retries: 39, minTimeout: 250, factor: 1, unref: true }
 
 /**
- * Hands a command to the workers: first the job, then what it takes to answer, without which the job does nothing. When that is not
- * done in time the requester is told so, and nothing happens late: the means to answer were not given, or are taken back as soon as Redis
- * can be reached. Where they were sent and no answer came, nobody knows, and that is what the requester is told.
+ * Submits a command to the workers: first the job, then the pending reply, without which the job does nothing. If that
+ * takes too long, the requester is told so and nothing happens late: the pending reply was not saved, or is deleted as
+ * soon as Redis is available. If it was sent without a response, the outcome is unknown, and the requester is told
+ * that.
  */
 export function createCommandSubmitter(options: {
   queue: Pick<JobQueue, 'add'>

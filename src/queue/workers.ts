@@ -5,24 +5,30 @@ import type { Log } from '../logger.ts'
 import { QUEUE_NAMES, type QueueName } from './job-request.ts'
 import type { JobEncryption } from './queue.ts'
 
-/** How a run ended, for the queue and for metrics. `reason` is the kind of the error, in clear in Redis. Times in milliseconds. */
+/**
+ * How a run ended, for the queue and metrics. `reason` is the kind of the error and is stored unencrypted in Redis.
+ * Times in milliseconds.
+ */
 export type RunOutcome =
   | { kind: 'done' | 'expired' | 'refused' }
   | { kind: 'failed'; reason: string }
   | { kind: 'retry'; reason: string; after: number }
-  /** Until that time. Those that wait for the same time come back spread over `spread`, or in their order since `since`. */
+  /**
+   * Waits until that time. Jobs that wait for the same time are spread over `spread`, or resume in the order of
+   * `since`.
+   */
   | { kind: 'wait'; until: number; spread?: number | undefined; since?: number | undefined }
 
 export interface QueueRun {
   /** The same in all runs of a job. */
   id: string
-  /** By which the queue knows it. */
+  /** The job's id in BullMQ. */
   jobId: string
-  /** It was begun before and put off, or lost its worker. */
+  /** The job was started before and delayed, or lost its worker. */
   isResumed: boolean
   name: string
   data: unknown
-  /** The same for everything that one event or command led to. */
+  /** The same for everything that one event or command caused. */
   correlationId: string
   /** Why its earlier attempts failed. */
   previousErrorKinds: readonly string[]
@@ -34,46 +40,49 @@ export interface WorkersOptions {
   redis: Redis
   prefix: string
   encryption: Pick<JobEncryption, 'decrypt'>
-  /** Whoever calls has looked at the server, and said what is wrong with it. */
+  /** The caller has already checked the server and logged its problems. */
   skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
-  /** A job that failed because its workers died. */
+  /** Handles a job that failed because its workers died. */
   failPermanently: (run: QueueRun) => Promise<unknown>
   now: () => number
   onOutcome?: (queueName: QueueName, name: string, outcome: string) => void
   log: Log
 }
 
-/** How many jobs of a queue run at once in one process: they wait for others most of the time. */
+/** Concurrent jobs per queue and process: they mostly wait for the network. */
 const CONCURRENCY: Record<QueueName, number> = { commands: 100, background: 5 }
 
-/** A job whose worker was killed is taken up by another one after this long, plus one check. Milliseconds. */
+/** A job whose worker was killed is taken over after this time plus one check. Milliseconds. */
 const LOCK_DURATION_MS = 10_000
 const STALLED_INTERVAL_MS = 5_000
 
-/** How long workers may take to close when no job runs any more. Milliseconds. */
+/** Time limit for closing workers that have no running job. Milliseconds. */
 const IDLE_TIMEOUT_MS = 2000
 
-/** Jobs that failed together do not come back together: the pause is up to so much longer. */
+/** Jobs that failed together do not retry together: the delay is up to this much longer. */
 const JITTER_SHARE = 0.25
 
-/** Jobs that come back in their order come within so long, and those since shortly before it began are told apart. Milliseconds. */
+/**
+ * Jobs that resume in order do so within this time. Jobs delayed shortly before that began are told apart.
+ * Milliseconds.
+ */
 const ORDERED_SPREAD_MS = 30_000
 const ORDER_MARGIN_MS = 2000
 
-/** Before a job comes back whose run could not say when. Milliseconds. */
+/** Delay of a job whose run could not say when to retry. Milliseconds. */
 const DEFAULT_RETRY_MS = 1000
 
-/** How often a job may lose its worker before it fails: it may be the job that kills them. */
+/** How often a job may lose its worker before it fails: the job itself may be killing them. */
 const MAX_STALLED_COUNT = 10
 
-/** A job that no key opens is tried again after the first of these, until it is as old as the second. Milliseconds. */
+/** A job that no key decrypts is retried after `pause` until it is older than `maxAge`. Milliseconds. */
 const UNDECRYPTABLE_RETRY_MS: Record<QueueName, { pause: number; maxAge: number }> = {
   commands: { pause: 1000, maxAge: 15 * 60_000 },
   background: { pause: 15 * 60_000, maxAge: 7 * 24 * 3600_000 },
 }
 
-/** A failed run, with how long its job waits. Milliseconds. */
+/** A failed run, with the delay of its job. Milliseconds. */
 class RunFailed extends Error {
   override readonly name = 'RunFailed'
   readonly after: number
@@ -87,7 +96,9 @@ class RunFailed extends Error {
 const retryDelayMs = (error?: Error) =>
   (error instanceof RunFailed ? error.after : DEFAULT_RETRY_MS) * (1 + Math.random() * JITTER_SHARE)
 
-/** Why its attempts failed, since it was last replayed. The kind of one that lost its worker right after writing it does not count. */
+/**
+ * Errors of its attempts since the last replay. Excludes the last one if the worker was lost right after writing it.
+ */
 const errorKindsOf = ({ data, attemptsMade }: Job): string[] => (data?.errorKinds ?? []).slice(0, attemptsMade)
 
 const toRun = (job: Job, data: unknown): QueueRun => ({
@@ -102,7 +113,7 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
   attempts: job.opts.attempts ?? 1,
 })
 
-/** Workers for both queues. A job that must wait is set aside until then and uses up no attempt. */
+/** Workers for both queues. A job that has to wait is delayed and uses up no attempt. */
 export function createWorkers(options: WorkersOptions) {
   const { redis, prefix, encryption, skipVersionCheck = false, run, failPermanently, now, onOutcome, log } = options
   let active = 0
@@ -130,20 +141,26 @@ export function createWorkers(options: WorkersOptions) {
     }
   }
 
-  /** The operator's key is another one than the job was encrypted with: it waits for a worker that has the right one. */
+  /** The job is encrypted with a key that this process does not have: it waits for a worker that has it. */
   async function retryUndecryptable(job: Job, queueName: QueueName): Promise<RunOutcome> {
     const { pause, maxAge } = UNDECRYPTABLE_RETRY_MS[queueName]
     const isFirst = job.attemptsStarted <= 1
     const fields = { job: job.name, jobId: job.id }
-    log[isFirst ? 'warn' : 'debug'](fields, 'a job was encrypted with a key that ENCRYPTION_KEY does not hold')
+    log[isFirst ? 'warn' : 'debug'](fields, 'the job is encrypted with a key that is not in ENCRYPTION_KEY')
     if (Date.now() - job.timestamp > maxAge) return { kind: 'failed', reason: 'job-undecryptable' }
     return { kind: 'wait', until: now() + pause }
   }
 
-  /** How far the machine's clock, by which BullMQ goes, is ahead of the program's; the same for all that ask in one moment. Milliseconds. */
+  /**
+   * How far the machine's clock, which BullMQ uses, is ahead of the program's; equal for all calls in one moment.
+   * Milliseconds.
+   */
   const clockSkew = () => Math.round((Date.now() - now()) / 10) * 10
 
-  /** When a job that waits comes back: after the moment for which many may wait, each in its place. By the machine's clock. */
+  /**
+   * When a waiting job resumes, by the machine's clock. Many jobs may wait for the same time, so each has its own place
+   * after it.
+   */
   function resumeAt(job: Job, { until, spread = 0, since }: Extract<RunOutcome, { kind: 'wait' }>): number {
     const moment = until + clockSkew()
     if (since === undefined) return Math.ceil(moment + Math.random() * spread)
@@ -166,40 +183,40 @@ export function createWorkers(options: WorkersOptions) {
     })
     worker.on('error', (error) => log.debug({ queueName, err: error }, 'worker'))
     worker.on('failed', (job) => {
-      // Set by BullMQ for a job that lost its worker too often.
+      // BullMQ sets this on a job that lost its worker too often.
       if (!job?.deferredFailure) return
       failPermanently(toRun(job, encryption.decrypt(job.name, job.data))).catch((failure) =>
-        log.error({ err: failure }, 'the requester of a lost job could not be told'),
+        log.error({ err: failure }, 'could not notify the requester of a lost job'),
       )
     })
     return worker
   })
 
-  /** Resolves when no job runs. */
+  /** Resolves when no job is running. */
   async function idle(): Promise<void> {
     while (active > 0) await new Promise<void>((resolve) => (onIdle = resolve))
   }
 
   return {
     start(): void {
-      for (const worker of workers) worker.run().catch((error) => log.error({ err: error }, 'a worker ended'))
+      for (const worker of workers) worker.run().catch((error) => log.error({ err: error }, 'a worker stopped'))
     },
 
     isRunning: () => workers.every((worker) => worker.isRunning()),
 
-    /** Takes no new jobs and waits for running ones, `deadline` milliseconds at most; what is left is run again elsewhere. */
+    /** Takes no new jobs and waits up to `deadline` milliseconds for running ones; the rest runs again elsewhere. */
     async close(deadline: number): Promise<void> {
       const closed = Promise.all(workers.map((worker) => worker.close()))
       const ended = async () => {
-        // A job that was on its way to a worker when it began to close is run all the same.
+        // A job that was being fetched when closing began still runs.
         do {
           await Promise.race([closed, idle()])
-          // BullMQ's own end never comes while Redis is unavailable.
+          // BullMQ's close never resolves while Redis is unavailable.
           await withTimeout(IDLE_TIMEOUT_MS, closed).catch(() => {})
         } while (active > 0)
       }
       await withTimeout(deadline, ended()).catch(() =>
-        log.warn({ active }, 'jobs did not finish in time; another worker takes them up'),
+        log.warn({ active }, 'jobs did not finish in time; another worker will run them'),
       )
     },
   }

@@ -76,9 +76,9 @@ describe('the log answers why an activity is where it is', () => {
     await testEnv.strava.waitUntilIdle()
     activity.rename('Round the lake')
     await testEnv.strava.waitUntilIdle()
-    await expect.poll(() => saying('joined a job that waits')).toHaveLength(1)
+    await expect.poll(() => saying('merged into a waiting job')).toHaveLength(1)
     const [first, second] = saying('event queued')
-    expect(saying('joined a job that waits')).toMatchObject([
+    expect(saying('merged into a waiting job')).toMatchObject([
       { correlationId: second?.correlationId, joinedCorrelationId: first?.correlationId },
     ])
     await testEnv.start({ RUN: 'worker', PORT: '0' })
