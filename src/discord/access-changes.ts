@@ -1,18 +1,21 @@
 import type { Log } from '../logger.ts'
 
-/** Events after which the bot may be allowed what it was not. Discord sends them with the Guilds intent. */
+/** Events that may change the bot's permissions. Discord sends them with the Guilds intent. */
 const ACCESS_EVENTS = new Set([
   ...['CHANNEL_UPDATE', 'CHANNEL_DELETE', 'THREAD_UPDATE', 'THREAD_DELETE'],
   ...['GUILD_UPDATE', 'GUILD_ROLE_CREATE', 'GUILD_ROLE_UPDATE', 'GUILD_ROLE_DELETE'],
 ])
 
-/** Of the bot's own member Discord tells without the intent for members, of others only with it. */
+/** Without the members intent, Discord sends this only for the bot's own member. */
 const MEMBER_EVENT = 'GUILD_MEMBER_UPDATE'
 
-/** What belongs together comes within this time: somebody drags roles about, or edits a channel's permissions one by one. */
+/**
+ * Changes that belong together arrive within this time, for example while an admin reorders roles or edits permissions
+ * one by one. Milliseconds.
+ */
 const SETTLE_MS = 1000
 
-/** However much changes in a server, it is told so often at most. */
+/** Minimum pause between two reports about a server. Milliseconds. */
 const MIN_INTERVAL_MS = 15_000
 
 interface GatewayPacket {
@@ -20,7 +23,7 @@ interface GatewayPacket {
   d?: { guild_id?: string; id?: string; user?: { id?: string } }
 }
 
-/** Watches for changed channels, threads, roles and of the bot's own member, and tells of each server in which there were any. */
+/** Watches for changes of channels, threads, roles and the bot's own member, and reports each server with changes. */
 export function createAccessChangeWatcher(options: {
   onChange: (guildId: string) => Promise<void>
   now: () => number
@@ -37,8 +40,8 @@ export function createAccessChangeWatcher(options: {
       timers.delete(guildId)
       for (const [id, at] of reportedAt) if (now() - at >= MIN_INTERVAL_MS) reportedAt.delete(id)
       reportedAt.set(guildId, now())
-      // The look at paused feeds that comes every minute finds it too.
-      onChange(guildId).catch((error) => log.warn({ err: error, guildId }, 'a change in a server is not noted'))
+      // The check of paused feeds, every minute, finds it too.
+      onChange(guildId).catch((error) => log.warn({ err: error, guildId }, 'could not record a change in a server'))
     }, wait)
     timers.set(guildId, timer)
   }

@@ -1,10 +1,10 @@
 import { type CDN, calculateUserDefaultAvatarIndex } from '@discordjs/rest'
 import type { APIGuildMember } from 'discord-api-types/v10'
 
-/** Twice as large as a phone shows it beside a card. Pixels. */
+/** Twice the size at which a phone shows it beside a card. Pixels. */
 const SIZE_PX = 128
 
-/** The address of a member's picture as their server shows it: the one for this server, else their own, else Discord's. */
+/** The URL of a member's profile picture: for this server, else for their account, else Discord's default. */
 export function avatarUrl(
   guildId: string,
   { user, avatar }: Pick<APIGuildMember, 'user' | 'avatar'>,

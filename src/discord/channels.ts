@@ -20,26 +20,26 @@ import { sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
 import type { Reply } from './reply.ts'
 
-/** A limit that ends within this time is waited for on the spot, so that nothing has to be read again. Milliseconds. */
+/** A rate limit that ends within this time is waited for, so that nothing has to be read again. Milliseconds. */
 const MAX_WAIT_MS = 5000
 const MAX_WAITS = 5
 
-/** Discord gives so many messages at once, and so many times it is asked for more. */
+/** Discord's maximum number of messages per request, and the maximum number of requests. */
 const PAGE_SIZE = 100
 const MAX_PAGES = 20
 
-/** The own clock may be wrong by as much; what Discord's ids say is by Discord's. Milliseconds. */
+/** Our clock may be wrong by this much; Discord's ids follow Discord's clock. Milliseconds. */
 const MAX_CLOCK_SKEW_MS = 3_600_000
 
-/** Discord's ids hold the moment at which they were made, in milliseconds since the beginning of 2015. */
+/** Discord's ids contain their creation time in milliseconds since the beginning of 2015. */
 const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_000, 0)) << 22n).toString()
 
-/** Discord's limit for the title of a forum's post; somebody whose name shows nothing still needs one. */
+/** Discord's limit for a thread's title. A name without visible characters still needs a title. */
 const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'
 
 /**
- * The bot's own messages in channels, in the language that is said with each, and what a server allows it there, over REST with the
- * bot's token. Throws AppErrors of the table in `failures`.
+ * The bot's messages in channels and its permissions there, over REST with the bot's token. Each message has its own
+ * language. Throws the AppErrors of `discord-errors`.
  */
 export function createChannels({
   rest,
@@ -65,7 +65,7 @@ export function createChannels({
     }
   }
 
-  /** Does something; answers undefined when Discord says with this code that there is nothing to do it to. */
+  /** Runs `work`. Returns undefined if Discord responds with this code. */
   const ignoringCode = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
     withShortWaits<T | undefined>(() =>
       work().catch((thrown) => {
@@ -74,7 +74,7 @@ export function createChannels({
       }),
     )
 
-  /** In a thread that fell asleep nothing can be changed until it is woken. */
+  /** Archived threads must be unarchived before editing. */
   const withUnarchivedThread = async <T>(channelId: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -95,7 +95,7 @@ export function createChannels({
 
   const permissions = createPermissions({ get: (route) => withShortWaits(() => rest.get(route)), ownId, now })
 
-  /** Somebody in a server; undefined when they are not in it. */
+  /** A member of a server; undefined if they are not in it. */
   const fetchMember = (guildId: string, userId: string) =>
     withShortWaits<APIGuildMember | undefined>(() =>
       rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
@@ -104,11 +104,11 @@ export function createChannels({
       }),
     )
 
-  /** The id of the tag with which a post is opened; undefined where none is required. */
+  /** The id of the tag for a new forum post; undefined if none is required. */
   async function findTagId(guildId: string, forumId: string): Promise<string | undefined> {
     if (!(await permissions.needsTag(forumId))) return undefined
     const access = await permissions.checkAccess(guildId, forumId)
-    // What else is missing Discord says itself.
+    // Discord itself reports anything else that is missing.
     if (access.kind === 'allowed') return access.tag?.id
     if (access.kind !== 'no-tag') return undefined
     const message: Message = { key: 'feed.noTag', values: { channel: { channel: forumId } } }
@@ -119,8 +119,8 @@ export function createChannels({
 
   return {
     /**
-     * Posts once: Discord gives the same message again for the same nonce, for some minutes; `deleted-by-user` when somebody deleted that one
-     * meanwhile.
+     * Sends a message once: for some minutes, Discord returns the same message for the same nonce. `deleted-by-user` if
+     * someone deleted that one meanwhile.
      */
     async sendMessage(
       channelId: string,
@@ -161,7 +161,7 @@ export function createChannels({
       return message === undefined ? 'gone' : 'edited'
     },
 
-    /** One that is gone is removed, as is one in a channel that is gone. */
+    /** Deletes a message. Succeeds if the message or its channel is already gone. */
     async deleteMessage(channelId: string, messageId: string): Promise<void> {
       try {
         await withUnarchivedThread(channelId, () =>
@@ -173,8 +173,8 @@ export function createChannels({
     },
 
     /**
-     * The post of the bot's own, written since then (epoch milliseconds), that tells of this activity; replies to commands are none.
-     * Without a moment, the newest messages are looked through.
+     * The bot's own message since then (epoch milliseconds) that shows this activity, except replies to commands.
+     * Without a time, searches the newest messages.
      */
     async findActivityMessage(channelId: string, url: string, since: number): Promise<string | undefined> {
       const me = await ownId()
@@ -193,13 +193,13 @@ export function createChannels({
       return undefined
     },
 
-    /** The channel of private messages with somebody. */
+    /** The direct message channel with a user. */
     async createDM(userId: string): Promise<string> {
       const body = { recipient_id: userId }
       return (await withShortWaits<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
     },
 
-    /** A post of a forum that the bot opened, by its name; not opened before `since`, epoch milliseconds. */
+    /** A forum post by the bot with this name, created at or after `since` (epoch milliseconds). */
     async findForumThread(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined> {
       const me = await ownId()
       const { threads } = await withShortWaits<{ threads: APIThreadChannel[] }>(() =>
@@ -212,7 +212,7 @@ export function createChannels({
       return threads.find(isMatch)?.id
     },
 
-    /** With a tag, where the forum requires one. Throws `tag-required` when it has none that the bot may apply. */
+    /** Adds a tag if the forum requires one. Throws `tag-required` if there is none that the bot may apply. */
     async createForumThread(
       guildId: string,
       forumId: string,
@@ -234,7 +234,7 @@ export function createChannels({
       return { messageChannelId: created.id, messageId: created.message.id }
     },
 
-    /** As the server shows somebody; undefined when they are not in it. */
+    /** A member's display name in a server; undefined if they are not in it. */
     async displayName(guildId: string, userId: string): Promise<string | undefined> {
       const member = await fetchMember(guildId, userId)
       return (
@@ -243,7 +243,7 @@ export function createChannels({
       )
     },
 
-    /** Somebody in a server, with the address of their picture there; undefined when they are not in it. */
+    /** A member of a server and the URL of their profile picture there; undefined if they are not in it. */
     async findMember(guildId: string, userId: string): Promise<{ avatar: string } | undefined> {
       const member = await fetchMember(guildId, userId)
       return member && { avatar: avatarUrl(guildId, member, rest.cdn) }

@@ -1,19 +1,19 @@
 import { ComponentType } from 'discord-api-types/v10'
 
-/** The ids of the registered slash commands, by their first word. Empty where they are not known. */
+/** The ids of the registered slash commands, by first word. Empty if unknown. */
 export type CommandIds = Readonly<Record<string, string>>
 
-/** A command without options, as texts name it: `/strava link` between backticks. */
+/** A command without options in a text: `/strava link` in backticks. */
 const COMMAND_PATTERN = /`\/([\w-]+)((?: [\w-]+)*)`/g
 
-/** Names of commands that can be tapped (https://discord.com/developers/docs/reference#message-formatting). */
+/** Turns command names into mentions (https://discord.com/developers/docs/reference#message-formatting). */
 const mentionCommands = (text: string, ids: CommandIds): string =>
   text.replace(COMMAND_PATTERN, (named, command: string, subcommand: string) => {
     const id = Object.hasOwn(ids, command) ? ids[command] : undefined
     return id && subcommand ? `</${command}${subcommand}:${id}>` : named
   })
 
-/** The components with the commands in their texts as mentions. */
+/** The component, with the commands in its texts as mentions. */
 export function withCommandMentions<Component>(component: Component, ids: CommandIds): Component {
   if (Array.isArray(component)) return component.map((one) => withCommandMentions(one, ids)) as Component
   if (typeof component !== 'object' || component === null) return component
@@ -25,11 +25,14 @@ export function withCommandMentions<Component>(component: Component, ids: Comman
   }
 }
 
-/** How long ids are taken to be right, and how long it is taken that there are none. Milliseconds. */
+/** How long ids, or their absence, are cached. Milliseconds. */
 const KNOWN_TTL_MS = 600_000
 const UNKNOWN_TTL_MS = 10_000
 
-/** The ids of the registered commands as they were a few minutes ago at most. None where they cannot be read: names stay plain text. */
+/**
+ * The ids of the registered commands, at most a few minutes old. Empty if they cannot be read: names then stay plain
+ * text.
+ */
 export function createCommandIds({
   read,
   now,

@@ -24,7 +24,7 @@ const OPTION_TYPES: Record<CommandOption['type'], Type> = {
   channel: Type.Channel,
 }
 
-/** A text in every language. What Discord falls back on for English must stand there too. */
+/** A text in every language. Discord needs its English variants separately. */
 const localized = memoize((key: MessageKey): Record<string, string> => {
   const entries = languages().flatMap((language) =>
     (language === 'en' ? ['en-US', 'en-GB'] : [language]).map((locale) => [
@@ -35,7 +35,9 @@ const localized = memoize((key: MessageKey): Record<string, string> => {
   return Object.fromEntries(entries)
 })
 
-/** What a command is called in the context menu of a user: Discord sends it back as the command's name, whatever language it was read in. */
+/**
+ * The name of a command in a user's context menu. Discord sends the English name back, whatever the user's language.
+ */
 export const userCommandName = (name: MessageKey): string => createTranslator('en').t({ key: name })
 
 const GUILD_ONLY = {
@@ -43,7 +45,7 @@ const GUILD_ONLY = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
 }
 
-/** The definitions of the commands in the context menu of a user. They have no description. */
+/** Definitions of user context menu commands. They have no description. */
 export const toUserCommandDefinitions = (commands: readonly UserCommand<unknown>[]) =>
   commands.map(({ name }) => ({
     type: ApplicationCommandType.User,
@@ -52,7 +54,7 @@ export const toUserCommandDefinitions = (commands: readonly UserCommand<unknown>
     ...GUILD_ONLY,
   }))
 
-/** The definitions of our slash commands as Discord takes them (application-commands). */
+/** Definitions of the slash commands for Discord's API. */
 export function toSlashCommandDefinitions(
   commands: readonly SlashCommand<unknown>[],
   groups: Readonly<Record<string, MessageKey>>,
@@ -102,7 +104,7 @@ export function toSlashCommandDefinitions(
         options: toSubcommands(group),
       }))
 
-  /** What Discord asks of a member before it offers a command: it knows that for whole commands alone. */
+  /** The permission that a member needs to see a command. Discord only supports this for whole commands. */
   const toPermissions = (name: string) => {
     const requiredPermissions = new Set(
       commands
@@ -127,13 +129,16 @@ export function toSlashCommandDefinitions(
     }))
 }
 
-/** The commands that Discord has: a hash of their definitions, and the id of each by its name. */
+/** The commands registered on Discord: a hash of their definitions, and the id of each by name. */
 export interface RegisteredCommandsStore {
   read(): Promise<{ hash: string } | undefined>
   save(commands: { hash: string; ids: Readonly<Record<string, string>> }): Promise<void>
 }
 
-/** Registers all commands, of whatever type, if they changed since the last time. Discord drops those that are left out. Returns whether it did. */
+/**
+ * Registers all commands if they changed since the last time. Discord deletes commands that are not in the list.
+ * Returns whether it registered them.
+ */
 export async function registerCommands(options: {
   rest: REST
   applicationId: string
@@ -145,7 +150,7 @@ export async function registerCommands(options: {
   const hash = createHash('sha256')
     .update(JSON.stringify([applicationId, definitions]))
     .digest('base64url')
-  // Without Redis it is not known: registering them once more changes nothing.
+  // Without Redis this is unknown; registering again changes nothing.
   const known = await store.read().catch(() => undefined)
   if (known?.hash === hash) return false
   try {

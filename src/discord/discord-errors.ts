@@ -12,7 +12,7 @@ const UNFIT_CHANNEL: ErrorMeaning = { kind: 'channel-unfit' }
 const TOO_MANY_THREADS: ErrorMeaning = { kind: 'too-many-threads' }
 const RETRY_LATER: ErrorMeaning = { kind: 'discord-limited', retry: 'backoff' }
 
-/** Codes with which there is nothing left to do. */
+/** Codes that mean that nothing is left to do. */
 export const ALREADY_ACKNOWLEDGED = 40060
 export const UNKNOWN_MEMBER = 10007
 export const UNKNOWN_MESSAGE = 10008
@@ -21,7 +21,7 @@ export const TOO_MANY_FOLLOW_UPS = 40094
 
 export const MISSING_PERMISSIONS = 50013
 
-/** What each of Discord's error codes means here (discord-api-docs, topics/opcodes-and-status-codes). */
+/** The meaning of each of Discord's error codes (discord-api-docs, topics/opcodes-and-status-codes). */
 export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   10003: NOT_FOUND, // unknown channel
   10004: NOT_FOUND, // unknown guild
@@ -65,7 +65,7 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   160007: TOO_MANY_THREADS, // the same, of threads of announcements
 }
 
-/** Which fields of a refused body were wrong, by their paths alone: the values may be somebody's text. */
+/** The wrong fields of a refused body, by path only: the values may be people's text. */
 function wrongFields(errors: unknown, path: string[] = []): string[] {
   if (typeof errors !== 'object' || errors === null) return []
   return Object.entries(errors).flatMap(([key, value]) =>
@@ -73,10 +73,10 @@ function wrongFields(errors: unknown, path: string[] = []): string[] {
   )
 }
 
-/** Those who wait for the same limit come back over this time. Milliseconds. */
+/** Retries after the same limit are spread over this time. Milliseconds. */
 const RETRY_SPREAD_MS = 1000
 
-const TOKEN_REFUSED = 'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token'
+const TOKEN_REFUSED = 'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token'
 
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
   new AppError(kind, kind === 'bot-token-refused' ? `${TOKEN_REFUSED} (${message})` : message, {
@@ -84,14 +84,14 @@ const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'neve
     retry,
   })
 
-/** Numbers of an address are ids; what follows them in a webhook's or interaction's is a secret. */
+/** Numbers in a path are ids; what follows them in the path of a webhook or interaction is a secret. */
 const redactedRoute = ({ method, url }: { method: string; url: string }) =>
   `${method} ${new URL(url).pathname
     .replace(/^.*\/v\d+/, '')
     .replace(/\/(webhooks|interactions)\/(\d+)\/[^/]+/, '/$1/:id/:token')
     .replace(/\d{15,}/g, ':id')}`
 
-/** What a failed call of Discord means. `authorized`: whether the bot's token was sent, so that a 401 speaks of it. */
+/** Converts a failed call to Discord. `authorized`: whether the bot's token was sent, so that a 401 refers to it. */
 export function toDiscordError(thrown: unknown, { authorized, now }: { authorized: boolean; now: number }): AppError {
   if (thrown instanceof AppError) return thrown
   if (thrown instanceof RateLimitError) {
@@ -119,7 +119,7 @@ export function toDiscordError(thrown: unknown, { authorized, now }: { authorize
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const code = (error as { code?: unknown }).code ?? (error.cause as { code?: unknown } | undefined)?.code
-  return appError('discord-down', `Discord was not reached: ${typeof code === 'string' ? code : error.name}`, {
+  return appError('discord-down', `could not reach Discord: ${typeof code === 'string' ? code : error.name}`, {
     kind: 'backoff',
   })
 }

@@ -23,19 +23,19 @@ export interface DiscordGatewayOptions {
   userCommands: readonly UserCommand<unknown>[]
   groups: Readonly<Record<string, MessageKey>>
   registeredCommands: RegisteredCommandsStore
-  /** Acknowledges an interaction and sees to its reply. */
+  /** Acknowledges an interaction and handles its reply. */
   onInteraction: (interaction: Interaction) => Promise<void>
-  /** The bot came into these servers, was removed from them, or is in these and no others. */
+  /** The bot joined these servers, was removed from them, or is in these and no others. */
   onGuilds: (change: 'joined' | 'left' | 'all', guildIds: string[]) => Promise<void>
-  /** What the bot may do in this server may have changed. */
+  /** The bot's permissions in this server may have changed. */
   onAccessChange: (guildId: string) => Promise<void>
   now: () => number
   log: Log
-  /** There is no going on until the operator changes something: the token, or the application's settings. */
+  /** Cannot continue until the operator changes the token or the application's settings. */
   onFatal: (error: AppError) => void
 }
 
-/** The library keeps nothing that is not needed: the bot answers from what comes with each interaction. */
+/** The library caches only what is needed: the bot works with the data in each interaction. */
 function cacheLimits() {
   const keepSelfOnly = {
     maxSize: 1,
@@ -52,14 +52,14 @@ function cacheLimits() {
   })
 }
 
-/** Close codes after which Discord takes no new connection (opcodes-and-status-codes), and what to do about each. */
+/** Close codes after which Discord accepts no new connection (opcodes-and-status-codes), and what to do about each. */
 const FATAL_CLOSE_CODES: Readonly<Record<number, string>> = {
-  4004: 'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
-  4010: 'Discord refuses the shard: this program runs with one',
+  4004: 'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token',
+  4010: 'Discord rejects the shard: this program uses one',
   4011: 'The bot is in too many servers for one connection',
-  4012: 'Discord does not know this version of its gateway any more: update this program',
-  4013: 'Discord does not know what the bot asked to be told: update this program',
-  4014: 'Discord does not let the bot be told what it asked for: see Privileged Gateway Intents in the developer portal',
+  4012: 'Discord no longer supports this gateway version: update this program',
+  4013: 'Discord does not know the requested intents: update this program',
+  4014: 'Discord denies the requested intents: see Privileged Gateway Intents in the developer portal',
 }
 
 const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
@@ -70,7 +70,9 @@ const fatalError = (code: number) =>
     userMessage: { key: 'error.unforeseen' },
   })
 
-/** The connection to Discord's gateway: it hands on what people ask, and goes on trying while Discord cannot be reached. */
+/**
+ * The connection to Discord's gateway. It passes on interactions and keeps reconnecting while Discord is unreachable.
+ */
 export function createGateway(options: DiscordGatewayOptions) {
   const { token, apiUrl, rest, commands, userCommands, groups, onInteraction, onGuilds, now, log, onFatal } = options
   const accessChanges = createAccessChangeWatcher({ onChange: options.onAccessChange, now, log })
@@ -83,12 +85,12 @@ export function createGateway(options: DiscordGatewayOptions) {
   function handleInteraction(interaction: Interaction): void {
     if (stopping.signal.aborted) return
     const work = onInteraction(interaction)
-      .catch((error) => log.error({ err: error }, 'an interaction was lost'))
+      .catch((error) => log.error({ err: error }, 'could not handle an interaction'))
       .finally(() => inFlight.delete(work))
     inFlight.add(work)
   }
 
-  /** Does something until it works, more and more slowly, while Discord cannot be reached. */
+  /** Retries with growing delays while Discord is unreachable. */
   async function retryUntilConnected(action: string, work: () => Promise<unknown>): Promise<void> {
     const attempt = () =>
       work().catch((thrown) => {
@@ -106,9 +108,7 @@ export function createGateway(options: DiscordGatewayOptions) {
   }
 
   function reportGuilds(change: 'joined' | 'left' | 'all', guildIds: string[]): void {
-    onGuilds(change, guildIds).catch((error) =>
-      log.warn({ err: error }, 'servers that were joined or left are not noted'),
-    )
+    onGuilds(change, guildIds).catch((error) => log.warn({ err: error }, 'could not record guild changes'))
   }
 
   async function register(applicationId: string): Promise<void> {
@@ -124,7 +124,7 @@ export function createGateway(options: DiscordGatewayOptions) {
     log.info({ changed }, 'commands are registered')
   }
 
-  /** A client of the library's can log in once: one that failed is never ready again. */
+  /** A client of the library can log in only once; one that failed never becomes ready. */
   async function connect(): Promise<void> {
     const fresh = new Client({
       intents: [GatewayIntentBits.Guilds],
@@ -140,10 +140,10 @@ export function createGateway(options: DiscordGatewayOptions) {
       void retryUntilConnected('registering the commands', () => register(ready.application.id))
       reportGuilds('all', [...ready.guilds.cache.keys()])
     })
-    // The library tells of channels and threads that it knows alone; of an archived thread it does not.
+    // The library only reports channels and threads in its cache, which excludes archived threads.
     fresh.on(Events.Raw, (packet) => accessChanges.handlePacket(packet, fresh.user?.id))
     fresh.on(Events.GuildCreate, ({ id }) => reportGuilds('joined', [id]))
-    // A server that is only out for a while is unavailable: discord.js does not send this event then.
+    // discord.js does not send this event for a server that is only unavailable.
     fresh.on(Events.GuildDelete, ({ id }) => reportGuilds('left', [id]))
     fresh.on(Events.ShardReady, setConnected(true))
     fresh.on(Events.ShardResume, setConnected(true))
@@ -160,21 +160,19 @@ export function createGateway(options: DiscordGatewayOptions) {
   }
 
   return {
-    /** Connects, and goes on trying while Discord cannot be reached. */
+    /** Connects, and keeps trying while Discord is unreachable. */
     start: () => retryUntilConnected('connecting to Discord', connect),
 
-    /** Connected, and people find the commands. */
+    /** Whether the bot is connected and its commands are registered. */
     isReady: () => connected && registered,
 
-    /** Takes nothing new, and sees what is under way to its end. */
+    /** Takes no new interactions and finishes the running ones. */
     async stop(): Promise<void> {
       stopping.abort()
       accessChanges.stop()
       const ended = Promise.all([...inFlight])
-      await withTimeout(STOP_TIMEOUT_MS, ended).catch(() =>
-        log.warn('commands were under way when the program stopped'),
-      )
-      // While the library waits for its turn to identify it cannot be stopped: the process ends without it.
+      await withTimeout(STOP_TIMEOUT_MS, ended).catch(() => log.warn('stopped with interactions still in flight'))
+      // While the library waits to identify, it cannot be stopped: the process exits without it.
       await withTimeout(STOP_TIMEOUT_MS, client?.destroy() ?? Promise.resolve()).catch(() => {})
     },
   }

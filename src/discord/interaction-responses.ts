@@ -17,32 +17,34 @@ import { sendWithAttachmentFallback } from './message-files.ts'
 import type { Reply } from './reply.ts'
 import type { Modal } from './slash-command.ts'
 
-/** An interaction that can be answered with its own token. */
+/** An interaction that can be answered with its token. */
 export interface ReplyTarget {
   applicationId: string
   token: string
   /** Whether only the requester sees the reply. */
   ephemeral: boolean
-  /** Whether it changes a message that stands, and leaves it as it is where it fails. */
+  /** Whether the reply replaces an existing message, which stays unchanged if it fails. */
   keepOnError?: boolean
 }
 
-/** Where a message stands. */
+/** The location of a message. */
 export interface SentMessage {
   channelId: string
   messageId: string
 }
 
-/** How an interaction is acknowledged: with a new answer to come, or with a change of the message whose button was pressed. */
+/** How an interaction is acknowledged: with a new reply to come, or with an update of the clicked message. */
 export type DeferMode = 'deferReply' | 'deferUpdate'
 
-/** How long one try of a deferral may take, and when the last one begins: Discord gives three seconds. Milliseconds. */
+/**
+ * Time limit of one attempt to defer, and the start of the last attempt: Discord allows three seconds. Milliseconds.
+ */
 const DEFER_TIMEOUT_MS = 1200
 const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRetryTime: 1700 }
 
 /**
- * Answers interactions over REST, without a gateway connection. All of it goes without the bot's token: one 401 on these
- * routes would make the library drop it. Throws AppErrors of the table in `failures`.
+ * Responds to interactions over REST, without a gateway connection and without the bot's token: on these routes, one
+ * 401 would make the library drop the token. Throws the AppErrors of `discord-errors`.
  */
 export function createInteractionResponses({
   rest,
@@ -62,8 +64,8 @@ export function createInteractionResponses({
   }
 
   /**
-   * Puts a reply in the place of the deferred one. Where that was taken back by an earlier try, whose refusal was not taken after it,
-   * the reply is a message of its own.
+   * Replaces the deferred reply. If an earlier attempt deleted it and then failed to send the error message, the reply
+   * becomes a new message.
    */
   const editOriginal = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
@@ -83,7 +85,7 @@ export function createInteractionResponses({
       ),
     )
 
-  /** Removes the deferred reply; one that is gone is removed. */
+  /** Deletes the deferred reply. Succeeds if it is already gone. */
   const deleteReply = (target: ReplyTarget) =>
     withDiscordErrors(() =>
       rest
@@ -93,7 +95,7 @@ export function createInteractionResponses({
         }),
     )
 
-  /** A message for the requester's eyes alone, beside the reply. */
+  /** A message beside the reply that only the requester sees. */
   const sendFollowUp = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
       sendWithAttachmentFallback(
@@ -107,13 +109,16 @@ export function createInteractionResponses({
             files,
           }),
       ).catch((thrown) => {
-        // The requester has had as many messages as Discord allows for one interaction.
+        // The requester already got as many messages as Discord allows for one interaction.
         if (errorCodeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
       }),
     )
 
   return {
-    /** Tells Discord within its three seconds that a reply will come. An interaction that was deferred already is refused as `discord-gone`. */
+    /**
+     * Tells Discord within its three seconds that a reply will follow. An interaction that was already deferred is
+     * refused with `discord-gone`.
+     */
     async defer(interaction: { id: string; token: string }, mode: DeferMode, ephemeral: boolean): Promise<void> {
       const sendCallback = (signal: AbortSignal) =>
         rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
@@ -130,7 +135,7 @@ export function createInteractionResponses({
       const attempt = (attemptNumber: number) =>
         withDiscordErrors(() =>
           withAbortTimeout(DEFER_TIMEOUT_MS, sendCallback).catch((thrown) => {
-            // Perhaps only the answer to an earlier try was lost: then Discord says that it is done.
+            // If only the response to an earlier attempt was lost, Discord says that the interaction is acknowledged.
             if (attemptNumber === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
           }),
         )
@@ -138,7 +143,7 @@ export function createInteractionResponses({
       await pRetry(attempt, { ...DEFER_RETRY, shouldRetry })
     },
 
-    /** Opens a form, within Discord's three seconds. */
+    /** Opens a modal within Discord's three seconds. */
     async showModal(
       interaction: { id: string; token: string },
       { customId, form }: { customId: string; form: Modal },
@@ -151,7 +156,7 @@ export function createInteractionResponses({
       )
     },
 
-    /** Suggests values while somebody types. */
+    /** Suggests values while the user types. */
     async respond(
       interaction: { id: string; token: string },
       choices: { name: string; value: string }[],
@@ -164,19 +169,19 @@ export function createInteractionResponses({
       )
     },
 
-    /** Puts a reply in the place of the deferred one, and says which message that is. The same reply twice changes nothing. */
+    /** Replaces the deferred reply and returns the location of the message. Idempotent. */
     async editReply(target: ReplyTarget, reply: Reply, locale: string): Promise<SentMessage | undefined> {
       const message = (await editOriginal(target, reply, locale)) as Partial<APIMessage> | undefined
       const { channel_id: channelId, id: messageId } = message ?? {}
       return channelId && messageId ? { channelId, messageId } : undefined
     },
 
-    /** One more message to the requester alone. */
+    /** Another message that only the requester sees. */
     async followUp(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
       await sendFollowUp(target, reply, locale)
     },
 
-    /** Tells the requester alone. Where the reply would have been for the channel, it is taken back first; what stood before stays. */
+    /** Tells only the requester. A deferred public reply is deleted first; an existing message stays. */
     async replyWithError(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
       if (target.keepOnError) {
         await sendFollowUp(target, reply, locale)

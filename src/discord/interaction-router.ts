@@ -14,9 +14,11 @@ export interface InteractionRouterOptions<Job> {
   responses: InteractionResponses
   commands: readonly SlashCommand<Job>[]
   userCommands: readonly UserCommand<Job>[]
-  /** Hands a command to the workers; throws an AppError when that cannot be done in time, and then nothing is done later. */
+  /**
+   * Submits a command to the workers. Throws an AppError if that cannot be done in time; then nothing is done later.
+   */
   submit: (pending: PendingReply, job: Job) => Promise<void>
-  /** The latest activities of somebody; throws when they are not there in time. */
+  /** A user's latest activities. Throws if they are not available in time. */
   recentActivities: (userId: string) => Promise<readonly RecentActivity[]>
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
@@ -25,23 +27,23 @@ export interface InteractionRouterOptions<Job> {
   onDeferred?: (command: string, milliseconds: number) => void
 }
 
-/** A second delivery of an interaction, or one that came too late: there is nobody to tell. */
+/** Second deliveries of an interaction, and late ones: nobody can be told. */
 const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
 
-/** For how long, and how patiently, it is tried to tell a requester that it failed. Milliseconds. */
+/** How long, and at which intervals, sending an error message is retried. Milliseconds. */
 const ERROR_REPLY_MS = { timeout: 120_000, pauseStep: 500, maxPause: 5000 }
 
 const refuseUnknown = (): never => {
-  throw new AppError('bad-input', 'an unknown command', { userMessage: { key: 'error.unknownCommand' } })
+  throw new AppError('bad-input', 'unknown command', { userMessage: { key: 'error.unknownCommand' } })
 }
 
 const throwOtherServer = (): never => {
-  throw new AppError('bad-input', 'asked in a server in which the bot does not work', {
+  throw new AppError('bad-input', 'the bot is not allowed to work in this server', {
     userMessage: { key: 'error.otherServer' },
   })
 }
 
-/** In another server every command is refused, for the requester's eyes alone, and nothing is suggested. */
+/** In other servers, every command is refused with an ephemeral reply, and nothing is suggested. */
 function refuseInOtherServer<Job>(
   request: CommandRequest<Job> | AutocompleteRequest,
 ): CommandRequest<Job> | AutocompleteRequest {
@@ -57,7 +59,7 @@ function refuseInOtherServer<Job>(
   }
 }
 
-/** Something that this version does not know (any more), as a command: its requester reads so. */
+/** Treats an interaction that this version does not know as a command, so that the requester gets an error message. */
 function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never> | undefined {
   if (!interaction.isRepliable()) return undefined
   const { id, token, applicationId, user, guildId, locale } = interaction
@@ -75,13 +77,13 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never
 }
 
 /**
- * Acknowledges every interaction at once, within Discord's three seconds, and hands it on. This is the one place where errors of
- * commands are caught: whatever fails, the requester reads it.
+ * Acknowledges every interaction at once, within Discord's three seconds, and submits it. Errors of commands are only
+ * caught here: whatever fails, the requester is told.
  */
 export function createInteractionRouter<Job>(options: InteractionRouterOptions<Job>) {
   const { responses, commands, userCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
 
-  /** Returns why it failed, if it did. */
+  /** Returns the error if it failed. */
   async function defer(
     { interaction, deferMode, requester, name }: CommandRequest<Job>,
     receivedAt: number,
@@ -93,7 +95,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     } catch (thrown) {
       const error = toAppError(thrown)
       const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'warn'
-      log[level]({ command: name, err: error }, 'an interaction could not be deferred')
+      log[level]({ command: name, err: error }, 'could not defer an interaction')
       return error
     }
   }
@@ -109,7 +111,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
         const wait = error.retry.kind === 'at' ? error.retry.at - now() : nextPause
         if (error.retry.kind === 'never' || now() + wait > until) {
           const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'error'
-          return log[level]({ command, err: error }, 'the requester could not be told')
+          return log[level]({ command, err: error }, 'could not send the error message to the requester')
         }
         await pause(Math.max(wait, 0))
       }
@@ -118,10 +120,10 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
 
   async function showModal(request: CommandRequest<Job>, modal: NonNullable<CommandRequest<Job>['modal']>) {
     const { interaction, requester, name } = request
-    // Where it fails, the person sees so in Discord, and can try again.
+    // If it fails, Discord tells the user, who can try again.
     await responses
       .showModal(interaction, modal, requester.locale)
-      .catch((error) => log.warn({ command: name, err: error }, 'a form could not be opened'))
+      .catch((error) => log.warn({ command: name, err: error }, 'could not open a form'))
   }
 
   async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
@@ -143,23 +145,24 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       keepOnError,
       receivedAt,
     }
-    // Perhaps Discord took it, and only its answers were lost: then somebody waits, and nothing was done. Else Discord knows of no reply to change.
+    // If Discord accepted the deferral and only its responses were lost, the requester waits and nothing was done.
+    // Otherwise Discord says that there is no reply to edit.
     if (deferError) return replyWithError(pending, errorReply(deferError), locale, name)
     try {
       await submit(pending, request.toJob())
     } catch (thrown) {
       const error = toAppError(thrown)
-      if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'a command failed')
+      if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'command failed')
       await replyWithError(pending, errorReply(error), locale, name)
     }
   }
 
-  /** If suggestions cannot be found in time, there are none, and people go on typing. */
+  /** If suggestions are not available in time, there are none, and the user continues typing. */
   async function handleAutocomplete(request: AutocompleteRequest): Promise<void> {
     const { interaction, userId, typed, locale, autocomplete } = request
     const reader = { locale, recentActivities: () => recentActivities(userId) }
     const choices = await Promise.resolve(autocomplete(typed, reader)).catch((error) => {
-      log.debug({ err: error }, 'nothing could be suggested')
+      log.debug({ err: error }, 'could not load suggestions')
       return []
     })
     await responses

@@ -5,9 +5,9 @@ import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import type { MessageImage, MessageKind, Reply } from './reply.ts'
 
-/** A message with its files, as Discord's REST API takes it. */
+/** A message with its files, for Discord's REST API. */
 interface MessagePayload {
-  /** `attachments` names every file that the message has from now on: an edit keeps no other. */
+  /** `attachments` lists all files of the message; an edit deletes others. */
   body: MessageBody & { attachments: { id: number; filename: string }[] }
   files: RawFile[]
 }
@@ -31,8 +31,8 @@ function toMessagePayload(
 }
 
 /**
- * Sends a reply, with the commands in it as mentions; without its images where Discord takes none: a channel in which the bot may not attach files still gets the
- * rest. `send` throws what Discord's library throws.
+ * Sends a reply, with commands as mentions. If Discord refuses its images, sends it without them: a channel in which
+ * the bot may not attach files still gets the rest. `send` throws the errors of Discord's library.
  */
 export async function sendWithAttachmentFallback<T>(
   reply: Reply,

@@ -24,25 +24,25 @@ import {
 /** A command or a click on a button, which must be deferred and then answered. */
 export interface CommandRequest<Job> {
   kind: 'command'
-  /** The command, or the button: never what somebody typed. */
+  /** The name of the command or button, never text from a user. */
   name: string
   deferMode: 'deferReply' | 'deferUpdate'
-  /** If it fails, the message that was to be changed stays as it is. */
+  /** If it fails, the message to be updated stays unchanged. */
   keepOnError: boolean
   requester: Requester
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
-  /** Unknown in a private chat. */
+  /** Unknown in a direct message. */
   guild?: GuildProfile | undefined
   channelUrl?: string | undefined
-  /** The form that opens instead: the work is done when it is sent. */
+  /** The modal to open instead: the work is done when it is submitted. */
   modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(): Job
 }
 
-/** Somebody is typing and wants suggestions. */
+/** A user is typing and expects suggestions. */
 export interface AutocompleteRequest {
   kind: 'autocomplete'
   interaction: { id: string; token: string }
@@ -52,20 +52,20 @@ export interface AutocompleteRequest {
   autocomplete: Autocomplete
 }
 
-/** Buttons also stand in private messages; commands are for servers alone. */
+/** Buttons are also used in direct messages; commands only in servers. */
 const NO_GUILD = '0'
 
-/** Discord's own limits are 32 and 100 characters, whatever they are. UTF-16 units. */
+/** Discord's limits are 32 and 100 characters of any kind. UTF-16 units. */
 const MAX_NAME_LENGTH = 64
 const MAX_GUILD_NAME_LENGTH = 100
 
-/** Twice as large as a page shows it. Pixels. */
+/** Twice the size at which a page shows it. Pixels. */
 const GUILD_ICON_SIZE = 128
 
 const cleanName = (name: string | null | undefined, maxLength = MAX_NAME_LENGTH) =>
   truncate(toSingleLine(name ?? ''), maxLength)
 
-/** The server from the gateway's cache. Undefined in a private chat, and while the server is unavailable. */
+/** The server from the gateway's cache. Undefined in a direct message and while the server is unavailable. */
 function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
   const name = cleanName(guild?.name, MAX_GUILD_NAME_LENGTH)
   const iconUrl = guild?.iconURL({ size: GUILD_ICON_SIZE, forceStatic: true }) ?? undefined
@@ -102,7 +102,7 @@ function toCommandRequest<Job>(
     requester,
     interaction: { id, token, applicationId },
     requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
-    // With its number, where an account still has one: without it, others may have the same.
+    // Includes the discriminator of accounts that still have one: without it, the username is not unique.
     requesterUsername: cleanName(user.tag),
     guild: guildOf(interaction),
     channelUrl: channelUrlOf(interaction),
@@ -130,11 +130,13 @@ const findCommand = <Job>(
 }
 
 const throwNotAdmin = (): never => {
-  throw new AppError('bad-input', 'the requester may not do this', { userMessage: { key: 'error.notAdmin' } })
+  throw new AppError('bad-input', 'the requester lacks the required permission', {
+    userMessage: { key: 'error.notAdmin' },
+  })
 }
 
 const throwForeignButton = (): never => {
-  throw new AppError('bad-input', 'a button was pressed that is not there', {
+  throw new AppError('bad-input', 'the clicked component is not in the message', {
     userMessage: { key: 'error.foreignButton' },
   })
 }
@@ -146,7 +148,7 @@ interface ComponentData {
   accessory?: unknown
 }
 
-/** Every component of a message, however deep it is. */
+/** All components of a message, at any depth. */
 function componentsIn(node: unknown): ComponentData[] {
   if (Array.isArray(node)) return node.flatMap(componentsIn)
   if (typeof node !== 'object' || node === null) return []
@@ -154,7 +156,7 @@ function componentsIn(node: unknown): ComponentData[] {
   return [component, ...componentsIn(component.components), ...componentsIn(component.accessory)]
 }
 
-/** Whether the message has the component that is said to have been used, and offers what was chosen. */
+/** Whether the message contains the component and offers the chosen values. */
 function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {
   const all = message?.components.map((component) => component.toJSON()) ?? []
   const component = componentsIn(all).find((one) => one.custom_id === customId)
@@ -162,11 +164,11 @@ function isInMessage({ message, customId }: ComponentUser, values: readonly stri
   return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
 }
 
-/** Whether nobody else can see the message: a reply to this person alone, or a private message. */
+/** Whether only this person can see the message: an ephemeral reply or a direct message. */
 const isPrivateMessage = ({ message, guildId }: ComponentUser) =>
   guildId === null || message?.flags.has(MessageFlags.Ephemeral) === true
 
-/** An admin of the server can offer a command to anybody, so what it needs is asked of the member themselves. */
+/** Admins of a server can offer a command to anyone, so the member's own permissions are checked. */
 const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrComponent) =>
   !requiredPermission || memberPermissions?.has(requiredPermission) === true
 
@@ -186,7 +188,7 @@ function parseCommand<Job>(
 const valuesOf = (interaction: ComponentUser): readonly string[] =>
   interaction.isAnySelectMenu() ? interaction.values : []
 
-/** What somebody typed into a form, by field. */
+/** The submitted text of a form, by field. */
 const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
   interaction.isModalSubmit()
     ? Object.fromEntries(
@@ -204,7 +206,7 @@ function parseComponent<Job>(
   const component = command?.components[name]
   if (!command || !component) return undefined
   const values = valuesOf(interaction)
-  // People can change what their client sends.
+  // Modified clients can send anything.
   if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
   const mayUse = mayExecute(command, interaction)
@@ -250,7 +252,7 @@ function parseAutocomplete(
   return { kind: 'autocomplete', interaction: { id, token }, userId: user.id, typed, locale, autocomplete }
 }
 
-/** An interaction of discord.js as one of our commands; undefined for what this version does not know. */
+/** Converts an interaction of discord.js to one of our commands. Undefined if this version does not know it. */
 export function parseInteraction<Job>(
   interaction: Interaction,
   commands: readonly SlashCommand<Job>[],

@@ -22,7 +22,7 @@ const THREAD_TYPES: ReadonlySet<ChannelType> = new Set([
   ChannelType.PrivateThread,
 ])
 
-/** Of a channel or thread, what decides who may do what. */
+/** The properties of a channel or thread that determine permissions. */
 interface ChannelFacts {
   type: ChannelType
   guild_id?: string
@@ -33,18 +33,19 @@ interface ChannelFacts {
   available_tags?: APIGuildForumTag[]
 }
 
-/** Who holds which rights in a server: the parts that count here. */
+/** The parts of a server that determine a member's permissions. */
 export interface MemberPermissionFacts {
   guild: Pick<APIGuild, 'id' | 'owner_id'> & { roles: { id: string; permissions: string }[] }
   memberId: string
   member: Pick<APIGuildMember, 'roles' | 'communication_disabled_until'>
-  /** Of the channel; of a thread's parent. */
+  /** Of the channel, or of a thread's parent. */
   overwrites: readonly Pick<APIOverwrite, 'id' | 'allow' | 'deny'>[]
 }
 
 /**
- * The permissions of a member in a channel: @everyone and own roles, then the channel's overwrites for @everyone, for the roles
- * together, and for the member, each of which outweighs the one before (discord-api-docs, topics/permissions, "Permission Overwrites").
+ * A member's permissions in a channel: those of @everyone and their roles, then the channel's overwrites for @everyone,
+ * for all their roles together, and for the member, each overriding the previous one (discord-api-docs,
+ * topics/permissions, "Permission Overwrites").
  */
 export function computePermissions({ guild, memberId, member, overwrites }: MemberPermissionFacts): bigint {
   if (guild.owner_id === memberId) return ALL_PERMISSIONS
@@ -66,7 +67,7 @@ export function computePermissions({ guild, memberId, member, overwrites }: Memb
   }, granted)
 }
 
-/** Channels in which posts can stand, or, in a forum, in whose threads. */
+/** Channels that can have posts, directly or, for forums, in threads. */
 const FEED_TYPES: ReadonlySet<ChannelType> = new Set([
   ...THREAD_TYPES,
   ChannelType.GuildText,
@@ -74,10 +75,10 @@ const FEED_TYPES: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildForum,
 ])
 
-/** What a post with an image needs, in the order of Discord's settings. */
+/** The permissions that a post with an image needs, in the order of Discord's settings. */
 function requiredPermissions({ type, thread_metadata }: ChannelFacts): PermissionFlagName[] {
   const inThread = THREAD_TYPES.has(type)
-  // Writing wakes a thread that is only archived.
+  // Sending a message unarchives a thread that is archived but not locked.
   const isLocked = thread_metadata?.locked === true
   return [
     'ViewChannel',
@@ -90,7 +91,7 @@ function requiredPermissions({ type, thread_metadata }: ChannelFacts): Permissio
   ]
 }
 
-/** Until when a member is timed out; undefined when they are not. The owner and administrators are exempt. */
+/** Until when a member is timed out; undefined if they are not. The owner and administrators are exempt. */
 function timedOutUntil(
   { member }: Pick<MemberPermissionFacts, 'member'>,
   permissions: bigint,
@@ -101,8 +102,8 @@ function timedOutUntil(
 }
 
 /**
- * The tag with which posts are opened in a forum that requires one: one whose name speaks of Strava, else the first. Tags for
- * moderators need Manage Threads.
+ * The tag for new posts in a forum that requires one: the first with "Strava" in its name, otherwise the first.
+ * Moderator tags need Manage Threads.
  */
 function chooseTag({ available_tags: tags = [] }: ChannelFacts, permissions: bigint): ForumTag | undefined {
   const isManager = (permissions & Flags.ManageThreads) !== 0n
@@ -113,7 +114,7 @@ function chooseTag({ available_tags: tags = [] }: ChannelFacts, permissions: big
 
 const requiresTag = ({ flags = 0 }: ChannelFacts) => (flags & ChannelFlags.RequireTag) !== 0
 
-/** Discord shows the channel, or the server, no more. `get` throws AppErrors of the table in `failures`. */
+/** The bot cannot see the channel or the server anymore. `get` throws the AppErrors of `discord-errors`. */
 const isNotVisible = (error: unknown) =>
   error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
 
@@ -126,7 +127,7 @@ function toChannelAccess(channel: ChannelFacts, permissions: bigint): ChannelAcc
   return tag ? { kind: 'allowed', forum, tag } : { kind: 'no-tag' }
 }
 
-/** What the bot itself may do in channels, computed as Discord documents it: no route of its API says so. */
+/** The bot's own permissions in channels, computed as Discord documents it: no API route returns them. */
 export function createPermissions({
   get,
   ownId,
@@ -147,7 +148,7 @@ export function createPermissions({
     return { guild, memberId, member }
   }
 
-  /** Looks at channels of one server: at the server itself once. */
+  /** Checks channels of one server; reads the server itself once. */
   function accessChecker(guildId: string): (channelId: string) => Promise<ChannelAccess> {
     let serverPromise: ReturnType<typeof readServer> | undefined
     const server = () => {
@@ -178,13 +179,19 @@ export function createPermissions({
   return {
     accessChecker,
 
-    /** Whether the posts of a forum need a tag. */
+    /** Whether a forum requires a tag on its posts. */
     needsTag: async (forumId: string): Promise<boolean> => requiresTag(await readChannel(forumId)),
 
-    /** What the bot lacks to post in a channel or thread; `no-channel` when it is gone, hidden, or of another server. */
+    /**
+     * The permissions that the bot needs to post in a channel or thread but does not have; `no-channel` if it is
+     * deleted, hidden or in another server.
+     */
     checkAccess: (guildId: string, channelId: string): Promise<ChannelAccess> => accessChecker(guildId)(channelId),
 
-    /** Until when the bot is timed out in a server, in epoch milliseconds; undefined when it is not, or is not there. */
+    /**
+     * Until when the bot is timed out in a server, in epoch milliseconds; undefined if it is not, or is not in the
+     * server.
+     */
     async timedOutIn(guildId: string): Promise<number | undefined> {
       try {
         const facts = await readServer(guildId)

@@ -13,9 +13,11 @@ export interface MessageImage {
   alt: Message
 }
 
-/** A message, before it is known in which language and by which route it is sent. */
+/** A message, independent of language and transport. */
 export interface Reply {
-  /** Its components, inside Discord's limits. `images`: those that are sent with it; none where Discord takes no files. */
+  /**
+   * Its components, within Discord's limits. `images`: the ones that are sent with it; none if Discord refuses files.
+   */
   render(
     translator: Translator,
     options: { kind: MessageKind; images: readonly MessageImage[] },
@@ -23,6 +25,6 @@ export interface Reply {
   images?: readonly MessageImage[] | undefined
   /** The member whose activities it shows: a public reply is deleted when they leave. */
   about?: string
-  /** Only the requester is told this, below the reply. */
+  /** A note below the reply that only the requester sees. */
   privateNote?: Reply | undefined
 }

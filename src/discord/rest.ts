@@ -1,16 +1,16 @@
 import { REST, RESTEvents } from '@discordjs/rest'
 
 export interface RestOptions {
-  /** Without the version. */
+  /** Without the API version. */
   apiUrl: string
   token: string
-  /** Calls a second in all; Discord has no such limit for replies to interactions. */
+  /** Maximum calls per second; Discord has no such limit for replies to interactions. */
   perSecond?: number
-  /** The `Date` header of each answer. */
+  /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
 }
 
-/** Discord's REST API. Nothing is sent a second time and no limit is waited for in here: whoever calls decides that. */
+/** Discord's REST API. It neither retries nor waits for rate limits: callers decide that. */
 export function createRest({ apiUrl, token, perSecond = 50, onDate }: RestOptions): REST {
   const rest = new REST({
     api: apiUrl,

@@ -2,7 +2,7 @@ import type { RecentActivity } from '../core/activity.ts'
 import type { Requester } from '../core/requester.ts'
 import type { MessageKey } from '../i18n/message.ts'
 
-/** The options that somebody gave, by name. A user or channel is given by its id. */
+/** The options given by the user, by name. Users and channels are given by id. */
 export type GivenOptions = Readonly<Record<string, string | number | boolean>>
 
 export interface AutocompleteChoice {
@@ -16,7 +16,7 @@ export type Autocomplete = (
   reader: { locale: string; recentActivities: () => Promise<readonly RecentActivity[]> },
 ) => AutocompleteChoice[] | Promise<AutocompleteChoice[]>
 
-/** A fixed choice, with a text as its name, or a name that is the same in every language. */
+/** A choice, labelled with a translated text or with a name that is the same in every language. */
 export type OptionChoice = { value: string; label: MessageKey } | { value: string; name: string }
 
 /** An option as Discord shows it. */
@@ -50,7 +50,7 @@ export interface Modal {
   fields: readonly ModalField[]
 }
 
-/** How somebody used a component: what they chose in a select, and what they typed into its form, by field. */
+/** How a component was used: the chosen values of a select, and the text of its form, by field. */
 export interface ComponentUse {
   args: readonly string[]
   values: readonly string[]
@@ -58,10 +58,10 @@ export interface ComponentUse {
   messageId: string
 }
 
-/** A button or a select in the bot's messages, known by the name at the start of its `custom_id`. */
+/** A button or select in the bot's messages, identified by the name at the start of its `custom_id`. */
 export interface MessageComponent<Job> {
   respondWith(userId: string, args: readonly string[]): RespondWith
-  /** Whether it belongs in messages that others can see: in them, no other one is believed. */
+  /** Whether it may be in messages that others can see. Clicks on other components there are refused. */
   inPublicMessages: boolean
   /** The form that opens on a click, if one does. */
   modal(args: readonly string[], values: readonly string[]): Modal | undefined
@@ -76,7 +76,10 @@ export interface SlashCommand<Job> {
   options: Readonly<Record<string, CommandOption>>
   /** Whether only the requester sees the reply. */
   isEphemeral(options: GivenOptions): boolean
-  /** What the requester must be allowed in the server. Discord offers the command to nobody else, and it is checked again on each run. */
+  /**
+   * The permission that the requester needs in the server. Discord hides the command from others; it is also checked on
+   * each run.
+   */
   requiredPermission?: 'ManageGuild' | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(requester: Requester, options: GivenOptions): Job

@@ -18,16 +18,16 @@ import {
   textDisplay,
 } from './parts.ts'
 
-/** How much of a description is shown: enough to make people open the activity. */
+/** How much of a description a post shows: enough to make people open the activity. */
 const EXCERPT_LIMITS = { lines: 3, limit: 280 }
 
-/** Discord shows no link whose words look like an address themselves: such a name stands for itself. */
+/** Discord does not render a link whose text looks like a URL; such a name is shown without a link. */
 const LOOKS_LIKE_URL = /:\/\/|\bwww\.|\bdiscord\.(?:gg|com)\b/i
 
-/** Pictographs, flags, keycaps, and what Discord writes for a server's own emoji. */
+/** Pictographs, flags, keycaps, and custom emoji of servers. */
 const EMOJI_PATTERN = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]|\u20E3|<a?:\w+:\d+>/u
 
-/** In a message that answers no interaction, Discord shows the raw text of a link that has an emoji in its words. */
+/** In messages that do not respond to an interaction, Discord shows links with an emoji in their text as raw text. */
 const isLinkable = (name: string, kind: MessageKind): boolean =>
   !LOOKS_LIKE_URL.test(name) && (kind === 'interaction-response' || !EMOJI_PATTERN.test(name))
 
@@ -37,7 +37,7 @@ function titleText(item: ActivityItem, translator: Translator, kind: MessageKind
   return `### ${emoji} ${isLinkable(item.name, kind) ? `[${name}](${activityUrl(item.id)})` : name}`
 }
 
-/** Title, and the two lines of figures with the device that made them; with the member's picture beside, if it is known. */
+/** Title, two lines of figures with the device, and the member's profile picture if known. */
 function header(
   { item, extraFigures, avatar }: ActivityMessage,
   translator: Translator,
@@ -58,9 +58,9 @@ function header(
   return [{ type: ComponentType.Section, components, accessory }]
 }
 
-/** An activity as it is shown in a message. What is added to the card here does not change what a post shows. */
+/** An activity in a message. Additions to the card here do not change what a post shows. */
 export interface ActivityMessage extends ActivityCard {
-  /** The address of the member's profile picture at Discord, if it is known. */
+  /** The URL of the member's profile picture on Discord, if known. */
   avatar?: string | undefined
   images?: readonly MessageImage[]
   buttons?: readonly ReplyButton[]
@@ -68,13 +68,13 @@ export interface ActivityMessage extends ActivityCard {
 
 interface RenderOptions {
   kind?: MessageKind
-  /** How much of the description is shown. */
+  /** Maximum length of the description. */
   description?: { lines: number; limit: number }
-  /** What stands between the images and the small line at the end. */
+  /** Between the images and the footer. */
   details?: readonly APITextDisplayComponent[]
 }
 
-/** An activity as it stands in a channel, in the colour of its sport. */
+/** An activity as posted in a channel, in the colour of its sport. */
 export function renderActivity(
   card: ActivityMessage,
   translator: Translator,

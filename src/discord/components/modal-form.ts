@@ -6,7 +6,7 @@ import type { Modal } from '../slash-command.ts'
 /** Discord's limits. Characters. */
 const MAX_LENGTH = { title: 45, label: 45, description: 100 }
 
-/** A form as Discord takes it. `customId` is that of the component that opens it. */
+/** A modal for Discord's API. `customId` is that of the component that opens it. */
 export const modalForm = (
   customId: string,
   { title, fields }: Modal,

@@ -28,7 +28,7 @@ export const container = (accentColor: number, components: APIComponentInContain
   components,
 })
 
-/** How long the texts of a container are together: Discord takes 4,000 characters in a message. */
+/** The total text length of a container: Discord allows 4,000 characters in a message. */
 export function textLengthOf({ components }: Container): number {
   const texts = components.flatMap((part) =>
     part.type === ComponentType.Section ? part.components : part.type === ComponentType.TextDisplay ? [part] : [],
@@ -40,7 +40,7 @@ export const textDisplay = (content: string): APITextDisplayComponent => ({ type
 
 export const divider: APISeparatorComponent = { type: ComponentType.Separator, divider: true }
 
-/** A moment is shown by Discord in the reader's own time zone; a day alone has none, and is shown as it is. */
+/** Discord shows a time in the reader's time zone. A date without a time is shown as it is. */
 const startText = (start: Start, translator: Translator): string =>
   'instant' in start ? `<t:${Math.floor(start.instant / 1000)}:f>` : translator.day(start.day)
 
@@ -49,10 +49,10 @@ export const activityUrl = (id: string) => `https://www.strava.com/activities/${
 export const activityName = ({ name }: ActivityItem, translator: Translator, length = 100): string =>
   sanitize(name, length) || translator.t({ key: 'recent.untitled' })
 
-/** The device where it must be named. Makers need fewer UTF-16 units than these. */
+/** The device, where it must be named. Manufacturers' names need fewer UTF-16 units than this. */
 export const deviceName = ({ device }: ActivityItem, length = 60): string => sanitize(device ?? '', length)
 
-/** The small line at the end: these, the sport, whether it was indoors, when it began, and the way to Strava. */
+/** The footer: the given parts, the sport, indoors or not, the start, and the link to Strava. */
 export function footer(
   item: ActivityItem,
   translator: Translator,
@@ -89,10 +89,10 @@ export function actionRow(
   return [{ type: ComponentType.ActionRow, components: buttons.map((button) => toButton(button, translator)) }]
 }
 
-/** Discord takes so many characters to describe an image. */
+/** Discord's limit for an image's alt text. Characters. */
 const MAX_ALT_LENGTH = 1024
 
-/** Images, if there are any, each with what it shows in words. */
+/** Images, if there are any, with their alt texts. */
 export function mediaGallery(images: readonly MessageImage[], translator: Translator): APIMediaGalleryComponent[] {
   if (images.length === 0) return []
   const items = images.map(({ file, alt }) => ({

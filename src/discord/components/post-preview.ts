@@ -7,14 +7,14 @@ import { sentence } from './text-reply.ts'
 
 interface PostPreview {
   message: Message
-  /** The post as it would be in the channel. */
+  /** The post as it would appear in the channel. */
   activity: ActivityMessage
-  /** The language of the post, if it is not the reader's. */
+  /** The language of the post, if it differs from the reader's. */
   postLocale?: string
   buttons?: readonly ReplyButton[]
 }
 
-/** A sentence, a post as it would be in the channel, and what can be done about it. */
+/** A sentence, a preview of a post, and buttons. */
 export const postPreview = ({ message, activity, postLocale, buttons = [] }: PostPreview): Reply => ({
   images: activity.images,
   render: (translator, { kind, images }) => [

@@ -2,14 +2,14 @@ import { type APIMessageTopLevelComponent, MessageFlags } from 'discord-api-type
 import type { Translator } from '../../i18n/translator.ts'
 import type { MessageKind, Reply } from '../reply.ts'
 
-/** The body of a message as Discord takes it. Nobody is ever pinged. */
+/** The body of a message for Discord's API. Nobody is ever pinged. */
 export interface MessageBody {
   flags: number
   components: APIMessageTopLevelComponent[]
   allowed_mentions: { parse: [] }
 }
 
-/** A reply as a message of Components V2, in the translator's language. Without `images`: all that it has. */
+/** Renders a reply with Components V2 in the translator's language. `images` defaults to all of its images. */
 export function render(
   reply: Reply,
   translator: Translator,

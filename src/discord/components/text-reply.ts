@@ -6,23 +6,23 @@ import { sanitize } from '../markdown.ts'
 import type { Reply } from '../reply.ts'
 import { actionRow, container, textDisplay } from './parts.ts'
 
-/** A sentence with people's text in it, made safe; text that shows nothing leaves a dash. */
+/** A message with people's text sanitized. Text without visible characters becomes a dash. */
 export const sentence = (message: Message, translator: Translator): string =>
   translator.t(message, (value) => sanitize(value) || '–')
 
-/** A few sentences, and what can be done about them. */
+/** A short text with buttons. */
 export const textReply = (message: Message, buttons: readonly ReplyButton[] = []): Reply => ({
   render: (translator) => [
     container(NEUTRAL_COLOUR, [textDisplay(sentence(message, translator)), ...actionRow(buttons, translator)]),
   ],
 })
 
-/** What connecting (again) mends. */
+/** Errors that connecting (again) fixes. */
 const CONNECT_ERRORS: ReadonlySet<ErrorKind> = new Set(['not-linked', 'authorization-revoked', 'scope-missing'])
 
 const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
 
-/** What went wrong, and what to do about it. */
+/** What went wrong and what to do about it. */
 export function errorReply({ kind, userMessage, buttons, memberId }: AppError): Reply {
   const canConnect = CONNECT_ERRORS.has(kind) && memberId === undefined
   return textReply(userMessage, canConnect ? [CONNECT_BUTTON, ...buttons] : buttons)
