@@ -19,24 +19,26 @@ export interface CommandRepliesOptions {
   context: Pick<JobContext, 'publicReplies' | 'links' | 'channels'>
   log: Log
   now: () => number
-  /** Discord refuses the bot's token: nothing can be answered until the operator changes it. */
+  /** Discord refuses the bot's token: no reply is possible until the operator changes it. */
   onBotTokenRefused: (error: AppError) => void
 }
 
-/** What it takes to answer is kept behind the job: a job that is quick waits for it this long. Milliseconds. */
+/** The pending reply is saved after the job: a fast job waits for it this long. Milliseconds. */
 const PENDING_REPLY_TIMEOUT_MS = 2500
 const PENDING_REPLY_POLL = { minTimeout: 1, maxTimeout: 250 }
 
-/** Before a requester who could not be told is told again. Milliseconds. */
+/** Pause before an undelivered error message is sent again. Milliseconds. */
 const ERROR_REPLY_RETRY_MS = 2000
 
-/** Between two tries to send what is ready: at first, at most, and until it is too old. Milliseconds. */
+/**
+ * Pause between two attempts to send a finished reply: the first one, the maximum, and the time limit. Milliseconds.
+ */
 const SEND_RETRY_MS = { first: 500, max: 15_000, timeout: 120_000 }
 
-/** With these Discord takes nothing just now, whatever it is. */
+/** Discord accepts nothing at the moment, whatever it is. */
 const TEMPORARY_DISCORD_ERRORS: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
 
-/** Everything that is said to somebody who asked, and waits. */
+/** All replies to a requester. */
 export function createCommandReplies({
   pendingReplies,
   responses,
@@ -45,11 +47,13 @@ export function createCommandReplies({
   now,
   onBotTokenRefused,
 }: CommandRepliesOptions) {
-  /** What is told beside the reply: where that fails, the reply counts all the same. */
+  /** For extras beside the reply: if they fail, the reply still counts. */
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
 
-  /** Sends what is ready until Discord takes it: what it took to make it is done anew only when it is too old to be shown. */
+  /**
+   * Sends a finished reply until Discord accepts it. The job itself is only repeated once the reply is too old to show.
+   */
   async function sendWithRetry<T>(pending: PendingReply, send: () => Promise<T>): Promise<T> {
     const until = Math.min(now() + SEND_RETRY_MS.timeout, pending.receivedAt + REPLY_TOKEN_TTL_MS)
     for (let wait = SEND_RETRY_MS.first; ; wait = Math.min(wait * 2, SEND_RETRY_MS.max)) {
@@ -59,7 +63,7 @@ export function createCommandReplies({
         const error = toAppError(thrown)
         const after = error.retry.kind === 'at' ? Math.max(error.retry.at - now(), 0) : wait
         if (!TEMPORARY_DISCORD_ERRORS.has(error.kind) || now() + after >= until) throw error
-        log.debug({ err: error }, 'a reply is sent again')
+        log.debug({ err: error }, 'resending a reply')
         await pause(after)
       }
     }
@@ -70,17 +74,19 @@ export function createCommandReplies({
     const sent = pending.keepOnError
       ? responses.followUp(pending, note, locale)
       : responses.editReply(pending, note, locale)
-    await bestEffort(sent, 'the requester could not be told to wait')
+    await bestEffort(sent, 'could not tell the requester to wait')
   }
 
-  /** What it takes to answer; undefined when the requester was told that nothing will be done, or nobody waits any more. */
+  /** The pending reply. Undefined if the requester was told that nothing will be done, or nobody waits anymore. */
   function waitForPendingReply(interactionId: string, attempt: number): Promise<PendingReply | undefined> {
     const until = now() + (attempt === 1 ? PENDING_REPLY_TIMEOUT_MS : 0)
     const read = () => pendingReplies.find(interactionId)
     return pollUntilDefined(read, { ...PENDING_REPLY_POLL, shouldRetry: () => now() < until })
   }
 
-  /** So that a public reply goes when its member leaves, also one who left while it was being made. */
+  /**
+   * Recorded so that a public reply is deleted when its member leaves, even if they left while it was being created.
+   */
   async function rememberPublicReply(
     userId: string,
     { channelId, messageId }: { channelId: string; messageId: string },
@@ -97,10 +103,10 @@ export function createCommandReplies({
     const location = await (about ? sendWithRetry(pending, send) : send())
     if (about && location && !pending.ephemeral) await rememberPublicReply(about, location)
     if (privateNote)
-      await bestEffort(responses.followUp(pending, privateNote, locale), 'the private note could not be sent')
+      await bestEffort(responses.followUp(pending, privateNote, locale), 'could not send the private note')
   }
 
-  /** Approvals that wait for the requester are requested after a reply, since nobody can be written to without one. */
+  /** Waiting approvals are requested after a reply, because the bot needs an interaction to write privately. */
   async function sendPendingApprovals(
     userId: string,
     pending: PendingReply,
@@ -108,10 +114,13 @@ export function createCommandReplies({
     commandDeps: JobContext,
   ): Promise<void> {
     const sent = promptPendingApprovals(userId, (preview) => responses.followUp(pending, preview, locale), commandDeps)
-    await bestEffort(sent, 'waiting approvals could not be requested')
+    await bestEffort(sent, 'could not request waiting approvals')
   }
 
-  /** Tells the requester; when even that fails, the decision about the new error counts, and nothing is told again. */
+  /**
+   * Tells the requester about an error. If that fails too, the new error decides what happens, and nothing more is
+   * sent.
+   */
   async function replyWithError(
     pending: PendingReply,
     reply: Reply,
@@ -122,7 +131,7 @@ export function createCommandReplies({
       await sendWithRetry(pending, () => responses.replyWithError(pending, reply, locale))
     } catch (thrown) {
       const error = toAppError(thrown)
-      // Telling has tries of its own, however many the work has used up: as long as the requester can be told.
+      // The error message has its own attempts, however many the work used, as long as the requester can be told.
       const decision = decideRetry(error, {
         ...{ attempt: 1, attempts: 2, previousErrorKinds: [] },
         ...{ now: now(), deadline: pending.receivedAt + REPLY_TOKEN_TTL_MS, isAnswering: true },
@@ -131,7 +140,7 @@ export function createCommandReplies({
       if (decision.action === 'retry')
         return { kind: 'wait', until: now() + ERROR_REPLY_RETRY_MS, spread: ERROR_REPLY_RETRY_MS }
       if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
-      log.error({ ...fields, err: error }, 'the requester could not be told')
+      log.error({ ...fields, err: error }, 'could not send the error message to the requester')
       if (decision.action !== 'discard') return { kind: 'failed', reason: error.kind }
     }
     await pendingReplies.forget(pending.interactionId)

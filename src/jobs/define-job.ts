@@ -6,10 +6,10 @@ import type { AppError } from '../errors.ts'
 import type { Deduplication, JobPriority, JobRequest, QueueName } from '../queue/job-request.ts'
 import type { JobContext } from './job-context.ts'
 
-/** Who waits, as Discord shows them: kept encrypted beside the interaction, never in job data. */
+/** The requester as Discord shows them: stored encrypted beside the interaction, never in job data. */
 export interface RequesterProfile {
   name: string
-  /** Nobody else has it. */
+  /** Unique on Discord. */
   username: string
   /** The server in which they asked. Not set in a private chat. */
   guild?: GuildProfile | undefined
@@ -22,7 +22,7 @@ export interface CommandJob {
   queueName: 'commands'
   /** The interaction is needed again later: its token is kept until it expires. */
   keepsPendingReply: boolean
-  /** The work for this data, or nothing when the data is not of this job. */
+  /** The work for this data; undefined if the data does not belong to this job. */
   prepare(
     data: unknown,
   ): { requester: Requester; execute: (context: JobContext, profile: RequesterProfile) => Promise<Reply> } | undefined
@@ -37,7 +37,7 @@ export interface BackgroundJob {
   prepare(data: unknown):
     | {
         execute: (context: JobContext) => Promise<void>
-        /** What is left to do when it has failed for good. */
+        /** Runs after the job has failed for good. */
         onFailed: (context: JobContext, error: AppError) => Promise<void>
       }
     | undefined
@@ -45,7 +45,7 @@ export interface BackgroundJob {
 
 export type Job = CommandJob | BackgroundJob
 
-/** Makes what the queue takes; a wrong payload does not compile. `delay` in milliseconds before the first run. */
+/** Creates the job request for a payload. `delay` of the first run in milliseconds. */
 interface Requestable<P> {
   request(payload: P, options?: { delay?: number }): JobRequest
 }
@@ -53,7 +53,7 @@ interface Requestable<P> {
 interface Definition<P> {
   name: string
   payload: z.ZodType<P>
-  /** Letters first, no colon: BullMQ refuses others. */
+  /** BullMQ requires a leading letter and no colon. */
   id: (payload: P) => string
   deduplication?: Deduplication
   attempts: number
@@ -97,7 +97,7 @@ export function defineCommandJob<P extends { requester: Requester }>(
   }
 }
 
-/** Why the jobs of a priority call Strava. */
+/** Why jobs of each priority call Strava. */
 const READ_PRIORITIES: Record<JobPriority, BackgroundJob['readPriority']> = {
   high: 'removal',
   normal: 'event',

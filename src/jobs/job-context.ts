@@ -31,10 +31,10 @@ import type { CachedActivities } from '../strava/cached-activities.ts'
 import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.ts'
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
 
-/** What a job works with. Each part is described where it is made. */
+/** What a job works with. Each part is documented where it is created. */
 export interface JobContext {
   accessTokens: Pick<AccessTokens, 'startRevocation' | 'finishRevocation'>
-  /** What this job may read of Strava. */
+  /** What this job may read from Strava. */
   activities: CachedActivities
   activityCache: Pick<ActivityCache, 'forget'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
@@ -64,14 +64,14 @@ export interface JobContext {
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache
   units: UnitPreferences
-  /** Runs one piece of work at a time for an activity, over all processes. */
+  /** Runs one task at a time per activity across all processes. */
   withActivity: Lock
-  /** The page on which the owner of a state consents. */
+  /** The page on which the member gives consent. */
   connectUrl(state: string): string
-  /** The name of an encryption key that some process does not have. */
+  /** The name of an encryption key that a process is missing. */
   readMissingKey(): Promise<string | undefined>
   readRedisProblems(): Promise<readonly RedisProblem[]>
-  /** Two numbers from 0 up to 1, always the same for an activity, that nobody else can know. */
+  /** Two numbers from 0 up to 1, constant for an activity and impossible to guess. */
   routeSeedOf(activityId: string): [number, number]
   /** Epoch milliseconds. */
   now(): number

@@ -1,7 +1,7 @@
 import type { AppError } from '../errors.ts'
 import type { RunOutcome } from '../queue/workers.ts'
 
-/** A job that waits until its error says. */
+/** The outcome of a job that waits until the time in its error. */
 export const toWaitOutcome = (until: number, { retry }: AppError): RunOutcome => {
   const { spread, since } = retry.kind === 'at' ? retry : {}
   return { kind: 'wait', until, spread, since }

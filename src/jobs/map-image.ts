@@ -9,13 +9,13 @@ import { createTranslator } from '../i18n/translator.ts'
 import type { JobContext } from './job-context.ts'
 import { renderOptionalImage } from './optional-image.ts'
 
-/** The map of an activity as its member wants it, if there is one. */
+/** The map of an activity, with the member's choice applied. Undefined if there is none. */
 export const mapOf = async (
   { activity, userId, units }: { activity: Activity; userId: string; units: Units },
   context: JobContext,
 ): Promise<MapPlan | undefined> => activity.route && planMap(activity, await context.maps.of(userId), units.system)
 
-/** A map as an image for a message: none where nothing of the way may be drawn, undefined where it could not be. */
+/** Draws a map as an image for a message. Empty if no part of the route may be shown, undefined if drawing failed. */
 export async function drawMap(
   plan: MapPlan | undefined,
   context: Pick<JobContext, 'routeSeedOf' | 'images' | 'log'>,

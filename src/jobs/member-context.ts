@@ -1,10 +1,10 @@
 import { AppError, type ErrorKind } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 
-/** What the other member alone can mend, by linking again. */
+/** Errors that only the other member can fix, by linking again. */
 const MEMBER_ERRORS: ReadonlySet<ErrorKind> = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])
 
-/** Reads something of another member's: the requester cannot mend somebody else's link, and is told whose it is. */
+/** Reads another member's data. If it fails because of their link, the requester is told whose link it is. */
 export async function withMemberContext<T>(memberId: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()

@@ -5,8 +5,8 @@ import type { EncodedImage } from '../images/types.ts'
 import type { JobContext } from './job-context.ts'
 
 /**
- * An image for a message, with what it shows in words: none where there is nothing to draw, undefined where it could not be drawn. A
- * message can do without it: the operator reads why.
+ * Renders an image with its alt text. Empty if there is nothing to draw, undefined if drawing failed: the message is
+ * sent without it, and the log says why.
  */
 export async function renderOptionalImage(
   name: string,
@@ -20,7 +20,7 @@ export async function renderOptionalImage(
     return [{ file: type.replace('image/', `${name}.`), type, bytes, alt }]
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'image-failed') throw error
-    log.warn({ err: error, image: name }, 'a message goes without an image')
+    log.warn({ err: error, image: name }, 'sending a message without its image')
     return undefined
   }
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineBackgroundJob } from './define-job.ts'
 
-/** How often finished and failed jobs are looked through. Milliseconds. */
+/** How often expired jobs are removed. Milliseconds. */
 export const REMOVE_EXPIRED_JOBS_INTERVAL_MS = 3600_000
 
-/** Removes jobs from the queue that ended too long ago: the queue itself does so only when another one ends. */
+/** Removes expired completed and failed jobs: BullMQ itself does so only when another job ends. */
 export const removeExpiredJobs = defineBackgroundJob({
   name: 'remove-expired-jobs',
   payload: z.object({}),

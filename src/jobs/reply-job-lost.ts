@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester.ts'
 
-/** Tells a requester whose job was lost, because every worker that took it died or did not know it. */
+/** Tells a requester whose job was lost because every worker that ran it died or did not know it. */
 export const replyJobLost = defineCommandJob({
   name: 'reply-job-lost',
   payload: z.object({ requester: requesterSchema }),

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Link } from '../redis/links.ts'
 import type { JobContext } from './job-context.ts'
 
-/** The requester's link. Throws `not-linked` when they have none. */
+/** The requester's link. Throws `not-linked` if they have none. */
 export async function requireLink({ userId }: Requester, { links }: Pick<JobContext, 'links'>): Promise<Link> {
   const link = await links.find(userId)
   if (link) return link

@@ -1,19 +1,19 @@
 import { AppError, type ErrorKind } from '../errors.ts'
 
-/** How a failure that may pass is tried again: the first pause, what each is times the one before, and where that ends. Milliseconds. */
+/** How a temporary failure is retried: the first delay, the factor by which it grows, and the maximum. Milliseconds. */
 export interface Backoff {
   firstMs: number
   factor: number
   maxMs: number
-  /** So many failures of this kind at most, where a job would allow more. */
+  /** Maximum attempts for this kind, if lower than the job's. */
   maxAttempts?: number
 }
 
-/** What is done about one kind of failure. How often it is tried is the job's own business, unless the backoff has a limit. */
+/** How one kind of failure is handled. The job decides how often it is tried, unless the backoff has a maximum. */
 export interface RetryPolicy {
-  /** Absent where trying again would change nothing. */
+  /** Absent if a retry would change nothing. */
   backoff?: Backoff
-  /** How loud the operator hears of it. `debug`: what people do or leave undone. */
+  /** `debug`: caused by what people do. */
   logLevel: 'debug' | 'warn' | 'error'
 }
 
@@ -22,26 +22,26 @@ const MINUTE_MS = 60 * SECOND_MS
 
 const DEFAULT_BACKOFF: Backoff = { firstMs: SECOND_MS, factor: 2, maxMs: MINUTE_MS }
 
-/** Every kind of failure. docs/faults.md says which failures of others are of which kind, and what people read. */
+/** Every kind of failure. docs/faults.md lists which external failures have which kind, and what people read. */
 export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'bad-input': { logLevel: 'debug' },
   'not-linked': { logLevel: 'debug' },
   'not-shared': { logLevel: 'debug' },
   'nothing-found': { logLevel: 'debug' },
   'authorization-revoked': { logLevel: 'debug' },
-  // The operator's key is another one than the tokens were encrypted with.
+  // The tokens are encrypted with a key that is not in ENCRYPTION_KEY.
   'token-undecryptable': { logLevel: 'warn' },
   'scope-missing': { logLevel: 'debug' },
   'not-found': { logLevel: 'debug' },
   'rate-limited': { logLevel: 'debug' },
   'requester-limited': { logLevel: 'debug' },
   'strava-down': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
-  // Strava answers so for ever, or until somebody there mends it.
+  // Strava answers like this forever, or until it is fixed there.
   'activity-broken': {
     backoff: { firstMs: MINUTE_MS, factor: 10, maxMs: 100 * MINUTE_MS, maxAttempts: 4 },
     logLevel: 'warn',
   },
-  // Worth another try where a new token was refused; the rest is not.
+  // Worth a retry if a new token was refused; other refusals are not.
   'strava-refused': { backoff: { ...DEFAULT_BACKOFF, maxAttempts: 4 }, logLevel: 'error' },
   'application-inactive': { logLevel: 'error' },
   'application-refused': { logLevel: 'error' },
@@ -51,48 +51,48 @@ export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'discord-forbidden': { logLevel: 'warn' },
   'discord-gone': { logLevel: 'warn' },
   'thread-archived': { logLevel: 'warn' },
-  // None of these gets better until somebody changes the channel: its feed pauses.
+  // These last until someone changes the channel: its feed is paused.
   'tag-required': { logLevel: 'warn' },
   'channel-unfit': { logLevel: 'warn' },
   'too-many-threads': { logLevel: 'warn' },
   'reply-expired': { logLevel: 'warn' },
   'bot-token-refused': { logLevel: 'error' },
-  // Mostly nothing is tried again: a message goes without its image.
+  // Usually there is no retry: the message is sent without the image.
   'image-failed': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
   'redis-unavailable': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
   unforeseen: { backoff: DEFAULT_BACKOFF, logLevel: 'error' },
 }
 
-/** What the runner does about an error. Moments are epoch milliseconds. */
+/** What the runner does about an error. Times in epoch milliseconds. */
 export type RetryDecision =
-  /** Again after so many milliseconds. */
+  /** Retry after this delay in milliseconds. */
   | { action: 'retry'; after: number }
-  /** Again at `until`, without using up an attempt; whoever waits is told so. */
+  /** Retry at `until` without using up an attempt; the requester is told. */
   | { action: 'wait'; until: number }
-  /** It will not work: whoever waits is told why. */
+  /** Give up; the requester is told why. */
   | { action: 'fail' }
-  /** Nobody can be told any more. */
+  /** Nobody can be told anymore. */
   | { action: 'discard' }
-  /** The program cannot go on at all. */
+  /** The program cannot continue. */
   | { action: 'shutdown' }
 
 export interface RetryContext {
-  /** Attempts made, this one included, and how many there may be. */
+  /** Attempts made, including this one, and the maximum. */
   attempt: number
   attempts: number
-  /** The kinds of the errors with which earlier attempts failed. */
+  /** Error kinds of earlier attempts. */
   previousErrorKinds: readonly string[]
   now: number
-  /** Until when whoever waits can be answered; undefined when nobody waits. Epoch milliseconds. */
+  /** Until when the requester can be answered; undefined if nobody waits. Epoch milliseconds. */
   deadline: number | undefined
-  /** The work is done, and what it gave could not be said. */
+  /** The work is done, but the reply could not be sent. */
   isAnswering: boolean
 }
 
-/** Answers need a moment themselves. Milliseconds. */
+/** Time reserved for sending the reply. Milliseconds. */
 const REPLY_RESERVE_MS = 20 * SECOND_MS
 
-/** Where what stands beside an answer cannot be read from Strava just now, the answer does without it: nobody waits for that. */
+/** If extras for a reply cannot be read from Strava now, the reply is sent without them: nobody waits for that. */
 const STRAVA_READ_ERRORS: ReadonlySet<ErrorKind> = new Set([
   ...(['strava-down', 'activity-broken', 'rate-limited', 'requester-limited', 'strava-refused'] as const),
 ])
@@ -100,26 +100,29 @@ const STRAVA_READ_ERRORS: ReadonlySet<ErrorKind> = new Set([
 export const isStravaReadError = (error: unknown): boolean =>
   error instanceof AppError && STRAVA_READ_ERRORS.has(error.kind)
 
-/** When these will be over nobody knows: whoever waits is told so, unless the next try is this near. Milliseconds. */
+/** Nobody knows when these end: the requester is told, unless the next attempt is this near. Milliseconds. */
 const OUTAGE_ERRORS: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
 const MAX_OUTAGE_WAIT_MS = 6 * SECOND_MS
 
-/** A Redis that is full or fails over is an outage too: what nobody waits for comes again after this long, and uses up no attempt. Milliseconds. */
+/**
+ * A Redis that is full or failing over is an outage too. Background jobs retry after this time without using up an
+ * attempt. Milliseconds.
+ */
 const REDIS_RETRY_MS = 5 * SECOND_MS
 
-/** Until when work may go on that has to be answered by a deadline. Epoch milliseconds. */
+/** The latest time for work that must be answered by a deadline. Epoch milliseconds. */
 export const workDeadline = (deadline: number): number => deadline - REPLY_RESERVE_MS
 
 const backoffMs = ({ firstMs, factor, maxMs }: Backoff, attempt: number) =>
   Math.min(firstMs * factor ** (attempt - 1), maxMs)
 
-/** What an error means for the job in which it was thrown. This is the only place that decides it. */
+/** Decides what an error means for its job. Nothing else decides this. */
 export function decideRetry(
   { kind, retry }: AppError,
   { attempt, attempts, previousErrorKinds, now, deadline, isAnswering }: RetryContext,
 ): RetryDecision {
   if (kind === 'bot-token-refused') return { action: 'shutdown' }
-  // Something else at Discord may be gone while somebody waits: they are told.
+  // While a person waits, `discord-gone` may mean something else on Discord: they are told.
   if (kind === 'reply-expired' || (kind === 'discord-gone' && isAnswering)) return { action: 'discard' }
   const isInTime = (moment: number) => deadline === undefined || moment < workDeadline(deadline)
   switch (retry.kind) {

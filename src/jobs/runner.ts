@@ -13,28 +13,28 @@ import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester.ts'
 import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
 
-/** Who reads at Strava, and until when that is of any use (epoch milliseconds). */
+/** Who reads from Strava, and until when a read is useful (epoch milliseconds). */
 interface ReadCaller {
   priority: Priority
   id: string
   isResumed: boolean
   deadline: number | undefined
-  /** The Discord user who waits, if one does. */
+  /** The Discord user who waits, if any. */
   requesterId: string | undefined
 }
 
 export interface RunnerOptions extends Omit<CommandRepliesOptions, 'context'> {
   jobs: readonly Job[]
   context: Omit<JobContext, 'activities'>
-  /** What a run may read of Strava, within the limits for the likes of it. */
+  /** What a run may read from Strava, within the rate limit for its priority. */
   activitiesFor(caller: ReadCaller): JobContext['activities']
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
-  /** Whether an error says that Redis is unavailable, or cannot keep anything. */
+  /** Whether the error means that Redis is unavailable or cannot store anything. */
   isRedisUnavailable: (error: unknown) => boolean
 }
 
-/** What a log line may tell of the data of a job: which activity, and where. Not who. */
+/** The loggable part of a job's data: which activity and where, not who. */
 const locationSchema = z.object({
   activityId: z.string().optional(),
   guildId: z.string().optional(),
@@ -44,19 +44,19 @@ const locationSchema = z.object({
   args: z.object({ activityId: z.string().optional(), channelId: z.string().optional() }).optional(),
 })
 
-/** By which the operator finds a job again: in the log, with `npm run jobs`, and from the event or command on that led to it. */
+/** Fields that identify a job: in the log, with `npm run jobs`, and back to the event or command that caused it. */
 function logFieldsOf({ jobId, name, data, correlationId, attempt }: QueueRun) {
   const { requester, options, args, ...location } = locationSchema.safeParse(data).data ?? {}
   const { activity: activityId, channel: channelId } = options ?? {}
   return { job: name, jobId, correlationId, attempt, ...requester, activityId, channelId, ...args, ...location }
 }
 
-/** Whose activities a background job reads. */
+/** The athlete whose activities a background job reads. */
 const athleteSchema = z.object({ athleteId: z.string().optional() })
 
 const RELINK_ERRORS = new Set(['authorization-revoked', 'token-undecryptable', 'scope-missing'])
 
-/** A worker with the right key may take a job that this one cannot answer. Milliseconds. */
+/** A worker with the right key may run a job that this one cannot. Milliseconds. */
 const OTHER_WORKER_DELAY_MS = 1000
 
 const undecryptableOr = (error: unknown): 'undecryptable' => {
@@ -64,13 +64,13 @@ const undecryptableOr = (error: unknown): 'undecryptable' => {
   throw error
 }
 
-/** The process that took the command may have another list of servers than this one. */
+/** The process that received the command may have a different list of servers. */
 const otherServerError = () =>
-  new AppError('bad-input', 'asked in a server in which the bot does not work', {
+  new AppError('bad-input', 'the bot is not allowed to work in this server', {
     userMessage: { key: 'error.otherServer' },
   })
 
-/** Runs jobs, and alone decides what an error in one of them means: tell whoever waits, try again, wait, or fail. */
+/** Runs jobs, and alone decides what an error in one of them means: tell the requester, retry, wait, or fail. */
 export function createRunner(options: RunnerOptions) {
   const { jobs, context: shared, activitiesFor, isAllowedGuild, isRedisUnavailable, ...replyOptions } = options
   const { pendingReplies, log, now, onBotTokenRefused } = replyOptions
@@ -79,7 +79,7 @@ export function createRunner(options: RunnerOptions) {
 
   const toError = (thrown: unknown): AppError =>
     isRedisUnavailable(thrown)
-      ? new AppError('redis-unavailable', 'Redis is unavailable, or cannot keep anything', {
+      ? new AppError('redis-unavailable', 'Redis is unavailable or cannot store anything', {
           userMessage: { key: 'error.redisOutcomeUnknown' },
           retry: { kind: 'backoff' },
           cause: thrown,
@@ -100,9 +100,9 @@ export function createRunner(options: RunnerOptions) {
     }),
   })
 
-  /** A job that cannot be run at all: if somebody waits for it, they are told. */
+  /** Fails a job that cannot run at all. The requester, if any, is told. */
   async function failPermanently(run: QueueRun): Promise<RunOutcome> {
-    log.error(logFieldsOf(run), 'a job failed without a result')
+    log.error(logFieldsOf(run), 'job failed without a result')
     const parsed = z.object({ requester: requesterSchema }).safeParse(run.data)
     if (parsed.success)
       await shared.queue.add({
@@ -112,7 +112,7 @@ export function createRunner(options: RunnerOptions) {
     return { kind: 'failed', reason: 'unforeseen' }
   }
 
-  /** The member whose link is dead is told, unless it is they who read so in an answer. */
+  /** Notifies the member whose link is dead, unless they read about it in a reply. */
   async function notifyOwner({ data }: QueueRun, error: AppError, context: JobContext): Promise<void> {
     const { athleteId } = athleteSchema.safeParse(data).data ?? {}
     const userId = error.memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
@@ -148,7 +148,7 @@ export function createRunner(options: RunnerOptions) {
       const decision = decideRetry(error, { ...run, now: now(), deadline, isAnswering })
       log[RETRY_POLICIES[error.kind].logLevel](
         { ...logFieldsOf(run), decision: decision.action, err: error },
-        'a job failed',
+        'job failed',
       )
       switch (decision.action) {
         case 'retry':
@@ -182,18 +182,18 @@ export function createRunner(options: RunnerOptions) {
     } catch (thrown) {
       const error = toError(thrown)
       const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
-      // A member who has to link again is told once, or when they ask; nothing else is to be done about it here.
+      // A member who has to link again is told once, or when they use a command. Nothing else can be done here.
       if (RELINK_ERRORS.has(error.kind)) {
         if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
         log[RETRY_POLICIES[error.kind].logLevel](
           { ...logFieldsOf(run), err: error },
-          error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'a member has to link again',
+          error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'the member has to link again',
         )
         return { kind: 'refused' }
       }
       log[RETRY_POLICIES[error.kind].logLevel](
         { ...logFieldsOf(run), decision: decision.action, err: error },
-        'a job failed',
+        'job failed',
       )
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, after: decision.after }
@@ -210,7 +210,7 @@ export function createRunner(options: RunnerOptions) {
       return job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run)
     },
 
-    /** A job that ended outside of `run`, because every worker that took it died: its requester is told. */
+    /** Ends a job outside `run`, because every worker that ran it died. Its requester is told. */
     failPermanently,
   }
 }

@@ -11,10 +11,10 @@ import type { PostMessage } from '../sync-activity/post-content.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
 
-/** An approval that is not answered expires after this long. Milliseconds. */
+/** How long an approval waits for an answer. Milliseconds. */
 const APPROVAL_TIMEOUT_MS = 24 * 3600_000
 
-/** The finished post, with what the member can do about it. */
+/** The post, with buttons for the member's decision. */
 function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply {
   const customId = (name: string) => toCustomId(name, activity.item.id, channelId)
   return postPreview({
@@ -29,8 +29,8 @@ function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply 
 }
 
 /**
- * Asks the member privately whether the card may be posted. Where private messages are closed, the approval waits for their next
- * command.
+ * Asks the member privately whether the post may be sent. If their direct messages are closed, the approval waits for
+ * their next command.
  */
 export async function requestApproval(
   { card, contentHash }: PostMessage,
@@ -58,7 +58,10 @@ export async function requestApproval(
   }
 }
 
-/** Withdraws an approval that was not answered: the activity may not be shown any more. Should it be shown again, it is asked anew. */
+/**
+ * Withdraws an unanswered approval because the activity may not be shown anymore. If it may be shown later, a new one
+ * is requested.
+ */
 export async function withdrawApproval(
   { link, activityId, place }: PostTarget,
   context: JobContext,
@@ -70,10 +73,12 @@ export async function withdrawApproval(
   return { kind: 'approval-withdrawn' }
 }
 
-/** So many approvals are requested with one command. */
+/** Maximum number of approvals requested with one command. */
 const MAX_PROMPTS = 2
 
-/** Requests the approvals that could not be requested privately: the member is here now. What cannot be shown any more is dropped. */
+/**
+ * Requests the approvals that could not be requested privately. Drops those whose activity may not be shown anymore.
+ */
 export async function promptPendingApprovals(
   userId: string,
   send: (preview: Reply) => Promise<void>,

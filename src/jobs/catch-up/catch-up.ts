@@ -13,39 +13,45 @@ import { syncActivity } from '../sync-activity/sync-activity.ts'
 
 const HOUR_MS = 3600_000
 
-/** What Strava says of an activity may be kept for a week. Milliseconds. */
+/** Strava allows data to be stored for a week. Milliseconds. */
 const RETENTION_MS = 7 * 24 * HOUR_MS
 
-/** How far back an athlete's list is compared. News lasts 48 hours; the rest is for starts that are hidden and long rides. Milliseconds. */
+/**
+ * How far back an athlete's list is compared. Activities are posted for 48 hours; the rest is for hidden start times
+ * and long activities. Milliseconds.
+ */
 const LOOK_BACK_MS = 96 * HOUR_MS
 
-/** What ended later than this ago began inside the list, however long it was and also when its start is hidden. Milliseconds. */
+/**
+ * An activity that ended later than this ago surely began within the list, even if it was long or its start is hidden.
+ * Milliseconds.
+ */
 const SURELY_LISTED_MS = 60 * HOUR_MS
 
-/** The largest page that Strava gives: more activities in four days than anybody records, for one call. */
+/** Strava's maximum: one call for more activities in four days than anyone records. */
 const PAGE_SIZE = 200
 
-/** States in which something was begun that has to come to its end. */
+/** States of a post that has to be finished. */
 const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'deleting'])
 
-/** States in which a message may stand that has to come down when the activity may not be shown. */
+/** States in which a message may exist that has to be deleted if the activity becomes private. */
 const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
 
 /**
- * Whether anything that is remembered of an activity differs from what the list says of it now: in the channels where it may appear,
- * and wherever it stands, also when its member shares nothing new there any more.
+ * Whether any recorded post of an activity differs from the list: in channels where it may appear, and wherever it was
+ * posted, even if the member shares nothing new there.
  */
 const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, shut }: MemberChannels) => {
   const summaryHash = summaryHashOf(activity)
   return (
-    // In a channel that is shut nothing can be finished.
+    // In a closed channel nothing can be finished.
     Object.entries(posts).some(([channelId, { state }]) => UNFINISHED_STATES.has(state) && !shut.includes(channelId)) ||
     Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
     open.some((channelId) => posts[channelId]?.summaryHash !== summaryHash)
   )
 }
 
-/** Where activities of a member may appear, and where they might if the feed was not paused. */
+/** Where a member's activities may appear, and where they could if the feed were not paused. */
 interface MemberChannels {
   open: string[]
   shut: string[]
@@ -65,7 +71,9 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
 
 const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
 
-/** What Strava lists since then; nothing when the member has to link again. One who does not for a day has left. */
+/**
+ * The athlete's recent list; undefined if the member has to link again. If they do not within a day, they are removed.
+ */
 async function listActivities(link: Link, after: number, context: JobContext): Promise<Activity[] | undefined> {
   try {
     const { activities } = await context.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
@@ -81,8 +89,8 @@ async function listActivities(link: Link, after: number, context: JobContext): P
 }
 
 /**
- * Compares an athlete's recent activities with what is remembered, with one call, so that an event that Strava sent in vain is not
- * lost. What differs is brought to agree like after an event.
+ * Compares an athlete's recent list with the recorded posts, with one call, so that a lost event does no harm. What
+ * differs is synced as after an event.
  */
 async function catchUpWith({ athleteId }: { athleteId: string }, context: JobContext): Promise<void> {
   const userId = await context.links.ownerOf(athleteId)
@@ -96,7 +104,7 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
   const recent = [...known].filter(([, posts]) =>
     Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
   )
-  // Whose link is dead was told when everything of theirs goes, also where nothing can appear.
+  // Even without channels, a member with a dead link is checked: they were told when their data will be deleted.
   if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
   const after = Math.floor(listedSince / 1000)
@@ -116,7 +124,7 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
 
 const payload = z.object({ athleteId: z.string() })
 
-/** A look at an athlete's list that comes by itself. */
+/** The scheduled catch-up. */
 export const catchUp = defineBackgroundJob({
   name: 'catch-up',
   payload,
@@ -127,7 +135,7 @@ export const catchUp = defineBackgroundJob({
   execute: catchUpWith,
 })
 
-/** The same after many events of one athlete: the list says which of them are news, and only those are read. */
+/** The same after many events of one athlete: only activities that the list shows as new or changed are read. */
 export const checkActivities = defineBackgroundJob({
   name: 'check-activities',
   payload,

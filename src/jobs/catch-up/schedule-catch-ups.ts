@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { catchUp } from './catch-up.ts'
 
-/** How often every athlete is caught up with. Milliseconds. */
+/** How often every athlete is caught up. Milliseconds. */
 export const CATCH_UP_INTERVAL_MS = 30 * 60_000
 
-/** Athletes come one after the other, this far apart, unless there are too many for that. Milliseconds. */
+/** Catch-ups start this far apart, or closer if there are too many athletes. Milliseconds. */
 const MAX_SPACING_MS = 5_000
 
-/** Queues a catch-up for every linked athlete, spread out over the time until the next run. */
+/** Queues a catch-up for every linked athlete, spread over the interval. */
 export const scheduleCatchUps = defineBackgroundJob({
   name: 'schedule-catch-ups',
   payload: z.object({}),

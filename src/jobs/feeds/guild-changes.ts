@@ -19,7 +19,10 @@ export const guildsLeft = defineBackgroundJob({
   },
 })
 
-/** The bot is in servers (again): their settings stay. With `all`, it is in no others: it was removed from them while it was away. */
+/**
+ * The bot is in these servers: their settings are kept. With `all`, it is in no others: it was removed from them while
+ * offline.
+ */
 export const guildsJoined = defineBackgroundJob({
   name: 'guilds-joined',
   payload: payload.extend({ all: z.boolean().optional() }),

@@ -7,10 +7,13 @@ import type { ChannelMention, Message, MessageValue } from '../../i18n/message.t
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** What is missing where Discord does not say: without View Channel, nothing can be seen of the rest. */
+/** The missing permissions if Discord does not name them: without View Channel, the others cannot be checked. */
 const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
 
-/** Pauses a feed whose channel is shut. The admin who added it is told, once a day at most, with the permissions that are missing. */
+/**
+ * Pauses a feed whose channel is closed to the bot. Tells the admin who added it which permissions are missing, at most
+ * once a day.
+ */
 export async function pauseFeed(
   feed: Feed,
   { why, permissions, isSeen }: { why: PauseReason; permissions: string[] | undefined; isSeen: boolean },
@@ -27,7 +30,7 @@ export async function pauseFeed(
     )
 }
 
-/** What its admin reads of a feed that is paused. */
+/** What the admin of a paused feed reads. */
 const PAUSE_MESSAGES: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: MessageValue) => Message>> = {
   'no-channel': (channel) => ({ key: 'feed.pausedChannel', values: { channel } }),
   'no-permission': (channel, permissions) => ({ key: 'feed.pausedPermission', values: { channel, permissions } }),
@@ -37,7 +40,7 @@ const PAUSE_MESSAGES: Readonly<Record<PauseReason, (channel: ChannelMention, per
   'too-many-threads': (channel) => ({ key: 'feed.pausedThreads', values: { channel } }),
 }
 
-/** Tells an admin privately why nothing appears in a channel any more. */
+/** Tells an admin privately why posting in a channel stopped. */
 export const notifyFeedPaused = defineBackgroundJob({
   name: 'notify-feed-paused',
   payload: z.object({
@@ -56,7 +59,7 @@ export const notifyFeedPaused = defineBackgroundJob({
       const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
       await context.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
     } catch (error) {
-      // Somebody without private messages reads it in `/strava-admin feed list`.
+      // Admins with closed direct messages read it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
     }
   },

@@ -5,21 +5,24 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
 
-/** How often paused feeds are looked at. Milliseconds. */
+/** How often paused feeds are checked. Milliseconds. */
 export const RESUME_FEEDS_INTERVAL_MS = 60_000
 
-/** What waited is brought so far apart, so that one server does not take all of Strava's limit at once. Milliseconds. */
+/**
+ * Held-back activities are posted this far apart, so that one server does not use all of Strava's limit at once.
+ * Milliseconds.
+ */
 const SPACING_MS = 500
 
-/** Brings what waited in a server, where the bot may post again. Each activity is read once. */
+/** Queues a server's held-back activities once the bot may post again. Each activity is read once. */
 export async function queueHeldBack(guildId: string, context: JobContext): Promise<void> {
   for (const [index, activity] of (await context.heldBack.take(guildId)).entries())
     await context.queue.add(syncActivity.request(activity, { delay: index * SPACING_MS }))
 }
 
 /**
- * Whether activities wait in a server in which nothing is shut: they were written down while it opened, or a process died before it
- * brought them.
+ * Whether activities wait in a server in which nothing is paused: they were added while a feed resumed, or a process
+ * died before it queued them.
  */
 async function hasForgottenActivities(guildId: string, context: JobContext): Promise<boolean> {
   const [feeds, threads] = await Promise.all([
@@ -31,7 +34,7 @@ async function hasForgottenActivities(guildId: string, context: JobContext): Pro
 
 type AccessCheck = (channelId: string) => Promise<ChannelAccess>
 
-/** Answers whether the feed goes on. */
+/** Returns whether the feed resumed. */
 async function resumeFeed(
   guildId: string,
   channelId: string,
@@ -60,7 +63,7 @@ async function resumeFeed(
   return false
 }
 
-/** Answers whether the member's activities can go on. A post that is gone is opened anew. */
+/** Returns whether the member's activities can be posted again. A deleted thread is replaced. */
 async function resumeThread(thread: PausedThread, checkAccess: AccessCheck, context: JobContext): Promise<boolean> {
   const feed = await context.feeds.find(thread.guildId, thread.forumId)
   const access = feed ? await checkAccess(thread.threadId) : undefined
@@ -72,8 +75,8 @@ async function resumeThread(thread: PausedThread, checkAccess: AccessCheck, cont
 }
 
 /**
- * Resumes feeds in whose channels the bot may post again, and members' own posts of forums; what waited is brought. With a server,
- * something changed in it just now: all of it is looked at, and nothing else.
+ * Resumes feeds and forum threads in which the bot may post again, and queues what was held back. With a server:
+ * something changed there just now, so all of its pauses are checked, and no others.
  */
 export const resumeFeeds = defineBackgroundJob({
   name: 'resume-feeds',
@@ -106,7 +109,7 @@ export const resumeFeeds = defineBackgroundJob({
         try {
           if (await check()) isAnyOpen = true
         } catch (error) {
-          // One channel that cannot be asked about does not hold up the others: it is looked at again next time.
+          // A channel that cannot be checked does not block the others: it is checked again next time.
           if (!(error instanceof AppError)) throw error
         }
       }

@@ -5,7 +5,7 @@ import { defineCommandJob } from '../define-job.ts'
 import { commandJobId, requesterSchema } from '../requester.ts'
 import { requireLink } from '../require-link.ts'
 
-/** Changes the answer to `/strava link` once the account is linked. */
+/** Edits the reply to `/strava link` once the account is linked. */
 export const confirmLink = defineCommandJob({
   name: 'confirm-link',
   payload: z.object({ requester: requesterSchema }),

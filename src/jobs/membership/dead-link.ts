@@ -8,17 +8,17 @@ import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** A link that Strava refuses for longer than this was revoked there, and the event that said so was lost. Milliseconds. */
+/** A link that Strava refuses for longer than this was revoked there, and the event was lost. Milliseconds. */
 export const DEAD_LINK_TTL_MS = 24 * 3600_000
 
-/** Remembers that Strava refuses a link, and has its member told. Answers since when: epoch milliseconds. */
+/** Records that Strava refuses a link and notifies the member. Returns since when it does: epoch milliseconds. */
 export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
   const since = await context.links.markInvalid(userId, context.now())
   await context.queue.add(notifyDeadLink.request({ athleteId }))
   return since
 }
 
-/** A server in which the member can connect again, and the language that is read there, as far as both are known. */
+/** A server where the member can connect again, and the language used there, as far as known. */
 async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: string; locale?: string | undefined }> {
   const shares = await context.sharePreferences.all(userId)
   const [first] = [...shares].sort(([, a], [, b]) => Number(a.mode === 'off') - Number(b.mode === 'off'))
@@ -29,8 +29,8 @@ async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: 
 }
 
 /**
- * Tells a member once that Strava refuses their link, and until when they can connect again. Who takes no private messages reads it in the answer
- * to their next command.
+ * Tells a member once that Strava refuses their link, and until when they can reconnect. Members with closed direct
+ * messages read it in the reply to their next command.
  */
 export const notifyDeadLink = defineBackgroundJob({
   name: 'notify-dead-link',
@@ -47,7 +47,7 @@ export const notifyDeadLink = defineBackgroundJob({
     const buttons: ReplyButton[] = guildId
       ? [{ label: 'button.reconnect', customId: toCustomId('connect', guildId) }]
       : []
-    // The same message, should this process die before it is known that it came there.
+    // The same nonce gives the same message if this process dies before it knows that the message was sent.
     const nonce = createHash('sha256')
       .update(`dead:${link.userId}:${link.invalidSince}`)
       .digest('base64url')
@@ -60,10 +60,10 @@ export const notifyDeadLink = defineBackgroundJob({
         nonce,
         locale,
       )
-      context.log.info('a member was told that their link is dead')
+      context.log.info('notified a member of their dead link')
     } catch (error) {
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
-      context.log.info({ err: error }, 'a member could not be told that their link is dead')
+      context.log.info({ err: error }, 'could not notify a member of their dead link')
     }
     await context.links.markInvalidNotified(link.userId, context.now())
   },

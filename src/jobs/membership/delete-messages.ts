@@ -5,7 +5,7 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { activityUrl } from '../sync-activity/post-target.ts'
 
-/** What cannot be taken down now is tried again after this long, for a month. Milliseconds. */
+/** Pause between two attempts to delete the remaining messages; given up after a month. Milliseconds. */
 const RETRY_INTERVAL_MS = 6 * 3600_000
 
 async function deleteMessage(message: MessageLocation, context: JobContext): Promise<void> {
@@ -20,8 +20,8 @@ async function deleteMessage(message: MessageLocation, context: JobContext): Pro
 }
 
 /**
- * Takes down what a member who left has standing in channels: posts, open approvals, and public answers of the last seven days. One
- * that cannot be taken down does not hold up the others.
+ * Deletes the messages of a member who left: posts, open approvals, and public replies of the last seven days. A
+ * message that cannot be deleted does not block the others.
  */
 export const deleteMessages = defineBackgroundJob({
   name: 'delete-messages',

@@ -2,13 +2,13 @@ import type { Link } from '../../redis/links.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteMessages } from './delete-messages.ts'
 
-/** What was set aside and not taken down by then had lost its process. Milliseconds. */
+/** Messages still queued for deletion after this time had lost their process. Milliseconds. */
 const SAFETY_DELAY_MS = 60_000
 
-/** Jobs that are left to do for somebody who left. Everything else of theirs is removed from the queue. */
+/** Jobs that still have to run for a member who left. All their other jobs are removed from the queue. */
 const KEPT_JOBS = ['revoke-authorization', 'delete-messages']
 
-/** Why everything of a member's goes, for the log. */
+/** Why a member's data is deleted, for the log. */
 type RemovalReason = 'unlinked' | 'revoked on Strava' | 'dead for a day'
 
 interface Removal {
@@ -19,8 +19,8 @@ interface Removal {
 }
 
 /**
- * Removes everything of a member's at once, but the tokens. What stands in channels is set aside and taken down behind it, unless
- * the member wants it to stay. Can be done twice.
+ * Deletes a member's data at once, except the tokens. Their messages are queued for deletion, unless the member wants
+ * them to stay. Idempotent.
  */
 export async function removeMember(
   link: Link,
@@ -38,15 +38,15 @@ export async function removeMember(
     return removeLink()
   }
   await context.pendingDeletions.enqueue(userId, athleteId)
-  // Before they are forgotten: should this process die then, nobody would know any more that something stands.
+  // Queued before the data is deleted: if this process dies in between, nothing else knows that messages remain.
   await context.queue.add(deleteMessages.request({ athleteId, later: true }, { delay: SAFETY_DELAY_MS }))
   await removeLink()
   await deleteRemainingPosts(link, context)
 }
 
 /**
- * Takes down what is remembered of an athlete who is not linked any more: perhaps it was posted while they left. `userId`: whose it was, where
- * that is known.
+ * Deletes the remaining posts of an athlete who is not linked anymore: they may have been posted while the member left.
+ * `userId`: their owner, if known.
  */
 export async function deleteRemainingPosts(
   { athleteId, userId }: { athleteId: string; userId?: string | undefined },

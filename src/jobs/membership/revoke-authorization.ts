@@ -4,10 +4,10 @@ import { defineBackgroundJob } from '../define-job.ts'
 
 const MINUTE_MS = 60_000
 
-/** Between two tries. It goes on until Strava takes it, for as long as the tokens are kept for it: a week. Milliseconds. */
+/** Pause between two attempts, until Strava accepts the revocation or the tokens expire after a week. Milliseconds. */
 const RETRY_INTERVAL_MS = 15 * MINUTE_MS
 
-/** Revokes a grant at Strava that could not be revoked while the member waited. Done already is done. */
+/** Revokes a grant that could not be revoked while the member waited. Idempotent. */
 export const revokeAuthorization = defineBackgroundJob({
   name: 'revoke-authorization',
   payload: z.object({ athleteId: z.string() }),
@@ -20,7 +20,7 @@ export const revokeAuthorization = defineBackgroundJob({
       await context.accessTokens.finishRevocation(athleteId)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      // Whatever it is, an outage or the operator's mistake, it may be over then.
+      // Whatever the reason, an outage or a misconfiguration, it may be over by then.
       const retry = { kind: 'at', at: context.now() + RETRY_INTERVAL_MS } as const
       throw new AppError(error.kind, error.message, { userMessage: error.userMessage, retry })
     }

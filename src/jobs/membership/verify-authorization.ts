@@ -3,22 +3,22 @@ import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import { removeMember } from './remove-member.ts'
 
-/** Between two tries when Strava does not say how it is. Milliseconds. */
+/** Pause between two attempts if Strava does not say when to retry. Milliseconds. */
 const RETRY_INTERVAL_MS = 15 * 60_000
 
-/** Between two checks of the same athlete, however many events come. Milliseconds. */
+/** Minimum pause between two checks of the same athlete, however many events arrive. Milliseconds. */
 const MIN_CHECK_INTERVAL_MS = 10 * 60_000
 
-/** Not now: the job waits for that moment, and uses up no attempt. */
+/** Delays the job until that time without using up an attempt. */
 const waitUntil = (at: number) =>
-  new AppError('rate-limited', 'whether access was taken back was checked a moment ago', {
+  new AppError('rate-limited', 'the authorization was checked a moment ago', {
     userMessage: { key: 'error.unforeseen' },
     retry: { kind: 'at', at },
   })
 
 /**
- * Finds out whether an athlete really took the grant back, by trying it: anybody could send such an event. If so, everything of
- * theirs goes, posts included. Events that come soon after a check are checked together, later.
+ * Checks whether an athlete really revoked access, by a call to Strava: anyone could send such an event. If so, deletes
+ * all their data and posts. Events soon after a check are checked together, later.
  */
 export const verifyAuthorization = defineBackgroundJob({
   name: 'verify-authorization',
@@ -40,11 +40,11 @@ export const verifyAuthorization = defineBackgroundJob({
       if (!(error instanceof AppError)) throw error
       if (error.kind === 'authorization-revoked')
         return removeMember(link, context, { keepsPosts: false, reason: 'revoked on Strava' })
-      // Nothing was found out.
+      // The check was inconclusive.
       await context.authorizationChecks.forget(athleteId)
-      // It says itself when, and has its place then; or no key opens the tokens, and nothing can be tried.
+      // Either the error says when to retry, or no key decrypts the tokens and nothing can be tried.
       if (error.retry.kind === 'at' || error.kind === 'token-undecryptable') throw error
-      // An outage or the operator's mistake says nothing about the grant: it is tried again when that may be over.
+      // An outage or a misconfiguration says nothing about the grant: try again when that may be over.
       throw new AppError(error.kind, error.message, {
         userMessage: error.userMessage,
         retry: { kind: 'at', at: context.now() + RETRY_INTERVAL_MS },

@@ -14,11 +14,11 @@ export interface PostWork {
   content: PostContent
   input: PlanInput
   plan: Plan
-  /** Saves a result. What is begun is saved before Discord is called. */
+  /** Saves a result. A started action is saved before Discord is called. */
   save: (result: PostResult) => Promise<unknown>
 }
 
-/** Carries a plan out, and returns the result. Every step can be done twice. */
+/** Carries out a plan and returns the result. Every step is idempotent. */
 export async function carryOut(work: PostWork, context: JobContext): Promise<PostResult> {
   const { plan, target } = work
   if (plan.action === 'nothing') return doNothing(work, context)
@@ -39,7 +39,7 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
   }
 }
 
-/** A paused feed decides nothing: an activity that it would show otherwise is held back. */
+/** A paused feed changes nothing: an activity that it would otherwise post is held back. */
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
   const { feed } = place
@@ -60,7 +60,7 @@ async function editPost(message: PostMessage, target: PostTarget, context: JobCo
   )
 }
 
-/** Where an earlier try was interrupted, the message may be there already. */
+/** If an earlier attempt was interrupted, the message may already exist. */
 async function finishPosting(message: PostMessage, work: PostWork, context: JobContext): Promise<PostResult> {
   const { target } = work
   const { feed, post } = target.place
@@ -99,7 +99,7 @@ function toPosted(
   return { kind: 'posted', message, contentHash }
 }
 
-/** That the post is being deleted is saved first: if this process dies, nobody takes the message for deleted by hand. */
+/** Saves first that the post is being deleted: if this process dies, the message must not look deleted by hand. */
 async function deletePost({ target, save }: PostWork, context: JobContext): Promise<PostResult> {
   const { feed, post } = target.place
   await save({ kind: 'deleting' })
@@ -109,6 +109,6 @@ async function deletePost({ target, save }: PostWork, context: JobContext): Prom
       await context.channels.deleteMessage(message.messageChannelId ?? feed.channelId, message.messageId)
     return { kind: 'deleted' as const }
   })
-  // The deletion is retried when the bot may post there again.
+  // The deletion is retried once the bot may post there again.
   return result.kind === 'inaccessible' ? { kind: 'deleting', reason: result.reason } : result
 }

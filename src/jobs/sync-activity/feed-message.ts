@@ -10,7 +10,7 @@ export interface FeedMessage {
   messageId: string
 }
 
-/** In a forum, the message is in the member's own thread, which somebody may have deleted. */
+/** In a forum, the message is in the member's own thread, which may have been deleted. */
 const unlessGone = <T>({ place }: PostTarget, work: () => Promise<T>): Promise<T | undefined> =>
   place.feed.forum ? unlessDeleted(work) : work()
 
@@ -36,7 +36,7 @@ export async function sendMessage(target: PostTarget, card: ActivityMessage, con
   return sent === 'deleted-by-user' ? { kind: sent } : { kind: 'sent', messageChannelId: feed.channelId, ...sent }
 }
 
-/** `deleted-by-user`: somebody deleted the message, or the thread that it was in. */
+/** `deleted-by-user`: someone deleted the message or its thread. */
 export async function editMessage(
   target: PostTarget,
   { messageChannelId, messageId }: FeedMessage,

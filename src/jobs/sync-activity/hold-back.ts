@@ -18,7 +18,7 @@ const PAUSE_REASONS_BY_ERROR: Partial<Record<ErrorKind, PauseReason>> = {
   'too-many-threads': 'too-many-threads',
 }
 
-/** The same for the log. */
+/** The reasons for the log. */
 const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'discord-gone': 'the channel is gone or hidden',
   'tag-required': 'the forum requires a tag, and has none that the bot may apply',
@@ -26,7 +26,10 @@ const LOG_REASONS: Partial<Record<ErrorKind, string>> = {
   'too-many-threads': 'the server has as many threads as it can have',
 }
 
-/** Holds an activity back that cannot be shown now, and pauses its feed, or only the member's own thread if the rest of the forum is open. */
+/**
+ * Holds back an activity that cannot be posted now. Pauses its feed, or only the member's own thread if the rest of the
+ * forum is open.
+ */
 async function holdBack({ link, activityId, place: { feed } }: PostTarget, error: AppError, context: JobContext) {
   const { userId, athleteId } = link
   const { guildId, channelId } = feed

@@ -9,13 +9,18 @@ export async function whereInForum(feed: Feed, userId: string, context: JobConte
   return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, context)
 }
 
-/** A thread that was created, but whose response was lost. Another member's thread of the same name is older. */
+/**
+ * Finds a thread that was created although the response was lost. Another member's thread with the same name is older.
+ */
 async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, context: JobContext) {
   const name = await context.channels.displayName(guildId, userId)
   return name && context.channels.findForumThread(guildId, channelId, name, since)
 }
 
-/** Does something in a member's own thread of a forum; undefined if somebody deleted that thread, which is no reason to pause the forum. */
+/**
+ * Runs `work` in a member's own forum thread. Undefined if the thread was deleted, which is no reason to pause the
+ * forum.
+ */
 export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -32,7 +37,7 @@ interface Input {
   nonce: string
 }
 
-/** `member-left`: the member is not in the server, so that no thread is created for them. */
+/** `member-left`: the member is not in the server, so no thread is created for them. */
 export type SendResult =
   | { kind: 'sent'; messageChannelId: string; messageId: string }
   | { kind: 'deleted-by-user' }

@@ -33,7 +33,7 @@ function createPostSaver(target: PostTarget, context: JobContext) {
   }
 }
 
-/** A message that Discord refuses is a result: saved, so that it is not sent again and again. */
+/** A message that Discord refuses is a result: it is saved, so that it is not sent again and again. */
 async function carryOutUnlessRefused(work: PostWork, context: JobContext): Promise<PostResult> {
   try {
     return await carryOut(work, context)
@@ -61,11 +61,11 @@ const UNDONE: Record<Plan['action'], string> = {
   nothing: 'not posted',
 }
 
-/** Why a plan was not carried out to its end; undefined when it was. */
+/** Why a plan was not completed; undefined if it was. */
 function undoneReason(result: PostResult): string | undefined {
   switch (result.kind) {
     case 'deleted-by-user':
-      return 'the post was deleted in Discord'
+      return 'the post was deleted on Discord'
     case 'member-left':
       return 'the member is not in the server'
     case 'inaccessible':
@@ -77,16 +77,16 @@ function undoneReason(result: PostResult): string | undefined {
   }
 }
 
-/** One line for each result: with it the operator can say why something was posted, or was not. */
+/** One log line per result: the operator can see why something was posted or not. */
 function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: JobContext): void {
   const { activity, activityId, place, summaryHash } = target
   const { guildId, channelId } = place.feed
-  const planReason = activity ? plan.reason : 'deleted on Strava, or visible to the athlete alone'
+  const planReason = activity ? plan.reason : 'deleted on Strava or visible only to the athlete'
   const write = (message: string, reason: string, level: 'info' | 'debug' = 'info') =>
     log[level]({ activityId, guildId, channelId, reason }, message)
   const [done, reason] = [DONE[result.kind], undoneReason(result)]
   if (plan.action === 'nothing') {
-    // Nobody asks why when a list was compared, or nothing changed.
+    // Routine: a list was compared, or nothing changed.
     const isExpected = summaryHash !== undefined || plan.reason === 'unchanged'
     const message = place.post?.state === 'posted' ? 'not edited' : 'not posted'
     write(message, planReason, isExpected ? 'debug' : 'info')

@@ -10,7 +10,7 @@ const payloadSchema = z.object({
   activityId: z.string(),
   isSecondLook: z.boolean().optional(),
   summaryHash: z.string().optional(),
-  /** It may have been hidden, so that its posts should not wait. This decides only when Strava is asked. */
+  /** It may have been hidden, so its posts should not wait. Only affects when Strava is asked. */
   visibilityMayHaveChanged: z.boolean().optional(),
   /** Its posts were deleted because of an event alone: this job checks whether they may come back. */
   withdrawn: z.boolean().optional(),
@@ -18,12 +18,12 @@ const payloadSchema = z.object({
 
 type Payload = z.infer<typeof payloadSchema>
 
-/** Strava's event can come before the activity can be read: it is read once more after this long. Milliseconds. */
+/** Strava's event may arrive before the activity can be read: it is read again after this time. Milliseconds. */
 const SECOND_LOOK_DELAY_MS = 60_000
 
 /**
- * An activity that Strava cannot deliver is left alone until Strava lists it differently, or an event comes: otherwise the catch-up would
- * read it forever. Its posts stay as they are.
+ * An activity that Strava cannot deliver is left alone until Strava lists it differently or sends an event; otherwise
+ * every catch-up would read it again. Its posts stay as they are.
  */
 async function markUnreadable({ athleteId, activityId, summaryHash }: Payload, context: JobContext): Promise<void> {
   if (summaryHash === undefined) return
@@ -71,7 +71,7 @@ export const syncActivity = defineBackgroundJob({
     const { athleteId, activityId, isSecondLook, summaryHash, withdrawn } = payload
     if (withdrawn && !(await isWithdrawn(payload, context))) return
     const result = await syncPosts(payload, context)
-    // There is no post to delete: this is a change like others, and is read with them.
+    // There is no post to delete, so this is an ordinary change.
     if (result.kind === 'nothing-shown')
       return context.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
     if (result.kind === 'not-there' && !isSecondLook) {

@@ -63,7 +63,7 @@ function withSharedMaps(context: JobContext): JobContext {
 
 type Target = Omit<PostTarget, 'place' | 'mapChoice'>
 
-/** Synchronises each channel, even if another one fails. Throws afterwards, if possible an error that is worth a retry. */
+/** Syncs each channel, even if another one fails. Then throws an error, preferably one that is worth a retry. */
 async function syncEachPost(
   places: Place[],
   snapshot: MemberSnapshot,
@@ -91,7 +91,7 @@ async function syncEachPost(
   return results
 }
 
-/** The same. If the member left meanwhile, their new posts are deleted as well. `snapshot` was read just now. */
+/** Like `syncEachPost`. If the member left meanwhile, their new posts are deleted too. `snapshot` was read just now. */
 export async function syncAllPosts(
   places: Place[],
   snapshot: MemberSnapshot,
@@ -107,8 +107,9 @@ export async function syncAllPosts(
 }
 
 /**
- * Makes every channel agree with Strava about one activity: it is read once, and its state decides. `summaryHash`: the hash of the activity
- * in the list that the catch-up read. `visibilityMayHaveChanged`: its posts may have to be deleted, so that it is read before everything else.
+ * Makes every channel agree with Strava about one activity: it is read once, and its state decides. `summaryHash`: the
+ * hash of the activity in the list that the catch-up read. `visibilityMayHaveChanged`: its posts may have to be
+ * deleted, so it is read first.
  */
 export const syncPosts = (
   input: {
@@ -143,7 +144,7 @@ async function syncLocked(
     context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
   }
-  // Strava may have taken long: the choices of the member and the admins count as they are now.
+  // Strava may have taken long: what counts is the current choice of the member and the admins.
   const snapshot = await context.snapshots.read(athleteId, activityId)
   const { link } = snapshot
   if (link?.userId !== before.link.userId) {
