@@ -1,10 +1,10 @@
 import pRetry, { type Options } from 'p-retry'
 
-/** Rejects when the work is not done after so many milliseconds; the work itself goes on. */
+/** Rejects if the work takes longer than this; the work itself continues. */
 export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done within ${timeoutMs / 1000} s`)), timeoutMs)
+    timer = setTimeout(() => reject(new Error(`timed out after ${timeoutMs / 1000} s`)), timeoutMs)
   })
   try {
     return await Promise.race([work, late])
@@ -14,12 +14,12 @@ export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promi
 }
 
 /**
- * Hands the work a signal that aborts it, with a `TimeoutError`, after so many milliseconds. `AbortSignal.timeout` would do the same, and keep
- * what belongs to the work until that moment, however early it was done.
+ * Passes the work a signal that aborts with a `TimeoutError` after this many milliseconds. `AbortSignal.timeout` does
+ * the same, but keeps the memory of the work until then, even if the work ends early.
  */
 export async function withAbortTimeout<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  const late = () => controller.abort(new DOMException(`not done within ${timeoutMs / 1000} s`, 'TimeoutError'))
+  const late = () => controller.abort(new DOMException(`timed out after ${timeoutMs / 1000} s`, 'TimeoutError'))
   const timer = setTimeout(late, timeoutMs)
   try {
     return await work(controller.signal)
@@ -30,7 +30,7 @@ export async function withAbortTimeout<T>(timeoutMs: number, work: (signal: Abor
 
 const NOTHING_YET = new Error('nothing there yet')
 
-/** Reads until there is a value. Undefined if there is none after all the retries that the options allow; an error is not retried. */
+/** Reads until there is a value. Undefined if there is none after all retries; errors are not retried. */
 export const pollUntilDefined = <T>(read: () => Promise<T | undefined>, options: Options): Promise<T | undefined> =>
   pRetry(async () => (await read()) ?? Promise.reject(NOTHING_YET), {
     retries: Number.POSITIVE_INFINITY,

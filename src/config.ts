@@ -4,25 +4,25 @@ import { DEFAULT_PORT, ROLES, type Role, variables } from './environment.ts'
 const DISCORD_PORTAL = 'https://discord.com/developers/applications'
 const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
 
-/** Where a person finds the value of a variable that has no default. */
+/** Where to find the value of a variable without a default. */
 const VALUE_HINTS: Record<string, string> = {
   DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
-  STRAVA_WEBHOOK_SECRET: 'make one with: openssl rand -hex 32',
-  ENCRYPTION_KEY: 'make one with: openssl rand -base64 32',
-  REDIS_URL: 'the address of your Redis, such as redis://127.0.0.1:6379; leave it out to let the program run its own',
-  MAP_TILES_ATTRIBUTION: 'what the owner of the tiles wants written on a map, such as © OpenStreetMap contributors',
+  STRAVA_WEBHOOK_SECRET: 'generate one with: openssl rand -hex 32',
+  ENCRYPTION_KEY: 'generate one with: openssl rand -base64 32',
+  REDIS_URL: 'the URL of your Redis, such as redis://127.0.0.1:6379; leave it out to use the embedded Redis',
+  MAP_TILES_ATTRIBUTION: 'the attribution that the tile server requires, such as © OpenStreetMap contributors',
   STRAVA_BUTTON_FILE: 'https://developers.strava.com/guidelines/ → Connect with Strava buttons',
   DISCORD_GUILD_IDS: 'Discord → Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID',
-  PUBLIC_URL: 'the address under which browsers reach this program, such as https://bot.example.org',
+  PUBLIC_URL: 'the URL at which browsers reach this program, such as https://bot.example.org',
 }
 
 const configSchema = variables.transform((env) => ({
   discord: {
     token: env.DISCORD_TOKEN ?? '',
     apiUrl: env.DISCORD_API_URL,
-    /** The only servers in which the bot works; empty: all of them. */
+    /** The only servers in which the bot works; empty: all. */
     guildIds: env.DISCORD_GUILD_IDS,
   },
   strava: {
@@ -31,22 +31,22 @@ const configSchema = variables.transform((env) => ({
     apiUrl: env.STRAVA_API_URL,
     oauthUrl: env.STRAVA_OAUTH_URL,
     webhookSecret: env.STRAVA_WEBHOOK_SECRET,
-    /** A picture of Strava's own button. */
+    /** The image of Strava's own button. */
     buttonFile: env.STRAVA_BUTTON_FILE,
     windowSeconds: env.STRAVA_WINDOW_SECONDS,
   },
-  /** Not set: where this process listens. */
+  /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT || DEFAULT_PORT}`,
   operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT },
   host: env.HOST,
   port: env.PORT,
   redisUrl: env.REDIS_URL,
   dataDir: env.DATA_DIR,
-  /** Newest first; not set: generated beside the program's own Redis. */
+  /** Newest first. Not set: a key generated beside the embedded Redis. */
   encryptionKeys: env.ENCRYPTION_KEY,
   roles: env.RUN,
   settleSeconds: env.SETTLE_SECONDS,
-  /** The tile server under the maps, if there is one. */
+  /** The tile server for the maps, if any. */
   tiles: {
     address: env.MAP_TILES_URL,
     attribution: env.MAP_TILES_ATTRIBUTION ?? '',
@@ -55,10 +55,10 @@ const configSchema = variables.transform((env) => ({
   logLevel: env.LOG_LEVEL,
 }))
 
-/** What the program runs with. */
+/** The program's configuration. */
 export type Config = z.infer<typeof configSchema>
 
-/** All mistakes of a configuration at once, as a text that says for each where its value is found. */
+/** All mistakes of a configuration at once, each with a hint where its value is found. */
 export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 
@@ -77,7 +77,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A part of an address without its percent signs; one that is broken stays as it is. */
+/** Decodes a part of a URL. If its escapes are invalid, returns it unchanged. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
@@ -86,7 +86,7 @@ function decoded(part: string): string {
   }
 }
 
-/** The secrets of a configuration, each as it may turn up in a text. */
+/** The secrets of a configuration, in every form in which they may appear in a text. */
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
   const password = redisUrl === undefined ? '' : new URL(redisUrl).password
   return [
@@ -98,7 +98,10 @@ export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config)
 
 const mistake = (name: string, what: string) => `${name} ${what}${VALUE_HINTS[name] ? ` (${VALUE_HINTS[name]})` : ''}`
 
-/** The environment as a configuration; the operator's tools need nothing of Discord's. Throws a ConfigError that names every mistake; values are never repeated, they may be secrets. */
+/**
+ * Reads the configuration from the environment; CLI tools need no Discord settings. Throws a ConfigError that lists
+ * every mistake without its value, which may be a secret.
+ */
 export function readConfig(
   environment: Record<string, string | undefined>,
   { use = 'program' }: { use?: 'program' | 'tool' } = {},
@@ -117,22 +120,27 @@ export function readConfig(
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
   if (use === 'program') requireSetting('DISCORD_TOKEN', 'bot', 'worker')
-  // The bot reads Strava too, for what it suggests while somebody types.
+  // The bot reads from Strava too, for autocomplete.
   requireSetting('STRAVA_CLIENT_ID', 'bot', 'worker', 'web')
   requireSetting('STRAVA_CLIENT_SECRET', 'bot', 'worker', 'web')
   if (use === 'program' && !isInvalid('RUN') && roles.length < ROLES.length && !has('REDIS_URL')) {
     mistakes.push(
-      mistake('REDIS_URL', 'is not set, but roles in processes of their own need one Redis that all of them reach'),
+      mistake(
+        'REDIS_URL',
+        'is not set, but is required when RUN selects only some roles: all processes must share one Redis',
+      ),
     )
   }
   if (has('REDIS_URL') && !has('ENCRYPTION_KEY')) {
-    mistakes.push(mistake('ENCRYPTION_KEY', 'is not set, but is required with REDIS_URL, the same for all processes'))
+    mistakes.push(
+      mistake('ENCRYPTION_KEY', 'is not set, but is required with REDIS_URL and must be the same for all processes'),
+    )
   }
   if (has('MAP_TILES_URL') && !has('MAP_TILES_ATTRIBUTION')) {
     mistakes.push(mistake('MAP_TILES_ATTRIBUTION', 'is not set, but is required with MAP_TILES_URL'))
   }
   if (given.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-    mistakes.push('NODE_TLS_REJECT_UNAUTHORIZED switches off the check of certificates; remove it')
+    mistakes.push('NODE_TLS_REJECT_UNAUTHORIZED turns off certificate verification; remove it')
   }
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
 

@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto'
 
-/** What everything that one event or command led to has in common in the log. */
+/** An id that all log lines caused by one event or command share. */
 export const newCorrelationId = (): string => randomBytes(6).toString('hex')

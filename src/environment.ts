@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The parts of the program that can run as processes of their own. */
+/** The parts of the program that can run as separate processes. */
 export const ROLES = ['bot', 'worker', 'web'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -14,24 +14,24 @@ const httpUrl = z
   .transform((value) => value.replace(/\/+$/, ''))
   .refine(
     (value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value),
-    'is not an address that begins with http:// or https://',
+    'must be a URL that starts with http:// or https://',
   )
-  .refine((value) => !URL.canParse(value) || isPlain(new URL(value)), 'must not hold a user, a query or a fragment')
+  .refine((value) => !URL.canParse(value) || isPlain(new URL(value)), 'must not contain a user, a query or a fragment')
 
 const wholeNumber = (what: string, min: number, max: number) =>
   z
     .string()
     .trim()
-    .regex(/^\d+$/, `is not ${what}`)
+    .regex(/^\d+$/, `must be ${what}`)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, `is not ${what} from ${min} to ${max}`)
+    .refine((value) => value >= min && value <= max, `must be ${what} from ${min} to ${max}`)
 
 const roles = z.string().transform((value, context): Role[] => {
   const names = value.split(',').map((name) => name.trim())
   if (names.length === 1 && names[0] === 'all') return [...ROLES]
   const unknown = names.filter((name) => !(ROLES as readonly string[]).includes(name))
   if (unknown.length > 0) {
-    context.addIssue({ code: 'custom', message: 'is neither "all" nor some of bot, worker, web, separated by commas' })
+    context.addIssue({ code: 'custom', message: 'must be "all" or a comma-separated list of bot, worker, web' })
     return z.NEVER
   }
   return ROLES.filter((role) => names.includes(role))
@@ -40,7 +40,10 @@ const roles = z.string().transform((value, context): Role[] => {
 const encryptionKeys = z.string().transform((value, context): Buffer[] => {
   const keys = value.split(',').map((key) => Buffer.from(key.trim(), 'base64'))
   if (keys.some((key) => key.length !== 32)) {
-    context.addIssue({ code: 'custom', message: 'is not 32 random bytes in base64 (several are separated by commas)' })
+    context.addIssue({
+      code: 'custom',
+      message: 'must be 32 random bytes in base64 (separate several keys with commas)',
+    })
     return z.NEVER
   }
   return keys
@@ -51,13 +54,13 @@ const tilesUrl = z
   .trim()
   .refine(
     (value) => /^https?:\/\/[^/]/.test(value) && ['{z}', '{x}', '{y}'].every((part) => value.includes(part)),
-    'is not an address that begins with http:// or https:// and holds {z}, {x} and {y}',
+    'must be a URL that starts with http:// or https:// and contains {z}, {x} and {y}',
   )
 
 const host = z
   .string()
   .trim()
-  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'is not an address of this machine, such as 127.0.0.1 or 0.0.0.0')
+  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'must be an address of this machine, such as 127.0.0.1 or 0.0.0.0')
   .transform((value) => value.replace(/^\[|\]$/g, ''))
 
 const contact = z
@@ -71,7 +74,7 @@ const contact = z
 const guildIds = z.string().transform((value, context): string[] => {
   const ids = value.split(',').map((id) => id.trim())
   if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
-  context.addIssue({ code: 'custom', message: 'is not a list of server ids, separated by commas' })
+  context.addIssue({ code: 'custom', message: 'must be a comma-separated list of server ids' })
   return z.NEVER
 })
 
@@ -80,64 +83,63 @@ const redisUrl = z
   .trim()
   .refine(
     (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
-    'is not an address that begins with redis:// or rediss://',
+    'must be a URL that starts with redis:// or rediss://',
   )
 
-/** Every environment variable that the program reads. An empty value counts as not set. */
+/** Every environment variable that the program reads. Empty values count as not set. */
 export const variables = z.object({
-  /** The bot's token. */
   DISCORD_TOKEN: z.string().trim().optional(),
-  /** Base of Discord's REST API, without the version. */
+  /** Base URL of Discord's REST API, without the version. */
   DISCORD_API_URL: httpUrl
     .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
     .default('https://discord.com/api'),
-  /** The only servers in which the bot works; not set: all of them. */
+  /** The only servers in which the bot works; not set: all. */
   DISCORD_GUILD_IDS: guildIds.default([]),
   /** The operator's own Strava application. */
   STRAVA_CLIENT_ID: z.string().trim().optional(),
   STRAVA_CLIENT_SECRET: z.string().trim().optional(),
-  /** Base of Strava's API; a new host opens on 2027-01-04. */
+  /** Base URL of Strava's API; a new host opens on 2027-01-04. */
   STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
-  /** Base of Strava's authorize, token and revoke pages. */
+  /** Base URL of Strava's authorize, token and revoke endpoints. */
   STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
-  /** Makes the secret address for Strava's events; not set: the newest encryption key does. */
-  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'is shorter than 32 characters').optional(),
-  /** How long the shorter of Strava's two windows lasts; only a stand-in for Strava has another one. */
+  /** Derives the secret path of the webhook; not set: derived from the newest encryption key. */
+  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'must have at least 32 characters').optional(),
+  /** Length of Strava's shorter rate-limit window; only fakes of Strava have another. */
   STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
-  /** Strava's own “Connect with Strava” button for the consent page; not set: one of ours. */
+  /** Strava's own “Connect with Strava” button for the consent page. Not set: our own button. */
   STRAVA_BUTTON_FILE: z
     .string()
     .trim()
-    .regex(/\.(svg|png)$/i, 'is not the path of an SVG or PNG file')
+    .regex(/\.(svg|png)$/i, 'must be the path of an SVG or PNG file')
     .optional(),
-  /** Who runs the bot, and how to reach them: shown on its pages. */
-  OPERATOR_NAME: z.string().trim().max(100, 'is longer than 100 characters').optional(),
+  /** Who runs the bot and how to reach them, for its pages. */
+  OPERATOR_NAME: z.string().trim().max(100, 'must have at most 100 characters').optional(),
   OPERATOR_CONTACT: contact.optional(),
   /** Where browsers and Strava reach the web role. */
   PUBLIC_URL: httpUrl.optional(),
-  /** Where the web role and the health endpoints listen: this machine alone, unless told otherwise. */
+  /** The address on which the web role and the health endpoints listen (default: only this machine). */
   HOST: host.default('127.0.0.1'),
-  /** Their port; 0 takes a free one. */
+  /** The port for that; 0 picks a free one. */
   PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
   /** Not set: the program starts and stops its own redis-server. */
   REDIS_URL: redisUrl.optional(),
-  /** Where the program's own Redis keeps its files, and the generated key. */
+  /** Folder for the files of the embedded Redis and the generated key. */
   DATA_DIR: z.string().trim().default('./data'),
   /** Encrypts tokens at rest; newest first. */
   ENCRYPTION_KEY: encryptionKeys.optional(),
-  /** Which roles run in this process. */
+  /** Roles that run in this process. */
   RUN: roles.default([...ROLES]),
-  /** How long an event of Strava's may wait for its sequels. */
+  /** How long a Strava event waits for more events of the same activity. */
   SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600).default(30),
-  /** A tile server under the maps; not set: a plain ground, and nobody is asked. */
+  /** A tile server for the maps. Not set: a plain background and no requests. */
   MAP_TILES_URL: tilesUrl.optional(),
-  /** What must stand on a map of that server's. */
-  MAP_TILES_ATTRIBUTION: z.string().trim().max(100, 'is longer than 100 characters').optional(),
-  /** How much of them is kept in DATA_DIR, in megabytes. */
+  /** The attribution that the tile server requires on a map. */
+  MAP_TILES_ATTRIBUTION: z.string().trim().max(100, 'must have at most 100 characters').optional(),
+  /** Size limit of the tile cache in DATA_DIR, in megabytes. */
   MAP_TILES_CACHE_MB: wholeNumber('a number of megabytes', 1, 100_000).default(100),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'is none of trace, debug, info, warn, error, fatal, silent',
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
     })
     .default('info'),
 })

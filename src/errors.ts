@@ -1,15 +1,15 @@
 import type { Message, ReplyButton } from './i18n/message.ts'
 
 /**
- * Whether the same thing may be tried again, and when. `at` costs no attempt. Many may wait for the same moment: they come spread over
- * `spread` milliseconds after it, or in the order in which they were asked for `since` then. Moments are epoch milliseconds.
+ * Whether to retry, and when. `at` uses up no attempt. If many wait for the same time, they are spread over `spread`
+ * milliseconds after it, or run in the order of `since`. Times in epoch milliseconds.
  */
 export type Retry =
   | { kind: 'never' }
   | { kind: 'backoff' }
   | { kind: 'at'; at: number; spread?: number; since?: number }
 
-/** Every kind of failure that this program tells apart. */
+/** Every kind of failure that this program distinguishes. */
 export type ErrorKind =
   | 'bad-input'
   | 'unforeseen'
@@ -42,16 +42,16 @@ export type ErrorKind =
   | 'image-failed'
 
 /**
- * An error that says three things: what happened (`message`, for the log, without secrets or names), what to do
- * (`userMessage`, for the person), and whether and when to try again.
+ * An error with three parts: what happened (`message`, for the log, without secrets or names), what to do
+ * (`userMessage`, for the person), and whether and when to retry.
  */
 export class AppError extends Error {
   readonly kind: ErrorKind
   readonly userMessage: Message
-  /** Buttons that do what the message asks for. */
+  /** Buttons for what the message suggests. */
   readonly buttons: readonly ReplyButton[]
   readonly retry: Retry
-  /** The member whose data it is about, if that is not the requester. */
+  /** The member whose data it concerns, if that is not the requester. */
   readonly memberId: string | undefined
 
   constructor(
@@ -75,12 +75,12 @@ export class AppError extends Error {
   }
 }
 
-/** Why the program cannot start: a sentence for the operator that names the setting, and no secret. */
+/** Why the program cannot start: a sentence for the operator that names the setting and contains no secret. */
 export class SetupError extends Error {
   override name = 'SetupError'
 }
 
-/** Any thrown value as an AppError: what nobody foresaw becomes a failure that may be tried again. */
+/** Converts any thrown value to an AppError. Unknown errors may be retried. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))

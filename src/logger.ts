@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 
 export type Log = Logger
 
-/** Fields that hold secrets or people's names, wherever they stand. */
+/** Fields that hold secrets or people's names, at any depth. */
 const SECRET_FIELDS = [
   'token',
   'access_token',
@@ -31,21 +31,21 @@ const SECRET_NAMES = new Set(SECRET_FIELDS.map((field) => field.toLowerCase()))
 const SECRET_NAME_PATTERN = String.raw`(?:token|secret|password|encryption_key|(?:\b|_)(?:code|state)|\bdomestique_\w+)`
 
 /**
- * Ways in which a secret is recognisable in a text. A word of a sentence is none: after a colon or a header's scheme only a value that is
- * long and of one piece counts. `place` stays.
+ * Patterns of secrets in text. An ordinary word is not a secret: after a colon or an authorization scheme, only a long
+ * value without spaces counts. The `place` group is kept.
  */
 const SECRET_PATTERNS: readonly RegExp[] = [
-  // In a query, a form, a cookie or an environment: whatever the value is.
+  // In a query, form, cookie or environment: any value.
   new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s?=\s?["']?)[^\s"'&;/…]+`, 'gi'),
-  // In JSON, or an object as Node prints it.
+  // In JSON or in an object printed by Node.
   new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s*:\s*(?<quote>["']))(?:\\.|(?!\k<quote>)[^\\])+`, 'gi'),
   new RegExp(String.raw`(?<place>${SECRET_NAME_PATTERN}["']?\s*:\s*)[\w.~+/=-]{20,}`, 'gi'),
   /(?<place>\b(?:Bearer|Bot|Basic)\s+)[\w.~+/=-]{20,}/gi,
   /(?<place>\b(?:set-)?cookie["']?\s*:\s*["']?)[^\s"'=]+=[^\n"']*/gi,
   /(?<place>\/connect\/|\/webhooks\/(?:strava\/|\d+\/)|\/interactions\/\d+\/)[^\s"'&/:?…]+/gi,
-  // A user and a password in an address: up to the last @ before the path.
+  // The user and password of a URL: up to the last @ before the path.
   /(?<place>:\/\/)[^\s/]*(?=@)/gi,
-  // By their shape alone: a bot's token, a token of Strava's or a client secret, 32 bytes in base64, the token of an interaction.
+  // By shape alone: a bot's token, a Strava token or client secret, 32 bytes in base64, an interaction token.
   /\b[\w-]{23,30}\.[\w-]{6}\.[\w-]{27,}/g,
   /\b[0-9a-f]{40}\b/gi,
   /(?<![\w+/])[A-Za-z0-9+/]{43}=/g,
@@ -54,7 +54,7 @@ const SECRET_PATTERNS: readonly RegExp[] = [
 
 const REDACTED = '[redacted]'
 
-/** A text without the secrets that are recognisable by where they stand or by their shape. */
+/** Removes secrets that are recognizable by position or shape. */
 export function redact(text: string): string {
   return SECRET_PATTERNS.reduce(
     (left, pattern) => left.replace(pattern, (...found) => `${found.at(-1)?.place ?? ''}${REDACTED}`),
@@ -62,10 +62,10 @@ export function redact(text: string): string {
   )
 }
 
-/** Shorter values would be found inside of words. Characters. */
+/** Shorter values would match inside words. Characters. */
 const MIN_SECRET_LENGTH = 8
 
-/** A line of the log without these values, as they are, in an address or in JSON. */
+/** Removes these values from a log line: as they are, URL-encoded or in JSON. */
 const createValueRedactor = (secrets: readonly string[]) => {
   const values = [
     ...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])),
@@ -75,7 +75,7 @@ const createValueRedactor = (secrets: readonly string[]) => {
   return (text: string) => values.reduce((left, value) => left.replaceAll(value, REDACTED), text)
 }
 
-/** What an error may tell a log: its kind, its name, its text without secrets, and where it was thrown. Never its request. */
+/** The loggable parts of an error: kind, name, redacted message and stack. Never its request. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? redact(error) : typeof error
   const { kind, status } = error as { kind?: unknown; status?: unknown }
@@ -91,10 +91,10 @@ function describe(error: unknown): unknown {
 
 const MAX_DEPTH = 8
 
-/** Under these stands whatever was thrown: of what is not an error, only its type is told. */
+/** Fields that hold thrown values. If the value is not an error, only its type is logged. */
 const ERROR_FIELDS = new Set(['err', 'error'])
 
-/** A value without secret fields, and with its texts redacted. */
+/** Removes secret fields and redacts texts. */
 function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redact(value)
   if (value instanceof Error) return describe(value)
@@ -114,8 +114,8 @@ function clean(value: unknown, depth = 0): unknown {
 }
 
 /**
- * JSON lines on standard output, or wherever they are to go, without secrets and people's names. `secrets`: values that never stand in a
- * line, whatever is around them.
+ * JSON lines on standard output or `destination`, without secrets and people's names. `secrets`: values that are
+ * removed wherever they appear.
  */
 export function createLog(level: string, secrets: readonly string[] = [], destination?: DestinationStream): Log {
   const redactValues = createValueRedactor(secrets)
@@ -124,7 +124,7 @@ export function createLog(level: string, secrets: readonly string[] = [], destin
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: (fields) => clean(fields) as Record<string, unknown> },
-    // What a child of this log says in every line goes past the formatters.
+    // Fields bound by a child logger bypass the formatters.
     redact: { paths: SECRET_FIELDS, censor: '[redacted]' },
     hooks: {
       streamWrite: redactValues,

@@ -5,7 +5,7 @@ import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './logger.ts'
 
-/** A stop that hangs is ended after this long. Milliseconds. */
+/** Time limit of a shutdown. Milliseconds. */
 const SHUTDOWN_DEADLINE_MS = 38_000
 
 const EXIT_BAD_CONFIGURATION = 78
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config.logLevel, secretsOf(config))
 
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was left to fail'))
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled promise rejection'))
 
   let ending = false
   const end = async (code: number, why: string) => {
@@ -33,8 +33,8 @@ async function main(): Promise<void> {
     config,
     log,
     onFatal: (error) => {
-      log.fatal(`${error.message}. There is no going on until then.`)
-      void end(EXIT_BAD_CONFIGURATION, 'Discord refuses the bot')
+      log.fatal(`${error.message}. Cannot continue until this is fixed.`)
+      void end(EXIT_BAD_CONFIGURATION, 'Discord rejects the bot')
     },
   })
   await app

@@ -1,4 +1,4 @@
-/** The same function, which makes what it makes once for each key, and keeps it for good: for keys of which there are few. */
+/** Caches the function's result for each key forever; only for few keys. */
 export function memoize<Key extends string | number, Value>(create: (key: Key) => Value): (key: Key) => Value {
   const cache = new Map<Key, Value>()
   return (key) => {

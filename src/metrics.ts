@@ -7,7 +7,7 @@ interface StravaReading {
   outageReason: string | undefined
 }
 
-/** The figures of one process as Prometheus text. Labels are names of our own, never ids or people's text. */
+/** The metrics of one process in Prometheus format. Labels never contain ids or people's text. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
@@ -15,21 +15,21 @@ export function createMetrics() {
 
   const stravaCalls = new Histogram({
     name: 'domestique_strava_call_seconds',
-    help: 'Calls of Strava by endpoint and status; status 0: no answer came.',
+    help: 'Strava API calls by endpoint and status; status 0: no response.',
     labelNames: ['endpoint', 'status'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   })
   const defers = new Histogram({
     name: 'domestique_defer_seconds',
-    help: 'From the receipt of an interaction to its acknowledgement, by command; Discord gives three seconds.',
+    help: 'Time from receiving an interaction to acknowledging it, by command; Discord allows three seconds.',
     labelNames: ['command'],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
     registers,
   })
   const jobs = new Counter({
     name: 'domestique_jobs_total',
-    help: 'Runs of jobs by queue, name and outcome.',
+    help: 'Job runs by queue, name and outcome.',
     labelNames: ['queue', 'job', 'outcome'],
     registers,
   })
@@ -42,12 +42,12 @@ export function createMetrics() {
     deferred: (command: string, milliseconds: number) => defers.observe({ command }, Math.max(milliseconds, 0) / 1000),
     jobEnded: (queue: string, job: string, outcome: string) => jobs.inc({ queue, job, outcome }),
 
-    /** How much of Strava's limits is used, and whether it is left alone, read when somebody asks for the metrics. */
+    /** The usage of Strava's limits and the state of the circuit breaker, read on each scrape. */
     watchStrava(read: () => Promise<StravaReading>): void {
       const look = () => read().catch(() => undefined)
       new Gauge({
         name: 'domestique_strava_calls',
-        help: 'Calls of Strava in the current windows, by bucket, and whether they are used or allowed.',
+        help: 'Strava API calls in the current windows, by bucket and kind (used or allowed).',
         labelNames: ['window', 'bucket', 'kind'],
         registers,
         async collect() {
@@ -62,7 +62,7 @@ export function createMetrics() {
       })
       new Gauge({
         name: 'domestique_strava_booked_calls',
-        help: 'Calls of Strava that wait for their places in later windows.',
+        help: 'Strava API calls that wait for a slot in a later window.',
         registers,
         async collect() {
           this.set((await look())?.reserved ?? 0)
@@ -70,7 +70,7 @@ export function createMetrics() {
       })
       new Gauge({
         name: 'domestique_strava_away',
-        help: '1 while Strava is left alone: it is down, or has switched off the application (inactive).',
+        help: '1 while the circuit breaker is open: Strava is down or has deactivated the application (inactive).',
         labelNames: ['reason'],
         registers,
         async collect() {
@@ -80,7 +80,7 @@ export function createMetrics() {
       })
     },
 
-    /** How many jobs wait and failed, read when somebody asks for the metrics. */
+    /** The numbers of jobs by state, read on each scrape. */
     watchQueue(counts: () => Promise<Record<string, Record<string, number>>>): void {
       new Gauge({
         name: 'domestique_queue_jobs',

@@ -275,7 +275,7 @@ describe('mistakes', () => {
   })
 
   test('one mistake is spoken of as one', () => {
-    expect(messageOf({ ...LEAST, PORT: 'x' })).toMatch(/^The configuration has a mistake:\n {2}- PORT is not a port/)
+    expect(messageOf({ ...LEAST, PORT: 'x' })).toMatch(/^The configuration has a mistake:\n {2}- PORT must be a port/)
   })
 
   test.each([

@@ -417,7 +417,7 @@ describe('troubleshooting', () => {
     })
 
   /** What stands beside a line, as the message of its error. */
-  const BESIDE = ['an encrypted value names a key that ENCRYPTION_KEY does not hold']
+  const BESIDE = ['the value is encrypted with a key that is not in ENCRYPTION_KEY']
 
   const isLogged = (quote: string, levels: readonly string[]) =>
     LOG_LINES.some(({ level, line }) => {

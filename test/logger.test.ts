@@ -97,7 +97,7 @@ describe('a text without its secrets', () => {
   })
 
   test.each([
-    'Discord refuses DISCORD_TOKEN: take a new one from the developer portal → Bot → Reset Token',
+    'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token',
     'Bot permissions are missing',
     'Bearer tokens expire',
     'code: 50013',
@@ -202,12 +202,12 @@ describe('lines of the log', () => {
     const [line] = linesOf(`
       const refused = Object.assign(new Error('connect ECONNREFUSED'), { status: 503 })
       const cause = new TypeError('fetch failed', { cause: refused })
-      log.error({ job: 'recent', err: new AppError('strava-down', 'GET /athlete: 503', { say: { key: 'error.stravaDown' }, cause }) }, 'a job failed')
+      log.error({ job: 'recent', err: new AppError('strava-down', 'GET /athlete: 503', { say: { key: 'error.stravaDown' }, cause }) }, 'job failed')
     `)
     expect(line).toMatchObject({
       level: 50,
       job: 'recent',
-      msg: 'a job failed',
+      msg: 'job failed',
       err: {
         type: 'AppError',
         kind: 'strava-down',

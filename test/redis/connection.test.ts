@@ -27,7 +27,7 @@ test.each([
 })
 
 test.each<[ErrorKind, string]>([
-  ['discord-down', 'Discord was not reached: ECONNRESET'],
+  ['discord-down', 'could not reach Discord: ECONNRESET'],
   ['strava-down', 'GET /activities/{id}: ECONNREFUSED'],
 ])('a connection that somebody else cut (%s) says nothing about Redis', (kind, message) => {
   expect(isRedisUnavailable(new AppError(kind, message, { userMessage: { key: 'error.unforeseen' } }))).toBe(false)
