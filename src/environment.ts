@@ -68,7 +68,7 @@ const contact = z
   .trim()
   .refine(
     (value) => /^[^\s@:/]+@[^\s@:/]+$/.test(value) || (/^https?:\/\/[^/]/.test(value) && URL.canParse(value)),
-    'is neither a mail address nor an address that begins with http:// or https://',
+    'must be an email address or a URL that starts with http:// or https://',
   )
 
 const guildIds = z.string().transform((value, context): string[] => {
