@@ -15,7 +15,7 @@ const RECURRING_JOBS = new Set([
   'remove-expired-jobs',
   'expire-approval',
   'revoke-authorization',
-  'look-again',
+  'recheck-activity',
 ])
 const IDLE_CHECKS = 10
 /** So long between two times in which jobs are looked at before their time. Milliseconds. */

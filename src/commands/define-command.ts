@@ -14,7 +14,7 @@ import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { type CommandJob, defineCommandJob, type RequesterProfile } from '../jobs/define-job.ts'
 import type { JobContext } from '../jobs/job-context.ts'
-import { commandJobId, requesterSchema, snowflake } from '../jobs/requester.ts'
+import { commandJobId, requesterSchema, snowflake } from '../jobs/requester-schema.ts'
 import type { JobRequest } from '../queue/job-request.ts'
 import type { Option, OptionValues } from './options.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Autocomplete, CommandOption } from '../discord/slash-command.ts'
 import type { MessageKey } from '../i18n/message.ts'
-import { snowflake } from '../jobs/requester.ts'
+import { snowflake } from '../jobs/requester-schema.ts'
 
 /** An option of a command: its form in Discord, and its value. */
 export interface Option<Value = unknown> {

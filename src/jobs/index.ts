@@ -12,7 +12,7 @@ import { revokeAuthorization } from './membership/revoke-authorization.ts'
 import { verifyAuthorization } from './membership/verify-authorization.ts'
 import { removeExpiredJobs } from './remove-expired-jobs.ts'
 import { replyJobLost } from './reply-job-lost.ts'
-import { lookAgain } from './sync-activity/second-look.ts'
+import { recheckActivity } from './sync-activity/recheck-activity.ts'
 import { syncActivity } from './sync-activity/sync-activity.ts'
 import { withdrawActivity } from './sync-activity/withdraw-activity.ts'
 
@@ -23,7 +23,7 @@ export const JOBS: readonly Job[] = [
   revokeAuthorization,
   syncActivity,
   withdrawActivity,
-  lookAgain,
+  recheckActivity,
   checkActivities,
   catchUp,
   scheduleCatchUps,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
-import { commandJobId, requesterSchema } from './requester.ts'
+import { commandJobId, requesterSchema } from './requester-schema.ts'
 
 /** Tells a requester whose job was lost because every worker that ran it died or did not know it. */
 export const replyJobLost = defineCommandJob({

@@ -10,7 +10,7 @@ import type { JobContext } from './job-context.ts'
 import { toWaitOutcome } from './job-outcome.ts'
 import { linkDied } from './membership/dead-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
-import { requesterSchema } from './requester.ts'
+import { requesterSchema } from './requester-schema.ts'
 import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
 
 /** Who reads from Strava, and until when a read is useful (epoch milliseconds). */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { type CircuitState, CLOSED_CIRCUIT } from '../strava/circuit-breaker/circuit-state.ts'
 import { keys } from './keys.ts'
-import { createSharedState } from './shared-value.ts'
+import { createSharedState } from './shared-state.ts'
 
 /**
  * The state of Strava's circuit breaker, shared by all processes. Activities that failed are stored as keyed hashes of

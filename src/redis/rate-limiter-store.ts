@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { INITIAL_RATE_LIMITS, type RateLimitState } from '../strava/rate-limiter/usage.ts'
 import { keys } from './keys.ts'
-import { createSharedState } from './shared-value.ts'
+import { createSharedState } from './shared-state.ts'
 
 /** Strava's limits, shared by all processes, and the reserved slots. Times in epoch milliseconds. */
 export function createRateLimitStore(redis: Redis, hashId: (id: string) => string) {

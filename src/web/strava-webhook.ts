@@ -15,7 +15,7 @@ import type { JobQueue } from '../queue/queue.ts'
 import type { Links } from '../redis/links.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { Posts } from '../redis/posts.ts'
-import type { SubscriptionStore } from '../redis/subscription.ts'
+import type { SubscriptionStore } from '../redis/subscription-store.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 export interface WebhookOptions {

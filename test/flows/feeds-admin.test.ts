@@ -7,13 +7,13 @@ import {
   type SandboxPermissionName,
   TestSetupError,
 } from '../../sandbox/discord/index.ts'
-import { feedsMessage } from '../../src/commands/feeds/feed-list.ts'
-import { statusCommand } from '../../src/commands/status.ts'
+import { feedsMessage } from '../../src/commands/feeds/feed-list-command.ts'
+import { statusCommand } from '../../src/commands/status-command.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { keys } from '../../src/redis/keys.ts'
-import type { SubscriptionState } from '../../src/redis/subscription.ts'
+import type { SubscriptionState } from '../../src/redis/subscription-store.ts'
 import { textsOf } from '../discord/message-helpers.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
 import { useTestEnv } from '../support/use-test-env.ts'

@@ -131,7 +131,7 @@ describe('what changes on Strava without an event', () => {
   test('is in the post an hour later: a description, and statistics that are hidden since', async () => {
     const activity = await posted()
     activity.change({ description: 'Along the invented canal.', ...hides('heart_rate') }, { silently: true })
-    await testEnv.runDelayedJobsNamed('look-again')
+    await testEnv.runDelayedJobsNamed('recheck-activity')
     expect(posts()[0]?.text()).toContain('Along the invented canal.')
     expect(posts()[0]?.text()).not.toContain('bpm')
   })
@@ -139,21 +139,21 @@ describe('what changes on Strava without an event', () => {
   test('takes the post down where the activity is muted since', async () => {
     const activity = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
-    await testEnv.runDelayedJobsNamed('look-again')
+    await testEnv.runDelayedJobsNamed('recheck-activity')
     expect(posts()).toEqual([])
   })
 
   test('costs two reads for each post, and none for one that is gone', async () => {
     const activity = await posted()
     const before = reads()
-    await testEnv.runDelayedJobsNamed('look-again')
+    await testEnv.runDelayedJobsNamed('recheck-activity')
     expect(reads() - before).toBe(2)
     activity.change({ name: 'Another name' })
     await testEnv.waitUntilIdle()
     activity.delete()
     await testEnv.waitUntilIdle()
     const gone = reads()
-    await testEnv.runDelayedJobsNamed('look-again')
+    await testEnv.runDelayedJobsNamed('recheck-activity')
     expect(reads()).toBe(gone)
   })
 })

@@ -19,10 +19,10 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/errors.ts'
 import { createLog } from '../../src/logger.ts'
-import { lockDataDir } from '../../src/redis/data-dir-lock.ts'
-import { startEmbeddedRedis } from '../../src/redis/embedded-redis.ts'
+import { lockDataDir } from '../../src/redis/embedded-server/data-dir-lock.ts'
+import { startEmbeddedRedis } from '../../src/redis/embedded-server/embedded-redis.ts'
+import { socketFolderOf } from '../../src/redis/embedded-server/socket-folder.ts'
 import { openStore } from '../../src/redis/repositories.ts'
-import { socketFolderOf } from '../../src/redis/socket-folder.ts'
 
 const log = createLog('silent')
 const path = process.env.PATH

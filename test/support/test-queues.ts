@@ -82,7 +82,7 @@ export function createTestQueues(url: string) {
     },
 
     /** Lets everything run that was put off, but what only looks again much later. Once: what puts itself off again waits. */
-    async promoteDelayed(isMeant = ({ name }: { name: string }) => name !== 'look-again'): Promise<void> {
+    async promoteDelayed(isMeant = ({ name }: { name: string }) => name !== 'recheck-activity'): Promise<void> {
       const delayed = (await Promise.all(queueNames.map((queueName) => queueOf(queueName).getDelayed())))
         .flat()
         .filter(isMeant)

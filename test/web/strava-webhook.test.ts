@@ -5,7 +5,7 @@ import { createLog } from '../../src/logger.ts'
 import type { JobRequest } from '../../src/queue/job-request.ts'
 import { createSubscriptions } from '../../src/strava/push-subscriptions.ts'
 import { toStravaError } from '../../src/strava/strava-errors.ts'
-import { createPushSubscription, type PushSubscriptionOptions } from '../../src/web/push-subscription.ts'
+import { createPushSubscription, type PushSubscriptionOptions } from '../../src/web/ensure-push-subscription.ts'
 import { addStravaWebhookRoutes, type WebhookOptions } from '../../src/web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../../src/web/webhook-endpoint.ts'
 

@@ -1,6 +1,6 @@
 import type { ActivityDetailsCard, BestEffortItem } from '../../core/activity-details-card.ts'
 import { renderActivity } from '../../discord/components/activity-message.ts'
-import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/parts.ts'
+import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { formatDuration, tableLines } from '../../i18n/split-table.ts'

@@ -5,10 +5,10 @@ import { hiddenReason } from '../../core/post-rules.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
-import { snowflake } from '../../jobs/requester.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineComponent } from '../define-command.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
-import { drawProfile } from './draw-profile.ts'
+import { drawProfile } from './profile-image.ts'
 
 /** A post in state `posting` may exist without a known message id. */
 const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>

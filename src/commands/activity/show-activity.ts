@@ -9,7 +9,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
 import { resolveAthlete } from '../recent/recent-query.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
-import { drawProfile } from './draw-profile.ts'
+import { drawProfile } from './profile-image.ts'
 
 const nothingFoundError = (message: string, key: MessageKey) =>
   new AppError('nothing-found', message, { userMessage: { key } })

@@ -10,7 +10,7 @@ import {
   footer,
   selectRow,
   textDisplay,
-} from '../../discord/components/parts.ts'
+} from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'

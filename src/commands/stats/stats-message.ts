@@ -1,6 +1,6 @@
 import { commonColour, sportOf } from '../../core/sport.ts'
 import type { SportLine, StatsCard } from '../../core/stats-card.ts'
-import { container, divider, mediaGallery, textDisplay } from '../../discord/components/parts.ts'
+import { container, divider, mediaGallery, textDisplay } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { figureText } from '../../i18n/figure-texts.ts'

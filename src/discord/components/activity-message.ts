@@ -16,7 +16,7 @@ import {
   footer,
   mediaGallery,
   textDisplay,
-} from './parts.ts'
+} from './message-parts.ts'
 
 /** How much of a description a post shows: enough to make people open the activity. */
 const EXCERPT_LIMITS = { lines: 3, limit: 280 }

@@ -2,7 +2,7 @@ import type { Message, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { Reply } from '../reply.ts'
 import { type ActivityMessage, renderActivity } from './activity-message.ts'
-import { actionRow, textDisplay } from './parts.ts'
+import { actionRow, textDisplay } from './message-parts.ts'
 import { sentence } from './text-reply.ts'
 
 interface PostPreview {

@@ -4,7 +4,7 @@ import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize } from '../markdown.ts'
 import type { Reply } from '../reply.ts'
-import { actionRow, container, textDisplay } from './parts.ts'
+import { actionRow, container, textDisplay } from './message-parts.ts'
 
 /** A message with people's text sanitized. Text without visible characters becomes a dash. */
 export const sentence = (message: Message, translator: Translator): string =>

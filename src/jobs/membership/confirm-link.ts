@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { defineCommandJob } from '../define-job.ts'
-import { commandJobId, requesterSchema } from '../requester.ts'
+import { commandJobId, requesterSchema } from '../requester-schema.ts'
 import { requireLink } from '../require-link.ts'
 
 /** Edits the reply to `/strava link` once the account is linked. */

@@ -3,7 +3,7 @@ import type { Post } from '../../core/post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
-import { carryOut, type PostWork } from './carry-out.ts'
+import { carryOut, type PostWork } from './carry-out-plan.ts'
 import { contentOf, summaryHashOf } from './post-content.ts'
 import type { PostTarget } from './post-target.ts'
 

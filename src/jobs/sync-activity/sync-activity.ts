@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { lookAgainLater } from './second-look.ts'
+import { recheckLater } from './recheck-activity.ts'
 import { placesOf, syncPosts } from './sync-posts.ts'
 
 const payloadSchema = z.object({
@@ -79,7 +79,7 @@ export const syncActivity = defineBackgroundJob({
         syncActivity.request({ athleteId, activityId, isSecondLook: true }, { delay: SECOND_LOOK_DELAY_MS }),
       )
     }
-    if (result.kind === 'synced' && result.isNewlyPosted) await lookAgainLater(payload, context)
+    if (result.kind === 'synced' && result.isNewlyPosted) await recheckLater(payload, context)
     await context.openEvents.close(athleteId, activityId)
   },
 })

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Redis } from 'ioredis'
-import { pollUntilDefined } from '../async.ts'
-import { SetupError } from '../errors.ts'
-import type { Log } from '../logger.ts'
+import { pollUntilDefined } from '../../async.ts'
+import { SetupError } from '../../errors.ts'
+import type { Log } from '../../logger.ts'
 
 const INSTALL_HINT =
   'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to your own Redis.'

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { SetupError } from '../errors.ts'
-import type { Log } from '../logger.ts'
+import { SetupError } from '../../errors.ts'
+import type { Log } from '../../logger.ts'
 import { createDirectory } from './data-dir.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import {

@@ -7,7 +7,7 @@ import type { JobContext } from '../jobs/job-context.ts'
 import type { RedisProblem } from '../redis/redis-check.ts'
 import type { CircuitState } from '../strava/circuit-breaker/circuit-state.ts'
 import { defineCommand } from './define-command.ts'
-import { CLEAR_FEEDS_ACTION } from './feeds/feed-list.ts'
+import { CLEAR_FEEDS_ACTION } from './feeds/feed-list-command.ts'
 
 /** By the state of the push subscription. */
 const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {

@@ -19,9 +19,9 @@ import { requireLink } from '../../jobs/require-link.ts'
 import { defineCommand } from '../define-command.ts'
 import { boolean, choice, text } from '../options.ts'
 import { sportOption } from '../sport-option.ts'
-import { drawWeeks } from './draw-weeks.ts'
 import { loadTotals } from './load-totals.ts'
 import { statsReply } from './stats-message.ts'
+import { drawWeeks } from './weeks-image.ts'
 
 const datesError = (message: Message) => new AppError('bad-input', 'the dates are invalid', { userMessage: message })
 

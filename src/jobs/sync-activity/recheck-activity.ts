@@ -10,10 +10,10 @@ const DELAYS_MS = { hour: 3600_000, day: 24 * 3600_000 }
  * Reads the activity of a post once more, if Strava's limits leave a read to spare: Strava sends no event when a
  * description changes, statistics are hidden or an activity is muted.
  */
-export const lookAgain = defineBackgroundJob({
-  name: 'look-again',
+export const recheckActivity = defineBackgroundJob({
+  name: 'recheck-activity',
   payload: z.object({ athleteId: z.string(), activityId: z.string(), after: z.enum(['hour', 'day']) }),
-  id: ({ activityId, after }) => `look-again-${activityId}-${after}`,
+  id: ({ activityId, after }) => `recheck-activity-${activityId}-${after}`,
   deduplication: 'while-pending',
   attempts: 4,
   priority: 'low',
@@ -24,11 +24,11 @@ export const lookAgain = defineBackgroundJob({
 })
 
 /** Queues the later reads of the activity of a new post. */
-export async function lookAgainLater(
+export async function recheckLater(
   { athleteId, activityId }: { athleteId: string; activityId: string },
   context: JobContext,
 ): Promise<void> {
   for (const after of ['hour', 'day'] as const) {
-    await context.queue.add(lookAgain.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
+    await context.queue.add(recheckActivity.request({ athleteId, activityId, after }, { delay: DELAYS_MS[after] }))
   }
 }

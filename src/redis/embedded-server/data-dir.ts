@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { SetupError } from '../errors.ts'
+import { SetupError } from '../../errors.ts'
 
 const errorCodeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown'
 

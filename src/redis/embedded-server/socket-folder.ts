@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SetupError } from '../errors.ts'
+import { SetupError } from '../../errors.ts'
 
 /** A Unix socket's path must fit into 104 bytes on macOS, 108 on Linux. */
 const MAX_PATH_BYTES = 100

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
-import { snowflake } from '../../jobs/requester.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand } from '../define-command.ts'
 import { autocompleted, boolean, required } from '../options.ts'
 import { postDetailsButton } from './post-details.ts'

@@ -4,8 +4,8 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import type { RequesterProfile } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { snowflake } from '../../jobs/requester.ts'
-import { STATE_TTL_SECONDS } from '../../redis/states.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
+import { STATE_TTL_SECONDS } from '../../redis/link-states.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 
 /** A personal link to connect a Strava account. */

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
-import type { SubscriptionState, SubscriptionStore } from '../redis/subscription.ts'
+import type { SubscriptionState, SubscriptionStore } from '../redis/subscription-store.ts'
 import type { Subscriptions } from '../strava/push-subscriptions.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
