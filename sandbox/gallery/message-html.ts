@@ -17,6 +17,7 @@ const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', spoiler:
 
 /** Discord's own types of components. */
 const [ROW, BUTTON, SECTION, TEXT, GALLERY, DIVIDER, CONTAINER] = [1, 2, 9, 10, 12, 14, 17]
+const SELECTS: readonly number[] = [3, 5, 6, 7, 8]
 
 /** A message as Discord's client shows it, near enough to judge it by: its looks are imitated, its words, pictures and order are real. */
 export function messageToHtml(
@@ -60,7 +61,12 @@ export function messageToHtml(
       .join('')
 
   const button = ({ label, style, url, disabled }: Component) =>
-    `<span class="button${style === 4 ? ' danger' : ''}${disabled ? ' disabled' : ''}">${escapeHtml(String(label))}${url ? ' ↗' : ''}</span>`
+    `<span class="button${style === 4 ? ' danger' : style === 3 ? ' success' : ''}${disabled ? ' disabled' : ''}">${escapeHtml(String(label))}${url ? ' ↗' : ''}</span>`
+
+  const select = ({ options, placeholder }: Component) => {
+    const chosen = ((options as Json[] | undefined) ?? []).filter((option) => option.default).map(({ label }) => label)
+    return `<span class="select">${escapeHtml(chosen.join(', ') || String(placeholder ?? ''))}<span>⌄</span></span>`
+  }
 
   function component(one: Component): string {
     const inner = () => (one.components ?? []).map(component).join('')
@@ -70,6 +76,7 @@ export function messageToHtml(
     }
     if (one.type === ROW) return `<div class="row">${inner()}</div>`
     if (one.type === BUTTON) return button(one)
+    if (SELECTS.includes(one.type)) return select(one)
     if (one.type === SECTION) {
       const face = faceAt(String((one.accessory?.media as Json | undefined)?.url))
       return `<div class="section"><div>${inner()}</div><img class="avatar" src="${face}"></div>`
@@ -115,6 +122,8 @@ const STYLE = `
   .section { display: flex; justify-content: space-between; gap: 12px } .section > div { display: flex; flex-direction: column; gap: 8px; min-width: 0 }
   img { width: 100%; border-radius: 8px; display: block } .avatar { flex: none; width: 76px; height: 76px } hr { border: 0; border-top: 1px solid #3f4147; width: 100%; margin: 4px 0 }
   .row { display: flex; gap: 8px; margin-top: 4px } .button { background: #4e5058; color: white; border-radius: 8px; padding: 6px 14px; font-size: 14px; font-weight: 500 }
+  .select { display: flex; justify-content: space-between; gap: 8px; width: 100%; background: #1e1f22; border: 1px solid #3f4147; border-radius: 8px; padding: 6px 12px; font-size: 14px }
+  .success { background: #248046 } .row { flex-wrap: wrap }
   .danger { background: #da373c } .disabled { opacity: .5 }
 `
 
