@@ -73,6 +73,8 @@ export interface Person {
   /** Sends the modal that `interaction` was answered with. */
   submitModal(interaction: Interaction, fields: Record<string, string>): Interaction
   runContextMenuCommand(channel: Channel, command: string, target: Person | DiscordMessage): Interaction
+  /** The direct messages with the bot. */
+  directChannel(): Channel
   directMessages(): DiscordMessage[]
 }
 

@@ -2,6 +2,7 @@ import { TestSetupError } from './api-errors.ts'
 import { requestAutocomplete, runCommand, runContextMenuCommand } from './client-commands.ts'
 import type { DiscordState, MessageRecord } from './discord-state.ts'
 import type { Component, DiscordMessage, Interaction, Json, Person, PersonInput } from './discord-types.ts'
+import { openDirectChannel } from './public-channel.ts'
 import { findChannelRecord } from './public-guild.ts'
 import { findMessageRecord } from './public-message.ts'
 import { everyComponent } from './rules/component-tree.ts'
@@ -55,6 +56,7 @@ export function addPerson(state: DiscordState, input: PersonInput): Person {
       return useComponent(record, select, values)
     },
     submitModal: (interaction, fields) => submitModal(state, person, interaction, fields),
+    directChannel: () => openDirectChannel(state, person).publicApi,
     directMessages: () =>
       [...state.channels.values()]
         .filter((one) => one.recipient === person)

@@ -123,6 +123,8 @@ interface CommandDefinition<Options> {
   options?: Options
   /** Whether only the requester sees the reply. Decided before the command runs, when the reply is deferred. */
   ephemeral: boolean | ((options: GivenOptions) => boolean)
+  /** Whether the command also works in a direct message to the bot (default: no). */
+  inDirectMessages?: boolean
   requiredPermission?: 'ManageGuild'
   /** Attempts in total (default: 3). */
   attempts?: number
@@ -162,6 +164,7 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
     description,
     options: Object.fromEntries(Object.entries(options).map(([optionName, { discord }]) => [optionName, discord])),
     isEphemeral: typeof ephemeral === 'function' ? ephemeral : () => ephemeral,
+    inDirectMessages: definition.inDirectMessages ?? false,
     requiredPermission,
     toJob: (requester, given) =>
       job.request({

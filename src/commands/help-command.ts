@@ -5,5 +5,6 @@ export const helpCommand = defineCommand({
   name: 'strava help',
   description: 'command.help',
   ephemeral: true,
+  inDirectMessages: true,
   execute: async () => textReply({ key: 'help.text' }),
 })

@@ -1,3 +1,6 @@
+/** The guild id of direct messages. */
+export const NO_GUILD = '0'
+
 /** Who ran a command, and where. Ids only, never a name or a token. */
 export interface Requester {
   interactionId: string

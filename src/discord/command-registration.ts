@@ -45,6 +45,9 @@ const GUILD_ONLY = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
 }
 
+/** Also in direct messages to the bot. */
+const GUILD_AND_BOT_DM = { ...GUILD_ONLY, contexts: [InteractionContextType.Guild, InteractionContextType.BotDM] }
+
 /** Definitions of user context menu commands. They have no description. */
 export const toUserCommandDefinitions = (commands: readonly UserCommand<unknown>[]) =>
   commands.map(({ name }) => ({
@@ -117,6 +120,12 @@ export function toSlashCommandDefinitions(
       : {}
   }
 
+  /** Where Discord offers a command. It can't differ between subcommands. */
+  const toContexts = (name: string) => {
+    const subcommands = commands.filter((command) => command.name.startsWith(`${name} `))
+    return subcommands.some(({ inDirectMessages }) => inDirectMessages) ? GUILD_AND_BOT_DM : GUILD_ONLY
+  }
+
   return Object.entries(groups)
     .filter(([name]) => !name.includes(' '))
     .map(([name, description]) => ({
@@ -124,7 +133,7 @@ export function toSlashCommandDefinitions(
       name,
       ...described(description),
       ...toPermissions(name),
-      ...GUILD_ONLY,
+      ...toContexts(name),
       options: [...toSubcommands(name), ...toSubgroups(name)],
     }))
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
+import { NO_GUILD } from '../core/requester.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { errorReply } from './components/text-reply.ts'
@@ -68,7 +69,7 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never
     name: 'unknown',
     deferMode: 'deferReply',
     keepOnError: false,
-    requester: { interactionId: id, userId: user.id, guildId: guildId ?? '0', locale, ephemeral: true },
+    requester: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral: true },
     interaction: { id, token, applicationId },
     requesterName: '',
     requesterUsername: '',

@@ -2,15 +2,14 @@ import type {
   AutocompleteInteraction,
   ChatInputCommandInteraction,
   Interaction,
-  MessageComponentInteraction,
-  ModalSubmitInteraction,
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
 import type { GuildProfile } from '../core/pending-reply.ts'
-import type { Requester } from '../core/requester.ts'
+import { NO_GUILD, type Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { userCommandName } from './command-registration.ts'
+import { type ComponentUser, isInMessage, isPrivateMessage } from './component-source.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import {
   type Autocomplete,
@@ -52,9 +51,6 @@ export interface AutocompleteRequest {
   autocomplete: Autocomplete
 }
 
-/** Buttons are also used in direct messages; commands only in servers. */
-const NO_GUILD = '0'
-
 /** Discord's limits are 32 and 100 characters of any kind. UTF-16 units. */
 const MAX_NAME_LENGTH = 64
 const MAX_GUILD_NAME_LENGTH = 100
@@ -75,7 +71,6 @@ function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
 const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
   channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
 
-type ComponentUser = MessageComponentInteraction | ModalSubmitInteraction
 type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ComponentUser
 
 function toCommandRequest<Job>(
@@ -135,38 +130,17 @@ const throwNotAdmin = (): never => {
   })
 }
 
+const throwServerOnly = (): never => {
+  throw new AppError('bad-input', 'a server command was run in a direct message', {
+    userMessage: { key: 'error.serverOnly' },
+  })
+}
+
 const throwForeignButton = (): never => {
   throw new AppError('bad-input', 'the clicked component is not in the message', {
     userMessage: { key: 'error.foreignButton' },
   })
 }
-
-interface ComponentData {
-  custom_id?: string
-  options?: { value: string }[]
-  components?: unknown
-  accessory?: unknown
-}
-
-/** All components of a message, at any depth. */
-function componentsIn(node: unknown): ComponentData[] {
-  if (Array.isArray(node)) return node.flatMap(componentsIn)
-  if (typeof node !== 'object' || node === null) return []
-  const component = node as ComponentData
-  return [component, ...componentsIn(component.components), ...componentsIn(component.accessory)]
-}
-
-/** Whether the message contains the component and offers the chosen values. */
-function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {
-  const all = message?.components.map((component) => component.toJSON()) ?? []
-  const component = componentsIn(all).find((one) => one.custom_id === customId)
-  const offered = component?.options?.map(({ value }) => value)
-  return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
-}
-
-/** Whether only this person can see the message: an ephemeral reply or a direct message. */
-const isPrivateMessage = ({ message, guildId }: ComponentUser) =>
-  guildId === null || message?.flags.has(MessageFlags.Ephemeral) === true
 
 /** Admins of a server can offer a command to anyone, so the member's own permissions are checked. */
 const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrComponent) =>
@@ -179,6 +153,8 @@ function parseCommand<Job>(
   const command = findCommand(commands, interaction)
   if (!command) return undefined
   const options = optionsOf(interaction)
+  if (interaction.guildId === null && !command.inDirectMessages)
+    return toCommandRequest<Job>(interaction, true, { name: command.name, toJob: throwServerOnly })
   return toCommandRequest<Job>(interaction, command.isEphemeral(options), {
     name: command.name,
     toJob: (requester) => (mayExecute(command, interaction) ? command.toJob(requester, options) : throwNotAdmin()),

@@ -76,6 +76,8 @@ export interface SlashCommand<Job> {
   options: Readonly<Record<string, CommandOption>>
   /** Whether only the requester sees the reply. */
   isEphemeral(options: GivenOptions): boolean
+  /** Whether the command also works in a direct message to the bot. */
+  inDirectMessages: boolean
   /**
    * The permission that the requester needs in the server. Discord hides the command from others; it is also checked on
    * each run.

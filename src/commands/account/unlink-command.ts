@@ -34,6 +34,7 @@ export const unlinkCommand = defineCommand({
   name: 'strava unlink',
   description: 'command.unlink',
   ephemeral: true,
+  inDirectMessages: true,
   async execute({ requester }, { links }) {
     if (!(await links.find(requester.userId))) return textReply({ key: 'unlink.nothing' })
     return textReply({ key: 'unlink.ask' }, [

@@ -26,6 +26,7 @@ export const privacyCommand = defineCommand({
   description: 'command.privacy',
   options: { map: choice('command.privacy_map', MAP_CHOICE_NAMES) },
   ephemeral: true,
+  inDirectMessages: true,
   async execute({ requester, options: { map } }, context) {
     const { userId, guildId, interactionId } = requester
     const link = await context.links.find(userId)

@@ -12,6 +12,7 @@ export const unitsCommand = defineCommand({
     pool: choice('command.units_pool', POOL_NAMES),
   },
   ephemeral: true,
+  inDirectMessages: true,
   async execute({ requester: { userId }, options }, { units }) {
     if (!options.system && !options.pool)
       return textReply({ key: 'units.current', values: { units: unitsMessage(await units.of(userId)) } })
