@@ -35,6 +35,7 @@ export async function startBot(
   const onInteraction = createInteractionRouter({
     ...{ ...commandLists, responses, now, log, onDeferred: metrics.deferred },
     isAllowedGuild,
+    isPrivateByDefault: repositories.answers.isPrivate,
     submit: async (reply, job) => {
       // If Redis is down, submitting reports it.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()

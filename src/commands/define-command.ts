@@ -121,8 +121,11 @@ interface CommandDefinition<Options> {
   name: string
   description: MessageKey
   options?: Options
-  /** Whether only the requester sees the reply. Decided before the command runs, when the reply is deferred. */
-  ephemeral: boolean | ((options: GivenOptions) => boolean)
+  /**
+   * Whether only the requester sees the reply. Decided before the command runs, when the reply is deferred. Undefined: the requester's setting
+   * for answers decides.
+   */
+  ephemeral: boolean | ((options: GivenOptions) => boolean | undefined)
   /** Whether the command also works in a direct message to the bot (default: no). */
   inDirectMessages?: boolean
   requiredPermission?: 'ManageGuild'

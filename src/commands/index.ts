@@ -8,6 +8,7 @@ import { feedListCommand } from './feeds/feed-list-command.ts'
 import { feedRemoveCommand } from './feeds/feed-remove-command.ts'
 import { helpCommand } from './help-command.ts'
 import { privacyCommand } from './preferences/privacy-command.ts'
+import { settingsCommand } from './preferences/settings-command.ts'
 import { shareCommand } from './preferences/share-command.ts'
 import { unitsCommand } from './preferences/units-command.ts'
 import { recentCommand, recentUserCommand } from './recent/recent-command.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   recentCommand,
   activityCommand,
   statsCommand,
+  settingsCommand,
   shareCommand,
   unitsCommand,
   privacyCommand,

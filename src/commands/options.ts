@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Autocomplete, CommandOption } from '../discord/slash-command.ts'
+import type { Autocomplete, CommandOption, GivenOptions } from '../discord/slash-command.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { snowflake } from '../jobs/requester-schema.ts'
 
@@ -36,6 +36,10 @@ export const boolean = (description: MessageKey): Option<boolean> => ({
   discord: { type: 'boolean', description },
   schema: z.boolean(),
 })
+
+/** The option `private`; undefined if it isn't given. */
+export const privateOption = ({ private: isPrivate }: GivenOptions): boolean | undefined =>
+  typeof isPrivate === 'boolean' ? isPrivate : undefined
 
 /** A user id. */
 export const user = (description: MessageKey): Option<string> => ({

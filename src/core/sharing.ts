@@ -25,6 +25,13 @@ export function mayShow(activity: Activity, audience: Audience): boolean {
   return audience === 'athlete' || (activity.visibility === 'everyone' && activity.flagged !== true)
 }
 
+/**
+ * Whether only the requester sees an answer. The `option` of the command overrides `preference`, their setting for all answers. Undefined: not
+ * given, or not known in time.
+ */
+export const isPrivateAnswer = (option: boolean | undefined, preference: boolean | undefined): boolean =>
+  option ?? preference ?? true
+
 /** Other members may look up activities only if their owner shares automatically. */
 export function mayOthersRequest(mode: ShareMode | undefined): boolean {
   return mode === 'auto'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { REST } from '@discordjs/rest'
+import type { REST, RouteLike } from '@discordjs/rest'
 import {
   type APIChannel,
   type APIGuildMember,
@@ -15,6 +15,7 @@ import { createTranslator } from '../i18n/translator.ts'
 import { avatarUrl } from './avatar.ts'
 import type { CommandIds } from './command-mentions.ts'
 import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
+import { createGuildNames } from './guild-names.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
@@ -93,7 +94,8 @@ export function createChannels({
     return ownIdPromise
   }
 
-  const permissions = createPermissions({ get: (route) => withShortWaits(() => rest.get(route)), ownId, now })
+  const get = <T>(route: RouteLike) => withShortWaits<T>(() => rest.get(route))
+  const permissions = createPermissions({ get, ownId, now })
 
   /** A member of a server; undefined if they are not in it. */
   const fetchMember = (guildId: string, userId: string) =>
@@ -249,6 +251,7 @@ export function createChannels({
       return member && { avatar: avatarUrl(guildId, member, rest.cdn) }
     },
 
+    guildName: createGuildNames({ get, now }),
     checkAccess: permissions.checkAccess,
     accessChecker: permissions.accessChecker,
     timedOutIn: permissions.timedOutIn,

@@ -37,10 +37,10 @@ export interface SentMessage {
 export type DeferMode = 'deferReply' | 'deferUpdate'
 
 /**
- * Time limit of one attempt to defer, and the start of the last attempt: Discord allows three seconds. Milliseconds.
+ * Time limit of one attempt to defer, and the start of the last attempt: Discord allows three seconds, and up to 250 ms are used before. Milliseconds.
  */
 const DEFER_TIMEOUT_MS = 1200
-const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRetryTime: 1700 }
+const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRetryTime: 1450 }
 
 /**
  * Responds to interactions over REST, without a gateway connection and without the bot's token: on these routes, one

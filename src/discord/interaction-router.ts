@@ -1,8 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { Interaction } from 'discord.js'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
-import { NO_GUILD } from '../core/requester.ts'
+import { NO_GUILD, type Requester } from '../core/requester.ts'
+import { isPrivateAnswer } from '../core/sharing.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { errorReply } from './components/text-reply.ts'
@@ -21,6 +22,8 @@ export interface InteractionRouterOptions<Job> {
   submit: (pending: PendingReply, job: Job) => Promise<void>
   /** A user's latest activities. Throws if they are not available in time. */
   recentActivities: (userId: string) => Promise<readonly RecentActivity[]>
+  /** Whether only the requester sees answers to their commands unless they say otherwise. */
+  isPrivateByDefault: (userId: string) => Promise<boolean>
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
   now: () => number
@@ -30,6 +33,9 @@ export interface InteractionRouterOptions<Job> {
 
 /** Second deliveries of an interaction, and late ones: nobody can be told. */
 const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
+
+/** How long the requester's setting is waited for before the reply is deferred. Milliseconds. */
+const PREFERENCE_TIMEOUT_MS = 250
 
 /** How long, and at which intervals, sending an error message is retried. Milliseconds. */
 const ERROR_REPLY_MS = { timeout: 120_000, pauseStep: 500, maxPause: 5000 }
@@ -49,10 +55,9 @@ function refuseInOtherServer<Job>(
   request: CommandRequest<Job> | AutocompleteRequest,
 ): CommandRequest<Job> | AutocompleteRequest {
   if (request.kind === 'autocomplete') return { ...request, autocomplete: () => [] }
-  const requester = { ...request.requester, ephemeral: true }
   return {
     ...request,
-    requester,
+    ephemeral: true,
     deferMode: 'deferReply',
     keepOnError: false,
     modal: undefined,
@@ -69,7 +74,8 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never
     name: 'unknown',
     deferMode: 'deferReply',
     keepOnError: false,
-    requester: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale, ephemeral: true },
+    ephemeral: true,
+    requester: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale },
     interaction: { id, token, applicationId },
     requesterName: '',
     requesterUsername: '',
@@ -84,13 +90,23 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never
 export function createInteractionRouter<Job>(options: InteractionRouterOptions<Job>) {
   const { responses, commands, userCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
 
+  /** Decides who sees the reply. If the requester's setting isn't known in time, only they do. */
+  async function resolveRequester({ requester, ephemeral }: CommandRequest<Job>): Promise<Requester> {
+    if (ephemeral !== undefined) return { ...requester, ephemeral }
+    // After a blocked event loop, an answer that has already arrived counts.
+    const late = pause(PREFERENCE_TIMEOUT_MS, undefined, { ref: false }).then(() => nextTurn(undefined))
+    const preference = options.isPrivateByDefault(requester.userId).catch(() => undefined)
+    return { ...requester, ephemeral: isPrivateAnswer(undefined, await Promise.race([preference, late])) }
+  }
+
   /** Returns the error if it failed. */
   async function defer(
-    { interaction, deferMode, requester, name }: CommandRequest<Job>,
+    { interaction, deferMode, name }: CommandRequest<Job>,
+    ephemeral: boolean,
     receivedAt: number,
   ): Promise<AppError | undefined> {
     try {
-      await responses.defer(interaction, deferMode, requester.ephemeral)
+      await responses.defer(interaction, deferMode, ephemeral)
       onDeferred?.(name, now() - receivedAt)
       return undefined
     } catch (thrown) {
@@ -129,9 +145,10 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
 
   async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
     if (request.modal) return showModal(request, request.modal)
-    const deferError = await defer(request, receivedAt)
+    const requester = await resolveRequester(request)
+    const deferError = await defer(request, requester.ephemeral, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { requester, interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError } = request
+    const { interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError } = request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
     const pending = {
@@ -150,7 +167,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     // Otherwise Discord says that there is no reply to edit.
     if (deferError) return replyWithError(pending, errorReply(deferError), locale, name)
     try {
-      await submit(pending, request.toJob())
+      await submit(pending, request.toJob(requester))
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'command failed')

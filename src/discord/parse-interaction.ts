@@ -28,7 +28,9 @@ export interface CommandRequest<Job> {
   deferMode: 'deferReply' | 'deferUpdate'
   /** If it fails, the message to be updated stays unchanged. */
   keepOnError: boolean
-  requester: Requester
+  /** Whether only the requester sees the reply; undefined: their setting for answers decides. */
+  ephemeral: boolean | undefined
+  requester: Omit<Requester, 'ephemeral'>
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
@@ -38,7 +40,7 @@ export interface CommandRequest<Job> {
   /** The modal to open instead: the work is done when it is submitted. */
   modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
-  toJob(): Job
+  toJob(requester: Requester): Job
 }
 
 /** A user is typing and expects suggestions. */
@@ -75,25 +77,25 @@ type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandIn
 
 function toCommandRequest<Job>(
   interaction: CommandOrComponent,
-  ephemeral: boolean,
-  handling: Pick<CommandRequest<Job>, 'name'> &
-    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'modal'>> & { toJob(requester: Requester): Job },
+  ephemeral: boolean | undefined,
+  handling: Pick<CommandRequest<Job>, 'name' | 'toJob'> &
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'modal'>>,
 ): CommandRequest<Job> {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
-  const requester: Requester = {
+  const requester = {
     interactionId: id,
     userId: user.id,
     guildId: guildId ?? NO_GUILD,
     locale,
     ...(guildLocale ? { guildLocale } : {}),
-    ephemeral,
   }
   return {
     kind: 'command',
     deferMode: 'deferReply',
     keepOnError: false,
     ...handling,
+    ephemeral,
     requester,
     interaction: { id, token, applicationId },
     requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
@@ -101,7 +103,6 @@ function toCommandRequest<Job>(
     requesterUsername: cleanName(user.tag),
     guild: guildOf(interaction),
     channelUrl: channelUrlOf(interaction),
-    toJob: () => handling.toJob(requester),
   }
 }
 

@@ -74,8 +74,8 @@ export interface SlashCommand<Job> {
   name: string
   description: MessageKey
   options: Readonly<Record<string, CommandOption>>
-  /** Whether only the requester sees the reply. */
-  isEphemeral(options: GivenOptions): boolean
+  /** Whether only the requester sees the reply; undefined: their setting for answers decides. */
+  isEphemeral(options: GivenOptions): boolean | undefined
   /** Whether the command also works in a direct message to the bot. */
   inDirectMessages: boolean
   /**

@@ -6,6 +6,13 @@ export const MODE_NAMES = { auto: 'mode.auto', ask: 'mode.ask', off: 'mode.off' 
   MessageKey
 >
 
+/** The same without the value that is typed as an option. */
+export const MODE_LABELS = {
+  auto: 'settings.auto',
+  ask: 'settings.ask',
+  off: 'settings.off',
+} as const satisfies Record<ShareMode, MessageKey>
+
 const SHARE_MODE_MESSAGES = {
   auto: { key: 'sharing.auto' },
   ask: { key: 'sharing.ask' },
@@ -26,3 +33,11 @@ export function sharingMessage(preference: SharePreference | undefined): Message
     ? { key: 'sharing.three', values: { one: mode, two: first, three: second } }
     : { key: 'sharing.two', values: { one: mode, two: first as Message } }
 }
+
+export type SwitchName = 'followers' | 'muted'
+
+/** Labels of the buttons that include more activities. */
+export const SWITCH_NAMES = {
+  followers: { on: 'button.followersOn', off: 'button.followersOff' },
+  muted: { on: 'button.mutedOn', off: 'button.mutedOff' },
+} as const satisfies Record<SwitchName, Record<'on' | 'off', MessageKey>>

@@ -4,6 +4,7 @@ import type { Log } from '../logger.ts'
 import type { JobQueue } from '../queue/queue.ts'
 import type { ActivityCache } from '../redis/activity-cache.ts'
 import type { ActivityVisibility } from '../redis/activity-visibility.ts'
+import type { AnswerPreferences } from '../redis/answer-preferences.ts'
 import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
 import type { ClockSkews } from '../redis/clock-skews.ts'
@@ -38,6 +39,7 @@ export interface JobContext {
   activities: CachedActivities
   activityCache: Pick<ActivityCache, 'forget'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
+  answers: AnswerPreferences
   approvals: Approvals
   authorizationChecks: AuthorizationChecks
   channels: Channels

@@ -32,6 +32,7 @@ export const keys = {
   posts: (athleteId: string) => key('posts', athleteId),
   openEvents: (athleteId: string) => key('open-events', athleteId),
   units: (userId: string) => key('units', userId),
+  answers: (userId: string) => key('answers', userId),
   totals: (athleteId: string) => key('totals', athleteId),
   activityCache: (athleteId: string) => key('activity-cache', athleteId),
   activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),

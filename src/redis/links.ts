@@ -172,6 +172,7 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
         keys.sharePreferences,
         keys.map,
         keys.units,
+        keys.answers,
         keys.recentActivities,
         keys.recentActivitiesRefreshLock,
       ].map((keyOf) => keyOf(userId))

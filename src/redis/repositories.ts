@@ -4,6 +4,7 @@ import type { Log } from '../logger.ts'
 import type { StravaTokens } from '../strava/access-tokens.ts'
 import { createActivityCache } from './activity-cache.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
+import { createAnswerPreferences } from './answer-preferences.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createCircuitStore } from './circuit-breaker-store.ts'
@@ -87,6 +88,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     idempotency: createIdempotency({ redis }),
     openEvents: createOpenEvents({ redis, now, windowMs }),
     units: createUnitPreferences({ redis }),
+    answers: createAnswerPreferences({ redis }),
     totalsCache: createTotalsCache({ redis, encryption, now }),
     activityCache: createActivityCache({ redis, encryption, now }),
     activityVisibility: createActivityVisibility({ redis, now }),

@@ -3,8 +3,8 @@ import type { ShareMode, SharePreference } from '../core/sharing.ts'
 import { keys } from './keys.ts'
 
 /** What a member wants for a server; what is not given stays as it was. */
-interface ShareChanges {
-  mode: ShareMode
+export interface ShareChanges {
+  mode?: ShareMode | undefined
   followers?: boolean | undefined
   muted?: boolean | undefined
 }
@@ -16,6 +16,10 @@ local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
 local mode, followers, muted, since, interactionId = unpack(before)
 if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
+if changes.mode == nil then
+  if mode == '' then return false end
+  changes.mode = mode
+end
 if changes.followers == nil then changes.followers = followers end
 if changes.muted == nil then changes.muted = muted end
 if mode == changes.mode then changes.since = since end
@@ -46,8 +50,8 @@ export function createSharePreferences({ redis }: { redis: Redis }) {
     },
 
     /**
-     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; a changed mode counts
-     * from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
+     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; without any mode, nothing
+     * is stored. A changed mode counts from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
      */
     async save(
       userId: string,
@@ -55,7 +59,7 @@ export function createSharePreferences({ redis }: { redis: Redis }) {
       changes: ShareChanges,
       interactionId: string,
       now: number,
-    ): Promise<SharePreference> {
+    ): Promise<SharePreference | undefined> {
       const stored = await redis.eval(
         SAVE_SCRIPT,
         2,
@@ -64,7 +68,7 @@ export function createSharePreferences({ redis }: { redis: Redis }) {
         guildId,
         JSON.stringify({ ...changes, interactionId, since: now }),
       )
-      return toSharePreference(stored as string)
+      return stored === null ? undefined : toSharePreference(stored as string)
     },
 
     async remove(userId: string, guildId: string): Promise<void> {

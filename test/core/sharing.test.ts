@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/core/activity.ts'
-import { mayOthersRequest, mayShow, SHARE_MODES } from '../../src/core/sharing.ts'
+import { isPrivateAnswer, mayOthersRequest, mayShow, SHARE_MODES } from '../../src/core/sharing.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
@@ -25,6 +25,19 @@ test('a channel only sees activities that are visible to everyone on Strava', ()
   fc.assert(
     fc.property(activity, (one) => {
       expect(mayShow(one, 'channel')).toBe(one.visibility === 'everyone')
+    }),
+  )
+})
+
+const choice = fc.option(fc.boolean(), { nil: undefined })
+
+test('others see an answer only if its requester said so with it, or is known to have chosen that for all answers', () => {
+  fc.assert(
+    fc.property(activity, choice, choice, (one, option, preference) => {
+      const isPrivate = isPrivateAnswer(option, preference)
+      expect(isPrivate).toBe(!(option === false || (option === undefined && preference === false)))
+      const isShown = mayShow(one, isPrivate ? 'athlete' : 'channel')
+      expect(isShown).toBe(isPrivate || one.visibility === 'everyone')
     }),
   )
 })

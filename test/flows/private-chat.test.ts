@@ -1,12 +1,70 @@
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../../sandbox/discord/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
 const runPrivately = (who: Person, line: string) => who.runCommand(who.directChannel(), line).waitForReply()
+const select = (who: Person, message: DiscordMessage, customId: string, value: string) =>
+  who.selectOptions(message, customId, [value]).waitForReply()
+
+/** Ana shares automatically in one server, and chose to be asked in another. */
+async function addAnaToTwoServers() {
+  const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+  const second = testEnv.discord.addGuild({ name: 'Second *Club*' })
+  second.join(ana)
+  const channel = second.addChannel({ name: 'rides' })
+  await ana.runCommand(channel, '/strava share mode:ask').waitForReply()
+  return { ana, second, channel }
+}
 
 describe('in a private chat', () => {
+  test('/strava settings changes what is shared in the server that is chosen there', async () => {
+    const { ana, second, channel } = await addAnaToTwoServers()
+    const panel = await runPrivately(ana, '/strava settings')
+    expect(panel.text(ana)).toContain('Choose a server ▾ Invented Wheelers | Second *Club*')
+    const chosen = await select(ana, panel, 'settings-open:all', second.id)
+    expect(chosen.text(ana)).toContain('Sharing in Second *Club*')
+    expect(chosen.text(ana)).toContain("I'll ask you before posting anything here.")
+    await testEnv.restart()
+    const saved = await select(ana, chosen, `settings-set:all:${second.id}:sharing`, 'off')
+    expect(saved.text(ana)).toContain('Never post')
+    const there = await ana.runCommand(channel, '/strava privacy').waitForReply()
+    expect(there.text(ana)).toContain('Nothing is posted here except')
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain('New activities are posted here automatically')
+    expect((await ana.clickButton(saved, 'Undo').waitForReply()).text(ana)).toContain('Ask me first')
+  })
+
+  test('/strava privacy names every server, and /strava unlink removes everything', async () => {
+    const { ana } = await addAnaToTwoServers()
+    const answer = await runPrivately(ana, '/strava privacy')
+    expect(answer.text(ana)).toContain('Invented Wheelers: Post automatically')
+    expect(answer.text(ana)).toContain('Second *Club*: Ask me first')
+    const question = await runPrivately(ana, '/strava unlink')
+    await ana.clickButton(question, 'Disconnect').waitForReply()
+    expect((await runPrivately(ana, '/strava privacy')).text(ana)).toContain('Nothing is stored about you')
+    expect((await runPrivately(ana, '/strava settings')).buttons()).toEqual([])
+  })
+
+  test('a server that the bot left is not among them', async () => {
+    const { ana, second } = await addAnaToTwoServers()
+    second.removeBot()
+    const panel = await runPrivately(ana, '/strava settings')
+    expect(panel.text(ana)).toContain('Invented Wheelers')
+    expect(panel.text(ana)).not.toContain('Second')
+  })
+
+  test("nobody can change what they share in a server of somebody else's", async () => {
+    const { ana, second } = await addAnaToTwoServers()
+    const { who: eve } = await testEnv.addMember('eve', { share: 'off', activities: [] })
+    const panel = await runPrivately(eve, '/strava settings')
+    expect(() => select(eve, panel, 'settings-open:all', second.id)).toThrow('does not offer')
+    const forged = await eve.forgeButtonClick(panel, `settings-undo:all:${second.id}:sharing:auto`).waitForReply()
+    expect(forged.text(eve)).toContain("That button isn't part of this message")
+    expect((await runPrivately(eve, '/strava privacy')).text(eve)).not.toContain('Second')
+    expect((await runPrivately(ana, '/strava privacy')).text(ana)).toContain('Second *Club*: Ask me first')
+  })
+
   test.each(['/strava recent', '/strava share mode:auto', '/strava link', '/strava stats'])(
     '%s says that it works in a server only',
     async (line) => {
@@ -15,11 +73,10 @@ describe('in a private chat', () => {
     },
   )
 
-  test('/strava units, privacy and help work, and the commands of admins are not offered', async () => {
+  test('/strava units and /strava help work, and the commands of admins are not offered', async () => {
     const bo = testEnv.addPerson('bo')
     expect((await runPrivately(bo, '/strava units system:imperial')).text(bo)).toContain('miles · pools in yards')
-    expect((await runPrivately(bo, '/strava privacy')).text(bo)).toContain('miles · pools in yards')
-    expect((await runPrivately(bo, '/strava help')).text(bo)).toContain('/strava units')
+    expect((await runPrivately(bo, '/strava help')).text(bo)).toContain('/strava settings')
     expect(() => bo.runCommand(bo.directChannel(), '/strava-admin status')).toThrow('There is no command')
   })
 })

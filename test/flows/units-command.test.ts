@@ -59,7 +59,9 @@ test('a feed keeps its own units', async () => {
 test('what was chosen is said by /strava privacy, and forgotten with the default', async () => {
   const who = testEnv.addPerson('ana')
   await testEnv.runCommand(who, '/strava units system:imperial pool:metres')
-  expect(await testEnv.readReply(who, '/strava privacy')).toContain('your unit preference: miles · pools in metres')
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain(
+    'Only these settings are stored about you: miles · pools in metres.',
+  )
   expect(await keptOf(who.id)).toHaveLength(1)
   await testEnv.runCommand(who, '/strava units system:metric pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you. ')

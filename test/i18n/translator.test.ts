@@ -157,7 +157,9 @@ describe('a translated text', () => {
       translator.t({ key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'EBikeRide' } } }),
     ).toBe('Latest activities of <@42>: E-Bike Ride')
     const sharing: Message = { key: 'sharing.off' }
-    expect(translator.t({ key: 'share.done', values: { sharing } })).toBe(`### Saved\n${translator.t(sharing)}`)
+    expect(translator.t({ key: 'settings.saved', values: { what: sharing } })).toBe(
+      `### Saved\n${translator.t(sharing)}`,
+    )
   })
 
   test.each([
@@ -290,7 +292,7 @@ describe('user content in a sentence', () => {
     ['page.linkedText', { athlete: '{{user}}', user: 'ana' }],
     ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
     ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
-    ['privacy.linked', { athlete: '{{since}}', since: '1', sharing: 'x', map: 'y' }],
+    ['privacy.linked', { athlete: '{{since}}', since: '1', servers: 'x', map: 'y' }],
   ] as const)('%s with the values %o replaces each placeholder once', (key, values) => {
     expect(translator.t({ key, values })).toBe(put(key, values).join(''))
   })
@@ -308,7 +310,7 @@ describe('user content in a sentence', () => {
   })
 
   test('texts and sports are escaped; numbers, mentions and our own texts are not', () => {
-    const values = { athlete: 'ana', since: 1, sharing: { key: 'sharing.off' } } as const
+    const values = { athlete: 'ana', since: 1, servers: { key: 'sharing.off' } } as const
     const text = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
     expect(text).toContain('**Connected:** ANA, since <t:1:D>')
     expect(text).toContain('Nothing is posted here')
@@ -318,7 +320,7 @@ describe('user content in a sentence', () => {
 
   test('a value in a nested message is escaped once', () => {
     const inner: Message = { key: 'error.unknownSport', values: { sport: '*' } }
-    expect(translator.t({ key: 'share.done', values: { sharing: inner } }, (value) => `\\${value}`)).toContain('“\\*”')
+    expect(translator.t({ key: 'settings.saved', values: { what: inner } }, (value) => `\\${value}`)).toContain('“\\*”')
   })
 })
 

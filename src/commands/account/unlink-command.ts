@@ -30,20 +30,23 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
 }
 
 /** Asks for confirmation first. */
+async function askBeforeUnlink({ userId }: Requester, { links }: Pick<JobContext, 'links'>): Promise<Reply> {
+  if (!(await links.find(userId))) return textReply({ key: 'unlink.nothing' })
+  return textReply({ key: 'unlink.ask' }, [
+    { label: 'button.unlink', customId: 'unlink-confirm', style: 'danger' },
+    { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },
+    { label: 'button.keep', customId: 'unlink-cancel' },
+  ])
+}
+
 export const unlinkCommand = defineCommand({
   name: 'strava unlink',
   description: 'command.unlink',
   ephemeral: true,
   inDirectMessages: true,
-  async execute({ requester }, { links }) {
-    if (!(await links.find(requester.userId))) return textReply({ key: 'unlink.nothing' })
-    return textReply({ key: 'unlink.ask' }, [
-      { label: 'button.unlink', customId: 'unlink-confirm', style: 'danger' },
-      { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },
-      { label: 'button.keep', customId: 'unlink-cancel' },
-    ])
-  },
+  execute: ({ requester }, context) => askBeforeUnlink(requester, context),
   components: {
+    'unlink-ask': defineComponent({ execute: ({ requester }, context) => askBeforeUnlink(requester, context) }),
     'unlink-confirm': defineComponent({ execute: ({ requester }, context) => unlink(requester, false, context) }),
     'unlink-keep-posts': defineComponent({ execute: ({ requester }, context) => unlink(requester, true, context) }),
     'unlink-cancel': defineComponent({ execute: async () => textReply({ key: 'unlink.kept' }) }),

@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand } from '../define-command.ts'
-import { autocompleted, boolean, required } from '../options.ts'
+import { autocompleted, boolean, privateOption, required } from '../options.ts'
 import { postDetailsButton } from './post-details.ts'
 import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
@@ -44,7 +44,7 @@ export const activityCommand = defineCommand({
   name: 'strava activity',
   description: 'command.activity',
   options: { activity: activityOption, private: boolean('command.activity_private') },
-  ephemeral: (options) => options.private === true,
+  ephemeral: privateOption,
   attempts: 4,
   execute: ({ requester, options }, context) =>
     replyWithActivity(

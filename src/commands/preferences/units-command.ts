@@ -1,7 +1,8 @@
-import { textReply } from '../../discord/components/text-reply.ts'
-import { POOL_NAMES, SYSTEM_NAMES, unitsMessage } from '../../i18n/unit-texts.ts'
+import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'
 import { defineCommand } from '../define-command.ts'
 import { choice } from '../options.ts'
+import { changeUnits } from './change-setting.ts'
+import { settingsPanel } from './settings-panel.ts'
 
 /** Shows the requester's units. Saves the options first if given. */
 export const unitsCommand = defineCommand({
@@ -13,9 +14,8 @@ export const unitsCommand = defineCommand({
   },
   ephemeral: true,
   inDirectMessages: true,
-  async execute({ requester: { userId }, options }, { units }) {
-    if (!options.system && !options.pool)
-      return textReply({ key: 'units.current', values: { units: unitsMessage(await units.of(userId)) } })
-    return textReply({ key: 'units.saved', values: { units: unitsMessage(await units.choose(userId, options)) } })
+  async execute({ requester, options }, context) {
+    const change = options.system || options.pool ? await changeUnits(requester, options, context) : undefined
+    return settingsPanel({ requester, part: 'units', change }, context)
   },
 })

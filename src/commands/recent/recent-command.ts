@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
 import { defineCommand, defineComponent, defineUserCommand } from '../define-command.ts'
-import { boolean, integer, user } from '../options.ts'
+import { boolean, integer, privateOption, user } from '../options.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
 import { replyWithRecent } from './recent-reply.ts'
@@ -51,7 +51,7 @@ export const recentCommand = defineCommand({
     member: user('command.recent_member'),
     private: boolean('command.recent_private'),
   },
-  ephemeral: (options) => options.private === true,
+  ephemeral: privateOption,
   attempts: ATTEMPTS,
   execute({ requester, options: { count = DEFAULT_COUNT, sport, member } }, context) {
     return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)

@@ -17,7 +17,7 @@ import type { DayName, Message } from '../../i18n/message.ts'
 import { daysMessage, PERIOD_CHOICES, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import { requireLink } from '../../jobs/require-link.ts'
 import { defineCommand } from '../define-command.ts'
-import { boolean, choice, text } from '../options.ts'
+import { boolean, choice, privateOption, text } from '../options.ts'
 import { sportOption } from '../sport-option.ts'
 import { loadTotals } from './load-totals.ts'
 import { statsReply } from './stats-message.ts'
@@ -95,7 +95,7 @@ export const statsCommand = defineCommand({
     sport: sportOption('command.stats_sport'),
     private: boolean('command.stats_private'),
   },
-  ephemeral: (options) => options.private === true,
+  ephemeral: privateOption,
   attempts: 4,
   async execute({ requester, options }, context) {
     const { sport } = options

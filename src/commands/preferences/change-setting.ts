@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { MAP_CHOICES } from '../../core/map-plan.ts'
+import type { Post } from '../../core/post.ts'
+import type { Requester } from '../../core/requester.ts'
+import type { Pool, System, Units } from '../../core/units.ts'
+import { AppError } from '../../errors.ts'
+import { mapChoiceMessage } from '../../i18n/map-texts.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
+import { unitsMessage } from '../../i18n/unit-texts.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { requireLink } from '../../jobs/require-link.ts'
+import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
+import { changeSharing, parseSharing } from './sharing-changes.ts'
+
+/** The settings of a member, as a `custom_id` names them. */
+export const SETTINGS = ['sharing', 'map', 'units', 'answers'] as const
+export type Setting = (typeof SETTINGS)[number]
+
+/** A saved change: its description, the old value and the new one. */
+export interface SavedChange {
+  setting: Setting
+  before: string
+  value: string
+  saved: MessageValue
+}
+
+export interface ChangeRequest {
+  requester: Requester
+  /** For `sharing`. */
+  guildId?: string | undefined
+  isUndo?: boolean
+}
+
+const mapSchema = z.enum(MAP_CHOICES)
+const unitsSchema = z.templateLiteral([z.enum(['metric', 'imperial']), '-', z.enum(['metres', 'yards'])])
+const answersSchema = z.enum(['everyone', 'me'])
+
+export const unitsValue = ({ system, pool }: Units): string => `${system}-${pool}`
+export const answersValue = (isPrivate: boolean): z.infer<typeof answersSchema> => (isPrivate ? 'me' : 'everyone')
+
+export const ANSWERS_NAMES = { everyone: 'settings.everyone', me: 'settings.onlyMe' } as const
+
+/** Who sees the answers to someone's commands. */
+export const answersMessage = (isPrivate: boolean): Message => ({
+  key: 'settings.answers',
+  values: { answers: { key: ANSWERS_NAMES[answersValue(isPrivate)] } },
+})
+
+const unknownChoiceError = () =>
+  new AppError('bad-input', 'there is no such choice', { userMessage: { key: 'error.foreignButton' } })
+
+function parseValue<T>(schema: z.ZodType<T>, value: string): T {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw unknownChoiceError()
+  return parsed.data
+}
+
+/** Posts of the last days; `endedAt` isn't stored for older ones. */
+const isRecent = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
+
+/** Queues the posts of the last days again, because their maps may show too much. */
+async function redrawMaps(athleteId: string, context: JobContext): Promise<void> {
+  for (const [activityId, posts] of await context.posts.all(athleteId)) {
+    if (!Object.values(posts).some(isRecent)) continue
+    await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
+  }
+}
+
+async function changeMap(value: string, { requester }: ChangeRequest, context: JobContext) {
+  const choice = parseValue(mapSchema, value)
+  const { athleteId, userId } = await requireLink(requester, context)
+  const before = await context.maps.of(userId)
+  await context.maps.choose(userId, choice, requester.interactionId)
+  await redrawMaps(athleteId, context)
+  const map = mapChoiceMessage(await context.maps.of(userId))
+  return { before, saved: { key: 'privacy.saved', values: { map } } as const }
+}
+
+/** Changes only the given units; the pool follows the system unless it was chosen separately. */
+export async function changeUnits(
+  { userId }: Requester,
+  changes: { system?: System | undefined; pool?: Pool | undefined },
+  { units }: Pick<JobContext, 'units'>,
+): Promise<SavedChange> {
+  const before = await units.of(userId)
+  const after = await units.choose(userId, changes)
+  return { setting: 'units', before: unitsValue(before), value: unitsValue(after), saved: unitsMessage(after) }
+}
+
+async function changeAnswers(value: string, { requester }: ChangeRequest, { answers }: Pick<JobContext, 'answers'>) {
+  const choice = parseValue(answersSchema, value)
+  const before = answersValue(await answers.isPrivate(requester.userId))
+  await answers.choose(requester.userId, choice === 'me')
+  return { before, saved: answersMessage(choice === 'me') }
+}
+
+async function changeSharingIn(value: string, request: ChangeRequest, context: JobContext) {
+  const { requester, guildId, isUndo = false } = request
+  const changes = parseSharing(value)
+  if (guildId === undefined) throw unknownChoiceError()
+  const link = await requireLink(requester, context)
+  return changeSharing(link, { guildId, interactionId: requester.interactionId, isUndo }, changes, context)
+}
+
+/** Saves the value of a `custom_id` or select. Throws `bad-input`, and `not-linked` if the setting needs a connected account. */
+export async function changeSetting(
+  setting: Setting,
+  value: string,
+  request: ChangeRequest,
+  context: JobContext,
+): Promise<SavedChange> {
+  switch (setting) {
+    case 'sharing':
+      return { setting, value, ...(await changeSharingIn(value, request, context)) }
+    case 'map':
+      return { setting, value, ...(await changeMap(value, request, context)) }
+    case 'answers':
+      return { setting, value, ...(await changeAnswers(value, request, context)) }
+    case 'units': {
+      const [system, pool] = parseValue(unitsSchema, value).split('-') as [System, Pool]
+      return changeUnits(request.requester, { system, pool }, context)
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import { MAP_CHOICES, type MapChoice } from '../../core/map-plan.ts'
+import { NO_GUILD, type Requester } from '../../core/requester.ts'
+import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
+import { NEUTRAL_COLOUR } from '../../core/sport.ts'
+import type { Units } from '../../core/units.ts'
+import { actionRow, container, divider, selectRow, textDisplay } from '../../discord/components/message-parts.ts'
+import { sentence } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
+import type { Message, MessageKey, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import { MODE_LABELS, SWITCH_NAMES, type SwitchName, sharingMessage } from '../../i18n/sharing-texts.ts'
+import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { requireLink } from '../../jobs/require-link.ts'
+import {
+  ANSWERS_NAMES,
+  answersMessage,
+  answersValue,
+  type SavedChange,
+  type Setting,
+  unitsValue,
+} from './change-setting.ts'
+import { listSharedServers, type SharedServer } from './shared-servers.ts'
+import { switchValue } from './sharing-changes.ts'
+import { storedDataMessage } from './stored-data.ts'
+
+/** The whole panel or one part of it. Its components update the same message. */
+export const PANEL_PARTS = ['all', 'sharing', 'units', 'privacy'] as const
+export type PanelPart = (typeof PANEL_PARTS)[number]
+
+export interface PanelRequest {
+  requester: Requester
+  part: PanelPart
+  /** In direct messages: the server selected there. */
+  guildId?: string | undefined
+  /** The change that was just saved. */
+  change?: SavedChange | undefined
+}
+
+interface Section {
+  text?: Message
+  /** It has no divider below. */
+  isTitle?: boolean
+  selects?: readonly ReplySelect[]
+  buttons?: readonly ReplyButton[]
+}
+
+/** The `custom_id` of a component that changes a setting and then shows the same part again. */
+const settingId = (name: string, { part, guildId }: PanelRequest, setting: Setting, value?: string) =>
+  toCustomId(name, part, guildId, setting, ...(value ? [value] : []))
+
+const openId = ({ guildId }: Pick<PanelRequest, 'guildId'>, part: PanelPart) =>
+  toCustomId('settings-open', part, guildId)
+
+const choose = (customId: string, placeholder: MessageKey, options: readonly SelectOption[]): ReplySelect => ({
+  customId,
+  placeholder,
+  options,
+})
+
+function sharingControls(request: PanelRequest, preference: SharePreference | undefined): Omit<Section, 'text'> {
+  const toSwitch = (name: SwitchName): ReplyButton => {
+    const isOn = preference?.[name] === true
+    return {
+      label: SWITCH_NAMES[name][isOn ? 'on' : 'off'],
+      customId: settingId('settings-set', request, 'sharing', switchValue(name, !isOn)),
+      disabled: !preference,
+      ...(isOn ? { style: 'success' } : {}),
+    }
+  }
+  const modes = SHARE_MODES.map((mode) => ({
+    value: mode,
+    label: { key: MODE_LABELS[mode] },
+    isChosen: preference?.mode === mode,
+  }))
+  return {
+    selects: [choose(settingId('settings-set', request, 'sharing'), 'command.share_mode', modes)],
+    buttons: [toSwitch('followers'), toSwitch('muted')],
+  }
+}
+
+/** Sharing in this server; in direct messages, in the selected one. */
+async function sharingSection(request: PanelRequest, context: JobContext): Promise<Section> {
+  const { userId, guildId } = request.requester
+  if (guildId !== NO_GUILD) {
+    const preference = await context.sharePreferences.find(userId, guildId)
+    const text: Message = { key: 'settings.sharing', values: { sharing: sharingMessage(preference) } }
+    return { text, ...sharingControls(request, preference) }
+  }
+  const servers = await listSharedServers(userId, context)
+  if (servers.length === 0) return { text: { key: 'settings.sharingNowhere' } }
+  const server = servers.find((one) => one.guildId === request.guildId)
+  const controls = server ? sharingControls(request, server.preference) : {}
+  return {
+    text: server
+      ? { key: 'settings.sharingIn', values: { server: server.name, sharing: sharingMessage(server.preference) } }
+      : { key: 'settings.sharingSomewhere' },
+    ...controls,
+    selects: [serverSelect(request, servers), ...(controls.selects ?? [])],
+  }
+}
+
+const serverSelect = ({ part, guildId: chosen }: PanelRequest, servers: readonly SharedServer[]): ReplySelect =>
+  choose(
+    toCustomId('settings-open', part),
+    'settings.chooseServer',
+    servers.map(({ guildId, name }) => ({ value: guildId, label: name, isChosen: guildId === chosen })),
+  )
+
+const mapSelect = (request: PanelRequest, chosen: MapChoice): ReplySelect =>
+  choose(
+    settingId('settings-set', request, 'map'),
+    'command.privacy_map',
+    MAP_CHOICES.map((value) => ({ value, label: { key: MAP_CHOICE_NAMES[value] }, isChosen: value === chosen })),
+  )
+
+function unitsSection(request: PanelRequest, units: Units): Section {
+  const options = UNIT_CHOICES.map((one) => ({
+    value: unitsValue(one),
+    label: { key: 'settings.list' as const, values: { list: unitsMessage(one) } },
+    isChosen: unitsValue(one) === unitsValue(units),
+  }))
+  return {
+    text: { key: 'settings.units', values: { units: unitsMessage(units) } },
+    selects: [choose(settingId('settings-set', request, 'units'), 'command.units', options)],
+  }
+}
+
+function answersSection(request: PanelRequest, isPrivate: boolean): Section {
+  const chosen = answersValue(isPrivate)
+  const options = (['everyone', 'me'] as const).map((value) => ({
+    value,
+    label: { key: ANSWERS_NAMES[value] },
+    isChosen: value === chosen,
+  }))
+  return {
+    text: { key: 'settings.answersHint', values: { answers: answersMessage(isPrivate) } },
+    selects: [choose(settingId('settings-set', request, 'answers'), 'settings.onlyMe', options)],
+  }
+}
+
+const DISCONNECT: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
+const CONNECT: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
+
+/** Connecting needs a server to share in, so there is no button in direct messages. */
+const connectButtons = ({ guildId }: Requester): ReplyButton[] => (guildId === NO_GUILD ? [] : [CONNECT])
+
+async function allSections(request: PanelRequest, context: JobContext): Promise<Section[]> {
+  const { requester } = request
+  const { userId } = requester
+  const [link, units, isPrivate, map] = await Promise.all([
+    context.links.find(userId),
+    context.units.of(userId),
+    context.answers.isPrivate(userId),
+    context.maps.of(userId),
+  ])
+  const ofEverybody = [unitsSection(request, units), answersSection(request, isPrivate)]
+  const title: Section = { text: { key: 'settings.title' }, isTitle: true }
+  if (!link) return [title, { text: { key: 'error.notLinked' }, buttons: connectButtons(requester) }, ...ofEverybody]
+  return [
+    title,
+    await sharingSection(request, context),
+    { text: { key: 'settings.maps', values: { map: mapChoiceMessage(map) } }, selects: [mapSelect(request, map)] },
+    ...ofEverybody,
+    { buttons: [{ label: 'button.stored', customId: openId(request, 'privacy') }, DISCONNECT] },
+  ]
+}
+
+async function privacySections(request: PanelRequest, context: JobContext): Promise<Section[]> {
+  const { requester } = request
+  const link = await context.links.find(requester.userId)
+  const text = await storedDataMessage(requester, link, context)
+  const back: ReplyButton = { label: 'button.settings', customId: openId(request, 'all') }
+  if (!link) return [{ text, buttons: [...connectButtons(requester), back] }]
+  const map = await context.maps.of(requester.userId)
+  return [{ text, selects: [mapSelect(request, map)], buttons: [back, DISCONNECT] }]
+}
+
+async function sectionsOf(request: PanelRequest, context: JobContext): Promise<Section[]> {
+  const back: Section = { buttons: [{ label: 'button.settings', customId: openId(request, 'all') }] }
+  switch (request.part) {
+    case 'all':
+      return allSections(request, context)
+    case 'privacy':
+      return privacySections(request, context)
+    case 'units':
+      return [unitsSection(request, await context.units.of(request.requester.userId)), back]
+    case 'sharing':
+      await requireLink(request.requester, context)
+      return [await sharingSection(request, context), back]
+  }
+}
+
+/** The saved change, with an Undo button. */
+function savedSection(request: PanelRequest, { setting, before, value, saved }: SavedChange): Section {
+  const undo: ReplyButton = { label: 'button.undo', customId: settingId('settings-undo', request, setting, before) }
+  return { text: { key: 'settings.saved', values: { what: saved } }, buttons: before === value ? [] : [undo] }
+}
+
+/** The requester's current settings. Throws `not-linked` if the part needs a connected account. */
+export async function settingsPanel(request: PanelRequest, context: JobContext): Promise<Reply> {
+  const { change } = request
+  const sections = [...(change ? [savedSection(request, change)] : []), ...(await sectionsOf(request, context))]
+  return {
+    render: (translator) => {
+      const parts = sections.map(({ text, selects = [], buttons = [] }) => [
+        ...(text ? [textDisplay(sentence(text, translator))] : []),
+        ...selects.map((select) => selectRow(select, translator)),
+        ...actionRow(buttons, translator),
+      ])
+      const isDivided = (index: number) => index > 0 && !sections[index - 1]?.isTitle
+      const components = parts.flatMap((part, index) => (isDivided(index) ? [divider, ...part] : part))
+      return [container(NEUTRAL_COLOUR, components)]
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Post } from '../../core/post.ts'
+import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
+import { AppError } from '../../errors.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
+import { MODE_LABELS, SWITCH_NAMES, type SwitchName } from '../../i18n/sharing-texts.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
+import type { Link } from '../../redis/links.ts'
+import type { ShareChanges } from '../../redis/share-preferences.ts'
+
+const SWITCHES = Object.keys(SWITCH_NAMES) as SwitchName[]
+
+/** No preference for this server. */
+const NOTHING = 'none'
+
+export const switchValue = (name: SwitchName, isOn: boolean): string => `${name}-${isOn ? 'on' : 'off'}`
+
+/** Changes as a `custom_id` holds them, such as `auto` or `ask+followers-on`. */
+export function formatSharing(changes: ShareChanges): string {
+  const switched = SWITCHES.flatMap((name) => (changes[name] === undefined ? [] : [switchValue(name, changes[name])]))
+  return [...(changes.mode === undefined ? [] : [changes.mode]), ...switched].join('+')
+}
+
+/** The changes in a `custom_id`; undefined: the preference is removed. Throws `bad-input`. */
+export function parseSharing(value: string): ShareChanges | undefined {
+  if (value === NOTHING) return undefined
+  const changes: ShareChanges = {}
+  for (const part of value.split('+')) {
+    const mode = SHARE_MODES.find((one) => one === part)
+    const name = SWITCHES.find((one) => part === switchValue(one, true) || part === switchValue(one, false))
+    if (mode) changes.mode = mode
+    else if (name) changes[name] = part === switchValue(name, true)
+    else throw new AppError('bad-input', 'no such choice', { userMessage: { key: 'error.foreignButton' } })
+  }
+  return changes
+}
+
+/** The old value of each changed field; of every field if the preference is removed. */
+function formatBefore(before: SharePreference | undefined, changes: ShareChanges | undefined): string {
+  if (!before) return NOTHING
+  const { mode, followers, muted } = before
+  if (!changes) return formatSharing({ mode, followers, muted })
+  return formatSharing({
+    mode: changes.mode && mode,
+    followers: changes.followers === undefined ? undefined : followers,
+    muted: changes.muted === undefined ? undefined : muted,
+  })
+}
+
+/** Syncs the activities with a followers-only or muted post in this state. */
+async function syncRestricted(
+  { athleteId }: Link,
+  guildId: string,
+  state: Post['state'],
+  context: JobContext,
+): Promise<void> {
+  const isConcerned = (post: Post) => post.guildId === guildId && post.isRestricted === true && post.state === state
+  for (const [activityId, posts] of await context.posts.all(athleteId)) {
+    if (!Object.values(posts).some(isConcerned)) continue
+    await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
+  }
+}
+
+/** Changes a member's preference for a server. Returns the old value and a description of the change. */
+export async function changeSharing(
+  link: Link,
+  { guildId, interactionId, isUndo }: { guildId: string; interactionId: string; isUndo: boolean },
+  changes: ShareChanges | undefined,
+  context: JobContext,
+): Promise<{ before: string; saved: MessageValue }> {
+  const { sharePreferences, now } = context
+  const before = formatBefore(await sharePreferences.find(link.userId, guildId), changes)
+  if (!changes) {
+    await sharePreferences.remove(link.userId, guildId)
+    await syncRestricted(link, guildId, 'posted', context)
+    return { before, saved: { key: 'sharing.none' } }
+  }
+  await sharePreferences.save(link.userId, guildId, changes, interactionId, now())
+  const switched = SWITCHES.filter((name) => changes[name] !== undefined)
+  if (switched.some((name) => changes[name] === false)) await syncRestricted(link, guildId, 'posted', context)
+  // Posts that were deleted because of the change come back.
+  else if (isUndo && switched.length > 0) await syncRestricted(link, guildId, 'withdrawn', context)
+  const said: Message[] = [
+    ...(changes.mode ? [{ key: MODE_LABELS[changes.mode] }] : []),
+    ...switched.map((name) => ({ key: SWITCH_NAMES[name][changes[name] ? 'on' : 'off'] })),
+  ]
+  return { before, saved: { list: said, as: 'row' } }
+}

@@ -1,0 +1,56 @@
+import { NO_GUILD, type Requester } from '../../core/requester.ts'
+import { isDefaultUnits } from '../../core/units.ts'
+import { mapChoiceMessage } from '../../i18n/map-texts.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
+import { MODE_LABELS, sharingMessage } from '../../i18n/sharing-texts.ts'
+import { unitsMessage } from '../../i18n/unit-texts.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { Link } from '../../redis/links.ts'
+import { listSharedServers } from './shared-servers.ts'
+
+/** The share preference for this server; in direct messages, for each server. */
+async function sharedMessage({ userId, guildId }: Requester, context: JobContext): Promise<Message> {
+  if (guildId !== NO_GUILD) {
+    const sharing = sharingMessage(await context.sharePreferences.find(userId, guildId))
+    return { key: 'privacy.here', values: { sharing } }
+  }
+  const servers = await listSharedServers(userId, context)
+  if (servers.length === 0) return { key: 'settings.sharingNowhere' }
+  const list = servers.map(
+    ({ name, preference }): Message => ({
+      key: 'privacy.there',
+      values: { server: name, sharing: { key: MODE_LABELS[preference.mode] } },
+    }),
+  )
+  return { key: 'settings.list', values: { list: { list, as: 'lines' } } }
+}
+
+/** Without a connected account, only personal settings are stored. */
+async function unlinkedMessage({ userId }: Requester, context: JobContext): Promise<Message> {
+  const [units, isPrivate] = await Promise.all([context.units.of(userId), context.answers.isPrivate(userId)])
+  const list: MessageValue[] = [
+    ...(isDefaultUnits(units) ? [] : [unitsMessage(units)]),
+    ...(isPrivate ? [{ key: 'settings.answersOnlyMe' } as const] : []),
+  ]
+  if (list.length === 0) return { key: 'privacy.unlinked' }
+  return { key: 'privacy.unlinkedSettings', values: { settings: { list, as: 'row' } } }
+}
+
+/** The text about what is stored and shown about the requester. */
+export async function storedDataMessage(
+  requester: Requester,
+  link: Link | undefined,
+  context: JobContext,
+): Promise<Message> {
+  if (!link) return unlinkedMessage(requester, context)
+  const [servers, map] = await Promise.all([sharedMessage(requester, context), context.maps.of(requester.userId)])
+  return {
+    key: 'privacy.linked',
+    values: {
+      athlete: link.athleteName,
+      since: { timestamp: Math.floor(link.linkedAt / 1000) },
+      servers,
+      map: mapChoiceMessage(map),
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+const POSTED = 'New activities are posted here automatically'
+const ASKED = "I'll ask you before posting anything here."
+
+const addAna = (share: 'auto' | 'ask' | 'off' = 'ask') => testEnv.addMember('ana', { share, activities: [] })
+const open = (who: Person) => testEnv.runCommand(who, '/strava settings')
+const click = (who: Person, message: DiscordMessage, label: string) => who.clickButton(message, label).waitForReply()
+const select = (who: Person, message: DiscordMessage, customId: string, value: string) =>
+  who.selectOptions(message, customId, [value]).waitForReply()
+const buttonsOf = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+const posts = () => testEnv.channel.messages().map((message) => message.text())
+
+describe('/strava settings', () => {
+  test('shows a member alone all that they can choose', async () => {
+    const { who: ana } = await addAna()
+    const panel = await open(ana)
+    expect(panel.ephemeralFor).toBe(ana)
+    for (const text of [ASKED, 'within 400 m', 'kilometres · pools in metres', 'for everyone'])
+      expect(panel.text(ana)).toContain(text)
+    expect(buttonsOf(panel)).toEqual(['Followers-only: off', 'Muted: off', "What's stored", 'Disconnect'])
+  })
+
+  test('saves a change at once in the same message, and undoes it', async () => {
+    const { who: ana } = await addAna()
+    const panel = await open(ana)
+    const saved = await select(ana, panel, 'settings-set:all::sharing', 'auto')
+    expect(saved.id).toBe(panel.id)
+    expect(saved.text(ana)).toMatch(/Saved\n.*Post automatically/)
+    expect(saved.text(ana)).toContain(POSTED)
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain(POSTED)
+    const undone = await click(ana, saved, 'Undo')
+    expect(undone.id).toBe(panel.id)
+    expect(undone.text(ana)).toContain('Ask me first')
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain(ASKED)
+  })
+
+  test('offers no undo where nothing changed', async () => {
+    const { who: ana } = await addAna()
+    const saved = await select(ana, await open(ana), 'settings-set:all::sharing', 'ask')
+    expect(saved.text(ana)).toContain('Saved')
+    expect(buttonsOf(saved)).not.toContain('Undo')
+  })
+
+  test('goes on after a restart', async () => {
+    const { who: ana } = await addAna()
+    const panel = await open(ana)
+    await testEnv.restart()
+    const saved = await select(ana, panel, 'settings-set:all::map', 'none')
+    expect(saved.text(ana)).toContain('No maps on your posts.')
+    await testEnv.restart()
+    expect((await click(ana, saved, 'Undo')).text(ana)).toContain('within 400 m')
+  })
+
+  test('posts followers-only activities while that is on, takes them down when it is off, and undo brings them back', async () => {
+    await testEnv.addFeed()
+    const { who: ana, athlete } = await addAna('auto')
+    const shown = async () => {
+      await testEnv.waitUntilIdle()
+      return posts().filter((text) => text.includes('Round the lake')).length
+    }
+    const on = await click(ana, await open(ana), 'Followers-only: off')
+    expect(on.text(ana)).toMatch(/Saved\n.*Followers-only: on/)
+    athlete.createActivity({ ...run, name: 'Round the lake', visibility: 'followers_only' })
+    expect(await shown()).toBe(1)
+    const off = await click(ana, on, 'Followers-only: on')
+    expect(await shown()).toBe(0)
+    await click(ana, off, 'Undo')
+    expect(await shown()).toBe(1)
+  })
+
+  test('keeps a mode that was chosen after the change that is undone', async () => {
+    const { who: ana } = await addAna('auto')
+    const on = await click(ana, await open(ana), 'Muted: off')
+    await testEnv.runCommand(ana, '/strava share mode:off')
+    expect((await click(ana, on, 'Undo')).text(ana)).toContain('Nothing is posted here except')
+  })
+
+  test('undoes the first choice for a server', async () => {
+    const { who: ana } = await addAna('auto')
+    const other = testEnv.discord.addGuild({ name: 'Second Club' })
+    other.join(ana)
+    const channel = other.addChannel({ name: 'rides' })
+    const run = (line: string) => ana.runCommand(channel, line).waitForReply()
+    const panel = await run('/strava settings')
+    expect(panel.text(ana)).toContain("You haven't chosen yet")
+    expect(panel.buttons().find(({ label }) => label === 'Muted: off')?.disabled).toBe(true)
+    const saved = await select(ana, panel, 'settings-set:all::sharing', 'auto')
+    expect((await click(ana, saved, 'Undo')).text(ana)).toContain("You haven't chosen yet")
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain(POSTED)
+  })
+
+  test('shows what is stored, the way back, and the question before disconnecting', async () => {
+    const { who: ana } = await addAna()
+    const panel = await open(ana)
+    const stored = await click(ana, panel, "What's stored")
+    expect(stored.id).toBe(panel.id)
+    expect(stored.text(ana)).toContain('Connected: ana Invented')
+    const back = await click(ana, stored, 'All settings')
+    expect(back.text(ana)).toContain('Your settings')
+    const question = await click(ana, back, 'Disconnect')
+    expect(question.text(ana)).toContain('Disconnect Strava?')
+    await click(ana, question, 'Disconnect')
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')
+  })
+
+  test('of somebody who is not connected has units, answers and the button that connects', async () => {
+    const bo = testEnv.addPerson('bo')
+    const panel = await open(bo)
+    expect(buttonsOf(panel)).toEqual(['Connect with Strava'])
+    await select(bo, panel, 'settings-set:all::units', 'imperial-yards')
+    await select(bo, panel, 'settings-set:all::answers', 'me')
+    const settings = 'Only these settings are stored about you: miles · pools in yards · answers only to me.'
+    expect(await testEnv.readReply(bo, '/strava privacy')).toContain(settings)
+    const answer = await click(bo, panel, 'Connect with Strava')
+    expect(answer.text(bo)).toContain('Connect your Strava account')
+  })
+
+  test('of a member who left meanwhile changes nothing, and says how to connect', async () => {
+    const { who: ana } = await addAna()
+    const panel = await open(ana)
+    await click(ana, await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect')
+    const answer = await select(ana, panel, 'settings-set:all::sharing', 'auto')
+    expect(answer.text(ana)).toContain("You haven't connected Strava yet")
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')
+  })
+})
+
+describe('a part of the panel', () => {
+  test.each([
+    ['/strava share mode:auto muted:true', 'Post automatically · Muted: on', ASKED],
+    ['/strava units system:imperial', 'miles · pools in yards', 'kilometres · pools in metres'],
+    ['/strava privacy map:none', 'No maps on your posts.', 'within 400 m'],
+  ])('answers %s, undoes it, and opens the rest', async (line, done, undone) => {
+    const { who: ana } = await addAna()
+    const answer = await testEnv.runCommand(ana, line)
+    expect(answer.text(ana)).toMatch(/Saved/)
+    expect(answer.text(ana)).toContain(done)
+    const before = await click(ana, answer, 'Undo')
+    expect(before.text(ana)).toContain(undone)
+    expect(before.text(ana)).not.toContain('Your settings')
+    const all = await click(ana, before, 'All settings')
+    expect([all.id, all.text(ana).includes('Your settings')]).toEqual([answer.id, true])
+    expect(all.text(ana)).toContain(undone)
+  })
+})
+
+describe("somebody else's panel", () => {
+  test('cannot be used to change what a member chose', async () => {
+    const { who: ana } = await addAna('ask')
+    const { who: eve } = await testEnv.addMember('eve', { share: 'off', activities: [] })
+    const panel = await open(ana)
+    expect(() => eve.clickButton(panel, 'Muted: off')).toThrow('Only ana sees that message')
+    const own = await open(eve)
+    for (const customId of [
+      `settings-set:all:${testEnv.guild.id}:sharing:auto`,
+      'settings-undo:all::sharing:auto',
+      'settings-undo:all::answers:me',
+    ]) {
+      const answer = await eve.forgeButtonClick(own, customId).waitForReply()
+      expect(answer.text(eve)).toContain("That button isn't part of this message")
+    }
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain(ASKED)
+    expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Nothing is posted here except')
+  })
+})
