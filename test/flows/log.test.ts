@@ -210,5 +210,5 @@ test('no line names a member, an athlete, or what they called their activity', a
   await testEnv.waitUntilIdle()
   expect(lines.length).toBeGreaterThan(5)
   const all = JSON.stringify(lines)
-  for (const trace of [who.id, athlete.id, 'Invented', 'pond']) expect(all).not.toContain(trace)
+  for (const trace of [who.id, athlete.id, 'Invented', 'Round the pond']) expect(all).not.toContain(trace)
 })
