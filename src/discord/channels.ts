@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { REST, RouteLike } from '@discordjs/rest'
 import {
   type APIChannel,
@@ -14,16 +13,13 @@ import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import { avatarUrl } from './avatar.ts'
 import type { CommandIds } from './command-mentions.ts'
-import { errorCodeOf, toDiscordError, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
+import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { createGuildNames } from './guild-names.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
 import type { Reply } from './reply.ts'
-
-/** A rate limit that ends within this time is waited for, so that nothing has to be read again. Milliseconds. */
-const MAX_WAIT_MS = 5000
-const MAX_WAITS = 5
+import { createShortWaits } from './short-waits.ts'
 
 /** Discord's maximum number of messages per request, and the maximum number of requests. */
 const PAGE_SIZE = 100
@@ -53,18 +49,7 @@ export function createChannels({
 }) {
   let ownIdPromise: Promise<string> | undefined
 
-  const withShortWaits = async <T>(work: () => Promise<unknown>): Promise<T> => {
-    for (let waits = 0; ; waits += 1) {
-      try {
-        return (await work()) as T
-      } catch (thrown) {
-        const error = toDiscordError(thrown, { authorized: true, now: now() })
-        const wait = error.retry.kind === 'at' ? error.retry.at - now() : Number.POSITIVE_INFINITY
-        if (wait > MAX_WAIT_MS || waits >= MAX_WAITS) throw error
-        await pause(Math.max(wait, 0))
-      }
-    }
-  }
+  const withShortWaits = createShortWaits(now)
 
   /** Runs `work`. Returns undefined if Discord responds with this code. */
   const ignoringCode = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
