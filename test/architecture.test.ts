@@ -7,9 +7,9 @@ import { keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 interface Import {
-  /** The file that imports, from the root of the project. */
+  /** The importing file, relative to the project. */
   from: string
-  /** A file of ours, from the root of the project, or the name of a package. */
+  /** A file relative to the project, or the name of a package. */
   to: string
   typeOnly: boolean
 }
@@ -42,12 +42,12 @@ const imports = SRC.flatMap(importsOf)
 const inside = imports.filter(({ to }) => to.startsWith('src/'))
 const outside = imports.filter(({ to }) => !to.startsWith('src/'))
 
-/** `src/core/activity-card.ts` is in the module `core`, `src/logger.ts` is a module of its own, `logger`. */
+/** `src/core/activity-card.ts` is in the module `core`; `src/logger.ts` is the module `logger`. */
 const moduleOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
 const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name
 const shown = ({ from, to }: Import) => `${from} → ${to}`
 
-/** Who may import whom; every folder may also import itself. The five platform folders know nothing of each other. */
+/** Allowed imports; every folder may also import itself. The five platform folders do not import each other. */
 const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   core: [],
   i18n: ['core'],
@@ -70,14 +70,14 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   metrics: [],
 }
 
-/** Files at the top of `src` that know nothing of any folder: all but `core` may import them. */
+/** Files at the top of `src` that import no folder: all modules except `core` may import them. */
 const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'read-body', 'async']
 
-/** The programs: they alone wire everything. */
+/** The programs: only they wire everything. */
 const WIRING_MODULES = ['app', 'main', 'cli']
 
-describe('who may import whom', () => {
-  test('every module is in the table', () => {
+describe('imports', () => {
+  test('every module is in the table of allowed imports', () => {
     const modules = new Set(SRC.map(moduleOf))
     const known = [...Object.keys(ALLOWED_IMPORTS), ...WIRING_MODULES]
     expect([...modules].filter((module) => !known.includes(module))).toEqual([])
@@ -89,7 +89,7 @@ describe('who may import whom', () => {
     expect(broken.map(shown)).toEqual([])
   })
 
-  test('nobody imports the programs, and nobody but they the wiring', () => {
+  test('nothing imports the programs, and only the programs import the wiring', () => {
     const broken = inside.filter(
       ({ from, to }) =>
         WIRING_MODULES.includes(moduleOf(to)) &&
@@ -99,7 +99,7 @@ describe('who may import whom', () => {
     expect(broken.map(shown)).toEqual([])
   })
 
-  test('commands know nothing of how jobs are run', () => {
+  test('commands do not import the runner', () => {
     const running = [
       'src/jobs/runner.ts',
       'src/jobs/command-replies.ts',
@@ -110,7 +110,7 @@ describe('who may import whom', () => {
     expect(broken.map(shown)).toEqual([])
   })
 
-  test('core is pure: no package, no clock, no chance', () => {
+  test('core is pure: no packages, no clock, no randomness', () => {
     expect(outside.filter(({ from }) => moduleOf(from) === 'core').map(shown)).toEqual([])
     const impure = SRC.filter((path) => moduleOf(path) === 'core').filter((path) =>
       /Date\.now|new Date\(\)|Math\.random|performance\.|process\.|console\./.test(
@@ -132,19 +132,19 @@ describe('who may import whom', () => {
     [/^@mapbox\/polyline$/, ['images']],
     [/^@napi-rs\/canvas$/, ['images']],
     [/^echarts$/, ['images']],
-  ])('%s is imported in %j alone', (name, modules) => {
+  ])('%s is only imported in %j', (name, modules) => {
     const users = outside.filter(({ to }) => name.test(packageOf(to)))
     expect(users.length).toBeGreaterThan(0)
     expect(users.filter(({ from }) => !modules.includes(moduleOf(from))).map(shown)).toEqual([])
   })
 
-  test('the texts are read by i18n alone', () => {
+  test('only i18n reads the texts', () => {
     const readers = SRC.filter((path) => /\ben\.json\b/.test(readFileSync(join(ROOT, path), 'utf8')))
     expect(readers.length).toBeGreaterThan(0)
     expect(readers.filter((path) => moduleOf(path) !== 'i18n')).toEqual([])
   })
 
-  test('the program imports nothing of the sandbox, the tests or the measurements', () => {
+  test('the program does not import the sandbox, the tests or the benchmarks', () => {
     expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(shown)).toEqual([])
   })
 
@@ -157,24 +157,24 @@ describe('who may import whom', () => {
 describe('the fakes', () => {
   const fakes = SANDBOX.filter((path) => /^sandbox\/(strava|discord)\//.test(path)).flatMap(importsOf)
 
-  test.each(['strava', 'discord'])('sandbox/%s imports nothing of the program and nothing of the other one', (name) => {
+  test.each(['strava', 'discord'])('sandbox/%s imports neither the program nor the other fake', (name) => {
     const own = fakes.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
     expect(own.length).toBeGreaterThan(0)
     const broken = own.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
     expect(broken.map(shown)).toEqual([])
   })
 
-  test('neither of them uses the client library whose server it plays', () => {
+  test('neither uses the client library of its server', () => {
     expect(fakes.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(shown)).toEqual([])
   })
 
-  test('what shows the program in the sandbox starts it as a program, and imports nothing of it', () => {
+  test('the demo and the playground start the program as a process and import nothing from it', () => {
     const demo = SANDBOX.filter((path) => path.startsWith('sandbox/demo/')).flatMap(importsOf)
     expect(demo.filter(({ to }) => to.startsWith('src/')).map(shown)).toEqual([])
   })
 })
 
-/** The first chain of imports that comes back to where it began, if there is one. */
+/** The first import cycle, if there is one. */
 function cycleIn(edges: readonly Import[]): string[] {
   const next = new Map<string, string[]>()
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
@@ -196,7 +196,7 @@ function cycleIn(edges: readonly Import[]): string[] {
   return []
 }
 
-describe('no import comes back to where it began', () => {
+describe('there is no import cycle', () => {
   const ofSandbox = SANDBOX.flatMap(importsOf).filter(({ to }) => to.startsWith('sandbox/'))
 
   test('in the program, at run time', () => {
@@ -219,8 +219,8 @@ describe('no import comes back to where it began', () => {
   })
 })
 
-describe('what takes long is done in threads', () => {
-  /** All that is loaded, at run time, with a file: files of ours and packages. */
+describe('slow work runs in threads', () => {
+  /** All files and packages that are loaded with a file at run time. */
   function loadedWith(entry: string): Set<string> {
     const loaded = new Set([entry])
     for (const path of loaded) {
@@ -235,7 +235,7 @@ describe('what takes long is done in threads', () => {
     '@napi-rs/canvas',
   ]
 
-  test('routes are decoded, trimmed and drawn by the drawing thread', () => {
+  test('routes are decoded, trimmed and drawn in the worker thread', () => {
     const loaded = loadedWith('src/images/image-worker.ts')
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
@@ -249,10 +249,10 @@ describe('what takes long is done in threads', () => {
   )
 })
 
-describe('what stands in Redis', () => {
+describe('Redis keys', () => {
   const DOCS = join(ROOT, 'docs/data.md')
   const builders = Object.entries(keys) as [string, (...parts: string[]) => string][]
-  /** The kind of a key: what stands behind the common tag. */
+  /** The kind of a key: the part after the hash tag. */
   const kinds = builders.map(([name, build]) => [name, build('1', '2').split(':')[1] ?? ''] as const)
 
   test.each(kinds)('the key %s ({domestique}:%s…) is described in docs/data.md', (_, kind) => {
@@ -261,22 +261,22 @@ describe('what stands in Redis', () => {
     expect(described).toMatch(new RegExp(`[:\`]${kind}(?![\\w-])`))
   })
 
-  test("the prefix of the queue's keys is described in docs/data.md", () => {
+  test("the prefix of BullMQ's keys is described in docs/data.md", () => {
     expect(existsSync(DOCS) ? readFileSync(DOCS, 'utf8') : '').toContain(QUEUE_PREFIX)
   })
 
-  test('keys are built in one file', () => {
+  test('all keys are built in one file', () => {
     const files = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').includes('{domestique}'))
     expect(files).toEqual(['src/redis/keys.ts'])
   })
 
-  test('all keys share one hash tag, and no two kinds can be mistaken for each other', () => {
+  test('all keys share one hash tag, and no two kinds can be confused', () => {
     expect(new Set(kinds.map(([, kind]) => kind)).size).toBe(kinds.length)
     for (const [, build] of builders) expect(build('1', '2')).toMatch(/^\{domestique\}:[\w-]+/)
     expect(QUEUE_PREFIX).toMatch(/^\{domestique\}:[\w-]+$/)
   })
 
-  test('the address of a linking does not stand in its key', () => {
+  test('a connect link is not part of its key', () => {
     expect(keys.state('secret-state')).not.toContain('secret-state')
   })
 })

@@ -3,7 +3,7 @@ import { pollUntilDefined, withAbortTimeout, withTimeout } from '../src/async.ts
 
 const never = new Promise<never>(() => {})
 
-test('work that is done in time gives what it made, and its signal stays quiet', async () => {
+test('work that is done in time returns its result, and its signal is not aborted', async () => {
   let signal: AbortSignal | undefined
   const made = await withAbortTimeout(60_000, async (handed) => {
     signal = handed
@@ -12,7 +12,7 @@ test('work that is done in time gives what it made, and its signal stays quiet',
   expect([made, signal?.aborted]).toEqual(['made', false])
 })
 
-test('work that takes too long is told so by its signal', async () => {
+test('the signal of work that takes too long is aborted', async () => {
   const stopped = withAbortTimeout(
     1,
     (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -20,19 +20,19 @@ test('work that takes too long is told so by its signal', async () => {
   await expect(stopped).rejects.toMatchObject({ name: 'TimeoutError' })
 })
 
-test('whoever waits for what never comes is told so', async () => {
+test('waiting for work that never ends times out', async () => {
   await expect(withTimeout(1, never)).rejects.toThrow('timed out after')
 })
 
 const QUICKLY = { minTimeout: 1, factor: 1 }
 
-test('a value is read until it is there', async () => {
+test('a value is polled until it is there', async () => {
   const answers = [undefined, undefined, 'there', 'later']
   expect(await pollUntilDefined(async () => answers.shift(), QUICKLY)).toBe('there')
   expect(answers).toEqual(['later'])
 })
 
-test('a value that does not come in time is undefined', async () => {
+test('a value that is not there in time is undefined', async () => {
   let reads = 0
   const read = async (): Promise<string | undefined> => {
     reads += 1
@@ -43,7 +43,7 @@ test('a value that does not come in time is undefined', async () => {
   expect(reads).toBe(5)
 })
 
-test('an error while a value is awaited is not tried again', async () => {
+test('an error while polling is not retried', async () => {
   const read = vi.fn().mockRejectedValue(new Error('refused'))
   await expect(pollUntilDefined(read, QUICKLY)).rejects.toThrow('refused')
   expect(read).toHaveBeenCalledOnce()

@@ -8,7 +8,7 @@ const CLUB = '300000000000000010'
 const OTHER_CLUB = '300000000000000011'
 const OLD_KEY = Buffer.alloc(32, 2).toString('base64')
 
-/** The least with which everything starts. */
+/** The minimum with which everything starts. */
 const LEAST = {
   DISCORD_TOKEN: 'invented.bot.token',
   STRAVA_CLIENT_ID: '12345',
@@ -18,7 +18,7 @@ const OWN_REDIS = { REDIS_URL: 'redis://127.0.0.1:6379', ENCRYPTION_KEY: KEY }
 
 type Environment = Record<string, string | undefined>
 
-/** The mistakes of an environment, by the variable that each one names first. */
+/** The mistakes of an environment, by variable. */
 function mistakesOf(environment: Environment): Record<string, string> {
   try {
     readConfig(environment)
@@ -40,8 +40,8 @@ function messageOf(environment: Environment): string {
   throw new Error('there was no mistake')
 }
 
-describe('a configuration that is right', () => {
-  test('token and application are enough; everything else has its default', () => {
+describe('a valid configuration', () => {
+  test('token and application are enough; everything else has a default', () => {
     expect(readConfig(LEAST)).toEqual({
       discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api', guildIds: [] },
       strava: {
@@ -148,7 +148,7 @@ describe('a configuration that is right', () => {
     },
   )
 
-  test('several encryption keys are read in their order, with spaces or without', () => {
+  test('several encryption keys are read in order, with or without spaces', () => {
     const { encryptionKeys } = readConfig({ ...LEAST, ENCRYPTION_KEY: `${KEY}, ${OLD_KEY}` })
     expect(encryptionKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)])
   })
@@ -170,7 +170,7 @@ describe('a configuration that is right', () => {
     ['bot', LEAST],
     ['worker', LEAST],
     ['web', { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'invented-client-secret' }],
-  ])('the role %s needs its own settings and no others', (run, needed) => {
+  ])('the role %s only needs its own settings', (run, needed) => {
     expect(wrong({ ...OWN_REDIS, ...needed, RUN: run })).toEqual([])
     for (const name of Object.keys(needed)) {
       expect(wrong({ ...OWN_REDIS, ...needed, RUN: run, [name]: undefined })).toEqual([name])
@@ -189,17 +189,17 @@ describe('a configuration that is right', () => {
     ['localhost', 'localhost'],
     ['::1', '::1'],
     ['[::]', '::'],
-  ])('%s is an address to listen at', (given, host) => {
+  ])('%s is a valid HOST', (given, host) => {
     expect(readConfig({ ...LEAST, HOST: given }).host).toBe(host)
   })
 
-  test('the program’s own Redis can be used with a key of one’s own', () => {
+  test('the embedded Redis can be used with an ENCRYPTION_KEY', () => {
     expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
   })
 })
 
 describe('mistakes', () => {
-  test('an empty environment lacks exactly what has no default', () => {
+  test('an empty environment is missing exactly the variables without a default', () => {
     expect(wrong({})).toEqual(['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET'])
   })
 
@@ -253,7 +253,7 @@ describe('mistakes', () => {
     expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
   })
 
-  test('all of them are told at once', () => {
+  test('all mistakes are reported at once', () => {
     const bad = {
       DISCORD_API_URL: 'x',
       STRAVA_API_URL: 'x',
@@ -274,7 +274,7 @@ describe('mistakes', () => {
     expect(message).toContain('14 mistakes')
   })
 
-  test('one mistake is spoken of as one', () => {
+  test('a single mistake is worded in the singular', () => {
     expect(messageOf({ ...LEAST, PORT: 'x' })).toMatch(/^The configuration has a mistake:\n {2}- PORT must be a port/)
   })
 
@@ -282,23 +282,23 @@ describe('mistakes', () => {
     ['DISCORD_TOKEN', 'https://discord.com/developers/applications'],
     ['STRAVA_CLIENT_ID', 'https://www.strava.com/settings/api'],
     ['STRAVA_CLIENT_SECRET', 'https://www.strava.com/settings/api'],
-  ])('a missing %s says where its value is found', (name, place) => {
+  ])('the message for a missing %s says where to find its value', (name, place) => {
     expect(mistakesOf({})[name]).toContain(place)
   })
 
-  test('a wrong or missing key says how one is made, a wrong address what one looks like', () => {
+  test('the message for an invalid key says how to generate one, and for an invalid URL what one looks like', () => {
     expect(mistakesOf({ ...LEAST, ENCRYPTION_KEY: 'x' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
     expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://r' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
     expect(mistakesOf({ ...LEAST, REDIS_URL: 'x' }).REDIS_URL).toContain('redis://127.0.0.1:6379')
     expect(mistakesOf({ ...LEAST, PUBLIC_URL: 'x' }).PUBLIC_URL).toContain('https://bot.example.org')
   })
 
-  test('whoever only wants to see the bot work is led to the demo', () => {
+  test('the message mentions the demo', () => {
     expect(messageOf({})).toContain('npm run demo')
     expect(messageOf({ ...LEAST, PORT: 'x' })).toContain('npm run demo')
   })
 
-  test('with a Redis of one’s own the key must be given too: all processes share it', () => {
+  test('REDIS_URL requires ENCRYPTION_KEY, which all processes share', () => {
     expect(wrong({ ...LEAST, REDIS_URL: 'redis://127.0.0.1' })).toEqual(['ENCRYPTION_KEY'])
     expect(wrong({ ...LEAST, ...OWN_REDIS })).toEqual([])
   })
@@ -310,23 +310,23 @@ describe('mistakes', () => {
     },
   )
 
-  test('another mistake does not hide that a part of the roles needs a Redis', () => {
+  test('another mistake does not hide that REDIS_URL is required for some of the roles', () => {
     expect(wrong({ ...LEAST, RUN: 'bot', PORT: 'x' })).toEqual(['PORT', 'REDIS_URL'])
   })
 
-  test('another mistake does not make a role need what it does not need', () => {
+  test('another mistake does not make a role require other settings', () => {
     const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
     expect(wrong({ ...web, PORT: 'x' })).toEqual(['PORT'])
   })
 
-  test('whoever’s tiles lie under the maps must be named', () => {
+  test('map tiles require an attribution', () => {
     const MAP_TILES_URL = 'https://tiles.example.org/{z}/{x}/{y}.png'
     expect(wrong({ ...LEAST, MAP_TILES_URL })).toEqual(['MAP_TILES_ATTRIBUTION'])
     expect(wrong({ ...LEAST, MAP_TILES_URL, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
     expect(wrong({ ...LEAST, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
   })
 
-  test('the check of certificates cannot be switched off', () => {
+  test('certificate verification cannot be turned off', () => {
     expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED'])
     expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
   })
@@ -336,7 +336,7 @@ describe('mistakes', () => {
     PUBLIC_URL HOST PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL MAP_TILES_URL
     MAP_TILES_ATTRIBUTION MAP_TILES_CACHE_MB`.split(/\s+/)
 
-  test('no value is ever repeated: any of them may be a secret in the wrong place', () => {
+  test('messages never repeat a value: it may be a secret in the wrong place', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9+/=.,:-]{12,60}$/)
     fc.assert(
       fc.property(fc.constantFrom(...VARIABLES), secret, (name, value) => {
@@ -351,7 +351,7 @@ describe('mistakes', () => {
     )
   })
 
-  test('whatever stands in the environment, it is a configuration or a list of mistakes, never another error', () => {
+  test('any environment gives a configuration or a list of mistakes, never another error', () => {
     const environment = fc.dictionary(fc.constantFrom(...VARIABLES), anyString())
     fc.assert(
       fc.property(environment, (given) => {
@@ -367,8 +367,8 @@ describe('mistakes', () => {
   })
 })
 
-describe("the operator's tools", () => {
-  test('need nothing of Discord’s', () => {
+describe('the CLI tools', () => {
+  test('need no Discord settings', () => {
     const { DISCORD_TOKEN: _, ...rest } = LEAST
     expect(readConfig(rest, { use: 'tool' }).strava.clientId).toBe('12345')
     expect(() => readConfig({}, { use: 'tool' })).toThrow('STRAVA_CLIENT_ID')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const REGISTRY = 'https://registry.npmjs.org/'
 
-/** Without `resolved` a package comes from the registry. */
+/** A package without `resolved` comes from the registry. */
 interface Entry {
   version?: string
   resolved?: string
@@ -11,7 +11,7 @@ interface Entry {
   link?: boolean
 }
 
-test('every package of the lock file comes from the registry and has its checksum', () => {
+test('every package in the lock file comes from the registry and has a checksum', () => {
   const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
   const entries = Object.entries(lock.packages as Record<string, Entry>).filter(([path, { link }]) => path && !link)
   expect(entries.length).toBeGreaterThan(100)

@@ -9,7 +9,7 @@ const CONFIG = new URL('../dist/config.js', import.meta.url).href
 const LOG = new URL('../dist/logger.js', import.meta.url).href
 const ERRORS = new URL('../dist/errors.js', import.meta.url).href
 
-/** Runs a program that has `log`, `AppError` and `input` in a process of its own, and answers the lines it wrote. */
+/** Runs a program with `log`, `AppError` and `input` in its own process; returns the lines it logged. */
 function linesOf(program: string, input: unknown = null, level = 'trace'): Record<string, unknown>[] {
   const script = `
     import { readFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ const botToken = fc.stringMatching(/^[A-Za-z0-9]{24}\.[A-Za-z0-9_-]{6}\.[A-Za-z0
 const anySecret = fc.oneof(hex, base64url, botToken)
 const snowflake = fc.stringMatching(/^[1-9]\d{17}$/)
 
-/** Where secrets stand in what Strava, Discord and browsers are sent, and in what comes back. */
+/** Places of secrets in requests to and responses from Strava, Discord and browsers. */
 const PLACES: ((secret: string, id: string) => string)[] = [
   (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}`,
   (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}&page=2`,
@@ -77,11 +77,11 @@ const PLACES: ((secret: string, id: string) => string)[] = [
 ]
 const said = fc.record({ secret: anySecret, id: snowflake, place: fc.constantFrom(...PLACES) })
 
-describe('a text without its secrets', () => {
-  test('no text of the program itself is changed: what it says can be read', () => {
+describe('redaction', () => {
+  test('does not change texts of the program', () => {
     const literals = literalsOfProgram()
     expect(literals.length).toBeGreaterThan(5000)
-    // The address of a linking and that of the webhook end in a secret.
+    // Connect links and the webhook URL end in a secret.
     const isSentence = (text: string) => text.includes(' ')
     const changed = literals.flatMap(({ path, text }) =>
       [
@@ -105,11 +105,11 @@ describe('a text without its secrets', () => {
     'Discord closed with code 4014, state 3',
     'the token is refreshed',
     'password: wrong',
-  ])('a sentence stays as it is: “%s”', (text) => {
+  ])('does not change a sentence: “%s”', (text) => {
     expect(redact(text)).toBe(text)
   })
 
-  test('a bot token, a token of Strava, an encryption key and the token of an interaction are known by their shape', () => {
+  test('recognizes bot tokens, Strava tokens, encryption keys and interaction tokens by their shape', () => {
     const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64'))
     const interaction = fc.stringMatching(/^[A-Za-z0-9_-]{150,220}$/)
     fc.assert(
@@ -119,7 +119,7 @@ describe('a text without its secrets', () => {
     )
   })
 
-  test('no token, code, state or client secret is left, in addresses, headers or bodies', () => {
+  test('removes tokens, codes, states and client secrets in URLs, headers and bodies', () => {
     fc.assert(
       fc.property(said, fc.string(), ({ secret, id, place }, before) => {
         expect(redact(`${before} ${place(secret, id)}`)).not.toContain(secret)
@@ -128,7 +128,7 @@ describe('a text without its secrets', () => {
     )
   })
 
-  test('several in one text are all taken out', () => {
+  test('removes several secrets in one text', () => {
     fc.assert(
       fc.property(fc.array(said, { minLength: 2, maxLength: 5 }), (all) => {
         const text = redact(all.map(({ secret, id, place }) => place(secret, id)).join(' '))
@@ -137,7 +137,7 @@ describe('a text without its secrets', () => {
     )
   })
 
-  test('what is in Basic credentials is taken out whole', () => {
+  test('removes Basic credentials completely', () => {
     fc.assert(
       fc.property(fc.nat(), fc.stringMatching(/^[!-~]{20,60}$/), (id, secret) => {
         const credentials = Buffer.from(`${id}:${secret}`).toString('base64')
@@ -156,7 +156,7 @@ describe('a text without its secrets', () => {
     ['code=abc&scope=read', 'code=[redacted]&scope=read'],
     ['/webhooks/123/abc/messages/@original', '/webhooks/123/[redacted]/messages/@original'],
     ['/connect/abc', '/connect/[redacted]'],
-  ])('of “%s” the rest stays: “%s”', (text, expected) => {
+  ])('keeps the rest of “%s”: “%s”', (text, expected) => {
     expect(redact(text)).toBe(expected)
   })
 
@@ -166,13 +166,13 @@ describe('a text without its secrets', () => {
     'PATCH /webhooks/:id/:token/messages/%40original: 401, code 50027',
     'Redis did not answer within 30 s',
     'POST /oauth/token refresh: 400 RefreshToken refresh_token invalid',
-  ])('what the log needs stays readable: “%s”', (text) => {
+  ])('does not change useful values: “%s”', (text) => {
     expect(redact(text).replace(/\[redacted\]/g, ':token')).toBe(text)
   })
 })
 
-describe('lines of the log', () => {
-  test('no secret of an error reaches a line, however deep its cause stands', () => {
+describe('log lines', () => {
+  test('contain no secret of an error, however deep its cause is', () => {
     const all = fc.sample(said, 200).map(({ secret, id, place }) => ({ secret, text: place(secret, id) }))
     const lines = linesOf(
       `for (const { text } of input) {
@@ -189,7 +189,7 @@ describe('lines of the log', () => {
     expect(written).toContain('[redacted]')
   }, 60_000)
 
-  test('no secret reaches the message of a line, not even of an error that is logged bare', () => {
+  test('contain no secret in the message, even if the error is the only argument', () => {
     const lines = linesOf(`
       log.error(new Error('GET /athlete?access_token=secret-ana'))
       log.error({ err: new Error('GET /athlete?access_token=secret-ana') })
@@ -198,7 +198,7 @@ describe('lines of the log', () => {
     expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana')).map(({ msg }) => msg)).toEqual([])
   })
 
-  test('an error is told by its kind, its text, its place and its causes', () => {
+  test('show the kind, message, stack and causes of an error', () => {
     const [line] = linesOf(`
       const refused = Object.assign(new Error('connect ECONNREFUSED'), { status: 503 })
       const cause = new TypeError('fetch failed', { cause: refused })
@@ -219,7 +219,7 @@ describe('lines of the log', () => {
     expect(line?.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   })
 
-  test('of an error its request, its body and its other fields are never told', () => {
+  test('never contain the request, body or other fields of an error', () => {
     const written = JSON.stringify(
       linesOf(`
         const error = Object.assign(new Error('refused'), {
@@ -240,7 +240,7 @@ describe('lines of the log', () => {
     `token access_token accessToken refresh_token refreshToken client_secret clientSecret code state authorization
     Authorization password name firstname lastname username`.split(/\s+/)
 
-  test('fields that could hold a secret or a name are taken out, at the top and below', () => {
+  test('leave out fields that could hold a secret or a name, at the top level and below', () => {
     const lines = linesOf(
       `for (const field of input) {
         log.info({ [field]: 'secret-ana' }, 'x')
@@ -255,7 +255,7 @@ describe('lines of the log', () => {
     expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana'))).toEqual([])
   })
 
-  test('such a field is taken out wherever it stands', () => {
+  test('leave out such a field at any depth', () => {
     const lines = linesOf(`
       log.info({ a: { b: { c: { token: 'secret-ana' } } } }, 'x')
       log.info({ all: [[{ athlete: { firstname: 'secret-ana' } }]] }, 'x')
@@ -263,7 +263,7 @@ describe('lines of the log', () => {
     expect(lines.filter((line) => JSON.stringify(line).includes('secret-ana'))).toEqual([])
   })
 
-  test('the secrets of the configuration never stand in a line, whatever is around them', () => {
+  test('never contain the secrets of the configuration, whatever surrounds them', () => {
     const environment = {
       DISCORD_TOKEN: 'short.bot.token',
       STRAVA_CLIENT_ID: '12345',
@@ -295,12 +295,12 @@ describe('lines of the log', () => {
     expect(written).not.toContain('p@ss/word')
   })
 
-  test('a line names neither the machine nor the process', () => {
+  test('name neither the machine nor the process', () => {
     const [line] = linesOf(`log.info({ roles: ['bot'] }, 'started')`)
     expect(Object.keys(line ?? {}).sort()).toEqual(['level', 'msg', 'roles', 'time'])
   })
 
-  test('what is below the level is not written', () => {
+  test('are not written below the log level', () => {
     expect(linesOf(`log.debug('a'); log.info('b'); log.warn('c')`, null, 'warn').map(({ msg }) => msg)).toEqual(['c'])
     expect(linesOf(`log.fatal('a')`, null, 'silent')).toEqual([])
   })

@@ -39,7 +39,7 @@ const sends =
   (_, response) =>
     response.setHeader('content-type', type).end(body)
 
-/** A tile server of the operator's, and the images that use it. */
+/** The operator's tile server, and images that use it. */
 async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = () => Date.now()) {
   const requests: { path: string; userAgent: string | undefined }[] = []
   const server = createServer((request, response) => {
@@ -85,7 +85,7 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
   }
 }
 
-/** The colour in the middle of the upper edge, where no line is. */
+/** The colour in the middle of the upper edge, away from the line. */
 async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
   const ctx = createCanvas(1200, 675).getContext('2d')
   ctx.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
@@ -96,7 +96,7 @@ async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
 const PLAIN = '#20262d'
 
 describe("an operator's tiles", () => {
-  test('lie under the line, and the server learns who asks', async () => {
+  test('lie under the line, and the server gets our user agent', async () => {
     const { draw, requests } = await aMapWith(sends(aTile(TREES)))
     const image = await draw()
     expect(await groundOf(image)).toBe(TREES)
@@ -106,7 +106,7 @@ describe("an operator's tiles", () => {
     expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
   })
 
-  test('are asked for once in two weeks', async () => {
+  test('are requested once in two weeks', async () => {
     let later = 0
     const { draw, requests } = await aMapWith(sends(aTile(TREES)), {}, () => Date.now() + later)
     await draw()
@@ -118,7 +118,7 @@ describe("an operator's tiles", () => {
     expect(requests).toHaveLength(2 * count)
   })
 
-  test('take no more room than they may', async () => {
+  test('take up no more than their limit', async () => {
     const most = 8 * aTile(TREES).length
     const { draw, folder } = await aMapWith(sends(aTile(TREES)), { maxBytes: most })
     await draw()
@@ -128,7 +128,7 @@ describe("an operator's tiles", () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)
   })
 
-  test('are readable by this user alone', async () => {
+  test('are readable only by this user', async () => {
     const { draw, folder } = await aMapWith(sends(aTile(TREES)))
     await draw()
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
@@ -140,11 +140,11 @@ describe("an operator's tiles", () => {
   test.each<[string, Answer, Partial<TileServer>]>([
     ['refuses', (_, response) => response.writeHead(500).end(), {}],
     ['sends a page', sends('<p>pay first</p>', 'text/html'), {}],
-    ['sends what is no image', sends('no image'), {}],
+    ['sends something that is not an image', sends('no image'), {}],
     ['never answers', () => {}, { timeoutMs: 200 }],
     ['sends far too much', sends(Buffer.concat([aTile(TREES), Buffer.alloc(6_000_000)])), {}],
     ['hangs up', (request) => request.socket.destroy(), {}],
-  ])('are left out when the server %s: the map is drawn on a plain background', async (_, answer, more) => {
+  ])('are left out if the server %s: the map has a plain background', async (_, answer, more) => {
     const { draw } = await aMapWith(answer, more)
     expect(await groundOf(await draw())).toBe(PLAIN)
   })

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodePolyline } from '../../src/images/decode-polyline.ts'
 
-/** The example of the format's own description. */
+/** The example in the specification of the format. */
 const EXAMPLE = '_p~iF~ps|U_ulLnnqC_mqNvxq`@'
 
-test("the format's own example is three places", () => {
+test('the example in the specification has three points', () => {
   expect(decodePolyline(EXAMPLE)).toEqual([
     [38.5, -120.2],
     [40.7, -120.95],
@@ -19,15 +19,15 @@ test('an athlete who shows no map has no route', () => {
 })
 
 test.each([
-  ['a number that is cut off', EXAMPLE.slice(0, -1)],
+  ['a truncated number', EXAMPLE.slice(0, -1)],
   ['a latitude without a longitude', `${EXAMPLE}?`],
-  ['a character that is none of the format', `${EXAMPLE} !`],
-  ['a place outside the earth', polyline.encode([[91, 0]])],
-])('a line with %s is no route, rather than a wrong one', (_, broken) => {
+  ['an invalid character', `${EXAMPLE} !`],
+  ['a point outside the earth', polyline.encode([[91, 0]])],
+])('a line with %s is rejected', (_, broken) => {
   expect(decodePolyline(broken)).toBeUndefined()
 })
 
-test('what Strava encodes comes back to a metre, whatever the route', () => {
+test('any route is decoded to within a metre', () => {
   const place = fc.tuple(
     fc.double({ min: -90, max: 90, noNaN: true }).map((lat) => Math.round(lat * 1e5) / 1e5),
     fc.double({ min: -180, max: 180, noNaN: true }).map((lng) => Math.round(lng * 1e5) / 1e5),
@@ -44,7 +44,7 @@ test('what Strava encodes comes back to a metre, whatever the route', () => {
   )
 })
 
-test('no text makes it throw', () => {
+test('it never throws, whatever the text', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const route = decodePolyline(text)
@@ -53,7 +53,7 @@ test('no text makes it throw', () => {
   )
 })
 
-test('a long line that never ends a number is looked at once, and is no route', () => {
+test('a long line without the end of a number is rejected in linear time', () => {
   const began = performance.now()
   expect(decodePolyline('_'.repeat(200_000))).toBeUndefined()
   expect(performance.now() - began).toBeLessThan(1000)

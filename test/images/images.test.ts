@@ -22,13 +22,13 @@ const away = (north: number, east: number): LatLng => [
   HOME[1] + east / DEGREE / Math.cos((HOME[0] * Math.PI) / 180),
 ]
 
-/** Three times around a lake, always past the own door. */
+/** Three times around a lake, always past the athlete's home. */
 const ROUNDS = Array.from({ length: 900 }, (_, i) => {
   const angle = (i / 300) * 2 * Math.PI
   return away(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
 })
 
-/** What Discord shows, of the size that is said, and small. */
+/** Checks the format that Discord shows, the size, and the number of bytes. */
 async function expectPicture(image: EncodedImage) {
   const magic = Buffer.from(image.bytes.slice(0, 4)).toString('latin1')
   expect([image.type, magic]).toEqual(image.type === 'image/png' ? ['image/png', '\x89PNG'] : ['image/webp', 'RIFF'])
@@ -53,21 +53,21 @@ const ask = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: Asked 
     scales: scalesOf('metric').map(({ metres }) => ({ metres, label: `${metres} m` })),
   })
 
-/** What is drawn of a way, whole unless something of it is hidden. */
+/** The drawn part of a route: all of it unless some is hidden. */
 async function mapOf(points: readonly LatLng[], asked?: Asked): Promise<EncodedImage> {
   const map = await ask(points, asked)
   if (!map) throw new Error('nothing is drawn')
   return map.image
 }
 
-/** The lines that should be on it. */
+/** The expected lines. */
 function linesOf(points: readonly LatLng[], distance = 0): RouteMap['lines'] {
   const decoded = decodePolyline(polyline.encode(points as [number, number][])) ?? []
   return toRouteMap({ points: decoded, ends: [], distance, seed: SEED })?.lines ?? []
 }
 
 describe('a map', () => {
-  test('shows the line in its colour, and nothing of it where it is hidden', async () => {
+  test('shows the line in its colour, and nothing of its hidden parts', async () => {
     const lines = linesOf(ROUNDS, 600)
     expect(lines.length).toBeGreaterThan(1)
     const drawn = (await expectPicture(await mapOf(ROUNDS, { trimming: 600 }))).find(ORANGE)
@@ -79,19 +79,19 @@ describe('a map', () => {
     expect(nearest).toBeGreaterThan(600 * frame.zoom)
     expect(nearest).toBeLessThan(1300 * frame.zoom)
 
-    // The same with nothing hidden: there is the finish.
+    // With nothing hidden, the finish is there.
     const [doorX, doorY] = createViewport(linesOf(ROUNDS)).pixelAt(HOME)
     const all = (await expectPicture(await mapOf(ROUNDS))).find(ORANGE)
     expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(20)
   })
 
-  test('is drawn in the colour that is asked for', async () => {
+  test('is drawn in the given colour', async () => {
     const pixels = await expectPicture(await mapOf(ROUNDS, { color: 0x2f9bff }))
     expect(pixels.find(0x2f9bff).length).toBeGreaterThan(3000)
     expect(pixels.find(ORANGE)).toEqual([])
   })
 
-  test('marks start and finish only where nothing is hidden', async () => {
+  test('marks start and finish only if nothing is hidden', async () => {
     const way = [away(0, 0), away(0, 500), away(0, 1000), away(0, 1500), away(0, 2000), away(0, 2500), away(0, 3000)]
     const WHITE = 0xf4f6f8
     const count = async (trimming: number) => (await expectPicture(await mapOf(way, { trimming }))).find(WHITE).length
@@ -100,14 +100,14 @@ describe('a map', () => {
     expect((await ask(way, { trimming: 200 }))?.ends).toBe(false)
   })
 
-  test('says what it shows', async () => {
+  test('describes what it shows', async () => {
     const facts = (await ask([away(0, 0), away(0, 3000)]))?.facts
     expect(facts).toMatchObject({ isLoop: false, height: 0 })
     expect(facts?.length).toBeCloseTo(3000, -1)
     expect(facts?.width).toBeCloseTo(3000, -1)
   })
 
-  test('has a scale as long as it says', async () => {
+  test('has a scale of the right length', async () => {
     const way = [away(0, 0), away(0, 3000)]
     const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP_LAYOUT.height - 44)
     const width = Math.max(...bars.map(([x]) => x)) - MAP_LAYOUT.side
@@ -125,23 +125,23 @@ describe('a map', () => {
         [-17.01, -179.98],
       ],
     ],
-  ])('%s is an image all the same', async (_, points) => {
+  ])('%s is still an image', async (_, points) => {
     await expectPicture(await mapOf(points))
   })
 
   test.each<[string, LatLng[]]>([
-    ['a single place', [HOME, HOME]],
+    ['a single point', [HOME, HOME]],
     ['nothing', []],
-  ])('is none of %s', async (_, points) => {
+  ])('is not drawn for %s', async (_, points) => {
     expect(await ask(points)).toBeUndefined()
   })
 
-  test('is none of a line that is broken', async () => {
+  test('is not drawn for a broken line', async () => {
     const broken = { polyline: '_p~iF', ends: [], trimming: 0, seed: SEED, color: ORANGE }
     expect(await images.map({ ...broken, scales: [{ metres: 10, label: '10 m' }] })).toBeUndefined()
   })
 
-  test('of a ball of wool stays small', async () => {
+  test('of a dense tangle of lines stays small', async () => {
     const random = createRandom(5)
     let [north, east] = [0, 0]
     const wool = Array.from({ length: 8000 }, () => {
@@ -154,7 +154,7 @@ describe('a map', () => {
     expect(image.type).toBe('image/webp')
   })
 
-  test('of a usual way is a PNG', async () => {
+  test('of an ordinary route is a PNG', async () => {
     expect((await mapOf(ROUNDS)).type).toBe('image/png')
   })
 })
@@ -183,7 +183,7 @@ describe('a profile', () => {
     axis: labelled(axisOf(rates, { maxTicks: 3 }), 'bpm'),
   }
 
-  test('shows elevation above and the rate below, and a gap where nothing was measured', async () => {
+  test('shows elevation above and the rate below, with gaps for missing values', async () => {
     const pixels = await expectPicture(await images.profile({ at, axis, panels: [ground, rate] }))
     const [above, below] = [pixels.find(ORANGE), pixels.find(0x2f9bff)]
     expect(Math.max(...above.map(([, y]) => y))).toBeLessThan(Math.min(...below.map(([, y]) => y)))
@@ -193,7 +193,7 @@ describe('a profile', () => {
     expect(columns).toBeLessThan(800)
   })
 
-  test('shows a small value above when it is turned over, as a fast pace is', async () => {
+  test('shows small values at the top if inverted, as for pace', async () => {
     const rising = at.map((x) => 100 + x)
     const line = { ...rate, values: rising, axis: labelled(axisOf(rising, { maxTicks: 3 }), 's') }
     const right = async (inverted: boolean) => {
@@ -207,16 +207,16 @@ describe('a profile', () => {
   })
 
   test.each([
-    ['with nothing measured', [], []],
+    ['without values', [], []],
     ['with one value', [1], [300]],
-    ['with gaps alone', [1, 2, 3], [null, null, null]],
-  ])('%s is an image all the same', async (_, where, values) => {
+    ['with only gaps', [1, 2, 3], [null, null, null]],
+  ])('%s is still an image', async (_, where, values) => {
     await expectPicture(await images.profile({ at: where, axis, panels: [{ ...ground, values }] }))
   })
 })
 
 describe('a chart of weeks', () => {
-  test('shows a bar for each week, as high as its sum, and none for a week of rest', async () => {
+  test('shows a bar for each week, as high as its total, and none for a week without activities', async () => {
     const runs = [10, 20, 0, 40]
     const rides = [0, 20, 0, 40]
     const image = await images.weeks({
@@ -245,7 +245,7 @@ describe('a chart of weeks', () => {
   test.each([
     [8, true],
     [52, false],
-  ])('of %i weeks writes the sums above the bars: %s', async (count, written) => {
+  ])('of %i weeks shows the totals above the bars: %s', async (count, written) => {
     const weeks = Array.from({ length: count }, (_, i) => `${i}/11`)
     const totals = weeks.map(() => '35 km')
     const series = [{ color: ORANGE, values: weeks.map(() => 35) }]
@@ -254,19 +254,19 @@ describe('a chart of weeks', () => {
     expect(pixels.find(0xf1f4f7).length > 500).toBe(written)
   })
 
-  test('of no weeks is an image all the same', async () => {
+  test('of no weeks is still an image', async () => {
     await expectPicture(
       await images.weeks({ weeks: [], series: [], axis: labelled(axisOf([], { maxTicks: 4 }), 'km') }),
     )
   })
 })
 
-test('the program has its hands free while images are drawn', async () => {
+test('the main thread stays free while images are drawn', async () => {
   const PICTURES = 20
   let turns = 0
   let left = PICTURES
   const drawn = Array.from({ length: PICTURES }, () => mapOf(ROUNDS).finally(() => (left -= 1)))
-  // Whoever draws in the program itself takes a whole turn for each image, and does nothing else meanwhile.
+  // Drawing in the main thread would block it for the whole time of an image.
   while (left > 0) {
     await new Promise((turn) => setImmediate(turn))
     turns += 1

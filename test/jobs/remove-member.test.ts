@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { removeMember } from '../../src/jobs/membership/remove-member.ts'
 
-test('what stands of somebody who leaves is to be taken down before they are forgotten, should the process die then', async () => {
+test('the posts of a leaving member are queued for deletion before their data is deleted, in case the process dies', async () => {
   const done: string[] = []
   const deps = {
     pendingDeletions: { enqueue: async () => void done.push('set aside') },

@@ -6,7 +6,7 @@ const now = Date.UTC(2026, 10, 22, 7, 30)
 const SECOND = 1000
 const later = now + 60 * SECOND
 
-/** Every kind, so that a new one has to be thought of here. */
+/** All kinds: a new one has to be added here. */
 const KINDS: Record<ErrorKind, 'by its retry' | 'discard' | 'shutdown'> = {
   'bad-input': 'by its retry',
   unforeseen: 'by its retry',
@@ -52,19 +52,19 @@ const DEADLINES = {
 const error = (kind: ErrorKind, retry: Retry) =>
   new AppError(kind, 'invented', { userMessage: { key: 'error.unforeseen' }, retry })
 
-/** All earlier attempts failed in the same way. */
+/** All earlier attempts failed with the same kind. */
 const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
 
-/** When these end is not known: whoever waits is told at once. */
+/** Nobody knows when these end: the requester is told at once. */
 const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
 
-/** The pauses after the first, second and third of four attempts, by their kind. */
+/** Delays after the first, second and third of four attempts, by kind. */
 const PAUSES: Partial<Record<ErrorKind, number[]>> = {
   'activity-broken': [60, 600, 6000],
   'discord-limited': [5, 10, 20],
 }
 
-/** What is to be done about what may be tried again like this, when this many attempts of four are made, and this is the deadline. */
+/** The expected decision for this retry, number of attempts (of four) and deadline. */
 function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): RetryDecision {
   const left = {
     'nobody waits': Infinity,
@@ -78,13 +78,13 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
     return { action: 'wait', until: now + 5 * SECOND }
   if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
     return { action: 'retry', after: pause * SECOND }
-  // The moment is a minute away.
+  // That time is a minute away.
   if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { action: 'fail' }
   if (retry.kind === 'at' && inTime) return { action: 'wait', until: retry.at }
   return { action: 'fail' }
 }
 
-describe('every kind of error × whether it may be tried again × attempts × deadline', () => {
+describe('every kind of error × retry × attempts × deadline', () => {
   test.each(kinds)(
     '%s is decided by what it says about trying again, or is dropped, or stops the program: %s',
     (kind, meaning) => {
@@ -111,7 +111,7 @@ describe('every kind of error × whether it may be tried again × attempts × de
   )
 })
 
-describe('the edges', () => {
+describe('edge cases', () => {
   const passing = error('strava-down', { kind: 'backoff' })
 
   test('the last attempt is the last', () => {
@@ -162,7 +162,7 @@ describe('the edges', () => {
     ).toBe(decision)
   })
 
-  test('waiting for a limit uses up no attempt, even where none is left', () => {
+  test('waiting for a rate limit uses up no attempt, even if none is left', () => {
     const limited = error('rate-limited', { kind: 'at', at: later })
     expect(
       decideRetry(limited, {
@@ -213,14 +213,14 @@ describe('the edges', () => {
   )
 })
 
-test('whoever asks is told when something else at Discord is gone than the place of the answer', () => {
+test('the requester is told if something on Discord is gone, unless it is the reply itself', () => {
   const context = { attempt: 1, attempts: 4, previousErrorKinds: [], now, deadline: now + 600 * SECOND }
   const gone = error('discord-gone', { kind: 'never' })
   expect(decideRetry(gone, { ...context, isAnswering: false })).toEqual({ action: 'fail' })
   expect(decideRetry(gone, { ...context, isAnswering: true })).toEqual({ action: 'discard' })
 })
 
-test('whoever asks during an outage waits for a try that is near, and is told of it when it is not', () => {
+test('during an outage, the requester waits for a near retry, and is told if it is not near', () => {
   const decision = (at: number) =>
     decideRetry(error('strava-down', { kind: 'at', at }), {
       attempt: 1,
@@ -234,7 +234,7 @@ test('whoever asks during an outage waits for a try that is near, and is told of
   expect(decision(now + 6001)).toEqual({ action: 'fail' })
 })
 
-describe('how patiently it is tried again', () => {
+describe('the delay of a retry', () => {
   const pauses = (kind: ErrorKind, attempts: number) =>
     Array.from({ length: attempts }, (_, index) => {
       const decision = decideRetry(error(kind, { kind: 'backoff' }), {
@@ -248,15 +248,15 @@ describe('how patiently it is tried again', () => {
       return decision.action === 'retry' ? decision.after / SECOND : decision.action
     })
 
-  test('what may pass any moment is tried at once, then ever more slowly, a minute at most', () => {
+  test('starts short and grows to a minute at most for brief failures', () => {
     expect(pauses('strava-down', 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 'fail'])
   })
 
-  test('an activity that is broken at Strava is read four times, however often its job might try', () => {
+  test('ends after four reads of an activity that is broken on Strava, whatever the maximum of the job', () => {
     expect(pauses('activity-broken', 8)).toEqual([60, 600, 6000, 'fail', 'fail', 'fail', 'fail', 'fail'])
   })
 
-  test('failures of another kind do not count against an activity that is broken', () => {
+  test('ignores failures of other kinds for a broken activity', () => {
     const previousErrorKinds = ['discord-down', 'redis-unavailable', 'discord-down', 'strava-down']
     const context = { attempt: 5, attempts: 8, now, deadline: undefined, isAnswering: false }
     expect(decideRetry(error('activity-broken', { kind: 'backoff' }), { ...context, previousErrorKinds })).toEqual({
@@ -265,7 +265,7 @@ describe('how patiently it is tried again', () => {
     })
   })
 
-  test('every pace goes on growing, and ends', () => {
+  test('grows for every kind, up to a maximum', () => {
     for (const { backoff } of Object.values(RETRY_POLICIES)) {
       if (!backoff) continue
       expect(backoff.factor).toBeGreaterThan(1)

@@ -12,7 +12,7 @@ const link = { userId: '300000000000000001', athleteId: '4001', linkedAt: NOW - 
 const activity = anActivity({ athleteId: link.athleteId })
 const IDS = { athleteId: link.athleteId, activityId: activity.id }
 
-/** The member as they are at one moment, who shares in two servers unless said otherwise. */
+/** A snapshot of the member, who shares in two servers by default. */
 const aSnapshot = (
   more: Partial<MemberSnapshot> = {},
   second: SharePreference = aSharePreference(),
@@ -29,7 +29,7 @@ const aSnapshot = (
   ...more,
 })
 
-/** Synchronises the activity while the member changes: each read gives the next snapshot, and the last one from then on. */
+/** Syncs the activity while the member changes: each read returns the next snapshot, and finally always the last. */
 async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
   const sent: string[] = []
   const removed: unknown[] = []
@@ -58,7 +58,7 @@ async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
   return { result, sent, removed, heldBack }
 }
 
-test('an activity is posted in every server where its member shares', async () => {
+test('an activity is posted in every server in which its member shares', async () => {
   const { result, sent } = await syncWith(aSnapshot())
   expect(sent).toEqual([CHANNEL, OTHER_CHANNEL])
   expect(result).toEqual({ kind: 'synced', isNewlyPosted: true })
@@ -74,14 +74,14 @@ test('a member who stops sharing in one server while it is posted in another is 
   expect((await syncWith(aSnapshot(), aSnapshot(), stopped)).sent).toEqual([CHANNEL])
 })
 
-test('for a member who leaves while Strava is asked nothing is posted, and what was posted goes', async () => {
+test('if a member leaves while Strava is asked, nothing is posted and existing posts are deleted', async () => {
   const { result, sent, removed } = await syncWith(aSnapshot(), aSnapshot({ link: undefined }))
   expect(sent).toEqual([])
   expect(removed).toEqual([[link.athleteId, link.userId]])
   expect(result).toEqual({ kind: 'nowhere' })
 })
 
-test("where the member's own thread of a forum is closed, their activity waits", async () => {
+test("if the member's own forum thread is closed, their activity waits", async () => {
   const forum = aFeed({ guildId: FIRST, channelId: CHANNEL, forum: true })
   const closed = aSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
   const { result, heldBack } = await syncWith(closed)

@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(elsewhere, { recursive: true, force: true })
 })
 
-/** Runs the operator's tool; answers its exit code and what it printed. */
+/** Runs the CLI tool; returns its exit code and output. */
 async function athlete(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
   const environment = { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
   const program = runProgram('dist/cli/athlete.js', environment, { args, cwd: elsewhere, input: more.input ?? '' })
@@ -37,7 +37,7 @@ const somebody = () =>
     activities: recentActivities([activityFixtures.paceThatRoundsUp, activityFixtures.longRide], Date.now()),
   })
 
-test('a refresh token links an athlete, and their activities are listed as a table and with every field', async () => {
+test('a refresh token links an athlete, and their activities are listed as a table and with all fields', async () => {
   const token = somebody().issueRefreshToken('read,activity:read')
   const linked = await athlete(['link', '--member', MEMBER], { input: `${token}\n` })
   expect(linked.output).toContain('The bot can read their activities')
@@ -62,7 +62,7 @@ test('a refresh token that may not read activities says which scope is missing a
   expect(output).toContain(`${testEnv.strava.oauthUrl}/authorize?`)
 })
 
-test('the code from the address bar links an athlete where no page can be reached', async () => {
+test('the code from the address bar links an athlete if no page is reachable', async () => {
   const person = somebody()
   const refused = await athlete(['link', '--member', MEMBER], {
     environment: { STRAVA_REFRESH_TOKEN: person.issueRefreshToken('read') },
@@ -74,7 +74,7 @@ test('the code from the address bar links an athlete where no page can be reache
   expect(code).toBe(0)
 })
 
-test('mistakes are answered with what to do', async () => {
+test('mistakes get a message that says what to do', async () => {
   const token = somebody().issueRefreshToken('read,activity:read')
   const attempts: [string[], Parameters<typeof athlete>[1], string][] = [
     [['link', '--member', 'ana'], {}, 'Discord user id'],
@@ -92,7 +92,7 @@ test('mistakes are answered with what to do', async () => {
 })
 
 describe('a token of an athlete who is linked to another member', () => {
-  /** Starts the bot, with a member who has an activity. */
+  /** Starts the bot and a member with an activity. */
   async function linkedMember() {
     await testEnv.start()
     await testEnv.discord.waitUntilReady()
@@ -114,7 +114,7 @@ describe('a token of an athlete who is linked to another member', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   }
 
-  test('is refused, and the link of that member goes on working although their refresh token was replaced', async () => {
+  test('is refused, and the link of that member still works although their refresh token was replaced', async () => {
     const { who, athlete: theirs } = await linkedMember()
     theirs.expireTokens()
     const [grant] = theirs.grants()
@@ -123,7 +123,7 @@ describe('a token of an athlete who is linked to another member', () => {
     await expectGoesOn(who)
   })
 
-  test('is refused, and one that may do less does not take the place of theirs', async () => {
+  test('is refused, and one with fewer scopes does not replace theirs', async () => {
     const { who, athlete: theirs } = await linkedMember()
     await expectRefused({ STRAVA_REFRESH_TOKEN: theirs.issueRefreshToken('read') })
     await expectGoesOn(who)

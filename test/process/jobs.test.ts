@@ -17,14 +17,14 @@ afterEach(async () => {
   rmSync(elsewhere, { recursive: true, force: true })
 })
 
-/** Runs the operator's tool; answers its exit code and what it printed. */
+/** Runs the CLI tool; returns its exit code and output. */
 async function jobs(...args: string[]) {
   const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
   const program = runProgram('dist/cli/failed-jobs.js', environment, { args, cwd: elsewhere })
   return { code: await program.ended, output: program.output() }
 }
 
-test('a failed job is listed without names, and posts when it is run again after the reason is gone', async () => {
+test('a failed job is listed without names, and posts when it is retried after the cause is fixed', async () => {
   expect(await jobs()).toEqual({ code: 0, output: 'No failed jobs in the last seven days.\n' })
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -50,7 +50,7 @@ test('a failed job is listed without names, and posts when it is run again after
   expect((await jobs()).output).toContain('No failed jobs')
 })
 
-test('what cannot be run again is said in words', async () => {
+test('a job that cannot be retried gets a clear message', async () => {
   const unknown = await jobs('--replay', '999')
   expect(unknown.output).toContain('no failed job with the id 999')
   expect(unknown.code).toBe(1)

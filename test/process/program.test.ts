@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** The redis-servers whose files are in this directory, by process id. */
+/** Process ids of the redis-servers with files in this directory. */
 function serversOf(directory: string): number[] {
   const list = execFileSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' })
   return list
@@ -38,12 +38,12 @@ async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
   return program
 }
 
-/** The program with a Redis of its own, in `dataDir`. */
+/** The program with an embedded Redis in `dataDir`. */
 const runAlone = (more: Record<string, string> = {}) =>
   run({ REDIS_URL: '', ENCRYPTION_KEY: '', DATA_DIR: dataDir, ...more })
 
-describe('the program by itself', () => {
-  test('brings its own Redis, remembers across a restart, and leaves nothing running', async () => {
+describe('the program alone', () => {
+  test('starts its own Redis, keeps data across a restart, and leaves nothing running', async () => {
     const first = await runAlone()
     await first.waitForOutput(/commands are registered/)
     const { who } = await testEnv.addMember('ana', {
@@ -62,7 +62,7 @@ describe('the program by itself', () => {
     testEnv.expectNoComplaints()
   })
 
-  test('is refused where another one already runs, which goes on, and takes over what that one left when it was killed', async () => {
+  test('does not start while another one runs in the same directory, and takes over after that one was killed', async () => {
     const first = await runAlone()
     await first.waitForOutput(/"started"/)
     const refused = await runAlone({ PORT: '0' })
@@ -79,7 +79,7 @@ describe('the program by itself', () => {
     expect(await heir.stop()).toBe(0)
   })
 
-  test('starts its Redis again when that dies', async () => {
+  test('restarts its Redis if it dies', async () => {
     const program = await runAlone()
     await program.waitForOutput(/commands are registered/)
     const [pid] = serversOf(dataDir)
@@ -91,7 +91,7 @@ describe('the program by itself', () => {
 })
 
 describe('a configuration with mistakes', () => {
-  test('ends the program with all of them at once, and says how to see it work', async () => {
+  test('ends the program with all mistakes at once and mentions the demo', async () => {
     const program = runProgram('dist/main.js', { RUN: 'cook', PORT: 'here' }, { cwd: dataDir })
     expect(await program.ended).toBe(78)
     expect(program.output()).toMatch(/DISCORD_TOKEN is not set.*Bot → Reset Token/)
@@ -102,7 +102,7 @@ describe('a configuration with mistakes', () => {
     expect(program.output()).not.toContain('at ')
   })
 
-  test('with a token that Discord refuses ends with where to find the right one', async () => {
+  test('with a token that Discord rejects, says where to find the right one', async () => {
     const program = await run({ DISCORD_TOKEN: 'aW52ZW50ZWQ.other.token' })
     expect(await program.ended).toBe(78)
     expect(program.output()).toContain('Reset Token')

@@ -22,8 +22,8 @@ async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
   return program
 }
 
-describe('one image split into processes', () => {
-  test('answers as before, and a worker killed in the middle is replaced by another', async () => {
+describe('one image as several processes', () => {
+  test('answers as a single process does, and another worker takes over from one killed midway', async () => {
     const web = await run({ RUN: 'web' })
     const bot = await run({ RUN: 'bot', PORT: String(await findFreePort()) })
     const doomed = await run({ RUN: 'worker', PORT: '0' })

@@ -42,7 +42,7 @@ function run(more: Record<string, string>): ProgramRun {
   return program
 }
 
-/** Ends at once, with one sentence and 78. */
+/** Exits at once with one sentence and code 78. */
 async function expectSentence(more: Record<string, string>, sentence: string | RegExp): Promise<void> {
   const program = run(more)
   expect({ code: await program.ended, output: program.output() }).toMatchObject({ code: 78 })
@@ -55,7 +55,7 @@ async function expectSentence(more: Record<string, string>, sentence: string | R
   expect(program.output()).not.toMatch(/\n\s+at |invented-password|Error:/)
 }
 
-describe('a Redis that will never do ends the start at once, with a sentence about REDIS_URL:', () => {
+describe('the start fails at once with a message about REDIS_URL for', () => {
   let redis: RedisServer
   const at = (credentials = '') => `redis://${credentials}127.0.0.1:${redis.port}`
 
@@ -78,11 +78,11 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     )
   })
 
-  test('a database that it does not have', async () => {
+  test('a missing database', async () => {
     await expectSentence({ REDIS_URL: `${at()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
   })
 
-  test('no password where one is wanted', async () => {
+  test('a missing password', async () => {
     await wantsPassword()
     await expectSentence(
       { REDIS_URL: at() },
@@ -90,14 +90,14 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     )
   })
 
-  test('a name that does not exist', async () => {
+  test('an unknown host name', async () => {
     await expectSentence(
       { REDIS_URL: `redis://:${PASSWORD}@no-such-host.invalid:6379`, ...HURRIED },
       /^REDIS_URL: the Redis at no-such-host\.invalid:6379 has an unknown host name/,
     )
   })
 
-  test('TLS at a port that does not speak it', async () => {
+  test('TLS on a port without TLS', async () => {
     const server = createServer((socket) => socket.end('+this is no TLS\r\n'))
     await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
     const { port } = server.address() as { port: number }
@@ -105,7 +105,7 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
     server.close()
   })
 
-  test('but one that starts a little later is waited for', async () => {
+  test('but not for a Redis that starts a little later', async () => {
     await redis.kill()
     const program = run({ REDIS_URL: at() })
     await program.waitForOutput(/Redis is unavailable/)
@@ -115,14 +115,14 @@ describe('a Redis that will never do ends the start at once, with a sentence abo
   })
 })
 
-test('a Redis that is not there in half a minute ends the start with its address', async () => {
+test('the start fails with the address of a Redis that is unreachable for half a minute', async () => {
   await expectSentence(
     { REDIS_URL: 'redis://127.0.0.1:1', ...HURRIED },
     /^REDIS_URL: the Redis at 127\.0\.0\.1:1 refuses connections: nothing listens on this port\.$/,
   )
 })
 
-describe('a DATA_DIR', () => {
+describe('the start fails for a DATA_DIR', () => {
   const ALONE = { RUN: 'all', REDIS_URL: '', ENCRYPTION_KEY: '' }
 
   test('that is a file', async () => {
@@ -136,12 +136,12 @@ describe('a DATA_DIR', () => {
     await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^Cannot use DATA_DIR: .*a file/)
   })
 
-  test('below a device, or where no folder can be', async () => {
+  test('below a device, or where no folder can be created', async () => {
     await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
     await expectSentence({ ...ALONE, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
   })
 
-  test('whose key is no file', async () => {
+  test('whose key is not a file', async () => {
     mkdirSync(join(dataDir, 'encryption.key'))
     await expectSentence(
       { ...ALONE, DATA_DIR: dataDir },
@@ -150,7 +150,7 @@ describe('a DATA_DIR', () => {
   })
 })
 
-describe('where nothing can listen', () => {
+describe('if the program cannot listen', () => {
   let redis: RedisServer
   let other: Server | undefined
   beforeEach(async () => {
@@ -161,7 +161,7 @@ describe('where nothing can listen', () => {
     await redis.close()
   })
 
-  test('because the port is taken, PORT is named', async () => {
+  test('because the port is in use, the message names PORT', async () => {
     const port = await findFreePort()
     const taken = createServer()
     other = taken
@@ -172,12 +172,12 @@ describe('where nothing can listen', () => {
     )
   })
 
-  test('because the address belongs to another machine, HOST is named', async () => {
+  test('because the address belongs to another machine, the message names HOST', async () => {
     await expectSentence({ REDIS_URL: redis.url, HOST: '203.0.113.7' }, /^HOST 203\.0\.113\.7 is no address of this/)
   })
 })
 
-test.each(['start', 'athlete', 'jobs'])('npm run %s before npm run build says so', (script) => {
+test.each(['start', 'athlete', 'jobs'])('npm run %s without npm run build says so', (script) => {
   copyFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), join(dataDir, 'package.json'))
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script], { cwd: dataDir, encoding: 'utf8' })
   expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({

@@ -30,7 +30,7 @@ describe('a failed job', () => {
     redis.disconnect()
   })
 
-  test('has all its attempts when it is run again: what it failed of before does not count', async () => {
+  test('has all its attempts when it is retried: earlier failures do not count', async () => {
     const TRIES = ['activity-broken', 'strava-down', 'activity-broken']
     const seen: Pick<QueueRun, 'attempt' | 'previousErrorKinds'>[] = []
     const run = async ({ attempt, previousErrorKinds }: QueueRun): Promise<RunOutcome> => {
@@ -80,7 +80,7 @@ describe('/strava-admin status', () => {
   const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
   const failed = (queueName: 'commands' | 'background') => redis.zcard(`${QUEUE_PREFIX}:${queueName}:failed`)
 
-  test('does not count a failed command: nobody can run it again', async () => {
+  test('does not count a failed command: it cannot be retried', async () => {
     const mend = testEnv.discord.failNext(100, { code: 50035, status: 400 }, ({ path }) =>
       path.startsWith('/webhooks/'),
     )
@@ -90,7 +90,7 @@ describe('/strava-admin status', () => {
     expect(await status()).toContain('none failed')
   })
 
-  test('counts what the operator finds with npm run jobs', async () => {
+  test('counts the jobs listed by npm run jobs', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const isPost = ({ method, path }: { method: string; path: string }) =>

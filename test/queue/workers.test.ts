@@ -34,7 +34,7 @@ async function openQueue() {
   return { redis, queue: createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log }) }
 }
 
-describe('a job that has to wait for a moment', () => {
+describe('a job that waits for a given time', () => {
   let redis: Redis
   let queue: ReturnType<typeof createQueue>
   let jobs: Queue
@@ -50,10 +50,10 @@ describe('a job that has to wait for a moment', () => {
   })
 
   for (const [where, hours] of [
-    ['runs behind', -7],
-    ['runs ahead', 7],
+    ['is slow', -7],
+    ['is fast', 7],
   ] as const) {
-    test(`is put off by what is left until then, where the program's clock ${where} by seven hours`, async () => {
+    test(`is delayed by the remaining time if the program's clock ${where} by seven hours`, async () => {
       const clock = createClock()
       clock.advance(hours * 60 * MINUTE)
       const runs: QueueRun[] = []
@@ -90,10 +90,10 @@ describe('a job that has to wait for a moment', () => {
   }
 })
 
-describe('a job that was encrypted with a key that is gone', () => {
+describe('a job encrypted with a missing key', () => {
   const otherEncryption = createJobEncryption(createEncryption([Buffer.alloc(32, 9)]))
 
-  /** What becomes of a job where the program has another key, and then the right one again. */
+  /** Runs a job while the program has another key, and then the right one again. */
   async function isTaken(queueName: JobRequest['queueName']) {
     const { redis, queue } = await openQueue()
     const runs: QueueRun[] = []
@@ -125,21 +125,21 @@ describe('a job that was encrypted with a key that is gone', () => {
     return { outcomes, data: runs.map(({ data }) => data) }
   }
 
-  test('waits for that key when nobody waits for it, and is done with it', async () => {
+  test('waits for the key if it is a background job, and then succeeds', async () => {
     expect(await isTaken('background')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
   })
 
-  test('waits for a worker that has it while somebody waits for the answer', async () => {
+  test('waits for a worker with the key if a person waits for the reply', async () => {
     expect(await isTaken('commands')).toEqual({ outcomes: ['wait', 'done'], data: [{ id: 'waits' }] })
   })
 })
 
-describe('jobs that wait for the same moment', () => {
-  test('come in the order in which they were asked for, however they were put off', async () => {
+describe('jobs that wait for the same time', () => {
+  test('run in the order in which they were requested, however they were delayed', async () => {
     const { redis, queue } = await openQueue()
     const since = Date.now()
     const ids = Array.from({ length: 5 }, (_, index) => `${'abcde'[index]}`)
-    // BullMQ notes the millisecond in which each was added.
+    // BullMQ records the millisecond in which each was added.
     for (const id of ids) {
       await queue.add(item(id))
       for (const added = Date.now(); Date.now() === added; ) await redis.ping()
@@ -179,15 +179,15 @@ describe('jobs that wait for the same moment', () => {
   })
 })
 
-describe('workers that are closed', () => {
-  test('wait for a job that was on its way to them at that moment, however long it takes', async () => {
+describe('closing workers', () => {
+  test('wait for a job that was being fetched, however long it takes', async () => {
     const { redis, queue } = await openQueue()
     const events: string[] = []
     const running: (() => void)[] = []
     const AT_ONCE = 5
     const run = async ({ data }: QueueRun): Promise<RunOutcome> => {
       const { id } = data as { id: string }
-      // Longer than the end of BullMQ itself is waited for.
+      // Longer than the time limit for closing BullMQ.
       if (id === 'next') await new Promise((done) => setTimeout(done, 4500))
       else {
         await new Promise<void>((done) => {
@@ -198,7 +198,7 @@ describe('workers that are closed', () => {
       events.push(id)
       return { kind: 'done' }
     }
-    // Then BullMQ has asked Redis for the next job, and has no answer yet.
+    // Now BullMQ has asked Redis for the next job and has no reply yet.
     let outcomes = 0
     const onOutcome = () => {
       outcomes += 1
@@ -226,7 +226,7 @@ describe('workers that are closed', () => {
   })
 })
 
-describe('a question whose workers died ten times', () => {
+describe('a command whose workers died ten times', () => {
   let testEnv: TestEnv
   let redis: Redis
 
@@ -243,7 +243,7 @@ describe('a question whose workers died ten times', () => {
     await testEnv.close()
   })
 
-  /** The queue as the tenth worker that died with this job left it. */
+  /** The queue after the tenth worker died with this job. */
   async function losesItsWorkers(jobId: string): Promise<void> {
     const key = (end: string) => `${QUEUE_PREFIX}:commands:${end}`
     await expect.poll(() => redis.lrange(key('wait'), 0, -1)).toEqual([jobId])
@@ -256,7 +256,7 @@ describe('a question whose workers died ten times', () => {
   }
 
   for (const line of ['/strava privacy', '/strava recent'] as const) {
-    test(`(${line}) is told to its requester, and to the requester alone`, async () => {
+    test(`(${line}) is reported to its requester only`, async () => {
       const who = testEnv.addPerson('ana')
       const interaction = who.runCommand(testEnv.channel, line)
       const name = line.replace('/strava ', '')

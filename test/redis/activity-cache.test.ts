@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('an answer is said again for a minute', async () => {
+test('an answer is reused for a minute', async () => {
   await keep('activity:1')
   now += 59_999
   expect(await cache.find(ATHLETE, ['activity:2', 'activity:1'])).toEqual({
@@ -30,7 +30,7 @@ test('an answer is said again for a minute', async () => {
   expect(await cache.find(ATHLETE, ['activity:1'])).toBeUndefined()
 })
 
-test('an answer that is older than a minute is gone from Redis, however often something else is asked', async () => {
+test('an answer older than a minute is deleted from Redis, even if other answers are saved', async () => {
   await keep('activity:1')
   for (const what of ['activity:2', 'activity:3', 'activity:4']) {
     now += 30_000
@@ -39,7 +39,7 @@ test('an answer that is older than a minute is gone from Redis, however often so
   expect((await redis.hkeys(key)).sort()).toEqual(['activity:3', 'activity:4'])
 })
 
-test('nothing is kept of somebody who has left, and nothing that began to be read before all was forgotten', async () => {
+test('nothing is stored for a member who left, and no read that began before the cache was cleared', async () => {
   const began = now
   now += 500
   await cache.forget(ATHLETE)

@@ -12,7 +12,7 @@ test.each([
   new ReplyError("OOM command not allowed when used memory > 'maxmemory'."),
   new ReplyError("READONLY You can't write against a read only replica."),
   new ReplyError('LOADING Redis is loading the dataset in memory'),
-])('an error of Redis (%s) says that it is unavailable', (error) => {
+])('an error of Redis (%s) means that it is unavailable', (error) => {
   expect(isRedisUnavailable(error)).toBe(true)
 })
 
@@ -22,13 +22,13 @@ test.each([
   new TypeError('x is not a function'),
   'ECONNRESET',
   undefined,
-])('what is no such error (%s) says nothing about Redis', (error) => {
+])('another error (%s) says nothing about Redis', (error) => {
   expect(isRedisUnavailable(error)).toBe(false)
 })
 
 test.each<[ErrorKind, string]>([
   ['discord-down', 'could not reach Discord: ECONNRESET'],
   ['strava-down', 'GET /activities/{id}: ECONNREFUSED'],
-])('a connection that somebody else cut (%s) says nothing about Redis', (kind, message) => {
+])('a connection cut by another service (%s) says nothing about Redis', (kind, message) => {
   expect(isRedisUnavailable(new AppError(kind, message, { userMessage: { key: 'error.unforeseen' } }))).toBe(false)
 })

@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** The redis-servers whose files are in the directory of this test, by process id. */
+/** Process ids of the redis-servers with files in the directory of this test. */
 function servers(): number[] {
   return execFileSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -47,7 +47,7 @@ function servers(): number[] {
 
 const start = (told = log) => startEmbeddedRedis(dataDir, told, { reuseRunning: false })
 
-/** A log, and what the operator read in it, by its level. */
+/** A log and its lines, by level. */
 function createListener() {
   const lines: { level: string; msg: string }[] = []
   const formatters = { level: (level: string) => ({ level }) }
@@ -55,14 +55,14 @@ function createListener() {
   return { told, heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg) }
 }
 
-/** Kills the one server that runs. */
+/** Kills the only running server. */
 function killServer(): number {
   const [pid] = servers() as [number]
   process.kill(pid, 'SIGKILL')
   return pid
 }
 
-/** From now on `redis-server` is this shell script; the real one is `$REAL`. */
+/** Replaces `redis-server` with this shell script; the real one is `$REAL`. */
 function replaceRedisServer(script: string): void {
   const real = execFileSync('which', ['redis-server'], { encoding: 'utf8' }).trim()
   const directory = join(dataDir, 'bin')
@@ -71,7 +71,7 @@ function replaceRedisServer(script: string): void {
   process.env.PATH = `${directory}:${path}`
 }
 
-/** What became of things done at the same moment. */
+/** The results of simultaneous calls. */
 async function atOnce<T>(...works: Promise<T>[]) {
   const settled = await Promise.allSettled(works)
   return {
@@ -81,7 +81,7 @@ async function atOnce<T>(...works: Promise<T>[]) {
 }
 
 describe('a directory', () => {
-  test('is locked by one of many who want it at the same moment, and by the next when it is released', async () => {
+  test('is locked by one of many simultaneous attempts, and can be locked again after its release', async () => {
     const locks = await Promise.all(Array.from({ length: 10 }, () => lockDataDir(dataDir)))
     const held = locks.filter((lock) => lock !== undefined)
     expect(held).toHaveLength(1)
@@ -91,7 +91,7 @@ describe('a directory', () => {
     next?.()
   })
 
-  test('whose lock was left by a process that died is taken over by one of many who want it', async () => {
+  test('with the lock of a dead process is taken over by one of many attempts', async () => {
     for (let round = 0; round < 20; round += 1) {
       const script =
         "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))"
@@ -104,7 +104,7 @@ describe('a directory', () => {
     }
   }, 30_000)
 
-  test('with a path too long for a socket has its sockets in a folder of the same user alone, or is refused', async () => {
+  test('with a path too long for a socket has its sockets in a private folder, or is refused', async () => {
     const long = join(dataDir, 'a'.repeat(90))
     mkdirSync(long)
     const release = await lockDataDir(long)
@@ -119,21 +119,21 @@ describe('a directory', () => {
       /is not a folder that only this user can access: remove it, or set a DATA_DIR/,
     )
     rmSync(folder, { recursive: true })
-    // Planted by somebody else: it leads to where they read.
+    // Planted by another user, who can read its target.
     symlinkSync(dataDir, folder)
     await expect(lockDataDir(long)).rejects.toThrow(SetupError)
     rmSync(folder)
   })
 
-  test('is the same one by whatever way it is named', async () => {
+  test('is recognized by any of its paths', async () => {
     const release = await lockDataDir(dataDir)
     expect(await lockDataDir(`${dataDir}/../${dataDir.split('/').at(-1)}/`)).toBeUndefined()
     release?.()
   })
 })
 
-describe('two programs that start at the same moment on one DATA_DIR', () => {
-  test('end with one that runs, and one that says why it does not', async () => {
+describe('two programs that start at the same time in one DATA_DIR', () => {
+  test('end with one that runs and one that says why it cannot', async () => {
     const { done, refused } = await atOnce(start(), start())
     expect(done).toHaveLength(1)
     expect(refused).toEqual([expect.any(SetupError)])
@@ -147,7 +147,7 @@ describe('two programs that start at the same moment on one DATA_DIR', () => {
     expect(servers()).toEqual([])
   })
 
-  test('leave the directory free for the next one when they ended', async () => {
+  test('leave the directory free for the next one', async () => {
     const { done } = await atOnce(start(), start())
     await done[0]?.stop()
     const next = await start()
@@ -156,7 +156,7 @@ describe('two programs that start at the same moment on one DATA_DIR', () => {
   })
 })
 
-test('an encryption.key that holds no key ends the start before any redis-server runs, and stays as it was', async () => {
+test('an invalid encryption.key stops the start before any redis-server runs, and stays unchanged', async () => {
   const path = join(dataDir, 'encryption.key')
   writeFileSync(path, 'no key\n')
   const opened = openStore({ redisUrl: undefined, dataDir, encryptionKeys: undefined, now: Date.now, log })
@@ -166,7 +166,7 @@ test('an encryption.key that holds no key ends the start before any redis-server
   expect(readFileSync(path, 'utf8')).toBe('no key\n')
 })
 
-test("a broken append-only file is told in redis-server's own words, leaves no process, and can be mended", async () => {
+test("a broken append-only file is reported in redis-server's own words, leaves no process, and can be repaired", async () => {
   const first = await start()
   const redis = new Redis(first.socket)
   await redis.set('kept', 'yes')
@@ -192,7 +192,7 @@ test("a broken append-only file is told in redis-server's own words, leaves no p
 })
 
 describe('a Redis that died', () => {
-  test('is started again however often that fails, and the operator reads once that it fails and once that it is back', async () => {
+  test('is restarted however often that fails, with one log line for the failure and one for the recovery', async () => {
     const { told, heard } = createListener()
     const embedded = await start(told)
     const redis = new Redis(embedded.socket)
@@ -220,13 +220,13 @@ describe('a Redis that died', () => {
   })
 
   test.each([
-    ['still reads its file', 'exec $REAL "$@" --key-load-delay 1000'],
+    ['is still loading', 'exec $REAL "$@" --key-load-delay 1000'],
     ['does not answer yet', 'while true; do sleep 0.05; done'],
-  ])('and %s when the program stops is ended with it, and the directory is free', async (_, script) => {
+  ])('and %s when the program stops ends with it and frees the directory', async (_, script) => {
     const { told, heard } = createListener()
     const embedded = await start(told)
     const redis = new Redis(embedded.socket)
-    // While it reads, a Redis listens to signals once in 1024 commands.
+    // While loading, Redis handles signals once per 1024 commands.
     await Promise.all(Array.from({ length: 4000 }, (_, n) => redis.set(`key ${n}`, 'yes')))
     redis.disconnect()
 

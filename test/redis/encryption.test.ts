@@ -12,7 +12,7 @@ const bytesOf = (encrypted: string) => Buffer.from(encrypted.split('.')[2] ?? ''
 const withBytes = (encrypted: string, bytes: Buffer) =>
   [...encrypted.split('.').slice(0, 2), bytes.toString('base64url')].join('.')
 
-test('what was encrypted can be decrypted again, whatever it is', () => {
+test('any text can be encrypted and decrypted', () => {
   fc.assert(
     fc.property(anyText, anyText, (text, aad) => {
       expect(encryption.decrypt(encryption.encrypt(text, aad), aad)).toBe(text)
@@ -20,7 +20,7 @@ test('what was encrypted can be decrypted again, whatever it is', () => {
   )
 })
 
-test('nothing of the text can be read in what is encrypted', () => {
+test('encrypted text reveals nothing of the text', () => {
   const text = 'a-refresh-token-that-nobody-may-read'
   const encrypted = encryption.encrypt(text, 'tokens:42')
   expect(encrypted).not.toContain(text)
@@ -35,7 +35,7 @@ test('the same text is encrypted differently every time', () => {
   expect(new Set(nonces).size).toBe(100)
 })
 
-test('with other additional data it does not decrypt: one athlete’s tokens are no use for another', () => {
+test('with other additional data it does not decrypt: one athlete’s tokens are useless for another', () => {
   fc.assert(
     fc.property(anyText, anyText, anyText, (text, aad, other) => {
       fc.pre(aad !== other)
@@ -45,19 +45,19 @@ test('with other additional data it does not decrypt: one athlete’s tokens are
   )
 })
 
-test('with another key it does not open', () => {
+test('another key does not decrypt it', () => {
   const encrypted = encryption.encrypt('text', 'aad')
   expect(() => createEncryption([key(2)]).decrypt(encrypted, 'aad')).toThrow('ENCRYPTION_KEY')
 })
 
-test('with another key under the name of the right one it does not open either', () => {
+test('another key with the same name does not decrypt it', () => {
   const other = createEncryption([key(2)])
   const [, nameOfOther] = other.encrypt('text', 'aad').split('.')
   const [version, , body] = encryption.encrypt('text', 'aad').split('.')
   expect(() => other.decrypt([version, nameOfOther, body].join('.'), 'aad')).toThrow()
 })
 
-test('after any change of a single bit it does not open', () => {
+test('it does not decrypt after a change of any bit', () => {
   fc.assert(
     fc.property(anyText, fc.nat(), fc.integer({ min: 0, max: 7 }), (text, where, bit) => {
       const encrypted = encryption.encrypt(text, 'aad')
@@ -69,7 +69,7 @@ test('after any change of a single bit it does not open', () => {
   )
 })
 
-test('cut short or made longer it does not open', () => {
+test('it does not decrypt if truncated or extended', () => {
   const encrypted = encryption.encrypt('some text', 'aad')
   const bytes = bytesOf(encrypted)
   for (let length = 0; length < bytes.length; length += 1)
@@ -84,7 +84,7 @@ test.each(['', 'v1', 'v1.', 'v1..', 'plain text', 'v2.abcdef.AAAA', '{"accessTok
   },
 )
 
-test('an error while decrypting says nothing of what was encrypted', () => {
+test('an error while decrypting reveals nothing of the text', () => {
   const encrypted = encryption.encrypt('secret-text', 'tokens:42')
   const bytes = bytesOf(encrypted)
   bytes[15] = (bytes[15] ?? 0) ^ 1
@@ -97,7 +97,7 @@ test('an error while decrypting says nothing of what was encrypted', () => {
   }
 })
 
-test('after a rotation the newest key encrypts and the older ones still decrypt', () => {
+test('after a rotation, the newest key encrypts and older ones still decrypt', () => {
   const old = createEncryption([key(1)])
   const rotated = createEncryption([key(2), key(1)])
   const renewed = createEncryption([key(2)])
@@ -111,12 +111,12 @@ test('after a rotation the newest key encrypts and the older ones still decrypt'
   expect(() => renewed.decrypt(before, 'aad')).toThrow('ENCRYPTION_KEY')
 })
 
-test('of three keys any decrypts what it encrypted', () => {
+test('each of three keys decrypts what it encrypted', () => {
   const keys = [key(1), key(2), key(3)]
   const all = createEncryption(keys)
   for (const each of keys) expect(all.decrypt(createEncryption([each]).encrypt('text', 'aad'), 'aad')).toBe('text')
 })
 
-test('without a key nothing is encrypted', () => {
+test('encryption requires a key', () => {
   expect(() => createEncryption([])).toThrow()
 })

@@ -11,7 +11,7 @@ const ANA: GuildMember = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.p
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
-/** Members of whom Discord says this; `asked` are the questions. */
+/** Members as Discord reports them; `asked` holds the requests. */
 function members(said: GuildMember | undefined) {
   const asked: string[] = []
   const findMember = async (guildId: string, userId: string) => {
@@ -21,7 +21,7 @@ function members(said: GuildMember | undefined) {
   return { asked, ...createGuildMembers({ redis, encryption, findMember }) }
 }
 
-test('who was there a few minutes ago, and their picture, is not asked again', async () => {
+test('a membership and its profile picture are cached for a few minutes', async () => {
   const { find, has, asked } = members(ANA)
   expect(await find('1', '2')).toEqual(ANA)
   expect(await find('1', '2')).toEqual(ANA)
@@ -31,7 +31,7 @@ test('who was there a few minutes ago, and their picture, is not asked again', a
   expect(await redis.ttl(KEY_OF_ANA)).toBeLessThanOrEqual(300)
 })
 
-test('who is not there is asked each time, and nothing is kept', async () => {
+test('a missing member is asked about each time, and nothing is stored', async () => {
   const { find, has, asked } = members(undefined)
   expect(await find('1', '2')).toBeUndefined()
   expect(await has('1', '2')).toBe(false)
@@ -39,14 +39,14 @@ test('who is not there is asked each time, and nothing is kept', async () => {
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('somebody whose picture is not known is a member without a picture', async () => {
+test('a member without a known picture is still a member', async () => {
   const { find, has, asked } = members({ avatar: undefined })
   expect(await has('1', '3')).toBe(true)
   expect(await find('1', '3')).toEqual({ avatar: undefined })
   expect(asked).toEqual(['1 3'])
 })
 
-test('neither the member nor the server can be told from what is kept', async () => {
+test('the stored data reveals neither the member nor the server', async () => {
   const [guildId, userId] = ['200000000000000001', '300000000000000002']
   const avatar = `https://cdn.discordapp.com/guilds/${guildId}/users/${userId}/avatars/0.png`
   const { find } = members({ avatar })
@@ -56,7 +56,7 @@ test('neither the member nor the server can be told from what is kept', async ()
   expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}/)
 })
 
-test('who is shown to others is asked about anew, and one who left meanwhile is not believed any more', async () => {
+test('a fresh lookup asks Discord, and drops a cached member who left', async () => {
   await members({ avatar: undefined }).find('1', '2')
   const { find, has, asked } = members(undefined)
   expect(await has('1', '2')).toBe(true)

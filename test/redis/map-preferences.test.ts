@@ -12,11 +12,11 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('who chose nothing hides the usual distance', async () => {
+test('without a choice, the default distance is hidden', async () => {
   expect(await maps.of('1')).toBe('400')
 })
 
-test('the newest choice counts, whichever comes last', async () => {
+test('the newest choice counts, whatever the order of arrival', async () => {
   await maps.choose('1', 'none', '1000')
   await maps.choose('1', 'off', '999')
   expect(await maps.of('1')).toBe('none')
@@ -25,13 +25,13 @@ test('the newest choice counts, whichever comes last', async () => {
   expect(await maps.of('2')).toBe('400')
 })
 
-test('who left while they chose leaves nothing behind', async () => {
+test('a choice of a member who left meanwhile is not stored', async () => {
   await redis.del(keys.link('1'))
   await maps.choose('1', 'none', '1000')
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('a choice that is not known shows nothing', async () => {
+test('an unknown choice shows no map', async () => {
   await redis.set(keys.map('1'), '1000 everything')
   expect(await maps.of('1')).toBe('none')
 })

@@ -53,7 +53,7 @@ afterAll(() => redis.quit())
 const channelsOf = ({ feeds: found }: Awaited<ReturnType<typeof read>>) =>
   found.map(({ channelId }) => channelId).sort()
 
-test('a member is read with their choices and the feeds of the servers where they chose', async () => {
+test('a member is read with their choices and the feeds of those servers', async () => {
   await maps.choose(USER, '1600', '500000000000000001')
   const snapshot = await read()
   expect(snapshot.link).toEqual({ userId: USER, athleteId: ATHLETE, linkedAt: NOW })
@@ -66,7 +66,7 @@ test('a member is read with their choices and the feeds of the servers where the
   expect(snapshot.posts).toEqual({})
 })
 
-test('the feeds of a server in which the activity was posted are read as well', async () => {
+test('the feeds of servers in which the activity was posted are read too', async () => {
   await posts.write(ATHLETE, ACTIVITY, FORMER_CHANNEL, formerPost)
   await posts.write(ATHLETE, '17000000002', '200000000000000004', { ...formerPost, guildId: UNRELATED })
   const snapshot = await read()
@@ -74,7 +74,7 @@ test('the feeds of a server in which the activity was posted are read as well', 
   expect(snapshot.posts).toEqual({ [FORMER_CHANNEL]: formerPost })
 })
 
-test('a feed is paused for as long as its pause lasts', async () => {
+test('a feed is paused while its pause lasts', async () => {
   const pausedFeeds = async () => (await read()).feeds.filter(({ paused }) => paused)
   await feeds.pause(SHARED, CHANNEL, 'no-permission', NOW, true)
   expect(await pausedFeeds()).toMatchObject([{ channelId: CHANNEL, paused: 'no-permission' }])
@@ -82,7 +82,7 @@ test('a feed is paused for as long as its pause lasts', async () => {
   expect(await pausedFeeds()).toEqual([])
 })
 
-test("only the member's own thread of a forum counts as closed, for as long as it is", async () => {
+test("only the member's own forum thread counts as closed, while its pause lasts", async () => {
   const thread = { guildId: SHARED, forumId: FORUM, userId: USER, threadId: '600000000000000001' }
   await heldBack.pauseThread({ ...thread, userId: OTHER_USER }, NOW, true)
   expect((await read()).pausedForums).toEqual(new Set())
@@ -92,14 +92,14 @@ test("only the member's own thread of a forum counts as closed, for as long as i
   expect((await read()).pausedForums).toEqual(new Set())
 })
 
-test('of an athlete who is not linked any more, only the posts are read', async () => {
+test('for an athlete who is no longer linked, only the posts are read', async () => {
   await posts.write(ATHLETE, ACTIVITY, FORMER_CHANNEL, formerPost)
   await links.remove({ userId: USER, athleteId: ATHLETE })
   const snapshot = await read()
   expect(snapshot).toMatchObject({ link: undefined, feeds: [], posts: { [FORMER_CHANNEL]: formerPost } })
 })
 
-test('a user who is linked to another athlete by now is not the member', async () => {
+test('a user who is now linked to another athlete is not the member', async () => {
   await links.remove({ userId: USER, athleteId: ATHLETE })
   await links.save(
     { userId: USER, athleteId: '4712', athleteName: 'Mira', scope: 'read,activity:read', linkedAt: NOW },

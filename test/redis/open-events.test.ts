@@ -21,12 +21,12 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('ten activities of an athlete have a job of their own at a time, also when one of them has many events', async () => {
+test('at most ten activities of an athlete have their own jobs, even if one of them has many events', async () => {
   expect(await open(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)).not.toContain(false)
   expect(await open(11, 1, 10)).toEqual([false, true, true])
 })
 
-test('an activity that was seen to makes room for another when the window is over', async () => {
+test('a handled activity makes room for another when the window is over', async () => {
   await open(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
   await events.close(ATHLETE, '1')
   now += 899_999
@@ -35,7 +35,7 @@ test('an activity that was seen to makes room for another when the window is ove
   expect(await open(11)).toEqual([true])
 })
 
-test('nothing is kept of an athlete who left while their event was on its way', async () => {
+test('nothing is stored for an athlete who left before their event arrived', async () => {
   await redis.del(keys.athlete(ATHLETE))
   expect(await open(1)).toEqual([true])
   expect(await redis.exists(keys.openEvents(ATHLETE))).toBe(0)

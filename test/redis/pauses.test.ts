@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('what is forgotten while somebody looks at it stays forgotten', async () => {
+test('a pause deleted during a check stays deleted', async () => {
   await Promise.all([pauses.postpone(FIELD, '4', NOW), pauses.forget(FIELD)])
   expect(await redis.exists(keys.pausedThreads())).toBe(0)
   await pauses.pause(FIELD, '4', NOW, true)
@@ -22,7 +22,7 @@ test('what is forgotten while somebody looks at it stays forgotten', async () =>
   expect(await redis.exists(keys.pausedThreads())).toBe(0)
 })
 
-test('what goes on while somebody else finds it still shut goes on', async () => {
+test('a pause that ended during another check stays ended', async () => {
   await Promise.all([pauses.resume(FIELD, NOW + 1000), pauses.postpone(FIELD, '4', NOW + 1000)])
   expect(await pauses.find(FIELD)).toEqual([undefined])
 })

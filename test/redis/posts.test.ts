@@ -22,19 +22,19 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('of what is old, only which message tells of which activity is kept', async () => {
+test('of old posts, only the message and its activity are kept', async () => {
   await posts.compact(ATHLETE, LATER)
   expect(await posts.all(ATHLETE)).toEqual([
     ['1', { [CHANNEL]: { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 } }],
   ])
 })
 
-test('what is forgotten while it ages, because its member leaves, stays forgotten', async () => {
+test('posts deleted during compaction stay deleted', async () => {
   await Promise.all([posts.compact(ATHLETE, LATER), redis.del(keys.posts(ATHLETE))])
   expect(await redis.exists(keys.posts(ATHLETE))).toBe(0)
 })
 
-test('a post that comes down while it ages is down', async () => {
+test('a post withdrawn during compaction stays withdrawn', async () => {
   const withdrawnPost: Post = {
     state: 'withdrawn',
     guildId: postedPost.guildId,
@@ -48,7 +48,7 @@ test('a post that comes down while it ages is down', async () => {
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: withdrawnPost })
 })
 
-test('a post is written and forgotten beside the others of its activity', async () => {
+test('a post is saved and deleted without affecting the others of its activity', async () => {
   const other: Post = { ...postedPost, generation: 2, startedAt: ENDED + 0.5, messageChannelId: '600000000000000001' }
   await posts.write(ATHLETE, '1', '200000000000000002', other)
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: postedPost, '200000000000000002': other })
@@ -58,7 +58,7 @@ test('a post is written and forgotten beside the others of its activity', async 
   expect(await posts.has(ATHLETE, '1')).toBe(false)
 })
 
-test('posts that are written at the same time are all remembered', async () => {
+test('posts saved at the same time are all stored', async () => {
   const channels = ['200000000000000002', '200000000000000003', '200000000000000004']
   await Promise.all(channels.map((channelId) => posts.write(ATHLETE, '1', channelId, postedPost)))
   expect(Object.keys(await posts.read(ATHLETE, '1')).sort()).toEqual([CHANNEL, ...channels])

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('a choice in an older interaction changes nothing, and one in a newer keeps what it does not name', async () => {
+test('an older choice changes nothing, and a newer one keeps the settings that it does not name', async () => {
   const chosen = { mode: 'auto', followers: true, muted: false, since: 1000 }
   expect(await preferences.save('1', 'server', { mode: 'auto', followers: true }, '500', 1000)).toEqual(chosen)
   expect(await preferences.save('1', 'server', { mode: 'off' }, '499', 2000)).toEqual(chosen)
@@ -23,7 +23,7 @@ test('a choice in an older interaction changes nothing, and one in a newer keeps
   expect(await preferences.all('1')).toEqual([['server', muted]])
 })
 
-test('a choice of somebody who has left is not kept', async () => {
+test('a choice of a member who left is not stored', async () => {
   await redis.del(keys.link('1'))
   await preferences.save('1', 'server', { mode: 'auto' }, '500', 1000)
   expect(await preferences.find('1', 'server')).toBeUndefined()

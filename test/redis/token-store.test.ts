@@ -30,7 +30,7 @@ const dead = () =>
   new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
 const toGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
-/** Tokens whose lock was lost: it keeps nobody out. `refresh` is what Strava answers. */
+/** Tokens with a lost lock, which excludes nobody. `refresh` is Strava's answer. */
 function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
   const revoked: string[] = []
   const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
@@ -38,10 +38,10 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
   return { revoked, tokens: createAccessTokens({ store, oauth, lock, now: () => now }) }
 }
 
-describe('tokens that wait to be revoked', () => {
+describe('tokens of a pending revocation', () => {
   const bothKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
 
-  test('are found after the key was changed, and gone when they are revoked', async () => {
+  test('are found after a key rotation and deleted once revoked', async () => {
     await store.moveToRevocation(ATHLETE)
     expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(old)
     await bothKeys.replacePending(ATHLETE, newer)
@@ -51,14 +51,14 @@ describe('tokens that wait to be revoked', () => {
     expect(await redis.keys('*revocation*')).toEqual([])
   })
 
-  test('stand under a name from which nobody can tell whose they are', async () => {
+  test('have a key that does not reveal the athlete', async () => {
     await store.moveToRevocation(ATHLETE)
     expect((await redis.keys('*revocation*')).filter((key) => key.includes(ATHLETE))).toEqual([])
   })
 })
 
 describe('a refresh that lost its lock', () => {
-  test('and is told that its token is dead goes on with the newer ones of who was faster', async () => {
+  test('and gets a dead token uses the newer tokens of a faster refresh', async () => {
     const { tokens } = unlocked(async () => {
       expect(await store.replace(ATHLETE, newer)).toBe(true)
       throw dead()
@@ -67,7 +67,7 @@ describe('a refresh that lost its lock', () => {
     expect(await store.read(ATHLETE)).toEqual(newer)
   })
 
-  test('and is told that its token is dead removes that one when nobody was faster', async () => {
+  test('and gets a dead token deletes it if no other refresh was faster', async () => {
     const { tokens } = unlocked(() => Promise.reject(dead()))
     await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
       kind: 'authorization-revoked',
@@ -75,7 +75,7 @@ describe('a refresh that lost its lock', () => {
     expect(await redis.exists(keys.tokens(ATHLETE))).toBe(0)
   })
 
-  test('and succeeds keeps its tokens although the old ones were taken for dead meanwhile', async () => {
+  test('and succeeds saves its tokens even if the old ones were deleted as dead meanwhile', async () => {
     const { tokens, revoked } = unlocked(async () => {
       await store.remove(ATHLETE, old)
       return toGrant(newer)
@@ -85,7 +85,7 @@ describe('a refresh that lost its lock', () => {
     expect(revoked).toEqual([])
   })
 
-  test('and finds that the member left gives back what Strava gave out, and keeps nothing', async () => {
+  test('and finds that the member left revokes the new tokens and stores nothing', async () => {
     const { tokens, revoked } = unlocked(async () => {
       await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
       return toGrant(newer)
@@ -98,14 +98,14 @@ describe('a refresh that lost its lock', () => {
   })
 })
 
-describe('tokens that were encrypted with a key that is gone', () => {
-  test('count as none, and stay for the day on which the key is back', async () => {
+describe('tokens encrypted with a missing key', () => {
+  test('count as none, and stay until the key is back', async () => {
     expect(await otherKeys.read(ATHLETE)).toBeUndefined()
     await otherKeys.remove(ATHLETE, old)
     expect(await store.read(ATHLETE)).toEqual(old)
   })
 
-  test('are set aside for a revocation that says that it has nothing', async () => {
+  test('become a pending revocation that has nothing to revoke', async () => {
     await otherKeys.moveToRevocation(ATHLETE)
     expect(await otherKeys.pendingRevocation(ATHLETE)).toBeUndefined()
     expect(await store.read(ATHLETE)).toBeUndefined()

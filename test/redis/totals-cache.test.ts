@@ -35,7 +35,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-test('what was counted is read again for five minutes, by the clock that is handed in and in Redis', async () => {
+test('totals are reused for five minutes, by the given clock and in Redis', async () => {
   await totalsCache.keep(ATHLETE, totals)
   now += 5 * MINUTE - 1
   expect(await totalsCache.read(ATHLETE)).toEqual(totals)
@@ -46,7 +46,7 @@ test('what was counted is read again for five minutes, by the clock that is hand
   expect(life).toBeLessThanOrEqual(5 * MINUTE)
 })
 
-test('nothing of it stands in Redis in clear, and it opens for this athlete alone', async () => {
+test('totals are encrypted in Redis and bound to their athlete', async () => {
   await totalsCache.keep(ATHLETE, totals)
   const stored = (await redis.get(keys.totals(ATHLETE))) ?? ''
   expect(stored).toMatch(/^v1\./)
@@ -55,18 +55,18 @@ test('nothing of it stands in Redis in clear, and it opens for this athlete alon
   expect(await totalsCache.read('4712')).toBeUndefined()
 })
 
-test('what was encrypted with a key that is gone counts as nothing', async () => {
+test('totals encrypted with a missing key count as none', async () => {
   await totalsCache.keep(ATHLETE, totals)
   expect(await over(9).read(ATHLETE)).toBeUndefined()
 })
 
-test('nothing is kept of an athlete who is not linked any more', async () => {
+test('nothing is stored for an athlete who is no longer linked', async () => {
   await redis.del(keys.athlete(ATHLETE))
   await totalsCache.keep(ATHLETE, totals)
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('it is forgotten when an activity of theirs changes', async () => {
+test('totals are deleted when an activity of the athlete changes', async () => {
   await totalsCache.keep(ATHLETE, totals)
   await activityCache.forget(ATHLETE)
   expect(await totalsCache.read(ATHLETE)).toBeUndefined()

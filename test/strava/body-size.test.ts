@@ -10,10 +10,10 @@ const MEGABYTE = 1_000_000
 
 let server: Server
 let sent: number
-/** Megabytes of the answer. */
+/** Megabytes of the response. */
 let size: number
 
-/** Answers a text in JSON, as fast as it is taken. */
+/** Responds with a JSON string, as fast as it is read. */
 beforeEach(async () => {
   sent = 0
   const chunk = Buffer.alloc(MEGABYTE, 'x')
@@ -42,7 +42,7 @@ const read = () =>
     schema: z.string(),
   })
 
-test('an answer of 400 MB is not read to its end, and counts as an outage', async () => {
+test('a response of 400 MB is not read to its end and counts as an outage', async () => {
   size = 400
   const before = process.memoryUsage().rss
   await expect(read()).rejects.toMatchObject({
@@ -53,7 +53,7 @@ test('an answer of 400 MB is not read to its end, and counts as an outage', asyn
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * MEGABYTE)
 })
 
-test('an answer of 15 MB is read', async () => {
+test('a response of 15 MB is read', async () => {
   size = 15
   expect(await read()).toHaveLength(15 * MEGABYTE)
 })

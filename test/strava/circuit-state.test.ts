@@ -19,12 +19,12 @@ const BEGAN = NOW + 2 * SECOND
 const goes = (circuit: CircuitState, now: number, isInteractive = false) =>
   admit(circuit, { isInteractive, now }).admission.kind === 'go'
 
-/** Somebody tries, and it fails. */
+/** A call that fails. */
 const triesInVain = (circuit: CircuitState, now: number, source?: string) =>
   fails(admit(circuit, { ...event, now }).circuit, now, source)
 
 describe('Strava', () => {
-  test('is called while it works, and after one or two failures', () => {
+  test('is called while it works and after one or two failures', () => {
     const one = fails(CLOSED_CIRCUIT, NOW)
     expect([CLOSED_CIRCUIT, one, fails(one, NOW)].map((circuit) => goes(circuit, NOW))).toEqual([true, true, true])
   })
@@ -34,12 +34,12 @@ describe('Strava', () => {
     expect(goes(down, BEGAN + 5000)).toBe(true)
   })
 
-  test('is not away because of failures that lie far apart', () => {
+  test('is not down after failures that are far apart', () => {
     const circuit = [0, 3, 6, 9].reduce((before, minute) => fails(before, NOW + minute * MINUTE), CLOSED_CIRCUIT)
     expect(circuit.open).toBeUndefined()
   })
 
-  test('is tried by one caller at a time; the others come back soon', () => {
+  test('is probed by one caller at a time; others check again soon', () => {
     const { circuit, admission } = admit(down, { ...event, now: BEGAN + 5000 })
     expect(admission).toEqual({ kind: 'go' })
     expect(admit(circuit, { ...event, now: BEGAN + 5001 }).admission).toEqual({
@@ -50,18 +50,18 @@ describe('Strava', () => {
     })
   })
 
-  test('is tried by the next one when the first died with its try', () => {
+  test('is probed by the next caller if the first died during its probe', () => {
     const { circuit } = admit(down, { ...event, now: BEGAN + 5000 })
     expect(goes(circuit, BEGAN + 25_000)).toBe(true)
   })
 
-  test('is tried by the next one at once when the first could not make the call', () => {
+  test('is probed by the next caller at once if the first could not make the call', () => {
     const { circuit } = admit(down, { ...event, now: BEGAN + 5000 })
     expect(goes(releaseProbe(circuit), BEGAN + 5001)).toBe(true)
     expect(releaseProbe(CLOSED_CIRCUIT)).toEqual(CLOSED_CIRCUIT)
   })
 
-  test('is tried ever more rarely, and every two minutes however long it lasts', () => {
+  test('is probed less and less often, down to every two minutes', () => {
     let circuit = down
     const pauses: number[] = []
     for (let tries = 0; tries < 8; tries += 1) {
@@ -73,13 +73,13 @@ describe('Strava', () => {
     expect(circuit.open?.since).toBe(BEGAN)
   })
 
-  test('is not thought to be away for longer because of calls that were under way when it began', () => {
+  test('is not considered down for longer because of calls in progress when the outage began', () => {
     expect(fails(down, BEGAN + 100)).toEqual(down)
   })
 })
 
-describe('an activity that is broken for good', () => {
-  test('is no outage, however often it is read', () => {
+describe('a permanently broken activity', () => {
+  test('is not an outage, however often it is read', () => {
     const circuit = [0, 1, 2, 3, 4].reduce(
       (before, second) => fails(before, NOW + second * SECOND, '17'),
       CLOSED_CIRCUIT,
@@ -87,33 +87,33 @@ describe('an activity that is broken for good', () => {
     expect(circuit.open).toBeUndefined()
   })
 
-  test('is part of one when others fail as well', () => {
+  test('is part of an outage if others fail too', () => {
     const circuit = ['17', '18', '19'].reduce((before, source) => fails(before, NOW, source), CLOSED_CIRCUIT)
     expect(circuit.open?.reason).toBe('down')
   })
 
-  test('does not decide as a try: the next caller tries at once', () => {
+  test('decides nothing as a probe: the next caller probes at once', () => {
     const circuit = triesInVain(down, BEGAN + 5000, '17')
     expect(circuit.open?.until).toBe(down.open?.until)
     expect(goes(circuit, BEGAN + 5001)).toBe(true)
   })
 
-  test('decides together with others', () => {
+  test('decides together with other failures', () => {
     const circuit = ['17', '18', '19'].reduce((before, source) => triesInVain(before, BEGAN + 5000, source), down)
     expect(goes(circuit, BEGAN + 5001)).toBe(false)
   })
 })
 
-describe('an application that Strava has switched off', () => {
+describe('an application that Strava deactivated', () => {
   const off = trip(CLOSED_CIRCUIT, NOW)
 
-  test('is tried every quarter of an hour by the background, and by whoever asks', () => {
+  test('is probed every quarter of an hour by background jobs, and by every command', () => {
     expect(goes(off, NOW + 14 * MINUTE)).toBe(false)
     expect(goes(off, NOW + 15 * MINUTE)).toBe(true)
     expect(goes(off, NOW + 1, true)).toBe(true)
   })
 
-  test('is off since it was first seen to be', () => {
+  test('is inactive since that was first seen', () => {
     expect(trip(off, NOW + MINUTE).open).toMatchObject({ since: NOW, until: NOW + 16 * MINUTE })
   })
 })

@@ -4,7 +4,7 @@ import type { Activity } from '../../src/core/activity.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { anyString } from '../support/strings.ts'
 
-/** What Strava sends for one activity of a list, as far as it is read, with some of what is not. */
+/** One activity of a list as Strava sends it: all fields that are read, and some that are not. */
 const SENT: Record<string, unknown> = {
   resource_state: 2,
   id: 16_195_505_756,
@@ -25,7 +25,7 @@ const SENT: Record<string, unknown> = {
   map: { id: 'a1', summary_polyline: '' },
   start_latlng: [],
 }
-/** What is read of it here; whatever else an activity has is of no account in this file. */
+/** The expected result; this file ignores all other fields of an activity. */
 const KNOWN = {
   id: '16195505756',
   athleteId: '4242',
@@ -44,11 +44,11 @@ const received = (more: Record<string, unknown> = {}) => parseActivity({ ...SENT
 const without = (field: string) =>
   parseActivity(Object.fromEntries(Object.entries(SENT).filter(([name]) => name !== field)), '7')
 
-test('an activity of Strava’s is read with its units, and its id as a text', () => {
+test('an activity from Strava is parsed with its units, and its id as a string', () => {
   expect(received()).toMatchObject(KNOWN)
 })
 
-describe('what is missing, null, new or of another type', () => {
+describe('a field that is missing, null, new or of another type', () => {
   test.each<[string, unknown, Partial<Activity>]>([
     ['name', undefined, { name: '' }],
     ['name', null, { name: '' }],
@@ -90,7 +90,7 @@ describe('what is missing, null, new or of another type', () => {
     ['id', '16195505756', {}],
     ['id', 9_007_199_254_740_991, { id: '9007199254740991' }],
     ['brand_new_field', { anything: [1] }, {}],
-  ])('%s as %j is not the end of the activity', (field, value, expected) => {
+  ])('%s as %j does not invalidate the activity', (field, value, expected) => {
     expect(received({ [field]: value })).toMatchObject({ ...KNOWN, ...expected })
   })
 
@@ -98,7 +98,7 @@ describe('what is missing, null, new or of another type', () => {
     expect(received({ sport_type: null, type: null })?.sportType).toBe('Workout')
   })
 
-  test.each(['id', 'start_date'])('without %s it is no activity', (field) => {
+  test.each(['id', 'start_date'])('without %s it is not an activity', (field) => {
     expect(without(field)).toBeUndefined()
     expect(received({ [field]: null })).toBeUndefined()
   })
@@ -112,16 +112,16 @@ describe('what is missing, null, new or of another type', () => {
     ['start_date', '2026-13-45T99:99:99Z'],
     ['start_date', 1_763_800_000],
     ['start_date', '2026-07-12'],
-  ])('with %s as %j it is no activity', (field, value) => {
+  ])('with %s as %j it is not an activity', (field, value) => {
     expect(received({ [field]: value })).toBeUndefined()
   })
 
-  test.each([undefined, null, 'text', 42, true, [], {}, [SENT]])('%j is no activity', (answer) => {
+  test.each([undefined, null, 'text', 42, true, [], {}, [SENT]])('%j is not an activity', (answer) => {
     expect(parseActivity(answer, '7')).toBeUndefined()
   })
 })
 
-describe('where it was', () => {
+describe('indoors', () => {
   test.each<[string, unknown, boolean]>([
     ['Ride', true, true],
     ['Run', true, true],
@@ -142,7 +142,7 @@ describe('where it was', () => {
   })
 })
 
-describe('what is doubted', () => {
+describe('a flagged activity', () => {
   test.each<[unknown, boolean]>([
     [true, true],
     [false, false],
@@ -154,7 +154,7 @@ describe('what is doubted', () => {
   })
 })
 
-describe('when it began', () => {
+describe('the start', () => {
   test.each([
     [
       'the local time ends in a false Z and is not used',
@@ -168,7 +168,7 @@ describe('when it began', () => {
       '2026-07-12T11:30:00Z',
       '2026-07-12T09:30:00Z',
     ],
-    ['midnight is a time like any other', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z'],
+    ['midnight is an ordinary time', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z', '2026-07-12T00:00:00Z'],
     [
       'one second past midnight UTC alone hides nothing',
       '2026-07-12T00:00:01Z',
@@ -185,7 +185,7 @@ describe('when it began', () => {
     expect(received({ start_date, start_date_local })?.start).toEqual({ instant: Date.parse(instant) })
   })
 
-  test('midnight and one second in both dates is a time that the athlete hides: only the day is known', () => {
+  test('one second past midnight in both dates is a hidden time: only the day is known', () => {
     const start = received({ start_date: '2026-07-12T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
     expect(start).toEqual({ day: '2026-07-12' })
   })
@@ -199,16 +199,16 @@ describe('when it began', () => {
     ['2026-11-27T00:00:01.5Z', '2026-11-27T00:00:01Z'],
     ['2026-11-27T00:00:01-00:00', undefined],
     ['2026-11-27T00:00:01Z', 'noon'],
-  ])('%s with %s is the same hidden time in another spelling', (start_date, start_date_local) => {
+  ])('%s with %s is the same hidden time in another format', (start_date, start_date_local) => {
     expect(received({ start_date, start_date_local })?.start).toEqual({ day: '2026-11-27' })
   })
 
-  test('the day of a hidden time is the day where the athlete was', () => {
+  test('the day of a hidden time is the athlete’s local day', () => {
     const start = received({ start_date: '2026-07-13T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
     expect(start).toEqual({ day: '2026-07-12' })
   })
 
-  test('a hidden time without a local date is hidden all the same', () => {
+  test('a hidden time without a local date is still hidden', () => {
     expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local: null })?.start).toEqual({
       day: '2026-07-12',
     })
@@ -217,11 +217,11 @@ describe('when it began', () => {
   test.each([
     ['of the zone', '(GMT+09:00) Asia/Tokyo', undefined, '2026-11-28'],
     ['of the zone, whatever the offset says', '(GMT+09:00) Asia/Tokyo', 0, '2026-11-28'],
-    ['of a zone that is behind', '(GMT-05:00) America/New_York', undefined, '2026-11-27'],
-    ['of the offset, where the zone is missing', undefined, 32_400, '2026-11-28'],
-    ['of the offset, where nobody knows the zone', '(GMT+09:00) Nowhere/Else', 32_400, '2026-11-28'],
-    ['in UTC, where nothing else is known', undefined, undefined, '2026-11-27'],
-    ['in UTC, where the offset makes no sense', undefined, 1e9, '2026-11-27'],
+    ['of a zone behind UTC', '(GMT-05:00) America/New_York', undefined, '2026-11-27'],
+    ['of the offset if the zone is missing', undefined, 32_400, '2026-11-28'],
+    ['of the offset if the zone is unknown', '(GMT+09:00) Nowhere/Else', 32_400, '2026-11-28'],
+    ['in UTC if nothing else is known', undefined, undefined, '2026-11-27'],
+    ['in UTC if the offset is implausible', undefined, 1e9, '2026-11-27'],
   ])('without a local date, the day is that %s', (_, timezone, utc_offset, day) => {
     const start_date = '2026-11-27T20:30:00Z'
     for (const start_date_local of [undefined, 'noon', '2026-11-27T25:00:00Z']) {
@@ -234,7 +234,7 @@ describe('when it began', () => {
     expect(received({ ...hidden, timezone: '(GMT-05:00) America/New_York' })?.day).toBe('2026-11-27')
   })
 
-  test('the wrong prefix of the time zone and the offset have no say', () => {
+  test('the wrong prefix of the time zone and the offset are ignored', () => {
     expect(received({ timezone: '(GMT+13:00) Nowhere/Else', utc_offset: 46_800 })?.start).toEqual(KNOWN.start)
   })
 
@@ -247,18 +247,18 @@ describe('when it began', () => {
 })
 
 describe('what the athlete hides', () => {
-  /** As Strava lists it: five of them, and never the start time. */
+  /** Strava lists these five, and never the start time. */
   const LISTED = ['heart_rate', 'pace', 'power', 'speed', 'calories']
   const open = (...types: string[]) => types.map((type) => ({ type, visibility: 'everyone' }))
   const of = (stats_visibility: unknown) => received({ stats_visibility })
   const hiddenOf = (stats: unknown) => [...(of(stats)?.hidden ?? ['unknown'])]
 
-  test('is nothing where Strava lists all five for everyone, and when it began is told', () => {
+  test('is nothing if Strava lists all five for everyone, and the start is known', () => {
     expect(hiddenOf(open(...LISTED))).toEqual([])
     expect(of(open(...LISTED))?.start).toEqual(KNOWN.start)
   })
 
-  test.each(LISTED)('is %s where it is for the athlete alone, in another word, or not listed', (type) => {
+  test.each(LISTED)('is %s if it is listed as private, with an unknown value, or not at all', (type) => {
     const others = open(...LISTED.filter((other) => other !== type))
     for (const visibility of ['only_me', 'followers_only', 'Everyone', '', null, 7, undefined])
       expect(hiddenOf([...others, { type, visibility }])).toEqual([type])
@@ -277,7 +277,7 @@ describe('what the athlete hides', () => {
     },
   )
 
-  test('is not the start time where it is listed for everyone', () => {
+  test('is not the start time if it is listed for everyone', () => {
     expect(hiddenOf(open(...LISTED, 'start_time'))).toEqual([])
     expect(of(open(...LISTED, 'start_time'))?.start).toEqual(KNOWN.start)
   })
@@ -290,12 +290,12 @@ describe('what the athlete hides', () => {
     [{ type: 7, visibility: 'everyone' }],
     [null],
     ['pace'],
-  ])('is what the five say, whatever %j beside them is', (odd) => {
+  ])('depends only on the five, whatever else %j is', (odd) => {
     expect(hiddenOf([...open(...LISTED), odd])).toEqual([])
     expect(hiddenOf([odd, ...open('pace')])).toEqual(['heart_rate', 'power', 'speed', 'calories'])
   })
 
-  test('is not known where Strava says nothing about it', () => {
+  test('is unknown if Strava sends no settings', () => {
     for (const odd of [undefined, null, 'everyone', {}, 7]) expect(of(odd)?.hidden).toBeUndefined()
     expect(hiddenOf([])).toEqual(LISTED)
     expect(of([])?.start).toEqual(KNOWN.start)
@@ -364,7 +364,7 @@ describe('whatever Strava sends', () => {
   )
   const likely = sentObject.map((sent) => ({ ...SENT, ...sent }))
 
-  test('it is nothing, or an activity with an id, a start that is a moment or a day, and numbers that are finite or absent', () => {
+  test('the result is undefined, or an activity with an id, a start time or day, and finite or absent numbers', () => {
     let activities = 0
     fc.assert(
       fc.property(fc.oneof(nonsense, sentObject, likely), (answer) => {
@@ -388,7 +388,7 @@ describe('whatever Strava sends', () => {
     expect(activities).toBeGreaterThan(100)
   })
 
-  test('what is not said to be for everyone is never for everyone', () => {
+  test('an activity without the visibility “everyone” is never public', () => {
     fc.assert(
       fc.property(likely, (answer: Record<string, unknown>) => {
         const activity = parseActivity(answer, '7')
@@ -401,7 +401,7 @@ describe('whatever Strava sends', () => {
   })
 })
 
-describe('what Strava tells beside', () => {
+describe('other statistics', () => {
   const DETAIL = {
     average_heartrate: 138.7,
     average_watts: 212.4,
@@ -417,7 +417,7 @@ describe('what Strava tells beside', () => {
     device_name: 'Garmin Edge 1040',
   }
 
-  test('is read as it is', () => {
+  test('are read unchanged', () => {
     expect(received(DETAIL)?.stats).toEqual({
       heartRate: 138.7,
       power: 212.4,
@@ -433,7 +433,7 @@ describe('what Strava tells beside', () => {
     })
   })
 
-  test('is nothing where Strava says nothing', () => {
+  test('are absent if Strava sends none', () => {
     expect(Object.values(received()?.stats ?? { none: true }).filter((value) => value !== undefined)).toEqual([])
   })
 
@@ -448,16 +448,16 @@ describe('what Strava tells beside', () => {
     },
   )
 
-  test('watts that Strava estimated are not the athlete’s', () => {
+  test('watts that Strava estimated are ignored', () => {
     expect(received({ ...DETAIL, device_watts: false })?.stats.power).toBeUndefined()
     expect(received({ ...DETAIL, device_watts: undefined })?.stats.power).toBeUndefined()
   })
 
-  test('a heart rate that the athlete keeps out of this activity is not read', () => {
+  test('a heart rate that the athlete hides is not read', () => {
     expect(received({ ...DETAIL, heartrate_opt_out: true })?.stats.heartRate).toBeUndefined()
   })
 
-  test('the way is kept as Strava encodes it, with where it began and ended', () => {
+  test('the route keeps Strava’s encoding, with its start and end', () => {
     const sent = {
       map: { id: 'a1', polyline: '_p~iF~ps|U_ulLnnqC', summary_polyline: '_p~iF~ps|U' },
       start_latlng: [38.5, -120.2],

@@ -18,12 +18,12 @@ const MINUTE = 60 * SECOND
 const windowLengths = { quarter: 15 * MINUTE, day: 24 * 60 * MINUTE }
 const MARGIN = clockToleranceOf(windowLengths)
 
-/** A quarter hour begins. */
+/** The start of a quarter hour. */
 const BEGIN = Date.UTC(2026, 10, 22, 7, 30) + MARGIN
 const at = (seconds: number) => BEGIN + seconds * SECOND
 
-/** A rate limiter and its clock, as one process after the other asks it. */
-function createDesk(limit = 100, day = 100_000) {
+/** A rate limiter with a clock, called by one process after the other. */
+function createLimiter(limit = 100, day = 100_000) {
   const limits: Usage = { quarter: { overall: 2 * limit, read: limit }, day: { overall: 2 * day, read: day } }
   let state: RateLimitState = { ...INITIAL_RATE_LIMITS, limits }
   return {
@@ -37,7 +37,7 @@ function createDesk(limit = 100, day = 100_000) {
     asks(count: number, priority: Priority, now: number): Slot[] {
       return Array.from({ length: count }, () => this.ask(priority, now))
     },
-    hears(used: Usage, now: number, madeAt = now, said = limits) {
+    receiveUsage(used: Usage, now: number, madeAt = now, said = limits) {
       state = recordUsage(state, { limits: said, used, madeAt, now, windowLengths })
     },
     isRefused(now: number, windowName: 'quarter' | 'day' = 'quarter') {
@@ -58,69 +58,69 @@ const windowsOf = (places: Slot[]) => {
   return Object.fromEntries(counts)
 }
 
-describe('people who wait', () => {
-  test('get every slot of a quarter hour but the last fifth, which events and removals have', () => {
-    const desk = createDesk()
-    expect(now(desk.asks(100, 'interactive', at(10)))).toBe(80)
-    expect(desk.ask('interactive', at(10)).kind).toBe('later')
-    expect(now(desk.asks(15, 'event', at(11)))).toBe(15)
-    expect(now(desk.asks(10, 'removal', at(12)))).toBe(5)
-    expect(desk.ask('interactive', at(13)).kind).toBe('later')
+describe('interactive calls', () => {
+  test('get all slots of a quarter hour except the last fifth, which is for events and removals', () => {
+    const limiter = createLimiter()
+    expect(now(limiter.asks(100, 'interactive', at(10)))).toBe(80)
+    expect(limiter.ask('interactive', at(10)).kind).toBe('later')
+    expect(now(limiter.asks(15, 'event', at(11)))).toBe(15)
+    expect(now(limiter.asks(10, 'removal', at(12)))).toBe(5)
+    expect(limiter.ask('interactive', at(13)).kind).toBe('later')
   })
 
-  test('get every slot of a day but the last fifth', () => {
-    const desk = createDesk(100_000, 1000)
+  test('get all slots of a day except the last fifth', () => {
+    const limiter = createLimiter(100_000, 1000)
     const morning = Date.UTC(2026, 10, 22) + MARGIN
-    expect(now(desk.asks(2000, 'interactive', morning))).toBe(800)
-    expect(now(desk.asks(300, 'event', morning))).toBe(200)
+    expect(now(limiter.asks(2000, 'interactive', morning))).toBe(800)
+    expect(now(limiter.asks(300, 'event', morning))).toBe(200)
   })
 
-  test('leave the last fifth also where others than this program used the rest', () => {
-    const desk = createDesk()
+  test('leave the last fifth even if other programs used the rest', () => {
+    const limiter = createLimiter()
     const used = { overall: 80, read: 80 }
-    desk.hears({ quarter: used, day: used }, at(1))
-    expect(desk.ask('interactive', at(2)).kind).toBe('later')
-    expect(now(desk.asks(30, 'event', at(2)))).toBe(20)
+    limiter.receiveUsage({ quarter: used, day: used }, at(1))
+    expect(limiter.ask('interactive', at(2)).kind).toBe('later')
+    expect(now(limiter.asks(30, 'event', at(2)))).toBe(20)
   })
 
-  test('find a share of them free after any number of events, when it begins and to its end', () => {
-    const early = createDesk()
+  test('find a free share after any number of events, from the start to the end of a window', () => {
+    const early = createLimiter()
     expect(now(early.asks(1000, 'event', at(0)))).toBe(80)
     expect(now(early.asks(30, 'interactive', at(1)))).toBe(20)
 
-    const late = createDesk()
+    const late = createLimiter()
     expect(now(late.asks(1000, 'event', at(899)))).toBe(97)
     expect(now(late.asks(10, 'interactive', at(899)))).toBe(3)
   })
 
-  test('wait for the next quarter hour when this one is used up, each with a slot of their own, first come first', () => {
-    const desk = createDesk()
-    desk.asks(100, 'interactive', at(10))
-    const waiting = desk.asks(30, 'interactive', at(20))
+  test('wait for the next quarter hour if this one is used up, each with its own slot, in order', () => {
+    const limiter = createLimiter()
+    limiter.asks(100, 'interactive', at(10))
+    const waiting = limiter.asks(30, 'interactive', at(20))
     expect(windowsOf(waiting)).toEqual({ 1: 30 })
     const times = moments(waiting)
     expect(times).toEqual([...times].sort((a, b) => a - b))
     expect(new Set(times).size).toBe(30)
     expect(Math.max(...times) - at(900)).toBeLessThan(10 * SECOND)
-    // Those who come first then, and have not waited, leave them their slots, and those of the twenty before them.
-    expect(now(desk.asks(100, 'interactive', at(900)))).toBe(30)
-    expect(times.map((moment) => desk.ask('interactive', moment, moment).kind)).toEqual(times.map(() => 'now'))
+    // New calls then leave these slots, and those of the twenty before them, to the waiting ones.
+    expect(now(limiter.asks(100, 'interactive', at(900)))).toBe(30)
+    expect(times.map((moment) => limiter.ask('interactive', moment, moment).kind)).toEqual(times.map(() => 'now'))
   })
 
-  test('who could not be answered in time book nothing, and leave the slot to others', () => {
-    const desk = createDesk()
-    desk.asks(80, 'interactive', at(10))
-    expect(desk.ask('interactive', at(20), undefined, at(880))).toMatchObject({ kind: 'later', reserved: false })
-    expect(readRateLimits(desk.state(), at(20), windowLengths).reserved).toBe(0)
+  test('that could not be answered in time reserve nothing and leave the slot to others', () => {
+    const limiter = createLimiter()
+    limiter.asks(80, 'interactive', at(10))
+    expect(limiter.ask('interactive', at(20), undefined, at(880))).toMatchObject({ kind: 'later', reserved: false })
+    expect(readRateLimits(limiter.state(), at(20), windowLengths).reserved).toBe(0)
   })
 
-  test('come before events whose slots are reserved; those move on', () => {
-    const desk = createDesk()
-    const reserved = moments(desk.asks(300, 'event', at(899)))
+  test('go before events with reserved slots, which move to later ones', () => {
+    const limiter = createLimiter()
+    const reserved = moments(limiter.asks(300, 'event', at(899)))
     const second = reserved.filter((moment) => moment < at(1800))
     expect(second).toHaveLength(97)
-    expect(now(desk.asks(100, 'interactive', at(901)))).toBe(80)
-    const came = second.map((moment) => desk.ask('event', moment, moment))
+    expect(now(limiter.asks(100, 'interactive', at(901)))).toBe(80)
+    const came = second.map((moment) => limiter.ask('event', moment, moment))
     expect(now(came)).toBe(20)
     expect(came.slice(20).every((slot) => slot.kind === 'later' && slot.reserved)).toBe(true)
     expect(Math.min(...moments(came))).toBeGreaterThan(at(1800))
@@ -128,50 +128,56 @@ describe('people who wait', () => {
 })
 
 describe('events', () => {
-  test('that find no slot book one, and have it when they come back', () => {
-    const desk = createDesk()
-    const places = desk.asks(1000, 'event', at(0))
+  test('that find no slot reserve one and get it when they come back', () => {
+    const limiter = createLimiter()
+    const places = limiter.asks(1000, 'event', at(0))
     expect(now(places)).toBe(80)
     expect(windowsOf(places)).toEqual({ 0: 17, 1: 97, 2: 97, 3: 97, 4: 97, 5: 97, 6: 97, 7: 97, 8: 97, 9: 97, 10: 30 })
-    for (const moment of moments(places)) expect(desk.ask('event', moment, moment)).toEqual({ kind: 'now' })
+    for (const moment of moments(places)) expect(limiter.ask('event', moment, moment)).toEqual({ kind: 'now' })
   })
 
-  test('come in the order in which they asked, and spread over the quarter hour', () => {
-    const desk = createDesk()
-    const times = moments(desk.asks(500, 'event', at(0)))
+  test('run in the order in which they asked, spread over the quarter hour', () => {
+    const limiter = createLimiter()
+    const times = moments(limiter.asks(500, 'event', at(0)))
     expect(times).toEqual([...times].sort((a, b) => a - b))
     const inThirdOfAMinute = (begin: number) => times.filter((one) => one >= begin && one < begin + 20 * SECOND).length
     for (let begin = at(900); begin < at(2700); begin += 20 * SECOND) expect(inThirdOfAMinute(begin)).toBeLessThan(5)
   })
 
-  test('that come back too early are told the same moment, and book nothing more', () => {
-    const desk = createDesk()
-    const [moment] = moments(desk.asks(81, 'event', at(0)))
-    const before = desk.state()
-    expect(desk.ask('event', (moment as number) - 100, moment)).toEqual({ kind: 'later', at: moment, reserved: true })
-    expect(desk.state()).toEqual(before)
+  test('that come back too early get the same time and reserve nothing more', () => {
+    const limiter = createLimiter()
+    const [moment] = moments(limiter.asks(81, 'event', at(0)))
+    const before = limiter.state()
+    expect(limiter.ask('event', (moment as number) - 100, moment)).toEqual({
+      kind: 'later',
+      at: moment,
+      reserved: true,
+    })
+    expect(limiter.state()).toEqual(before)
   })
 
-  test('that come back when their window is over ask anew, and the slots in it are free again for the day', () => {
-    const desk = createDesk(100, 200)
-    const moment = moments(desk.asks(81, 'event', at(0)))[0] as number
-    expect(desk.ask('event', moment + windowLengths.quarter, moment)).toEqual({ kind: 'now' })
-    expect(readRateLimits(desk.state(), moment + windowLengths.quarter, windowLengths)).toMatchObject({ reserved: 0 })
-    expect(Object.values(desk.state().windows.day)).toMatchObject([{ interactive: 0, reservedByJobs: 0, read: 81 }])
+  test('that come back after their window ask again, and its slots count as free for the day', () => {
+    const limiter = createLimiter(100, 200)
+    const moment = moments(limiter.asks(81, 'event', at(0)))[0] as number
+    expect(limiter.ask('event', moment + windowLengths.quarter, moment)).toEqual({ kind: 'now' })
+    expect(readRateLimits(limiter.state(), moment + windowLengths.quarter, windowLengths)).toMatchObject({
+      reserved: 0,
+    })
+    expect(Object.values(limiter.state().windows.day)).toMatchObject([{ interactive: 0, reservedByJobs: 0, read: 81 }])
   })
 
-  test('leave people a share of the day as well', () => {
-    const desk = createDesk(100_000, 1000)
+  test('leave a share of the day to interactive calls too', () => {
+    const limiter = createLimiter(100_000, 1000)
     const morning = Date.UTC(2026, 10, 22) + MARGIN
-    expect(now(desk.asks(2000, 'event', morning))).toBe(800)
-    expect(now(desk.asks(300, 'interactive', morning))).toBe(200)
+    expect(now(limiter.asks(2000, 'event', morning))).toBe(800)
+    expect(now(limiter.asks(300, 'interactive', morning))).toBe(200)
   })
 
-  test('whose day is used up are put off until the next one', () => {
-    const desk = createDesk(100, 100)
-    desk.asks(80, 'interactive', at(0))
-    desk.asks(20, 'event', at(0))
-    const [moment] = moments([desk.ask('event', at(1))])
+  test('wait for the next day if this one is used up', () => {
+    const limiter = createLimiter(100, 100)
+    limiter.asks(80, 'interactive', at(0))
+    limiter.asks(20, 'event', at(0))
+    const [moment] = moments([limiter.ask('event', at(1))])
     expect(moment).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 23))
     expect(moment).toBeLessThan(Date.UTC(2026, 10, 23, 0, 16))
   })
@@ -179,73 +185,73 @@ describe('events', () => {
 
 describe('background reads', () => {
   test('leave half of each quarter hour', () => {
-    const desk = createDesk()
-    const places = desk.asks(120, 'background', at(0))
+    const limiter = createLimiter()
+    const places = limiter.asks(120, 'background', at(0))
     expect(now(places)).toBe(50)
     expect(windowsOf(places)).toEqual({ 1: 50, 2: 20 })
-    expect(now(desk.asks(40, 'event', at(900)))).toBe(30)
+    expect(now(limiter.asks(40, 'event', at(900)))).toBe(30)
   })
 })
 
-describe('what Strava says', () => {
+describe('usage reported by Strava', () => {
   const used = (overall: number, read: number): Usage => ({ quarter: { overall, read }, day: { overall, read } })
 
-  test('is believed where it is more than we counted, and where it is less it is not', () => {
-    const desk = createDesk()
-    desk.asks(10, 'interactive', at(0))
-    desk.hears(used(40, 40), at(1))
-    expect(desk.used(at(1))).toBe(40)
-    desk.hears(used(12, 12), at(2))
-    expect(desk.used(at(2))).toBe(40)
-    expect(now(desk.asks(100, 'interactive', at(3)))).toBe(40)
+  test('counts if it is higher than ours, and not if it is lower', () => {
+    const limiter = createLimiter()
+    limiter.asks(10, 'interactive', at(0))
+    limiter.receiveUsage(used(40, 40), at(1))
+    expect(limiter.used(at(1))).toBe(40)
+    limiter.receiveUsage(used(12, 12), at(2))
+    expect(limiter.used(at(2))).toBe(40)
+    expect(now(limiter.asks(100, 'interactive', at(3)))).toBe(40)
   })
 
-  test('about all calls counts as well as about reads', () => {
-    const desk = createDesk()
-    desk.hears(used(175, 20), at(1))
-    expect(now(desk.asks(100, 'interactive', at(3)))).toBe(5)
+  test('for all calls counts as well as for reads', () => {
+    const limiter = createLimiter()
+    limiter.receiveUsage(used(175, 20), at(1))
+    expect(now(limiter.asks(100, 'interactive', at(3)))).toBe(5)
   })
 
-  test('about a window that is over says nothing about this one', () => {
-    const desk = createDesk()
-    desk.hears(used(100, 100), at(901), at(899))
-    expect(now(desk.asks(200, 'interactive', at(902)))).toBe(80)
+  test('for a past window does not affect the current one', () => {
+    const limiter = createLimiter()
+    limiter.receiveUsage(used(100, 100), at(901), at(899))
+    expect(now(limiter.asks(200, 'interactive', at(902)))).toBe(80)
   })
 
-  test('about its limits holds from then on', () => {
-    const desk = createDesk()
+  test('with new limits applies from then on', () => {
+    const limiter = createLimiter()
     const limits: Usage = { quarter: { overall: 600, read: 300 }, day: { overall: 6000, read: 3000 } }
-    desk.hears(used(1, 1), at(0), at(0), limits)
-    expect(now(desk.asks(1000, 'interactive', at(1)))).toBe(239)
+    limiter.receiveUsage(used(1, 1), at(0), at(0), limits)
+    expect(now(limiter.asks(1000, 'interactive', at(1)))).toBe(239)
   })
 
   test.each([
     ['quarter', BEGIN + windowLengths.quarter],
     ['day', Date.UTC(2026, 10, 23) + MARGIN],
-  ] as const)('with a refusal closes the %s for everybody, and people first go on after it', (windowName, end) => {
-    const desk = createDesk()
-    desk.isRefused(at(5), windowName)
-    expect(desk.ask('interactive', at(6))).toMatchObject({ kind: 'later', at: end })
-    expect(moments([desk.ask('event', at(6))])[0]).toBeGreaterThanOrEqual(end)
-    expect(desk.ask('interactive', end + 1, end)).toEqual({ kind: 'now' })
+  ] as const)('with a refusal closes the %s for all, and interactive calls go first after it', (windowName, end) => {
+    const limiter = createLimiter()
+    limiter.isRefused(at(5), windowName)
+    expect(limiter.ask('interactive', at(6))).toMatchObject({ kind: 'later', at: end })
+    expect(moments([limiter.ask('event', at(6))])[0]).toBeGreaterThanOrEqual(end)
+    expect(limiter.ask('interactive', end + 1, end)).toEqual({ kind: 'now' })
   })
 })
 
-test('a window counts from a moment after it began: clocks differ', () => {
+test('a window counts as started a little late, because clocks differ', () => {
   expect(MARGIN).toBe(1000)
   expect(windowStart('quarter', Date.UTC(2026, 10, 22, 7, 45, 0, 999), windowLengths)).toBe(BEGIN)
   expect(windowEnd('quarter', Date.UTC(2026, 10, 22, 7, 45, 0, 999), windowLengths)).toBe(BEGIN + windowLengths.quarter)
   expect(windowStart('quarter', Date.UTC(2026, 10, 22, 7, 45, 1), windowLengths)).toBe(BEGIN + windowLengths.quarter)
 })
 
-test('where nothing is ever allowed, the next window is asked again', () => {
-  const desk = createDesk(0, 0)
+test('if nothing is ever allowed, the next window is asked again', () => {
+  const limiter = createLimiter(0, 0)
   for (const priority of ['interactive', 'removal', 'event', 'background'] as const) {
-    expect(desk.ask(priority, at(10))).toEqual({ kind: 'later', at: at(900), reserved: false })
+    expect(limiter.ask(priority, at(10))).toEqual({ kind: 'later', at: at(900), reserved: false })
   }
 })
 
-describe('whoever asks whenever', () => {
+describe('callers of any priority at any time', () => {
   const priority = fc.constantFrom<Priority>('interactive', 'removal', 'event', 'background')
   const question = fc.record({
     priority,
@@ -253,18 +259,18 @@ describe('whoever asks whenever', () => {
     heard: fc.option(fc.nat(60), { freq: 4, nil: undefined }),
   })
 
-  /** Lets everybody ask, and come back for their slots, and answers when calls were made. */
+  /** Lets all callers ask and come back for their slots. Returns when calls were made. */
   function play(
     limit: number,
     day: number,
     questions: { priority: Priority; wait: number; heard: number | undefined }[],
   ) {
-    const desk = createDesk(limit, day)
+    const limiter = createLimiter(limit, day)
     const calls: { at: number; priority: Priority; delays: number }[] = []
     const waiting: { at: number; priority: Priority; delays: number }[] = []
     let time = BEGIN
     const ask = (priority: Priority, delays: number, reservedFor?: number) => {
-      const slot = desk.ask(priority, time, reservedFor)
+      const slot = limiter.ask(priority, time, reservedFor)
       if (slot.kind === 'now') calls.push({ at: time, priority, delays })
       else waiting.push({ at: slot.at, priority, delays: delays + 1 })
       return slot
@@ -286,13 +292,13 @@ describe('whoever asks whenever', () => {
       if (slot.kind === 'later') expect(slot.at).toBeGreaterThan(time)
       if (heard !== undefined) {
         const said = Math.min(heard, limit)
-        desk.hears({ quarter: { overall: said, read: said }, day: { overall: said, read: said } }, time)
+        limiter.receiveUsage({ quarter: { overall: said, read: said }, day: { overall: said, read: said } }, time)
       }
     }
-    return { calls, waiting, desk, runUntil, time: () => time }
+    return { calls, waiting, limiter, runUntil, time: () => time }
   }
 
-  test('no window is ever given out beyond its limit, nor is a day', () => {
+  test('never exceed the limit of a window or a day', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -318,7 +324,7 @@ describe('whoever asks whenever', () => {
     )
   })
 
-  test('people never take the last fifth of a window', () => {
+  test('never use the last fifth of a window if they are interactive', () => {
     fc.assert(
       fc.property(fc.integer({ min: 5, max: 40 }), fc.array(question, { maxLength: 200 }), (limit, questions) => {
         const { calls, runUntil, time } = play(limit, 1_000_000, questions)
@@ -334,7 +340,7 @@ describe('whoever asks whenever', () => {
     )
   })
 
-  test('everybody gets a slot in the end', () => {
+  test('all get a slot in the end', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 40 }), fc.array(question, { maxLength: 120 }), (limit, questions) => {
         const { calls, waiting, runUntil, time } = play(limit, 1_000_000, questions)
@@ -346,7 +352,7 @@ describe('whoever asks whenever', () => {
     )
   })
 
-  test('events alone are put off once at most', () => {
+  test('are delayed at most once if they are only events', () => {
     const events = fc.array(
       fc.record({ priority: fc.constant<Priority>('event'), wait: fc.nat(5 * SECOND), heard: fc.constant(undefined) }),
       {

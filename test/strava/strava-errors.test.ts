@@ -16,7 +16,7 @@ const fault = (resource: string, field: string, code: string, message = 'Bad Req
 
 const TOO_MANY = JSON.stringify({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' })
 
-/** The bodies of facts/strava-shapes.md, and others that are not in any list. */
+/** Documented error bodies and others. */
 const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, retry: 'never' | 'backoff' | 'at'][] = [
   ['a wrong client id', 400, fault('Application', 'client_id', 'invalid'), 'application-refused', 'never'],
   ['a wrong client secret', 400, fault('Application', 'client_secret', 'invalid'), 'application-refused', 'never'],
@@ -62,9 +62,9 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ],
   ['an owner without subscription', 403, fault('Application', 'Status', 'Inactive'), 'application-inactive', 'never'],
   ['the same in lower case', 403, fault('Application', 'status', 'inactive'), 'application-inactive', 'never'],
-  ['a page that asks whether this is a person', 403, '<html>Just a moment</html>', 'strava-down', 'backoff'],
-  ['a page of somebody else', 404, '<html>Not Found</html>', 'strava-down', 'backoff'],
-  ['a page that wants a password', 401, '<html>Sign in</html>', 'strava-down', 'backoff'],
+  ['a CAPTCHA page', 403, '<html>Just a moment</html>', 'strava-down', 'backoff'],
+  ['a page of another server', 404, '<html>Not Found</html>', 'strava-down', 'backoff'],
+  ['a login page', 401, '<html>Sign in</html>', 'strava-down', 'backoff'],
   [
     'the limit',
     429,
@@ -72,13 +72,13 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
     'rate-limited',
     'at',
   ],
-  ['the limit, older form', 429, fault('Application', 'rate limit', 'exceeded'), 'rate-limited', 'at'],
-  ['the limit, in words', 429, TOO_MANY, 'rate-limited', 'at'],
-  ['the limit as a page', 429, '<html>Too many</html>', 'rate-limited', 'at'],
-  ['an activity that is gone', 404, '', 'not-found', 'never'],
-  ['streams that are not there', 404, '{"message":"Resource Not Found","errors":[]}', 'not-found', 'never'],
-  ['an activity that is gone, with a body', 404, fault('Activity', 'id', 'invalid'), 'not-found', 'never'],
-  ['an activity that is broken at Strava', 500, '{"message":"error"}', 'strava-down', 'backoff'],
+  ['the rate limit, older form', 429, fault('Application', 'rate limit', 'exceeded'), 'rate-limited', 'at'],
+  ['the rate limit, as text', 429, TOO_MANY, 'rate-limited', 'at'],
+  ['the rate limit, as a page', 429, '<html>Too many</html>', 'rate-limited', 'at'],
+  ['a deleted activity', 404, '', 'not-found', 'never'],
+  ['missing streams', 404, '{"message":"Resource Not Found","errors":[]}', 'not-found', 'never'],
+  ['a deleted activity, with a body', 404, fault('Activity', 'id', 'invalid'), 'not-found', 'never'],
+  ['an activity that is broken on Strava', 500, '{"message":"error"}', 'strava-down', 'backoff'],
   ['a gateway page', 502, '<html>Bad Gateway</html>', 'strava-down', 'backoff'],
   ['maintenance', 503, '', 'strava-down', 'backoff'],
   [
@@ -98,7 +98,7 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
   ['no errors', 400, '{"message":"Bad Request","errors":null}', 'strava-refused', 'never'],
   ['empty errors', 400, '{"message":"Bad Request","errors":[]}', 'strava-refused', 'never'],
   ['errors of another shape', 400, '{"errors":{"code":"invalid"}}', 'strava-refused', 'never'],
-  ['errors in words', 401, '{"errors":"Authorization Error","status":401}', 'authorization-revoked', 'never'],
+  ['errors as text', 401, '{"errors":"Authorization Error","status":401}', 'authorization-revoked', 'never'],
   [
     'an owner without subscription, beside an error of another shape',
     403,
@@ -106,12 +106,12 @@ const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, ret
     'application-inactive',
     'never',
   ],
-  ['JSON that is no object', 400, 'null', 'strava-refused', 'never'],
+  ['JSON that is not an object', 400, 'null', 'strava-refused', 'never'],
   ['JSON that is a list', 400, '[1,2]', 'strava-refused', 'never'],
-  ['half a body', 400, '{"message":"Bad Req', 'strava-down', 'backoff'],
+  ['a truncated body', 400, '{"message":"Bad Req', 'strava-down', 'backoff'],
 ]
 
-describe('what an answer of Strava means, over a real socket', () => {
+describe('the meaning of a response from Strava, over a real socket', () => {
   let answer: { status: number; body: string; headers?: Record<string, string> } = { status: 200, body: '' }
   const server = createServer((_, response) => {
     response.writeHead(answer.status, answer.headers)
@@ -142,7 +142,7 @@ describe('what an answer of Strava means, over a real socket', () => {
     )
 
   const answers = ANSWERS.map(([what, status, body, kind, retry]) => ({ what, status, body, kind, retry }))
-  test.each(answers)('$what ($status) is $kind, to be tried again: $retry', async ({ status, body, kind, retry }) => {
+  test.each(answers)('$what ($status) is $kind, retry: $retry', async ({ status, body, kind, retry }) => {
     answer = { status, body }
     const error = await fails()
     expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind, retry })
@@ -150,7 +150,7 @@ describe('what an answer of Strava means, over a real socket', () => {
     expect(error.message).not.toMatch(/hidden|<html>|stout/)
   })
 
-  test('a limit says when calls are allowed again, to the queue and to the person', async () => {
+  test('a rate limit says when calls are allowed again, to the queue and the person', async () => {
     answer = {
       status: 429,
       body: '',
@@ -165,7 +165,7 @@ describe('what an answer of Strava means, over a real socket', () => {
   })
 })
 
-describe('each failure has its sentence for the person', () => {
+describe('each failure has a message for the person', () => {
   const about = (status: number, errors: StravaFault['errors']) =>
     toStravaError({
       endpoint: 'GET /athlete',
@@ -187,14 +187,14 @@ describe('each failure has its sentence for the person', () => {
     expect(about(status, errors)).toBe(key)
   })
 
-  test('the operator’s wrong secret is never taken for an athlete who left', () => {
+  test('the operator’s wrong secret is never mistaken for a revoked authorization', () => {
     for (const status of [400, 401, 403])
       expect(about(status, [{ resource: 'Application', field: 'client_secret', code: 'invalid' }])).toBe(
         'error.applicationRefused',
       )
   })
 
-  test('what counts is found in whichever place of the list it stands', () => {
+  test('the relevant error is found anywhere in the list', () => {
     const other = { resource: 'Other', field: 'x', code: 'y' }
     expect(about(403, [other, { resource: 'Application', field: 'Status', code: 'Inactive' }])).toBe(
       'error.applicationInactive',
@@ -205,7 +205,7 @@ describe('each failure has its sentence for the person', () => {
   })
 })
 
-describe('what a refusal for the number of calls closes', () => {
+describe('the window that a rate limit response closes', () => {
   const full = { limit: '200,2000', usage: '205,2001' }
   test.each<[string, Record<string, string>, 'quarter' | 'day']>([
     ['without headers: the quarter hour', {}, 'quarter'],
