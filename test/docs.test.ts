@@ -24,7 +24,7 @@ const DOCUMENTS = [
     .map((name) => `docs/${name}`),
 ].sort()
 
-/** The cells of a document's table rows; a `|` inside of a cell is not used in ours. */
+/** The cells of a document's table rows; our cells contain no `|`. */
 const rowsOf = (markdown: string): string[][] =>
   markdown
     .split('\n')
@@ -37,16 +37,16 @@ const rowsOf = (markdown: string): string[][] =>
         .map((cell) => cell.trim()),
     )
 
-/** What people read, by the keys of src/i18n/locales/en.json. */
+/** The texts of src/i18n/locales/en.json, by key. */
 const texts = JSON.parse(read('src/i18n/locales/en.json')) as Record<string, Record<string, string>>
 
-/** A document without its line breaks, for words that may stand on two lines. */
+/** A document without line breaks, for quotes that span two lines. */
 const inOneLine = (document: string) => read(document).replace(/\s+/g, ' ')
 
 const withoutCode = (markdown: string) => markdown.replace(/^```[\s\S]*?^```/gm, '')
 const codeOf = (cell = '') => /^`([^`]+)`$/.exec(cell)?.[1]
 
-/** The part of a document under a heading, up to the next one of the same rank. */
+/** The section under a heading, up to the next heading of the same level. */
 function sectionOf(markdown: string, heading: string): string {
   const rank = heading.slice(0, heading.indexOf(' ') + 1)
   const [, after = ''] = markdown.split(`\n${heading}\n`)
@@ -56,7 +56,7 @@ function sectionOf(markdown: string, heading: string): string {
 describe('the settings', () => {
   const names = Object.keys(variables.shape)
 
-  /** What the program runs with when nothing is set that need not be, by variable. */
+  /** The defaults of the program, by variable. */
   const required = { DISCORD_TOKEN: 'a', STRAVA_CLIENT_ID: 'b', STRAVA_CLIENT_SECRET: 'c' }
   const { discord, strava, roles, ...rest } = readConfig(required)
   const settings: Record<string, string | undefined> = {
@@ -98,18 +98,18 @@ describe('the settings', () => {
     ),
   )
 
-  test('of the program are the ones of this test', () => {
+  test('of the program are those in this test', () => {
     expect(Object.keys(settings).sort()).toEqual([...names].sort())
   })
 
-  test('stand in .env.example with their defaults, all of them and nothing else', () => {
+  test('are all in .env.example with their defaults, and nothing else is', () => {
     expect(Object.keys(example).sort()).toEqual(Object.keys(settings).sort())
     expect(Object.fromEntries(Object.entries(example).map(([name, { value }]) => [name, value]))).toEqual(
       Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? ''])),
     )
   })
 
-  test('that have to be filled in come first in .env.example, and nothing else has to', () => {
+  test('that are required come first in .env.example, and no others are required', () => {
     const names = Object.entries(example)
       .filter(([, { required }]) => required)
       .map(([name]) => name)
@@ -117,7 +117,7 @@ describe('the settings', () => {
     expect(Object.keys(example).slice(0, names.length)).toEqual(names)
   })
 
-  test('stand in the table of docs/setup.md with their defaults, all of them and nothing else', () => {
+  test('are all in the table of docs/setup.md with their defaults, and nothing else is', () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(settings).sort())
     for (const [name, value] of Object.entries(settings)) expect([name, codeOf(table[name])]).toEqual([name, value])
   })
@@ -149,7 +149,7 @@ describe('the commands', () => {
     expect(row?.[1]?.split(', ').filter(Boolean)).toEqual(options.map(([option]) => `\`${option}\``))
   })
 
-  test.each(DOCUMENTS)('that %s names exist', (document) => {
+  test.each(DOCUMENTS)('in %s exist', (document) => {
     const named = [...read(document).matchAll(/`(\/strava[^`\n]*)`/g)].map(
       ([, line = '']) => line.split(/ \w+:/)[0] ?? '',
     )
@@ -165,8 +165,8 @@ test('every button is described in docs/commands.md by its label', () => {
   expect(labels.filter((label) => !document.includes(`**${label}**`))).toEqual([])
 })
 
-describe('what the bot has to be allowed', () => {
-  /** The permissions that src/discord/permissions.ts asks for in channels and threads, but for those of threads that are shut. */
+describe('the permissions that the bot needs', () => {
+  /** The permissions that src/discord/permissions.ts requires in channels and threads, except those for closed threads. */
   const [, needed = ''] =
     /function requiredPermissions[\s\S]*?return \[([\s\S]*?)\n {2}\]/.exec(read('src/discord/permissions.ts')) ?? []
   const names = [...needed.matchAll(/'([A-Z]\w+)'/g)]
@@ -174,7 +174,7 @@ describe('what the bot has to be allowed', () => {
     .filter((name) => name !== 'ManageThreads')
   const words = names.map((name) => texts.permission?.[name.charAt(0).toLowerCase() + name.slice(1)] ?? name)
 
-  test('is what the invitations give, and no more', () => {
+  test('are exactly those in the invite links', () => {
     expect(names).toContain('ViewChannel')
     const sum = names.reduce((bits, name) => bits | PermissionFlagsBits[name as keyof typeof PermissionFlagsBits], 0n)
     for (const document of ['README.md', 'docs/setup.md']) {
@@ -183,18 +183,18 @@ describe('what the bot has to be allowed', () => {
     }
   })
 
-  test('is named in words in docs/setup.md, with a reason for each', () => {
+  test('are named in docs/setup.md, each with a reason', () => {
     const described = rowsOf(sectionOf(read('docs/setup.md'), '## Discord')).map(([name]) => name)
     expect(described.filter((name) => name && words.includes(name)).sort()).toEqual([...words].sort())
   })
 
-  test.each(['README.md', 'docs/commands.md'])('is named in words in %s', (document) => {
+  test.each(['README.md', 'docs/commands.md'])('are named in %s', (document) => {
     const text = inOneLine(document)
     expect(words.filter((word) => !text.includes(word))).toEqual([])
   })
 })
 
-describe('what stands before the bot', () => {
+describe('the reverse proxy', () => {
   const routes = [
     'src/web/about.ts',
     'src/web/strava-button.ts',
@@ -204,7 +204,7 @@ describe('what stands before the bot', () => {
     [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]*\/?)/g)].map(([, first = '']) => first),
   )
 
-  test('passes everything on that people and Strava need', () => {
+  test('forwards every path that people and Strava need', () => {
     expect(new Set(routes)).toEqual(new Set(['', 'privacy', 'assets/', 'connect/', 'oauth/', 'webhooks/']))
     const proxies = sectionOf(read('docs/setup.md'), '## Behind a reverse proxy')
     const [, caddy = ''] = /@people path (.*)/.exec(proxies) ?? []
@@ -224,7 +224,7 @@ describe('docs/faults.md', () => {
     `after ${firstMs / 1000} s, then ${factor} times longer, ${maxMs / 1000} s at most${maxAttempts ? `, ${maxAttempts} tries in all` : ''}`
   const AT_A_MOMENT = ['rate-limited', 'application-inactive']
 
-  test('has the table of retries as it is in the code', () => {
+  test('has the same table of retries as the code', () => {
     const said = rowsOf(sectionOf(document, '## Retries'))
       .filter(([kind]) => codeOf(kind))
       .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
@@ -236,14 +236,14 @@ describe('docs/faults.md', () => {
     expect(said).toEqual(done)
   })
 
-  test('quotes what people read', () => {
+  test('quotes the texts that people read', () => {
     const quotes = [...document.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
     const ours = Object.values(texts.error ?? {}).join('\n')
     expect(quotes.length).toBeGreaterThan(15)
     expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
   })
 
-  test("says of each of Discord's codes what it means", () => {
+  test("has the meaning of each of Discord's codes", () => {
     const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
       Object.entries(ERROR_MEANINGS).filter(
         ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
@@ -252,13 +252,13 @@ describe('docs/faults.md', () => {
     expect(wrong.map(([code]) => code)).toEqual([])
   })
 
-  test("names every code of Discord's that has a meaning of its own", () => {
+  test("names every code of Discord's with a meaning of its own", () => {
     const codes = Object.keys(ERROR_MEANINGS).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
   })
 })
 
-test('the metrics in docs/operations.md are those of the program', () => {
+test('docs/operations.md lists exactly the program’s metrics', () => {
   const figures = [...read('src/metrics.ts').matchAll(/name: '(\w+)'/g)].map(([, name]) => name)
   const described = rowsOf(sectionOf(read('docs/operations.md'), '## Metrics')).flatMap(([name]) => codeOf(name) ?? [])
   expect(described.filter((name) => name.startsWith('domestique_')).sort()).toEqual(figures.sort())
@@ -274,7 +274,7 @@ test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.
   },
 )
 
-test('docs/commands.md has the groups of sports as they are in the code, with their values and sports', () => {
+test('docs/commands.md has the same groups of sports as the code, with their values and sports', () => {
   const named = (sport: string) => texts.sportGroup?.[sport] ?? texts.sport?.[sport] ?? ''
   const described = rowsOf(sectionOf(read('docs/commands.md'), '## Sports')).flatMap(([name, value, sports]) => {
     const group = codeOf(value)
@@ -288,7 +288,7 @@ test('docs/commands.md has the groups of sports as they are in the code, with th
   expect(described).toEqual(done)
 })
 
-describe('what a newcomer types', () => {
+describe('the commands of a new user', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
 
   test.each([...DOCUMENTS, '.ci/run', '.env.example', 'Dockerfile'])(
@@ -301,7 +301,7 @@ describe('what a newcomer types', () => {
     },
   )
 
-  test('the README names the scripts to try, run, operate and develop it', () => {
+  test('the README names the scripts to try, run, operate and develop the bot', () => {
     for (const name of ['run demo', 'start', 'run athlete', 'run check', 'test', 'run build', 'run dev']) {
       expect(read('README.md')).toContain(`npm ${name}`)
     }
@@ -314,7 +314,7 @@ describe('what a newcomer types', () => {
 })
 
 describe('links', () => {
-  /** Headings as GitHub makes addresses of them. */
+  /** The anchors that GitHub creates for headings. */
   const anchorsOf = (document: string) =>
     [...withoutCode(read(document)).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
       heading
@@ -323,7 +323,7 @@ describe('links', () => {
         .replace(/\s/g, '-'),
     )
 
-  test.each(DOCUMENTS)('of %s lead to files that are there, and to headings that are in them', (document) => {
+  test.each(DOCUMENTS)('in %s lead to existing files and headings', (document) => {
     const broken = [...withoutCode(read(document)).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].filter(
       ([, target = '']) => {
         const [path = '', anchor] = target.split('#')
@@ -336,8 +336,8 @@ describe('links', () => {
   })
 })
 
-describe('what stands in Redis', () => {
-  /** `{domestique}:link:<userId>`: a key with the names of its parts in their places; what is hashed says so. */
+describe('the Redis keys', () => {
+  /** `{domestique}:link:<userId>`: a key with the names of its parts; hashed parts say so. */
   const patterns = Object.values(keys).map((build: (...parts: string[]) => string) => {
     const [, list = ''] = /^\(([^)]*)\)/.exec(build.toString()) ?? []
     const names = list.split(',').flatMap((name) => name.trim() || [])
@@ -346,12 +346,12 @@ describe('what stands in Redis', () => {
   })
   const described = rowsOf(read('docs/data.md')).flatMap(([key]) => codeOf(key) ?? [])
 
-  test('every key is described in docs/data.md by its pattern, and no other', () => {
+  test('are all described in docs/data.md by their patterns, and no others are', () => {
     const ours = described.filter((key) => key.startsWith('{domestique}:') && !key.startsWith(`${QUEUE_PREFIX}:`))
     expect(ours.sort()).toEqual(patterns.sort())
   })
 
-  test("the queue's keys are described too", () => {
+  test('of BullMQ are described too', () => {
     expect(described.some((key) => key.startsWith(`${QUEUE_PREFIX}:<queue>:`))).toBe(true)
   })
 })
@@ -365,7 +365,7 @@ describe('troubleshooting', () => {
     .map(read)
     .join('\n')
 
-  /** Texts of others: Discord, Strava, Node.js, npm. */
+  /** Texts of other programs: Discord, Strava, Node.js, npm. */
   const OF_OTHERS = [
     '… is thinking',
     'Domestique is not built yet',
@@ -375,7 +375,7 @@ describe('troubleshooting', () => {
     'install scripts not yet covered by allowScripts',
   ]
 
-  /** Texts that the program puts together, as they stand in the sources. */
+  /** Texts that the program composes, as they appear in the source. */
   const PUT_TOGETHER: Record<string, string> = {
     'ENCRYPTION_KEY is not set, but is required with REDIS_URL': 'is not set, but is required with REDIS_URL',
     'connecting to Discord failed': "retryUntilConnected('connecting to Discord'",
@@ -383,7 +383,7 @@ describe('troubleshooting', () => {
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
 
-  /** What is written between the first parenthesis behind a place and the one that closes it. */
+  /** The text between the first parenthesis after a position and its closing one. */
   function argumentsAt(code: string, place: number): string {
     const start = code.indexOf('(', place) + 1
     let [depth, end] = [1, start]
@@ -396,7 +396,7 @@ describe('troubleshooting', () => {
       (text ?? template ?? '').replace(/\$\{[^}]*\}/g, '…'),
     )
 
-  /** The lines of the log as they are written in src, with their level where it is fixed; what is put in between is an ellipsis. */
+  /** The log lines in src, with their level if it is fixed. Inserted values are an ellipsis. */
   const LOG_LINES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => read(join('src', path)))
@@ -404,11 +404,11 @@ describe('troubleshooting', () => {
       const calls = [...code.matchAll(/\blog(?:\.(debug|info|warn|error|fatal)(?=\()|\[(?=.*\]\())/g)].map(
         ({ index, 1: level }) => ({
           level: level ?? 'info',
-          // Behind `log[…]`, the call begins after the bracket.
+          // For `log[…]`, the call begins after the bracket.
           given: argumentsAt(code, level ? index : code.indexOf('](', index)),
         }),
       )
-      // Where a table has the lines of one place, it is all of its file's texts.
+      // If the lines are in a table, all texts of the file count.
       const table = calls.some(({ given }) => /\b[A-Z_]{3,}\[/.test(given)) ? literalsIn(code) : []
       return [
         ...calls.flatMap(({ level, given }) => literalsIn(given).map((line) => ({ level, line }))),
@@ -416,7 +416,7 @@ describe('troubleshooting', () => {
       ]
     })
 
-  /** What stands beside a line, as the message of its error. */
+  /** Error messages that appear beside a log line. */
   const BESIDE = ['the value is encrypted with a key that is not in ENCRYPTION_KEY']
 
   const isLogged = (quote: string, levels: readonly string[]) =>
@@ -428,7 +428,7 @@ describe('troubleshooting', () => {
       return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
     })
 
-  test('says of no line that the log has it when it has not', () => {
+  test('attributes no line to the log that it does not have', () => {
     const document = inOneLine('docs/troubleshooting.md')
     const lines = read('docs/troubleshooting.md')
       .split('\n## ')
@@ -445,7 +445,7 @@ describe('troubleshooting', () => {
   })
 
   test.each(['README.md', 'docs/setup.md', 'docs/operations.md'])(
-    '%s waits for no line that the log does not have',
+    '%s waits only for lines that the log has',
     (document) => {
       const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
       expect(quoted.length).toBeGreaterThan(0)
@@ -453,7 +453,7 @@ describe('troubleshooting', () => {
     },
   )
 
-  test('quotes nothing that the program does not say', () => {
+  test('only quotes texts of the program', () => {
     const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
     expect(quotes.length).toBeGreaterThan(60)
     const said = (quote: string) =>
@@ -465,7 +465,7 @@ describe('troubleshooting', () => {
   })
 })
 
-test('the words for a link to an activity are exactly those that Strava asks for', () => {
+test('links to activities use exactly the words that Strava requires', () => {
   expect(texts.recent?.view).toBe('View on Strava')
   expect(read('README.md')).toContain('View on Strava')
 })

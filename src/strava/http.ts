@@ -112,7 +112,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
       throw stravaDown(`${endpoint}: ${reasonOf(error)}`)
     } finally {
       const duration = now() - started
-      log.debug({ endpoint, status, duration }, 'Strava responded')
+      log.debug({ endpoint, status, duration }, 'response from Strava')
       onCall?.({ endpoint, status, duration })
     }
   }
