@@ -1,5 +1,5 @@
-// Sees to it that `redis-server` is there before the demo and the tests start one of their own.
-// On Debian or Ubuntu as root it installs the package; anywhere else it names the one command that does.
+// Makes sure that `redis-server` is installed before the demo and the tests start one.
+// On Debian or Ubuntu as root it installs the package; elsewhere it prints the command for that.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 

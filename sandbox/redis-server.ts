@@ -4,7 +4,7 @@ import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A port of this machine that nobody listens on. */
+/** A free port of this machine. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
@@ -32,7 +32,7 @@ function respondsToPing(port: number): Promise<boolean> {
   })
 }
 
-/** Sends one command, and rejects with what the server says against it. */
+/** Sends one command. Rejects with the server's error. */
 function sendCommand(port: number, command: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
@@ -46,22 +46,22 @@ function sendCommand(port: number, command: string): Promise<void> {
   })
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 const CLOSED_PORT = 1
 
 export interface RedisServer {
   url: string
   port: number
-  /** Ends the server, or kills it like a power cut; `start` brings it back on the same port with what was on disk. */
+  /** Stops the server, or kills it like a power cut; `start` restarts it on the same port with the data on disk. */
   kill(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
-  /** Stops answering without closing anything, and goes on again. */
+  /** Stops answering without closing connections, and continues later. */
   suspend(): void
   resume(): void
-  /** Holds nothing more: whatever writes is refused with OOM, until `restoreMemory`. */
+  /** Refuses writes with OOM until `restoreMemory`. */
   exhaustMemory(): Promise<void>
   restoreMemory(): Promise<void>
-  /** Is a replica whose leader is away: whatever writes is refused with READONLY, until `becomePrimary`. */
+  /** Becomes a replica without a primary, which refuses writes with READONLY, until `becomePrimary`. */
   becomeReplica(): Promise<void>
   becomePrimary(): Promise<void>
   close(): Promise<void>

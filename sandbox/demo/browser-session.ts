@@ -2,13 +2,13 @@ import { htmlToText } from './html-to-text.ts'
 
 export interface BrowserPage {
   status: number
-  /** Where the answer leads on to; empty when it does not. */
+  /** The redirect target; empty if there is none. */
   location: string
-  /** As a person reads it, line by line. */
+  /** The text of the page, line by line. */
   text: string
 }
 
-/** A person's browser, as far as pages without scripts need one: it keeps cookies, and says where a form stands. */
+/** A minimal browser for pages without scripts: it keeps cookies and finds forms. */
 export function createBrowserSession() {
   const cookies = new Map<string, string>()
 

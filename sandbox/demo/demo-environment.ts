@@ -13,31 +13,31 @@ export const CREDENTIALS = {
   clientSecret: 'invented-client-secret',
 }
 
-/** Somebody in the Discord server who also has an account at Strava. */
+/** A member of the Discord server who also has a Strava account. */
 export interface DemoMember {
   person: Person
   athlete: AthleteHandle
 }
 
-/** A Strava and a Discord on this machine, with the servers and the people of the demo. */
+/** A local Strava and Discord, with the servers and people of the demo. */
 export interface DemoEnvironment {
   strava: StravaSandbox
   discord: DiscordSandbox
   guild: Guild
   channel: Channel
-  /** A channel of another server, in which Bo is too. */
+  /** A channel of another server, which Bo is in too. */
   otherChannel: Channel
   ana: DemoMember
   bo: DemoMember
-  /** Runs both servers, and has no Strava account. */
+  /** Manages both servers and has no Strava account. */
   cleo: Person
   close(): Promise<void>
 }
 
-/** Far enough apart that not even the ride of 26 hours overlaps with another one. */
+/** Far enough apart that not even the 26-hour ride overlaps with another activity. */
 const HOURS_APART = 40
 
-/** Nothing of it is news when the demo begins. Milliseconds. */
+/** Old enough that nothing is posted when the demo begins. Milliseconds. */
 const HISTORY_AGE_MS = 3600_000
 
 export const anasActivities = [

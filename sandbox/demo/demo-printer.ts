@@ -2,16 +2,16 @@ import type { DiscordMessage, Person } from '../discord/index.ts'
 
 export type DemoPrinter = ReturnType<typeof createDemoPrinter>
 
-/** Every new post waits for a second, in case more comes: that is no news. */
+/** Every new post waits a second for more events: not worth mentioning. */
 const PROGRESS_INTERVAL_MS = 2000
 
-/** Prints the demo for somebody who reads it in a terminal, or in a file. `onMessage` gets each message that is shown. */
+/** Prints the demo for a terminal or a file. `onMessage` receives each shown message. */
 export function createDemoPrinter(out: NodeJS.WriteStream, onMessage: (message: DiscordMessage) => void = () => {}) {
   const inColour = out.isTTY && !process.env.NO_COLOR
   const style = (code: number) => (text: string) => (inColour ? `\u001b[${code}m${text}\u001b[0m` : text)
   const [bold, dim] = [style(1), style(2)]
   const print = (line = '') => void out.write(`${line}\n`)
-  /** Whether something stands under the heading that a new question should be set apart from. */
+  /** Whether the section has output that a new command should be separated from. */
   let needsBlankLine = false
   const printIndented = (text: string) => {
     for (const line of text.split('\n')) print(`    ${line}`.trimEnd())
@@ -25,7 +25,7 @@ export function createDemoPrinter(out: NodeJS.WriteStream, onMessage: (message: 
       print()
       print(bold(`${number}. ${title}`))
     },
-    /** Something that happens outside of the channel. */
+    /** Something that happens outside the channel. */
     note(sentence: string) {
       print(`  ${sentence}`)
     },
@@ -51,7 +51,7 @@ export function createDemoPrinter(out: NodeJS.WriteStream, onMessage: (message: 
       needsBlankLine = true
       print(dim(`  ✓ ${sentence}`))
     },
-    /** Waits; when it takes more than two seconds, says so, and goes on saying so. */
+    /** Waits. After two seconds it says so, and repeats it. */
     async withProgress<T>(what: string, work: Promise<T>): Promise<T> {
       const began = Date.now()
       const printProgress = () => {

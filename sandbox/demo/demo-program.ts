@@ -8,26 +8,26 @@ import { stopStaleRedis } from './stale-redis.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** What a process needs of the machine; nothing of this configures the program. */
+/** What a process needs from the machine; none of this configures the program. */
 const INHERITED_VARIABLES = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'LD_LIBRARY_PATH']
 
-/** The program stops within 30 seconds by itself. Milliseconds. */
+/** The program stops within 30 seconds on its own. Milliseconds. */
 const STOP_TIMEOUT_MS = 32_000
 
 export interface DemoProgram {
   readonly logPath: string
-  /** Rejects when the program ends without having been asked to. */
+  /** Rejects if the program exits without being asked to. */
   readonly crashed: Promise<never>
   log(): Promise<string>
-  /** Asks it to stop, and waits. Resolves to how it ended: `0`, or what was wrong. */
+  /** Stops the program and waits. Resolves to how it ended: `0`, or what was wrong. */
   stop(): Promise<string>
-  /** Starts it again with what it has on disk. */
+  /** Starts it again with the data on disk. */
   start(): void
-  /** Like `stop`, for good; a second call waits for the same. */
+  /** Like `stop`, but final; a second call waits for the first. */
   close(): Promise<string>
 }
 
-/** Starts the built program as it is, in `folder`, with these settings and no others. */
+/** Starts the built program in `folder` with only these settings. */
 export function startProgram(folder: string, settings: Record<string, string>): DemoProgram {
   if (!existsSync(MAIN))
     throw new Error('dist/main.js is not there: start the demo with `npm run demo`, which builds it')
@@ -41,10 +41,11 @@ export function startProgram(folder: string, settings: Record<string, string>): 
   })
   crashed.catch(() => {})
 
-  /** Starts the program once; returns how to end it. */
+  /** Starts the program once; returns how to stop it. */
   function spawnProgram(): () => Promise<string> {
     const log = openSync(logPath, 'a')
-    // The folder is its own: a `.env` of the project must not be read. A process group of its own: Ctrl-C is for the demo, which stops it.
+    // In its own folder, so that it does not read a `.env` of the project. In its own process group: Ctrl-C is for the
+    // demo, which stops it.
     const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', log, log], detached: true })
     closeSync(log)
     const cancelKill = child.pid === undefined ? () => {} : killWithParent(child.pid)

@@ -29,5 +29,5 @@ export const SCENARIO: readonly DemoStep[] = [
   checkFinalState,
 ]
 
-/** What has happened before `npm run demo -- --serve` hands over. Ana's account is left for you to link. */
+/** The steps before `npm run demo -- --serve` takes over. Ana's account is left for you to link. */
 export const SERVE_SETUP: readonly DemoStep[] = [boLinks, cleoAddsFeed]

@@ -15,7 +15,7 @@ export class ExpectationError extends Error {
 
 export type DemoExpectations = ReturnType<typeof createExpectations>
 
-/** Checks of the demo. One that holds is printed; one that fails ends the demo with what was found instead. */
+/** Checks of the demo. A check that passes is printed; one that fails ends the demo with the actual value. */
 export function createExpectations(printer: Pick<DemoPrinter, 'passed'>) {
   return {
     isTrue(sentence: string, holds: boolean, found: unknown) {
@@ -23,7 +23,7 @@ export function createExpectations(printer: Pick<DemoPrinter, 'passed'>) {
         throw new ExpectationError(sentence, typeof found === 'string' ? found : JSON.stringify(found, null, 2))
       printer.passed(sentence)
     },
-    /** Every one of `parts` stands in the text. */
+    /** The text contains all of `parts`. */
     contains(sentence: string, text: string, ...parts: string[]) {
       const missing = parts.filter((part) => !text.includes(part))
       if (missing.length > 0) {

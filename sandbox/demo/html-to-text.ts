@@ -1,6 +1,6 @@
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
-/** What stands on a page, one line for each paragraph, heading and choice. */
+/** The text of a page, with one line per paragraph, heading and choice. */
 export function htmlToText(html: string): string {
   return html
     .replace(/<head>[\s\S]*?<\/head>/, '')
@@ -19,7 +19,7 @@ export function htmlToText(html: string): string {
     .join('\n')
 }
 
-/** Long lines cut at `width`, for a page that is only glanced at. */
+/** Long lines cut at `width`, for a preview of a page. */
 export const truncateLines = (text: string, width = 96) =>
   text
     .split('\n')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Attachment, DiscordMessage } from '../discord/index.ts'
 
-/** Keeps the pictures of the messages that are shown, each once. */
+/** Keeps each image of the shown messages once. */
 export function createImageFolder() {
   const images = new Map<string, Attachment>()
 
@@ -12,7 +12,7 @@ export function createImageFolder() {
       for (const picture of attachments) images.set(picture.id, picture)
     },
 
-    /** Writes them to a folder of their own, which stays, in the order in which they came; undefined when there are none. */
+    /** Writes the images in order to a folder of their own, which stays. Undefined if there are none. */
     async write(): Promise<{ folder: string; count: number } | undefined> {
       if (images.size === 0) return undefined
       const folder = await mkdtemp(join(tmpdir(), 'domestique-pictures-'))

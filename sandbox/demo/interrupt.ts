@@ -1,11 +1,14 @@
 import { onParentExit } from './parent-exit.ts'
 
-/** Somebody ended the demo before it was over. */
+/** The demo was interrupted. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** Rejects when Ctrl-C is pressed, the terminal is closed, npm is ended, or nobody reads what is printed. Later signals change nothing. */
+/**
+ * Rejects on Ctrl-C, when the terminal is closed, npm is ended, or nobody reads the output. Later signals change
+ * nothing.
+ */
 export function whenInterrupted(): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     const end = () => reject(new Interrupted())

@@ -21,7 +21,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Calls back when npm, which started this, was ended alone: its shell dies with it and passes no signal on to tsx and us. */
+/** Calls back when only npm, which started this, was killed: its shell dies without passing on a signal. */
 export function onParentExit(end: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return
   try {
@@ -30,6 +30,6 @@ export function onParentExit(end: () => void): void {
     const timer = setInterval(() => isRunning(shell) || end(), CHECK_INTERVAL_MS)
     timer.unref()
   } catch {
-    // Without /proc and ps there is nobody to ask.
+    // Without /proc and ps the parent cannot be checked.
   }
 }

@@ -3,7 +3,7 @@ import { ExpectationError } from './expectations.ts'
 import type { DemoRun } from './start-demo.ts'
 import { createStepContext, type DemoStep } from './step-context.ts'
 
-/** Runs one step after the other, as long as each passes and the program runs. */
+/** Runs the steps in order, as long as each passes and the program runs. */
 export async function runSteps(run: DemoRun, steps: readonly DemoStep[], printer: DemoPrinter): Promise<void> {
   const context = createStepContext(run, printer)
   for (const [index, step] of steps.entries()) {
@@ -12,7 +12,7 @@ export async function runSteps(run: DemoRun, steps: readonly DemoStep[], printer
   }
 }
 
-/** Says what was expected and what was there instead, with the end of the program's log. */
+/** Prints the expected and actual values, with the end of the program's log. */
 export async function printFailure(error: unknown, run: DemoRun, printer: DemoPrinter): Promise<void> {
   printer.print()
   printer.print(printer.bold('The demo failed.'))

@@ -16,9 +16,9 @@ export interface DemoRun {
   folder: string
   /** Waits until the program is connected to everything. */
   waitUntilReady(): Promise<void>
-  /** Stops the program, then the sandboxes. Resolves to how the program ended: `0` is well. */
+  /** Stops the program, then the sandboxes. Resolves to how the program ended: `0` is a success. */
   stop(): Promise<string>
-  /** Removes what was written to disk. */
+  /** Deletes the data on disk. */
   removeFiles(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ async function startProgramBetween(environment: DemoEnvironment, printer: DemoPr
         discord.waitForCommands(REPLY_TIMEOUT_MS),
       ])
       await printer.withProgress('the program starts', Promise.race([connected, program.crashed]))
-      // The program knows a moment later than the sandbox that its commands are registered.
+      // The program learns of its registered commands slightly after the sandbox.
       const until = Date.now() + REPLY_TIMEOUT_MS
       for (;;) {
         const answer = await fetch(`${publicUrl}/readyz`)

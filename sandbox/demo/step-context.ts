@@ -4,22 +4,22 @@ import type { DemoPrinter } from './demo-printer.ts'
 import { createExpectations, type DemoExpectations } from './expectations.ts'
 import type { DemoRun } from './start-demo.ts'
 
-/** How long anybody waits for an answer. Milliseconds. */
+/** How long to wait for an answer. Milliseconds. */
 export const REPLY_TIMEOUT_MS = 15_000
 
 /** What a step of the demo works with. */
 export interface StepContext extends DemoEnvironment {
   printer: DemoPrinter
   expect: DemoExpectations
-  /** The program: it stops, resolving to how it ended, and starts again with what it has on disk. */
+  /** The program: it can be stopped, which resolves to how it ended, and restarted with the data on disk. */
   bot: { stop(): Promise<string>; start(): Promise<void> }
   /** Types a command, waits for the answer and shows it. */
   runCommand(who: Person, line: string, where?: Channel): Promise<DiscordMessage>
-  /** Shows the answer to something that was asked before. */
+  /** Shows the answer to an earlier command. */
   waitForReply(interaction: Interaction): Promise<DiscordMessage>
 }
 
-/** A step: a heading, and what happens and is expected under it. */
+/** A step: a heading, and its actions and checks. */
 export interface DemoStep {
   title: string
   run(context: StepContext): Promise<void>

@@ -4,11 +4,11 @@ import { REPLY_TIMEOUT_MS, type StepContext } from './step-context.ts'
 
 export const activityUrl = ({ id }: { id: string | number }) => `https://www.strava.com/activities/${id}`
 
-/** The posts about an activity that stand in a channel. */
+/** The posts about an activity in a channel. */
 export const findPosts = (activity: ActivityHandle, channel: Channel): DiscordMessage[] =>
   channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
 
-/** Waits for the post about an activity, and shows it. */
+/** Waits for the post about an activity and shows it. */
 export async function waitForPost(
   { printer, cleo }: StepContext,
   activity: ActivityHandle,
@@ -24,7 +24,7 @@ export async function waitForPost(
   return message
 }
 
-/** Waits until the bot did something to a message of its own, `since` so many requests. */
+/** Waits until the bot changes one of its messages. `since`: the number of requests before. */
 function waitForRequest(
   { discord, printer }: StepContext,
   { channel, id }: DiscordMessage,
@@ -40,7 +40,7 @@ function waitForRequest(
   )
 }
 
-/** Waits until a message is edited by what `applyChange` does, and shows it. */
+/** Waits for the edit of a message that `applyChange` causes, and shows it. */
 export async function waitForPostEdit(
   context: StepContext,
   message: DiscordMessage,
@@ -52,7 +52,7 @@ export async function waitForPostEdit(
   context.printer.message(message, context.cleo)
 }
 
-/** Waits until the bot has taken a message down. */
+/** Waits until the bot has deleted a message. */
 export async function waitForPostDeletion(context: StepContext, message: DiscordMessage): Promise<void> {
   await waitForRequest(context, message, 'DELETE', 0)
 }

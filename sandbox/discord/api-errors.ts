@@ -1,6 +1,6 @@
 import type { Json } from './discord-types.ts'
 
-/** What Discord answers instead of doing it. */
+/** An error response of Discord. */
 export class ApiError extends Error {
   readonly status: number
   readonly code: number
@@ -17,7 +17,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Something that a person cannot do in a Discord client. */
+/** An action that is impossible in a Discord client. */
 export class TestSetupError extends Error {
   constructor(message: string) {
     super(message)

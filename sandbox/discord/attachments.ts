@@ -3,7 +3,7 @@ import type { DiscordState, MessageRecord } from './discord-state.ts'
 import type { Attachment } from './discord-types.ts'
 import type { Draft } from './rules/message-draft.ts'
 
-/** An edit keeps the files that its `attachments` list, and adds the listed uploads. */
+/** An edit keeps the files listed in its `attachments` and adds the listed uploads. */
 export function attachmentsAfter(state: DiscordState, message: MessageRecord, draft: Draft): Attachment[] {
   const listed = draft.attachments
   const retained = listed === undefined ? message.attachments : message.attachments.filter((one) => isListed(one.id))

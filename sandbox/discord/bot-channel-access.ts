@@ -9,7 +9,7 @@ import {
   type SandboxPermissionName,
 } from './permission-bits.ts'
 
-/** The channel, if the bot sees it and may do there what `needs` names. */
+/** The channel, if the bot sees it and has the permissions in `needs`. */
 export function findAccessibleChannel(
   state: DiscordState,
   id: string,
@@ -23,10 +23,13 @@ export function findAccessibleChannel(
   return channel
 }
 
-/** All that a timed-out member keeps: https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members */
+/**
+ * The permissions that a timed-out member keeps:
+ * https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members
+ */
 const TIMED_OUT_PERMISSIONS = combinePermissions(['ViewChannel', 'ReadMessageHistory'])
 
-/** What the bot may do in a channel; in a thread it is what it may do in the channel above. */
+/** The bot's permissions in a channel. A thread has those of its parent. */
 export function botPermissions(state: DiscordState, channel: ChannelRecord): bigint {
   const { guild } = channel
   if (guild === undefined) return EVERYONE_PERMISSIONS

@@ -8,7 +8,7 @@ import { findMessageRecord } from './public-message.ts'
 import { serializeMessage } from './serialize-message.ts'
 import { memberIn, startInteraction } from './start-interaction.ts'
 
-/** The commands that this person is offered here. */
+/** The commands that Discord offers to this person here. */
 function availableCommands(state: DiscordState, channel: ChannelRecord, person: Person): RegisteredCommand[] {
   const member = memberIn(channel, person)
   if (channel.guild && !channel.guild.botIn) throw new TestSetupError(`The bot is not in ${channel.guild.name}`)

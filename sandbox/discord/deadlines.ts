@@ -1,5 +1,5 @@
-/** So long an interaction waits for its first response. Milliseconds. */
+/** How long an interaction waits for its first response. Milliseconds. */
 export const firstResponseMs = 3_000
 
-/** So long an interaction's token is taken. Milliseconds. */
+/** How long an interaction's token is valid. Milliseconds. */
 export const tokenMs = 15 * 60_000

@@ -7,9 +7,9 @@ export interface DiscordFaultInjection {
   failNext(n: number, how: DiscordFailure, match: RequestMatch): () => number
   failRandomly: DiscordSandbox['failRandomly']
   clearFailures(): void
-  /** What is planned for this request; uses one planned failure up. */
+  /** The fault planned for this request; uses it up. */
   nextFailure(request: { method: string; path: string }): DiscordFailure | undefined
-  /** Resolves when hanging requests are let go. */
+  /** Resolves when hanging requests are released. */
   waitForRelease(): Promise<void>
 }
 
@@ -64,7 +64,7 @@ export function createDiscordFaultInjection(): DiscordFaultInjection {
   }
 }
 
-/** The answer for a planned failure: status, body and headers as Discord sends them. */
+/** The response for a planned fault: status, body and headers as Discord sends them. */
 export function failureResponse(how: DiscordFailure): Response {
   const limited = how.retryAfter !== undefined || how.scope !== undefined
   const status = how.status ?? (limited ? 429 : how.code === undefined ? 500 : 400)

@@ -10,16 +10,16 @@ import type {
 import type { SandboxPermissionName } from './permission-bits.ts'
 
 export interface RecordedDiscordRequest {
-  /** Milliseconds of the sandbox's clock. */
+  /** Milliseconds, by the sandbox's clock. */
   at: number
   method: string
-  /** Without `/api/v10` and query; interaction tokens read `:token`, `%40original` reads `@original`. */
+  /** Without `/api/v10` and query; interaction tokens become `:token`, `%40original` becomes `@original`. */
   path: string
   query: string
-  /** 0 when the connection was dropped or left hanging. */
+  /** 0 if the connection was dropped or left hanging. */
   status: number
   body?: unknown
-  /** Whether an Authorization header came. */
+  /** Whether the request had an Authorization header. */
   auth: boolean
 }
 
@@ -30,9 +30,9 @@ export interface DiscordFailure {
   /** Seconds. */
   retryAfter?: number
   scope?: 'user' | 'global' | 'shared'
-  /** Do the work, then drop the connection. */
+  /** Does the work, then drops the connection. */
   dropAfter?: boolean
-  /** Drop the connection without doing the work. */
+  /** Drops the connection without doing the work. */
   drop?: boolean
   hang?: boolean
 }
@@ -51,7 +51,7 @@ export interface DiscordSandbox {
   apiUrl: string
   applicationId: string
   botUserId: string
-  /** `icon`: the hash of its picture. */
+  /** `icon`: the hash of the icon. */
   addGuild(input: { name: string; locale?: string; icon?: string }): Guild
   addPerson(input: PersonInput): Person
   commands(): RegisteredCommand[]
@@ -62,34 +62,34 @@ export interface DiscordSandbox {
   requests: RecordedDiscordRequest[]
   complaints: string[]
   sessions: SessionCounts
-  /** REST alone; the gateway has its own methods. */
+  /** Only for REST; the gateway has its own methods. */
   startOutage(how?: DiscordOutage): void
   endOutage(): void
-  /** Answers how what is left of it is forgotten; that answers how many requests it hit. */
+  /** Returns a function that cancels the rest of the fault and returns how many requests it hit. */
   failNext(n: number, how: DiscordFailure, match?: RequestMatch): () => number
-  /** From now on this share of the requests fails in one of these ways, whichever `random` picks. */
+  /** From now on this share of requests fails in one of these ways, picked by `random`. */
   failRandomly(
     share: number,
     hows: readonly DiscordFailure[],
     how?: { match?: RequestMatch; random?: () => number },
   ): void
-  /** Forgets every failure that is planned, or comes by chance. */
+  /** Cancels all planned and random faults. */
   clearFailures(): void
   denyPermission(channel: Channel, permission: SandboxPermissionName): void
   undenyPermission(channel: Channel, permission: SandboxPermissionName): void
-  /** The bot may do this here, whatever its role says. */
+  /** Grants the bot a permission here, whatever its roles. */
   allowPermission(channel: Channel, permission: SandboxPermissionName): void
-  /** The role of the bot, and @everyone, lose a permission in the whole server; the bot's role gets one. */
+  /** Removes a permission from the bot's role and @everyone in the whole server, or grants it to the bot's role. */
   revokeRolePermission(guild: Guild, permission: SandboxPermissionName): void
   grantRolePermission(guild: Guild, permission: SandboxPermissionName): void
   addRole(guild: Guild, name: string): void
   removeRole(guild: Guild, name: string): void
-  /** Drags roles about, as often as somebody lets go of one. */
+  /** Reorders roles, with one event per move. */
   reorderRoles(guild: Guild, times: number): void
-  /** The bot is timed out for this long; undefined ends it. */
+  /** Times the bot out for this long; undefined ends it. */
   timeOutBot(guild: Guild, ms: number | undefined): void
   updateThread(thread: Channel, change: { archived?: boolean; locked?: boolean }): void
-  /** Answers the forum's tags. */
+  /** Returns the forum's tags. */
   updateForum(
     forum: Channel,
     change: { requiresTag?: boolean; tags?: { name: string; moderated?: boolean }[] },
@@ -104,7 +104,7 @@ export interface DiscordSandbox {
     what: string,
     withinMs?: number,
   ): Promise<RecordedDiscordRequest>
-  /** As it was at its start: no servers, people, requests or failures. The bot's sessions and commands stay. */
+  /** Resets to the initial state: no servers, people, requests or faults. The bot's sessions and commands stay. */
   reset(): void
   close(): Promise<void>
 }

@@ -41,7 +41,7 @@ export function createDiscordServer(
     return RESPONSE_ALREADY_SENT
   }
 
-  // Somebody looks with a browser, to see what is there: no program says what a request is for. Pictures are for browsers.
+  // A person with a browser: programs do not say what a request is for. Images are for browsers.
   api.use('*', async (c, next) => {
     if (c.req.header('sec-fetch-dest') === undefined || c.req.path.startsWith('/attachments/')) return next()
     return Response.json({ message: '401: Unauthorized', code: 0 }, { status: 401 })
@@ -100,7 +100,7 @@ export function createDiscordServer(
   })
   api.onError((error, c) => {
     if (error instanceof ApiError) return errorResponse(state, error, c.get('entry'))
-    // Whoever asked died in the middle of it, with a file half sent.
+    // The client died midway through sending a file.
     if (c.env.incoming.destroyed) {
       recordRequest(c.get('entry'), 0)
       return RESPONSE_ALREADY_SENT

@@ -19,17 +19,17 @@ export interface GuildRecord {
   id: string
   name: string
   locale: string
-  /** The hash of its picture. */
+  /** The hash of its icon. */
   icon: string | null
   joinedAt: number
   botIn: boolean
-  /** What the bot's own role grants it in the whole server. */
+  /** The server-wide permissions of the bot's role. */
   botGrant: bigint
-  /** What @everyone may. */
+  /** The permissions of @everyone. */
   everyoneGrant: bigint
-  /** Until when the bot is timed out: milliseconds of the sandbox's clock. */
+  /** Until when the bot is timed out. Milliseconds, by the sandbox's clock. */
   botTimedOutUntil: number | undefined
-  /** Roles that nobody holds. */
+  /** Roles without members. */
   otherRoles: { id: string; name: string }[]
   channels: ChannelRecord[]
   members: Map<string, MemberRecord>
@@ -51,14 +51,14 @@ export interface ChannelRecord {
   guild: GuildRecord | undefined
   parent: ChannelRecord | undefined
   recipient: Person | undefined
-  /** Permissions that the bot lacks here, and those that it has here alone. */
+  /** Permissions that the bot does not have here, and those that it only has here. */
   denied: bigint
   allowed: bigint
-  /** Of a thread. */
+  /** Only for threads. */
   archived: boolean
   locked: boolean
   appliedTags: string[]
-  /** Of a forum. */
+  /** Only for forums. */
   requiresTag: boolean
   tags: SandboxForumTag[]
   messages: MessageRecord[]
@@ -100,12 +100,12 @@ export interface InteractionRecord {
   person: Person
   channel: ChannelRecord
   payload: Json
-  /** The message whose component was pressed. */
+  /** The message whose component was used. */
   source: MessageRecord | undefined
   callback: { type: number; at: number; data: Json } | undefined
   original: MessageRecord | undefined
   followUps: MessageRecord[]
-  /** How many snapshots of each message the test has been handed, by message id. */
+  /** How many snapshots of each message the test received, by message id. */
   seen: Map<string, number>
   expired: boolean
   refusedAsExpired: boolean
@@ -130,7 +130,7 @@ export interface DiscordState {
   now(): number
   id(): string
   complain(text: string): void
-  /** Sends an event to every gateway session that asked for it. */
+  /** Sends an event to every gateway session with its intent. */
   dispatch(event: string, data: Json, to?: { guildId?: string | undefined; intent?: number }): void
 }
 

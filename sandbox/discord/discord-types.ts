@@ -28,7 +28,7 @@ export interface Guild {
   id: string
   name: string
   locale: string
-  /** A thread stands in `parent`, or in the guild's first other channel. */
+  /** A thread is in `parent`, or in the guild's first other channel. */
   addChannel(input: { name: string; type?: ChannelType; parent?: Channel }): Channel
   removeChannel(channel: Channel): void
   channels(): Channel[]
@@ -43,12 +43,12 @@ export interface Channel {
   type: ChannelType | 'direct'
   /** Undefined for direct messages. */
   guild: Guild | undefined
-  /** Of a forum's post: the names of its tags. */
+  /** The names of a forum post's tags. */
   appliedTags(): string[]
   messages(viewer?: Person): DiscordMessage[]
-  /** Every public message that ever stood here, deleted ones included. */
+  /** All public messages ever written here, including deleted ones. */
   allMessages(): DiscordMessage[]
-  /** The first public message that is written, matches, and was not handed out by an earlier `next`. */
+  /** The first matching public message that no earlier `next` returned. */
   waitForMessage(
     predicate?: (message: DiscordMessage) => boolean,
     what?: string,
@@ -67,10 +67,10 @@ export interface Person {
   runCommand(channel: Channel, line: string): Interaction
   requestAutocomplete(channel: Channel, line: string): Promise<{ name: string; value: string | number }[]>
   clickButton(message: DiscordMessage, labelOrCustomId: string): Interaction
-  /** What a changed client can send: a press of a button that the message does not have. */
+  /** What a modified client can send: a click on a button that the message does not have. */
   forgeButtonClick(message: DiscordMessage, customId: string): Interaction
   selectOptions(message: DiscordMessage, customId: string, values: string[]): Interaction
-  /** Sends the modal that `interaction` was answered with. */
+  /** Submits the modal that answered `interaction`. */
   submitModal(interaction: Interaction, fields: Record<string, string>): Interaction
   runContextMenuCommand(channel: Channel, command: string, target: Person | DiscordMessage): Interaction
   /** The direct messages with the bot. */
@@ -86,12 +86,12 @@ export interface Interaction {
   channel: Channel
   readonly ephemeral: boolean | undefined
   readonly state: InteractionState
-  /** Resolves when the first response came, of whatever type. */
+  /** Resolves at the first response, of any type. */
   waitForResponse(withinMs?: number): Promise<void>
   waitForReply(withinMs?: number): Promise<DiscordMessage>
   message(): DiscordMessage | undefined
   followUps(): DiscordMessage[]
-  /** The next change of the answer after the last one handed out. */
+  /** The next edit of the reply after the last one returned. */
   waitForEdit(
     predicate?: (message: DiscordMessage) => boolean,
     what?: string,
@@ -138,18 +138,18 @@ export interface DiscordMessage {
   readonly embeds: Json[]
   readonly attachments: Attachment[]
   nonce: string | undefined
-  /** What this message answers. */
+  /** The message that this one replies to. */
   readonly interaction: Interaction | undefined
-  /** Milliseconds of the sandbox's clock. */
+  /** Milliseconds, by the sandbox's clock. */
   createdAt: number
   readonly editedAt: number | undefined
   readonly deleted: boolean
-  /** Milliseconds of the sandbox's clock. */
+  /** Milliseconds, by the sandbox's clock. */
   readonly deletedAt: number | undefined
   text(viewer?: Person): string
   links(): { label: string; url: string }[]
   buttons(): { label: string; customId?: string; url?: string; disabled: boolean }[]
-  /** Who is really pinged, after allowed_mentions: `everyone`, `here`, `@name`. */
+  /** Who is pinged, according to allowed_mentions: `everyone`, `here`, `@name`. */
   pings(): string[]
   history: MessageSnapshot[]
 }

@@ -18,7 +18,7 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['second', 1],
 ]
 
-/** Formats that were made before: to make one takes a hundred times longer than to use it. */
+/** Cached: creating a format takes a hundred times longer than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(style: string, { locale, timeZone }: { locale: string; timeZone: string }): Intl.DateTimeFormat {

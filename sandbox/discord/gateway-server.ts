@@ -13,14 +13,14 @@ export interface GatewayServer {
   sessions: SessionCounts
   isReady(): boolean
   forEachSocket(act: (socket: WebSocket) => void): void
-  /** Tells every session that it is over and cannot be resumed. */
+  /** Tells every session that it ended and cannot be resumed. */
   invalidate(): void
   close(): void
 }
 
 export interface GatewayServerOptions {
   heartbeatMs: number
-  /** Whether the application may ask for members, presences and message content. */
+  /** Whether the application may request members, presences and message content. */
   privileged: boolean
 }
 

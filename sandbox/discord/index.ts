@@ -21,18 +21,18 @@ export type { SandboxPermissionName } from './permission-bits.ts'
 export interface DiscordSandboxOptions {
   token: string
   applicationId?: string
-  /** 0, the default, takes a free one; always on 127.0.0.1. */
+  /** 0 (the default) picks a free port; always on 127.0.0.1. */
   port?: number
-  /** Milliseconds; ages and deadlines follow it. */
+  /** Milliseconds, used for ages and deadlines. */
   now?: () => number
   heartbeatMs?: number
-  /** Whether the application may ask for the privileged intents. */
+  /** Whether the application may request the privileged intents. */
   privilegedIntents?: boolean
 }
 
-/** A Discord on this machine: the gateway and REST v10, as far as a bot with slash commands meets them. */
+/** A local Discord: the gateway and REST v10, as far as a bot with slash commands uses them. */
 export async function createDiscord(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
-  // discord.js takes these words for the scheme of the Authorization header and cuts them off.
+  // discord.js mistakes these prefixes for the scheme of the Authorization header and removes them.
   if (/^(bot|bearer)/i.test(options.token))
     throw new TypeError(`A token does not start with '${options.token.slice(0, 6)}'`)
   const state = createDiscordState(options)

@@ -11,7 +11,7 @@ const BLOCK_PATTERNS: [kind: 'heading' | 'subtext' | 'quote' | 'item', pattern: 
   ['item', /^(\s*(?:[-*]|\d{1,9}\.))\s+(?=\S)/],
 ]
 
-/** The lines of a text; a run of plain lines stays together, for formatting may span them. */
+/** The blocks of a text. Consecutive plain lines form one block, because formatting may span them. */
 export function parseBlocks(text: string): MarkdownBlock[] {
   const blocks: MarkdownBlock[] = []
   let plain: string[] = []

@@ -8,11 +8,11 @@ const plainTextOf = (nodes: MarkdownNode[]): string =>
     .map((node) => ('children' in node ? plainTextOf(node.children) : 'text' in node ? node.text : node.source))
     .join('')
 
-/** Outside of answers to interactions, Discord shows a masked link whose words hold an emoji as it is written. */
+/** Except in replies to interactions, Discord shows a masked link with an emoji in its text as raw text. */
 export const hasEmoji = (link: MarkdownNode & { kind: 'link' }): boolean =>
   /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3|<a?:\w+:\d+>/u.test(plainTextOf(link.children))
 
-/** Labels and addresses of the link buttons and masked links. */
+/** Labels and URLs of link buttons and masked links. */
 export function findLinks(
   message: Pick<DiscordMessage, 'content' | 'components' | 'embeds'>,
 ): { label: string; url: string }[] {

@@ -14,7 +14,7 @@ type ReadableMessage = Pick<
 
 const rule = '────────'
 
-/** A message as plain text, the way `viewer` reads it. */
+/** A message as plain text, as `viewer` sees it. */
 export function messageToText(state: DiscordState, message: ReadableMessage, viewer?: Person): string {
   const reader: MessageViewer = viewer ?? { locale: message.channel.guild?.locale ?? 'en-US', timeZone: 'UTC' }
   const show = (text: string) =>
@@ -117,7 +117,7 @@ function showMention(state: DiscordState, message: ReadableMessage, node: Markdo
   return `@${nickname ?? person?.globalName ?? 'unknown-user'}`
 }
 
-/** What Discord shows as it is written: masked links with an emoji in their words. */
+/** Markdown that Discord shows as raw text: masked links with an emoji in their text. */
 export const findRawLinks = (components: Component[], content: string): string[] => {
   const rawIn = (nodes: MarkdownNode[]): string[] =>
     nodes.flatMap((node) => {
@@ -134,7 +134,7 @@ function markdownSources(nodes: MarkdownNode[]): string[] {
   })
 }
 
-/** Every run of live formatting in a message, as it is written: `**bold**`, `[a](https://b)`, `# heading`, `@everyone`. */
+/** All active formatting in a message as raw text: `**bold**`, `[a](https://b)`, `# heading`, `@everyone`. */
 export function findMarkdown(message: Pick<DiscordMessage, 'content' | 'components' | 'embeds'>): string[] {
   const embedTexts = message.embeds.flatMap((embed) => {
     const fields = (embed.fields as Json[] | undefined) ?? []

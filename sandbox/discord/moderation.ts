@@ -22,7 +22,7 @@ type Moderation = Pick<
   | 'updateForum'
 >
 
-/** What moderators change in a server, and the events that tell of it. */
+/** What moderators change in a server, with the events for it. */
 export function createModeration(state: DiscordState): Moderation {
   const guildRecord = (guild: Guild): GuildRecord => {
     const record = state.guilds.get(guild.id)
@@ -93,7 +93,8 @@ export function createModeration(state: DiscordState): Moderation {
       const record = guildRecord(guild)
       record.botTimedOutUntil = ms === undefined ? undefined : state.now() + ms
       const data = { guild_id: guild.id, ...serializeBotMember(state, record) }
-      // Of the bot itself it is told without the intent for members: https://docs.discord.com/developers/events/gateway#caveats
+      // The event for the bot itself does not need the members intent:
+      // https://docs.discord.com/developers/events/gateway#caveats
       if (record.botIn) state.dispatch('GUILD_MEMBER_UPDATE', data, { guildId: guild.id })
     },
     updateThread(thread, change) {

@@ -13,7 +13,7 @@ export interface ResolvedObjects {
   roles: Json
 }
 
-/** The value of an option as the Discord client sends it, or what the client says instead. */
+/** The value of an option as the Discord client sends it. Throws the client's error message. */
 export function parseOptionValue(
   state: DiscordState,
   channel: ChannelRecord,

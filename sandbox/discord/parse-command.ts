@@ -12,15 +12,15 @@ export interface CommandOption extends Json {
 
 export interface ParsedCommand {
   command: RegisteredCommand
-  /** Groups and sub-commands on the way, outermost first. */
+  /** Groups and subcommands on the way, outermost first. */
   path: CommandOption[]
-  /** The options that stand in the line, in its order. */
+  /** The options in the line, in order. */
   givenOptions: { option: CommandOption; text: string }[]
-  /** The options that the (sub-)command has. */
+  /** The options of the (sub)command. */
   options: CommandOption[]
 }
 
-/** Takes `/strava recent count:5 sport:Trail Run` apart, after the registered commands. */
+/** Parses `/strava recent count:5 sport:Trail Run` by the registered commands. */
 export function parseCommand(commands: RegisteredCommand[], line: string, locale: string): ParsedCommand {
   const words = /^\/(\S+)\s*/.exec(line)
   if (words === null) throw new TestSetupError(`'${line}' is no command: it does not start with a slash`)

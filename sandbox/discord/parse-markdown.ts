@@ -1,4 +1,4 @@
-/** Inline Markdown as Discord reads it; blocks are the business of `blocks.ts`. */
+/** Discord's inline Markdown; blocks are in `markdown-blocks.ts`. */
 export type MarkdownNode =
   | { kind: 'text'; text: string; source: string }
   | { kind: 'strong' | 'em' | 'underline' | 'strike' | 'spoiler'; children: MarkdownNode[]; source: string }
@@ -56,7 +56,7 @@ function toTime(match: RegExpExecArray): MarkdownNode {
   return { kind: 'time', unix: Number(match.groups?.unix), style: match.groups?.style ?? 'f', source: match[0] }
 }
 
-/** Discord shows no masked link whose label looks like an address itself. */
+/** Discord does not render a masked link whose label looks like a URL. */
 function toLink(match: RegExpExecArray): MarkdownNode | undefined {
   const [source, label = '', target = ''] = match
   if (/https?:\/\//.test(label)) return undefined

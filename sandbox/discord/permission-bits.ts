@@ -33,7 +33,7 @@ export function combinePermissions(names: SandboxPermissionName[]): bigint {
   }, 0n)
 }
 
-/** What everybody has in a new server. */
+/** The permissions of @everyone in a new server. */
 export const EVERYONE_PERMISSIONS: bigint = combinePermissions([
   'AddReactions',
   'ViewChannel',
@@ -47,7 +47,7 @@ export const EVERYONE_PERMISSIONS: bigint = combinePermissions([
   'SendMessagesInThreads',
 ])
 
-/** What the bot is granted with its invitation: what README names, and to speak where everybody may. */
+/** The bot's permissions from its invite link (see README), and Send Messages where everyone has it. */
 export const BOT_INVITE_PERMISSIONS: bigint = combinePermissions([
   'ViewChannel',
   'SendMessages',

@@ -2,7 +2,7 @@ import type { DiscordState, MessageRecord } from './discord-state.ts'
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts'
 import { texts } from './rules/component-tree.ts'
 
-/** Who is really pinged, after allowed_mentions and its defaults. */
+/** Who is pinged, according to allowed_mentions and its defaults. */
 export function findPings(state: DiscordState, message: MessageRecord): string[] {
   const { allowed } = message
   const byDefault = message.interaction ? ['users'] : ['users', 'roles', 'everyone']

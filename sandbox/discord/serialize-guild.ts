@@ -37,7 +37,7 @@ export function serializeGuild(state: DiscordState, guild: GuildRecord): Json {
   }
 }
 
-/** The guild as GUILD_CREATE tells of it. */
+/** The guild as in GUILD_CREATE. */
 export function serializeGuildCreate(state: DiscordState, guild: GuildRecord): Json {
   const [threads, channels] = [
     guild.channels.filter((channel) => channel.type === 'thread'),

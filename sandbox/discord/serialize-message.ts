@@ -12,7 +12,7 @@ const serializeAttachment = (file: Attachment): Json => ({
   proxy_url: file.url,
 })
 
-/** Media that name an upload become the address where it is served. */
+/** Replaces references to uploads with the URLs at which they are served. */
 function resolveAttachmentUrls(components: Component[], attachments: Attachment[]): Component[] {
   const serve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(serve)

@@ -57,7 +57,7 @@ export function serializeBotMember(state: DiscordState, guild: GuildRecord): Jso
   const { botTimedOutUntil: until } = guild
   return {
     ...memberBase(guild.joinedAt, undefined, [botRoleId(guild)]),
-    // Discord leaves a moment there that is over.
+    // Discord keeps a past time there.
     communication_disabled_until: until === undefined ? null : toIsoTimestamp(until),
     user: serializeBot(state),
   }

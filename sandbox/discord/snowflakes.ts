@@ -1,8 +1,8 @@
 const discordEpoch = 1_420_070_400_000
-/** Below this the id would have fewer than the 17 digits that clients expect. */
+/** Below this, an id would have fewer than the 17 digits that clients expect. */
 const earliest = discordEpoch + 86_400_000 * 30
 
-/** Snowflakes that carry the sandbox's time and grow within it. */
+/** Increasing snowflakes with the sandbox's time. */
 export function createSnowflakeGenerator(now: () => number): () => string {
   let count = Math.floor(Math.random() * 0x0f_ffff)
   return () => {

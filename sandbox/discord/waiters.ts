@@ -1,6 +1,8 @@
 export interface Waiters {
   notify(): void
-  /** Resolves with the first value that `check` returns, now or after a later `notify`. `check` may throw to give up. */
+  /**
+   * Resolves with the first value that `check` returns, now or after a later `notify`. `check` may throw to give up.
+   */
   waitFor<T>(check: () => T | undefined, what: () => string, withinMs?: number): Promise<T>
   close(): void
 }

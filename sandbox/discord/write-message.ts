@@ -99,7 +99,7 @@ function applyDraft(state: DiscordState, message: MessageRecord, draft: Draft): 
   if (!message.interaction) complainOfRawLinks(state, components, content)
 }
 
-/** Discord makes a link of words with an emoji only in answers to interactions. */
+/** Discord renders a link with an emoji in its text only in replies to interactions. */
 function complainOfRawLinks(state: DiscordState, components: Component[], content: string): void {
   for (const source of findRawLinks(components, content)) {
     state.complain(
@@ -108,13 +108,13 @@ function complainOfRawLinks(state: DiscordState, components: Component[], conten
   }
 }
 
-/** A moment whose seconds are written as people write numbers is none to Discord, and is shown as it stands. */
+/** Discord shows a timestamp with separators in its seconds as raw text. */
 function complainOfTimestamps(state: DiscordState, text: string): void {
   const [found] = /<t:\d{1,3}(?:[.,\s]\d{3})+[:>]/.exec(text) ?? []
   if (found) state.complain(`A message shows ${found}… instead of a moment`)
 }
 
-/** With Components V2, Discord shows no file that no component names. */
+/** With Components V2, Discord does not show files that no component references. */
 function complainOfUnusedAttachments(
   state: DiscordState,
   attachments: readonly Attachment[],
@@ -146,7 +146,7 @@ function complainOfPings(state: DiscordState, message: MessageRecord, draft: Dra
   state.complain(`A message is written without allowed_mentions { parse: [] }, so that it can ping${now}: ${start}`)
 }
 
-/** Discord numbers the components that have no id. */
+/** Discord numbers components without an id. */
 function assignComponentIds(components: Component[]): Component[] {
   const copy = structuredClone(components)
   const every = everyComponent(copy)

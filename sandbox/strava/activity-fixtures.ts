@@ -101,7 +101,7 @@ export const activityFixtures = {
   rightToLeft: { sport_type: 'Ride', name: 'جولة الصباح \u202eحول البحيرة', distance: 31_000, moving_time: 4500 },
   emojiName: { sport_type: 'Hike', name: '🏔️👩‍👩‍👧‍👦🥾', distance: 9100, moving_time: 9000 },
   emptyName: { sport_type: 'Run', name: '', distance: 4000, moving_time: 1300 },
-  // Every recorded activity has a name; none is promised.
+  // Every recorded activity has a name, although Strava does not guarantee one.
   noName: { sport_type: 'Walk', name: undefined, distance: 3000, moving_time: 2100 },
   hiddenStart: {
     sport_type: 'Run',
@@ -122,7 +122,7 @@ export const activityFixtures = {
     })),
   },
   heartOptOut: { sport_type: 'Run', name: 'No heart', distance: 6000, moving_time: 1900, heartrate_opt_out: true },
-  // Recorded ones without a heart rate lack the fields; null is what older ones had.
+  // Recordings without heart rate do not have these fields; in older ones they are null.
   nullHeart: {
     sport_type: 'Ride',
     name: 'Strap slipped',
@@ -158,7 +158,9 @@ export const activityFixtures = {
   halfHourZone: { sport_type: 'Ride', name: 'Half past', distance: 22_000, timezone: '(GMT+05:30) Asia/Kolkata' },
 } satisfies Record<string, ActivityInput>
 
-/** The same, one after the other in time: the first has just ended, the others lie so many hours apart before it. */
+/**
+ * The same activities in chronological order: the newest has just ended, the others this many hours apart before it.
+ */
 export function recentActivities(inputs: readonly ActivityInput[], now: number, hoursApart = 26): ActivityInput[] {
   return inputs.map((input, index) => {
     const seconds = (input.elapsed_time ?? input.moving_time ?? HOUR_SECONDS) + index * hoursApart * HOUR_SECONDS

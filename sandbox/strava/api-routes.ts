@@ -17,7 +17,7 @@ import {
 import type { AccessToken } from './grants.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
 
-/** The data of an athlete under `/api/v3`, behind the budget and the token. */
+/** An athlete's data under `/api/v3`; requires a token and counts against the limits. */
 export function apiRoutes(state: StravaState) {
   const routes = new Hono<RouteEnv & { Variables: { access: AccessToken; member: SandboxAthlete } }>()
   type ApiContext = Context<RouteEnv & { Variables: { access: AccessToken; member: SandboxAthlete } }>

@@ -20,7 +20,7 @@ const totals = (activities: StravaActivity[]) => ({
   elevation_gain: sum(activities, 'total_elevation_gain'),
 })
 
-/** Rides, runs and swims visible to everyone, and nothing else; "recent" is four weeks. */
+/** Only rides, runs and swims visible to everyone; "recent" is four weeks. */
 export function buildAthleteStats(all: StravaActivity[], now: number) {
   const shown = all.filter((activity) => activity.visibility === 'everyone')
   const since = (ms: number) => shown.filter((activity) => Date.parse(activity.start_date) >= ms)

@@ -6,12 +6,12 @@ import type { StravaEvent } from './push-event.ts'
 import type { ActivityHandle } from './strava-sandbox.ts'
 import type { ActivityInput, StravaActivity, SummaryAthlete } from './strava-types.ts'
 
-/** An activity as Strava keeps it, with the troubles that it may have on Strava's side. */
+/** An activity as stored, with its faults on Strava's side. */
 export interface SandboxActivity {
   activity: StravaActivity
-  /** answers 500 for ever */
+  /** returns 500 forever */
   isBroken: boolean
-  /** so many reads answer 404 before it can be read */
+  /** this many reads return 404 before it can be read */
   failingReads: number
 }
 
@@ -49,7 +49,9 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
     })
   }
 
-  /** With activity:read alone, what turns private is deleted, and what turns back is new. */
+  /**
+   * With activity:read alone, an activity that becomes private is deleted, and one that becomes public again is new.
+   */
   function emitVisibleChange(before: StravaActivity | undefined, after: StravaActivity | undefined) {
     const subject = after ?? before
     if (!subject) return

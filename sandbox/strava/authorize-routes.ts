@@ -9,7 +9,7 @@ interface AuthorizeRequest {
   scopes: string[]
 }
 
-/** `GET /oauth/authorize` shows the consent page, its form answers with the way back to the program. */
+/** `GET /oauth/authorize` shows the consent page; its form redirects back to the program. */
 export function authorizeRoutes(state: StravaState) {
   const routes = new Hono<RouteEnv>()
 

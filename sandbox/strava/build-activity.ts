@@ -10,7 +10,7 @@ import { downsample } from './track.ts'
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 
-/** The whole activity, as its detail is answered. `id` and the athlete are ints, times seconds, lengths metres. */
+/** The whole activity, as in its details. `id` and the athlete are ints, times seconds, lengths metres. */
 export function buildActivity(input: ActivityInput, id: number, athleteId: number, now: number): StravaActivity {
   const { start_date: given, gps: wantsTrack, hidden_start_time: hidesStart, ...overrides } = input
   const sport = input.sport_type ?? 'Ride'
@@ -30,7 +30,7 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
   const uploadId = manual ? null : id + 1_000_000_007
   const workoutType = defaultWorkoutType(sport)
   const hasHeart = input.has_heartrate ?? !manual
-  // A race is over when the clock says so, not when the runner stands still.
+  // The elapsed time of a race ends at the finish.
   const counted = isRun(sport) && input.workout_type === 1 ? elapsed : moving
   const climb = input.total_elevation_gain ?? (gps ? tenth(distance * 0.0113) : 0)
   const summary: SummaryActivity = {
@@ -95,7 +95,7 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
   const activity = { ...summary, ...overrides }
   for (const field of DETAIL_FIELDS) {
     if (field in overrides) continue
-    // Computed when somebody reads it: lists of hundreds of activities do not.
+    // Computed when read: lists of hundreds of activities do not need it.
     Object.defineProperty(activity, field, { enumerable: true, get: () => detail()[field as keyof ActivityDetail] })
   }
   return activity as StravaActivity
@@ -118,7 +118,7 @@ const DETAIL_FIELDS = [
   ...['splits_metric', 'splits_standard', 'laps', 'best_efforts'],
 ]
 
-/** The same activity as an item of a list: without what only the detail tells. */
+/** The same activity as a list item, without the fields that only the details have. */
 export function toListItem(activity: StravaActivity): SummaryActivity {
   const fields = Object.keys(activity).filter((field) => !DETAIL_FIELDS.includes(field))
   const summaryFields = fields.map((field) => [field, activity[field as keyof StravaActivity]])

@@ -4,11 +4,14 @@ import type { ActivityDetail, SummaryActivity } from './strava-types.ts'
 
 const HIDEABLE_STATS = ['heart_rate', 'pace', 'power', 'speed', 'calories']
 
-/** What an athlete can hide, as Strava lists it: never the start time, and since 2026 the weight of what is lifted, where something is. */
+/**
+ * What an athlete can hide, as Strava lists it: never the start time; since 2026 also the weight lifted, if there is
+ * any.
+ */
 const hideableStats = (sport: string) =>
   sport === 'WeightTraining' ? [...HIDEABLE_STATS, 'weight_lifted'] : HIDEABLE_STATS
 
-/** The parts that a sport does not have are not there at all; nothing typed in by hand has any. */
+/** Fields that a sport does not have are absent; manual activities have none. */
 export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
   const recorded = !summary.manual
   const sport = summary.sport_type
@@ -35,7 +38,7 @@ export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
   }
 }
 
-/** Of so many seconds of moving; stops are spread over all of it. */
+/** Elapsed seconds for this many moving seconds; stops are spread evenly. */
 const timing = ({ elapsed_time: elapsed, moving_time: moving }: SummaryActivity, seconds: number) => ({
   elapsed_time: Math.round(moving > 0 ? (elapsed * seconds) / moving : elapsed),
   moving_time: Math.round(seconds),
@@ -56,14 +59,14 @@ const ownerFields = (summary: SummaryActivity) => ({
 
 interface Piece {
   metres: number
-  /** whole seconds; those of all pieces add up to the moving time */
+  /** whole seconds; all pieces add up to the moving time */
   seconds: number
   /** shares of the whole distance */
   from: number
   to: number
 }
 
-/** The distance in pieces of a length; what is left at the end is one too. */
+/** The distance in pieces of a given length; the rest at the end is one too. */
 function splitDistance({ distance, moving_time: moving }: SummaryActivity, course: Course, length: number): Piece[] {
   if (distance <= length) return [{ metres: distance, seconds: moving, from: 0, to: 1 }]
   return Array.from({ length: Math.ceil(distance / length) }, (_, index) => {
@@ -77,7 +80,7 @@ const tenth = (value: number) => Math.round(value * 10) / 10
 
 const speedOf = ({ metres, seconds }: Piece) => (seconds > 0 ? Number((metres / seconds).toFixed(3)) : 0)
 
-/** By the kilometre or the mile. No split has watts, whatever was measured. */
+/** Splits by kilometre or mile. Splits never have watts. */
 function splits(summary: SummaryActivity, course: Course, length: number) {
   if (summary.distance <= 0) return []
   const runs = isRun(summary.sport_type)
@@ -96,7 +99,7 @@ function splits(summary: SummaryActivity, course: Course, length: number) {
   })
 }
 
-/** What the device counted. Watches measure the watts of runs, of which the activity itself says nothing. */
+/** The device's laps. Watches measure watts of runs, which the activity itself does not include. */
 function watts(summary: SummaryActivity) {
   const measured = summary.device_watts ? summary.average_watts : isRun(summary.sport_type) ? 264.3 : undefined
   return measured === undefined ? { device_watts: false } : { device_watts: true, average_watts: measured }
@@ -130,7 +133,7 @@ function laps(summary: SummaryActivity, course: Course) {
 
 const EFFORT_DISTANCES = { '400m': 400, '1K': 1000, '1 mile': 1609, '5K': 5000, '10K': 10_000, 'Half-Marathon': 21_097 }
 
-/** The fastest stretches of the usual lengths. The longest of them is often among the athlete's best three. */
+/** The fastest stretches of the usual lengths. The longest is often among the athlete's best three. */
 const bestEfforts = (summary: SummaryActivity, course: Course) =>
   Object.entries(EFFORT_DISTANCES)
     .filter(([, distance]) => distance <= summary.distance)

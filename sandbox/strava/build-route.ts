@@ -5,7 +5,7 @@ import { toLatLng } from './track.ts'
 
 type Random = () => number
 
-/** How often the way between two points bends again, and how far from the straight line. */
+/** How often the route between two points bends, and how far from the straight line. */
 const BENDS: Record<Leg['kind'], { times: number; share: number }> = {
   street: { times: 0, share: 0 },
   path: { times: 3, share: 0.09 },
@@ -23,7 +23,7 @@ const between = ([east, north]: Point, [toEast, toNorth]: Point, share: number):
 
 const pairsOf = (points: readonly Point[]) => points.slice(1).map((to, index) => [points[index] as Point, to] as const)
 
-/** Midpoint displacement: each half of a leg bends again, half as much in metres. */
+/** Midpoint displacement: each half of a leg bends again by half as many metres. */
 function bend(points: readonly Point[], kind: Leg['kind'], random: Random): Point[] {
   const { times, share } = BENDS[kind]
   let line = [...points]
@@ -40,7 +40,7 @@ function bend(points: readonly Point[], kind: Leg['kind'], random: Random): Poin
   return line
 }
 
-/** Rounds corners a little more each time (Chaikin), and keeps both ends. */
+/** Rounds corners step by step (Chaikin) and keeps both ends. */
 const rounded = (points: readonly Point[], times: number): Point[] =>
   Array.from({ length: times }).reduce<Point[]>(
     (line) => [
@@ -51,13 +51,13 @@ const rounded = (points: readonly Point[], times: number): Point[] =>
     [...points],
   )
 
-/** Points close to each corner, so that rounding leaves the street between them straight. */
+/** Adds points close to each corner, so that rounding keeps the street between them straight. */
 const straight = (points: readonly Point[]): Point[] => [
   ...points.slice(0, 1),
   ...pairsOf(points).flatMap(([from, to]) => [between(from, to, 0.06), between(from, to, 0.94), to]),
 ]
 
-/** As many points, equally far apart. */
+/** The same number of points at equal distances. */
 function resampled(points: readonly Point[], count: number): Point[] {
   const pairs = pairsOf(points)
   const total = pairs.reduce((sum, [from, to]) => sum + distanceOf(from, to), 0)
@@ -74,7 +74,7 @@ function resampled(points: readonly Point[], count: number): Point[] {
   return [...result, ...points.slice(-1)]
 }
 
-/** Turned, mirrored and stretched, so that two activities seldom go the same way. */
+/** Rotated, mirrored and stretched, so that two activities seldom have the same route. */
 function varied(random: Random): (point: Point) => Point {
   const [mirrorEast, mirrorNorth] = [random() < 0.5 ? -1 : 1, random() < 0.5 ? -1 : 1]
   const [turn, stretch] = [(random() - 0.5) * 0.7, 0.85 + 0.3 * random()]
@@ -85,10 +85,10 @@ function varied(random: Random): (point: Point) => Point {
   }
 }
 
-/** How many points a recording of so many metres has: real ones have more. */
+/** The number of points for a recording of this many metres; real recordings have more. */
 const countFor = (distance: number) => Math.max(120, Math.min(500, Math.round(distance / 25)))
 
-/** A round of `distance` metres that nobody went; the seed decides where it lies and how it bends. */
+/** An invented loop of `distance` metres; the seed decides its place and shape. */
 export function routeOf(distance: number, terrain: Terrain, seed: number): TrackPoint[] {
   const random = randomFrom(seed)
   const place = varied(random)

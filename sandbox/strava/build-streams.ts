@@ -13,7 +13,7 @@ interface StravaStream {
   resolution: 'high'
 }
 
-/** The asked streams that there are; what was not measured is simply absent. Not one point a second. */
+/** The requested streams that exist; others are absent. Fewer than one point per second. */
 export function buildStreams(activity: StravaActivity, keys: readonly string[]): Record<string, StravaStream> {
   const track =
     activity.start_latlng.length > 0 ? routeOf(activity.distance, terrainOf(activity.sport_type), activity.id) : []

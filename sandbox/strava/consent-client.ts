@@ -1,11 +1,11 @@
 export interface ConsentChoice {
   athlete: { id: string }
-  /** scopes whose boxes are unticked */
+  /** scopes to untick */
   untick?: string[]
   deny?: boolean
 }
 
-/** The consent page answered with a page instead of a way back. */
+/** The consent page responded with a page instead of a redirect. */
 export class ConsentError extends Error {
   readonly status: number
   readonly page: string
@@ -18,7 +18,7 @@ export class ConsentError extends Error {
   }
 }
 
-/** Does what a person does at the consent page; resolves to the callback address with the code, without calling it. */
+/** Acts like a person on the consent page; resolves to the callback URL with the code, without calling it. */
 export async function submitConsent(authorizeUrl: string, { athlete, untick = [], deny = false }: ConsentChoice) {
   const page = await fetch(authorizeUrl, { redirect: 'manual' })
   const text = await page.text()

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { SummaryAthlete } from './strava-types.ts'
 
-/** Every scope there is, in the words of Strava's consent page. */
+/** All scopes, in the words of Strava's consent page. */
 export const KNOWN_SCOPES: Record<string, string> = {
   read: 'View data about your public profile (required)',
   read_all: 'View your private non-activity data such as segments and routes',
@@ -29,7 +29,7 @@ const layout = (title: string, body: unknown) => html`<!doctype html>
 
 interface ConsentPageOptions {
   appName: string
-  /** where the forms go: the query of the page itself */
+  /** the target of the forms: the query of the page itself */
   action: string
   people: SummaryAthlete[]
   scopes: string[]

@@ -3,13 +3,13 @@ import { isRide, isRun } from './sport-traits.ts'
 import type { SummaryActivity } from './strava-types.ts'
 import { type Terrain, terrainOf } from './terrain.ts'
 
-/** Shares of the distance from 0 to 1 at which everything is known. */
+/** Shares of the distance from 0 to 1 at which all values are computed. */
 const STEPS = 240
 
-/** A hill: where its top is, how high, and how long it goes up and down. */
+/** A hill: the place of its top, its height, and its length on each side. */
 type Hill = readonly [top: number, height: number, up: number, down: number]
 
-/** In the middle of a run the hill that it is remembered for, over a pass by bike, up to a ridge and back on foot. */
+/** A hill in the middle of a run, a pass for a ride, and a ridge for a hike. */
 const HILLS: Record<Terrain, readonly Hill[]> = {
   town: [
     [0.17, 0.25, 0.05, 0.07],
@@ -35,7 +35,7 @@ const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum +
 const risesOf = (values: readonly number[]) =>
   values.map((value, index) => Math.max(0, value - (values[index - 1] ?? value)))
 
-/** Steps that go up and down by chance, and come back to where they began; between -1 and 1 or so. */
+/** A random walk that returns to its start; roughly between -1 and 1. */
 function roughness(random: () => number, every: number): number[] {
   const knots = Array.from({ length: Math.ceil(STEPS / every) + 2 }, () => random() * 2 - 1)
   return Array.from({ length: STEPS + 1 }, (_, step) => {
@@ -45,7 +45,7 @@ function roughness(random: () => number, every: number): number[] {
   })
 }
 
-/** Metres above the lowest place, at each step; it climbs `climb` metres in all and ends where it began. */
+/** Metres above the lowest place at each step; climbs `climb` metres in total and ends where it began. */
 export function heightsOf(terrain: Terrain, climb: number, seed: number): number[] {
   const random = randomFrom(seed + 1)
   const hills = HILLS[terrain].map(([top, height, up, down]) => {
@@ -59,23 +59,25 @@ export function heightsOf(terrain: Terrain, climb: number, seed: number): number
     return sumOf(hills.map((hill) => hill(at))) + ends * (0.12 * slow + 0.055 * (narrow[step] ?? 0))
   })
   const lowest = Math.min(...drawn)
-  // Water is level, whatever is counted as climbed there.
+  // Water is level, whatever climb is given.
   const scale = terrain === 'lake' ? 1 : climb / (sumOf(risesOf(drawn)) || 1)
   return drawn.map((height) => (height - lowest) * scale)
 }
 
-/** How much faster or slower a slope makes somebody; up is above 0. */
+/** How a slope changes the speed; uphill is above 0. */
 function onSlope(slope: number, sport: string): number {
   if (isRide(sport)) return slope > 0 ? 1 / (1 + 16 * slope) : 1 - 7 * slope
   return slope > 0 ? 1 / (1 + 4.2 * slope) : 1 - (isRun(sport) ? 1.6 : 0.8) * Math.max(slope, -0.1)
 }
 
-/** Everybody starts too fast, tires, and finds something for the end. */
+/** Everyone starts too fast, tires, and speeds up at the end. */
 function inclination(at: number): number {
   return 1 + 0.045 * Math.exp(-((at / 0.09) ** 2)) - 0.03 * at + 0.06 * clamp((at - 0.88) / 0.12, 0, 1)
 }
 
-/** Beats above or below the mean: up in the first minutes, then slowly on, higher on climbs, and highest at the end. */
+/**
+ * Beats above or below the mean: rising in the first minutes, then slowly, higher on climbs, and highest at the end.
+ */
 function heartsOf(speeds: readonly number[], slopes: readonly number[], random: () => number): number[] {
   const noise = roughness(random, 3)
   const beats: number[] = []
@@ -93,7 +95,7 @@ function heartsOf(speeds: readonly number[], slopes: readonly number[], random: 
 
 export type Course = ReturnType<typeof courseOf>
 
-/** What an activity was like on the way. Places are shares of the distance from 0 to 1, heights metres, times seconds. */
+/** The course of an activity. Places are shares of the distance from 0 to 1, heights metres, times seconds. */
 export function courseOf(activity: SummaryActivity) {
   const {
     id,
@@ -117,7 +119,7 @@ export function courseOf(activity: SummaryActivity) {
     const mood = inclination(step / STEPS) * (1 + 0.018 * (slow[step] ?? 0) + 0.012 * (quick[step] ?? 0))
     return clamp(mood * onSlope(slope, sport), 0.35, 1.55)
   })
-  /** How long each step takes, as shares of all of it. */
+  /** The duration of each step as a share of the total. */
   const shares = relative.slice(1).map((speed, step) => 2 / (speed + (relative[step] ?? speed)))
   const whole = sumOf(shares)
   const passed = [0]
@@ -138,15 +140,15 @@ export function courseOf(activity: SummaryActivity) {
     heightAt: (at: number) => (activity.elev_low ?? 402.6) + lookUp(heights, at),
     slopeAt: (at: number) => lookUp(slopes, at),
     speedAt: (at: number) => lookUp(speeds, at),
-    /** Seconds of moving until there. */
+    /** Moving seconds until that place. */
     timeAt: (at: number) => lookUp(passed, at) * moving,
     heartAt: (at: number) => (heart ?? 0) + lookUp(beats, at) * reserve,
-    /** The mean of the heart rate between two places. */
+    /** The mean heart rate between two places. */
     heartBetween(from: number, to: number): number {
       const places = Array.from({ length: 9 }, (_, index) => from + ((index + 0.5) / 9) * (to - from))
       return (heart ?? 0) + (sumOf(places.map((at) => lookUp(beats, at))) / places.length) * reserve
     },
-    /** Seconds for the fastest stretch of so many metres, and where it began. */
+    /** Seconds of the fastest stretch of this many metres, and its start. */
     fastest(metres: number): { seconds: number; from: number } {
       const share = Math.min(1, metres / distance)
       const times = passed.flatMap((_, step) => {

@@ -19,12 +19,12 @@ export const missingScope = (scope: string) =>
 export const applicationInactive = () => errorResponse(403, 'Forbidden', 'Application', 'Status', 'Inactive')
 export const rateLimited = () =>
   errorResponse(429, 'Rate Limit Exceeded', 'Application', 'overall rate limit', 'exceeded')
-/** The older form of the same, which still comes: `errors` is a text. */
+/** The older form, which still occurs: `errors` is a string. */
 export const rateLimitedLegacy = () =>
   Response.json({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' }, { status: 429 })
 export const pathNotFound = () => errorResponse(404, 'Record Not Found', 'resource', 'path', 'invalid')
-/** What an activity answers that is gone, somebody else's or not to be seen: not even a body. */
+/** The response for an activity that is deleted, of another athlete or hidden: no body at all. */
 export const activityNotFound = () => new Response(null, { status: 404 })
-/** What the streams of an activity answer that was typed in by hand. */
+/** The response for the streams of a manual activity. */
 export const noStreams = () => Response.json({ message: 'Resource Not Found', errors: [] }, { status: 404 })
 export const internalError = () => Response.json({ message: 'error' }, { status: 500 })

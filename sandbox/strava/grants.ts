@@ -16,7 +16,7 @@ export interface SandboxGrant {
   source: 'consent' | 'settings'
 }
 
-/** Why a token that once worked does not: it matters for who is to blame when it is used again. */
+/** Why a token that once worked no longer does; decides who is to blame if it is used again. */
 type TokenEnd = 'replaced' | 'revoked by the program' | 'revoked by the athlete' | 'replaced, unseen'
 
 const DEFAULT_TOKEN_LIFETIME_MS = 21_600_000
@@ -102,7 +102,7 @@ export function createGrants(now: () => number) {
       return (known ?? createGrant(athleteId, scope, 'settings')).refreshToken
     },
     findAccess: (token: string) => grants.flatMap(validAccessTokens).find((access) => access.token === token),
-    /** The owner of an access or refresh token that is alive. */
+    /** The owner of a valid access or refresh token. */
     ownerOf: (token: string) =>
       grants.find((g) => g.refreshToken === token || g.accessTokens.some((one) => one.token === token))?.athleteId,
     removeGrants,

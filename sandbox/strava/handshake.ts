@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** Asks the callback for its handshake; `fault` is what the program did wrong, not that it is out of reach. */
+/** Sends the handshake to the callback; `fault` is the program's mistake, excluding unreachability. */
 export async function handshake(
   callback: string,
   verifyToken: string,

@@ -1,6 +1,6 @@
 export type CallKind = 'authorize' | 'token' | 'refresh' | 'revoke' | 'read' | 'subscription' | 'other'
 
-/** One request as everything behind the door sees it: read once, classed, with a place to note whose it was. */
+/** One request: read once, classified, with a place for its owner. */
 export interface IncomingCall {
   at: number
   method: string
@@ -10,7 +10,7 @@ export interface IncomingCall {
   form: URLSearchParams
   formType: 'urlencoded' | 'multipart' | 'other' | 'none'
   athleteId?: string
-  /** Undoes the blame for using again what this call made useless; run when its answer never arrives. */
+  /** Undoes the blame for reusing what this call invalidated; called if the response never arrives. */
   onResponseLost?: () => void
 }
 
@@ -53,7 +53,7 @@ export async function readCall(request: Request, at: number): Promise<IncomingCa
 
 const SECRET_PARAMETERS = ['client_secret', 'access_token', 'refresh_token', 'code', 'token', 'verify_token']
 
-/** Path and query, with what is secret struck out. */
+/** Path and query with secrets removed. */
 export function toRedactedPath(url: URL): string {
   const query = new URLSearchParams(url.search)
   for (const name of SECRET_PARAMETERS) if (query.has(name)) query.set(name, '***')

@@ -4,7 +4,7 @@ import type { AccessToken, SandboxGrant } from './grants.ts'
 import type { IncomingCall } from './incoming-call.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
 
-/** The part of the answer that exchange and refresh share; seconds. */
+/** The fields that the responses to exchange and refresh share; seconds. */
 function toTokenResponse(grant: SandboxGrant, access: AccessToken, now: number) {
   return {
     token_type: 'Bearer',
@@ -62,7 +62,7 @@ function handleRefresh(state: StravaState, call: IncomingCall, complain: (fault:
   return Response.json({ ...tokens, ...state.extraRefreshFields })
 }
 
-/** Ends everything between the athlete and the application and tells the subscription so. */
+/** Ends the connection between the athlete and the application, and notifies the subscription. */
 export function endGrant(state: StravaState, athleteId: string, by: 'program' | 'athlete') {
   if (!state.grants.isConnected(athleteId)) return
   state.grants.removeGrants(athleteId, by === 'program' ? 'revoked by the program' : 'revoked by the athlete')
@@ -93,7 +93,7 @@ function handleRevoke(state: StravaState, call: IncomingCall): Response {
   return new Response(null, { status: 200 })
 }
 
-/** The old way out, which ends on 2027-06-01; it spends a call of the budget. */
+/** The old endpoint, which is removed on 2027-06-01; it uses a call of the budget. */
 function handleDeauthorize(state: StravaState, call: IncomingCall): Response {
   if (!state.rateLimits.recordCall(true)) return state.rateLimits.rateLimitedResponse()
   const bearer = /^Bearer (\S+)$/.exec(call.headers.get('authorization') ?? '')?.[1]

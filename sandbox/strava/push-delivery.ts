@@ -8,7 +8,7 @@ const MAX_ATTEMPTS = 3
 
 export type PushDelivery = ReturnType<typeof createPushDelivery>
 
-/** The one subscription of the application and its deliveries: one after the other, three attempts each. */
+/** The application's subscription and its deliveries: one after the other, three attempts each. */
 export function createPushDelivery({
   now,
   clientId,
@@ -35,7 +35,7 @@ export function createPushDelivery({
     return `t=${time},v1=${createHmac('sha256', signingKey).update(`${time}.${body}`).digest('hex')}`
   }
 
-  /** Resolves to the status of the answer, or to 0 when there was none. */
+  /** Resolves to the status of the response, or 0 without one. */
   async function attempt(event: unknown): Promise<number> {
     if (!subscription) return 0
     const body = JSON.stringify(event)
@@ -98,7 +98,10 @@ export function createPushDelivery({
       if (isDropping) return
       queue = track(queue.then(() => deliver(sent)))
     },
-    /** Sends this once and at once, past the queue: for duplicates, shuffles and forgeries. Resolves to the status. */
+    /**
+     * Sends this once, immediately and outside the queue: for duplicates, reordering and forgeries. Resolves to the
+     * status.
+     */
     async sendEvent(event: unknown): Promise<number> {
       const sent: SentEvent = { event, attempts: 1, outcome: 'pending' }
       events.push(sent)

@@ -4,11 +4,11 @@ export interface RecordedStravaRequest {
   /** ms, by the sandbox's clock */
   at: number
   method: string
-  /** path and query; secrets are struck out */
+  /** path and query; secrets are removed */
   path: string
   kind: CallKind
   athleteId?: string
-  /** 0: there was no answer */
+  /** 0: no response */
   status: number
 }
 

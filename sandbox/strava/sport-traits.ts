@@ -4,7 +4,7 @@ const SPORTS_WITHOUT_TRACK = new Set([
   ...['Swim', 'TableTennis', 'Tennis', 'VirtualRow', 'Volleyball', 'WeightTraining', 'Workout', 'Yoga'],
 ])
 
-/** The 37 values that `type` ever had; they grow no more. */
+/** The 37 values of `type`; no new ones are added. */
 const LEGACY_TYPES = new Set([
   ...['AlpineSki', 'BackcountrySki', 'Canoeing', 'Crossfit', 'EBikeRide', 'Elliptical', 'Golf', 'Handcycle', 'Hike'],
   ...['IceSkate', 'InlineSkate', 'Kayaking', 'Kitesurf', 'NordicSki', 'Ride', 'RockClimbing', 'RollerSki', 'Rowing'],
@@ -24,11 +24,11 @@ export const hasTrack = (sport: string) => !SPORTS_WITHOUT_TRACK.has(sport)
 export const isRun = (sport: string) => /Run$/.test(sport)
 export const isRide = (sport: string) => /Ride$|^Handcycle$|^Velomobile$/.test(sport)
 
-/** The deprecated, coarser `type` that still stands beside `sport_type`. */
+/** The deprecated, coarser `type` that is still sent beside `sport_type`. */
 export const toLegacyType = (sport: string) =>
   LEGACY_TYPE_OF_SPORT[sport] ?? (LEGACY_TYPES.has(sport) ? sport : 'Workout')
 
-/** Runs have 0, or null as workouts do, rides 10, weight training 30; the others do not have it at all. */
+/** Runs have 0 or, like workouts, null; rides 10; weight training 30. Others do not have the field. */
 export function defaultWorkoutType(sport: string): number | null | undefined {
   if (isRun(sport)) return 0
   if (isRide(sport)) return 10
@@ -36,13 +36,13 @@ export function defaultWorkoutType(sport: string): number | null | undefined {
   return sport === 'Workout' ? null : undefined
 }
 
-/** Whether Strava cuts it into kilometres and miles. */
+/** Whether Strava splits it into kilometres and miles. */
 export const hasSplits = (sport: string) => isRun(sport) || isRide(sport) || sport === 'Walk' || sport === 'Hike'
 
-/** Whether it is measured by its distance, so that a device can count laps. */
+/** Whether it is measured by distance, so that a device can count laps. */
 export const hasLaps = (sport: string) => hasTrack(sport) || sport === 'Swim' || sport === 'VirtualRow'
 
-/** Metres after which a device counts a lap by itself; mostly there is one lap. */
+/** Metres after which a device counts a lap automatically; usually there is one lap. */
 export const lapLengthMetres = (sport: string) =>
   isRun(sport) ? 1000 : isRide(sport) ? 10_000 : sport === 'Swim' ? 500 : Number.POSITIVE_INFINITY
 

@@ -1,16 +1,16 @@
-/** Strava's form of an instant: whole seconds and a Z. */
+/** Strava's time format: whole seconds and a Z. */
 export const toStravaDate = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** One for each zone: making one takes far longer than asking it. */
+/** Cached by zone: creating one takes far longer than using it. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
   formats.set(timeZone, format)
   return format
 }
 
-/** Seconds east of UTC at that instant, daylight saving time included; `timezone` as in `(GMT+01:00) Europe/Berlin`. */
+/** Seconds east of UTC at that time, including daylight saving time; `timezone` as in `(GMT+01:00) Europe/Berlin`. */
 export function offsetAt(timezone: string, ms: number): number {
   const zone = timezone.replace(/^\(.*?\)\s*/, '')
   const name = formatOf(zone)
@@ -22,5 +22,5 @@ export function offsetAt(timezone: string, ms: number): number {
   return found[1] === '-' ? -seconds : seconds
 }
 
-/** Midnight of that day and one second: how Strava tells a start time that its athlete hides. */
+/** One second past midnight of that day, which Strava sends for a hidden start time. */
 export const toHiddenDate = (date: string) => `${date.slice(0, 10)}T00:00:01Z`

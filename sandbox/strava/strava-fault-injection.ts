@@ -60,7 +60,7 @@ export function createStravaFaultInjection() {
 
 const ERROR_PAGE = '<html><head><title>Strava</title></head><body><h1>We will be right back</h1></body></html>'
 
-/** Carries the failure out. Status 0 stands for no answer. */
+/** Carries out the fault. Status 0 means no response. */
 export function applyFailure(
   how: Exclude<StravaFailure, 'drop-after'>,
   kind: CallKind,

@@ -16,11 +16,11 @@ export interface StravaRateLimitOptions {
   now: () => number
   windowSeconds: number
   limits: StravaLimits
-  /** real ms: calls that were on their way when the 429 went out are nobody's fault */
+  /** real ms: calls that were already sent when the 429 went out are not counted as mistakes */
   graceMs: number
 }
 
-/** Counts what the application spends. Windows end at multiples of their length; refused calls count too. */
+/** Counts the application's calls. Windows end at multiples of their length; refused calls count too. */
 export function createStravaRateLimits(options: StravaRateLimitOptions) {
   const limits = { ...options.limits }
   const bucket = () => ({ window: -1, day: -1, counts: [0, 0] as WindowCounts })
@@ -53,7 +53,7 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
 
   return {
     limits,
-    /** Nothing is used, and the limits are the first ones. */
+    /** Resets the usage and the limits. */
     reset() {
       Object.assign(limits, options.limits)
       Object.assign(buckets, { overall: bucket(), read: bucket() })
@@ -61,7 +61,7 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
       fullWindow = undefined
     },
     usage: () => ({ overall: [...current('overall')] as WindowCounts, read: [...current('read')] as WindowCounts }),
-    /** Spends one call; false when it has to be refused. */
+    /** Spends one call; false if it must be refused. */
     recordCall(reads: boolean): boolean {
       const names = reads ? (['overall', 'read'] as const) : (['overall'] as const)
       const over = (which: 0 | 1) => names.some((name) => current(name)[which] >= limits[name][which])
@@ -76,16 +76,16 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
       return !refused
     },
     markWindowFull: () => markFull(false),
-    /** The answer to a refused call: in the one form and in the other. */
+    /** The response to a refused call, in one of two forms. */
     rateLimitedResponse: (): Response => (refusals++ % 2 === 0 ? rateLimited() : rateLimitedLegacy()),
-    /** Somebody else with the same application has made the calls that were left in this window. */
+    /** Another program of the same application used up the rest of this window. */
     exhaust() {
       for (const name of ['overall', 'read'] as const) {
         const counts = current(name)
         counts[0] = Math.max(counts[0], limits[name][0])
       }
     },
-    /** Whether the program has been told by a 429 that this window holds nothing more. */
+    /** Whether a 429 told the program that this window is used up. */
     isKnownFull: () =>
       fullWindow !== undefined &&
       options.now() < fullWindow.until &&
@@ -93,14 +93,14 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
     setLimits(changed: Partial<StravaLimits>) {
       Object.assign(limits, changed)
     },
-    /** `full` tells the quarter hour as used up, as it stands beside a 429. */
+    /** `full` reports the quarter hour as used up, as in a 429. */
     headers(full = false): HeaderPair[] {
       return toHeaders((name) => {
         const [quarter, day] = current(name)
         return `${full ? Math.max(quarter, limits[name][0]) : quarter},${day}`
       })
     },
-    /** Beside answers that are not counted, whatever is used. */
+    /** The headers of responses that are not counted, whatever the usage. */
     idleHeaders: (): HeaderPair[] => toHeaders(() => '0,0'),
   }
 }

@@ -9,22 +9,22 @@ import type { ActivityInput, ActivityVisibility, StravaActivity, SummaryAthlete 
 export interface StravaSandboxOptions {
   clientId: string
   clientSecret: string
-  /** 0 (the default) takes a free one; always on 127.0.0.1 */
+  /** 0 (the default) picks a free port; always on 127.0.0.1 */
   port?: number
-  /** ms; windows, expiry and dates follow it */
+  /** ms; used for windows, expiry and dates */
   now?: () => number
-  /** the "quarter hour"; it ends at multiples of itself */
+  /** the length of the "quarter hour"; windows end at multiples of it */
   windowSeconds?: number
   limits?: Partial<StravaLimits>
-  /** how many athletes may be connected */
+  /** the maximum number of connected athletes */
   capacity?: number
-  /** how the consent page calls the application */
+  /** the application's name on the consent page */
   appName?: string
   /** the Authorization Callback Domain; localhost and 127.0.0.1 are always allowed */
   callbackDomain?: string
-  /** ms before the second attempt of an event, twice that before the third */
+  /** ms before the second attempt of an event; twice that before the third */
   retryMs?: number
-  /** real ms after a 429 in which further calls count as having been on their way already; default 100 */
+  /** real ms after a 429 during which further calls count as already sent; default 100 */
   graceMs?: number
 }
 
@@ -35,11 +35,11 @@ export interface ActivityHandle {
   change(fields: ActivityInput, how?: { silently?: boolean }): void
   setVisibility(visibility: ActivityVisibility, how?: { silently?: boolean }): void
   delete(how?: { silently?: boolean }): void
-  /** From now on its detail answers 500 `{"message":"error"}`. */
+  /** From now on its details return 500 `{"message":"error"}`. */
   breakReads(): void
-  /** Strava mended it; no event says so. */
+  /** Strava fixes it, without an event. */
   repairReads(): void
-  /** So many reads of its detail answer 404, as if the event had come before the activity. */
+  /** This many reads of its details return 404, as if the event had arrived before the activity. */
   failNextReads(reads: number): void
 }
 
@@ -49,9 +49,9 @@ export interface AthleteHandle {
   readonly lastname: string
   readonly profile: SummaryAthlete
   createActivity(activity: ActivityInput): ActivityHandle
-  /** newest first, whole */
+  /** newest first, with all fields */
   activities(): readonly StravaActivity[]
-  /** Goes through the consent page; resolves to the callback address. */
+  /** Goes through the consent page; resolves to the callback URL. */
   signIn(authorizeUrl: string, choice?: Omit<ConsentChoice, 'athlete'>): Promise<string>
   revokeAccess(): void
   expireTokens(): void
@@ -69,7 +69,7 @@ export interface StravaSandbox {
   authorize(authorizeUrl: string, choice: ConsentChoice): Promise<string>
   readonly requests: RecordedStravaRequest[]
   readonly complaints: string[]
-  /** Resolves with the first request that fits, one already seen included. */
+  /** Resolves with the first matching request, including earlier ones. */
   waitForRequest(
     predicate: (r: RecordedStravaRequest) => boolean,
     what: string,
@@ -77,34 +77,34 @@ export interface StravaSandbox {
   ): Promise<RecordedStravaRequest>
   startOutage(how?: StravaOutage): void
   endOutage(): void
-  /** Answers how what is left of it is forgotten; that answers how many calls it hit. */
+  /** Returns a function that cancels the rest of the fault and returns how many calls it hit. */
   failNext(n: number, how: StravaFailure, match?: CallMatch): () => number
-  /** From now on this share of the calls fails in one of these ways, whichever `random` picks. */
+  /** From now on this share of calls fails in one of these ways, picked by `random`. */
   failRandomly(share: number, hows: readonly StravaFailure[], match?: CallMatch & { random?: () => number }): void
-  /** Forgets every failure that is planned, or comes by chance. */
+  /** Cancels all planned and random faults. */
   clearFailures(): void
-  /** Access tokens handed out from now on live so many seconds; six hours otherwise. */
+  /** Lifetime of new access tokens in seconds (default: six hours). */
   setTokenLifetime(seconds: number): void
-  /** From now on the answers to refreshes hold these fields too; mostly there are none. */
+  /** From now on, responses to refreshes include these fields. */
   setExtraRefreshFields(fields: Record<string, unknown>): void
   deactivateApplication(): void
   activateApplication(): void
   usage(): { overall: WindowCounts; read: WindowCounts }
   setLimits(limits: Partial<StravaLimits>): void
-  /** Another program of the same application makes the calls that are left in this window. */
+  /** Another program of the same application uses up the rest of this window. */
   exhaustRateLimit(): void
-  /** Each page of the activity list holds so many items fewer than asked, without being the last. */
+  /** Each page of the activity list has this many items fewer than requested, without being the last. */
   shortenPages(by?: number): void
   subscription(): PushSubscription | undefined
-  /** Every event that was due, with what became of it. */
+  /** All events that were due, with their results. */
   readonly events: SentEvent[]
   dropEvents(): void
   deliverEvents(): void
-  /** Posts this once to the subscription's callback; resolves to the status, 0 without an answer. */
+  /** Posts this once to the subscription's callback; resolves to the status, or 0 without a response. */
   sendEvent(event: unknown): Promise<number>
-  /** Resolves when no event is under way. */
+  /** Resolves when no event is being delivered. */
   waitUntilIdle(): Promise<void>
-  /** As it was at its start: no athletes, requests, failures or use of the limits. The subscription stays. */
+  /** Resets to the initial state: no athletes, requests, faults or usage. The subscription stays. */
   reset(): void
   close(): Promise<void>
 }

@@ -22,7 +22,7 @@ function allRoutes(state: StravaState) {
   return routes
 }
 
-/** Listens on 127.0.0.1; every request is read, may meet a planned failure, is answered and recorded. */
+/** Listens on 127.0.0.1; reads every request, applies planned faults, responds and records. */
 export async function listen(state: StravaState, faultInjection: StravaFaultInjection, port: number) {
   const routes = allRoutes(state)
 

@@ -5,7 +5,7 @@ import type { PushDelivery } from './push-delivery.ts'
 import type { RequestRecorder } from './request-recorder.ts'
 import type { StravaRateLimits } from './strava-rate-limits.ts'
 
-/** What every route of the sandbox may reach. */
+/** The state shared by all routes of the sandbox. */
 export interface StravaState {
   clientId: string
   clientSecret: string
@@ -20,9 +20,9 @@ export interface StravaState {
   recorder: RequestRecorder
   /** `false` while the application's owner has no Strava subscription */
   isActive: boolean
-  /** How many items each page of a list is short of what was asked. */
+  /** How many items each page of a list has fewer than requested. */
   pageShortfall: number
-  /** Further fields of the answers to refreshes. */
+  /** Additional fields in responses to refreshes. */
   extraRefreshFields: Record<string, unknown>
 }
 

@@ -24,7 +24,7 @@ export interface SummaryAthlete {
   follower: null
 }
 
-/** An item of `GET /athlete/activities`. Optional fields are those that some items lack. */
+/** An item of `GET /athlete/activities`. Some items do not have the optional fields. */
 export interface SummaryActivity {
   resource_state: number
   athlete: { id: number; resource_state: 1 }
@@ -86,7 +86,7 @@ export interface SummaryActivity {
   suffer_score?: number | null
 }
 
-/** What only `GET /activities/{id}` tells. */
+/** Fields that only `GET /activities/{id}` returns. */
 export interface ActivityDetail {
   description: string | null
   calories: number
@@ -108,11 +108,11 @@ export interface ActivityDetail {
 
 export type StravaActivity = SummaryActivity & ActivityDetail
 
-/** Small to write: everything has a default. A field given as `undefined` is left out of the answers. */
+/** Everything has a default. A field given as `undefined` is left out of responses. */
 export type ActivityInput = { [F in keyof Omit<StravaActivity, 'start_date'>]?: StravaActivity[F] | undefined } & {
   start_date?: Date | string
-  /** Whether there is a recorded track; by default it follows from the sport. */
+  /** Whether there is a recorded track; the default depends on the sport. */
   gps?: boolean
-  /** Strava then tells midnight and one second for both start dates. */
+  /** Strava then returns one second past midnight in both start dates. */
   hidden_start_time?: boolean
 }

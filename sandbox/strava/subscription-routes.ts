@@ -3,12 +3,12 @@ import { applicationInactive, badRequest, pathNotFound } from './error-responses
 import type { IncomingCall } from './incoming-call.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
 
-/** `/api/v3/push_subscriptions`: one per application, proved by the application's id and secret. */
+/** `/api/v3/push_subscriptions`: one per application, authorized by its id and secret. */
 export function subscriptionRoutes(state: StravaState) {
   const routes = new Hono<RouteEnv>()
   const complain = (call: IncomingCall, fault: string) => state.recorder.complain(call, fault)
 
-  // Strava tells the limits here too, and says of their use that there is none.
+  // Strava sends the limits here too, with a usage of zero.
   routes.use('*', async (c, next) => {
     await next()
     for (const [name, value] of state.rateLimits.idleHeaders()) c.res.headers.set(name, value)

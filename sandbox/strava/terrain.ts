@@ -1,13 +1,13 @@
-/** A place on a sheet of 20 by 10: how far east, how far north. */
+/** A point on a sheet of 20 by 10: x to the east, y to the north. */
 export type Point = readonly [east: number, north: number]
 
-/** A piece of a way: streets keep their corners, paths bend, on water the way is smooth. */
+/** Part of a route: streets keep their corners, paths bend, routes on water are smooth. */
 export interface Leg {
   kind: 'street' | 'path' | 'road' | 'water'
   points: readonly Point[]
 }
 
-/** A zigzag up a slope, from its foot to its top. */
+/** A zigzag up a slope, from bottom to top. */
 function hairpins([east, north]: Point, [toEast, toNorth]: Point, turns: number, width: number): Point[] {
   const [dx, dy] = [toEast - east, toNorth - north]
   const length = Math.hypot(dx, dy)
@@ -18,11 +18,11 @@ function hairpins([east, north]: Point, [toEast, toNorth]: Point, turns: number,
   })
 }
 
-/** Points as they are noted in a drawing: `east,north east,north`. */
+/** Parses points from a string: `east,north east,north`. */
 const at = (drawing: string): Point[] =>
   drawing.split(' ').map((place) => place.split(',').map(Number) as unknown as Point)
 
-/** Down a street to a river, along it, over a bridge, through a park, and home on the streets of a town. */
+/** Down a street to a river, along it, over a bridge, through a park, and back on the streets of a town. */
 const town: Leg[] = [
   { kind: 'street', points: at('-0.4,5 -0.3,6.5 1.9,6.4') },
   {
@@ -39,7 +39,7 @@ const town: Leg[] = [
   },
 ]
 
-/** Round a valley on country roads, with a pass on the way. */
+/** Around a valley on country roads, with a pass on the way. */
 const country: Leg[] = [
   { kind: 'road', points: at('3,3 1.6,5.2 3.2,7.6 6.1,8.1 7.6,9.7 10.6,9.3 12.3,7.4') },
   { kind: 'path', points: hairpins([12.7, 7.2], [14.9, 8.5], 9, 1.2) },

@@ -3,13 +3,13 @@ import type { TrackPoint } from './strava-types.ts'
 const METRES_PER_DEGREE = 111_320
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
 
-/** So many metres east and north of a place. */
+/** A point this many metres east and north of another. */
 export const toLatLng = ([lat, lng]: TrackPoint, east: number, north: number): TrackPoint => [
   round(lat + north / METRES_PER_DEGREE, 6),
   round(lng + east / METRES_PER_DEGREE / Math.cos((lat * Math.PI) / 180), 6),
 ]
 
-/** Every n-th point, with the last one: the summary of a track. */
+/** Every n-th point and the last one: the summary of a track. */
 export function downsample<T>(points: readonly T[], atMost: number): T[] {
   const step = Math.max(1, Math.ceil(points.length / atMost))
   return points.filter((_, index) => index % step === 0 || index === points.length - 1)

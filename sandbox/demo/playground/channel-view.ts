@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { DiscordMessage, Person } from '../../discord/index.ts'
 import type { Playground, ShownMessage } from './playground.ts'
 
-/** The people of the sandbox are invented: what would lead to the real Strava is not to be followed. */
+/** The people are invented, so links to the real Strava are disabled. */
 const isLocalUrl = (url: string) => ['localhost', '127.0.0.1'].includes(new URL(url).hostname)
 
 function renderLink(label: string, url: string) {
@@ -11,7 +11,7 @@ function renderLink(label: string, url: string) {
     : html`<u title="${url}, which this invented activity does not have">${label}</u>`
 }
 
-/** A line of text in which each `label <address>` is a link. */
+/** Renders a line of text with each `label <address>` as a link. */
 function renderLine(line: string, links: { label: string; url: string }[]) {
   if (line === '────────') return html`<hr>`
   const parts = line.split(/ <(https?:[^>]+)>/)
@@ -67,7 +67,7 @@ const visibilityButton = (isPrivate: boolean) =>
     ? html`<button name="action" value="show">Bo makes it public again</button>`
     : html`<button name="action" value="hide">Bo makes it private</button>`
 
-/** The channel as `reader` sees it now, and what is going on at Strava. */
+/** The channel as `reader` sees it now, and the current state of Strava. */
 export function renderChannel(playground: Playground, reader: Person) {
   const messages = playground.messages(reader)
   const { isDown, athletes, run } = playground.strava()

@@ -2,7 +2,7 @@ import type { DiscordMessage, Interaction, Person } from '../../discord/index.ts
 import { type ActivityHandle, activityFixtures } from '../../strava/index.ts'
 import type { DemoEnvironment } from '../demo-environment.ts'
 
-/** Something that somebody typed or pressed on the page. */
+/** A command or click from the page. */
 interface IssuedCommand {
   person: Person
   line: string
@@ -11,7 +11,7 @@ interface IssuedCommand {
 
 export interface ShownMessage {
   message: DiscordMessage
-  /** Who asked for it and with which words, as far as it was asked for here. */
+  /** Who asked, and with which words, if it came from this page. */
   invocation: string | undefined
 }
 
@@ -19,12 +19,12 @@ const ACTIVITY_NAMES = ['Lunch Run', 'Ten flat, at last', 'Before the rain', 'Ar
 
 export type Playground = ReturnType<typeof createPlayground>
 
-/** What can be done from the page: write and press as one of the people, look at the channel, and let things happen at Strava. */
+/** The actions of the page: type and click as one of the people, look at the channel, and change things on Strava. */
 export function createPlayground({ channel, strava, discord, ana, bo, cleo }: DemoEnvironment) {
   const people = [ana.person, bo.person, cleo]
   const issuedCommands: IssuedCommand[] = []
   let isStravaDown = false
-  /** Bo's last run, while Strava has it. */
+  /** Bo's latest run, while it exists on Strava. */
   let run: ActivityHandle | undefined
   let renameCount = 0
 
@@ -62,7 +62,7 @@ export function createPlayground({ channel, strava, discord, ana, bo, cleo }: De
     people,
     channelName: channel.name,
     person: (username: string | undefined): Person => people.find((one) => one.username === username) ?? ana.person,
-    /** Throws an error that says what Discord's client would not let somebody send. */
+    /** Throws an error that explains what Discord's client would not send. */
     runCommand(person: Person, line: string) {
       issuedCommands.push({ person, line, interaction: person.runCommand(channel, line) })
     },
@@ -72,13 +72,13 @@ export function createPlayground({ channel, strava, discord, ana, bo, cleo }: De
       person.clickButton(message, customId)
     },
     runAction: (action: string) => actions[action]?.(),
-    /** The channel, and below it what the bot wrote to this person privately. */
+    /** The channel, followed by the bot's direct messages to this person. */
     messages: (person: Person): ShownMessage[] =>
       [...channel.messages(person), ...person.directMessages()].map((message) => {
         const from = issuedCommands.find(({ interaction }) => interaction.message()?.id === message.id)
         return { message, invocation: from && `${from.person.globalName} used ${from.line}` }
       }),
-    /** What this person typed and got no answer to in time. */
+    /** Commands of this person that were not answered in time. */
     unanswered: (person: Person) =>
       issuedCommands
         .filter((one) => one.person === person && one.interaction.state === 'failed')

@@ -6,12 +6,12 @@ import { renderChannel } from './channel-view.ts'
 import { createPlayground, type Playground } from './playground.ts'
 import { playgroundPage } from './playground-page.ts'
 
-/** The page on which one can be any of the people, and what it asks for. */
+/** The page on which you can act as any of the people, and its requests. */
 export function createPages(playground: Playground): Hono {
   const app = new Hono()
   const reader = (context: Context) => playground.person(context.req.query('as'))
 
-  /** Does what a form asks for, and leads back to the page, with the reason if it could not be done. */
+  /** Carries out a form and redirects to the page, with the reason if it failed. */
   const handleForm = (handle: (fields: Record<string, string>) => void) => async (context: Context) => {
     const fields = (await context.req.parseBody()) as Record<string, string>
     const back = new URLSearchParams({ as: playground.person(fields.as).username })
@@ -60,7 +60,7 @@ function printAddresses({ environment, publicUrl, program }: DemoRun, page: stri
   printer.print('  Ctrl-C ends it.')
 }
 
-/** Serves the page on which one can try the bot, until somebody ends it or the program dies. */
+/** Serves the playground until it is stopped or the program dies. */
 export async function servePlayground(run: DemoRun, printer: DemoPrinter, interrupted: Promise<never>): Promise<never> {
   const pages = createPages(createPlayground(run.environment))
   const server = await new Promise<{ port: number; close: () => void }>((resolve) => {

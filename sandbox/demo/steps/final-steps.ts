@@ -5,7 +5,7 @@ import { activityUrl } from '../wait-for-post.ts'
 const isAnswer = (text: string) => text.includes('Latest activities of')
 const textsIn = (channel: Channel) => channel.messages().map((message) => message.text())
 
-/** What posts stand in a channel: the address and, as it should be, a name. */
+/** The posts in a channel: expected title and URL. */
 const postsIn = (channel: Channel) =>
   channel
     .messages()

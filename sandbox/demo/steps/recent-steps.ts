@@ -1,7 +1,7 @@
 import type { Person } from '../../discord/index.ts'
 import type { DemoStep } from '../step-context.ts'
 
-/** The time of day of a moment, as Discord shows it to a person. */
+/** A time of day as Discord shows it to a person. */
 export const timeFor = ({ locale, timeZone }: Person, moment = '') =>
   new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(moment))
 

@@ -51,5 +51,5 @@ const botRestarts: DemoStep = {
   },
 }
 
-/** Two servers, and a time without the bot. */
+/** Two servers, and a period without the bot. */
 export const twoServers: readonly DemoStep[] = [bothServers, botRestarts]

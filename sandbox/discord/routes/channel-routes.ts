@@ -19,7 +19,7 @@ const threadForm = z.looseObject({
 
 const threadChange = z.looseObject({ archived: z.boolean().nullish(), locked: z.boolean().nullish() })
 
-/** The tags with which the bot opens a post. */
+/** The tags of a post that the bot creates. */
 function tagsFor(state: DiscordState, forum: ChannelRecord, wanted: string[]): string[] {
   const isManaged = botHasPermission(state, forum, 'ManageThreads')
   for (const id of wanted) {

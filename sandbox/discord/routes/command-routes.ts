@@ -86,7 +86,7 @@ function readCommands(
   })
 }
 
-/** What Discord adds to a command and leaves out of it. */
+/** The fields that Discord adds to a command and removes from it. */
 function complete(state: DiscordState, form: Json, guildId: string): RegisteredCommand {
   const { options, id: _, ...rest } = form
   const type = Number(form.type ?? 1)

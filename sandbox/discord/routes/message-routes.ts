@@ -8,7 +8,7 @@ import { readDraft } from '../rules/message-draft.ts'
 import { serializeMessage } from '../serialize-message.ts'
 import { createMessage, editMessage, removeMessage } from '../write-message.ts'
 
-/** For how long a nonce is remembered. */
+/** How long a nonce is remembered. Milliseconds. */
 const nonceMs = 5 * 60_000
 
 export function checkFiles(state: DiscordState, channel: ChannelRecord, files: readonly unknown[]): void {

@@ -135,7 +135,7 @@ const contextMenu = z.looseObject({
   ...settings,
 })
 
-/** Names, descriptions and choices; of each the longest localisation counts. */
+/** Names, descriptions and choices, each counted in its longest localization. */
 function countCharacters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + countCharacters(one), 0)
   if (typeof value !== 'object' || value === null) return 0
@@ -148,7 +148,7 @@ function countCharacters(value: unknown): number {
   return own + countCharacters(fields.options) + countCharacters(fields.choices)
 }
 
-/** The kind is chosen by `type` first, for the errors of a union say little. */
+/** `type` selects the schema first, because the errors of a union say little. */
 export const commandFormFor = (raw: unknown) =>
   [2, 3].includes(Number((raw as { type?: unknown } | null)?.type)) ? contextMenu : slash
 export const MAX_COMMANDS_PER_SCOPE: Record<number, number> = { 1: 100, 2: 15, 3: 15 }

@@ -1,6 +1,6 @@
 import type { Component } from '../discord-types.ts'
 
-/** All components of a message, nested ones and accessories too, in reading order. */
+/** All components of a message in reading order, including nested ones and accessories. */
 export function everyComponent(components: Component[]): Component[] {
   return components.flatMap((one) => [
     one,
@@ -15,7 +15,7 @@ export const texts = (components: Component[]): string[] =>
 export const textLength = (components: Component[]): number =>
   texts(components).reduce((sum, text) => sum + text.length, 0)
 
-/** The names of uploads that media of these components point at. */
+/** The names of uploads that media in these components reference. */
 export function attachmentNames(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(attachmentNames)
   if (typeof value !== 'object' || value === null) return []

@@ -50,7 +50,7 @@ export interface Draft {
 const maxFile = 10 * 1024 * 1024
 const maxRequest = 25 * 1024 * 1024
 
-/** Reads the body of a message; `flagsBefore` are those of the message that it edits. */
+/** Parses the body of a message; `flagsBefore` are the flags of the message that it edits. */
 export function readDraft(incoming: Incoming, flagsBefore = 0): Draft {
   const form = readForm(messageForm, asObject(incoming.json ?? {}))
   const sizes = incoming.files.map((one) => one.data.length)

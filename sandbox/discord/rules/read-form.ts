@@ -8,7 +8,7 @@ interface FormFault {
   message: string
 }
 
-/** Reads a body by its schema, or refuses it with 50035 and Discord's tree of errors. */
+/** Parses a body by its schema, or refuses it with 50035 and Discord's tree of errors. */
 export function readForm<Schema extends z.ZodType>(schema: Schema, json: unknown): z.output<Schema> {
   const result = schema.safeParse(json)
   if (result.success) return result.data
