@@ -29,7 +29,7 @@ const MEASUREMENTS: readonly Measurement[] = [
 ]
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 
-/** How fast, how much and how large the program is, beside the least that the same could take: one table, kept in docs/performance.md. */
+/** The speed, throughput and size of the program beside a minimal baseline: one table, kept in docs/performance.md. */
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, quick: { type: 'boolean', default: false } },
 })

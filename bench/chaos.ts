@@ -3,7 +3,10 @@ import { type ChaosOptions, createChaosEnvironment, type OnClose } from './chaos
 import { runChaosScenario } from './chaos/chaos-scenario.ts'
 import { report } from './chaos/report.ts'
 
-/** Activities and commands while everything fails that can fail: each post once, as Strava has it, and no question without an answer. */
+/**
+ * Activities and commands while everything fails that can fail: each post appears once, as on Strava, and every command
+ * is answered.
+ */
 const { values } = parseArgs({
   options: {
     activities: { type: 'string', default: '150' },

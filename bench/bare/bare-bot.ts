@@ -1,7 +1,10 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js'
 import { printJson, readTask } from './read-task.ts'
 
-/** A bot that defers, and, when it has access tokens by Discord user, answers with their latest activities: no queue, no store. */
+/**
+ * A bot that defers and, if it has access tokens by Discord user, replies with their latest activities: no queue, no
+ * store.
+ */
 const { token, apiUrl, stravaUrl, access } = await readTask<{
   token: string
   apiUrl: string

@@ -2,7 +2,7 @@ import { REST } from '@discordjs/rest'
 import { type APIGuildMember, type APIMessage, MessageFlags, Routes } from 'discord-api-types/v10'
 import { printJson, readTask } from './read-task.ts'
 
-/** Reads each activity at Strava and posts it in Discord, some at once: no queue, no store. */
+/** Reads each activity from Strava and posts it on Discord, some at once: no queue, no store. */
 const { token, apiUrl, stravaUrl, atOnce, work } = await readTask<{
   token: string
   apiUrl: string

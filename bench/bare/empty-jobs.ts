@@ -3,7 +3,7 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { printJson, readTask } from './read-task.ts'
 
-/** BullMQ's own rate: jobs that do nothing, of the same kind as the program's. Says how many a second. */
+/** BullMQ's own rate with empty jobs of the same kind as the program's. Reports jobs per second. */
 const { redisUrl, count, atOnce } = await readTask<{ redisUrl: string; count: number; atOnce: number }>()
 
 const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })

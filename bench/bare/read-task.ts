@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 
-/** What this process is to do. */
+/** The task of this process. */
 export const readTask = async <T>(): Promise<T> => JSON.parse(await text(process.stdin)) as T
 
 export const printJson = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`)

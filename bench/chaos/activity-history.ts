@@ -1,6 +1,6 @@
 import type { ScenarioResult } from './chaos-scenario.ts'
 
-/** Everything that happened around one activity, in order: its events, the reads of it, and what was done in Discord. */
+/** The history of one activity: its events, reads, and calls to Discord, in order. */
 export function historyOf(id: string, { strava, discord, events, began }: ScenarioResult): string[] {
   const isAbout = (value: unknown) => JSON.stringify(value ?? '').includes(id)
   const posts = discord.filter(
@@ -28,7 +28,7 @@ export function historyOf(id: string, { strava, discord, events, began }: Scenar
 const isMessageList = ({ method, path }: ScenarioResult['discord'][number], channels: Set<string | undefined>) =>
   method === 'GET' && path.endsWith('/messages') && channels.has(path.split('/')[2])
 
-/** The title and the nonce of a post. */
+/** The title and nonce of a post. */
 function summarizeBody(body: unknown): string {
   const text = JSON.stringify(body ?? '')
   const [, title = ''] = /"content":"([^"\\]*)/.exec(text) ?? []

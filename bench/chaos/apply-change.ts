@@ -2,7 +2,7 @@ import type { ChangeKind, PlannedChange } from './change-plan.ts'
 import type { ChaosEnvironment } from './chaos-environment.ts'
 import type { TrackedActivity } from './compare-channel.ts'
 
-/** What an athlete does, at Strava. */
+/** Applies an athlete's change on Strava. */
 export function applyChange(
   one: PlannedChange,
   finished: TrackedActivity[],
@@ -30,7 +30,7 @@ export function applyChange(
   return known
 }
 
-/** An activity that nobody touches after it, from the first half of all: Strava breaks on it for ever. */
+/** An activity without later changes, from the first half: it breaks permanently on Strava. */
 export function pickBrokenActivity(plannedChanges: readonly PlannedChange[], count: number): number {
   const touched = new Set(plannedChanges.filter(({ kind }) => kind !== 'finish').map(({ activity }) => activity))
   for (let activity = Math.floor(count / 3); activity < count; activity += 1)

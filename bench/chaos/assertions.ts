@@ -6,10 +6,10 @@ import { isConcurrentRefreshCorrect } from './concurrent-refresh.ts'
 import { findDuplicatePosts } from './duplicate-posts.ts'
 import { countReads } from './reads.ts'
 
-/** A refresh token that was replaced or ended, and was used all the same. */
+/** A refresh token that was used after it was replaced or revoked. */
 const DEAD_TOKEN_COMPLAINT = /dead refresh token/
 
-/** What people may read while something is away, by its key among the errors. Anything else is a fault of the program. */
+/** Error messages that people may get during an outage, by key. Others are faults of the program. */
 const ACCEPTED_ERRORS = new Set([
   'redisUnavailable',
   'redisOutcomeUnknown',
@@ -20,15 +20,20 @@ const ACCEPTED_ERRORS = new Set([
   'discord',
 ])
 
-/** What is on its way when the first 429 is answered may still be refused: everybody knows after so long. Milliseconds. */
+/**
+ * Calls that were already sent when the first 429 was returned may still be refused; after this time all processes
+ * know. Milliseconds.
+ */
 const LIMIT_PROPAGATION_MS = 1000
 
-/** In a run of so many activities each fault is injected often enough that somebody meets it, although Strava is left alone for much of the time. */
+/**
+ * With this many activities, each fault is injected often enough to be met, although the circuit breaker is often open.
+ */
 const ALL_FAULTS_MIN_ACTIVITIES = 500
 
 const quarterOf = (moment: number) => Math.floor(moment / QUARTER_HOUR_MS)
 
-/** The channels without the activity that is broken for good: it should be the only one that is never posted. */
+/** The channels without the permanently broken activity, which should be the only one that is never posted. */
 function channelResultsOf(
   { channels }: ChaosEnvironment,
   { finished, brokenActivity: broken }: ScenarioResult,
@@ -39,7 +44,7 @@ function channelResultsOf(
   })
 }
 
-/** What came of it all, and everything that is not as it should be, in words. */
+/** The results and all failures, as text. */
 export async function checkAssertions(environment: ChaosEnvironment, result: ScenarioResult) {
   const { commandLoad, brokenActivity: broken, expired, strava, faultInjector, concurrentRefresh, count } = result
   const { workerPool, queues } = environment

@@ -3,13 +3,13 @@ import type { Random } from '../support/random.ts'
 
 export type ChangeKind = 'rename' | 'other-sport' | 'hide' | 'for-followers' | 'show' | 'delete'
 
-/** Something that happens at Strava, so many milliseconds after the beginning. */
+/** A change on Strava, this many milliseconds after the start. */
 export type PlannedChange = { at: number; activity: number } & (
   | { kind: 'finish'; athlete: number; input: ActivityInput }
   | { kind: ChangeKind }
 )
 
-/** What athletes do with an activity after it, and how often. The rest leave it as it is. */
+/** What athletes do with an activity later, and how often. The others stay as they are. */
 const CHANGE_PATTERNS: readonly { share: number; changes: readonly ChangeKind[] }[] = [
   { share: 0.2, changes: ['rename'] },
   { share: 0.05, changes: ['rename', 'rename', 'other-sport'] },
@@ -21,7 +21,7 @@ const CHANGE_PATTERNS: readonly { share: number; changes: readonly ChangeKind[] 
   { share: 0.03, changes: ['rename', 'delete'] },
 ]
 
-/** The next change comes after as many milliseconds as this at most: some before anything is posted, some long after. */
+/** Maximum time until the next change: some come before anything is posted, some long after. Milliseconds. */
 const MAX_CHANGE_DELAY_MS = 5000
 
 const SPORTS = ['Run', 'Ride', 'Hike']
@@ -35,7 +35,7 @@ function pickChanges(random: Random): readonly ChangeKind[] {
   return []
 }
 
-/** Everything that happens, in order. The same for the same numbers. */
+/** All changes in order. The same for the same random numbers. */
 export function planChanges(options: { count: number; athletes: number; perSecond: number; random: Random }) {
   const { count, athletes, perSecond, random } = options
   const plannedChanges: PlannedChange[] = []

@@ -18,24 +18,29 @@ export interface ChaosOptions {
   seed: number
   /** Activities a second. */
   rate: number
-  /** Of the way to Strava and Discord, in each direction. Milliseconds. */
+  /** Network latency to Strava and Discord in each direction. Milliseconds. */
   latency: number
 }
 
-/** What is closed at the end, in the opposite order. */
+/** Closed at the end, in reverse order. */
 export type OnClose = (close: (isAllRight: boolean) => unknown) => void
 
 const START_TIMEOUT_MS = 20_000
 const ENCRYPTION_KEY = Buffer.alloc(32, 7)
 
-/** A quarter hour of Strava's ends so long after the start, for whoever reads a clock of the run: for each athlete who links first, a second. Milliseconds. */
+/**
+ * A quarter hour of Strava ends this long after the start: one second per athlete, who are linked first. Milliseconds.
+ */
 const QUARTER_END_DELAY_MS = 32_000
-/** Strava's quarter hour, shortened: one that was missed is followed by another within the run. Milliseconds. */
+/** Strava's quarter hour, shortened, so that a missed one is followed by another within the run. Milliseconds. */
 export const QUARTER_HOUR_MS = 60_000
 
 export type ChaosEnvironment = Awaited<ReturnType<typeof createChaosEnvironment>>
 
-/** All clocks of the run are so far ahead that a quarter hour ends in the middle of it: what waits for that shall be seen to go on. */
+/**
+ * All clocks are ahead by this much, so that a quarter hour ends in the middle of the run: jobs that wait for it should
+ * be seen to resume.
+ */
 function createShiftedClock(athletes: number) {
   const meant = Date.now() + QUARTER_END_DELAY_MS + athletes * 1000
   const quarterEnds = Math.ceil(meant / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
@@ -43,7 +48,7 @@ function createShiftedClock(athletes: number) {
   return { ahead, quarterEnds, now: () => Date.now() + ahead }
 }
 
-/** A Redis that keeps its data, both sandboxes, and the program in several processes: bot and web, and workers. */
+/** A persistent Redis, both sandboxes, and the program as several processes: bot and web, and workers. */
 export async function createChaosEnvironment({ athletes, workers, latency }: ChaosOptions, onClose: OnClose) {
   const clock = createShiftedClock(athletes)
   const redis = await startRedisServer({ persistent: true })

@@ -13,19 +13,19 @@ import { EXHAUST_BEFORE_MS, exhaustQuarterHour } from './faults/strava-faults.ts
 import { startRandomFaults } from './random-faults.ts'
 import { retryUnmetFaults } from './retry-unmet-faults.ts'
 
-/** When all has happened, the program may take so long to be done. A killed worker's jobs come back after 15 seconds. */
+/** Time limit for the remaining work. The jobs of a killed worker return after 15 seconds. Milliseconds. */
 const IDLE_TIMEOUT_MS = 180_000
 
-/** So often a post is waited for, and so long each time. Milliseconds. */
+/** How many times to wait for a post, and for how long each time. Milliseconds. */
 const POST_WAIT = { tries: 6, each: 10_000 }
 
-/** This share of the activities cannot be read yet when their event comes. */
+/** The share of activities that cannot be read yet when their event arrives. */
 const EARLY_EVENT_SHARE = 0.04
 
 type SentRequest = ChaosEnvironment['discord']['requests'][number]
 const isPost = ({ method, path }: SentRequest) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 
-/** Lets everything happen, injects every fault in between, and waits until the program is done. */
+/** Runs all changes, injects all faults in between, and waits until the program is done. */
 export async function runChaosScenario(environment: ChaosEnvironment, options: ChaosOptions) {
   const { strava, discord, channels, queues, members, clock, workerPool } = environment
   const { activities: count, commands, athletes, seed, rate: perSecond } = options
@@ -60,7 +60,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
         const since = clock.now()
         const isTaken = (one: SentRequest) => one.at >= since && isPost(one) && one.status === 200
         if (await isFulfilled(discord.waitForRequest(isTaken, 'a post', POST_WAIT.each))) return true
-        // After a 403 all that is left to do may be put off by a quarter hour, longer than the rest of the scenario.
+        // After a 403, the remaining work may be delayed by a quarter hour, longer than the rest of the scenario.
         await isFulfilled(queues.promoteDelayed())
       }
       return false
@@ -107,15 +107,15 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   strava.clearFailures()
   discord.clearFailures()
   console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
-  // Where the last thing that the program heard is that the application is switched off, only somebody who asks finds out that it is not.
+  // If the program last heard that the application is inactive, only a command finds that it is active again.
   await waitForRead(200, target)
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const before = faultInjector.unmet().length
   await retryUnmetFaults(environment, { target, faultInjector, delivery, finished, limit: IDLE_TIMEOUT_MS })
   console.log(`${before} faults had met nobody, and were injected again until ${(passed() / 1000).toFixed(1)} s.`)
-  // Somebody may have been refused so late that the feed was paused again after it was resumed.
+  // A late refusal may have paused the feed again after it was resumed.
   for (const channel of channels) await environment.addFeed(channel)
-  // What was lost on the way is found when a worker starts.
+  // A worker that starts finds what was lost.
   await workerPool.stop()
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const concurrentRefresh = await runConcurrentRefresh(environment, finished, delivery, IDLE_TIMEOUT_MS)

@@ -8,7 +8,7 @@ const { error: ERRORS, recent: RECENT } = JSON.parse(
   readFileSync(new URL('../../src/i18n/locales/en.json', import.meta.url), 'utf8'),
 ) as { error: Record<string, string>; recent: Record<string, string> }
 
-/** The longest piece of a text that stands in it whatever its values are. */
+/** The longest part of a text without values. */
 const longestFixedPart = (text: string) =>
   text
     .split(/<[^>]*>|\{\{[^}]*\}\}|[`*]/)
@@ -18,16 +18,17 @@ const longestFixedPart = (text: string) =>
 const ERROR_TEXTS = Object.entries(ERRORS).map(([key, text]) => ({ key, piece: longestFixedPart(text) }))
 const EMPTY_RESULT_TEXTS = ['none', 'hidden'].map((key) => longestFixedPart(RECENT[key] ?? ''))
 
-/** Interactions that came so long before the gateway connection was there again may have come too late. Milliseconds. */
+/** Interactions this soon before the gateway reconnected may have arrived too late. Milliseconds. */
 const LATE_INTERACTION_MS = 3000
 
 /**
- * What the program does about a deferral that fails: it tries again, after a pause that grows, until 1.7 s are over. No deferral hangs here,
- * so the last try comes late; a try that takes as long as the program lets it leaves time for fewer. Milliseconds.
+ * How the program handles a failed deferral: it retries with growing delays until 1.7 s have passed. Deferrals do not
+ * hang here, so the last attempt comes late; attempts that use their whole time limit leave time for fewer.
+ * Milliseconds.
  */
 const ENOUGH_RETRIES = { tries: 3, durationMs: 1000 }
 
-/** Whether Discord took none of these deferrals, and the bot tried again and again before it left it at that. */
+/** Whether Discord accepted none of these deferrals, and the bot kept retrying before it gave up. */
 function isDeferralRefused(calls: readonly RecordedDiscordRequest[]): boolean {
   const isFailed = ({ status }: RecordedDiscordRequest) => status === 0 || status === 429 || status >= 500
   const [first, last] = [calls[0]?.at ?? 0, calls.at(-1)?.at ?? 0]
@@ -36,12 +37,12 @@ function isDeferralRefused(calls: readonly RecordedDiscordRequest[]): boolean {
 
 export type CommandOutcome =
   | { kind: 'answered' | 'unanswered' | 'unexpected' | 'deferral-refused' | 'no-gateway' | 'answered-twice' }
-  /** Which sentence of `error` in the texts was answered. */
+  /** The key of the error message, if the reply is one. */
   | { kind: 'error'; errorKey: string }
 
 const COMMANDS = ['/strava recent', '/strava recent', '/strava recent private:True']
 
-/** Members who ask, in channels. */
+/** Members who run commands in channels. */
 export function createCommandLoad({ discord, channels, members, clock }: ChaosEnvironment, random: Random) {
   const issued: { at: number; interaction: Interaction }[] = []
   const gatewayOutages: { from: number; to: number }[] = []
@@ -73,7 +74,7 @@ export function createCommandLoad({ discord, channels, members, clock }: ChaosEn
       const { person } = random.pick(members)
       issued.push({ at: clock.now(), interaction: person.runCommand(random.pick(channels), random.pick(COMMANDS)) })
     },
-    /** Cuts the gateway connection and waits for the next one: what is asked meanwhile may never come to the bot. */
+    /** Closes the gateway connection and waits for the next one: commands in between may never reach the bot. */
     async interruptGateway(cut: () => void): Promise<void> {
       const one = { from: clock.now(), to: Number.POSITIVE_INFINITY }
       gatewayOutages.push(one)

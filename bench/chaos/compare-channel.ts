@@ -9,22 +9,22 @@ export interface TrackedActivity {
 
 export interface ChannelResult {
   channel: string
-  /** Activities that should stand in the channel, and those that should not. */
+  /** Activities that should be posted in the channel, and those that should not. */
   public: number
   hidden: number
   postedOnce: number
   duplicated: string[]
   missing: string[]
   incorrect: string[]
-  /** Not public, or not at Strava any more, and standing all the same. */
+  /** Posted although they are not public or no longer exist on Strava. */
   notRemoved: string[]
-  /** About nothing that Strava ever had. */
+  /** Posts about activities that never existed on Strava. */
   unmatched: string[]
 }
 
 const ACTIVITY_URL = 'https://www.strava.com/activities/'
 
-/** Posts by the id of their activity; answers that stand among them are none. */
+/** Posts by the id of their activity, except replies. */
 export function postsById(messages: readonly DiscordMessage[]): Map<string, DiscordMessage[]> {
   const posts = new Map<string, DiscordMessage[]>()
   for (const message of messages.filter(({ interaction }) => !interaction)) {
@@ -37,10 +37,10 @@ export function postsById(messages: readonly DiscordMessage[]): Map<string, Disc
 
 const SPORTS: Record<string, string> = { Run: 'Run', Ride: 'Ride', Hike: 'Hike', TrailRun: 'Trail Run' }
 
-/** What of an activity its post does not tell as Strava has it. */
+/** Differences between a post and its activity on Strava. */
 function findMismatches({ handle: { activity }, username }: TrackedActivity, message: DiscordMessage): string[] {
   const lines = message.text().split('\n')
-  // The small line about whose it is stands above the button.
+  // The line that names the athlete is above the button.
   const [title = '', figures = '', origin = '', button = ''] = [lines[0], lines[1], ...lines.slice(-2)]
   const kilometres = `${(activity.distance / 1000).toFixed(2)} km`
   const faults = [
@@ -54,7 +54,7 @@ function findMismatches({ handle: { activity }, username }: TrackedActivity, mes
   return faults.filter(Boolean)
 }
 
-/** Compares what stands in a channel with what Strava has. */
+/** Compares the posts in a channel with the activities on Strava. */
 export function compareChannel(channel: Channel, finished: readonly TrackedActivity[]): ChannelResult {
   const posts = postsById(channel.messages())
   const known = new Set(finished.map(({ handle }) => handle.id))

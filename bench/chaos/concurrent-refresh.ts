@@ -5,11 +5,11 @@ import type { createEventDelivery } from './event-delivery.ts'
 
 const JOB_COUNT = 30
 
-/** The program renews a token of which less than five minutes are left; this one is such a token soon. Seconds. */
+/** The program refreshes a token with less than five minutes left; this one soon is. Seconds. */
 const SHORT_TOKEN_SECONDS = 301
 const NORMAL_TOKEN_SECONDS = 21_600
 
-/** Thirty jobs of one athlete at once, over all workers, with a token that has to be renewed first. */
+/** Thirty simultaneous jobs of one athlete, over all workers, with a token that has to be refreshed first. */
 export async function runConcurrentRefresh(
   { strava, addMembers, queues, workerPool }: ChaosEnvironment,
   finished: TrackedActivity[],

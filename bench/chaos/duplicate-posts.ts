@@ -1,7 +1,7 @@
 import type { Channel } from '../../sandbox/discord/index.ts'
 import { postsById } from './compare-channel.ts'
 
-/** Activities of which two posts stood in a channel at the same time, however short: from the moments at which each came and went. */
+/** Activities with two posts in a channel at the same time, however briefly. */
 export function findDuplicatePosts(channel: Channel): string[] {
   const duplicates: string[] = []
   for (const [id, posts] of postsById(channel.allMessages())) {

@@ -3,12 +3,12 @@ import type { StravaSandbox } from '../../sandbox/strava/index.ts'
 import type { Random } from '../support/random.ts'
 
 const COPIES_PER_EVENT = 3
-/** Copies of one event, and those of other events between them, come within this time. Milliseconds. */
+/** Copies of an event are delivered within this time, mixed with other events. Milliseconds. */
 const MAX_DELIVERY_DELAY_MS = 3000
-/** Strava tries three times in all. */
+/** Strava makes three attempts in total. */
 const MAX_ATTEMPTS = 3
 
-/** Delivers every event three times and out of order, in place of the sandbox's own orderly delivery. */
+/** Delivers every event three times and out of order, instead of the sandbox's ordered delivery. */
 export function createEventDelivery({
   strava,
   random,
@@ -45,11 +45,11 @@ export function createEventDelivery({
 
   return {
     counts,
-    /** Every event with its moment, in epoch milliseconds. */
+    /** Every event with its time in epoch milliseconds. */
     happenedEvents: happenedEvents,
-    /** How long the program took to answer an event, in order of length. Milliseconds. */
+    /** How long the program took to respond to events, sorted. Milliseconds. */
     responseTimes: () => responseTimes.toSorted((a, b) => a - b),
-    /** Takes up what has happened at Strava since the last time. */
+    /** Delivers the events since the last call, each several times and out of order. */
     deliverScattered(): void {
       const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
       seen = strava.events.length
@@ -62,7 +62,7 @@ export function createEventDelivery({
         }
       }
     },
-    /** Takes up the same, and delivers it once, in this moment. */
+    /** Delivers the events since the last call, each once and immediately. */
     async deliverNow(): Promise<void> {
       const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
       seen = strava.events.length

@@ -2,13 +2,16 @@ import type { Random } from '../support/random.ts'
 import type { ChaosFault, FaultTarget } from './faults/chaos-fault.ts'
 import { FAULTS } from './faults/index.ts'
 
-/** `frequency` of a fault is for as many activities as this. */
+/** `frequency` of a fault refers to this many activities. */
 const ACTIVITIES_PER_FREQUENCY = 150
 
-/** In this part of the run faults are injected: after the first posts, and so that the last ones still meet work. */
+/**
+ * The part of the run in which faults are injected: after the first posts, and early enough that the last ones still
+ * meet work.
+ */
 const [FROM_SHARE, TO_SHARE] = [0.05, 0.9]
 
-/** Every fault as often as it is due, in an order and at moments that are the same for the same seed. Milliseconds. */
+/** Every fault as often as planned, in an order and at times that depend only on the seed. Milliseconds. */
 export function planFaults({ activities, length, random }: { activities: number; length: number; random: Random }) {
   const due = FAULTS.flatMap((fault) =>
     Array<ChaosFault>(Math.max(Math.round((fault.frequency * activities) / ACTIVITIES_PER_FREQUENCY), 1)).fill(fault),
@@ -18,12 +21,12 @@ export function planFaults({ activities, length, random }: { activities: number;
   return order.map(({ fault }, index) => ({ fault, at: FROM_SHARE * length + (index + random.next()) * step }))
 }
 
-/** Injects faults: those of one group one after the other, those of different groups whenever they come. */
+/** Injects faults: those of one group one after the other, those of different groups independently. */
 export function createFaultInjector(target: FaultTarget) {
   const lastByGroup = new Map<ChaosFault['group'], Promise<unknown>>()
   const counts = new Map(FAULTS.map(({ name }) => [name, { injected: 0, met: 0 }]))
   return {
-    /** How often each fault was injected, and how often somebody met it. */
+    /** How often each fault was injected, and how often it was met. */
     counts,
     inject(fault: ChaosFault): void {
       const before = lastByGroup.get(fault.group) ?? Promise.resolve()
@@ -39,9 +42,9 @@ export function createFaultInjector(target: FaultTarget) {
       done.catch(() => {})
       lastByGroup.set(fault.group, done)
     },
-    /** Those that nobody has met yet. */
+    /** Faults that were not met yet. */
     unmet: () => FAULTS.filter(({ name }) => counts.get(name)?.met === 0),
-    /** Resolves when all is over; rejects when a fault could not be injected. */
+    /** Resolves when all faults are over; rejects if one could not be injected. */
     waitUntilOver: () => Promise.all(lastByGroup.values()),
   }
 }

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { AthleteHandle } from '../../sandbox/strava/index.ts'
 import type { Repositories } from '../../src/redis/repositories.ts'
 
-/** What is on its way to Strava or to Redis has arrived after this much more than the way takes. Milliseconds. */
+/** Calls to Strava or Redis have arrived when this much more than the latency has passed. Milliseconds. */
 const ARRIVAL_MARGIN_MS = 60
 
 /**
- * Whether processes that stand still may be killed: none of them has a new refresh token in hand that Redis does not have. Strava has
- * ended the old one by then, so a process that dies with it costs the link, whatever a program does.
+ * Whether frozen processes may be killed: none of them holds a new refresh token that is not in Redis. Strava has
+ * already invalidated the old one, so a process that dies then loses the link, whatever a program does.
  */
 export function createKillCheck(tokens: Repositories['tokens'], latency: number) {
   const isStored = async (athlete: AthleteHandle) => {
@@ -16,7 +16,7 @@ export function createKillCheck(tokens: Repositories['tokens'], latency: number)
   }
   return async (athletes: readonly AthleteHandle[]): Promise<boolean> => {
     await pause(latency + ARRIVAL_MARGIN_MS)
-    // A Redis that is unavailable just now has not said what it has.
+    // A Redis that is unavailable has not said what it has.
     const stored = await Promise.all(athletes.map(isStored)).catch(() => [false])
     return stored.every(Boolean)
   }

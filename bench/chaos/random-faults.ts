@@ -1,10 +1,10 @@
 import type { FaultTarget } from './faults/chaos-fault.ts'
 import { isBotRequest, isReply } from './faults/discord-faults.ts'
 
-/** The share of all calls that fail at random, all the time. */
+/** The share of all calls that fail at random. */
 const RANDOM_FAULT_SHARE = 0.02
 
-/** From now on some calls fail by chance. */
+/** Makes some calls fail at random from now on. */
 export function startRandomFaults({
   strava,
   discord,

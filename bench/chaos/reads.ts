@@ -2,21 +2,22 @@ import type { ChaosEnvironment } from './chaos-environment.ts'
 import type { ScenarioResult } from './chaos-scenario.ts'
 
 /**
- * How many reads of Strava are not wasted, while everything fails. An event calls for one of its activity and its copies for none, a command
- * for one of a list, and a worker that starts for one of each athlete's list. What fails is read again, and so is what a killed worker had
- * begun; where Strava is left alone nothing is read. Five short runs and six long ones gave 0.9 to 1.6 for an event, 0.4 to 1.1 for a
- * command and at most 0.5 for a start; these are half as much again and more. A program that read for every copy came to 2.8 for an event.
+ * How many reads of Strava are justified while everything fails. An event justifies one read of its activity and its
+ * copies none, a command one of a list, and a starting worker one of each athlete's list. Failed reads, and those of a
+ * killed worker, are repeated; while the circuit breaker is open there are none. Five short runs and six long ones gave
+ * 0.9 to 1.6 per event, 0.4 to 1.1 per command and at most 0.5 per start; these limits are at least half as much again.
+ * A program that read for every copy reached 2.8 per event.
  */
 const MAX_READS = { event: 2.5, command: 1.75, start: 1 }
 
-/** What was read of Strava for each cause of it, and what is too much. */
+/** The number of reads by cause, and the maximum for each. */
 export function countReads(
   { workerPool, members }: ChaosEnvironment,
   { strava, delivery, commandLoad }: ScenarioResult,
 ) {
   const reads = strava.filter(({ kind }) => kind === 'read')
   const lists = reads.filter(({ path }) => path.includes('/athlete/activities'))
-  // Whoever compares looks back to a moment; whoever asks wants the latest.
+  // Catch-ups have a start time in their request; commands read the latest activities.
   const compared = lists.filter(({ path }) => path.includes('after='))
   const starts = workerPool.started() * members.length
   return [

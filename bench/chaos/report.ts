@@ -4,7 +4,7 @@ import { type AssertionResult, checkAssertions } from './assertions.ts'
 import type { ChaosEnvironment, ChaosOptions } from './chaos-environment.ts'
 import type { ScenarioResult } from './chaos-scenario.ts'
 
-/** So many things that went wrong are told with their history, in each channel. */
+/** The maximum number of failures per channel that are printed with their history. */
 const MAX_HISTORIES = 3
 
 const printLines = (what: string, lines: Iterable<string>) => {
@@ -62,7 +62,7 @@ function runRows(
   ]
 }
 
-/** Prints what came of it, with every single thing that is wrong. Answers whether nothing is. */
+/** Prints the results with every failure. Returns whether there is none. */
 export async function report(
   environment: ChaosEnvironment,
   result: ScenarioResult,

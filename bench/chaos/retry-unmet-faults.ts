@@ -6,10 +6,12 @@ import type { createEventDelivery } from './event-delivery.ts'
 import type { createFaultInjector } from './fault-schedule.ts'
 import { FAULT_LIFETIME_MS, type FaultTarget, waitForRead } from './faults/chaos-fault.ts'
 
-/** So often at most. Three reads that fail make the program leave Strava alone, so that not every fault is met in the first round. */
+/**
+ * Maximum number of rounds. Three failed reads open the circuit breaker, so not every fault is met in the first round.
+ */
 const MAX_ROUNDS = 8
 
-/** In each round somebody asks so often. */
+/** Number of commands in each round. */
 const COMMANDS_PER_ROUND = 4
 
 interface RetryOptions {
@@ -17,13 +19,13 @@ interface RetryOptions {
   faultInjector: ReturnType<typeof createFaultInjector>
   delivery: ReturnType<typeof createEventDelivery>
   finished: TrackedActivity[]
-  /** When what is to do may take so long. Milliseconds. */
+  /** Time limit for the work. Milliseconds. */
   limit: number
 }
 
 /**
- * What has met nobody, because Strava was left alone just then, is injected again when all is done, and in that moment every athlete finishes an
- * activity, those that were finished before it are renamed or deleted in turn, and somebody asks.
+ * Faults that no call met, because the circuit breaker was open, are injected again at the end. At that moment every
+ * athlete finishes an activity, their earlier ones are renamed or deleted in turn, and someone runs a command.
  */
 export async function retryUnmetFaults(
   { members, queues }: ChaosEnvironment,
@@ -42,7 +44,7 @@ export async function retryUnmetFaults(
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const unmet = faultInjector.unmet()
     if (unmet.length === 0) return
-    // What is to be changed has to stand first.
+    // An activity must be posted before it is changed.
     if (round > 0) for (const fault of unmet) faultInjector.inject(fault)
     before.forEach(change)
     before = members.map((_, athlete) => createOne(athlete))

@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { createProcesses, ProgramProcess } from '../support/program-processes.ts'
 
-/** A worker that cannot start, because Redis is unavailable, is started again, as whatever runs the program does. */
+/** A worker that cannot start because Redis is unavailable is restarted, as a process manager does. */
 const MAX_START_ATTEMPTS = 5
 
-/** What ends by itself within this time could not start; /readyz may have said otherwise. Milliseconds. */
+/** A worker that exits within this time failed to start; /readyz may have said otherwise. Milliseconds. */
 const EARLY_EXIT_MS = 3000
 
-/** The program's own limit for a stop, and a little for the system. Milliseconds. */
+/** The program's time limit for a shutdown, with some margin. Milliseconds. */
 const STOP_TIMEOUT_MS = 40_000
 
-/** So often another moment for a kill is looked for; a token that has not come into Redis by then never will. */
+/** How many times to look for another moment for a kill; a token that is not in Redis by then never will be. */
 const MAX_KILL_ATTEMPTS = 40
-/** Between two of them. Milliseconds. */
+/** Pause between two of these attempts. Milliseconds. */
 const KILL_RETRY_MS = 200
 
-/** The workers, of which some are killed, and for each of which another one comes. */
+/** The workers. Some are killed, and each is replaced. */
 export function createWorkerPool(processes: Awaited<ReturnType<typeof createProcesses>>) {
   const workers: ProgramProcess[] = []
   const stops: { name: string; how: string; tookMs: number }[] = []
@@ -24,7 +24,7 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
   let failedStarts = 0
   let postponedKills = 0
 
-  /** One that ends although nobody asked it to is replaced. */
+  /** Workers that exit unexpectedly are replaced. */
   async function replaceWhenEnded(worker: ProgramProcess): Promise<void> {
     const began = performance.now()
     const how = await worker.ended
@@ -52,23 +52,23 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
 
   return {
     add,
-    /** Every stop that was asked for, with how it ended and how long that took in milliseconds. */
+    /** All requested stops, with their results and durations in milliseconds. */
     stops,
-    /** Workers that ended although nobody asked them to. */
+    /** Workers that exited unexpectedly. */
     unexpectedExits: unexpectedExits,
-    /** At the end everything may end. */
+    /** At the end, workers may exit. */
     forgetWorkers: () => void workers.splice(0),
     size: () => workers.length,
-    /** How many were started in all. */
+    /** How many were started in total. */
     started: () => started,
     failedStarts: () => failedStarts,
-    /** How often a kill waited because Redis did not have every refresh token yet, or could not say. */
+    /** How often a kill waited because Redis did not have every refresh token yet, or could not be asked. */
     postponedKills: () => postponedKills,
     isCleanStop: ({ how, tookMs }: { how: string; tookMs: number }) => how === '0' && tookMs < STOP_TIMEOUT_MS,
     /**
-     * Ends the oldest so many as a power cut does, in such a moment; others take their places. They stand still while it is found out
-     * whether they may be killed, and go on until another moment if not. Answers whether it was such a moment: one that does not come is
-     * not waited for again.
+     * Kills the oldest workers, like a power cut, at a safe moment; others replace them. They are frozen while it is
+     * checked whether they may be killed, and continue until another moment if not. Returns whether there was such a
+     * moment; one that does not come is not waited for again.
      */
     async kill(
       count: number,
@@ -90,7 +90,7 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
         await pause(KILL_RETRY_MS)
       }
     },
-    /** Answers whether there was one to stop. */
+    /** Returns whether there was a worker to stop. */
     async stop(): Promise<boolean> {
       const target = workers.shift()
       if (!target) return false
@@ -99,7 +99,7 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
       stops.push({ name: target.name, how, tookMs: Math.round(performance.now() - began) })
       return true
     },
-    /** How many jobs of this name each worker has done. */
+    /** How many jobs of this name each worker has run. */
     async countCompletedJobs(job: string): Promise<number[]> {
       const pattern = new RegExp(`^domestique_jobs_total\\{[^}]*job="${job}",outcome="done"\\} (\\d+)`, 'm')
       return Promise.all(

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { createImageRenderer } from '../../dist/images/index.js'
 
-// Plain JavaScript, and what is shipped: what reads TypeScript takes more memory than all that is measured here.
+// Plain JavaScript from `dist`: a TypeScript loader would use more memory than all that is measured here.
 
-/** Megabytes that this process alone uses: of the libraries that it reads, the machine keeps one copy for all. */
+/** Memory that only this process uses, in megabytes. The machine shares one copy of the libraries. */
 async function ownMemory() {
-  // What lies about from before is swept up in several goes, and given back a little later.
+  // Garbage is collected in several passes and returned a little later.
   for (let sweep = 0; sweep < 5; sweep++) {
     globalThis.gc()
     await setTimeout(100)
@@ -18,7 +18,7 @@ process.once('message', async ({ maps, charts }) => {
   const images = createImageRenderer({ threads: 1 })
   let largest = 0
 
-  /** Milliseconds of all cores that each image takes, whatever else the machine does. */
+  /** CPU milliseconds of each image over all cores, whatever else the machine does. */
   async function costs(orders) {
     const found = []
     for (const { kind, image } of orders) {

@@ -6,7 +6,7 @@ import { createRandom } from '../support/random.ts'
 
 const METRES_PER_DEGREE = 111_195
 
-/** An invented round, as a watch records it: a place each few metres, none of them quite right. */
+/** An invented loop as a watch records it: a point every few metres, all slightly inaccurate. */
 function sampleRoute(seed: number, size: number, count: number): [latitude: number, longitude: number][] {
   const random = createRandom(seed)
   const waves = Array.from({ length: 7 }, (_, i) => ({

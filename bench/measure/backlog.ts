@@ -6,15 +6,15 @@ import { formatMs } from '../support/statistics.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import type { Measurement } from './measurement.ts'
 
-/** Nobody finishes so many at once that they are looked at as a whole. */
+/** Few enough per member that they are not synced as a list. */
 const PEOPLE_COUNT = 100
 const READ_LIMIT = 100
 const MIN_READS = 97
 const REPLY_LIMIT_MS = 1000
-/** More than the backlog needs: then something waits for the wrong moment. Windows. */
+/** More than the backlog needs: beyond that, something waits for the wrong time. Windows. */
 const EXTRA_WINDOWS = 4
 
-/** Reads in each window, one after the other, as Strava counts them: those of people too. */
+/** Reads in each window, in order, as Strava counts them, including those of commands. */
 function readsByWindow(environment: BenchEnvironment, since: number, length: number): number[] {
   const counts = new Map<number, number>()
   for (const { at, kind } of environment.strava.requests.slice(since)) {
@@ -26,13 +26,16 @@ function readsByWindow(environment: BenchEnvironment, since: number, length: num
   return Array.from({ length: last - first + 1 }, (_, index) => counts.get(first + index) ?? 0)
 }
 
-/** Waits for the beginning of the next window. */
+/** Waits for the start of the next window. */
 const waitForNextWindow = async (length: number) => {
   const end = Math.ceil(now() / length) * length
   await waitUntil(() => now() >= end, length + 1000)
 }
 
-/** A member asks in the middle of each window, until the work is done. Answers how long each one waited. Milliseconds. */
+/**
+ * A member runs a command in the middle of each window until the work is done. Returns how long each one waited.
+ * Milliseconds.
+ */
 async function requesters(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
   const waited: number[] = []
   for (let index = 0; !isDone(); index += 1) {

@@ -9,7 +9,7 @@ import type { Measurement, MeasurementRow } from './measurement.ts'
 const PEOPLE_COUNT = 20
 const ALLOWED_FACTOR = 1.5
 
-/** How often a second, for how many seconds in a round, and in how many rounds. */
+/** Commands per second, seconds per round, and number of rounds. */
 const RATES = [
   { rate: 1, seconds: 15, rounds: 1 },
   { rate: 20, seconds: 2, rounds: 6 },
@@ -18,7 +18,7 @@ const RATES = [
 ]
 const QUICK_RATES = RATES.map(({ rate, seconds }) => ({ rate, seconds: Math.min(seconds, 2), rounds: 1 }))
 
-/** Asks evenly, and answers how long after the interaction was sent its first response arrived. Milliseconds. */
+/** Runs commands evenly; returns the time from each interaction to its first response. Milliseconds. */
 async function measureDeferrals(
   { discord, channels, people }: BenchDiscord,
   rate: number,
@@ -44,7 +44,7 @@ async function measureDeferrals(
   return taken
 }
 
-/** The bot role fills the queue as it does in earnest; nobody works it off, so that only deferring is measured. */
+/** The bot role fills the queue as usual, but no worker runs: only deferring is measured. */
 export const defer: Measurement = {
   name: 'defer',
   run: ({ quick }) =>
@@ -68,7 +68,7 @@ export const defer: Measurement = {
         for (let round = 0; round < rounds; round += 1) {
           const mine = () => measureDeferrals(environment, rate, seconds)
           const other = () => measureDeferrals(bare, rate, seconds)
-          // So rare that they do not meet: both at once take half the time.
+          // So rare that they do not overlap: two at once take half the time.
           const [first, second] = rate === 1 ? await Promise.all([mine(), other()]) : [await mine(), await other()]
           programTimes.push(...first)
           baselineTimes.push(...second)

@@ -5,7 +5,7 @@ import type { ImageRequest } from '../../src/images/types.ts'
 import { sampleMap, sampleProfile, sampleWeeks } from '../images/samples.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
-/** What the process measured: milliseconds of one core; bytes; megabytes of its own more than before it drew. */
+/** The measurements of the process: CPU milliseconds, bytes, and additional megabytes after drawing. */
 interface ImageMeasurement {
   maps: number[]
   charts: number[]
@@ -23,7 +23,7 @@ const requestsOf = (maps: number, charts: number): Record<'maps' | 'charts', Ima
   ),
 })
 
-/** What one image may cost at the median: milliseconds of one core, megabytes, kilobytes. */
+/** Limits for one image at the median: CPU milliseconds, megabytes, kilobytes. */
 const LIMITS = { map: 40, chart: 60, memory: 25, size: 200 }
 
 const at = (values: readonly number[], part: number) =>
@@ -36,7 +36,7 @@ const row = (label: string, value: number, unit: string, limit: number): Measure
   isWithinLimit: value <= limit,
 })
 
-/** Draws maps and charts in a process of its own, from `dist`. */
+/** Draws maps and charts in a separate process, from `dist`. */
 export const images: Measurement = {
   name: 'images',
   async run({ quick }) {

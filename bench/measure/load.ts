@@ -12,7 +12,7 @@ import { formatMs } from '../support/statistics.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
-/** As a new application of Strava's has them. */
+/** The limits of a new Strava application. */
 const LIMITS = { overall: [200, 2000] as [number, number], read: [100, 1000] as [number, number] }
 const PEOPLE_COUNT = 12
 const CONCURRENCY = 10
@@ -22,7 +22,7 @@ const POST_LIMIT_MS = 2000
 const REMOVAL_LIMIT_MS = 10_000
 const WAIT_TIMEOUT_MS = 30_000
 
-/** Milliseconds until something that was begun is so. */
+/** Milliseconds until a started action is complete. */
 async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<number> {
   const began = now()
   begin()
@@ -31,7 +31,7 @@ async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<
 
 const isShowing = (message: DiscordMessage, name: string) => !message.deleted && message.text().includes(name)
 
-/** Presses and types, so many at once, until it has done so often enough. */
+/** Clicks and types, this many at once, until it is done often enough. */
 async function runCommandsRapidly(
   environment: BenchEnvironment,
   person: Person,
@@ -57,7 +57,7 @@ async function runCommandsRapidly(
   )
 }
 
-/** What everybody else gets while one person asks as fast as they can. */
+/** What everyone else gets while one person runs commands as fast as possible. */
 async function measureOneHeavyUser(
   environment: BenchEnvironment,
   members: BenchMember[],
@@ -122,7 +122,7 @@ async function measureOneHeavyUser(
   ]
 }
 
-/** How long what was hidden is still shown when there is no read left, and a long queue before it. */
+/** How long a hidden activity stays posted with no reads left and a long queue before it. */
 async function measureLongQueue(
   environment: BenchEnvironment,
   members: BenchMember[],

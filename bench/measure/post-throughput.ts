@@ -16,18 +16,18 @@ import {
 } from '../support/statistics.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
-/** Nobody finishes so many at once that they are looked at as a whole. */
+/** Few enough per member that they are not synced as a list. */
 const PEOPLE_COUNT = 150
-/** As many as a worker of the program does at once. */
+/** The number of concurrent jobs of a worker. */
 const CONCURRENCY = 5
 const ROUNDS = 2
 const MIN_SHARE_OF_BASELINE = 0.5
 const MIN_GAIN_OF_TWO_WORKERS = 1.7
 const MAX_REDIS_COMMANDS = 35
-/** One way to Strava or Discord and back is twice this. Milliseconds. */
+/** A round trip to Strava or Discord is twice this. Milliseconds. */
 const LATENCIES_MS = [0, 50]
 
-/** The program posts what members finished, all of which it knows at one moment. Nothing that it is compared with draws maps. */
+/** The program posts activities whose events all arrive at one moment. The baselines draw no maps. */
 async function measureProgram(
   environment: BenchEnvironment,
   members: BenchMember[],
@@ -73,7 +73,7 @@ async function measureEmptyJobs(environment: BenchEnvironment, count: number): P
   return rate
 }
 
-/** What one activity costs, from event to post. */
+/** The cost of one activity, from event to post. */
 async function measureCosts(
   environment: BenchEnvironment,
   members: BenchMember[],

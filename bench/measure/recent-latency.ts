@@ -23,7 +23,10 @@ const RUNS = [
   { atOnce: 100, rounds: 3 },
 ]
 
-/** More than are shown, as most members have: then one read is enough, here and for the bare script. The last ones are shown. */
+/**
+ * More than are shown, as most members have: then one read is enough, here and for the baseline. The latest ones are
+ * shown.
+ */
 const HISTORY = [
   ...[
     activityFixtures.swim,
@@ -35,10 +38,10 @@ const HISTORY = [
   ...[activityFixtures.run, activityFixtures.ride, activityFixtures.hike, activityFixtures.walk],
 ]
 
-/** One way to Strava or Discord and back is twice this. Milliseconds. */
+/** A round trip to Strava or Discord is twice this. Milliseconds. */
 const LATENCIES_MS = [0, 50]
 
-/** So many people ask at once; answers how long after that each one's final answer stood there. Milliseconds. */
+/** This many people run the command at once; returns how long each waited for the final reply. Milliseconds. */
 async function measureReplies(
   { channels, people }: BenchDiscord,
   atOnce: number,
@@ -75,7 +78,7 @@ function measureLatency(latency: number, quick: boolean): Promise<MeasurementRow
     await baseline.nextMessage()
     for (const benchDiscord of [environment, bare])
       for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await measureReplies(benchDiscord, PEOPLE_COUNT)
-    /** Nobody asked within the last minute: everybody's list is read. */
+    /** Nobody ran the command within the last minute: everyone's list is read. */
     const forget = async () => {
       const cached = await environment.probe.keys(keys.activityCache('*'))
       if (cached.length > 0) await environment.probe.del(...cached)

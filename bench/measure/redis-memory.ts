@@ -25,7 +25,7 @@ async function runInBatches(count: number, work: (index: number) => Promise<unkn
   }
 }
 
-/** What the store keeps for so many members, each linked and sharing in one server, with some posts each. Bytes. */
+/** The memory of this many members, each linked and sharing in one server, with some posts each. Bytes. */
 async function measureBytes(athletes: number): Promise<{ athlete: number; post: number }> {
   const server = await startRedisServer()
   const redis = new Redis(server.url, { enableAutoPipelining: true })
@@ -44,7 +44,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
       await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
       await sharePreferences.save(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
     }
-    // What is there once for all of them is not theirs: scripts, and the memory of the connection.
+    // Excludes what exists once for all: scripts, and the memory of the connection.
     await runInBatches(BATCH_SIZE, addMember)
     const empty = await usedMemory(redis)
     await runInBatches(athletes, (index) => addMember(BATCH_SIZE + index))

@@ -3,10 +3,10 @@ import { createActivities, deliverEvents, holdBackgroundQueue } from '../support
 import { measurePostRate } from '../support/post-rate.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
-/** One athlete's jobs, all at one moment, over two workers, when the access token has expired. */
+/** Simultaneous jobs of one athlete over two workers, with an expired access token. */
 async function countRefreshes(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
   return withBenchEnvironment({ people: 1 }, async (environment) => {
-    // Held back before the workers start: they would look for what they missed, and refresh for that.
+    // Paused before the workers start: their catch-up would refresh the token.
     const heldQueue = holdBackgroundQueue(environment.redis.url)
     environment.onClose(heldQueue.close)
     await heldQueue.hold()

@@ -8,11 +8,11 @@ import type { Measurement, MeasurementRow } from './measurement.ts'
 const ROLES = ['all', 'bot', 'worker', 'web']
 const MEMORY_LIMIT_MB = 180
 const START_LIMIT_MS = 2000
-/** After its start a process comes to rest. Milliseconds. */
+/** Time for a process to settle after its start. Milliseconds. */
 const SETTLE_MS = 4000
 const ATHLETE_COUNT = 1000
 
-/** So many athletes who are linked, and share nowhere. */
+/** The number of linked athletes, who share nowhere. */
 async function addAthletes({ repositories }: BenchEnvironment, from: number, to: number): Promise<void> {
   const grant = { accessToken: randomBytes(20).toString('hex'), refreshToken: randomBytes(20).toString('hex') }
   const expiresAt = Math.floor(Date.now() / 1000) + 21_600
@@ -28,7 +28,7 @@ async function addAthletes({ repositories }: BenchEnvironment, from: number, to:
   }
 }
 
-/** Starts a role some times, and looks at it when it has come to rest. */
+/** Starts a role several times and measures it once it has settled. */
 async function measureRole(
   environment: BenchEnvironment,
   role: string,

@@ -12,7 +12,7 @@ const FEED_COUNT = 5
 const POINT_COUNT = 10_000
 const LIMIT_MS = 100
 
-/** A route that turns at each of its points, and further each time: the worst for whoever wants to make it simpler. */
+/** A route that turns at each point, further each time: the worst case for simplification. */
 const ZIGZAG_POLYLINE = polyline.encode(
   Array.from({ length: POINT_COUNT }, (_, index) => [30 + (index % 2 ? index * 0.00001 : 0), -40 + index * 0.00001]),
 )
@@ -20,13 +20,13 @@ const zigzagActivity = {
   map: { id: 'a1', polyline: ZIGZAG_POLYLINE, summary_polyline: ZIGZAG_POLYLINE, resource_state: 3 },
 }
 
-/** The longest that a process has let others wait since this was last asked. Milliseconds. */
+/** The longest time that a process blocked others since the last call. Milliseconds. */
 async function maxEventLoopDelay({ port }: { port: number }): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
   return 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1])
 }
 
-/** Activities of this kind, each into all feeds. */
+/** Activities of this kind, each posted in all feeds. */
 async function postActivities(
   environment: BenchEnvironment,
   members: BenchMember[],
@@ -41,7 +41,7 @@ async function postActivities(
   await heldQueue.close()
 }
 
-/** How long everything else of a worker waits for routes that are made to take long. */
+/** How long the other work of a worker waits for slow routes. */
 export const routes: Measurement = {
   name: 'routes',
   run: ({ quick }) =>
@@ -55,7 +55,7 @@ export const routes: Measurement = {
       const worker = await environment.start('worker')
       const count = quick ? 5 : 30
       const waits: number[] = []
-      // What a process does for the first time takes longer.
+      // The first run in a process takes longer.
       for (const more of [{}, { gps: false }, zigzagActivity]) {
         await maxEventLoopDelay(worker)
         await postActivities(environment, members, count, more)

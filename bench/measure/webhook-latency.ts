@@ -6,7 +6,7 @@ import { runAtRate } from '../support/wait-until.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
 const PEOPLE_COUNT = 20
-/** After this the program answers 503 by itself, and Strava comes again. Milliseconds. */
+/** After this time the program itself answers 503, and Strava retries. Milliseconds. */
 const RESPONSE_LIMIT_MS = 200
 
 const RATES = [
@@ -14,7 +14,7 @@ const RATES = [
   { rate: 200, seconds: 1, rounds: 8 },
 ]
 
-/** Sends events evenly; answers how long each one waited for its answer. Milliseconds. */
+/** Sends events evenly; returns how long each response took. Milliseconds. */
 async function sendEvents(address: string, events: readonly unknown[], rate: number): Promise<number[]> {
   const answers: Promise<number>[] = []
   const headers = { 'content-type': 'application/json' }

@@ -4,7 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { killWithParent } from '../../sandbox/demo/kill-with-parent.ts'
 
-/** A program to compare with, by its address as a file, as a process of its own: it is given its task, and says one JSON value a line. */
+/**
+ * Runs a baseline program, given by its file URL, as a separate process: it gets its task and prints one JSON value per
+ * line.
+ */
 export async function startBaseline(script: string, task: unknown) {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), fileURLToPath(script)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -14,7 +17,7 @@ export async function startBaseline(script: string, task: unknown) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   child.stdin.end(JSON.stringify(task))
   return {
-    /** The next thing that it says. */
+    /** Its next value. */
     async nextMessage<T>(): Promise<T> {
       const { value, done } = await lines.next()
       if (done) throw new Error(`${script} ended without a word`)

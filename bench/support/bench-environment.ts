@@ -16,17 +16,17 @@ const UNLIMITED_CALLS: [number, number] = [1_000_000, 1_000_000]
 const KEY = Buffer.alloc(32, 7)
 const START_TIMEOUT_MS = 20_000
 
-/** Epoch milliseconds with their fractions: what the sandboxes note of a request's arrival. */
+/** Epoch milliseconds with fractions, for the arrival times of requests in the sandboxes. */
 export const now = () => performance.timeOrigin + performance.now()
 
 export interface BenchDiscord {
   discord: DiscordSandbox
   channels: Channel[]
-  /** The same people in every Discord that is created with the same number. */
+  /** Discords with the same seed have the same people. */
   people: Person[]
 }
 
-/** A Discord with so many servers, each with one channel, and so many people, spread over them evenly. */
+/** A Discord with this many servers of one channel each, and people spread evenly over them. */
 export async function createBenchDiscord({
   servers,
   people,
@@ -50,13 +50,13 @@ export interface BenchEnvironmentOptions {
   servers?: number
   people?: number
   strava?: Partial<StravaSandboxOptions>
-  /** Of the way to Strava and Discord, in each direction. Milliseconds. */
+  /** Network latency to Strava and Discord in each direction. Milliseconds. */
   latency?: number
 }
 
 export type BenchEnvironment = Awaited<ReturnType<typeof openBenchEnvironment>>
 
-/** A Redis as the program would start it, both sandboxes, and the way to start the built program between them. */
+/** A Redis as the program would start it, both sandboxes, and a way to start the built program between them. */
 async function openBenchEnvironment({
   servers = 1,
   people = 0,
@@ -109,7 +109,7 @@ async function openBenchEnvironment({
     ...{ redis, probe, strava, repositories, processes, stravaUrl, discordUrl, urlWithLatency },
     ...benchDiscord,
     members: createMemberSetup({ strava, repositories, ...benchDiscord }),
-    /** Starts roles as a process of its own; the one with `web` takes the port to which Strava's events go. */
+    /** Starts roles as a separate process; the one with `web` takes the port that receives Strava's events. */
     async start(roles: string, settings: Record<string, string> = {}) {
       const isWeb = roles === 'all' || roles.includes('web')
       const at = isWeb ? { PORT: String(port) } : {}
@@ -129,7 +129,7 @@ async function openBenchEnvironment({
   }
 }
 
-/** Opens an environment, does something in it, and closes it, however that ends. */
+/** Opens an environment, runs something in it, and always closes it. */
 export async function withBenchEnvironment<T>(
   options: BenchEnvironmentOptions,
   work: (environment: BenchEnvironment) => Promise<T>,

@@ -8,7 +8,7 @@ import { CREDENTIALS } from './chaos-sandboxes.ts'
 /** Activities that end now come after the link, the choice and the feed. Milliseconds. */
 const HOUR_MS = 3600_000
 
-/** What was done so long ago is in nobody's feed, and the catch-up does not look for it. Milliseconds. */
+/** Activities this old are not posted, and the catch-up does not look for them. Milliseconds. */
 const HISTORY_AGE_MS = 10 * 24 * HOUR_MS
 
 const CALLBACK_URL = 'http://127.0.0.1/callback'
@@ -17,12 +17,12 @@ const SCOPE = 'read,activity:read'
 export interface BenchMember {
   person: Person
   athlete: AthleteHandle
-  /** The channel in which their activities appear. */
+  /** The channel in which their activities are posted. */
   channel: Channel
   tokens: StravaTokens
 }
 
-/** An athlete's consent at the sandbox's Strava, as tokens. */
+/** The tokens of an athlete's consent on the sandbox's Strava. */
 async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): Promise<StravaTokens> {
   const { clientId, clientSecret } = CREDENTIALS
   const query = new URLSearchParams({
@@ -37,7 +37,10 @@ async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): 
   return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAt: tokens.expires_at }
 }
 
-/** Links everybody in a Discord, through the program's own store: who shares, and a feed in every channel. Their activities are history. */
+/**
+ * Links all people of a Discord through the program's own store, with share preferences and a feed in every channel.
+ * Their activities are old.
+ */
 export function createMemberSetup(options: {
   strava: StravaSandbox
   repositories: Repositories

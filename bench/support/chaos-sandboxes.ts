@@ -10,7 +10,7 @@ export const CREDENTIALS = {
 
 const REPLY_TIMEOUT_MS = 20_000
 
-/** A Strava that allows much, and a Discord with two servers, each with a channel. */
+/** A Strava with high limits, and a Discord with two servers of one channel each. */
 export async function createChaosSandboxes({
   now = Date.now,
   ...more
@@ -19,7 +19,7 @@ export async function createChaosSandboxes({
   windowSeconds?: number
 } = {}) {
   const { token, clientId, clientSecret } = CREDENTIALS
-  // What was under way when a 429 went out may take a while: Redis is frozen now and then.
+  // Calls sent before a 429 may take a while, because Redis is sometimes frozen.
   const strava = await createStrava({ clientId, clientSecret, capacity: 1000, graceMs: 3000, now, ...more })
   strava.setLimits({ overall: [1_000_000, 1_000_000], read: [1_000_000, 1_000_000] })
   const discord = await createDiscord({ token, now })
@@ -50,7 +50,7 @@ export async function createChaosSandboxes({
     strava,
     discord,
     channels,
-    /** A new feed, or one that is resumed. */
+    /** Adds a feed or resumes it. */
     async addFeed(channel: Channel): Promise<void> {
       await runCommand(
         admin,
@@ -59,7 +59,7 @@ export async function createChaosSandboxes({
         'New activities will be posted in',
       )
     },
-    /** Athletes who share in both servers without being asked. */
+    /** Athletes who share automatically in both servers. */
     async addMembers(count: number, from = 0) {
       const members: { person: Person; athlete: AthleteHandle }[] = []
       for (let index = from; index < from + count; index += 1) {

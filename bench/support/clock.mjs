@@ -1,4 +1,4 @@
-/** Loaded before the program: its clock is so many milliseconds ahead, as the sandboxes' are. */
+/** Loaded before the program: sets its clock ahead by this many milliseconds, like the sandboxes'. */
 const ahead = Number(process.env.CLOCK_AHEAD)
 const RealDate = Date
 const now = () => RealDate.now() + ahead

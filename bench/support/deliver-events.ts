@@ -7,13 +7,13 @@ import type { BenchMember } from './bench-members.ts'
 const CONCURRENT_EVENTS = 20
 const DELIVERY_TIMEOUT_MS = 60_000
 
-/** Holds back the program's background work, so that it begins with all of it at one moment. */
+/** Pauses the program's background queue, so that all of the work begins at one moment. */
 export function holdBackgroundQueue(redisUrl: string) {
   const queue = new Queue('background', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
   return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
 }
 
-/** Nobody has had events: whoever has many at once is looked at as a whole. */
+/** No member has had events: too many at once would be synced as a list. */
 export async function clearOpenEvents(redis: Redis): Promise<void> {
   const open = await redis.keys(keys.openEvents('*'))
   if (open.length > 0) await redis.del(...open)
@@ -24,7 +24,7 @@ export interface NewActivity {
   activityId: string
 }
 
-/** Members finish so many activities in turn, with or without a route, and nobody is told yet. */
+/** Members finish this many activities in turn, with or without a route, without events. */
 export function createActivities(
   members: readonly BenchMember[],
   count: number,
@@ -44,14 +44,14 @@ export function createActivities(
   })
 }
 
-/** What Strava would tell of an activity. */
+/** Strava's event for an activity. */
 export const toEvent = (strava: StravaSandbox, { member, activityId }: NewActivity) => ({
   ...{ object_type: 'activity', aspect_type: 'create', updates: {} },
   ...{ object_id: Number(activityId), owner_id: Number(member.athlete.id) },
   ...{ subscription_id: strava.subscription()?.id, event_time: Math.floor(Date.now() / 1000) },
 })
 
-/** Tells the program of these activities, each until it has taken it. */
+/** Sends the events of these activities, each until the program accepts it. */
 export async function deliverEvents(strava: StravaSandbox, finished: readonly NewActivity[]): Promise<void> {
   const left = [...finished]
   const deadline = performance.now() + DELIVERY_TIMEOUT_MS

@@ -8,7 +8,7 @@ function pipeDelayed(from: Socket, to: Socket, delay: number) {
   from.on('error', () => {})
 }
 
-/** A way to a server on this machine that takes so many milliseconds in each direction, as the internet does. */
+/** A proxy to a local server that delays data by this many milliseconds in each direction. */
 export async function startLatencyProxy(target: string, delay: number) {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()

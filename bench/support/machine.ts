@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 
-/** What the figures depend on. */
+/** The machine on which the figures depend. */
 export async function describeMachine(): Promise<string> {
   const { stdout } = await promisify(execFile)('redis-server', ['--version'])
   const redis = /v=(\S+)/.exec(stdout)?.[1] ?? 'unknown'
@@ -15,7 +15,7 @@ export async function describeMachine(): Promise<string> {
 /** The kernel counts in hundredths of a second. Milliseconds. */
 const TICK_MS = 10
 
-/** How long a process has had a core so far. Milliseconds. */
+/** CPU time of a process so far. Milliseconds. */
 export async function cpuTimeOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -11,7 +11,7 @@ const cells = (row: MeasurementRow) => [
   ...[row.label, row.measured, row.comparison ?? '', row.limit ?? '', verdict(row), row.tenTimesTheWork ?? ''],
 ]
 
-/** The rows as one table of Markdown. */
+/** The rows as a Markdown table. */
 export function toMarkdownTable(rows: readonly MeasurementRow[]): string {
   const head = ['what', 'measured', 'beside it', 'limit', 'kept', 'ten times the work']
   const lines = [head, ...rows.map(cells)]
@@ -22,7 +22,7 @@ export function toMarkdownTable(rows: readonly MeasurementRow[]): string {
   return [toLine(head), rule, ...lines.slice(1).map(toLine)].join('\n')
 }
 
-/** Puts the figures in the place of the last ones. */
+/** Replaces the previous figures. */
 export async function writePerformanceDoc(found: {
   rows: readonly MeasurementRow[]
   machine: string

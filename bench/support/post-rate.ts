@@ -7,7 +7,7 @@ const POST_TIMEOUT_MS = 120_000
 export const isPost = ({ method, path, status }: DiscordSandbox['requests'][number]) =>
   method === 'POST' && status === 200 && /^\/channels\/\d+\/messages$/.test(path)
 
-/** Lets somebody post, and answers how many came a second, from the first read of an activity to the last post. */
+/** Measures posts per second, from the first read of an activity to the last post. */
 export async function measurePostRate(
   { strava, discord }: Pick<BenchEnvironment, 'strava' | 'discord'>,
   count: number,

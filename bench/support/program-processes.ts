@@ -12,19 +12,19 @@ const READY_TIMEOUT_MS = 20_000
 export interface ProgramProcess {
   name: string
   port: number
-  /** Resolves, when it has ended, to how. */
+  /** Resolves to how it exited. */
   ended: Promise<string>
   pid: number
-  /** From its start until it was ready. Milliseconds. */
+  /** Time from start to ready. Milliseconds. */
   readyAfterMs: number
-  /** Does nothing until `resume`, and closes nothing. */
+  /** Freezes until `resume`, without closing connections. */
   suspend(): void
   resume(): void
-  /** Resolves to how it ended. */
+  /** Resolves to how it exited. */
   stop(signal: NodeJS.Signals): Promise<string>
 }
 
-/** Starts the built program in several processes, from a copy: what is built in between changes nothing. */
+/** Starts the built program as several processes, from a copy: builds in between change nothing. */
 export async function createProcesses(settings: Record<string, string>) {
   if (!existsSync(join(ROOT, 'dist/main.js'))) throw new Error('dist/main.js is not there: npm run build')
   const folder = await mkdtemp(join(tmpdir(), 'domestique-chaos-'))
@@ -76,7 +76,7 @@ export async function createProcesses(settings: Record<string, string>) {
       self.readyAfterMs = performance.now() - began
       return self
     },
-    /** Every line of level `warn` and above, by what it says and how often. */
+    /** Log lines of level `warn` and above, by message and count. */
     async warnings(): Promise<Map<string, number>> {
       const counts = new Map<string, number>()
       for (const name of (await readdir(folder)).filter((one) => one.endsWith('.log'))) {

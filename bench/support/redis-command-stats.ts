@@ -2,20 +2,20 @@ import { Redis } from 'ioredis'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
 export interface CommandStats {
-  /** Commands that connections sent; a script that is run is one. */
+  /** Commands sent by connections; a script counts as one. */
   sent: number
   sentByQueue: number
-  /** The same, with the commands that scripts call inside of Redis. */
+  /** Including the commands that scripts call inside Redis. */
   all: number
   allByQueue: number
-  /** Of those that were sent, the most frequent first. */
+  /** The most frequent sent commands first. */
   mostSent: { name: string; calls: number }[]
 }
 
-/** MONITOR says so of a command that a script calls. */
+/** MONITOR marks commands called by scripts like this. */
 const SCRIPT_SOURCE = 'lua'
 
-/** Counts the commands that a Redis gets until `stop`. BullMQ's are known by the keys that they name. */
+/** Counts the commands of a Redis until `stop`. BullMQ's are recognized by their keys. */
 export async function watchCommands(url: string) {
   const connection = new Redis(url)
   const monitor = await connection.monitor()

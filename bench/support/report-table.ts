@@ -6,7 +6,7 @@ type RecordedCall = StravaSandbox['requests'][number]
 
 export type TableRow = [what: string, ...values: (string | number)[]]
 
-/** Rows with the first column to the left and the others to the right. */
+/** Rows with the first column aligned left and the others right. */
 export function printTable(title: string, rows: readonly TableRow[]): void {
   const width = Math.max(...rows.map(([what]) => what.length)) + 2
   console.log(`\n${title}`)
@@ -27,7 +27,7 @@ export const channelRows = (results: readonly ChannelResult[]): TableRow[] => [
   ['about nothing at Strava', ...results.map(({ unmatched }) => unmatched.length)],
 ]
 
-/** How often each kind of request was made, and how often for each activity. */
+/** How often each kind of request was made, in total and per activity. */
 export function requestRows(
   strava: readonly RecordedCall[],
   discord: readonly RecordedDiscordRequest[],

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 
-/** The value below which this part of them lies. */
+/** The value below which this share of them lies. */
 function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(Math.ceil(sorted.length * part) - 1, 0)] ?? Number.NaN
@@ -17,12 +17,12 @@ export const formatFactor = (value: number) => `× ${value.toFixed(2)}`
 export const formatMedianAndP99 = (values: readonly number[]) =>
   `${formatMs(median(values))} / ${formatMs(percentile99(values))}`
 
-/** How busy this process, in which the sandboxes run, is from now on: the share of one core. */
+/** The load of this process, which runs the sandboxes, from now on: a share of one core. */
 export function measureUtilization() {
   const before = performance.eventLoopUtilization()
   return () => `${Math.round(performance.eventLoopUtilization(before).utilization * 100)} %`
 }
 
-/** How far away Strava and Discord are in a measurement. */
+/** The distance of Strava and Discord in a measurement. */
 export const describeLatency = (latency: number) =>
   latency === 0 ? 'services next door' : `services ${2 * latency} ms away and back`

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Looks every few milliseconds until something is so. Answers whether it came to be within the limit. */
+/** Polls a condition every few milliseconds. Returns whether it became true within the limit. */
 export async function waitUntil(condition: () => boolean, limit: number): Promise<boolean> {
   const deadline = performance.now() + limit
   while (!condition()) {
@@ -10,7 +10,7 @@ export async function waitUntil(condition: () => boolean, limit: number): Promis
   return true
 }
 
-/** Does something so many times a second, at even distances. */
+/** Runs something this many times per second, evenly spaced. */
 export async function runAtRate(times: number, perSecond: number, work: (index: number) => void): Promise<void> {
   const began = performance.now()
   for (let index = 0; index < times; index += 1) {

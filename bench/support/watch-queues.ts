@@ -6,9 +6,9 @@ import { createEncryption } from '../../src/redis/encryption.ts'
 import { createJobEncryption } from '../../src/redis/job-encryption.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
-/** Jobs of these names may be looked at before their time: they agree with Strava whenever they run. */
+/** Jobs with these names may run before their time: they sync with Strava whenever they run. */
 const PROMOTABLE_JOBS = new Set(['sync-activity', 'check-activities', 'catch-up'])
-/** Jobs that are delayed by design, and belong to no run: they come again, or drop what nobody answered. */
+/** Jobs that are delayed by design and belong to no run: scheduled jobs, and those that expire approvals. */
 const RECURRING_JOBS = new Set([
   'schedule-catch-ups',
   'resume-feeds',
@@ -18,14 +18,14 @@ const RECURRING_JOBS = new Set([
   'recheck-activity',
 ])
 const IDLE_CHECKS = 10
-/** So long between two times in which jobs are looked at before their time. Milliseconds. */
+/** Pause between two rounds in which delayed jobs are run early. Milliseconds. */
 const PROMOTE_INTERVAL_MS = 500
 
-/** A look at the queues from outside. `key`: that of the program, with which it encrypts the data of its jobs. */
+/** Watches the queues from outside. `key`: the program's key, which encrypts the data of its jobs. */
 export async function watchQueues(url: string, key: Buffer) {
   const privacy = createJobEncryption(createEncryption([key]))
   const redis = new Redis(url, { maxRetriesPerRequest: null })
-  // It may be away for a while, on purpose.
+  // It may be down for a while, on purpose.
   const ignore = () => {}
   redis.on('error', ignore)
   const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX }))
@@ -52,10 +52,10 @@ export async function watchQueues(url: string, key: Buffer) {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
-  /** What brings channels to agree with Strava, and waits for its next try or its turn: its time is now. */
+  /** Runs delayed sync jobs now. */
   async function promoteDelayed(): Promise<void> {
     const later = (await delayed()).filter(({ name }) => PROMOTABLE_JOBS.has(name))
-    // Those that go on by themselves meanwhile need no promotion.
+    // Jobs that started meanwhile need no promotion.
     await Promise.all(later.map((job) => job.promote().catch(() => {})))
   }
 
@@ -68,10 +68,10 @@ export async function watchQueues(url: string, key: Buffer) {
   }
 
   return {
-    /** How many jobs lost the worker that ran them. */
+    /** How many jobs lost their worker. */
     stalled: () => stalled,
     waiting: async () => (await busy()) + (await delayed()).length,
-    /** The jobs that failed, with their data decrypted. */
+    /** The failed jobs, with their data decrypted. */
     async failed() {
       const jobs = (await Promise.all(queues.map((queue) => queue.getFailed()))).flat()
       return jobs.map(({ name, data, failedReason }) => {
@@ -80,7 +80,7 @@ export async function watchQueues(url: string, key: Buffer) {
       })
     },
     promoteDelayed,
-    /** Resolves when every job is done. What can be promoted is not waited for. */
+    /** Resolves when every job is done. Does not wait for jobs that can be promoted. */
     async waitUntilIdle(limit: number): Promise<void> {
       const deadline = Date.now() + limit
       let promotedAt = 0

@@ -2,51 +2,54 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../../support/random.ts'
 import type { ChaosEnvironment } from '../chaos-environment.ts'
 
-/** What faults have an effect on, and by which chance. */
+/** The system under test, with its source of randomness. */
 export type FaultTarget = Pick<
   ChaosEnvironment,
   'strava' | 'discord' | 'channels' | 'redis' | 'workerPool' | 'members' | 'clock' | 'addFeed'
 > & {
   random: Random
-  /** Whether workers that stand still may be killed. */
+  /** Whether frozen workers may be killed. */
   isSafeToKill(): Promise<boolean>
-  /** Resolves in a moment in which Discord has taken a post, and its answer is still on its way; answers false if none came. */
+  /** Resolves when Discord has accepted a post and the response is still on its way; false if there was none. */
   waitForPost(): Promise<boolean>
-  /** Does something that ends the gateway connection, and waits for the next one. */
+  /** Does something that closes the gateway connection, and waits for the next one. */
   interruptGateway(cut: () => void): Promise<void>
-  /** Somebody asks `/strava recent`. */
+  /** Runs `/strava recent`. */
   runCommand(): void
-  /** Takes an athlete's access tokens from them, and counts it. */
+  /** Invalidates an athlete's access tokens, and counts it. */
   expireTokens(member: ChaosEnvironment['members'][number]): void
 }
 
 export interface ChaosFault {
   name: string
-  /** So often for each 150 activities. */
+  /** How often per 150 activities. */
   frequency: number
-  /** Faults of the same group come one after the other. */
+  /** Faults of the same group run one after the other. */
   group: 'workers' | 'redis' | 'strava' | 'outages' | 'limits' | 'discord' | 'channels' | 'gateway'
-  /** Calls `met` once somebody has met it, perhaps while the next one is injected already. What is killed, cut off or away altogether is met as it is injected. */
+  /**
+   * Calls `met` when a call met the fault, possibly during the next one. Faults that kill, disconnect or stop a service
+   * are met when injected.
+   */
   inject(target: FaultTarget, met: () => void): unknown
 }
 
-/** What is planned and met no call for so long is over. Milliseconds. */
+/** A planned fault that met no call within this time is over. Milliseconds. */
 export const FAULT_LIFETIME_MS = 2000
 
-/** So long it is waited for somebody to meet what was done. Milliseconds. */
+/** How long to wait for a call to meet the fault. Milliseconds. */
 export const OBSERVE_TIMEOUT_MS = 15_000
 
-/** How often it is tried to find out how things stand, and how long each time. Milliseconds. */
+/** How many times to check the state, and for how long each time. Milliseconds. */
 export const POLL = { tries: 30, each: 1000 }
 
-/** Whether what is waited for comes. */
+/** Whether the expected state is reached. */
 export const isFulfilled = (waited: Promise<unknown>): Promise<boolean> =>
   waited.then(
     () => true,
     () => false,
   )
 
-/** Lets what is planned wait for calls, on the side, until it is over. */
+/** Waits in the background for calls to meet a planned fault, until it is over. */
 export const observeBriefly = (forget: () => number, met: () => void): void => {
   setTimeout(() => {
     if (forget() > 0) met()
@@ -55,7 +58,7 @@ export const observeBriefly = (forget: () => number, met: () => void): void => {
 
 type StravaRead = ChaosEnvironment['strava']['requests'][number]
 
-/** Whether Strava answers a read so from now on; somebody asks until it does. */
+/** Whether Strava answers a read like this; runs commands until it does. */
 export async function waitForRead(
   status: number,
   { strava, clock, runCommand }: Pick<FaultTarget, 'strava' | 'clock' | 'runCommand'>,
@@ -72,5 +75,5 @@ export async function waitForRead(
 export const pauseBetween = (least: number, most: number, { random }: FaultTarget) =>
   pause(random.between(least, most) * 1000)
 
-/** How many calls in a row a fault hits. */
+/** How many calls in a row a fault affects. */
 export const randomCallCount = ({ random }: FaultTarget) => 1 + Math.floor(random.next() * 3)

@@ -18,7 +18,7 @@ const isMessage =
     method === wanted && /^\/channels\/\d+\/messages\/\d+$/.test(path)
 const isDeferral: RequestMatch = ({ path }) => path.startsWith('/interactions/')
 export const isReply: RequestMatch = ({ path }) => path.startsWith('/webhooks/')
-/** What is done with the bot's token: the limits of a bot are about these. */
+/** Calls with the bot's token: the rate limits of a bot apply to these. */
 export const isBotRequest: RequestMatch = ({ path }) => path.startsWith('/channels/') || path.startsWith('/guilds/')
 
 const discordFails = (
@@ -56,7 +56,7 @@ const gatewayFails = (name: string, cut: (discord: FaultTarget['discord']) => vo
   },
 })
 
-/** The program pauses a feed in whose channel it may not post; an admin resumes it. */
+/** The program pauses a feed in a channel where it may not post; an admin resumes it. */
 const permissionLost: ChaosFault = {
   name: 'Discord: the bot may not post in a channel for a while (50013)',
   frequency: 1,
@@ -72,7 +72,7 @@ const permissionLost: ChaosFault = {
     if (await isFulfilled(discord.waitForRequest(isRefused, 'a post that is refused', OBSERVE_TIMEOUT_MS))) met()
     await pauseBetween(0.5, 1.5, target)
     discord.undenyPermission(channel, 'SendMessages')
-    // What is asked while something else is away is asked again.
+    // Commands during another outage are repeated.
     for (let tries = 0; tries < POLL.tries; tries += 1) {
       if (await isFulfilled(addFeed(channel))) return
       await pause(POLL.each)

@@ -31,5 +31,5 @@ const WORKER_FAULTS: readonly ChaosFault[] = [
   },
 ]
 
-/** Everything that is done to the system: one row, one fault. */
+/** All faults, one per row. */
 export const FAULTS: readonly ChaosFault[] = [...WORKER_FAULTS, ...REDIS_FAULTS, ...STRAVA_FAULTS, ...DISCORD_FAULTS]

@@ -18,7 +18,7 @@ const redisFails = (name: string, ...[begin, end]: RedisFaultActions): ChaosFaul
   },
 })
 
-/** It stops for a moment again and again. */
+/** It freezes briefly, again and again. */
 const slowRedis: ChaosFault = {
   name: 'Redis is slow for a while',
   frequency: 1,

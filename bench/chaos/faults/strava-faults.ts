@@ -10,10 +10,10 @@ import {
   waitForRead,
 } from './chaos-fault.ts'
 
-/** So long before the end of the quarter hour its calls are used up. Milliseconds. */
+/** Time before the end of the quarter hour at which its calls are used up. Milliseconds. */
 export const EXHAUST_BEFORE_MS = 8000
 
-/** In so many quarter hours it is tried: Strava may just be left alone, and then nobody is refused. */
+/** Number of quarter hours in which it is tried: if the circuit breaker is open, no call is refused. */
 const MAX_QUARTER_HOURS = 4
 
 type StravaRequestRecord = ChaosEnvironment['strava']['requests'][number]
@@ -28,13 +28,13 @@ const stravaFails = (name: string, frequency: number, how: ReadFailure, one = fa
     observeBriefly(target.strava.failNext(one ? 1 : randomCallCount(target), how, { kind: 'read' }), met),
 })
 
-/** An outage in which Strava fails in one way after the other. */
+/** An outage in which Strava fails in different ways. */
 const stravaDown: ChaosFault = {
   name: 'Strava: an outage: 503, dropped connections, web pages',
   frequency: 1,
   group: 'outages',
   async inject(target, met) {
-    // A Strava that is away cannot say that its calls are used up: that comes first.
+    // While Strava is down it cannot refuse calls, so this comes first.
     const left = target.clock.quarterEnds - target.clock.now()
     if (left > 0) await pause(left)
     for (const how of ['503', 'drop', 'html'] as const) {
@@ -46,14 +46,17 @@ const stravaDown: ChaosFault = {
   },
 }
 
-/** Strava answers 403 to everybody. Background work is left alone for a quarter hour then, unless somebody who asks finds that it is over. */
+/**
+ * Strava answers every call with 403. Background jobs then pause for a quarter hour, unless a command finds that it is
+ * over.
+ */
 const applicationInactive: ChaosFault = {
   name: 'Strava: the application is switched off for a while (403)',
   frequency: 1,
   group: 'outages',
   async inject(target, met) {
     const { strava } = target
-    // Nobody would meet it while Strava is left alone for another reason.
+    // No call would meet it while the circuit breaker is open for another reason.
     await waitForRead(200, target)
     strava.deactivateApplication()
     if (await waitForRead(403, target)) met()
@@ -63,7 +66,10 @@ const applicationInactive: ChaosFault = {
   },
 }
 
-/** A refresh whose first try fails. An answer that is lost after the work ends a grant at the real Strava too, so that one is left out. */
+/**
+ * A refresh whose first attempt fails. A response lost after the work would end a grant on the real Strava too, so that
+ * is left out.
+ */
 const refreshFails = (name: string, how: '503' | 'drop' | 'html'): ChaosFault => ({
   name: `Strava: a token expires, and its refresh ${name}`,
   frequency: 1,
@@ -74,19 +80,19 @@ const refreshFails = (name: string, how: '503' | 'drop' | 'html'): ChaosFault =>
   },
 })
 
-/** What is left of the quarter hour Strava answers with 429. It has its own moment, and comes once. */
+/** For the rest of the quarter hour, Strava answers with 429. It has its own time and happens once. */
 export const exhaustQuarterHour = ({ quarterEnds, now }: ChaosEnvironment['clock']): ChaosFault => ({
   name: 'Strava: the calls of a quarter hour are used up (429)',
   frequency: 1,
   group: 'limits',
   async inject({ strava, runCommand }, met) {
-    // While Strava is left alone nobody calls it, and nobody is refused: then it comes in the next quarter hour, and somebody asks.
+    // While the circuit breaker is open, no call is refused: then it is tried in the next quarter hour, with a command.
     for (let [ends, tries] = [quarterEnds, 1]; ; ends += QUARTER_HOUR_MS, tries += 1) {
       if (tries > MAX_QUARTER_HOURS)
         throw new Error(`Nobody read anything in the last seconds of ${MAX_QUARTER_HOURS} quarter hours`)
       await pause(Math.max(ends - EXHAUST_BEFORE_MS - now(), 0))
       const since = now()
-      // The answers that say how much is used would tell the program before a refusal does.
+      // Usage headers would tell the program before a refusal does.
       const forget = strava.failNext(1, '429', { kind: 'read' })
       if (tries > 1) runCommand()
       const isRefusal = ({ kind, status, at }: StravaRequestRecord) => kind === 'read' && status === 429 && at >= since
