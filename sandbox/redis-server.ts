@@ -68,8 +68,8 @@ export interface RedisServer {
 }
 
 /**
- * A redis-server of its own on a free port of 127.0.0.1. With `persistent` it keeps an append-only file, written at once. `args` are more
- * of its own.
+ * A redis-server on a free port of 127.0.0.1. With `persistent` it writes an append-only file immediately. `args` are
+ * additional arguments.
  */
 export async function startRedisServer({
   persistent = false,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Ends a process when this one is gone, however it went: a shell waits at a pipe that closes with us, then sends SIGTERM.
- * Returns a function that cancels this.
+ * Stops a process when this one is gone, for whatever reason: a shell waits on a pipe that closes with us, then sends
+ * SIGTERM. Returns a function that cancels this.
  */
 export function killWithParent(pid: number): () => void {
   const shell = spawn('sh', ['-c', 'read -r line; kill -TERM "$0"', String(pid)], {

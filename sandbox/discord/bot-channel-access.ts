@@ -46,8 +46,8 @@ export const botHasPermission = (state: DiscordState, channel: ChannelRecord, na
   (botPermissions(state, channel) & permissionBit(name)) !== 0n
 
 /**
- * A locked thread takes no new and no changed messages, unless the bot may manage threads; one that is archived as well takes nothing
- * at all. Writing wakes one that is only archived.
+ * A locked thread accepts no new or edited messages, unless the bot has Manage Threads; one that is also archived
+ * accepts nothing at all. Sending a message unarchives a thread that is only archived.
  */
 export function checkThread(state: DiscordState, channel: ChannelRecord, doing: 'write' | 'edit' | 'delete'): void {
   if (channel.type !== 'thread') return

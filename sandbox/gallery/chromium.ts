@@ -7,10 +7,10 @@ import { PAGE_WIDTH } from './message-html.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** In the pixels of the page; a message is never higher. */
+/** Page height in pixels; messages are never higher. */
 const WINDOW_SIZE = { width: PAGE_WIDTH, height: 2400 }
 
-/** Pixels of the picture for each of the page's, so that letters are sharp on every screen. */
+/** Device pixels per page pixel, for sharp text on every screen. */
 const SCALE = 2
 
 const CHROMIUM_FLAGS = [
@@ -23,7 +23,7 @@ const CHROMIUM_FLAGS = [
   ],
 ]
 
-/** How many rows from the top are not all of one colour. */
+/** The number of rows from the top that are not all of one colour. */
 function countUsedRows(pixels: Uint8ClampedArray, width: number): number {
   const line = width * 4
   const background = pixels.slice(-4)
@@ -36,7 +36,9 @@ function countUsedRows(pixels: Uint8ClampedArray, width: number): number {
   return 0
 }
 
-/** A picture of a page in Chromium, as PNG, without what is empty below; CHROMIUM names another one than Debian's. */
+/**
+ * A PNG screenshot of a page in Chromium, without the empty rows below. CHROMIUM selects another binary than Debian's.
+ */
 export async function takeScreenshot(page: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'domestique-camera-'))
   try {

@@ -1,4 +1,4 @@
-/** Background, jersey, skin and helmet of six who do not exist: Discord has as many default pictures. */
+/** Background, jersey, skin and helmet of six invented riders: Discord has six default profile pictures. */
 const LOOKS = [
   ['#8fb8a4', '#d9480f', '#f1c9a5', '#f8f9fa'],
   ['#9db4d6', '#1c4f8c', '#8d5a3b', '#ffd43b'],
@@ -10,7 +10,7 @@ const LOOKS = [
 
 const toUrl = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`
 
-/** A rider in place of a default picture of Discord's (`…/embed/avatars/<number>.png`). */
+/** A rider that replaces a default picture of Discord (`…/embed/avatars/<number>.png`). */
 export function faceAt(address: string): string {
   const number = Number(/\/(\d)\.png/.exec(address)?.[1] ?? 0)
   const [ground, jersey, skin, helmet] = LOOKS[number % LOOKS.length] ?? LOOKS[0]
@@ -20,7 +20,7 @@ export function faceAt(address: string): string {
     <path d="M29 14l-3 14M38 12v15M47 14l3 14" stroke="#00000033" stroke-width="3"/><path d="M25 34h26c0 5-3 7-6 7s-5-2-7-5c-2 3-4 5-7 5s-6-2-6-7z" fill="#212529"/></svg>`)
 }
 
-/** The bot's own picture: a wheel. */
+/** The bot's profile picture: a wheel. */
 export const BOT_FACE = toUrl(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="#2f6b4f"/><g stroke="#fff" fill="none"><circle cx="20" cy="20" r="12.500" stroke-width="3"/><path stroke-width="1" d="M20 8v24M8 20h24M11.500 11.500l17 17M28.500 11.500l-17 17"/></g><circle cx="20" cy="20" r="3" fill="#fff"/></svg>`,
 )

@@ -10,16 +10,16 @@ import { BOT_FACE, faceAt } from './faces.ts'
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one)
 
-/** As wide as a message is on a small window of Discord's. In CSS pixels. */
+/** The width of a message in a small Discord window. CSS pixels. */
 export const PAGE_WIDTH = 520
 
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', spoiler: 'span' } as const
 
-/** Discord's own types of components. */
+/** Discord's component types. */
 const [ROW, BUTTON, SECTION, TEXT, GALLERY, DIVIDER, CONTAINER] = [1, 2, 9, 10, 12, 14, 17]
 const SELECTS: readonly number[] = [3, 5, 6, 7, 8]
 
-/** A message as Discord's client shows it, near enough to judge it by: its looks are imitated, its words, pictures and order are real. */
+/** A message roughly as Discord's client shows it: the style is imitated; text, images and order are real. */
 export function messageToHtml(
   message: DiscordMessage,
   reader: Pick<Person, 'locale' | 'timeZone'>,
@@ -91,7 +91,7 @@ export function messageToHtml(
   return message.components.map(component).join('')
 }
 
-/** The letters of the page: the font that is shipped for maps, which is near Discord's own. */
+/** The font of the page: the one shipped for maps, which is similar to Discord's. */
 function letters(): string {
   const require = createRequire(import.meta.url)
   return [400, 500, 600, 700]
@@ -127,6 +127,6 @@ const STYLE = `
   .danger { background: #da373c } .disabled { opacity: .5 }
 `
 
-/** A page with one message on it. */
+/** A page with one message. */
 export const wrapInPage = (html: string): string =>
   `<!doctype html><meta charset="utf-8"><style>${letters()}${STYLE}</style><main><div class="by"><img src="${BOT_FACE}">Domestique<span>APP</span></div>${html}</main>`

@@ -12,7 +12,7 @@ import { POSTS, race, season, zoneAtNoon } from './season.ts'
 
 const FOLDER = new URL('../../docs/pictures/', import.meta.url)
 
-/** A picture of each kind of message, from a sandbox in which the program itself wrote them. */
+/** Screenshots of each kind of message, from a sandbox in which the program itself wrote them. */
 async function takeScreenshots(context: StepContext): Promise<void> {
   const { cleo, guild, channel, discord, strava, runCommand, waitForReply } = context
   const reader = { locale: 'en-GB', timeZone: zoneAtNoon(Date.now()) }

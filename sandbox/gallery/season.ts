@@ -3,10 +3,10 @@ import { type ActivityInput, activityFixtures } from '../strava/index.ts'
 const HOUR = 3600_000
 const DAY = 24 * HOUR
 
-/** A time zone in which it is about noon now: activities that end now then begin in the morning, as most do. */
+/** A time zone in which it is about noon now, so that activities that end now began in the morning, like most. */
 export function zoneAtNoon(now: number): string {
   const ahead = 12 - new Date(now).getUTCHours()
-  // The signs of these names are the other way round.
+  // The signs in these names are reversed.
   return `Etc/GMT${ahead > 0 ? `-${ahead}` : `+${-ahead}`}`
 }
 
@@ -63,7 +63,7 @@ const yoga: ActivityInput = {
   max_heartrate: 101,
 }
 
-/** A half marathon as most of them go: too fast to the bridge, slow on the hill, and something left for the end. */
+/** A typical half marathon: too fast to the bridge, slow on the hill, and faster again at the end. */
 export const race: ActivityInput = {
   sport_type: 'Run',
   workout_type: 1,
@@ -80,7 +80,7 @@ export const race: ActivityInput = {
   achievement_count: 3,
 }
 
-/** What is posted, by the name of its picture. */
+/** The posts, by the name of their image. */
 export const POSTS: Record<string, ActivityInput> = {
   run,
   ride,
@@ -91,14 +91,14 @@ export const POSTS: Record<string, ActivityInput> = {
   'right-to-left-name': activityFixtures.rightToLeft,
 }
 
-/** How many weeks somebody has trained, each a share of a usual one: the newest first, and the race comes after an easy one. */
+/** Weeks of training, each a share of a usual week, newest first. The race comes after an easy week. */
 const WEEKS = [0.82, 1.12, 1.02, 0.9, 0.7, 1.04, 0.96, 0.86]
 
 const RIDES = ['Round the reservoir', 'Out to the mill', 'Up the north side', 'Gravel, mostly']
 const RUNS = ['Shake-out before the race', 'Strides on the track', 'Home the long way', 'In the rain']
 const LONG_RUNS = ['Long and slow', 'To the lighthouse and back', 'Twenty with Joost', 'Over both bridges']
 
-/** A runner's last eight weeks: a long run and a ride in each, and most weeks two short runs and a swim. */
+/** A runner's last eight weeks: a long run and a ride in each, and in most also two short runs and a swim. */
 export function season(now: number): ActivityInput[] {
   const noon = now - (now % HOUR)
   return WEEKS.flatMap((share, week) => {

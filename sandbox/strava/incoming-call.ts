@@ -15,8 +15,8 @@ export interface IncomingCall {
 }
 
 /**
- * Whether somebody looks at an address with a browser, to see what is there: no program does so. Browsers say what a request is for; what
- * the program leads them to has a query.
+ * Whether a person opened the URL in a browser: browsers say what a request is for, and programs do not. Links from the
+ * program have a query.
  */
 export const isBrowserRequest = ({ headers, kind, url }: IncomingCall): boolean =>
   headers.has('sec-fetch-dest') && (kind !== 'authorize' || url.search === '')

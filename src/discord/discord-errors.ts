@@ -28,27 +28,27 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   [UNKNOWN_MEMBER]: NOT_FOUND,
   [UNKNOWN_MESSAGE]: NOT_FOUND,
   [UNKNOWN_USER]: NOT_FOUND,
-  10087: TAG_REQUIRED, // unknown tag: removed meanwhile
+  10087: TAG_REQUIRED, // unknown tag: deleted meanwhile
   10015: REPLY_EXPIRED, // unknown webhook: never acknowledged in time
-  10062: REPLY_EXPIRED, // unknown interaction: the same
+  10062: REPLY_EXPIRED, // unknown interaction: likewise
   20016: RETRY_LATER, // slow mode
   20028: RETRY_LATER, // write limit of the channel
   20029: RETRY_LATER, // write limit of the server
-  30033: TOO_MANY_THREADS, // so many members are in this thread as can be
+  30033: TOO_MANY_THREADS, // maximum number of members in the thread
   40003: RETRY_LATER, // direct messages opened too fast
   40005: INVALID_REQUEST, // too large
-  40004: RETRY_LATER, // sending messages is switched off for a while, by Discord
-  40058: UNFIT_CHANNEL, // a forum itself takes no messages
+  40004: RETRY_LATER, // Discord has disabled sending messages for a while
+  40058: UNFIT_CHANNEL, // a forum itself has no messages
   [ALREADY_ACKNOWLEDGED]: NOT_FOUND, // by the first delivery of the same interaction
-  40062: RETRY_LATER, // limited for this resource
-  40066: TAG_REQUIRED, // no tag that may be applied without Manage Threads
+  40062: RETRY_LATER, // rate limit of this resource
+  40066: TAG_REQUIRED, // no tag usable without Manage Threads
   40067: TAG_REQUIRED, // a tag is required
   [TOO_MANY_FOLLOW_UPS]: INVALID_REQUEST,
-  40333: RETRY_LATER, // blocked on the way, by Cloudflare
+  40333: RETRY_LATER, // blocked by Cloudflare
   50001: FORBIDDEN, // missing access
   50006: INVALID_REQUEST, // empty message
   50007: FORBIDDEN, // cannot send to this user
-  50008: UNFIT_CHANNEL, // no channel for text
+  50008: UNFIT_CHANNEL, // not a text channel
   50009: FORBIDDEN, // the server's verification level
   [MISSING_PERMISSIONS]: FORBIDDEN,
   50014: { kind: 'bot-token-refused' },
@@ -61,8 +61,8 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   130000: RETRY_LATER, // overloaded
   160002: FORBIDDEN, // without Read Message History
   160005: FORBIDDEN, // the thread is locked
-  160006: TOO_MANY_THREADS, // so many threads are active in the server as can be
-  160007: TOO_MANY_THREADS, // the same, of threads of announcements
+  160006: TOO_MANY_THREADS, // maximum number of active threads in the server
+  160007: TOO_MANY_THREADS, // maximum number of active announcement threads
 }
 
 /** The wrong fields of a refused body, by path only: the values may be people's text. */

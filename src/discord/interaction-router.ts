@@ -34,7 +34,7 @@ export interface InteractionRouterOptions<Job> {
 /** Second deliveries of an interaction, and late ones: nobody can be told. */
 const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
 
-/** How long the requester's setting is waited for before the reply is deferred. Milliseconds. */
+/** How long to wait for the requester's setting before deferring the reply. Milliseconds. */
 const PREFERENCE_TIMEOUT_MS = 250
 
 /** How long, and at which intervals, sending an error message is retried. Milliseconds. */

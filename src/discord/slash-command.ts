@@ -28,8 +28,9 @@ export type CommandOption = { description: MessageKey; required?: boolean } & (
 )
 
 /**
- * Where the reply to a click on a component goes. `update`: it replaces the message with the component. `update-or-follow-up`: the same, but if it
- * fails, the message stays and the person is told below it. `ephemeral`: a new message for the person who clicked. `public`: a new one for the channel.
+ * Where the reply to a click on a component goes. `update`: replaces the message with the component.
+ * `update-or-follow-up`: the same, but if it fails, the message stays and the person is told below it. `ephemeral`: a
+ * new message that only the person sees. `public`: a new message in the channel.
  */
 export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
 

@@ -37,8 +37,8 @@ end`
  * Claims the athlete for the user and the user for the athlete, or returns who holds them. A claim counts only while
  * both sides hold it. KEYS: athlete, link, holder's link, all athletes, tokens, invalid links, then the keys of
  * possible revocations. ARGV: user, athlete, the holder as read before, the fields of the link, the encrypted tokens.
- * The tokens are saved whoever holds the athlete: they are the newest, and older ones may be dead. Saving also cancels
- * a pending revocation, which would end the new grant.
+ * The tokens are saved even if another user holds the athlete: they are the newest, and older ones may be dead. Saving
+ * also cancels a pending revocation, which would end the new grant.
  */
 const SAVE_LINK = `${READ_LINK}
 ${MARK_VALID}

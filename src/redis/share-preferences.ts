@@ -2,14 +2,17 @@ import type { Redis } from 'ioredis'
 import type { ShareMode, SharePreference } from '../core/sharing.ts'
 import { keys } from './keys.ts'
 
-/** What a member wants for a server; what is not given stays as it was. */
+/** A member's changes for a server; settings that are not given stay. */
 export interface ShareChanges {
   mode?: ShareMode | undefined
   followers?: boolean | undefined
   muted?: boolean | undefined
 }
 
-/** KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Kept while they are linked: they may have left meanwhile. Ids of interactions have no leading zeros: the longer is the greater. */
+/**
+ * KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Saves only while the member is linked. Ids of
+ * interactions have no leading zeros, so the longer one is greater.
+ */
 const SAVE_SCRIPT = `
 local changes = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
@@ -28,30 +31,31 @@ if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], 
 return updated
 `
 
-/** Values without their names: up to 64 bytes Redis needs half the memory. */
+/** Values without names: up to 64 bytes, Redis needs half the memory. */
 export function toSharePreference(stored: string): SharePreference {
   const [mode, followers, muted, since] = JSON.parse(stored) as [ShareMode, boolean, boolean, number]
   return { mode, followers, muted, since }
 }
 
-/** What each member chose for each server. */
+/** The members' choices for each server. */
 export function createSharePreferences({ redis }: { redis: Redis }) {
   return {
-    /** What the member chose for a server; nothing chosen is undefined. */
+    /** The member's choice for a server; undefined if they made none. */
     async find(userId: string, guildId: string): Promise<SharePreference | undefined> {
       const stored = await redis.hget(keys.sharePreferences(userId), guildId)
       return stored ? toSharePreference(stored) : undefined
     },
 
-    /** What the member chose, by server. */
+    /** The member's choices, by server. */
     async all(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
       const stored = await redis.hgetall(keys.sharePreferences(userId))
       return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])
     },
 
     /**
-     * Keeps a choice unless a newer one is kept, and answers what is kept then. What is not given stays as it was; without any mode, nothing
-     * is stored. A changed mode counts from `now` on. `interactionId` is the interaction in which it was chosen: the ids of later ones are greater.
+     * Saves a choice unless a newer one is stored, and returns the stored one. Settings that are not given stay; without
+     * any mode, nothing is stored. A changed mode applies from `now` on. `interactionId`: the interaction that made the
+     * choice; later ones have greater ids.
      */
     async save(
       userId: string,

@@ -17,8 +17,8 @@ const STYLE = `
   hr { border: 0; border-top: 1px solid #ddd }`
 
 /**
- * Looks at the channel at once and then every second, and changes the page only when something changed. What the page came with may be
- * old by the first look, so that one is always shown.
+ * Polls the channel immediately and then every second, and updates the page only if something changed. The initial
+ * content may be outdated by the first poll, so that one is always shown.
  */
 const SCRIPT = `
   const view = document.getElementById('view')

@@ -73,7 +73,7 @@ const boRenamesRun: DemoStep = {
   },
 }
 
-/** Chooses what maps show, and waits until the message that stands follows. */
+/** Changes what maps show and waits until the existing message is edited. */
 async function setMapPrivacy(context: StepContext, choice: string): Promise<void> {
   const { bo, channel, printer } = context
   const line = `/strava privacy map:${choice}`
