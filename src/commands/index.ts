@@ -6,6 +6,7 @@ import type { Command, ContextMenuCommand } from './define-command.ts'
 import { feedAddCommand } from './feeds/feed-add-command.ts'
 import { feedListCommand } from './feeds/feed-list-command.ts'
 import { feedRemoveCommand } from './feeds/feed-remove-command.ts'
+import { inviteCommand } from './feeds/invite-command.ts'
 import { helpCommand } from './help-command.ts'
 import { privacyCommand } from './preferences/privacy-command.ts'
 import { settingsCommand } from './preferences/settings-command.ts'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   feedAddCommand,
   feedRemoveCommand,
   feedListCommand,
+  inviteCommand,
   statusCommand,
 ]
 

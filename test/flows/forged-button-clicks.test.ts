@@ -37,6 +37,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'unlink-confirm': () => 'unlink-confirm',
   'unlink-keep-posts': () => 'unlink-keep-posts',
   'unlink-cancel': () => 'unlink-cancel',
+  'feed-invite': ({ channel }) => `feed-invite:${channel}`,
   'feed-remove-gone': () => 'feed-remove-gone',
   connect: ({ guild }) => `connect:${guild}`,
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { toActivityCard } from '../../core/activity-card.ts'
 import type { ForumTag } from '../../core/channel-access.ts'
 import { exampleActivity } from '../../core/example-activity.ts'
@@ -7,55 +8,24 @@ import type { Requester } from '../../core/requester.ts'
 import { changeUnits, METRIC_UNITS, type System } from '../../core/units.ts'
 import { postPreview } from '../../discord/components/post-preview.ts'
 import type { Reply } from '../../discord/reply.ts'
-import { AppError } from '../../errors.ts'
-import { feedMessage, permissionsMessage } from '../../i18n/feed-texts.ts'
-import type { Message, MessageValue } from '../../i18n/message.ts'
+import { feedMessage } from '../../i18n/feed-texts.ts'
+import type { MessageValue } from '../../i18n/message.ts'
 import { createTranslator, languages } from '../../i18n/translator.ts'
 import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'
 import { queueHeldBack } from '../../jobs/feeds/resume-feeds.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { drawMap } from '../../jobs/map-image.ts'
-import { defineCommand } from '../define-command.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
 import { boolean, channel, choice, integer, number, required } from '../options.ts'
+import { checkChannel, feedError } from './check-channel.ts'
+import { inviteButton, postInvitation } from './invite-command.ts'
 import { sportListOption } from './sport-list.ts'
 
 /** Per server. */
 const MAX_FEEDS = 25
 
 const METERS_PER_UNIT: Record<System, number> = { metric: 1000, imperial: 1609.344 }
-
-const feedError = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
-
-/**
- * Returns whether the channel is a forum, and the tag that its posts need. Throws `bad-input` if the bot can't post
- * there.
- */
-async function checkChannel(
-  { guildId }: Requester,
-  channelId: string,
-  context: JobContext,
-): Promise<{ forum: boolean; tag?: ForumTag }> {
-  const access = await context.channels.checkAccess(guildId, channelId)
-  const channel = { channel: channelId }
-  switch (access.kind) {
-    case 'allowed':
-      return access
-    case 'no-channel':
-      throw feedError('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
-    case 'missing-permissions': {
-      const permissions = permissionsMessage(access.names)
-      throw feedError('the bot is missing permissions', { key: 'feed.missing', values: { channel, permissions } })
-    }
-    case 'timed-out': {
-      const until = { timestamp: Math.ceil(access.until / 1000) }
-      throw feedError('the bot is timed out', { key: 'feed.timedOut', values: { until } })
-    }
-    case 'no-tag':
-      throw feedError('the forum has no tag for the bot', { key: 'feed.noTag', values: { channel } })
-    case 'wrong-type':
-      throw feedError('the channel does not support messages', { key: 'feed.wrongType', values: { channel } })
-  }
-}
 
 /** The feed's settings, and the tag of its posts. */
 function shownMessage(feed: Feed, tag: ForumTag | undefined): MessageValue {
@@ -82,6 +52,7 @@ async function preview(
     message: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownMessage(feed, tag) } },
     activity: { ...toActivityCard({ userId, activity, units }), ...member, images },
     postLocale: locale ?? 'en',
+    buttons: feed.forum ? [] : [inviteButton(feed.channelId)],
   })
 }
 
@@ -146,5 +117,12 @@ export const feedAddCommand = defineCommand({
       await queueHeldBack(guildId, context)
     }
     return preview(feed, tag, requester, context)
+  },
+  components: {
+    'feed-invite': defineComponent({
+      args: z.object({ channelId: snowflake }),
+      respondWith: 'ephemeral',
+      execute: ({ requester, args }, context) => postInvitation(requester, args.channelId, context),
+    }),
   },
 })

@@ -1,0 +1,41 @@
+import type { Requester } from '../../core/requester.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
+import { defineCommand } from '../define-command.ts'
+import { channel, required } from '../options.ts'
+import { checkChannel, feedError } from './check-channel.ts'
+
+/** Posts the invitation to a channel. */
+export const inviteButton = (channelId: string): ReplyButton => ({
+  label: 'button.invite',
+  customId: toCustomId('feed-invite', channelId),
+})
+
+/** A message whose button gives each person a link of their own, privately. It works as long as the message exists. */
+const INVITATION = textReply({ key: 'invite.text' }, [
+  { label: 'button.connect', customId: 'connect', style: 'primary' },
+])
+
+/** Posts the invitation, once per interaction, in the server's language. Throws `bad-input` if the bot can't post there. */
+export async function postInvitation(requester: Requester, channelId: string, context: JobContext): Promise<Reply> {
+  const values = { channel: { channel: channelId } }
+  const { forum } = await checkChannel(requester, channelId, context)
+  if (forum) throw feedError('a forum has no messages of its own', { key: 'invite.forum', values })
+  const nonce = nonceOf(`invitation:${channelId}`, requester.interactionId, 1)
+  await context.channels.sendMessage(channelId, INVITATION, nonce, requester.guildLocale)
+  return textReply({ key: 'invite.sent', values: { channel: { channel: channelId } } })
+}
+
+/** Invites members to connect. */
+export const inviteCommand = defineCommand({
+  name: 'strava-admin invite',
+  description: 'command.invite',
+  options: { channel: required(channel('command.invite_channel')) },
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  execute: ({ requester, options }, context) => postInvitation(requester, options.channel, context),
+})
