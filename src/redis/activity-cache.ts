@@ -56,27 +56,27 @@ export function createActivityCache({
   encryption: Encryption
   now: () => number
 }) {
-  const aadOf = (athleteId: string, what: string) => `activity-cache:${athleteId}:${what}`
+  const aadOf = (athleteId: string, name: string) => `activity-cache:${athleteId}:${name}`
 
   return {
-    /** Returns the first of `whats` that is cached. */
-    async find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined> {
-      const stored = await redis.hmget(keys.activityCache(athleteId), ...whats)
-      for (const [index, what] of whats.entries()) {
+    /** Returns the first of `names` that is cached. */
+    async find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined> {
+      const stored = await redis.hmget(keys.activityCache(athleteId), ...names)
+      for (const [index, name] of names.entries()) {
         const [readAt, encrypted = ''] = stored[index]?.split(' ') ?? []
         if (readAt === undefined || now() >= Number(readAt) + TTL_MS) continue
-        const text = encryption.tryDecrypt(encrypted, aadOf(athleteId, what))
+        const text = encryption.tryDecrypt(encrypted, aadOf(athleteId, name))
         if (text === undefined) continue
-        return { what, value: JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value }
+        return { name, value: JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value }
       }
       return undefined
     },
 
-    async keep(athleteId: string, what: string, value: unknown, since: number): Promise<void> {
+    async keep(athleteId: string, name: string, value: unknown, since: number): Promise<void> {
       const bytes = await compress(JSON.stringify({ value }))
-      const encrypted = encryption.encrypt(bytes.toString('base64'), aadOf(athleteId, what))
+      const encrypted = encryption.encrypt(bytes.toString('base64'), aadOf(athleteId, name))
       const both = [keys.athlete(athleteId), keys.activityCache(athleteId)] as const
-      await redis.eval(SAVE, 2, ...both, what, encrypted, TTL_MS, since - MAX_CLOCK_SKEW_MS, now())
+      await redis.eval(SAVE, 2, ...both, name, encrypted, TTL_MS, since - MAX_CLOCK_SKEW_MS, now())
     },
 
     /** Call when an activity changed: forgets the athlete's cached answers and totals. */

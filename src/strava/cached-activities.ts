@@ -7,9 +7,9 @@ import type { Activities, ActivityPage, FindOptions, PageRequest } from './activ
 export type CachedActivities = Omit<Activities, 'verifyAccess' | 'rawPage'>
 
 interface ActivityCacheStore {
-  find(athleteId: string, whats: readonly string[]): Promise<{ what: string; value: unknown } | undefined>
+  find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined>
   /** `since`: when the read began, in epoch milliseconds. Nothing is saved if the cache was cleared after that. */
-  keep(athleteId: string, what: string, value: unknown, since: number): Promise<void>
+  keep(athleteId: string, name: string, value: unknown, since: number): Promise<void>
 }
 
 interface VisibilityStore {
@@ -70,35 +70,35 @@ export function createCachedActivities(options: {
   const { activities, cache, inFlight, now } = options
 
   /** Returns the cached value, or reads and caches it. If another requester's read fails, this one makes its own. */
-  async function read<T>(athleteId: string, whats: readonly [string, ...string[]], make: () => Promise<T>) {
-    const found = await cache.find(athleteId, whats)
+  async function read<T>(athleteId: string, names: readonly [string, ...string[]], make: () => Promise<T>) {
+    const found = await cache.find(athleteId, names)
     if (found) return found
-    const [what] = whats
-    const name = `${athleteId} ${what}`
-    const shared = inFlight.get(name)
-    const joined = shared && (await shared.then((value) => ({ what, value })).catch(() => undefined))
+    const [name] = names
+    const inFlightKey = `${athleteId} ${name}`
+    const shared = inFlight.get(inFlightKey)
+    const joined = shared && (await shared.then((value) => ({ name, value })).catch(() => undefined))
     if (joined) return joined
     const since = now()
     const made = make()
-    inFlight.set(name, made)
+    inFlight.set(inFlightKey, made)
     try {
       const value = await made
-      await cache.keep(athleteId, what, value, since)
-      return { what, value }
+      await cache.keep(athleteId, name, value, since)
+      return { name, value }
     } finally {
-      if (inFlight.get(name) === made) inFlight.delete(name)
+      if (inFlight.get(inFlightKey) === made) inFlight.delete(inFlightKey)
     }
   }
 
   return {
     async page(athleteId: string, request: PageRequest): Promise<ActivityPage> {
       const names = pageKeys(request) as [string, ...string[]]
-      const { what, value } = await read(athleteId, names, async () => {
+      const { name, value } = await read(athleteId, names, async () => {
         const { activities: listed, isLast } = await activities.page(athleteId, request)
         return { listed: listed.map(toStored), isLast }
       })
       const { listed, isLast } = value as { listed: StoredActivity[]; isLast: boolean }
-      const wanted = what === names[0] ? listed : listed.slice(0, request.perPage)
+      const wanted = name === names[0] ? listed : listed.slice(0, request.perPage)
       return { activities: wanted.map(fromStored), isLast }
     },
 

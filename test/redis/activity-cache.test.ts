@@ -10,7 +10,7 @@ const key = keys.activityCache(ATHLETE)
 
 let now = 0
 const cache = createActivityCache({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]), now: () => now })
-const keep = (what: string) => cache.keep(ATHLETE, what, { what }, now)
+const keep = (name: string) => cache.keep(ATHLETE, name, { name }, now)
 
 beforeEach(async () => {
   await redis.flushdb()
@@ -23,8 +23,8 @@ test('an answer is reused for a minute', async () => {
   await keep('activity:1')
   now += 59_999
   expect(await cache.find(ATHLETE, ['activity:2', 'activity:1'])).toEqual({
-    what: 'activity:1',
-    value: { what: 'activity:1' },
+    name: 'activity:1',
+    value: { name: 'activity:1' },
   })
   now += 1
   expect(await cache.find(ATHLETE, ['activity:1'])).toBeUndefined()
@@ -32,9 +32,9 @@ test('an answer is reused for a minute', async () => {
 
 test('an answer older than a minute is deleted from Redis, even if other answers are saved', async () => {
   await keep('activity:1')
-  for (const what of ['activity:2', 'activity:3', 'activity:4']) {
+  for (const name of ['activity:2', 'activity:3', 'activity:4']) {
     now += 30_000
-    await keep(what)
+    await keep(name)
   }
   expect((await redis.hkeys(key)).sort()).toEqual(['activity:3', 'activity:4'])
 })
