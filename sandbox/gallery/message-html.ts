@@ -7,6 +7,9 @@ import { parseBlocks } from '../discord/markdown-blocks.ts'
 import type { MarkdownNode } from '../discord/parse-markdown.ts'
 import { BOT_FACE, faceAt } from './faces.ts'
 
+/** What Discord shows before the name. */
+const MENTION_SIGNS: Record<string, string> = { channel: '#', command: '/' }
+
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one)
 
@@ -47,7 +50,7 @@ export function messageToHtml(
       case 'time':
         return `<time>${escapeHtml(formatTimestamp(one.unix, one.style, reader, message.createdAt))}</time>`
       case 'mention':
-        return `<b class="mention">${one.of === 'channel' ? '#' : '@'}${escapeHtml(names.get(one.id) ?? one.name)}</b>`
+        return `<b class="mention">${MENTION_SIGNS[one.of] ?? '@'}${escapeHtml(names.get(one.id) ?? one.name)}</b>`
       case 'mass':
         return `@${one.name}`
       default:
