@@ -19,14 +19,14 @@ export interface PushSubscriptionOptions {
   log: Log
 }
 
-/** Strava takes no longer address. Characters. */
+/** Strava's maximum length of the callback URL. Characters. */
 const MAX_CALLBACK_URL_LENGTH = 255
 
-/** Between two tries. Milliseconds. */
+/** Before the next attempt. Milliseconds. */
 const MIN_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 15 * 60_000
 
-/** While all is well. Milliseconds. */
+/** Between two checks of an active subscription. Milliseconds. */
 const CHECK_INTERVAL_MS = 6 * 3600_000
 
 function toState({ kind }: AppError): SubscriptionState {
@@ -34,13 +34,13 @@ function toState({ kind }: AppError): SubscriptionState {
   return kind === 'strava-down' || kind === 'rate-limited' ? 'strava-down' : 'refused'
 }
 
-/** What the operator reads about each outcome, the first time in a row. */
+/** The log line for each outcome, once per change. */
 const LOG_MESSAGES: Record<SubscriptionState, (publicUrl: string) => string> = {
   active: () => 'Strava sends its events to this program',
   unreachable: (publicUrl) =>
     `Strava cannot reach PUBLIC_URL (${publicUrl}), so it sends no events; activities are found by looking for them now and then. ` +
     'Check that the address is public, that its certificate is valid, that a proxy leads everything under /webhooks/strava/ ' +
-    'to PORT, and that no login and no protection against bots stands before it',
+    'to PORT, and that it needs no login and passes no bot protection',
   refused: () =>
     'Strava refuses to make the push subscription: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api',
   inactive: () =>
@@ -52,8 +52,8 @@ const isLocal = (address: string): boolean =>
   URL.canParse(address) && /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(address).hostname)
 
 /**
- * Sees to it that Strava sends its events here: keeps the subscription that is there, replaces one that points elsewhere, makes one
- * where there is none. Goes on trying, more and more slowly, until there is one. Several processes may do so at the same time.
+ * Makes Strava send its events here: keeps the current subscription, replaces one with another callback URL, or creates
+ * one. Retries with growing pauses until it succeeds. Several processes may do so at the same time.
  */
 export function createPushSubscription({
   publicUrl,
@@ -72,16 +72,16 @@ export function createPushSubscription({
     const ours = listed.find(({ callbackUrl }) => callbackUrl === endpoint.url)
     if (ours) return { state: 'active', id: ours.id }
     if (endpoint.url.length > MAX_CALLBACK_URL_LENGTH) return { state: 'unreachable' }
-    // A trial on somebody's own machine must not take the events from the bot that is out there.
+    // A test on a developer's machine must not take the events from the production bot.
     if (isLocal(publicUrl) && listed.some((other) => !isLocal(other.callbackUrl))) return { state: 'unreachable' }
     for (const other of listed) await subscriptions.remove(other.id)
-    // From here on nobody knows the right id until it is written: events are not held against an old one.
+    // The right id is unknown until it is saved: until then, events of any subscription are accepted.
     await store.forget()
     const { url: callbackUrl, verifyToken } = endpoint
     const creation = await subscriptions.create({ callbackUrl, verifyToken })
     if (creation.kind === 'created') return { state: 'active', id: creation.id }
     if (creation.kind === 'callback-not-verifiable') return { state: 'unreachable' }
-    // Another process was faster: it made ours.
+    // Another process was faster and created it.
     return mayRetry ? ensure(false) : { state: 'strava-down' }
   }
 
@@ -110,7 +110,7 @@ export function createPushSubscription({
       }
     })
 
-  /** Tries once and remembers what came of it. Answers how long to wait at least before the next try, or nothing when it is done. */
+  /** Tries once and saves the outcome. Returns how long to wait before the next attempt, or nothing if it succeeded. */
   async function check(): Promise<number | undefined> {
     const result = await attempt()
     if (stopped) return undefined
@@ -121,7 +121,7 @@ export function createPushSubscription({
     return retry?.kind === 'at' ? retry.at - now() : 0
   }
 
-  /** Resolves when Strava sends its events here, or when it was stopped. */
+  /** Resolves when the subscription is active, or when it is stopped. */
   async function start(): Promise<void> {
     for (let backoffMs = MIN_PAUSE_MS; !stopped; backoffMs *= 2) {
       const minWaitMs = await check().catch((error) => {
@@ -136,7 +136,7 @@ export function createPushSubscription({
   return {
     start,
 
-    /** The same, again and again: somebody may remove the subscription at Strava, or take it away. */
+    /** Repeats this, because the subscription can be deleted on Strava or replaced. */
     async run(): Promise<void> {
       while (!stopped) {
         await start()
@@ -144,7 +144,7 @@ export function createPushSubscription({
       }
     },
 
-    /** Ends the tries; a call that is under way changes nothing any more. */
+    /** Stops the attempts. The result of a running one is ignored. */
     async stop(): Promise<void> {
       stopped = true
       wake()

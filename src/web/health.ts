@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { withTimeout } from '../async.ts'
 
-/** What must be up for this process to be ready, by name. */
+/** The checks for readiness, by name. */
 export type HealthChecks = Readonly<Record<string, () => boolean | Promise<boolean>>>
 
 const CHECK_TIMEOUT_MS = 2000
@@ -10,8 +10,8 @@ const passes = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
   withTimeout(CHECK_TIMEOUT_MS, (async () => check())()).catch(() => false)
 
 /**
- * `GET /healthz`: this process lives. `GET /readyz`: everything that its roles need is up, else 503 with what is not. `GET /metrics`:
- * Prometheus text. `checks` names everything before the first request comes; while the process stops it is not ready, whatever they say.
+ * `GET /healthz`: the process is alive. `GET /readyz`: everything that its roles need works, otherwise 503 with the failed checks. `GET /metrics`:
+ * Prometheus text. `checks` is complete before the first request. A stopping process is not ready.
  */
 export function addHealthRoutes(
   app: Hono,

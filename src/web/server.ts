@@ -10,39 +10,39 @@ import type { Log } from '../logger.ts'
 import { messagePage } from './pages/message-page.ts'
 import { STYLE } from './pages/style.ts'
 
-/** The first of the languages that the reader's browser names and that we have. */
+/** The first supported language of the browser's `Accept-Language`. */
 export function textOf(context: Context) {
   const wanted = (context.req.header('accept-language') ?? '').split(',').map((one) => (one.split(';')[0] ?? '').trim())
   return createTranslator(wanted.find((locale) => languageOf(locale) !== undefined))
 }
 
-/** Whether a request's address can be read; one with a user and a password is none that browsers or Strava send. */
+/** Whether a request's URL can be parsed. Browsers and Strava send none with a user and a password. */
 function isReadableUrl(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { username, password } = new URL(address)
   return username === '' && password === ''
 }
 
-/** Whether whoever sends this request went away in the middle of it, or sent what is not HTTP. */
+/** Whether the client disconnected during the request, or didn't send HTTP. */
 function isAborted({ env }: Context): boolean {
   const incoming = (env as Partial<HttpBindings> | undefined)?.incoming
   return incoming?.destroyed === true && !incoming.complete
 }
 
-/** Where the pictures of Discord's servers are. */
+/** Discord's CDN, with the icons of servers. */
 const DISCORD_CDN = 'https://cdn.discordapp.com'
 
-/** Forms here have one field. Bytes. */
+/** Our forms are small. Bytes. */
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * The web server of a process: routes are added by the modules that own them. `formTargets` are the origins to which our forms lead
- * on. This is the one place where errors of routes are caught.
+ * The web server of a process: each module adds its routes. `formTargets` are the origins to which our forms
+ * redirect. This is the only place that catches errors of routes.
  */
 export function createWebApp(options: {
   log: Log
   formTargets: string[]
-  /** Whether an error says that nothing can be remembered right now: whoever called may try again. */
+  /** Whether Redis is unavailable: the client can try again. */
   isRedisUnavailable: (error: unknown) => boolean
 }): Hono {
   const { log, formTargets, isRedisUnavailable } = options
@@ -66,7 +66,7 @@ export function createWebApp(options: {
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       strictTransportSecurity: false,
-      // A route may have a policy of its own.
+      // A route may set its own policy.
       overwrite: false,
     }),
   )
@@ -75,7 +75,7 @@ export function createWebApp(options: {
     context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
   )
   app.onError((thrown, context) => {
-    // The browser's mistake, not ours: too large, not readable.
+    // The client's mistake: too large, or not readable.
     if (thrown instanceof HTTPException && thrown.status < 500) {
       log.debug({ route: context.req.routePath, status: thrown.status }, 'a request was refused')
       return context.html(
@@ -95,15 +95,15 @@ export function createWebApp(options: {
   return app
 }
 
-/** How long whoever connects may take. Milliseconds. */
+/** Timeouts for clients. Milliseconds. */
 interface ServerLimits {
   /** For the headers of a request. */
   headersTimeout: number
   /** For all of a request: forms and events are small. */
   requestTimeout: number
-  /** Until their next request. Longer than proxies keep a connection that they do not use: those must not meet a closed one. */
+  /** Keep-alive. Longer than that of proxies, so that they never use a connection that is closed here. */
   keepAliveTimeout: number
-  /** How often connections are looked at. */
+  /** How often the timeouts are checked. */
   connectionsCheckingInterval: number
 }
 
@@ -114,7 +114,7 @@ export const SERVER_LIMITS: ServerLimits = {
   connectionsCheckingInterval: 2_000,
 }
 
-/** Why nothing can listen there, by the code of the operating system. */
+/** Why listening failed, by the operating system's error code. */
 function toSetupError(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error {
   switch (error.code) {
     case 'EADDRINUSE':
@@ -131,7 +131,7 @@ function toSetupError(error: NodeJS.ErrnoException, { host, port }: { host: stri
   }
 }
 
-/** Listens at one address of this machine, or at all of them (`0.0.0.0`); port 0 takes a free one. Answers the port, and how to stop. */
+/** Listens at one address of this machine, or at all (`0.0.0.0`). Port 0 means a free one. Returns the port and a function that stops. */
 export function listen(
   app: Hono,
   { host, port }: { host: string; port: number },

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { Hono } from 'hono'
 import { SetupError } from '../errors.ts'
 
-/** Within the picture itself nothing runs and nothing is loaded; its own styles hold. */
+/** The image can't run or load anything; its own styles apply. */
 const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-/** Serves Strava's own “Connect with Strava” button, an SVG or a PNG. Answers its address. Throws a SetupError when there is no such file. */
+/** Serves Strava's official “Connect with Strava” button, an SVG or a PNG. Returns its URL. Throws a SetupError if the file is missing. */
 export async function addStravaButton(
   app: Hono,
   { publicUrl, file }: { publicUrl: string; file: string },

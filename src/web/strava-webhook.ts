@@ -20,19 +20,19 @@ import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 export interface WebhookOptions {
   endpoint: WebhookEndpoint
-  /** The subscription whose events are ours; without an id it is not known. */
+  /** Our push subscription; without an id it isn't known. */
   subscription: Pick<SubscriptionStore, 'read'>
-  /** Strava told of something. Epoch milliseconds. */
+  /** Called for each event. Epoch milliseconds. */
   onEvent: (at: number) => Promise<void>
   links: Pick<Links, 'isLinked'>
-  /** Whether an event may have a job of its own: not where its athlete has many of them. */
+  /** Whether an event gets its own job: not if its athlete has many. */
   openEvents: Pick<OpenEvents, 'open'>
-  /** Whether anything is remembered of an activity. */
+  /** Whether anything is stored about an activity. */
   posts: Pick<Posts, 'has'>
   queue: Pick<JobQueue, 'add'>
-  /** How long an activity may wait for its next event. Milliseconds. */
+  /** How long an activity waits for further events. Milliseconds. */
   settleMs: number
-  /** How long the shorter of Strava's windows lasts. Milliseconds. */
+  /** Length of Strava's short rate-limit window. Milliseconds. */
   windowMs: number
   isRedisUnavailable: (error: unknown) => boolean
   now: () => number
@@ -42,19 +42,19 @@ export interface WebhookOptions {
 /** Strava's events are less than a kilobyte. Bytes. */
 const MAX_BODY_BYTES = 16 * 1024
 
-/** Strava waits for two seconds and tries three times in all: better a quick no than a late yes. Milliseconds. */
+/** Strava waits two seconds and tries three times in all, so a quick 503 is better than a late 200. Milliseconds. */
 const RESPONSE_TIMEOUT_MS = 200
 
-/** What may have been hidden waits no longer than this for its next event. Milliseconds. */
+/** An activity that may have been hidden waits at most this long for further events. Milliseconds. */
 const MAX_SETTLE_MS = 5000
 
-/** Many events of one athlete are looked at together after this part of the shorter of Strava's windows: two minutes. */
+/** Many events of one athlete are checked together after this share of Strava's short window: two minutes. */
 const BATCH_WINDOW_SHARE = 2 / 15
 
-/** How exactly it is known when the last event came. */
+/** The precision of the last event's time. */
 const EVENT_TIME_INTERVAL_MS = 60_000
 
-/** How often the subscription is read again while events come that are not of it. Milliseconds. */
+/** How often the subscription is read again while events of another one come. Milliseconds. */
 const REREAD_INTERVAL_MS = 1000
 
 const id = z
@@ -64,15 +64,15 @@ const id = z
   .or(z.string().regex(/^\d{1,20}$/))
 
 /**
- * An event as far as it matters (developers.strava.com/docs/webhooks): whom and what to look at. That something was deleted or made private
- * is believed until it is read; nothing else is.
+ * The used fields of an event (developers.strava.com/docs/webhooks). Deletions and privacy changes are trusted until the
+ * activity is read; nothing else is.
  */
 const eventSchema = z.object({
   object_type: z.string(),
   object_id: id,
   owner_id: id,
   subscription_id: id,
-  /** Missing in some events; in those of an athlete it says `authorized: "false"` when access was taken back. */
+  /** Missing in some events. In those of an athlete, `authorized: "false"` means that access was revoked. */
   aspect_type: z.string().nullish().catch(undefined),
   updates: z.object({ authorized: z.unknown(), private: z.unknown() }).partial().nullish().catch(undefined),
 })
@@ -87,14 +87,14 @@ function toEvent(body: string): WebhookEvent | undefined {
   }
 }
 
-/** What the log may tell of an event of a member's: which activity, and not whose. */
+/** Fields for the log: which activity, but not whose. */
 const logFieldsOf = ({ object_type, object_id, aspect_type }: WebhookEvent) => ({
   event: object_type,
   aspect: aspect_type ?? undefined,
   ...(object_type === 'activity' ? { activityId: object_id } : {}),
 })
 
-/** Whether events of a subscription are ours. Another process may have made a new one: what differs is read again, at most once a second. */
+/** Whether a subscription is ours. Another process may have created a new one, so a different id is looked up again, at most once a second. */
 function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'subscription' | 'now'>) {
   let knownId: Promise<string | undefined> = Promise.resolve(undefined)
   let readAt = Number.NEGATIVE_INFINITY
@@ -117,8 +117,8 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
 }
 
 /**
- * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it queues a job that
- * looks for itself, and is answered when Redis has the job. 503 asks Strava to try again.
+ * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it queues a job that reads
+ * the activity, and is answered once Redis has the job. 503 asks Strava to try again.
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
   const { endpoint, subscription, onEvent, links, openEvents, posts, queue, now, log } = options
@@ -127,14 +127,14 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   const path = '/webhooks/strava/:secret'
   let recordedAt = Number.NEGATIVE_INFINITY
 
-  /** Remembers when the last event came, to the minute. Nobody waits for it. */
+  /** Saves the time of the last event, to the minute, in the background. */
   const recordEventTime = () => {
     if (now() - recordedAt < EVENT_TIME_INTERVAL_MS) return
     recordedAt = now()
     onEvent(recordedAt).catch((error) => log.debug({ err: error }, 'the moment of an event was not kept'))
   }
 
-  /** The work that an event about an activity asks for. Whoever knows this address can make up events: they cost an athlete few reads. */
+  /** The job for an event about an activity. Anyone who knows the URL can forge events, so they cost an athlete few reads. */
   async function toActivityJob({ object_id, owner_id, aspect_type, updates }: WebhookEvent): Promise<JobRequest> {
     const ids = { athleteId: owner_id, activityId: object_id }
     if (aspect_type === 'delete' || String(updates?.private) === 'true') return withdrawActivity.request(ids)
@@ -152,11 +152,11 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     )
   }
 
-  /** The work that an event of interest asks for. */
+  /** The job for an event. */
   const toJob = async (event: WebhookEvent): Promise<JobRequest> =>
     event.object_type === 'activity' ? toActivityJob(event) : verifyAuthorization.request({ athleteId: event.owner_id })
 
-  /** Why an event asks for nothing; undefined where it asks for something. */
+  /** Why an event needs no job; undefined if it needs one. */
   async function ignoreReason({
     object_type,
     owner_id,
@@ -169,7 +169,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     return (await links.isLinked(owner_id)) ? undefined : 'the athlete is not linked'
   }
 
-  /** Queues what an event asks for. Events of strangers ask for nothing. */
+  /** Queues the job for an event. Events of athletes who aren't linked need none. */
   async function enqueueEvent(event: WebhookEvent): Promise<200 | 503> {
     try {
       const reason = await ignoreReason(event)
@@ -202,7 +202,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   app.post(path, limit, async (context) => {
     const event = toEvent(await context.req.text().catch(() => ''))
     if (!event) return context.body(null, 400)
-    // The rest of work that comes too late is done all the same: adding a job twice is harmless.
+    // Late work still finishes: adding a job twice is harmless.
     return context.body(
       null,
       await Promise.race([enqueueEvent(event), after(RESPONSE_TIMEOUT_MS, 503 as const, { ref: false })]),

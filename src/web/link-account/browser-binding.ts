@@ -5,24 +5,24 @@ import { getCookie, setCookie } from 'hono/cookie'
 const COOKIE_NAME = 'domestique_connect'
 const COOKIE_MAX_AGE_SECONDS = 15 * 60
 
-/** Browsers and previews look at addresses that nobody opens yet, or ever (https://www.rfc-editor.org/rfc/rfc9110#HEAD, Sec-Purpose). */
+/** Browsers and link previews request URLs before anyone opens them (https://www.rfc-editor.org/rfc/rfc9110#HEAD, Sec-Purpose). */
 export function isPrefetch({ req }: Context): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => req.header(name) ?? '')
   return req.method === 'HEAD' || purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))
 }
 
-/** How an address is bound to the browser that sent its form: a cookie, and where the form came from. */
+/** Binds a link to the browser that sent its form, by a cookie and the form's origin. */
 export function createBrowserBinding(publicUrl: string) {
   const isHttps = publicUrl.startsWith('https:')
 
-  /** One cookie for each address, so that two of them do not disturb each other. No other host can plant one that begins with `__Host-`. */
+  /** One cookie per link, so that two links don't interfere. No other host can set one that starts with `__Host-`. */
   const cookieName = (state: string) => {
     const name = createHash('sha256').update(state).digest('base64url').slice(0, 8)
     return `${isHttps ? '__Host-' : ''}${COOKIE_NAME}_${name}`
   }
 
   return {
-    /** The secret that this browser shows for an address. */
+    /** The secret that this browser sends for a link. */
     secretOf: (context: Context, state: string) => getCookie(context, cookieName(state)),
 
     setSecret(context: Context, state: string, secret: string): void {
@@ -35,7 +35,7 @@ export function createBrowserBinding(publicUrl: string) {
       })
     },
 
-    /** A form of ours, as far as the browser says: other pages must not link anybody to anything. */
+    /** Whether the browser says that the form is ours: other sites must not link anyone. */
     isSameOrigin(context: Context): boolean {
       const site = context.req.header('sec-fetch-site')
       if (site) return site === 'same-origin' || site === 'none'

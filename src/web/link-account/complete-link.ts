@@ -14,18 +14,18 @@ export interface CompleteLinkOptions {
   sharePreferences: Pick<SharePreferences, 'save'>
   oauth: Pick<Oauth, 'exchange' | 'revoke'>
   mayReadActivities: (scope: string) => boolean
-  /** Links with the tokens of the athlete's newest grant, or says why not. */
+  /** Saves the link with the tokens of the newest grant, or returns why not. */
   saveLink: (link: Link, grant: Grant) => Promise<LinkResult>
   queue: Pick<JobQueue, 'add'>
   now: () => number
   log: Log
 }
 
-/** What is left to do when Strava sends the browser back: exchange the code, look at the granted scope, and link. */
+/** What happens when Strava redirects back: exchange the code, check the granted scope, and save the link. */
 export function createLinkCompletion(options: CompleteLinkOptions) {
   const { links, sharePreferences, oauth, mayReadActivities, saveLink, queue, now, log } = options
 
-  /** A grant that is not kept is revoked, unless it is the same one by which somebody is linked. */
+  /** Revokes a grant that isn't saved, unless the athlete is linked by the same grant. */
   const revokeUnused = async (grant: Grant, athleteId: string) => {
     if (await links.ownerOf(athleteId)) return
     await oauth
@@ -67,7 +67,7 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     return 'linked'
   }
 
-  /** Completes the linking and says how it ended. Throws when Redis is unavailable or something unforeseen happened. */
+  /** Completes the link and returns the outcome. Throws if Redis is unavailable, and for unforeseen errors. */
   return async function completeLink(
     { code, scope = '', error }: Record<string, string>,
     request: LinkRequest,

@@ -22,26 +22,26 @@ import {
 
 export interface LinkAccountOptions extends CompleteLinkOptions {
   publicUrl: string
-  /** The address of Strava's own button, where there is one. */
+  /** The URL of Strava's official button, if the operator has set one. */
   stravaButtonUrl: string | undefined
   states: Omit<States, 'create'>
   links: Pick<Links, 'find'> & CompleteLinkOptions['links']
   oauth: Pick<Oauth, 'authorizeUrl'> & CompleteLinkOptions['oauth']
 }
 
-/** How long a callback that comes twice waits for the first one to end, and how often it looks. Milliseconds. */
+/** How long a repeated callback waits for the outcome of the first, and how often it checks. Milliseconds. */
 const LINK_TIMEOUT_MS = 20_000
 const OUTCOME_POLL = { minTimeout: 100, factor: 1 }
 
 const newSecret = () => randomBytes(32).toString('base64url')
 
-/** A form that cannot be read has no fields. */
+/** An unreadable form has no fields. */
 const readForm = (context: Context): Promise<Record<string, unknown>> => context.req.parseBody().catch(() => ({}))
 
 /**
  * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds the address
- * to the browser, and the callback is taken in that browser alone; nothing is stored unless everything fits. A callback that comes again
- * in that browser shows how the first one ended.
+ * to the browser, and the callback only works in that browser. Nothing is stored unless everything matches. A repeated
+ * callback in that browser shows the outcome of the first.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
   const { publicUrl, stravaButtonUrl, states, links, oauth, now, log } = options
@@ -77,7 +77,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     if (!request) return showPage(context, LINK_EXPIRED)
     const { share, visit } = await readForm(context)
     if (!SHARE_MODES.includes(share as ShareMode)) return showConsent(context, request, { choiceMissing: true })
-    // Whatever cookie is there may have been planted: it only tells that this browser sent the form before.
+    // The cookie may be forged: it only shows that this browser sent the form before.
     const secret = newSecret()
     const browser = {
       secret,
@@ -89,7 +89,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     return context.redirect(oauth.authorizeUrl({ redirectUri, state }), 303)
   })
 
-  /** How the linking ended for which this state was used, perhaps in another process; waits while it is under way. */
+  /** The outcome of the first callback with this state, perhaps in another process. Waits while it is running. */
   async function waitForOutcome(
     state: string,
     used: { usedAt: number; outcome: string | undefined },
@@ -103,7 +103,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
   app.get('/oauth/strava/callback', async (context) => {
     if (isPrefetch(context)) {
       context.header('cache-control', 'no-store')
-      // No success: the browser asks again when the page is opened.
+      // Not a success, so the browser requests it again when the page is opened.
       return context.body(null, 503)
     }
     const query = context.req.query()
@@ -115,7 +115,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     if (!taken) return showPage(context, (await states.find(state)) ? WRONG_BROWSER : LINK_EXPIRED)
     if (!taken.isFirst) {
       const outcome = await waitForOutcome(state, taken)
-      // Who goes back to Strava and decides otherwise needs a new address, unless all is well.
+      // To go back to Strava and decide differently needs a new link, unless they are linked.
       if (!taken.isSameCallback && outcome !== 'linked') return showPage(context, LINK_EXPIRED)
       return showOutcome(context, outcome, taken.request)
     }

@@ -4,7 +4,7 @@ import type { Links } from '../../redis/links.ts'
 import type { MessagePart, PageLink } from '../pages/message-page.ts'
 import type { Account } from '../pages/page-layout.ts'
 
-/** How a linking ends. What it is called in Redis. */
+/** The outcome of a callback, as it is stored in Redis. */
 export type LinkOutcome =
   | 'linked'
   | 'denied'
@@ -33,7 +33,7 @@ export const WRONG_BROWSER = toPage(403, 'page.browserTitle', 'page.browserText'
 export const CROSS_SITE = toPage(403, 'page.crossSiteTitle', 'page.crossSiteText')
 const FAILED = toPage(500, 'page.errorTitle', 'page.errorText')
 
-/** The pages of outcomes that name nobody. */
+/** The pages of outcomes without names. */
 const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete'>, OutcomePage> = {
   denied: toPage(200, 'page.deniedTitle', 'page.deniedText'),
   'scope-missing': toPage(403, 'page.scopeTitle', 'page.scopeText'),
@@ -46,11 +46,11 @@ const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete
 
 export const accountOf = ({ userName, username }: LinkRequest): Account => ({ name: userName, username })
 
-/** The way back to where the link was asked for. */
+/** Leads back to the channel where the link was requested. */
 const backTo = ({ channelUrl }: LinkRequest): PageLink[] =>
   channelUrl === undefined ? [] : [{ url: channelUrl, label: 'page.backToDiscord' }]
 
-/** The page of an outcome, with the names as they are now: none is kept for it. */
+/** The page of an outcome. Names are read again, because none is stored with it. */
 export async function pageOf(
   outcome: LinkOutcome,
   request: LinkRequest,
@@ -61,7 +61,7 @@ export async function pageOf(
     return { ...page, parts: [...parts, ...backTo(request)] }
   }
   const athlete = (await links.find(request.userId))?.athleteName
-  // The member left again meanwhile.
+  // The member disconnected in the meantime.
   if (athlete === undefined) return LINK_EXPIRED
   if (outcome === 'has-other-athlete') {
     return {

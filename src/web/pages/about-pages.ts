@@ -3,7 +3,7 @@ import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { page, privacyHtml } from './page-layout.ts'
 
-/** Who runs this bot, as far as they say. */
+/** Who runs this bot, if they say so. */
 export interface Operator {
   name: string | undefined
   /** A web or mail address. */
@@ -25,7 +25,7 @@ const TERMS: readonly (readonly [url: string, label: MessageKey])[] = [
   ['https://discord.com/privacy', 'page.discordPrivacy'],
 ]
 
-/** What this program is and who runs it, for whoever opens its address. */
+/** What this program is and who runs it. */
 export function homePage(translator: Translator, input: { operator: Operator; privacyUrl: string }) {
   const t = (key: MessageKey) => translator.t({ key })
   const title = t('page.homeTitle')

@@ -14,7 +14,7 @@ const SHARE_MODE_TEXTS: Record<ShareMode, { label: MessageKey; text: MessageKey 
 const guildHtml = ({ name, iconUrl }: GuildProfile) =>
   html`<p class="server">${iconUrl ? html`<img src="${iconUrl}" alt="" width="40" height="40">` : ''}<bdi>${name}</bdi></p>`
 
-/** Who is linking and for which server, the choice, with nothing chosen beforehand, and what it means. `visit` is sent with the form. */
+/** Who connects, for which server, and the choice, with nothing preselected. `visit` is sent with the form. */
 export function consentPage(
   translator: Translator,
   input: {
@@ -22,7 +22,7 @@ export function consentPage(
     guild: GuildProfile | undefined
     choiceMissing: boolean
     visit: string
-    /** The address of Strava's own button, where there is one. */
+    /** The URL of Strava's official button, if the operator has set one. */
     stravaButtonUrl: string | undefined
   },
 ) {

@@ -3,7 +3,7 @@ import type { Message, MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { type Account, accountHtml, page } from './page-layout.ts'
 
-/** A way on, below a page's text. */
+/** A link below a page's text. */
 export interface PageLink {
   url: string
   label: MessageKey
@@ -17,7 +17,7 @@ function partHtml(translator: Translator, part: MessagePart) {
   return html`<div class="who">${accountHtml(part)}</div>`
 }
 
-/** A page that says what happened and what to do, and with whose account where that matters. */
+/** A page that says what happened and what to do, with the account it is about. */
 export function messagePage(translator: Translator, title: MessageKey, ...parts: MessagePart[]) {
   const heading = translator.t({ key: title })
   return page(translator, heading, html`<h1>${heading}</h1>${parts.map((part) => partHtml(translator, part))}`)

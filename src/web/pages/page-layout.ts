@@ -22,13 +22,13 @@ export function page(translator: Translator, title: string, body: Html) {
 </html>`
 }
 
-/** A Discord account as its people know it. */
+/** A Discord account, as people know it. */
 export interface Account {
   name: string
   username: string
 }
 
-/** Anybody can choose any name, and that of somebody else with an `@`: the username stands apart from it, where no name can reach. */
+/** Anyone can use any display name, also one that looks like a username: so the username has a place of its own. */
 export const accountHtml = ({ name, username }: Account) => html`
 ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
 <bdi class="username" dir="ltr">@${username}</bdi>

@@ -1,4 +1,4 @@
-/** The style of all pages. Sides are logical, so that a page written from right to left is right too. */
+/** The style of all pages. Uses logical properties, so that right-to-left pages work too. */
 export const STYLE = `
 :root{color-scheme:light dark;--background:#f6f5f1;--card:#fff;--text:#22251f;--soft:#5a6055;--line:#8a9083;--edge:#dcdbd3;--accent:#c24100;--on-accent:#fff;--focus:#1f6feb}
 @media (prefers-color-scheme:dark){:root{--background:#1a1c19;--card:#242722;--text:#eceee8;--soft:#b0b6aa;--line:#7d8478;--edge:#3b3f38;--accent:#ff7a3d;--on-accent:#1a1c19;--focus:#6ea8fe}}
