@@ -102,11 +102,14 @@ const unknownOptionError = (name: string) =>
   })
 
 /** The values that the command gets. Throws `bad-input`. */
-function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOptions, locale: string) {
+function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOptions, requester: Requester) {
+  const { locale, ephemeral } = requester
   const entries = Object.entries(options).map(([name, { schema, parse }]) => {
     const value = typeof given[name] === 'string' ? given[name].trim() || undefined : given[name]
     if (value === undefined) return [name, undefined]
-    const parsed = schema.safeParse(parse && typeof value === 'string' ? parse(value, locale) : value)
+    const parsed = schema.safeParse(
+      parse && typeof value === 'string' ? parse(value, locale, { given, ephemeral }) : value,
+    )
     if (!parsed.success) throw unknownOptionError(name)
     return [name, parsed.data]
   })
@@ -172,7 +175,7 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
     toJob: (requester, given) =>
       job.request({
         requester,
-        options: parseOptions(options, given, requester.locale) as OptionValues<Options>,
+        options: parseOptions(options, given, requester) as OptionValues<Options>,
       }),
     components: Object.fromEntries(components),
     jobs: [job, ...components.map(([, component]) => component.job)],

@@ -3,12 +3,20 @@ import type { Autocomplete, CommandOption, GivenOptions } from '../discord/slash
 import type { MessageKey } from '../i18n/message.ts'
 import { snowflake } from '../jobs/requester-schema.ts'
 
+/** How the command is run: all options as typed, and whether only the requester sees the reply. */
+export interface CommandUse {
+  given: GivenOptions
+  ephemeral: boolean
+}
+
+/** Converts what the requester typed in their language. Throws `bad-input`. */
+type Parse<Value = unknown> = (typed: string, locale: string, use: CommandUse) => Value
+
 /** An option of a command: its form in Discord, and its value. */
 export interface Option<Value = unknown> {
   discord: CommandOption
   schema: z.ZodType<Value>
-  /** Converts what the requester typed in their language. Throws `bad-input`. */
-  parse?: (typed: string, locale: string) => unknown
+  parse?: Parse
 }
 
 export type RequiredOption<Value> = Option<Value> & { required: true }
@@ -75,7 +83,7 @@ export const text = (description: MessageKey): Option<string> => ({
 /** Free text with suggestions, converted by `parse`. */
 export const autocompleted = <Value>(
   description: MessageKey,
-  option: { autocomplete: Autocomplete; parse: (typed: string, locale: string) => Value; schema: z.ZodType<Value> },
+  option: { autocomplete: Autocomplete; parse: Parse<Value>; schema: z.ZodType<Value> },
 ): Option<Value> => ({
   discord: { type: 'string', description, autocomplete: option.autocomplete },
   schema: option.schema,

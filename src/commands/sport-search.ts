@@ -1,7 +1,6 @@
 import { isSportType, SPORT_TYPES, type SportType } from '../core/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../core/sport-groups.ts'
 import type { AutocompleteChoice } from '../discord/slash-command.ts'
-import { AppError } from '../errors.ts'
 import { sportWords } from '../i18n/sport-words.ts'
 import { createTranslator, languageOf, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
@@ -34,7 +33,7 @@ export const normalizeForSearch = (typed: string): string =>
     .toUpperCase()
     .toLowerCase()
 
-type SportFilter = SportType | SportGroup
+export type SportFilter = SportType | SportGroup
 
 const ALL_SPORTS: readonly SportFilter[] = [...SPORT_GROUP_NAMES, ...SPORT_TYPES]
 
@@ -49,7 +48,7 @@ const namesOf = memoize((language: string) => {
 })
 
 /** The sport or group of each word in a language. A name shared by both means the group. */
-const meaningsIn = memoize((language: string) => {
+export const meaningsIn = memoize((language: string) => {
   const meanings = new Map<string, SportFilter>()
   for (const [sport, names] of namesOf(language)) {
     for (const name of names) if (!meanings.has(name)) meanings.set(name, groupNamedAfterName(sport, name, language))
@@ -121,8 +120,8 @@ export const suggestSportsOrGroups = (typed: string, locale: string): Autocomple
       : choice,
   )
 
-/** Finds a sport or group by its name in any of our languages. Throws `bad-input` if it is unknown. */
-export function toSportOrGroup(typed: string, locale: string): string {
+/** Finds a sport or group by its name in any of our languages. */
+export function findSportOrGroup(typed: string, locale: string): SportFilter | undefined {
   const trimmed = typed.trim()
   const exact = trimmed.startsWith(EXACT_PREFIX) ? trimmed.slice(EXACT_PREFIX.length).trim() : ''
   if (isSportType(exact)) return exact
@@ -131,11 +130,9 @@ export function toSportOrGroup(typed: string, locale: string): string {
     const meaning = meaningsIn(language).get(wanted)
     if (meaning) return meaning
   }
-  throw new AppError('bad-input', 'the sport is unknown', {
-    userMessage: { key: 'error.unknownSport', values: { sport: typed.slice(0, 50) } },
-  })
+  return undefined
 }
 
 /** Same for an activity list: an exact `sport_type` means only that sport. */
-export const toSport = (typed: string, locale: string): string =>
-  isSportType(typed) ? typed : toSportOrGroup(typed, locale)
+export const findSport = (typed: string, locale: string): SportFilter | undefined =>
+  isSportType(typed) ? typed : findSportOrGroup(typed, locale)

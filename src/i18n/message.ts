@@ -49,10 +49,10 @@ interface Timestamp {
   timestamp: number
 }
 
-/** A list: in words ("a, b, and c"), in a row ("a · b · c"), or in lines. */
+/** A list: in words ("a, b, and c"), as alternatives ("a, b, or c"), in a row ("a · b · c"), or in lines. */
 export interface List {
   list: readonly MessageValue[]
-  as: 'words' | 'row' | 'lines'
+  as: 'words' | 'alternatives' | 'row' | 'lines'
 }
 
 export type MessageValue =

@@ -96,7 +96,10 @@ function createTranslatorFor(language: string, tag: string): Translator {
   const decimalFormat = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
   const dayFormat = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
   const shortDayFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
-  const listFormat = new Intl.ListFormat(tag, { type: 'conjunction' })
+  const listFormats = {
+    words: new Intl.ListFormat(tag, { type: 'conjunction' }),
+    alternatives: new Intl.ListFormat(tag, { type: 'disjunction' }),
+  }
 
   const sport = (sportType: string) => {
     if (isSportType(sportType)) return translate(`sport.${sportType}`)
@@ -113,7 +116,7 @@ function createTranslatorFor(language: string, tag: string): Translator {
   const shortDay = (day: string) => shortDayFormat.format(noonOf(day))
 
   const joinList = (parts: readonly string[], as: List['as']): string => {
-    if (as === 'words') return listFormat.format(parts)
+    if (as === 'words' || as === 'alternatives') return listFormats[as].format(parts)
     return parts.join(as === 'row' ? ' · ' : '\n')
   }
 

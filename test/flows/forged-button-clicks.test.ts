@@ -26,6 +26,8 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'recent-details': ({ ana }) => `recent-details:${ana}`,
   'recent-page': ({ ana, eve }) => `recent-page:1:5::${ana}:${eve}`,
   'recent-share': ({ ana, eve }) => `recent-share:1:5::${ana}:${eve}`,
+  'recent-sport': ({ ana }) => `recent-sport:rides:private:5:${ana}`,
+  'stats-sport': () => 'stats-sport:rides:private:year',
   'post-details': ({ ana, activity, channel }) => `post-details:${ana}:${activity}:${channel}`,
   'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
   'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,

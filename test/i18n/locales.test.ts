@@ -5,7 +5,7 @@ import { feedAddCommand } from '../../src/commands/feeds/feed-add-command.ts'
 import { feedsMessage } from '../../src/commands/feeds/feed-list-command.ts'
 import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
 import { recentReply } from '../../src/commands/recent/recent-message.ts'
-import { suggestSports, toSport } from '../../src/commands/sport-search.ts'
+import { findSport, suggestSports } from '../../src/commands/sport-search.ts'
 import type { Activity } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
 import type { Figure } from '../../src/core/figures.ts'
@@ -273,12 +273,12 @@ describe.each(OTHERS)('%s', (language) => {
     for (const sportType of SPORT_TYPES) {
       const name = text.sport(sportType)
       expect(suggestSports(name, language)).toContainEqual({ name, value: sportType })
-      expect(toSport(name.toUpperCase(), language)).toBe(groupNamedAfter(sportType) ?? sportType)
-      expect(toSport(sportType, language)).toBe(sportType)
+      expect(findSport(name.toUpperCase(), language)).toBe(groupNamedAfter(sportType) ?? sportType)
+      expect(findSport(sportType, language)).toBe(sportType)
     }
     const [first] = suggestSports('Backcountry', language)
     expect(first).toEqual({ name: text.sport('BackcountrySki'), value: 'BackcountrySki' })
-    expect(toSport('trail run', language)).toBe('TrailRun')
+    expect(findSport('trail run', language)).toBe('TrailRun')
   })
 
   test('has several words for every group of sports, each with one meaning', () => {
@@ -290,7 +290,7 @@ describe.each(OTHERS)('%s', (language) => {
       for (const word of words) {
         expect([word, meant.get(word)]).toEqual([word, undefined])
         meant.set(word, sport)
-        expect([word, toSport(word, language)]).toEqual([word, sport])
+        expect([word, findSport(word, language)]).toEqual([word, sport])
         expect(suggestSports(word, language)).toContainEqual({ name: text.sport(sport), value: sport })
       }
     }

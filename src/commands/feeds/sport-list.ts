@@ -4,7 +4,14 @@ import type { AutocompleteChoice } from '../../discord/slash-command.ts'
 import type { MessageKey } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { autocompleted, type Option } from '../options.ts'
-import { MAX_SUGGESTIONS, namesIn, normalizeForSearch, suggestSportsOrGroups, toSportOrGroup } from '../sport-search.ts'
+import {
+  findSportOrGroup,
+  MAX_SUGGESTIONS,
+  namesIn,
+  normalizeForSearch,
+  suggestSportsOrGroups,
+} from '../sport-search.ts'
+import { unknownSportError } from '../unknown-sport.ts'
 
 /** Means all sports. Omitting the option keeps the current sports. */
 const ALL_SPORTS_VALUE = 'all'
@@ -29,7 +36,12 @@ function toSports(typed: string, locale: string): string[] {
   const items = itemsOf(typed)
   const every = [ALL_SPORTS_VALUE, ...namesIn(locale)((translator) => translator.t({ key: 'feed.allSports' }))]
   if (items.some((item) => every.includes(normalizeForSearch(item)))) return []
-  return [...new Set(items.flatMap((item) => sportTypesOf(toSportOrGroup(item, locale))))]
+  const sportsOf = (item: string) => {
+    const sport = findSportOrGroup(item, locale)
+    if (sport === undefined) throw unknownSportError(item, locale)
+    return sportTypesOf(sport)
+  }
+  return [...new Set(items.flatMap(sportsOf))]
 }
 
 /** Completes the last sport of a comma-separated list. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Requester } from '../../core/requester.ts'
-import type { RespondWith } from '../../discord/slash-command.ts'
+import { type RespondWith, toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
 import { defineCommand, defineComponent, defineUserCommand } from '../define-command.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
+import { privacyArg, privacySchema, respondInPrivacy } from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
 import { replyWithRecent } from './recent-reply.ts'
@@ -34,6 +35,13 @@ function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQu
   throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
 }
 
+const sportArgsSchema = z.object({
+  sport: sportSchema,
+  privacy: privacySchema,
+  count: z.coerce.number().int().min(1).max(MAX_COUNT),
+  memberId: snowflake.optional(),
+})
+
 const detailsArgsSchema = z.object({ ownerId: snowflake })
 
 const forRequester =
@@ -47,7 +55,9 @@ export const recentCommand = defineCommand({
   description: 'command.recent',
   options: {
     count: integer('command.recent_count', 1, MAX_COUNT),
-    sport: sportOption('command.recent_sport'),
+    sport: sportOption('command.recent_sport', (sport, { given: { count, member }, ephemeral }) =>
+      toCustomId('recent-sport', sport, privacyArg(ephemeral), Number(count ?? DEFAULT_COUNT), member?.toString()),
+    ),
     member: user('command.recent_member'),
     private: boolean('command.recent_private'),
   },
@@ -75,6 +85,18 @@ export const recentCommand = defineCommand({
       inPublicMessages: true,
       attempts: ATTEMPTS,
       execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
+    }),
+    /** One of the sports suggested for an unknown one. */
+    'recent-sport': defineComponent({
+      args: sportArgsSchema,
+      respondWith: respondInPrivacy,
+      attempts: ATTEMPTS,
+      execute({ requester, args: { sport, count, memberId } }, context) {
+        return replyWithRecent(
+          { requester, count, sport, memberId: otherMember(memberId, requester), page: 1 },
+          context,
+        )
+      },
     }),
     'recent-share': defineComponent({
       args: argsSchema,

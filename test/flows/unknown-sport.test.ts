@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const yesterday = () => new Date(testEnv.clock.now() - 24 * 3600_000).toISOString()
+const activity = (input: ActivityInput): ActivityInput => ({ gps: false, ...input, start_date: yesterday() })
+const rides = () => [
+  activity({ sport_type: 'GravelRide', name: 'Gravel' }),
+  activity({ sport_type: 'Ride', name: 'Evening ride', visibility: 'followers_only' }),
+  activity({ ...activityFixtures.swim, name: 'Swim' }),
+]
+
+describe('somebody who mistypes a sport', () => {
+  test('gets buttons with similar sports, and one runs the same command for the channel', async () => {
+    const { who } = await testEnv.addMember('ana', { activities: rides() })
+    const error = await testEnv.runCommand(who, '/strava recent sport:rdie count:1')
+    expect(error.ephemeralFor).toBe(who)
+    expect(error.text(who)).toContain("There's no sport called “rdie”. Did you mean: All rides")
+    expect(reads()).toBe(0)
+    const answer = await who.clickButton(error, 'All rides').waitForReply()
+    expect(answer.ephemeralFor).toBeUndefined()
+    expect(answer.text(who)).toContain('Latest activities of @ana: All rides')
+    expect(answer.text(who)).toContain('Gravel')
+    expect(answer.text(who)).not.toContain('Evening ride')
+  })
+
+  test('in a private list gets the list in place of the question', async () => {
+    const { who } = await testEnv.addMember('ana', { activities: rides() })
+    const error = await testEnv.runCommand(who, '/strava recent sport:rdie private:True')
+    await who.clickButton(error, 'All rides').waitForEdit()
+    expect(error.ephemeralFor).toBe(who)
+    expect(error.text(who)).toContain('Evening ride')
+    expect(testEnv.channel.messages()).toEqual([])
+  })
+
+  test('with answers set to “only me” gets the list in place of the question too', async () => {
+    const { who } = await testEnv.addMember('ana', { activities: rides() })
+    const panel = await testEnv.runCommand(who, '/strava settings')
+    await who.selectOptions(panel, 'settings-set:all::answers', ['me']).waitForEdit()
+    const error = await testEnv.runCommand(who, '/strava recent sport:rdie')
+    await who.clickButton(error, 'All rides').waitForEdit()
+    expect(error.text(who)).toContain('Evening ride')
+    const forAll = await testEnv.runCommand(who, '/strava recent sport:rdie private:False')
+    const answer = await who.clickButton(forAll, 'All rides').waitForReply()
+    expect(answer.ephemeralFor).toBeUndefined()
+    expect(answer.text(who)).not.toContain('Evening ride')
+  })
+
+  test("in the list of another member gets that member's list, if they share", async () => {
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: rides() })
+    const { who } = await testEnv.addMember('ana')
+    const error = await testEnv.runCommand(who, `/strava recent sport:rdie member:@bo`)
+    const answer = await who.clickButton(error, 'All rides').waitForReply()
+    expect(answer.text(who)).toContain('Latest activities of @bo: All rides')
+    await testEnv.readReply(bo, '/strava share mode:off')
+    const refusal = await who.clickButton(error, 'All rides').waitForReply()
+    expect(refusal.ephemeralFor).toBe(who)
+    expect(refusal.text(who)).not.toContain('Gravel')
+  })
+
+  test.each([
+    ['period:year', 'This year · @ana · All rides'],
+    ['', 'Last four weeks · @ana · All rides'],
+  ])('in totals with “%s” gets the totals of that period', async (options, title) => {
+    const { who } = await testEnv.addMember('ana', { activities: rides() })
+    const error = await testEnv.runCommand(who, `/strava stats sport:rdie ${options}`)
+    const answer = await who.clickButton(error, 'All rides').waitForReply()
+    expect(answer.text(who)).toContain(title)
+  })
+
+  test('in totals of some days gets those, and reads what is wrong with the days first', async () => {
+    const { who } = await testEnv.addMember('ana', { activities: rides() })
+    const wrong = await testEnv.readReply(who, '/strava stats sport:rdie from:2026-02-30')
+    expect(wrong).toContain('as a date')
+    const error = await testEnv.runCommand(
+      who,
+      `/strava stats sport:rdie from:${yesterday().slice(0, 10)} private:True`,
+    )
+    await who.clickButton(error, 'All rides').waitForEdit()
+    expect(error.text(who)).toContain('Totals · @ana · All rides')
+    expect(error.text(who)).toContain('2 activities')
+  })
+
+  test('reads the question in their language', async () => {
+    const who = testEnv.addPerson('ana', { locale: 'de' })
+    const error = await testEnv.runCommand(who, '/strava recent sport:Fahrrd')
+    expect(error.text(who)).toContain('Meinst du: Alle Radfahrten')
+  })
+
+  test('in a list of sports of a feed reads the similar ones without buttons', async () => {
+    const error = await testEnv.runCommand(testEnv.admin, '/strava-admin feed add channel:#activities sports:Run, rdie')
+    expect(error.text(testEnv.admin)).toContain('Did you mean: All rides')
+    expect(error.buttons()).toEqual([])
+  })
+})
