@@ -1,7 +1,8 @@
 import { editDistance } from '../core/edit-distance.ts'
+import { normalizeForSearch } from '../core/normalize-for-search.ts'
 import { isSportGroup } from '../core/sport-groups.ts'
 import { languageOf } from '../i18n/translator.ts'
-import { meaningsIn, normalizeForSearch, type SportFilter } from './sport-search.ts'
+import { meaningsIn, type SportFilter } from './sport-search.ts'
 
 const MAX_SUGGESTED = 3
 /** Longer texts are not the name of a sport. */

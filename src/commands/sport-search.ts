@@ -1,3 +1,4 @@
+import { normalizeForSearch } from '../core/normalize-for-search.ts'
 import { isSportType, SPORT_TYPES, type SportType } from '../core/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES, type SportGroup } from '../core/sport-groups.ts'
 import type { AutocompleteChoice } from '../discord/slash-command.ts'
@@ -22,16 +23,6 @@ const COMMON_SPORTS: readonly string[] = [
 
 /** Before a `sport_type` whose name also means a group: only this sport. */
 const EXACT_PREFIX = '='
-
-/** Ignores case, accents and full-width forms. */
-export const normalizeForSearch = (typed: string): string =>
-  typed
-    .trim()
-    .normalize('NFKD')
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    // Upper case first, so that ß equals ss.
-    .toUpperCase()
-    .toLowerCase()
 
 export type SportFilter = SportType | SportGroup
 

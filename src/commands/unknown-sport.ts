@@ -10,11 +10,16 @@ export type RetryId = (sport: SportFilter) => string
 const labelOf = (sport: SportFilter) =>
   isSportGroup(sport) ? (`sportGroup.${sport}` as const) : (`sport.${sport}` as const)
 
+/** Discord's limit, which options that people type can exceed. */
+const MAX_CUSTOM_ID_LENGTH = 100
+
 /** Says that a sport is unknown and which it may be, with buttons if the command can run again. */
 export function unknownSportError(typed: string, locale: string, retryId?: RetryId): AppError {
   const similar = similarSports(typed, locale)
   const sport = typed.slice(0, 50)
-  const buttons = similar.map((one): ReplyButton => ({ label: labelOf(one), customId: retryId?.(one) ?? '' }))
+  const buttons = similar
+    .map((one): ReplyButton & { customId: string } => ({ label: labelOf(one), customId: retryId?.(one) ?? '' }))
+    .filter(({ customId }) => customId !== '' && customId.length <= MAX_CUSTOM_ID_LENGTH)
   return new AppError('bad-input', 'the sport is unknown', {
     userMessage:
       similar.length > 0
@@ -23,6 +28,6 @@ export function unknownSportError(typed: string, locale: string, retryId?: Retry
             values: { sport, sports: { list: similar.map((one) => ({ sport: one })), as: 'alternatives' } },
           }
         : { key: 'error.unknownSport', values: { sport } },
-    ...(retryId ? { buttons } : {}),
+    buttons,
   })
 }

@@ -10,8 +10,11 @@ export interface DateRange {
 export const PERIODS = ['week', 'month', 'year', 'four-weeks'] as const
 export type PeriodName = (typeof PERIODS)[number]
 
-/** The period given as options; `to` defaults to today. */
-export type PeriodSelection = { name: PeriodName } | { from: Day; to?: Day | undefined }
+/**
+ * The period given as options; `to` defaults to today. `startsToday`: `from` is today somewhere, but may be tomorrow
+ * for the athlete.
+ */
+export type PeriodSelection = { name: PeriodName } | { from: Day; to?: Day | undefined; startsToday?: boolean }
 
 /**
  * A range, and what it is compared with: the same number of days before, or the same part of the previous week, month
@@ -82,6 +85,12 @@ function addMonths(day: Day, months: number): Day {
   return `${firstOfMonth.slice(0, 8)}${padTwoDigits(Math.min(date, Number(lastOfMonth.slice(8))))}`
 }
 
+/** The days of the month that many months after the one of a day. */
+export function monthAround(day: Day, months = 0): DateRange {
+  const first = addMonths(`${day.slice(0, 8)}01`, months)
+  return { first, last: addDays(addMonths(first, 1), -1) }
+}
+
 export const mondayOf = (day: Day): Day => addDays(day, -((new Date(utcMidnightOf(day)).getUTCDay() + 6) % 7))
 
 /** The same number of days, directly before. */
@@ -106,7 +115,8 @@ export function rangeErrorOf({ first, last }: DateRange): 'order' | 'length' | u
 /** The days of a selection, cut off at today. Check dates with `rangeErrorOf`. */
 export function toPeriod(selection: PeriodSelection, today: Day): Period {
   if ('from' in selection) {
-    const range = { first: selection.from, last: earlierOf(selection.to ?? today, today) }
+    const first = selection.startsToday ? earlierOf(selection.from, today) : selection.from
+    const range = { first, last: earlierOf(selection.to ?? today, today) }
     return { name: 'dates', range, previous: rangeBefore(range) }
   }
   const { name } = selection

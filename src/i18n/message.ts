@@ -39,9 +39,10 @@ interface Decimal {
   decimal: number
 }
 
-/** `YYYY-MM-DD`, shown in the reader's format. */
+/** `YYYY-MM-DD`, shown in the reader's format: in words, or in digits. */
 export interface DayName {
   day: string
+  style?: 'numeric'
 }
 
 /** Epoch seconds, for Discord's `<t:…>`. */

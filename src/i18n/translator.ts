@@ -96,6 +96,12 @@ function createTranslatorFor(language: string, tag: string): Translator {
   const decimalFormat = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
   const dayFormat = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
   const shortDayFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
+  const numericDayFormat = new Intl.DateTimeFormat(tag, {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
   const listFormats = {
     words: new Intl.ListFormat(tag, { type: 'conjunction' }),
     alternatives: new Intl.ListFormat(tag, { type: 'disjunction' }),
@@ -129,7 +135,7 @@ function createTranslatorFor(language: string, tag: string): Translator {
     if ('length' in value) return length(value.length)
     if ('language' in value) return createTranslator(value.language).t({ key: 'language.name' })
     if ('decimal' in value) return decimalFormat.format(value.decimal)
-    if ('day' in value) return day(value.day)
+    if ('day' in value) return value.style ? numericDayFormat.format(noonOf(value.day)) : day(value.day)
     if ('timestamp' in value) return String(value.timestamp)
     if ('list' in value)
       return joinList(

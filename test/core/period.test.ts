@@ -24,6 +24,13 @@ describe('the days of a period', () => {
     ['this week, on a Monday', '2026-11-23', { name: 'week' }, '2026-11-23 2026-11-23', '2026-11-16 2026-11-16'],
     ['this week, on a Sunday', '2026-11-29', { name: 'week' }, '2026-11-23 2026-11-29', '2026-11-16 2026-11-22'],
     ['this week, across a new year', '2027-01-01', { name: 'week' }, '2026-12-28 2027-01-01', '2026-12-21 2026-12-25'],
+    [
+      'from today in UTC, which is tomorrow for the athlete',
+      '2026-11-25',
+      { from: '2026-11-26', startsToday: true },
+      '2026-11-25 2026-11-25',
+      '2026-11-24 2026-11-24',
+    ],
     ['this month', '2026-11-25', { name: 'month' }, '2026-11-01 2026-11-25', '2026-10-01 2026-10-25'],
     ['this month, on January 1', '2027-01-01', { name: 'month' }, '2027-01-01 2027-01-01', '2026-12-01 2026-12-01'],
     ['a month after a shorter one', '2026-03-31', { name: 'month' }, '2026-03-01 2026-03-31', '2026-02-01 2026-02-28'],

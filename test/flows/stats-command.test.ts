@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
@@ -208,6 +209,23 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(reads()).toBe(0)
   })
 
+  test('reads the totals of dates as people write them, or how to write them in their language', async () => {
+    const { who } = await testEnv.addMember('ana', {
+      activities: [ago(1, run(5000)), ...[20, 28, 36, 44, 52, 60, 68].map((days) => ago(days, run(1000)))],
+    })
+    const read = (line: string) => testEnv.readReply(who, `/strava stats ${line}`)
+    const long = (day: string) => createTranslator('en-US').day(day)
+    const now = new Date(testEnv.clock.now())
+    const [first, last] = [1, 0].map((day) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - day, day)).toISOString().slice(0, 10),
+    ) as [string, string]
+    expect(await read('from:last month')).toContain(`${long(first)} – ${long(last)}`)
+    const [year, month, day] = dayOf(1).split('-')
+    expect(await read(`from:${month}/${day}/${year} to:${month}/${day}`)).toContain(long(dayOf(1)))
+    const german = await testEnv.runCommand(testEnv.addPerson('bo', { locale: 'de' }), '/strava stats from:irgendwann')
+    expect(german.text(german.ephemeralFor ?? who)).toContain('Schreib es so: 31.05.2026, oder „gestern“')
+  })
+
   test('reads for which time', async () => {
     expect(await told('/strava stats', [ago(60, run(5000))])).toContain('No activities on Strava for this period: ')
   })
@@ -239,8 +257,8 @@ describe('when there is nothing to count, the requester alone', () => {
 
   test.each([
     ['from:2026-02-29', "I can't read “2026-02-29” as a date"],
-    ['from:yesterday', "I can't read “yesterday” as a date"],
-    ['from:2026-05-01 to:31.05.2026', '31.05.2026” as a date'],
+    ['from:someday', "I can't read “someday” as a date. Write it like this: 05/31/2026, or “yesterday”"],
+    ['from:2026-05-01 to:32.05.2026', '32.05.2026” as a date'],
     ['to:2026-05-31', 'needs a start date'],
     ['from:2026-06-01 to:2026-05-31', 'June 1, 2026 is after May 31, 2026'],
     ['from:2025-05-30 to:2026-05-31', 'is more than a year and a day'],

@@ -71,17 +71,27 @@ describe('somebody who mistypes a sport', () => {
     expect(answer.text(who)).toContain(title)
   })
 
-  test('in totals of some days gets those, and reads what is wrong with the days first', async () => {
+  test('in totals of some days gets those, as typed', async () => {
     const { who } = await testEnv.addMember('ana', { activities: rides() })
-    const wrong = await testEnv.readReply(who, '/strava stats sport:rdie from:2026-02-30')
-    expect(wrong).toContain('as a date')
-    const error = await testEnv.runCommand(
-      who,
-      `/strava stats sport:rdie from:${yesterday().slice(0, 10)} private:True`,
-    )
+    const error = await testEnv.runCommand(who, '/strava stats sport:rdie from:3 days ago to:today private:True')
     await who.clickButton(error, 'All rides').waitForEdit()
     expect(error.text(who)).toContain('Totals · @ana · All rides')
     expect(error.text(who)).toContain('2 activities')
+  })
+
+  test('and a date reads what is wrong with the date next', async () => {
+    const { who } = await testEnv.addMember('ana')
+    const error = await testEnv.runCommand(who, '/strava stats sport:rdie from:2026-02-30')
+    const next = await who.clickButton(error, 'All rides').waitForReply()
+    expect(next.ephemeralFor).toBe(who)
+    expect(next.text(who)).toContain('“2026-02-30” as a date')
+  })
+
+  test('gets no buttons where the other options do not fit into one', async () => {
+    const who = testEnv.addPerson('ana')
+    const error = await testEnv.runCommand(who, `/strava stats sport:rdie from:${'soon '.repeat(20)}`)
+    expect(error.text(who)).toContain('Did you mean: All rides')
+    expect(error.buttons()).toEqual([])
   })
 
   test('reads the question in their language', async () => {

@@ -1,16 +1,11 @@
 import { z } from 'zod'
+import { normalizeForSearch } from '../../core/normalize-for-search.ts'
 import { sportTypesOf } from '../../core/sport-groups.ts'
 import type { AutocompleteChoice } from '../../discord/slash-command.ts'
 import type { MessageKey } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { autocompleted, type Option } from '../options.ts'
-import {
-  findSportOrGroup,
-  MAX_SUGGESTIONS,
-  namesIn,
-  normalizeForSearch,
-  suggestSportsOrGroups,
-} from '../sport-search.ts'
+import { findSportOrGroup, MAX_SUGGESTIONS, namesIn, suggestSportsOrGroups } from '../sport-search.ts'
 import { unknownSportError } from '../unknown-sport.ts'
 
 /** Means all sports. Omitting the option keeps the current sports. */

@@ -1,5 +1,7 @@
-import { type DateRange, isDay, type PeriodName, type PeriodSelection, rangeErrorOf } from '../../core/period.ts'
+import { parseDate } from '../../core/parse-date.ts'
+import { type DateRange, dayAt, type PeriodName, type PeriodSelection, rangeErrorOf } from '../../core/period.ts'
 import { AppError } from '../../errors.ts'
+import { dateWords, isDayFirst } from '../../i18n/date-words.ts'
 import type { DayName, Message } from '../../i18n/message.ts'
 
 export const datesError = (message: Message) =>
@@ -14,25 +16,44 @@ const RANGE_ERRORS = {
 const rangeError = (reason: 'order' | 'length', { first, last }: DateRange): AppError =>
   datesError(RANGE_ERRORS[reason]({ day: first }, { day: last }))
 
-/** Throws `bad-input` if the text isn't a day. */
-function toDay(day: string | undefined): string | undefined {
-  if (day === undefined) return undefined
-  if (!isDay(day)) throw datesError({ key: 'error.wrongDay', values: { day: day.slice(0, 50) } })
-  return day
+/** The last day of May cannot be mistaken for a month. */
+const EXAMPLE_DAY = '2026-05-31'
+
+/** The days that the requester typed. Throws `bad-input`. */
+function toDays(typed: string, locale: string, today: string, notBefore?: string): DateRange {
+  const context = { today, notBefore, isDayFirst: isDayFirst(locale), words: dateWords(locale) }
+  const days = parseDate(typed, context)
+  if (days) return days
+  throw datesError({
+    key: 'error.wrongDay',
+    values: { day: typed.slice(0, 50), example: { day: EXAMPLE_DAY, style: 'numeric' } },
+  })
 }
 
-/** Dates override a period. Throws `bad-input`. */
-export function toSelection(options: {
+/** The options as typed. */
+export interface PeriodOptions {
   period?: PeriodName | undefined
   from?: string | undefined
   to?: string | undefined
-}): PeriodSelection {
-  const [first, last] = [toDay(options.from), toDay(options.to)]
-  if (first === undefined) {
-    if (last !== undefined) throw datesError({ key: 'error.dayWithoutFrom' })
-    return { name: options.period ?? 'four-weeks' }
+}
+
+/**
+ * Dates override a period. A month, week or year alone is all of it. The requester's time zone is unknown before their
+ * activities are read, so “today” is the day in UTC. Throws `bad-input`.
+ */
+export function toSelection({ period, from, to }: PeriodOptions, locale: string, now: number): PeriodSelection {
+  if (from === undefined) {
+    if (to !== undefined) throw datesError({ key: 'error.dayWithoutFrom' })
+    return { name: period ?? 'four-weeks' }
   }
-  const reason = last === undefined ? undefined : rangeErrorOf({ first, last })
-  if (reason && last !== undefined) throw rangeError(reason, { first, last })
-  return { from: first, to: last }
+  const today = dayAt(now, undefined)
+  const start = toDays(from, locale, today)
+  if (to === undefined) {
+    const isPastPeriod = start.first < start.last && start.last < today
+    return { from: start.first, to: isPastPeriod ? start.last : undefined, startsToday: start.first === today }
+  }
+  const range = { first: start.first, last: toDays(to, locale, today, start.first).last }
+  const reason = rangeErrorOf(range)
+  if (reason) throw rangeError(reason, range)
+  return { from: range.first, to: range.last, startsToday: start.first === today }
 }

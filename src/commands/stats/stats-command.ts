@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay, PERIODS } from '../../core/period.ts'
+import { PERIODS } from '../../core/period.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { PERIOD_CHOICES } from '../../i18n/stats-texts.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
@@ -12,26 +12,17 @@ import { replyWithStats } from './stats-reply.ts'
 
 const ATTEMPTS = 4
 
-const daySchema = z.string().refine(isDay)
-
-const datesSchema = z.object({
+const sportArgsSchema = z.object({
+  sport: sportSchema,
+  privacy: privacySchema,
   period: z.enum(PERIODS).optional(),
   from: z.string().optional(),
   to: z.string().optional(),
 })
 
-const sportArgsSchema = z.object({
-  sport: sportSchema,
-  privacy: privacySchema,
-  period: z.enum(PERIODS).optional(),
-  from: daySchema.optional(),
-  to: daySchema.optional(),
-})
-
-/** Throws `bad-input` if the dates are invalid. */
-function sportRetryId(sport: SportFilter, { given, ephemeral }: CommandUse): string {
-  const selection = toSelection(datesSchema.parse(given))
-  const dates = 'from' in selection ? [undefined, selection.from, selection.to] : [selection.name]
+/** The dates stay as typed. Colons separate arguments, and no date has one. */
+const sportRetryId = (sport: SportFilter, { given: { period, from, to }, ephemeral }: CommandUse) => {
+  const dates = [period, from, to].map((typed) => typed?.toString().replaceAll(':', ' '))
   return toCustomId('stats-sport', sport, privacyArg(ephemeral), ...dates)
 }
 
@@ -48,7 +39,10 @@ export const statsCommand = defineCommand({
   ephemeral: privateOption,
   attempts: ATTEMPTS,
   execute: async ({ requester, options }, context) =>
-    replyWithStats({ requester, sport: options.sport, selection: toSelection(options) }, context),
+    replyWithStats(
+      { requester, sport: options.sport, selection: toSelection(options, requester.locale, context.now()) },
+      context,
+    ),
   components: {
     /** One of the sports suggested for an unknown one. */
     'stats-sport': defineComponent({
@@ -56,7 +50,7 @@ export const statsCommand = defineCommand({
       respondWith: respondInPrivacy,
       attempts: ATTEMPTS,
       execute: async ({ requester, args: { sport, ...dates } }, context) =>
-        replyWithStats({ requester, sport, selection: toSelection(dates) }, context),
+        replyWithStats({ requester, sport, selection: toSelection(dates, requester.locale, context.now()) }, context),
     }),
   },
 })
