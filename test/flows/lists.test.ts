@@ -87,9 +87,11 @@ test('what a member skipped in a server is in no list there that others see', as
     expect(text).toContain('For everybody')
     expect(text).not.toContain('Kept to myself')
   }
-  expect(await testEnv.readReply(ana, `/strava activity activity:${declined.id}`)).toContain(
-    'You skipped this activity',
-  )
+  const skipped = await testEnv.runCommand(ana, `/strava activity activity:${declined.id}`)
+  expect(skipped.text(ana)).toContain('You skipped this activity')
+  await ana.clickButton(skipped, 'Show only to me').waitForEdit()
+  expect(skipped.ephemeralFor).toBe(ana)
+  expect(skipped.text(ana)).toContain('Kept to myself')
   expect(await testEnv.readReply(ana, `/strava activity activity:${declined.id} private:True`)).toContain(
     'Kept to myself',
   )

@@ -31,6 +31,20 @@ describe('the select below /strava recent', () => {
     expect((await open()).text(bo)).toContain("isn't sharing activities in this server")
   })
 
+  test('of an activity that is not public any more tells others nothing', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+    const bo = testEnv.addPerson('bo')
+    const activity = athlete.createActivity({ ...run, name: 'Round the lake' })
+    await testEnv.waitUntilIdle()
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    activity.setVisibility('followers_only')
+    await testEnv.waitUntilIdle()
+    testEnv.clock.advance(5 * 60_000)
+    const answer = await bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
+    expect(answer.text(bo)).toContain('deleted or hidden on Strava')
+    expect(answer.buttons()).toEqual([])
+  })
+
   test('offers only what is listed', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
     athlete.createActivity({ ...run, name: 'Round the lake' })

@@ -83,11 +83,14 @@ describe('the answer to /strava recent', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity ·')
   })
 
-  test('says privately that there is nothing a channel may see, and leaves no trace in the channel', async () => {
+  test('says privately that there is nothing a channel may see, shows it on request to the requester alone, and leaves no trace', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('private:True')
+    expect(message.text(who)).toContain("I can't show them in a channel")
+    await who.clickButton(message, 'Show only to me').waitForEdit()
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('1 activity')
     expect(testEnv.channel.messages()).toEqual([])
   })
 

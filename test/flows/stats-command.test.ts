@@ -250,9 +250,16 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(open).toMatch(/No activities on Strava for this period: \w+ \d+, 20\d\d – today\./)
   })
 
-  test('reads how to see what a channel may not', async () => {
+  test('sees alone what a channel may not, on request', async () => {
     const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
-    expect(await told('/strava stats', hidden)).toContain('/strava stats private:True')
+    const { who } = await testEnv.addMember('bo', { activities: hidden })
+    const message = await testEnv.runCommand(who, `/strava stats sport:Run from:${dayOf(3)}`)
+    expect(message.text(who)).toContain("I can't count them in a channel.")
+    await who.clickButton(message, 'Show only to me').waitForEdit()
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('Totals · @bo · Run')
+    expect(message.text(who)).toContain('1 activity')
+    expect(testEnv.channel.messages()).toEqual([])
   })
 
   test.each([

@@ -1,7 +1,8 @@
+import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand } from '../define-command.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
 import { autocompleted, boolean, privateOption, required } from '../options.ts'
 import { postDetailsButton } from './post-details.ts'
 import { replyWithActivity } from './show-activity.ts'
@@ -36,6 +37,8 @@ const activityOption = required(
   }),
 )
 
+const ATTEMPTS = 4
+
 /**
  * Shows one of the requester's own activities. Privately it shows everything; in a channel only what is public and not
  * hidden.
@@ -45,11 +48,20 @@ export const activityCommand = defineCommand({
   description: 'command.activity',
   options: { activity: activityOption, private: boolean('command.activity_private') },
   ephemeral: privateOption,
-  attempts: 4,
+  attempts: ATTEMPTS,
   execute: ({ requester, options }, context) =>
     replyWithActivity(
       { requester, activityId: options.activity, audience: requester.ephemeral ? 'athlete' : 'channel' },
       context,
     ),
-  components: { 'post-details': postDetailsButton },
+  components: {
+    'post-details': postDetailsButton,
+    /** The requester's own activity, when the channel may not see it. */
+    'activity-private': defineComponent({
+      args: z.object({ activityId: snowflake }),
+      attempts: ATTEMPTS,
+      execute: ({ requester, args }, context) =>
+        replyWithActivity({ requester, ...args, audience: requester.ephemeral ? 'athlete' : 'channel' }, context),
+    }),
+  },
 })

@@ -3,25 +3,42 @@ import { isDeclined } from '../../core/list-visibility.ts'
 import type { Requester } from '../../core/requester.ts'
 import { type Audience, mayShow } from '../../core/sharing.ts'
 import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
-import type { MessageKey } from '../../i18n/message.ts'
+import type { MessageKey, ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
 import { resolveAthlete } from '../recent/recent-query.ts'
+import { showPrivatelyButton } from '../reply-privacy.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './profile-image.ts'
 
-const nothingFoundError = (message: string, key: MessageKey) =>
-  new AppError('nothing-found', message, { userMessage: { key } })
+const nothingFoundError = (message: string, key: MessageKey, buttons: readonly ReplyButton[] = []) =>
+  new AppError('nothing-found', message, { userMessage: { key }, buttons })
+
+/** Athletes may see it on their own; other members don't learn why they may not. */
+const notForChannelError = (
+  message: string,
+  key: 'activityDetails.hidden' | 'activityDetails.skipped',
+  { memberId, activityId, audience }: ActivityQuery,
+) =>
+  memberId === undefined && audience === 'channel'
+    ? nothingFoundError(message, key, [showPrivatelyButton(toCustomId('activity-private', activityId))])
+    : nothingFoundError(message, 'activityDetails.goneMember')
+
+interface ActivityQuery {
+  requester: Requester
+  /** Defaults to the requester. */
+  memberId?: string | undefined
+  activityId: string
+  audience: Audience
+}
 
 /**
  * The details of one activity, the requester's own or of a member who shares automatically in this server. Athletes see
  * everything of their own; channels and other members only see what is public and not hidden.
  */
-export async function replyWithActivity(
-  query: { requester: Requester; memberId?: string | undefined; activityId: string; audience: Audience },
-  context: JobContext,
-): Promise<Reply> {
+export async function replyWithActivity(query: ActivityQuery, context: JobContext): Promise<Reply> {
   const { requester, memberId, activityId, audience } = query
   const { guildId, locale } = requester
   const { athleteId, userId } = await resolveAthlete(query, context)
@@ -30,9 +47,9 @@ export async function replyWithActivity(
   // Strava only returns an athlete's own activities; this makes sure of it.
   if (!found || found.athleteId !== athleteId)
     throw nothingFoundError('the member has no such activity', 'activityDetails.gone')
-  if (!mayShow(found, audience)) throw nothingFoundError('the activity is not public', 'activityDetails.hidden')
+  if (!mayShow(found, audience)) throw notForChannelError('the activity is not public', 'activityDetails.hidden', query)
   if (audience === 'channel' && isDeclined(await context.posts.read(athleteId, activityId), guildId))
-    throw nothingFoundError('the member skipped the activity in this server', 'activityDetails.skipped')
+    throw notForChannelError('the member skipped the activity in this server', 'activityDetails.skipped', query)
   const units = await context.units.of(requester.userId)
   const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
   const [member, images] = await Promise.all([

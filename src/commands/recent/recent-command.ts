@@ -20,9 +20,11 @@ const ATTEMPTS = 4
 const otherMember = (memberId: string | undefined, { userId }: Requester) =>
   memberId === userId ? undefined : memberId
 
+const countSchema = z.coerce.number().int().min(1).max(MAX_COUNT)
+
 const argsSchema = z.object({
   page: z.coerce.number().int().min(1).max(MAX_PAGE),
-  count: z.coerce.number().int().min(1).max(MAX_COUNT),
+  count: countSchema,
   sport: sportSchema.optional(),
   memberId: snowflake.optional(),
   requesterId: snowflake,
@@ -35,10 +37,12 @@ function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQu
   throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
 }
 
+const privateArgsSchema = z.object({ count: countSchema, sport: sportSchema.optional() })
+
 const sportArgsSchema = z.object({
   sport: sportSchema,
   privacy: privacySchema,
-  count: z.coerce.number().int().min(1).max(MAX_COUNT),
+  count: countSchema,
   memberId: snowflake.optional(),
 })
 
@@ -85,6 +89,12 @@ export const recentCommand = defineCommand({
       inPublicMessages: true,
       attempts: ATTEMPTS,
       execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
+    }),
+    /** The requester's own activities, when a channel may see none of them. */
+    'recent-private': defineComponent({
+      args: privateArgsSchema,
+      attempts: ATTEMPTS,
+      execute: ({ requester, args }, context) => replyWithRecent({ requester, ...args, page: 1 }, context),
     }),
     /** One of the sports suggested for an unknown one. */
     'recent-sport': defineComponent({

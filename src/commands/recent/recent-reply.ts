@@ -6,14 +6,15 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { showPrivatelyButton } from '../reply-privacy.ts'
 import { recentReply } from './recent-message.ts'
 import { type RecentPage, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
 
-const nothingFoundError = (message: Message) =>
-  new AppError('nothing-found', 'there is nothing to show', { userMessage: message })
+const nothingFoundError = (message: Message, buttons: readonly ReplyButton[] = []) =>
+  new AppError('nothing-found', 'there is nothing to show', { userMessage: message, buttons })
 
 function explainNothingFound(
-  { sport, memberId, page }: RecentQuery,
+  { sport, memberId, page, count: wanted, requester }: RecentQuery,
   { examined, matchingSport }: RecentPage,
 ): AppError {
   if (page > 1) return nothingFoundError({ key: 'recent.noOlder' })
@@ -28,7 +29,10 @@ function explainNothingFound(
         : { key: 'recent.noneMember', values: { member } },
     )
   }
-  if (matchingSport > 0) return nothingFoundError({ key: 'recent.hidden' })
+  if (matchingSport > 0) {
+    const customId = toCustomId('recent-private', wanted, sport)
+    return nothingFoundError({ key: 'recent.hidden' }, requester.ephemeral ? [] : [showPrivatelyButton(customId)])
+  }
   if (sport && examined > 0) {
     const key = isSportGroup(sport) ? 'recent.noneGroup' : 'recent.noneSport'
     return nothingFoundError({ key, values: { count: examined, sport: { sport } } })

@@ -19,7 +19,7 @@ export async function shareRecent(query: RecentQuery, messageId: string, context
   const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
   const activities = await listVisible(viewer, listed, context)
   if (activities.length === 0) {
-    const message = { key: 'recent.shareNothing' } as const
+    const message = { key: 'recent.hidden' } as const
     throw new AppError('nothing-found', 'none of the activities are public', { userMessage: message })
   }
   if (!(await context.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {

@@ -12,13 +12,13 @@ import { replyWithStats } from './stats-reply.ts'
 
 const ATTEMPTS = 4
 
-const sportArgsSchema = z.object({
-  sport: sportSchema,
-  privacy: privacySchema,
+const periodShape = {
   period: z.enum(PERIODS).optional(),
   from: z.string().optional(),
   to: z.string().optional(),
-})
+}
+const sportArgsSchema = z.object({ sport: sportSchema, privacy: privacySchema, ...periodShape })
+const privateArgsSchema = z.object({ sport: sportSchema.optional(), ...periodShape })
 
 /** The dates stay as typed. Colons separate arguments, and no date has one. */
 const sportRetryId = (sport: SportFilter, { given: { period, from, to }, ephemeral }: CommandUse) => {
@@ -44,6 +44,13 @@ export const statsCommand = defineCommand({
       context,
     ),
   components: {
+    /** The same totals, when a channel may see none of the activities. */
+    'stats-private': defineComponent({
+      args: privateArgsSchema,
+      attempts: ATTEMPTS,
+      execute: async ({ requester, args: { sport, ...dates } }, context) =>
+        replyWithStats({ requester, sport, selection: toSelection(dates, requester.locale, context.now()) }, context),
+    }),
     /** One of the sports suggested for an unknown one. */
     'stats-sport': defineComponent({
       args: sportArgsSchema,

@@ -12,11 +12,13 @@ import type { Audience } from '../../core/sharing.ts'
 import { isSportGroup } from '../../core/sport-groups.ts'
 import { toStatsCard } from '../../core/stats-card.ts'
 import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { DayName, Message } from '../../i18n/message.ts'
 import { daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
+import { showPrivatelyButton } from '../reply-privacy.ts'
 import { loadTotals } from './load-totals.ts'
 import { datesError } from './period-selection.ts'
 import { statsReply } from './stats-message.ts'
@@ -56,6 +58,12 @@ const isUntilToday = (selection: PeriodSelection): boolean => !('from' in select
 const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
+/** The `custom_id` of the button that shows the same totals to the requester alone. */
+function privateId(selection: PeriodSelection, sport: string | undefined): string {
+  const dates = 'from' in selection ? [undefined, selection.from, selection.to] : [selection.name]
+  return toCustomId('stats-private', sport, ...dates)
+}
+
 /** The requester's totals, added up from activities: Strava's own totals leave some out. */
 export async function replyWithStats({ requester, selection, sport }: StatsQuery, context: JobContext): Promise<Reply> {
   const link = await requireLink(requester, context)
@@ -76,6 +84,8 @@ export async function replyWithStats({ requester, selection, sport }: StatsQuery
   const none: Message = sport
     ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
     : { key: 'stats.none', values: { days } }
-  const message: Message = isHidden ? { key: 'stats.hidden', values: { days } } : none
-  throw new AppError('nothing-found', 'there are no activities to count', { userMessage: message })
+  throw new AppError('nothing-found', 'there are no activities to count', {
+    userMessage: isHidden ? { key: 'stats.hidden', values: { days } } : none,
+    buttons: isHidden ? [showPrivatelyButton(privateId(selection, sport))] : [],
+  })
 }
