@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     pool: 'forks',
     // Most tests wait for others: for a Redis, a Discord, a Strava.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Nothing here changes a module: each process loads them once.
     isolate: false,
     reporters: ['default', './test/support/summary-reporter.ts'],
