@@ -1,7 +1,7 @@
 import type { Post } from './post.ts'
 
 /** A message that was sent. */
-export interface MessageLocation {
+export interface PostLocation {
   messageId: string
   /** Where it is, when that is not the feed's channel itself. */
   messageChannelId?: string
@@ -14,13 +14,13 @@ export type PostResult =
   /** Nothing could be decided. */
   | { kind: 'undecided' }
   /** The member was asked. No message: they accept no private messages, and are asked with their next command. */
-  | { kind: 'asked'; message: MessageLocation | undefined; contentHash: string }
+  | { kind: 'asked'; message: PostLocation | undefined; contentHash: string }
   /** The member deleted the question. */
   | { kind: 'declined' }
   | { kind: 'approval-withdrawn' }
   /** Begun: the message may or may not be in the channel. */
   | { kind: 'posting'; contentHash: string; reason?: string }
-  | { kind: 'posted'; message: MessageLocation; contentHash: string }
+  | { kind: 'posted'; message: PostLocation; contentHash: string }
   | { kind: 'edited'; contentHash: string }
   /** The message shows this already. */
   | { kind: 'up-to-date' }

@@ -61,7 +61,7 @@ end
 return { posts, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
 `
 
-type Reply = [
+type SnapshotReply = [
   posts: string | null,
   userId?: string,
   link?: string,
@@ -83,7 +83,7 @@ export function createMemberSnapshots({ redis, encryption }: { redis: Redis; enc
         4,
         ...[keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()],
         ...[athleteId, activityId, keys.link(''), keys.sharePreferences(''), keys.map(''), keys.feeds('')],
-      )) as Reply
+      )) as SnapshotReply
       const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
       return {
         link: userId && link ? { userId, athleteId, linkedAt: JSON.parse(link).linkedAt } : undefined,

@@ -8,13 +8,13 @@ import { requireLink } from '../../jobs/require-link.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineComponent } from '../define-command.ts'
 
-type Decision = 'post' | 'skip' | 'always'
+type ApprovalDecision = 'post' | 'skip' | 'always'
 
 /** Carries out the member's decision about an activity. An earlier decision stays. */
 async function respondToApproval(
   requester: Requester,
   { activityId, channelId }: { activityId: string; channelId: string },
-  decision: Decision,
+  decision: ApprovalDecision,
   context: JobContext,
 ): Promise<Reply> {
   const link = await requireLink(requester, context)
@@ -46,7 +46,7 @@ async function respondToApproval(
   })
 }
 
-const button = (decision: Decision) =>
+const button = (decision: ApprovalDecision) =>
   defineComponent({
     args: z.object({ activityId: snowflake, channelId: snowflake }),
     execute: ({ requester, args }, context) => respondToApproval(requester, args, decision, context),
