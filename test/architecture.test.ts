@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
@@ -216,6 +216,27 @@ describe('there is no import cycle', () => {
       .map(({ from, to, typeOnly }) => ({ from: moduleOf(from), to: moduleOf(to), typeOnly }))
       .filter(({ from, to }) => from !== to)
     expect(cycleIn(modules)).toEqual([])
+  })
+})
+
+describe('names and sizes', () => {
+  const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index)
+
+  test('no two files share a name, except index', () => {
+    expect(repeated(SRC.map((path) => basename(path)).filter((name) => name !== 'index.ts'))).toEqual([])
+  })
+
+  test('a type name is declared once', () => {
+    const declared = SRC.flatMap((path) => [
+      ...readFileSync(join(ROOT, path), 'utf8').matchAll(/^(?:export )?(?:type|interface) ([A-Z]\w*)/gm),
+    ]).map(([, name = '']) => name)
+    expect(declared.length).toBeGreaterThan(0)
+    expect(repeated(declared)).toEqual([])
+  })
+
+  test('no file is longer than 250 lines', () => {
+    const long = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').split('\n').length > 251)
+    expect(long).toEqual([])
   })
 })
 
