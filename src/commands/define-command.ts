@@ -5,7 +5,6 @@ import type {
   ComponentUse,
   GivenOptions,
   MessageComponent,
-  Modal,
   RespondWith,
   SlashCommand,
   UserCommand,
@@ -37,22 +36,19 @@ interface ComponentDefinition<Args> {
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
-  /** A form that opens on a click. `execute` runs once it is submitted. */
-  modal?(args: Args, values: readonly string[]): Modal | undefined
   execute(
     request: Omit<ComponentUse, 'args'> & { requester: Requester; args: Args; profile: RequesterProfile },
     context: JobContext,
   ): Promise<Reply>
 }
 
-const foreignButtonError = () =>
-  new AppError('bad-input', 'the arguments of the component are invalid', {
-    userMessage: { key: 'error.foreignButton' },
-  })
+/** Only modified clients send what the component doesn't offer. */
+export const foreignButtonError = () =>
+  new AppError('bad-input', 'the component does not offer this', { userMessage: { key: 'error.foreignButton' } })
 
 /** Defines a button or select in a command's replies, or in the bot's own messages. */
 export function defineComponent<Args = object>(definition: ComponentDefinition<Args>): Component {
-  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, modal, execute } = definition
+  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, execute } = definition
   const argsSchema = (definition.args ?? z.object({})) as z.ZodObject & z.ZodType<Args>
   const names = Object.keys(argsSchema.shape)
   const parse = (args: readonly string[]) =>
@@ -66,7 +62,6 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
           requester: requesterSchema,
           args: argsSchema as z.ZodType<Args>,
           values: z.array(z.string()).readonly(),
-          fields: z.record(z.string(), z.string()).readonly(),
           messageId: snowflake,
         }),
         id: commandJobId(name),
@@ -81,10 +76,6 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
           if (typeof respondWith === 'string') return respondWith
           const parsed = parse(args)
           return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
-        },
-        modal(args, values) {
-          const parsed = parse(args)
-          return parsed.success ? modal?.(parsed.data, values) : undefined
         },
         toJob(requester, { args, ...use }) {
           const parsed = parse(args)

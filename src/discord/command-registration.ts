@@ -3,6 +3,7 @@ import type { REST } from '@discordjs/rest'
 import {
   ApplicationCommandType,
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
   PermissionFlagsBits,
   Routes,
@@ -12,7 +13,6 @@ import type { MessageKey } from '../i18n/message.ts'
 import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
 import { toDiscordError } from './discord-errors.ts'
-import { MESSAGE_CHANNEL_TYPES } from './message-channel-types.ts'
 import type { CommandOption, OptionChoice, SlashCommand, UserCommand } from './slash-command.ts'
 
 const OPTION_TYPES: Record<CommandOption['type'], Type> = {
@@ -23,6 +23,16 @@ const OPTION_TYPES: Record<CommandOption['type'], Type> = {
   user: Type.User,
   channel: Type.Channel,
 }
+
+/** Channels and threads that can have messages. A forum only has threads. */
+const MESSAGE_CHANNEL_TYPES = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildForum,
+]
 
 /** A text in every language. Discord needs its English variants separately. */
 const localized = memoize((key: MessageKey): Record<string, string> => {
@@ -166,6 +176,7 @@ export async function registerCommands(options: {
     const route = Routes.applicationCommands(applicationId)
     const registered = (await rest.put(route, { body: definitions })) as { id: string; name: string; type?: number }[]
     const slashCommands = registered.filter(({ type }) => type === ApplicationCommandType.ChatInput)
+    // If this fails, they are registered once more at the next start, and names of commands stay plain text until then.
     await store.save({ hash, ids: Object.fromEntries(slashCommands.map(({ id, name }) => [name, id])) }).catch(() => {})
     return true
   } catch (thrown) {

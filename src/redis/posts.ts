@@ -68,7 +68,7 @@ export function createPosts({ redis }: { redis: Redis }) {
   return {
     read,
 
-    /** Whether an activity has any recorded post. */
+    /** Whether anything is stored about the posts of an activity. */
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
       (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
 

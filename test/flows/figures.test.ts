@@ -23,7 +23,7 @@ describe('a post says what Strava’s own page says:', () => {
       '21.09 km · 1 h 29 min 56 s · 4:16 /km',
     ],
     [
-      'a race on a bike counts the time that it moved, as any ride, with its seconds',
+      'a race on a bike counts the moving time, like every ride, with its seconds',
       { sport_type: 'Ride', distance: 100_000, moving_time: 9000, elapsed_time: 10_000, workout_type: 11, gps: false },
       '100.0 km · 2 h 30 min 0 s · 40.0 km/h',
     ],

@@ -49,7 +49,7 @@ const COMMANDS = [
   '/strava-admin status',
 ]
 
-/** The page on which you can act as any of the people. */
+/** The page on which you can act as each of the people. */
 export function playgroundPage(playground: Playground, reader: Person, problem: string | undefined) {
   const tab = (one: Person) =>
     html`<a href="/?as=${one.username}" ${one === reader ? 'aria-current=page' : ''}>${one.globalName}</a>`

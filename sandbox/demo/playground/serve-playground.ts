@@ -6,7 +6,7 @@ import { renderChannel } from './channel-view.ts'
 import { createPlayground, type Playground } from './playground.ts'
 import { playgroundPage } from './playground-page.ts'
 
-/** The page on which you can act as any of the people, and its requests. */
+/** The page on which you can act as each of the people, and its requests. */
 export function createPages(playground: Playground): Hono {
   const app = new Hono()
   const reader = (context: Context) => playground.person(context.req.query('as'))

@@ -1,5 +1,5 @@
 import type { Requester } from '../../core/requester.ts'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { CONNECT_BUTTON, textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
@@ -16,9 +16,7 @@ export const inviteButton = (channelId: string): ReplyButton => ({
 })
 
 /** A message whose button gives each person a link of their own, privately. It works as long as the message exists. */
-const INVITATION = textReply({ key: 'invite.text' }, [
-  { label: 'button.connect', customId: 'connect', style: 'primary' },
-])
+const INVITATION = textReply({ key: 'invite.text' }, [CONNECT_BUTTON])
 
 /** Posts the invitation, once per interaction, in the server's language. Throws `bad-input` if the bot can't post there. */
 export async function postInvitation(requester: Requester, channelId: string, context: JobContext): Promise<Reply> {

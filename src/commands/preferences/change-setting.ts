@@ -3,13 +3,13 @@ import { MAP_CHOICES } from '../../core/map-plan.ts'
 import type { Post } from '../../core/post.ts'
 import type { Requester } from '../../core/requester.ts'
 import type { Pool, System, Units } from '../../core/units.ts'
-import { AppError } from '../../errors.ts'
 import { mapChoiceMessage } from '../../i18n/map-texts.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
+import { foreignButtonError } from '../define-command.ts'
 import { changeSharing, parseSharing } from './sharing-changes.ts'
 
 /** The settings of a member, as a `custom_id` names them. */
@@ -46,12 +46,9 @@ export const answersMessage = (isPrivate: boolean): Message => ({
   values: { answers: { key: ANSWERS_NAMES[answersValue(isPrivate)] } },
 })
 
-const unknownChoiceError = () =>
-  new AppError('bad-input', 'there is no such choice', { userMessage: { key: 'error.foreignButton' } })
-
 function parseValue<T>(schema: z.ZodType<T>, value: string): T {
   const parsed = schema.safeParse(value)
-  if (!parsed.success) throw unknownChoiceError()
+  if (!parsed.success) throw foreignButtonError()
   return parsed.data
 }
 
@@ -97,7 +94,7 @@ async function changeAnswers(value: string, { requester }: ChangeRequest, { answ
 async function changeSharingIn(value: string, request: ChangeRequest, context: JobContext) {
   const { requester, guildId, isUndo = false } = request
   const changes = parseSharing(value)
-  if (guildId === undefined) throw unknownChoiceError()
+  if (guildId === undefined) throw foreignButtonError()
   const link = await requireLink(requester, context)
   return changeSharing(link, { guildId, interactionId: requester.interactionId, isUndo }, changes, context)
 }

@@ -1,20 +1,14 @@
 import { z } from 'zod'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import type { Reply } from '../../discord/reply.ts'
-import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent } from '../define-command.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
 import { changeSetting, SETTINGS } from './change-setting.ts'
 import { PANEL_PARTS, settingsPanel } from './settings-panel.ts'
 
 const viewSchema = z.object({ part: z.enum(PANEL_PARTS), guildId: snowflake.optional() })
 const changeSchema = viewSchema.extend({ setting: z.enum(SETTINGS), value: z.string().optional() })
-
-const foreignButtonError = () =>
-  new AppError('bad-input', 'the component has other arguments than this one takes', {
-    userMessage: { key: 'error.foreignButton' },
-  })
 
 /** The server of the interaction; in direct messages the named one, if the member has a share preference for it. */
 async function resolveGuild(

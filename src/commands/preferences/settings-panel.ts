@@ -4,7 +4,7 @@ import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
 import { NEUTRAL_COLOUR } from '../../core/sport.ts'
 import type { Units } from '../../core/units.ts'
 import { actionRow, container, divider, selectRow, textDisplay } from '../../discord/components/message-parts.ts'
-import { sentence } from '../../discord/components/text-reply.ts'
+import { CONNECT_BUTTON, sentence } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
@@ -141,10 +141,9 @@ function answersSection(request: PanelRequest, isPrivate: boolean): Section {
 }
 
 const DISCONNECT: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
-const CONNECT: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
 
 /** Connecting needs a server to share in, so there is no button in direct messages. */
-const connectButtons = ({ guildId }: Requester): ReplyButton[] => (guildId === NO_GUILD ? [] : [CONNECT])
+const connectButtons = ({ guildId }: Requester): ReplyButton[] => (guildId === NO_GUILD ? [] : [CONNECT_BUTTON])
 
 async function allSections(request: PanelRequest, context: JobContext): Promise<Section[]> {
   const { requester } = request

@@ -1,12 +1,12 @@
 import type { Post } from '../../core/post.ts'
 import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
-import { AppError } from '../../errors.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { MODE_LABELS, SWITCH_NAMES, type SwitchName } from '../../i18n/sharing-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import type { Link } from '../../redis/links.ts'
 import type { ShareChanges } from '../../redis/share-preferences.ts'
+import { foreignButtonError } from '../define-command.ts'
 
 const SWITCHES = Object.keys(SWITCH_NAMES) as SwitchName[]
 
@@ -30,7 +30,7 @@ export function parseSharing(value: string): ShareChanges | undefined {
     const name = SWITCHES.find((one) => part === switchValue(one, true) || part === switchValue(one, false))
     if (mode) changes.mode = mode
     else if (name) changes[name] = part === switchValue(name, true)
-    else throw new AppError('bad-input', 'no such choice', { userMessage: { key: 'error.foreignButton' } })
+    else throw foreignButtonError()
   }
   return changes
 }

@@ -20,7 +20,8 @@ export const textReply = (message: Message, buttons: readonly ReplyButton[] = []
 /** Errors that connecting (again) fixes. */
 const CONNECT_ERRORS: ReadonlySet<ErrorKind> = new Set(['not-linked', 'authorization-revoked', 'scope-missing'])
 
-const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
+/** Gives whoever clicks it a personal link to connect Strava. */
+export const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
 
 /** What went wrong and what to do about it. */
 export function errorReply({ kind, userMessage, buttons, memberId }: AppError): Reply {
