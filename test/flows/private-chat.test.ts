@@ -35,6 +35,20 @@ describe('in a private chat', () => {
     expect((await ana.clickButton(saved, 'Undo').waitForReply()).text(ana)).toContain('Ask me first')
   })
 
+  test('nobody connects, because sharing needs a server', async () => {
+    const { ana } = await addAnaToTwoServers()
+    const panel = await runPrivately(ana, '/strava settings')
+    const question = await testEnv.runCommand(ana, '/strava unlink')
+    await ana.clickButton(question, 'Disconnect').waitForReply()
+    const selecting = ana.selectOptions(panel, 'settings-set:all::map', ['none'])
+    await expect.poll(() => selecting.followUps().length, { timeout: 10_000 }).toBe(1)
+    const [refusal] = selecting.followUps()
+    if (!refusal) throw new Error('no refusal')
+    const answer = await ana.clickButton(refusal, 'Connect with Strava').waitForReply()
+    expect(answer.text(ana)).toContain('only works in a server')
+    expect(answer.links()).toEqual([])
+  })
+
   test('/strava privacy names every server, and /strava unlink removes everything', async () => {
     const { ana } = await addAnaToTwoServers()
     const answer = await runPrivately(ana, '/strava privacy')

@@ -1,16 +1,19 @@
 import { z } from 'zod'
-import type { Requester } from '../../core/requester.ts'
+import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
+import { AppError } from '../../errors.ts'
 import type { RequesterProfile } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { STATE_TTL_SECONDS } from '../../redis/link-states.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 
-/** A personal link to connect a Strava account. */
+/** A personal link to connect a Strava account and share in a server. Throws `bad-input` without a server. */
 async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
   const { userId, guildId, interactionId, locale } = requester
+  if (guildId === NO_GUILD)
+    throw new AppError('bad-input', 'a link was requested in no server', { userMessage: { key: 'error.serverOnly' } })
   const { name: userName, username, guild, channelUrl } = profile
   const request = { userId, userName, username, guildId, guild, channelUrl, interactionId, locale }
   const state = await context.states.create(request)
