@@ -1,4 +1,4 @@
-import type { REST, RouteLike } from '@discordjs/rest'
+import type { RouteLike } from '@discordjs/rest'
 import {
   type APIChannel,
   type APIGuildMember,
@@ -12,11 +12,10 @@ import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import { avatarUrl } from './avatar.ts'
-import type { CommandIds } from './command-mentions.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { createGuildNames } from './guild-names.ts'
 import { toSingleLine, truncate } from './markdown.ts'
-import { sendWithAttachmentFallback } from './message-files.ts'
+import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
 import type { Reply } from './reply.ts'
 import { createShortWaits } from './short-waits.ts'
@@ -38,15 +37,7 @@ const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'
  * The bot's messages in channels and its permissions there, over REST with the bot's token. Each message has its own
  * language. Throws the AppErrors of `discord-errors`.
  */
-export function createChannels({
-  rest,
-  commandIds,
-  now,
-}: {
-  rest: REST
-  commandIds: () => Promise<CommandIds>
-  now: () => number
-}) {
+export function createChannels({ rest, commandIds, now }: MessageSenderOptions) {
   let ownIdPromise: Promise<string> | undefined
 
   const withShortWaits = createShortWaits(now)

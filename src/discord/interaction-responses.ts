@@ -1,10 +1,8 @@
-import type { REST } from '@discordjs/rest'
 import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
 import pRetry, { type RetryContext } from 'p-retry'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { createTranslator } from '../i18n/translator.ts'
-import type { CommandIds } from './command-mentions.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -12,7 +10,7 @@ import {
   toDiscordError,
   UNKNOWN_MESSAGE,
 } from './discord-errors.ts'
-import { sendWithAttachmentFallback } from './message-files.ts'
+import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
 import type { Reply } from './reply.ts'
 
 /** An interaction that can be answered with its token. */
@@ -44,15 +42,7 @@ const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRet
  * Responds to interactions over REST, without a gateway connection and without the bot's token: on these routes, one
  * 401 would make the library drop the token. Throws the AppErrors of `discord-errors`.
  */
-export function createInteractionResponses({
-  rest,
-  commandIds,
-  now,
-}: {
-  rest: REST
-  commandIds: () => Promise<CommandIds>
-  now: () => number
-}) {
+export function createInteractionResponses({ rest, commandIds, now }: MessageSenderOptions) {
   const withDiscordErrors = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()

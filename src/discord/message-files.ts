@@ -1,9 +1,16 @@
-import type { RawFile } from '@discordjs/rest'
+import type { RawFile, REST } from '@discordjs/rest'
 import type { Translator } from '../i18n/translator.ts'
 import { type CommandIds, withCommandMentions } from './command-mentions.ts'
 import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import type { MessageImage, MessageKind, Reply } from './reply.ts'
+
+/** What it takes to send messages. */
+export interface MessageSenderOptions {
+  rest: REST
+  commandIds: () => Promise<CommandIds>
+  now: () => number
+}
 
 /** A message with its files, for Discord's REST API. */
 interface MessagePayload {
