@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../../sandbox/discord/index.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
@@ -18,17 +17,6 @@ const runner = (username: string) =>
   testEnv.addMember(username, {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
-
-async function startsAgain(environment: Record<string, string> = {}) {
-  await testEnv.stop()
-  await testEnv.start(environment)
-  await testEnv.discord.waitUntilReady()
-}
-
-async function unlinks(who: Person): Promise<string> {
-  const question = await testEnv.runCommand(who, '/strava unlink')
-  return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
-}
 
 /** What `/readyz` of the first process, or another one, answers. */
 async function readiness(port = testEnv.port): Promise<{ status: number; encryptionKey: boolean }> {
@@ -62,7 +50,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(told[0]?.msg).toContain(`ENCRYPTION_KEY does not hold the key ${USUAL_KEY_NAME}`)
     expect(testEnv.strava.subscription()).toEqual(events)
 
-    await startsAgain()
+    await testEnv.restart()
     await expect.poll(readiness.bind(undefined, testEnv.port)).toMatchObject({ status: 200, encryptionKey: true })
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).not.toContain('is missing')
@@ -115,7 +103,7 @@ describe('another ENCRYPTION_KEY', () => {
 
   test('lets members see what is kept, link again and go on', async () => {
     const { who, athlete } = await runner('ana')
-    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('need to restore its encryption key')
@@ -129,8 +117,8 @@ describe('another ENCRYPTION_KEY', () => {
 
   test('lets members leave, and says that the permission could not be revoked', async () => {
     const { who, athlete } = await runner('ana')
-    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
-    const answer = await unlinks(who)
+    await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
+    const answer = await testEnv.unlink(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('no longer had a valid token to revoke access')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
@@ -147,15 +135,15 @@ describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
     await testEnv.runDelayedJobs()
     const shown = () => testEnv.channel.messages().filter((message) => message.text().includes('Mine')).length
     expect(shown()).toBe(1)
-    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('need to restore its encryption key')
     await testEnv.runDelayedJobs()
     testEnv.clock.advance(25 * 3600_000)
-    await startsAgain({ ENCRYPTION_KEY: OTHER_KEY })
+    await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     await testEnv.runDelayedJobs()
     await testEnv.runDelayedJobs()
     expect(shown()).toBe(1)
-    await startsAgain()
+    await testEnv.restart()
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('Mine')
   })
 })

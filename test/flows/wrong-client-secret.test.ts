@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -13,39 +12,28 @@ const runner = (username: string) =>
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
 
-async function startsAgain(environment: Record<string, string> = {}) {
-  await testEnv.stop()
-  await testEnv.start(environment)
-  await testEnv.discord.waitUntilReady()
-}
-
-async function unlinks(who: Person): Promise<string> {
-  const question = await testEnv.runCommand(who, '/strava unlink')
-  return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
-}
-
 describe('a wrong STRAVA_CLIENT_SECRET', () => {
   const WRONG = { STRAVA_CLIENT_SECRET: 'not-the-secret' }
 
   test('at a refresh costs nobody the link: the requester reads who has to look, and it works again with the right one', async () => {
     const { who, athlete } = await runner('ana')
     testEnv.clock.advance(SEVEN_HOURS)
-    await startsAgain(WRONG)
+    await testEnv.restart(WRONG)
     expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
     expect(await testEnv.readReply(who, '/strava recent')).toContain(OPERATORS)
     expect(athlete.grants()).toHaveLength(1)
-    await startsAgain()
+    await testEnv.restart()
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
   test('at a revocation keeps what it takes to revoke, and it is done with the right one', async () => {
     const { who, athlete } = await runner('ana')
-    await startsAgain(WRONG)
-    const answer = await unlinks(who)
+    await testEnv.restart(WRONG)
+    const answer = await testEnv.unlink(who)
     expect(answer).not.toContain('access on Strava is revoked')
     await testEnv.runDelayedJobs()
     expect(athlete.grants()).toHaveLength(1)
-    await startsAgain()
+    await testEnv.restart()
     await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
     await testEnv.linkAccount(who, athlete)
@@ -54,8 +42,8 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
 
   test('at a revocation is told as what it is: not as an outage of Strava', async () => {
     const { who } = await runner('ana')
-    await startsAgain(WRONG)
-    const answer = await unlinks(who)
+    await testEnv.restart(WRONG)
+    const answer = await testEnv.unlink(who)
     expect(answer).not.toContain("Strava isn't answering")
     expect(answer).toContain(OPERATORS)
   })

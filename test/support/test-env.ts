@@ -168,6 +168,12 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   /** What somebody reads in answer to a command. */
   const readReply = async (who: Person, line: string): Promise<string> => (await runCommand(who, line)).text(who)
 
+  /** Disconnects, and answers what the member reads. */
+  const unlink = async (who: Person): Promise<string> => {
+    const question = await runCommand(who, '/strava unlink')
+    return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
+  }
+
   /** Links through the consent page, as a person with a browser does. */
   const linkAccount = async (who: Person, athlete: AthleteHandle, share: 'auto' | 'ask' | 'off' = 'off') => {
     const interaction = who.runCommand(channel, '/strava link')
@@ -240,6 +246,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     linkAccount,
     runCommand,
     readReply,
+    unlink,
     addFeed,
     /** Resolves when every event was delivered and every job that is due is done. */
     async waitUntilIdle() {
