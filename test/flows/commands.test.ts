@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
@@ -25,4 +26,24 @@ test('an interaction that Discord delivers twice is answered once', async () => 
   )
   const edits = testEnv.discord.requests.filter(({ method, path }) => method === 'PATCH' && path.includes('webhooks'))
   expect(edits).toHaveLength(1)
+})
+
+test('a command that a message names can be tapped, and one in the name of an activity stays text', async () => {
+  const id = testEnv.discord.commands().find(({ name }) => name === 'strava')?.id
+  const help = await testEnv.runCommand(testEnv.addPerson('bo'), '/strava help')
+  expect(JSON.stringify(help.components)).toContain(`</strava link:${id}>`)
+  const { who, athlete } = await testEnv.addMember('ana', { activities: [] })
+  athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Then `/strava link` it' })
+  const list = await testEnv.runCommand(who, '/strava recent')
+  expect(list.text(who)).toContain('Then `/strava link` it')
+  expect(JSON.stringify(list.components)).not.toContain('</strava link')
+})
+
+test('who is not connected gets the button that connects them', async () => {
+  const who = testEnv.addPerson('ana')
+  const refusal = await testEnv.runCommand(who, '/strava activity activity:123 private:true')
+  expect(refusal.text(who)).toContain("You haven't connected Strava yet")
+  const answer = await who.clickButton(refusal, 'Connect with Strava').waitForReply()
+  expect(answer.ephemeralFor).toBe(who)
+  expect(answer.links()[0]?.url).toMatch(/\/connect\//)
 })
