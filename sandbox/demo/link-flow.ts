@@ -23,17 +23,17 @@ export async function linkAccount(
   const address = offer.links()[0]?.url ?? ''
 
   const browser = createBrowserSession()
-  printer.note(`${name} presses the button, which opens a page of the bot in the browser.`)
+  printer.note(`${name} clicks the button, which opens a page of the bot in the browser.`)
   const consent = await browser.get(address)
   if (showPages) printer.block('The page', truncateLines(consent.text))
   expect.contains(`The page says for which Discord account it links`, consent.text, name, 'Connect with Strava')
-  printer.note(`${name} chooses “${SHARE_LABELS[share]}” and presses “Connect with Strava”.`)
+  printer.note(`${name} chooses “${SHARE_LABELS[share]}” and clicks “Connect with Strava”.`)
   const { status, location } = await browser.post(address, { share })
   expect.equals('The form leads on to Strava', [status, location.startsWith(context.strava.oauthUrl)], [303, true])
 
   const atStrava = await browser.get(location)
   if (showPages) printer.block("Strava's own page", atStrava.text.slice(0, atStrava.text.indexOf('[ Cancel ]') + 10))
-  printer.note(`${name} presses “Authorize” and comes back to the bot.`)
+  printer.note(`${name} clicks “Authorize” and comes back to the bot.`)
   const back = await browser.get(await athlete.signIn(location))
   printer.block('The page', back.text)
   const full = `${athlete.firstname} ${athlete.lastname}`

@@ -93,7 +93,7 @@ function handleRevoke(state: StravaState, call: IncomingCall): Response {
   return new Response(null, { status: 200 })
 }
 
-/** The old endpoint, which is removed on 2027-06-01; it uses a call of the budget. */
+/** The old endpoint, which is removed on 2027-06-01; it counts against the rate limit. */
 function handleDeauthorize(state: StravaState, call: IncomingCall): Response {
   if (!state.rateLimits.recordCall(true)) return state.rateLimits.rateLimitedResponse()
   const bearer = /^Bearer (\S+)$/.exec(call.headers.get('authorization') ?? '')?.[1]

@@ -124,7 +124,7 @@ const findCommand = <Job>(
 }
 
 const throwNotAdmin = (): never => {
-  throw new AppError('bad-input', 'the requester lacks the required permission', {
+  throw new AppError('bad-input', 'the requester does not have the required permission', {
     userMessage: { key: 'error.notAdmin' },
   })
 }

@@ -56,7 +56,7 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain('#activities: All sports · kilometres')
   })
 
-  test('takes every wish', async () => {
+  test('takes every option', async () => {
     const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
     const text = await reads(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
     const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'

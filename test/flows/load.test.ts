@@ -44,8 +44,8 @@ async function clubWithPosts() {
   return { ana: who, athlete, finished, posted: posts() }
 }
 
-describe('one person who presses and types as fast as they can', () => {
-  /** 500 commands and presses within a quarter hour; `sorts` are what is done in turn. */
+describe('one person who clicks and types as fast as they can', () => {
+  /** 500 commands and clicks within a quarter hour; `sorts` are what is done in turn. */
   async function hammer(sorts: readonly ((turn: number) => Promise<unknown>)[]): Promise<void> {
     for (let done = 0; done < 500; done += 25) {
       await Promise.all(Array.from({ length: 25 }, (_, index) => sorts[(done + index) % sorts.length]?.(done + index)))

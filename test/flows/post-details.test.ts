@@ -17,15 +17,15 @@ async function posted(input: ActivityInput = activityFixtures.run, feed = '') {
   await testEnv.waitUntilIdle()
   return { ana: who, athlete, activity, post, bo: testEnv.addPerson('bo') }
 }
-const presses = (who: Person, post: DiscordMessage): Promise<DiscordMessage> =>
+const clickDetails = (who: Person, post: DiscordMessage): Promise<DiscordMessage> =>
   who.clickButton(post, 'Details').waitForReply()
 const untouched = (post: DiscordMessage) => expect(post.editedAt).toBeUndefined()
 
 describe('the Details button of a post', () => {
-  test('shows splits, best efforts and gear to whoever presses it and to nobody else, for two reads', async () => {
+  test('shows splits, best efforts and gear to whoever clicks it and to nobody else, for two reads', async () => {
     const { post, bo } = await posted()
     const before = reads()
-    const message = await presses(bo, post)
+    const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
     expect(message.text(bo)).toContain('  km   /km  ↗ m  bpm')
     expect(message.text(bo)).toContain('Gear: Invented Shoes')
@@ -41,13 +41,13 @@ describe('the Details button of a post', () => {
 
   test('shows them in the units of the feed', async () => {
     const { post, bo } = await posted(activityFixtures.run, 'units:miles')
-    expect((await presses(bo, post)).text(bo)).toContain('/mi  ↗ ft')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('/mi  ↗ ft')
   })
 
   test('works for people who are not linked, and twice', async () => {
     const { post, bo } = await posted()
-    expect((await presses(bo, post)).text(bo)).toContain('Splits')
-    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
     untouched(post)
   })
 
@@ -70,7 +70,7 @@ describe('the Details button of a post', () => {
     await testEnv.stop()
     await testEnv.start()
     await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
-    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
   test('holds ids alone, in at most a hundred characters', async () => {
@@ -85,11 +85,11 @@ describe('the Details button of a post', () => {
       ...activityFixtures.ride,
       laps: [lap(20_000, 2700), lap(22_000, 2800)],
     })
-    expect((await presses(bo, post)).text(bo)).toMatch(/Laps[\s\S]*141/)
+    expect((await clickDetails(bo, post)).text(bo)).toMatch(/Laps[\s\S]*141/)
     const hidden = ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'only_me' }))
     activity.change({ stats_visibility: hidden }, { silently: true })
     testEnv.clock.advance(60_000)
-    const text = (await presses(bo, post)).text(bo)
+    const text = (await clickDetails(bo, post)).text(bo)
     expect(text).toContain('Round the invented lake')
     expect(text).not.toMatch(/Laps|bpm|km\/h|kcal/)
   })
@@ -97,7 +97,7 @@ describe('the Details button of a post', () => {
   test('of an activity that is gone says so', async () => {
     const { post, bo, activity } = await posted()
     activity.delete({ silently: true })
-    const message = await presses(bo, post)
+    const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
     expect(message.text(bo)).toContain('was deleted or hidden on Strava')
     expect(post.deleted).toBe(false)
@@ -106,30 +106,30 @@ describe('the Details button of a post', () => {
   test('of an activity that became private says so', async () => {
     const { post, bo, activity } = await posted()
     activity.setVisibility('only_me', { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
   })
 
   test('of an activity that only followers may see now is refused, unless the member chose to show those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.setVisibility('followers_only', { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
     await testEnv.runCommand(ana, '/strava share mode:auto followers:True')
-    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
   test('of an activity that was muted since is refused, unless the member chose to show those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
-    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
     await testEnv.runCommand(ana, '/strava share mode:auto muted:True')
-    expect((await presses(bo, post)).text(bo)).toContain('Splits')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
   test('of a member who shares no more in this server is refused without asking Strava', async () => {
     const { ana, post, bo } = await posted()
     await testEnv.runCommand(ana, '/strava share mode:off')
     const before = reads()
-    const message = await presses(bo, post)
+    const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
     expect(message.text(bo)).toContain('@ana no longer shares this activity in this server')
     expect(reads()).toBe(before)
@@ -138,20 +138,20 @@ describe('the Details button of a post', () => {
   test('of a member who unlinked and left their posts is refused', async () => {
     const { ana, post, bo } = await posted()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect, keep posts').waitForReply()
-    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member who left the server a moment ago is refused', async () => {
     const { ana, post, bo } = await posted()
     testEnv.guild.leave(ana)
-    expect((await presses(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
   test('of a member whose link has to be renewed says whose it is', async () => {
     const { athlete, post, bo } = await posted()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
-    expect((await presses(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
   })
 
   test('while Strava is down says so, and the post stays as it is', async () => {

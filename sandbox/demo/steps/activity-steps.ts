@@ -53,7 +53,7 @@ const boFinishesRun: DemoStep = {
 const cleoOpensDetails: DemoStep = {
   title: 'Cleo looks at the details of the run',
   async run({ cleo, printer, waitForReply, expect }) {
-    printer.note('Cleo presses Details.')
+    printer.note('Cleo clicks Details.')
     const details = await waitForReply(cleo.clickButton(post, 'Details'))
     const text = details.text(cleo)
     expect.isTrue('Only Cleo sees them', details.ephemeralFor === cleo, text)

@@ -21,7 +21,7 @@ export const anaApprovesPost: DemoStep = {
     expect.contains('She gets the finished card privately', question.text(person), 'Around the block', 'Post this in')
     expect.equals('Nothing stands in the channel', findPosts(run, channel).length, 0)
 
-    printer.note('Ana presses “Post it”.')
+    printer.note('Ana clicks “Post it”.')
     const done = await waitForReply(person.clickButton(question, 'Post it'))
     expect.contains('The question is settled', done.text(person), `Posting in #${channel.name}`)
     const post = await waitForPost(context, run, channel)

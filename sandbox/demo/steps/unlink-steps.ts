@@ -15,7 +15,7 @@ export const anaUnlinks: DemoStep = {
     )
     expect.equals('Nothing has happened yet', athlete.grants().length, 1)
 
-    printer.note('Ana presses “Disconnect”.')
+    printer.note('Ana clicks “Disconnect”.')
     const done = await waitForReply(person.clickButton(question, 'Disconnect'))
     expect.contains('It says that everything is removed', done.text(person), 'Everything stored about you is deleted')
     const revoked = strava.waitForRequest(({ kind }) => kind === 'revoke', 'the revocation', REPLY_TIMEOUT_MS)
