@@ -5,6 +5,7 @@ import type {
   ComponentUse,
   GivenOptions,
   MessageComponent,
+  Modal,
   RespondWith,
   SlashCommand,
   UserCommand,
@@ -36,6 +37,8 @@ interface ComponentDefinition<Args> {
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
+  /** A form that opens on a click. `execute` runs once it is submitted. */
+  modal?(args: Args, values: readonly string[]): Modal | undefined
   execute(
     request: Omit<ComponentUse, 'args'> & { requester: Requester; args: Args; profile: RequesterProfile },
     context: JobContext,
@@ -48,7 +51,7 @@ export const foreignButtonError = () =>
 
 /** Defines a button or select in a command's replies, or in the bot's own messages. */
 export function defineComponent<Args = object>(definition: ComponentDefinition<Args>): Component {
-  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, execute } = definition
+  const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, modal, execute } = definition
   const argsSchema = (definition.args ?? z.object({})) as z.ZodObject & z.ZodType<Args>
   const names = Object.keys(argsSchema.shape)
   const parse = (args: readonly string[]) =>
@@ -62,6 +65,7 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
           requester: requesterSchema,
           args: argsSchema as z.ZodType<Args>,
           values: z.array(z.string()).readonly(),
+          fields: z.record(z.string(), z.string()).readonly(),
           messageId: snowflake,
         }),
         id: commandJobId(name),
@@ -76,6 +80,10 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
           if (typeof respondWith === 'string') return respondWith
           const parsed = parse(args)
           return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
+        },
+        modal(args, values) {
+          const parsed = parse(args)
+          return parsed.success ? modal?.(parsed.data, values) : undefined
         },
         toJob(requester, { args, ...use }) {
           const parsed = parse(args)

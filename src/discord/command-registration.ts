@@ -3,7 +3,6 @@ import type { REST } from '@discordjs/rest'
 import {
   ApplicationCommandType,
   ApplicationIntegrationType,
-  ChannelType,
   InteractionContextType,
   PermissionFlagsBits,
   Routes,
@@ -13,6 +12,7 @@ import type { MessageKey } from '../i18n/message.ts'
 import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
 import { toDiscordError } from './discord-errors.ts'
+import { MESSAGE_CHANNEL_TYPES } from './message-channel-types.ts'
 import type { CommandOption, OptionChoice, SlashCommand, UserCommand } from './slash-command.ts'
 
 const OPTION_TYPES: Record<CommandOption['type'], Type> = {
@@ -23,16 +23,6 @@ const OPTION_TYPES: Record<CommandOption['type'], Type> = {
   user: Type.User,
   channel: Type.Channel,
 }
-
-/** Channels and threads that can have messages. A forum only has threads. */
-const MESSAGE_CHANNEL_TYPES = [
-  ChannelType.GuildText,
-  ChannelType.GuildAnnouncement,
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-  ChannelType.GuildForum,
-]
 
 /** A text in every language. Discord needs its English variants separately. */
 const localized = memoize((key: MessageKey): Record<string, string> => {

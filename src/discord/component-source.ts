@@ -1,5 +1,8 @@
-import type { MessageComponentInteraction } from 'discord.js'
+import type { MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js'
 import { MessageFlags } from 'discord-api-types/v10'
+
+/** A used component, or the form that it opened. */
+export type ComponentUser = MessageComponentInteraction | ModalSubmitInteraction
 
 interface ComponentData {
   custom_id?: string
@@ -17,13 +20,13 @@ function componentsIn(node: unknown): ComponentData[] {
 }
 
 /** Whether the message contains the component and offers the chosen values. */
-export function isInMessage({ message, customId }: MessageComponentInteraction, values: readonly string[]): boolean {
-  const all = message.components.map((component) => component.toJSON())
+export function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {
+  const all = message?.components.map((component) => component.toJSON()) ?? []
   const component = componentsIn(all).find((one) => one.custom_id === customId)
   const offered = component?.options?.map(({ value }) => value)
   return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
 }
 
 /** Whether only this person can see the message: an ephemeral reply or a direct message. */
-export const isPrivateMessage = ({ message, guildId }: MessageComponentInteraction) =>
-  guildId === null || message.flags.has(MessageFlags.Ephemeral)
+export const isPrivateMessage = ({ message, guildId }: ComponentUser) =>
+  guildId === null || message?.flags.has(MessageFlags.Ephemeral) === true

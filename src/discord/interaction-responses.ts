@@ -3,6 +3,7 @@ import pRetry, { type RetryContext } from 'p-retry'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { createTranslator } from '../i18n/translator.ts'
+import { modalForm } from './components/modal-form.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -12,6 +13,7 @@ import {
 } from './discord-errors.ts'
 import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
 import type { Reply } from './reply.ts'
+import type { Modal } from './slash-command.ts'
 
 /** An interaction that can be answered with its token. */
 export interface ReplyTarget {
@@ -129,6 +131,19 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
         )
       const shouldRetry = ({ error }: RetryContext) => error instanceof AppError && error.kind === 'discord-down'
       await pRetry(attempt, { ...DEFER_RETRY, shouldRetry })
+    },
+
+    /** Opens a modal within Discord's three seconds. */
+    async showModal(
+      interaction: { id: string; token: string },
+      { customId, form }: { customId: string; form: Modal },
+      locale: string,
+    ): Promise<void> {
+      const data = modalForm(customId, form, createTranslator(locale))
+      const body = { type: InteractionResponseType.Modal, data }
+      await withDiscordErrors(() =>
+        rest.post(Routes.interactionCallback(interaction.id, interaction.token), { auth: false, body }),
+      )
     },
 
     /** Suggests values while the user types. */

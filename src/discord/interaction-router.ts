@@ -60,6 +60,7 @@ function refuseInOtherServer<Job>(
     ephemeral: true,
     deferMode: 'deferReply',
     keepOnError: false,
+    modal: undefined,
     toJob: throwOtherServer,
   }
 }
@@ -134,7 +135,16 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     }
   }
 
+  async function showModal(request: CommandRequest<Job>, modal: NonNullable<CommandRequest<Job>['modal']>) {
+    const { interaction, requester, name } = request
+    // If it fails, Discord tells the user, who can try again.
+    await responses
+      .showModal(interaction, modal, requester.locale)
+      .catch((error) => log.warn({ command: name, err: error }, 'could not open a form'))
+  }
+
   async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
+    if (request.modal) return showModal(request, request.modal)
     const requester = await resolveRequester(request)
     const deferError = await defer(request, requester.ephemeral, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return

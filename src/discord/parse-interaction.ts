@@ -2,7 +2,6 @@ import type {
   AutocompleteInteraction,
   ChatInputCommandInteraction,
   Interaction,
-  MessageComponentInteraction,
   UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
@@ -10,11 +9,12 @@ import type { GuildProfile } from '../core/pending-reply.ts'
 import { NO_GUILD, type Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { userCommandName } from './command-registration.ts'
-import { isInMessage, isPrivateMessage } from './component-source.ts'
+import { type ComponentUser, isInMessage, isPrivateMessage } from './component-source.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import {
   type Autocomplete,
   type GivenOptions,
+  type Modal,
   parseCustomId,
   type SlashCommand,
   type UserCommand,
@@ -37,6 +37,8 @@ export interface CommandRequest<Job> {
   /** Unknown in a direct message. */
   guild?: GuildProfile | undefined
   channelUrl?: string | undefined
+  /** The modal to open instead: the work is done when it is submitted. */
+  modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(requester: Requester): Job
 }
@@ -71,13 +73,13 @@ function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
 const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
   channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
 
-type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | MessageComponentInteraction
+type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ComponentUser
 
 function toCommandRequest<Job>(
   interaction: CommandOrComponent,
   ephemeral: boolean | undefined,
   handling: Pick<CommandRequest<Job>, 'name' | 'toJob'> &
-    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError'>>,
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'modal'>>,
 ): CommandRequest<Job> {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
@@ -160,11 +162,19 @@ function parseCommand<Job>(
   })
 }
 
-const valuesOf = (interaction: MessageComponentInteraction): readonly string[] =>
+const valuesOf = (interaction: ComponentUser): readonly string[] =>
   interaction.isAnySelectMenu() ? interaction.values : []
 
+/** The submitted text of a form, by field. */
+const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
+  interaction.isModalSubmit()
+    ? Object.fromEntries(
+        interaction.fields.fields.map((field) => [field.customId, 'value' in field ? String(field.value) : '']),
+      )
+    : {}
+
 function parseComponent<Job>(
-  interaction: MessageComponentInteraction,
+  interaction: ComponentUser,
   commands: readonly SlashCommand<Job>[],
 ): CommandRequest<Job> | undefined {
   const { customId, message } = interaction
@@ -174,9 +184,10 @@ function parseComponent<Job>(
   if (!command || !component) return undefined
   const values = valuesOf(interaction)
   // Modified clients can send anything.
-  if (!isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
+  if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
   const mayUse = mayExecute(command, interaction)
+  const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values) : undefined
   const respondWith = component.respondWith(interaction.user.id, args)
   const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
   const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith === 'ephemeral'
@@ -185,8 +196,11 @@ function parseComponent<Job>(
     deferMode: updates ? 'deferUpdate' : 'deferReply',
     // If it fails, the component can be used again.
     keepOnError: updates,
+    modal: form && { customId, form },
     toJob: (requester) =>
-      mayUse ? component.toJob(requester, { args, values, messageId: message.id }) : throwNotAdmin(),
+      mayUse
+        ? component.toJob(requester, { args, values, fields: fieldsOf(interaction), messageId: message.id })
+        : throwNotAdmin(),
   })
 }
 
@@ -224,6 +238,6 @@ export function parseInteraction<Job>(
   if (interaction.isChatInputCommand()) return parseCommand(interaction, commands)
   if (interaction.isUserContextMenuCommand()) return parseUserCommand(interaction, userCommands)
   if (interaction.isAutocomplete()) return parseAutocomplete(interaction, commands)
-  if (interaction.isMessageComponent()) return parseComponent(interaction, commands)
+  if (interaction.isMessageComponent() || interaction.isModalSubmit()) return parseComponent(interaction, commands)
   return undefined
 }

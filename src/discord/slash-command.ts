@@ -34,10 +34,28 @@ export type CommandOption = { description: MessageKey; required?: boolean } & (
  */
 export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
 
-/** How a component was used: with the chosen values of a select. */
+/** A field of a form. Text, as the person types it. */
+export interface ModalField {
+  name: string
+  label: MessageKey
+  description?: MessageKey
+  /** What is in it already. */
+  value?: string | undefined
+  required?: boolean
+  maxLength: number
+}
+
+/** A form that opens on a click: up to five fields. */
+export interface Modal {
+  title: MessageKey
+  fields: readonly ModalField[]
+}
+
+/** How a component was used: the chosen values of a select, and the text of its form, by field. */
 export interface ComponentUse {
   args: readonly string[]
   values: readonly string[]
+  fields: Readonly<Record<string, string>>
   messageId: string
 }
 
@@ -46,6 +64,8 @@ export interface MessageComponent<Job> {
   respondWith(userId: string, args: readonly string[]): RespondWith
   /** Whether it may be in messages that others can see. Clicks on other components there are refused. */
   inPublicMessages: boolean
+  /** The form that opens on a click, if one does. */
+  modal(args: readonly string[], values: readonly string[]): Modal | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(requester: Requester, use: ComponentUse): Job
 }

@@ -88,13 +88,20 @@ export type ReplyButton =
 export interface SelectOption {
   value: string
   label: Message | string
+  description?: Message | string
   emoji?: string
   isChosen?: boolean
 }
 
-/** A select below a message, for one value. `customId` is Discord's `custom_id`. */
+/**
+ * A select below a message. With `channels`, Discord offers the server's channels instead of options. `customId` is
+ * Discord's `custom_id`.
+ */
 export interface ReplySelect {
   customId: string
   placeholder: MessageKey
-  options: readonly SelectOption[]
+  options: readonly SelectOption[] | 'channels'
+  /** How many values can be selected (default: one). */
+  min?: number
+  max?: number
 }

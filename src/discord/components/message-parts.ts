@@ -4,8 +4,8 @@ import {
   type APIComponentInContainer,
   type APIContainerComponent,
   type APIMediaGalleryComponent,
+  type APISelectMenuComponent,
   type APISeparatorComponent,
-  type APIStringSelectComponent,
   type APITextDisplayComponent,
   ButtonStyle,
   ComponentType,
@@ -15,6 +15,7 @@ import type { ActivityItem } from '../../core/activity-card.ts'
 import type { Message, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize, toSingleLine, truncate } from '../markdown.ts'
+import { MESSAGE_CHANNEL_TYPES } from '../message-channel-types.ts'
 import type { MessageImage } from '../reply.ts'
 
 export type Container = APIContainerComponent
@@ -109,25 +110,32 @@ const MAX_PLACEHOLDER_LENGTH = 150
 const selectText = (text: Message | string, translator: Translator): string =>
   truncate(typeof text === 'string' ? toSingleLine(text) || '–' : translator.t(text), MAX_SELECT_TEXT_LENGTH)
 
-function toSelectOption({ value, label, emoji, isChosen }: SelectOption, translator: Translator) {
+function toSelectOption({ value, label, description, emoji, isChosen }: SelectOption, translator: Translator) {
   return {
     value,
     label: selectText(label, translator),
+    ...(description ? { description: selectText(description, translator) } : {}),
     ...(emoji ? { emoji: { name: emoji } } : {}),
     ...(isChosen ? { default: true } : {}),
   }
 }
 
 /** A row with a select. */
-export function selectRow(
-  { customId, placeholder, options }: ReplySelect,
-  translator: Translator,
-): APIActionRowComponent<APIStringSelectComponent> {
-  const select: APIStringSelectComponent = {
-    type: ComponentType.StringSelect,
+export function selectRow(select: ReplySelect, translator: Translator): APIActionRowComponent<APISelectMenuComponent> {
+  const { customId, placeholder, options, min = 1, max = 1 } = select
+  const common = {
     custom_id: customId,
     placeholder: truncate(translator.t({ key: placeholder }), MAX_PLACEHOLDER_LENGTH),
-    options: options.slice(0, MAX_SELECT_OPTIONS).map((option) => toSelectOption(option, translator)),
+    min_values: min,
+    max_values: max,
   }
-  return { type: ComponentType.ActionRow, components: [select] }
+  const component: APISelectMenuComponent =
+    options === 'channels'
+      ? { type: ComponentType.ChannelSelect, ...common, channel_types: [...MESSAGE_CHANNEL_TYPES] }
+      : {
+          type: ComponentType.StringSelect,
+          ...common,
+          options: options.slice(0, MAX_SELECT_OPTIONS).map((option) => toSelectOption(option, translator)),
+        }
+  return { type: ComponentType.ActionRow, components: [component] }
 }
