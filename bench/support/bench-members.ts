@@ -1,5 +1,6 @@
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput, AthleteHandle, StravaSandbox } from '../../sandbox/strava/index.ts'
+import { DEFAULT_FEED_RULES } from '../../src/core/feed.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import type { Repositories } from '../../src/redis/repositories.ts'
 import type { StravaTokens } from '../../src/strava/access-tokens.ts'
@@ -55,7 +56,7 @@ export function createMemberSetup(options: {
       const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
       const guildId = guild?.id ?? ''
       await repositories.feeds.save({
-        ...{ guildId, channelId, forum: false, addedBy: undefined, since, paused: undefined },
+        ...{ guildId, channelId, forum: false, ...DEFAULT_FEED_RULES, addedBy: undefined, since, paused: undefined },
         ...limits,
       })
     }

@@ -6,6 +6,23 @@ import type { Units } from './units.ts'
 /** Why a feed is paused. */
 export type PauseReason = 'no-channel' | 'no-permission' | 'timed-out' | 'no-tag' | 'wrong-type' | 'too-many-threads'
 
+/**
+ * Figures that a feed can leave out of its posts. Distance, time, and pace or speed always stay, and so does the device:
+ * its maker requires it.
+ */
+export const FEED_FIGURES = [
+  'climb',
+  'heartRate',
+  'power',
+  'cadence',
+  'topSpeed',
+  'laps',
+  'calories',
+  'achievements',
+  'description',
+] as const
+export type FeedFigure = (typeof FEED_FIGURES)[number]
+
 /** A channel that gets posts, and the admins' settings for it. */
 export interface Feed {
   guildId: string
@@ -23,11 +40,27 @@ export interface Feed {
   minTime: number
   indoor: boolean
   commutes: boolean
+  /** Left out of posts. */
+  hiddenFigures: readonly FeedFigure[]
+  /** Whether posts have a map, if the member shows one. */
+  maps: boolean
+  /** For each member. Zero: no limit. */
+  maxPostsPerDay: number
+  /** An admin paused it: nothing new is posted. Resuming moves `since` to now. */
+  isPaused: boolean
   /** The Discord user to notify when the feed is paused. */
   addedBy: string | undefined
   /** Epoch milliseconds. Activities that ended earlier aren't posted. */
   since: number
   paused: PauseReason | undefined
+}
+
+/** The settings of a new feed that `/strava-admin feed add` has no options for. */
+export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPostsPerDay' | 'isPaused'> = {
+  hiddenFigures: [],
+  maps: true,
+  maxPostsPerDay: 0,
+  isPaused: false,
 }
 
 /** A removed feed that still has a post is read back with `since` set to infinity. */

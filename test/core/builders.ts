@@ -1,5 +1,5 @@
 import type { Activity } from '../../src/core/activity.ts'
-import type { Feed } from '../../src/core/feed.ts'
+import { DEFAULT_FEED_RULES, type Feed } from '../../src/core/feed.ts'
 import type { SharePreference } from '../../src/core/sharing.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 
@@ -41,6 +41,7 @@ export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   minTime: 0,
   indoor: true,
   commutes: true,
+  ...DEFAULT_FEED_RULES,
   addedBy: undefined,
   since: 0,
   paused: undefined,

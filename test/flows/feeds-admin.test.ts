@@ -9,11 +9,13 @@ import {
 } from '../../sandbox/discord/index.ts'
 import { feedsMessage } from '../../src/commands/feeds/feed-list-command.ts'
 import { statusCommand } from '../../src/commands/status-command.ts'
+import { FEED_FIGURES } from '../../src/core/feed.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { keys } from '../../src/redis/keys.ts'
 import type { SubscriptionState } from '../../src/redis/subscription-store.ts'
+import { aFeed } from '../core/builders.ts'
 import { textsOf } from '../discord/message-helpers.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
@@ -281,17 +283,14 @@ describe('/strava-admin feed remove and list', () => {
       indoor: false,
       commutes: false,
       units: { system: 'imperial', pool: 'metres' },
+      hiddenFigures: FEED_FIGURES,
+      maps: false,
+      maxPostsPerDay: 10,
+      paused: 'no-channel',
     } as const
-    const feeds = Array.from({ length: 25 }, (_, i) => ({
-      ...options,
-      guildId: testEnv.guild.id,
-      channelId: String(1_400_000_000_000_000_000n + BigInt(i)),
-      forum: false,
-      sports,
-      addedBy: undefined,
-      since: i,
-      paused: 'no-channel' as const,
-    }))
+    const feeds = Array.from({ length: 25 }, (_, i) =>
+      aFeed({ ...options, channelId: String(1_400_000_000_000_000_000n + BigInt(i)), sports, since: i }),
+    )
     expect(createTranslator('en').t(feedsMessage(feeds, 'en')).length).toBeLessThan(4000)
   })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toActivityCard } from '../../core/activity-card.ts'
 import type { ForumTag } from '../../core/channel-access.ts'
 import { exampleActivity } from '../../core/example-activity.ts'
-import type { Feed } from '../../core/feed.ts'
+import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
 import { DEFAULT_MAP_CHOICE, planMap } from '../../core/map-plan.ts'
 import type { Requester } from '../../core/requester.ts'
 import { changeUnits, METRIC_UNITS, type System } from '../../core/units.ts'
@@ -92,6 +92,8 @@ export const feedAddCommand = defineCommand({
 
     const units = changeUnits(before?.units ?? METRIC_UNITS, { system: options.units, pool: options.pool })
     const feed: Feed = {
+      ...DEFAULT_FEED_RULES,
+      ...before,
       guildId,
       channelId,
       forum,

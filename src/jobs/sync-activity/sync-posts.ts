@@ -1,4 +1,4 @@
-import type { Feed } from '../../core/feed.ts'
+import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
@@ -32,6 +32,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   minTime: 0,
   indoor: true,
   commutes: true,
+  ...DEFAULT_FEED_RULES,
   addedBy: undefined,
   since: Number.POSITIVE_INFINITY,
   paused: 'no-channel',
