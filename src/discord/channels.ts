@@ -7,14 +7,13 @@ import {
   type APIUser,
   Routes,
 } from 'discord-api-types/v10'
-import { hasVisibleText } from '../core/visible-text.ts'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
-import { avatarUrl } from './avatar.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { createGuildNames } from './guild-names.ts'
 import { toSingleLine, truncate } from './markdown.ts'
+import { displayNameOf, toMemberProfile } from './member-profile.ts'
 import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
 import { createPermissions } from './permissions.ts'
 import type { Reply } from './reply.ts'
@@ -215,16 +214,13 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     /** A member's display name in a server; undefined if they are not in it. */
     async displayName(guildId: string, userId: string): Promise<string | undefined> {
       const member = await fetchMember(guildId, userId)
-      return (
-        (member && [member.nick, member.user.global_name].find((name) => name && hasVisibleText(name))) ||
-        member?.user.username
-      )
+      return member && displayNameOf(member)
     },
 
-    /** A member of a server and the URL of their profile picture there; undefined if they are not in it. */
-    async findMember(guildId: string, userId: string): Promise<{ avatar: string } | undefined> {
+    /** A member's name and profile picture in a server; undefined if they are not in it. */
+    async findMember(guildId: string, userId: string) {
       const member = await fetchMember(guildId, userId)
-      return member && { avatar: avatarUrl(guildId, member, rest.cdn) }
+      return member && toMemberProfile(guildId, member, rest.cdn)
     },
 
     guildName: createGuildNames({ get, now }),

@@ -5,19 +5,18 @@ import { keys } from './keys.ts'
 /** How long a membership is cached. Seconds. */
 const CACHE_TTL_SECONDS = 300
 
-/** The stored value for a member without a known picture. */
-const NO_AVATAR = '1'
-
 /** Whether an answer that is a few minutes old is enough. */
 type Freshness = 'cached' | 'fresh'
 
 /** A member of a server. */
 export interface GuildMember {
+  /** Their name in the server, if known. */
+  displayName?: string | undefined
   /** The URL of their profile picture in the server, if known. */
-  avatar: string | undefined
+  avatar?: string | undefined
 }
 
-/** Server members and their profile pictures, as Discord reported them at most a few minutes ago. */
+/** Server members, their names and profile pictures, as Discord reported them at most a few minutes ago. */
 export function createGuildMembers(options: {
   redis: Redis
   encryption: Encryption
@@ -25,19 +24,19 @@ export function createGuildMembers(options: {
 }) {
   const { redis, encryption, findMember } = options
 
-  /** A picture's URL contains its owner's id, so it is encrypted and the key is a hash. */
+  /** Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
   async function find(
     guildId: string,
     userId: string,
     freshness: Freshness = 'cached',
   ): Promise<GuildMember | undefined> {
-    const aad = `member:${guildId}:${userId}`
+    const aad = `member-profile:${guildId}:${userId}`
     const key = keys.member(encryption.hashId(aad))
     const stored = freshness === 'fresh' ? null : await redis.get(key)
     const known = stored === null ? undefined : encryption.tryDecrypt(stored, aad)
-    if (known !== undefined) return { avatar: known === NO_AVATAR ? undefined : known }
+    if (known !== undefined) return JSON.parse(known)
     const member = await findMember(guildId, userId)
-    if (member) await redis.set(key, encryption.encrypt(member.avatar ?? NO_AVATAR, aad), 'EX', CACHE_TTL_SECONDS)
+    if (member) await redis.set(key, encryption.encrypt(JSON.stringify(member), aad), 'EX', CACHE_TTL_SECONDS)
     else await redis.del(key)
     return member
   }

@@ -43,7 +43,11 @@ const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
 const bodyOf = (one: Activity, units: Units = METRIC_UNITS, audience: Audience = 'channel') =>
   render(
-    activityDetailsReply(toActivityDetailsCard({ userId: USER, activity: one, units, audience }), undefined, []),
+    activityDetailsReply(
+      toActivityDetailsCard({ userId: USER, activity: one, units, audience }),
+      { displayName: 'Ana' },
+      [],
+    ),
     translator,
   )
 const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))

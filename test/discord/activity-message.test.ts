@@ -118,7 +118,7 @@ describe('sports in every unit', () => {
 
   test.each(rows)('%s in %s units shows the usual figures of that sport', (sportType, _, units, expected) => {
     const body = post(open({ ...MEASURED, sportType }), units)
-    expect(linesOf(body).slice(1, 3)).toEqual(expected)
+    expect(linesOf(body).slice(2, 4)).toEqual(expected)
     expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).colour })
     expectInsideLimits(body)
   })
@@ -126,14 +126,14 @@ describe('sports in every unit', () => {
   test('a pool in yards works with kilometres', () => {
     const units: Units = { system: 'metric', pool: 'yards' }
     const swim = open({ ...MEASURED, sportType: 'Swim' })
-    expect(linesOf(post(swim, units))[1]).toBe('13,501 yd · 1 h 2 min · 0:28 /100 yd')
+    expect(linesOf(post(swim, units))[2]).toBe('13,501 yd · 1 h 2 min · 0:28 /100 yd')
     const run = open({ ...MEASURED, sportType: 'Run' })
-    expect(linesOf(post(run, units))[1]).toBe('12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m')
+    expect(linesOf(post(run, units))[2]).toBe('12.34 km · 1 h 2 min · 5:02 /km · ↗ 235 m')
   })
 })
 
 describe('the text of a post', () => {
-  const about = (sport: string) => `@${USER} · ${sport} · <2026-11-22T07:30> · View on Strava <${URL_OF}>`
+  const about = (sport: string) => `${sport} · <2026-11-22T07:30> · View on Strava <${URL_OF}>`
   const more = (measured: ActivityStats) => ({ stats: measured })
   test.each<[string, Partial<Activity>, string[]]>([
     [
@@ -219,7 +219,7 @@ describe('the text of a post', () => {
         `🏃 Belt <${URL_OF}>`,
         '6.00 km · 33 min 0 s · 5:30 /km',
         "(Member's profile picture)",
-        `@${USER} · Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
+        `Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
       ],
     ],
     [
@@ -253,11 +253,7 @@ describe('the text of a post', () => {
     [
       'a hidden start, shown as a day',
       { name: 'When', start: { day: '2026-11-20' } },
-      [
-        `🏃 When <${URL_OF}>`,
-        "(Member's profile picture)",
-        `@${USER} · Run · 20 November 2026 · View on Strava <${URL_OF}>`,
-      ],
+      [`🏃 When <${URL_OF}>`, "(Member's profile picture)", `Run · 20 November 2026 · View on Strava <${URL_OF}>`],
     ],
     [
       'a right-to-left name with an override mark',
@@ -270,17 +266,29 @@ describe('the text of a post', () => {
       ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
     ],
   ])('%s', (_, fields, expected) => {
-    const body = post(open(fields), METRIC_UNITS, { avatar: AVATAR })
-    expect(linesOf(body)).toEqual(expected)
+    const body = post(open(fields), METRIC_UNITS, { displayName: 'Ana', avatar: AVATAR })
+    expect(linesOf(body)).toEqual([`Ana · @${USER}`, ...expected])
     expectInsideLimits(body)
+  })
+
+  test('a member of unknown name is mentioned', () => {
+    expect(linesOf(post(open()))[0]).toBe(`@${USER}`)
+    expect(linesOf(post(open(), METRIC_UNITS, { displayName: '\u200b ' }))[0]).toBe(`@${USER}`)
+  })
+
+  test("a member's name is shown as written, on one line", () => {
+    const name = '@everyone **Ana**\n# [K](https://evil.example)'
+    expect(linesOf(post(open(), METRIC_UNITS, { displayName: name }))[0]).toBe(
+      `@everyone **Ana** # [K](https://evil.example) · @${USER}`,
+    )
   })
 
   test('without a profile picture there is only text', () => {
     const parts = partsOf(post(open({ name: 'Plain', movingTime: 60 })))
-    expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10])
+    expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10, 10])
     const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
-    expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 11, 10])
-    expect(withPicture[4]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
+    expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 10, 11, 10])
+    expect(withPicture[5]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
   })
 
   test('images are above the footer, buttons below it', () => {
@@ -288,7 +296,7 @@ describe('the text of a post', () => {
       images: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
       buttons: [{ label: 'button.skip', customId: 'details:1' }],
     })
-    expect(linesOf(body).slice(1)).toEqual(['(Untitled)', about('Run'), '[Skip] details:1'])
+    expect(linesOf(body).slice(2)).toEqual(['(Untitled)', about('Run'), '[Skip] details:1'])
     expect(partsOf(body).find(({ type }) => type === 12)?.items).toEqual([
       { media: { url: 'attachment://route.png' }, description: 'Untitled' },
     ])
@@ -296,11 +304,11 @@ describe('the text of a post', () => {
   })
 
   test('a long description is cut between words after at most three lines', () => {
-    const [line = ''] = linesOf(post(open({ stats: { description: 'again and '.repeat(60) } }))).slice(1, 2)
+    const [line = ''] = linesOf(post(open({ stats: { description: 'again and '.repeat(60) } }))).slice(2, 3)
     expect(line).toMatch(/^(again and )+(again|again and)…$/)
     expect(line.length).toBeLessThanOrEqual(280)
     const four = linesOf(post(open({ stats: { description: 'one\ntwo\n\nthree.\nfour' } })))
-    expect(four.slice(1, -1)).toEqual(['one', 'two', 'three…'])
+    expect(four.slice(2, -1)).toEqual(['one', 'two', 'three…'])
   })
 })
 
@@ -342,7 +350,10 @@ describe('for any activity', () => {
     })
     .map((more) => activity(more))
   const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS, { system: 'imperial', pool: 'metres' })
-  const anyExtras = fc.constantFrom<Partial<ActivityMessage>>({}, { avatar: AVATAR })
+  const anyExtras = fc.record<Partial<ActivityMessage>>({
+    displayName: fc.option(anyName, { nil: undefined }),
+    avatar: fc.constantFrom(undefined, AVATAR),
+  })
 
   const questionOf = (card: ActivityMessage) =>
     postPreview({
@@ -412,7 +423,7 @@ describe('for any activity', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 60 }), (name) => {
         const written = name.replace(/\s+/g, ' ').trim()
-        const [block] = parseBlocks(textsOf(post(open({ name })))[0] ?? '')
+        const [block] = parseBlocks(textsOf(post(open({ name })))[1] ?? '')
         const link = block?.children.find(({ kind }) => kind === 'link')
         const shown = link && 'children' in link ? link.children.map(showNode).join('') : undefined
         expect(shown).toBe(written || 'Untitled')

@@ -47,11 +47,11 @@ describe('/strava-admin feed add', () => {
     const text = message.text(admin)
     expect(text).toContain('New activities will be posted in #activities')
     expect(text).toContain('Shown: All sports · kilometres')
-    expect(text).toContain('Example:')
+    expect(text).toContain('Example:\n│ adi · @adi\n')
     expect(text).toMatch(
       /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
-    expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ @adi · Run · /)
+    expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
     expect(message.pings()).toEqual([])
     expect(testEnv.channel.messages()).toEqual([])

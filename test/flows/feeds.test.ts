@@ -39,6 +39,21 @@ describe('a finished activity', () => {
     expect(who.directMessages()).toEqual([])
   })
 
+  test("begins with the member's name in the server, and a new name edits no post by itself", async () => {
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', globalName: 'Ana' })
+    testEnv.guild.join(who, { nickname: '*Ana* of the hills' })
+    athlete.createActivity(run)
+    const message = await testEnv.channel.waitForMessage()
+    await waitUntilIdle()
+    expect(message.text()).toMatch(/^│ \*Ana\* of the hills · @/)
+    testEnv.guild.join(who, { nickname: 'Hill Ana' })
+    testEnv.clock.advance(3_600_000)
+    await testEnv.runDelayedJobs()
+    await waitUntilIdle()
+    const edits = testEnv.discord.requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith(message.id))
+    expect(edits).toEqual([])
+  })
+
   test('tells when it began, in the time of whoever reads it', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const began = new Date(athlete.createActivity(run).activity.start_date)

@@ -25,7 +25,7 @@ test('the post in the gallery is the one that the demo shows', async () => {
   const { athlete } = await testEnv.addMember('bo', { globalName: 'Bo', share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
   const post = (await testEnv.channel.waitForMessage()).text()
-  expect(toCompare(['🏃 Lunch Run', ...pictureOf('🏃 Lunch Run')])).toEqual(toCompare(post.split('\n')))
+  expect(toCompare(['Bo · @Bo', ...pictureOf('Bo · @Bo')])).toEqual(toCompare(post.split('\n')))
 })
 
 test('the list in the gallery is the one that the demo shows', async () => {

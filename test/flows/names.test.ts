@@ -19,7 +19,7 @@ describe('a name that shows nothing', () => {
     athlete.createActivity({ ...run, name, description: '\u2800\n\u3164' })
     const post = await testEnv.channel.waitForMessage()
     await testEnv.waitUntilIdle()
-    expect(post.text().split('\n')[0]).toMatch(/^│ 🏃 Untitled </)
+    expect(post.text().split('\n')[1]).toMatch(/^│ 🏃 Untitled </)
     expect(post.text()).not.toContain('> ')
     expect(await testEnv.readReply(who, '/strava recent')).toContain('🏃 Untitled')
     const [suggestion] = await who.requestAutocomplete(testEnv.channel, '/strava activity activity:')
@@ -35,6 +35,15 @@ describe('a name that shows nothing', () => {
     await testEnv.waitUntilIdle()
     const threads = testEnv.guild.channels().filter(({ type }) => type === 'thread')
     expect(threads.map(({ name }) => name)).toEqual(['Ana Invented'])
+  })
+
+  test('is not how a post names its member: their global name is', async () => {
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', globalName: 'Ana Invented' })
+    testEnv.guild.join(who, { nickname: '\u2800' })
+    athlete.createActivity(run)
+    expect((await testEnv.channel.waitForMessage()).text()).toMatch(/^│ Ana Invented · @/)
+    await testEnv.waitUntilIdle()
   })
 
   test('of a Strava athlete is their number', async () => {
@@ -61,7 +70,7 @@ describe('a name with an emoji', () => {
     const activity = athlete.createActivity({ ...run, name })
     const post = await testEnv.channel.waitForMessage()
     await testEnv.waitUntilIdle()
-    expect(post.text().split('\n')[0]).toBe('│ 🏃 Lunch run 🌮')
+    expect(post.text().split('\n')[1]).toBe('│ 🏃 Lunch run 🌮')
     expect(labels(post)).toEqual(['View on Strava'])
     activity.change({ name: 'Breakfast run' })
     await testEnv.waitUntilIdle()

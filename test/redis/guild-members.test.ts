@@ -5,8 +5,8 @@ import { keys } from '../../src/redis/keys.ts'
 import { encryption } from '../support/test-encryption.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const KEY_OF_ANA = keys.member(encryption.hashId('member:1:2'))
-const ANA: GuildMember = { avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
+const KEY_OF_ANA = keys.member(encryption.hashId('member-profile:1:2'))
+const ANA: GuildMember = { displayName: 'Ana', avatar: 'https://cdn.discordapp.com/embed/avatars/3.png' }
 
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
@@ -21,7 +21,7 @@ function members(said: GuildMember | undefined) {
   return { asked, ...createGuildMembers({ redis, encryption, findMember }) }
 }
 
-test('a membership and its profile picture are cached for a few minutes', async () => {
+test('a membership with its name and profile picture is cached for a few minutes', async () => {
   const { find, has, asked } = members(ANA)
   expect(await find('1', '2')).toEqual(ANA)
   expect(await find('1', '2')).toEqual(ANA)
@@ -39,25 +39,25 @@ test('a missing member is asked about each time, and nothing is stored', async (
   expect(await redis.keys('*')).toEqual([])
 })
 
-test('a member without a known picture is still a member', async () => {
-  const { find, has, asked } = members({ avatar: undefined })
+test('a member without a known name or picture is still a member', async () => {
+  const { find, has, asked } = members({})
   expect(await has('1', '3')).toBe(true)
-  expect(await find('1', '3')).toEqual({ avatar: undefined })
+  expect(await find('1', '3')).toEqual({})
   expect(asked).toEqual(['1 3'])
 })
 
 test('the stored data reveals neither the member nor the server', async () => {
   const [guildId, userId] = ['200000000000000001', '300000000000000002']
   const avatar = `https://cdn.discordapp.com/guilds/${guildId}/users/${userId}/avatars/0.png`
-  const { find } = members({ avatar })
+  const { find } = members({ displayName: 'Ana Invented', avatar })
   await find(guildId, userId)
-  expect(await find(guildId, userId)).toEqual({ avatar })
+  expect(await find(guildId, userId)).toEqual({ displayName: 'Ana Invented', avatar })
   const [key = ''] = await redis.keys('*')
-  expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}/)
+  expect(`${key} ${await redis.get(key)}`).not.toMatch(/[23]0{10}|Ana Invented/)
 })
 
 test('a fresh lookup asks Discord, and drops a cached member who left', async () => {
-  await members({ avatar: undefined }).find('1', '2')
+  await members({}).find('1', '2')
   const { find, has, asked } = members(undefined)
   expect(await has('1', '2')).toBe(true)
   expect(await find('1', '2', 'fresh')).toBeUndefined()

@@ -1,5 +1,5 @@
 import type { ActivityDetailsCard, BestEffortItem } from '../../core/activity-details-card.ts'
-import { renderActivity } from '../../discord/components/activity-message.ts'
+import { type ActivityMessage, renderActivity } from '../../discord/components/activity-message.ts'
 import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
@@ -51,9 +51,11 @@ function tableText({ table }: ActivityDetailsCard, translator: Translator, room:
   return ''
 }
 
+type MemberProfile = Pick<ActivityMessage, 'displayName' | 'avatar'>
+
 function renderDetails(
   detail: ActivityDetailsCard,
-  avatar: string | undefined,
+  member: MemberProfile,
   images: readonly MessageImage[],
   translator: Translator,
 ): Container {
@@ -64,19 +66,19 @@ function renderDetails(
       translator.t({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
   ].filter(Boolean)
   const withParts = (parts: readonly TextDisplay[]) =>
-    renderActivity({ ...card, avatar, images }, translator, { description: EXCERPT_LIMITS, details: parts })
+    renderActivity({ ...card, ...member, images }, translator, { description: EXCERPT_LIMITS, details: parts })
   const room = MAX_TEXT_LENGTH - textLengthOf(withParts(extraTexts.map(textDisplay)))
   const table = tableText(detail, translator, room)
   return withParts([table, ...extraTexts].filter(Boolean).map(textDisplay))
 }
 
-/** The profile picture is shown if it is known. */
+/** The member's name and profile picture are shown if they are known. */
 export const activityDetailsReply = (
   detail: ActivityDetailsCard,
-  avatar: string | undefined,
+  member: MemberProfile,
   profile: readonly MessageImage[],
 ): Reply => ({
   about: detail.card.userId,
   images: profile,
-  render: (translator, { images }) => [renderDetails(detail, avatar, images, translator)],
+  render: (translator, { images }) => [renderDetails(detail, member, images, translator)],
 })

@@ -47,6 +47,6 @@ export const postDetailsButton = defineComponent({
     const units = (await context.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
     const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
     const images = await drawProfile({ activity, audience: 'channel', units }, context, locale)
-    return activityDetailsReply(detail, member.avatar, images)
+    return activityDetailsReply(detail, member, images)
   },
 })

@@ -56,5 +56,5 @@ export async function replyWithActivity(query: ActivityQuery, context: JobContex
     context.members.find(guildId, userId),
     drawProfile({ activity: found, audience, units }, context, locale),
   ])
-  return activityDetailsReply(detail, member?.avatar, images)
+  return activityDetailsReply(detail, member ?? {}, images)
 }

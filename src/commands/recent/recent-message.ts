@@ -43,11 +43,7 @@ const TEXT_LENGTHS: readonly TextLengths[] = [
 
 function itemText(item: ActivityItem, translator: Translator, lengths: TextLengths): string {
   const title = `${sportOf(item.sportType).emoji} **${activityName(item, translator, lengths.name)}**`
-  return [
-    title,
-    figuresText(item.figures, translator),
-    footer(item, translator, [], [deviceName(item, lengths.device)]),
-  ]
+  return [title, figuresText(item.figures, translator), footer(item, translator, [deviceName(item, lengths.device)])]
     .filter(Boolean)
     .join('\n')
 }

@@ -4,7 +4,7 @@ import { sportOf } from '../../core/sport.ts'
 import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { escapeMarkdown, excerpt } from '../markdown.ts'
+import { escapeMarkdown, excerpt, sanitize } from '../markdown.ts'
 import type { MessageImage, MessageKind, Reply } from '../reply.ts'
 import {
   actionRow,
@@ -37,19 +37,27 @@ function titleText(item: ActivityItem, translator: Translator, kind: MessageKind
   return `### ${emoji} ${isLinkable(item.name, kind) ? `[${name}](${activityUrl(item.id)})` : name}`
 }
 
-/** Title, two lines of figures with the device, and the member's profile picture if known. */
-function header(
-  { item, extraFigures, avatar }: ActivityMessage,
-  translator: Translator,
-  kind: MessageKind,
-): APIComponentInContainer[] {
+/** UTF-16 units: Discord allows 32 characters. */
+const MAX_DISPLAY_NAME_LENGTH = 64
+
+/** A mention has no name for readers whose app doesn't know the member, so the name is there as well. */
+const memberText = ({ userId, displayName = '' }: ActivityMessage): string =>
+  [sanitize(displayName, MAX_DISPLAY_NAME_LENGTH), `<@${userId}>`].filter(Boolean).join(' · ')
+
+/** The member with their profile picture if known, the title, and two lines of figures with the device. */
+function header(message: ActivityMessage, translator: Translator, kind: MessageKind): APIComponentInContainer[] {
+  const { item, extraFigures, avatar } = message
   const device = deviceName(item)
   const lines = [
     figuresText(item.figures, translator),
     figuresText(extraFigures, translator),
     device && `-# ${device}`,
   ].filter(Boolean)
-  const components: APITextDisplayComponent[] = [titleText(item, translator, kind), lines.join('\n')]
+  const components: APITextDisplayComponent[] = [
+    memberText(message),
+    titleText(item, translator, kind),
+    lines.join('\n'),
+  ]
     .filter(Boolean)
     .map(textDisplay)
   if (!avatar) return components
@@ -60,6 +68,8 @@ function header(
 
 /** An activity in a message. Additions to the card here do not change what a post shows. */
 export interface ActivityMessage extends ActivityCard {
+  /** The member's name in the server, if known. */
+  displayName?: string | undefined
   /** The URL of the member's profile picture on Discord, if known. */
   avatar?: string | undefined
   images?: readonly MessageImage[]
@@ -80,7 +90,7 @@ export function renderActivity(
   translator: Translator,
   { kind = 'interaction-response', description: descriptionLimit = EXCERPT_LIMITS, details = [] }: RenderOptions = {},
 ): Container {
-  const { userId, item, badges, description, images = [], buttons = [] } = card
+  const { item, badges, description, images = [], buttons = [] } = card
   const quoted = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, translator), ...quoted].filter(Boolean).join('\n')
   return container(sportOf(item.sportType).colour, [
@@ -88,7 +98,7 @@ export function renderActivity(
     ...(middle ? [textDisplay(middle)] : []),
     ...mediaGallery(images, translator),
     ...details,
-    textDisplay(footer(item, translator, [`<@${userId}>`])),
+    textDisplay(footer(item, translator)),
     ...actionRow(buttons, translator),
   ])
 }

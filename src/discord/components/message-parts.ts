@@ -52,17 +52,12 @@ export const activityName = ({ name }: ActivityItem, translator: Translator, len
 /** The device, where it must be named. Manufacturers' names need fewer UTF-16 units than this. */
 export const deviceName = ({ device }: ActivityItem, length = 60): string => sanitize(device ?? '', length)
 
-/** The footer: the given parts, the sport, indoors or not, the start, and the link to Strava. */
-export function footer(
-  item: ActivityItem,
-  translator: Translator,
-  before: readonly string[],
-  after: readonly string[] = [],
-) {
+/** The footer: the sport, indoors or not, the start, the given parts, and the link to Strava. */
+export function footer(item: ActivityItem, translator: Translator, more: readonly string[] = []) {
   const link = `**[${translator.t({ key: 'recent.view' })}](${activityUrl(item.id)})**`
   const sport = sanitize(translator.sport(item.sportType), 40)
   const place = item.indoors ? translator.t({ key: 'card.indoors' }) : ''
-  const parts = [...before, sport, place, startText(item.start, translator), ...after, link].filter(Boolean)
+  const parts = [sport, place, startText(item.start, translator), ...more, link].filter(Boolean)
   return `-# ${parts.join(' · ')}`
 }
 

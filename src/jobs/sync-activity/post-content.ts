@@ -56,7 +56,7 @@ const detailsButton = (userId: string, activityId: string, channelId: string): R
 })
 
 /**
- * The card with its map and the member's picture, if the member is in the server. A map that could not be drawn is left out until the
+ * The card with its map and the member's name and picture, if the member is in the server. A map that could not be drawn is left out until the
  * activity is read again.
  */
 export async function buildMessage(
@@ -78,7 +78,7 @@ export async function buildMessage(
   const buttons = plan.action === 'ask' ? [] : [detailsButton(link.userId, activityId, channelId)]
   return {
     kind: 'message',
-    card: { ...card, avatar: found.member.avatar, images: images ?? [], buttons },
+    card: { ...card, ...found.member, images: images ?? [], buttons },
     contentHash: images ? hash : hashWithoutMap,
   }
 }
