@@ -82,7 +82,7 @@ export interface Message {
 /** A button below a message: a link, or an action. `customId` is Discord's `custom_id`. */
 export type ReplyButton =
   | { label: MessageKey; url: string }
-  | { label: MessageKey; customId: string; style?: 'primary' | 'success' | 'danger'; disabled?: boolean }
+  | { label: MessageKey | Message; customId: string; style?: 'primary' | 'success' | 'danger'; disabled?: boolean }
 
 /** A value of a select. The label is one of our texts or user content. */
 export interface SelectOption {

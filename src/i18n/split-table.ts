@@ -1,4 +1,4 @@
-import type { SplitTable, TableColumn } from '../core/activity-details-card.ts'
+import type { SplitTable, TableColumn } from '../core/split-tables.ts'
 import type { DistanceUnit, Duration, Pace, SpeedUnit } from '../core/units.ts'
 import type { MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'

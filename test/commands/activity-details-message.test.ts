@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { activityDetailsReply } from '../../src/commands/activity/activity-details-message.ts'
 import { suggestActivities } from '../../src/commands/activity/suggest-activities.ts'
+import type { TableView } from '../../src/commands/activity/table-view.ts'
 import { type Activity, type ActivityDetails, type Split, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityDetailsCard } from '../../src/core/activity-details-card.ts'
 import type { Audience } from '../../src/core/sharing.ts'
@@ -41,18 +42,31 @@ const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
   ...more,
 })
 const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
-const bodyOf = (one: Activity, units: Units = METRIC_UNITS, audience: Audience = 'channel') =>
+const bodyOf = (
+  one: Activity,
+  units: Units = METRIC_UNITS,
+  audience: Audience = 'channel',
+  view: TableView = { rows: 'all' },
+) =>
   render(
-    activityDetailsReply(
-      toActivityDetailsCard({ userId: USER, activity: one, units, audience }),
-      { displayName: 'Ana' },
-      [],
-    ),
+    activityDetailsReply({
+      detail: toActivityDetailsCard({ userId: USER, activity: one, units, audience }),
+      member: { displayName: 'Ana' },
+      profile: [],
+      view,
+      customId: ({ table, rows }) => `${table} ${rows}`,
+    }),
     translator,
   )
 const read = (...args: Parameters<typeof bodyOf>) => linesOf(bodyOf(...args))
-/** The lines from this one on, without the footer. */
-const from = (title: string, lines: string[]) => lines.slice(lines.indexOf(title), -1)
+/** The lines from this one on, without the footer and the buttons. */
+const from = (title: string, lines: string[]) =>
+  lines.slice(
+    lines.indexOf(title),
+    lines.findIndex((line) => line.includes('View on Strava')),
+  )
+/** The labels and custom_ids of the buttons. */
+const buttonsOf = (...args: Parameters<typeof bodyOf>) => read(...args).filter((line) => line.startsWith('['))
 
 const SPLITS = {
   metric: [
@@ -205,12 +219,63 @@ describe('the table of splits or laps', () => {
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
   })
 
-  test('is cut to a readable length, with a line for the rows left out', () => {
-    const metric = Array.from({ length: 161 }, () => stretch(1000, 420))
+  test('has ten rows at first, and all of them on request', () => {
+    const metric = Array.from({ length: 43 }, () => stretch(1000, 420))
+    const marathon = open({ details: parts({ splits: { metric, imperial: [] } }) })
+    const first = read(marathon, METRIC_UNITS, 'channel', { rows: 'first' })
+    expect(first).toContain('10  7:00')
+    expect(first).not.toContain('11  7:00')
+    expect(first.filter((line) => line.startsWith('['))).toEqual(['[Show all 43] splits all'])
+    const all = read(marathon, METRIC_UNITS, 'channel', { table: 'splits', rows: 'all' })
+    expect(all).toContain('43  7:00')
+    expect(all.filter((line) => line.startsWith('['))).toEqual(['[Show fewer] splits first'])
+  })
+
+  test('of ten rows has no button', () => {
+    const metric = Array.from({ length: 10 }, () => stretch(1000, 420))
+    expect(buttonsOf(open({ details: parts({ splits: { metric, imperial: [] } }) }))).toEqual([])
+  })
+
+  test('is cut to what a message can hold, with a line for the rows left out', () => {
+    const metric = Array.from({ length: 400 }, () => stretch(1000, 420))
     const lines = read(open({ details: parts({ splits: { metric, imperial: [] } }) }))
-    expect(lines).toContain(' 60  7:00')
-    expect(lines).not.toContain(' 61  7:00')
-    expect(lines).toContain('101 more on Strava.')
+    expect(lines).toContain('201  7:00')
+    expect(lines).not.toContain('400  7:00')
+    expect(lines).toContainEqual(expect.stringMatching(/^\d+ more on Strava\.$/))
+  })
+})
+
+describe('a session of intervals', () => {
+  const laps = [stretch(2000, 660), stretch(400, 76), stretch(200, 90), stretch(400, 77), stretch(1500, 495)]
+  const session = open({ details: parts({ splits: SPLITS, laps }) })
+
+  test('shows its laps, with a button for the splits', () => {
+    const lines = read(session, METRIC_UNITS, 'channel', { rows: 'first' })
+    expect(from('Laps', lines).slice(0, 4)).toEqual([
+      'Laps',
+      '#    km   time   /km',
+      '1  2.00  11:00  5:30',
+      '2  0.40   1:16  3:10',
+    ])
+    expect(lines).not.toContain('Splits')
+    expect(lines.filter((line) => line.startsWith('['))).toEqual(['[Show splits] splits first'])
+  })
+
+  test('shows its splits on request, with a button for the laps', () => {
+    const lines = read(session, METRIC_UNITS, 'channel', { table: 'splits', rows: 'first' })
+    expect(lines).toContain('Splits')
+    expect(lines).not.toContain('Laps')
+    expect(lines.filter((line) => line.startsWith('['))).toEqual(['[Show laps] laps first'])
+  })
+
+  test('that has only splits now shows them, whatever was asked for', () => {
+    const plain = open({ details: parts({ splits: SPLITS }) })
+    expect(read(plain, METRIC_UNITS, 'channel', { table: 'laps', rows: 'first' })).toContain('Splits')
+  })
+
+  test('has neither table nor buttons for others if the pace is hidden', () => {
+    const lines = read({ ...session, hidden: new Set(['pace']) })
+    expect(lines.filter((line) => /Laps|Splits|\[/.test(line))).toEqual([])
   })
 })
 

@@ -4,9 +4,10 @@ import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { autocompleted, boolean, privateOption, required } from '../options.ts'
-import { postDetailsButton } from './post-details.ts'
+import { postDetailsButton, postTableButton } from './post-details.ts'
 import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
+import { tableViewSchema } from './table-view.ts'
 
 /** An activity's id, or its page on strava.com or in the app. */
 const ACTIVITY_PATTERN = /^(?:(?:https?:\/\/)?(?:www\.|m\.)?strava\.com\/activities\/)?(\d{1,20})(?:[/?#]\S*)?$/i
@@ -39,6 +40,12 @@ const activityOption = required(
 
 const ATTEMPTS = 4
 
+const tableArgsSchema = tableViewSchema.extend({
+  activityId: snowflake,
+  memberId: snowflake.optional(),
+  requesterId: snowflake,
+})
+
 /**
  * Shows one of the requester's own activities. Privately it shows everything; in a channel only what is public and not
  * hidden.
@@ -56,6 +63,23 @@ export const activityCommand = defineCommand({
     ),
   components: {
     'post-details': postDetailsButton,
+    'post-table': postTableButton,
+    /** Another table of the activity, or more of its rows, in the same message. */
+    'activity-table': defineComponent({
+      args: tableArgsSchema,
+      respondWith: (userId, { requesterId }) => (userId === requesterId ? 'update-or-follow-up' : 'ephemeral'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      async execute({ requester, args: { requesterId, memberId, activityId, ...view } }, context) {
+        if (requester.userId !== requesterId) {
+          throw new AppError('bad-input', 'the button belongs to another requester', {
+            userMessage: { key: 'activityDetails.notYours' },
+          })
+        }
+        const audience = memberId === undefined && requester.ephemeral ? 'athlete' : 'channel'
+        return replyWithActivity({ requester, memberId, activityId, audience, view }, context)
+      },
+    }),
     /** The requester's own activity, when the channel may not see it. */
     'activity-private': defineComponent({
       args: z.object({ activityId: snowflake }),

@@ -12,6 +12,7 @@ import { resolveAthlete } from '../recent/recent-query.ts'
 import { showPrivatelyButton } from '../reply-privacy.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './profile-image.ts'
+import { FIRST_VIEW, type TableView } from './table-view.ts'
 
 const nothingFoundError = (message: string, key: MessageKey, buttons: readonly ReplyButton[] = []) =>
   new AppError('nothing-found', message, { userMessage: { key }, buttons })
@@ -32,6 +33,7 @@ interface ActivityQuery {
   memberId?: string | undefined
   activityId: string
   audience: Audience
+  view?: TableView
 }
 
 /**
@@ -39,7 +41,7 @@ interface ActivityQuery {
  * everything of their own; channels and other members only see what is public and not hidden.
  */
 export async function replyWithActivity(query: ActivityQuery, context: JobContext): Promise<Reply> {
-  const { requester, memberId, activityId, audience } = query
+  const { requester, memberId, activityId, audience, view = FIRST_VIEW } = query
   const { guildId, locale } = requester
   const { athleteId, userId } = await resolveAthlete(query, context)
   const read = () => context.activities.find(athleteId, activityId)
@@ -56,5 +58,7 @@ export async function replyWithActivity(query: ActivityQuery, context: JobContex
     context.members.find(guildId, userId),
     drawProfile({ activity: found, audience, units }, context, locale),
   ])
-  return activityDetailsReply(detail, member ?? {}, images)
+  const customId = ({ table, rows }: TableView) =>
+    toCustomId('activity-table', table, rows, activityId, memberId, requester.userId)
+  return activityDetailsReply({ detail, member: member ?? {}, profile: images, view, customId })
 }

@@ -68,7 +68,7 @@ const BUTTON_STYLES = {
 } as const
 
 function toButton(button: ReplyButton, translator: Translator): APIButtonComponent {
-  const label = translator.t({ key: button.label })
+  const label = translator.t(typeof button.label === 'string' ? { key: button.label } : button.label)
   if ('url' in button) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: button.url }
   const style = button.style ? BUTTON_STYLES[button.style] : ButtonStyle.Secondary
   const state = button.disabled ? { disabled: true } : {}

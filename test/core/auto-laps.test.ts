@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { areAutoLaps } from '../../src/core/auto-laps.ts'
+
+const laps = (...metres: (number | undefined)[]) => metres.map((distance) => ({ distance }))
+
+test.each<[string, (number | undefined)[], boolean]>([
+  ['kilometres, and the rest', [1000, 1000.4, 998.7, 440], true],
+  ['kilometres alone', [1000, 1000, 1000], true],
+  ['miles, and the rest', [1609.3, 1609.4, 1611, 20], true],
+  ['five kilometres each', [5000, 5000, 5000, 1200], true],
+  ['one lap', [8041.2], true],
+  ['no laps', [], true],
+  ['laps of unknown length', [1000, undefined, 300], true],
+  ['intervals with a warm-up and a cool-down', [2000, 400, 200, 400, 200, 1500], false],
+  ['rounds of a track', [400, 400, 400], false],
+  ['kilometre repeats with a jog in between', [1000, 400, 1000, 400, 1000], false],
+  ['a lap with no distance in between', [1000, 0, 1000, 0, 1000], false],
+  ['a last lap that is longer', [1000, 1000, 3500], false],
+  ['two halves', [10_550, 10_560], false],
+])('%s', (_, metres, automatic) => {
+  expect(areAutoLaps(laps(...metres))).toBe(automatic)
+})
+
+test('laps of any whole length are automatic, and one odd lap among them is not', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(1000, 1609.344),
+      fc.integer({ min: 1, max: 10 }),
+      fc.integer({ min: 2, max: 40 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (unit, count, number, share) => {
+        const whole = Array.from({ length: number }, () => unit * count)
+        expect(areAutoLaps(laps(...whole, unit * count * share))).toBe(true)
+        expect(areAutoLaps(laps(...whole, unit * count * 0.9, unit * count))).toBe(false)
+      },
+    ),
+  )
+})

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
+
+/** Eight kilometres with intervals in between: five laps, and nine splits. */
+const INTERVALS: ActivityInput = {
+  ...activityFixtures.run,
+  laps: [lap(3000, 1000), lap(400, 76), lap(200, 90), lap(400, 77), lap(4041.2, 1301)],
+}
+const MARATHON: ActivityInput = { ...activityFixtures.run, distance: 42_195, moving_time: 13_000 }
+
+async function anaWith(input: ActivityInput) {
+  const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+  const activity = athlete.createActivity(input)
+  await testEnv.waitUntilIdle()
+  // Nothing is cached that was read within a second of an event.
+  testEnv.clock.advance(2000)
+  return { ana, activity, line: `/strava activity activity:${activity.id}` }
+}
+
+const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+
+describe('/strava activity of a session of intervals', () => {
+  test('shows its laps, and switches to its splits and back in the same message, without reading again', async () => {
+    const { ana, line } = await anaWith(INTERVALS)
+    const message = await testEnv.runCommand(ana, line)
+    expect(message.text(ana)).toMatch(/Laps[\s\S]*2 {2}0\.40 {3}1:16/)
+    expect(labels(message)).toEqual(['Show splits'])
+    const before = reads()
+    await ana.clickButton(message, 'Show splits').waitForEdit()
+    expect(message.text(ana)).toMatch(/Splits\n[\s\S]*\/km/)
+    expect(message.text(ana)).not.toContain('Laps')
+    expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
+    await ana.clickButton(message, 'Show laps').waitForEdit()
+    expect(message.text(ana)).toContain('Laps')
+    expect(reads()).toBe(before)
+    expect(testEnv.channel.messages()).toHaveLength(1)
+  })
+
+  test('in the channel is switched by the requester only', async () => {
+    const { ana, line } = await anaWith(INTERVALS)
+    const bo = testEnv.addPerson('bo')
+    const message = await testEnv.runCommand(ana, line)
+    const before = reads()
+    const answer = await bo.clickButton(message, 'Show splits').waitForReply()
+    expect(answer.ephemeralFor).toBe(bo)
+    expect(answer.text(bo)).toContain('Only the person who ran this can use these buttons')
+    expect(message.editedAt).toBeUndefined()
+    expect(reads()).toBe(before)
+  })
+
+  test('only shows in the channel what may be seen there, however it is switched', async () => {
+    const { ana, activity, line } = await anaWith(INTERVALS)
+    const message = await testEnv.runCommand(ana, line)
+    const hidden = ['heart_rate', 'pace'].map((type) => ({ type, visibility: 'only_me' }))
+    activity.change({ stats_visibility: hidden }, { silently: true })
+    testEnv.clock.advance(60_000)
+    await ana.clickButton(message, 'Show splits').waitForEdit()
+    expect(message.text(ana)).not.toMatch(/Splits|Laps|\/km|bpm/)
+    expect(message.buttons()).toEqual([])
+  })
+})
+
+test('a marathon shows ten splits, and all of them on request', async () => {
+  const { ana, line } = await anaWith(MARATHON)
+  const message = await testEnv.runCommand(ana, `${line} private:True`)
+  expect(labels(message)).toEqual(['Show all 43'])
+  expect(message.text(ana)).not.toMatch(/│ +42 {2}/)
+  await ana.clickButton(message, 'Show all 43').waitForEdit()
+  expect(message.text(ana)).toMatch(/│ +42 {2}/)
+  await ana.clickButton(message, 'Show fewer').waitForEdit()
+  expect(message.text(ana)).not.toMatch(/│ +42 {2}/)
+})
+
+describe('the details below /strava recent', () => {
+  const hiddenHeart = { stats_visibility: [{ type: 'heart_rate', visibility: 'only_me' }] }
+  const open = ['pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'everyone' }))
+  const SECRET_HEART = { ...INTERVALS, stats_visibility: [...hiddenHeart.stats_visibility, ...open] }
+
+  test('are switched by whoever opened them, with what they may see', async () => {
+    const { ana, activity } = await anaWith(SECRET_HEART)
+    const bo = testEnv.addPerson('bo')
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    const openFor = (who: typeof ana) =>
+      who.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
+    const [own, foreign] = [await openFor(ana), await openFor(bo)]
+    for (const [who, message] of [
+      [ana, own],
+      [bo, foreign],
+    ] as const) {
+      await who.clickButton(message, 'Show splits').waitForEdit()
+      await who.clickButton(message, 'Show laps').waitForEdit()
+      expect(message.ephemeralFor).toBe(who)
+      expect(message.text(who)).toContain('Laps')
+    }
+    expect(own.text(ana)).toContain('bpm')
+    expect(foreign.text(bo)).not.toContain('bpm')
+  })
+})
+
+describe('the details of a post', () => {
+  async function posted() {
+    await testEnv.addFeed()
+    const { ana } = await anaWith(INTERVALS)
+    const post = await testEnv.channel.waitForMessage()
+    const bo = testEnv.addPerson('bo')
+    return { ana, post, bo, details: await bo.clickButton(post, 'Details').waitForReply() }
+  }
+
+  test('are switched by whoever opened them, without reading again', async () => {
+    const { post, bo, details } = await posted()
+    expect(details.text(bo)).toContain('Laps')
+    const before = reads()
+    await bo.clickButton(details, 'Show splits').waitForEdit()
+    expect(details.text(bo)).toContain('Splits')
+    expect(details.ephemeralFor).toBe(bo)
+    expect(post.editedAt).toBeUndefined()
+    expect(reads()).toBe(before)
+  })
+
+  test('are not switched when the member no longer shares it here', async () => {
+    const { ana, bo, details } = await posted()
+    await testEnv.readReply(ana, '/strava share mode:off')
+    const interaction = bo.clickButton(details, 'Show splits')
+    await testEnv
+      .eventually(() => interaction.followUps().map((message) => message.text(bo)))
+      .toEqual([expect.stringContaining('no longer shares this activity')])
+    expect(details.text(bo)).not.toContain('Splits')
+  })
+
+  test('have ids alone in their buttons, in at most a hundred characters', async () => {
+    const { details } = await posted()
+    const [button] = details.buttons()
+    expect(button?.customId).toMatch(/^post-table:splits:first(:\d+){4}$/)
+    expect(button?.customId?.length).toBeLessThanOrEqual(100)
+  })
+})
