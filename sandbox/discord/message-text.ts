@@ -14,7 +14,7 @@ type ReadableMessage = Pick<
 
 const rule = '────────'
 
-/** A message as plain text, as `viewer` sees it. */
+/** A message as plain text, as `viewer` sees it: a space that doesn't break a line looks like any other. */
 export function messageToText(state: DiscordState, message: ReadableMessage, viewer?: Person): string {
   const reader: MessageViewer = viewer ?? { locale: message.channel.guild?.locale ?? 'en-US', timeZone: 'UTC' }
   const show = (text: string) =>
@@ -93,7 +93,9 @@ export function messageToText(state: DiscordState, message: ReadableMessage, vie
         : `(file: ${file.filename})`,
     ),
     ...showAll(message.components),
-  ].join('\n')
+  ]
+    .join('\n')
+    .replaceAll('\u00a0', ' ')
 }
 
 function showButton(one: Component): string {

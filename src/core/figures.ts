@@ -22,8 +22,8 @@ import {
 /** One figure of an activity, in display units and without words. */
 export type Figure =
   | { kind: 'distance'; quantity: Quantity<DistanceUnit> }
-  /** The time that counts. `exact`: race times always show seconds. */
-  | { kind: 'movingTime'; duration: Duration; exact?: true }
+  /** The time that counts. `exact`: always with seconds, as races are timed. */
+  | { kind: 'movingTime'; duration: Duration; format?: 'exact' | 'clock' }
   | { kind: 'pace'; pace: Pace }
   | { kind: 'speed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
@@ -133,9 +133,10 @@ export function figuresOf(activity: Activity, units: Units): Figure[] {
   const sport = sportOf(activity.sportType)
   const { distance, seconds, climb } = amountsOf(activity)
   const time = timeFigure(seconds)
+  const format = sport.timeDisplay === 'clock' ? 'clock' : isRace(activity) ? 'exact' : undefined
   return defined([
     distanceFigure(distance, isPool(sport), units),
-    time && isRace(activity) ? { ...time, exact: true } : time,
+    time && format ? { ...time, format } : time,
     PACE_FIGURES[sport.paceDisplay].make(activity, units),
     climbFigure(climb, units),
   ])

@@ -15,6 +15,9 @@ export type ExtraFigure =
   | 'intervals'
   | 'calories'
 
+/** `49 min 59 s`, or as results are written in sports that compare times: `49:59`. */
+export type TimeDisplay = 'words' | 'clock'
+
 /** Without stops, or all of the time. */
 export type TimeBasis = 'moving' | 'elapsed'
 
@@ -23,6 +26,7 @@ export interface Sport {
   /** Accent colour of the card, as 0xRRGGBB. */
   colour: number
   paceDisplay: PaceDisplay
+  timeDisplay: TimeDisplay
   /** Whether climb says something about the effort. */
   showsElevation: boolean
   speedClass: SpeedClass
@@ -70,14 +74,18 @@ const sport = (
   speedClass: SpeedClass,
   extraFigures: readonly ExtraFigure[],
   timeBasis: TimeBasis = 'moving',
-): Sport => ({ emoji, colour, paceDisplay, showsElevation, speedClass, timeBasis, extraFigures })
-const running = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES)
+): Sport => ({ emoji, colour, paceDisplay, timeDisplay: 'words', showsElevation, speedClass, timeBasis, extraFigures })
+const onTheClock = (sport: Sport): Sport => ({ ...sport, timeDisplay: 'clock' })
+const running = (emoji: string, colour: number) =>
+  onTheClock(sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES))
 const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BASIC_FIGURES)
 const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CYCLING_FIGURES)
 const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BASIC_FIGURES)
+const swimming = (emoji: string, colour: number) =>
+  onTheClock(sport(emoji, colour, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']))
 const paddling = (emoji: string) =>
   sport(emoji, SPORT_COLOURS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
-const rowing = (colour: number) => sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES)
+const rowing = (colour: number) => onTheClock(sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES))
 const sailing = (emoji: string) => sport(emoji, SPORT_COLOURS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
 const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
 const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)
@@ -126,7 +134,7 @@ export const SPORTS = {
   StairStepper: timed('🪜', SPORT_COLOURS.sweat),
   StandUpPaddling: paddling('🏄'),
   Surfing: timed('🏄', SPORT_COLOURS.wind),
-  Swim: sport('🏊', SPORT_COLOURS.pool, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']),
+  Swim: swimming('🏊', SPORT_COLOURS.pool),
   TableTennis: timed('🏓', SPORT_COLOURS.court),
   Tennis: timed('🎾', SPORT_COLOURS.court),
   TrailRun: running('⛰️', SPORT_COLOURS.trail),

@@ -6,6 +6,14 @@ import type { Translator } from './translator.ts'
 
 const twoDigits = (value: number) => String(value).padStart(2, '0')
 
+/** `5:02`. */
+export const minutesText = ({ minutes, seconds }: Pick<Duration, 'minutes' | 'seconds'>): string =>
+  `${minutes}:${twoDigits(seconds)}`
+
+/** `5:02`, `1:05:02`. */
+export const clockText = ({ hours, ...rest }: Duration): string =>
+  hours > 0 ? `${hours}:${twoDigits(rest.minutes)}:${twoDigits(rest.seconds)}` : minutesText(rest)
+
 export const PACE_KEYS: Record<Pace['per'], MessageKey> = {
   kilometre: 'figure.paceKilometre',
   mile: 'figure.paceMile',
@@ -22,14 +30,14 @@ function durationText({ hours, minutes, seconds }: Duration, exact: boolean, tra
   return translator.t({ key: 'figure.seconds', values: { seconds } })
 }
 
-export function figureText(figure: Figure, translator: Translator): string {
+function breakableText(figure: Figure, translator: Translator): string {
   switch (figure.kind) {
-    case 'movingTime':
-      return durationText(figure.duration, figure.exact === true, translator)
-    case 'pace': {
-      const { minutes, seconds, per } = figure.pace
-      return translator.t({ key: PACE_KEYS[per], values: { time: `${minutes}:${twoDigits(seconds)}` } })
+    case 'movingTime': {
+      const { duration, format } = figure
+      return format === 'clock' ? clockText(duration) : durationText(duration, format === 'exact', translator)
     }
+    case 'pace':
+      return translator.t({ key: PACE_KEYS[figure.pace.per], values: { time: minutesText(figure.pace) } })
     default: {
       const { value, unit, digits } = figure.quantity
       const amount = translator.t({
@@ -42,6 +50,10 @@ export function figureText(figure: Figure, translator: Translator): string {
     }
   }
 }
+
+/** Does not break at the end of a line: a number keeps its unit. */
+export const figureText = (figure: Figure, translator: Translator): string =>
+  breakableText(figure, translator).replaceAll(' ', '\u00a0')
 
 /** Empty if there are none. */
 export const figuresText = (figures: readonly Figure[], translator: Translator): string =>

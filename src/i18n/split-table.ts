@@ -1,13 +1,8 @@
 import type { SplitTable, TableColumn } from '../core/split-tables.ts'
-import type { DistanceUnit, Duration, Pace, SpeedUnit } from '../core/units.ts'
+import type { DistanceUnit, Pace, SpeedUnit } from '../core/units.ts'
+import { clockText, minutesText } from './figure-texts.ts'
 import type { MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'
-
-const twoDigits = (value: number) => String(value).padStart(2, '0')
-
-/** `5:02`, `1:05:02`. */
-export const formatDuration = ({ hours, minutes, seconds }: Duration): string =>
-  hours > 0 ? `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}` : `${minutes}:${twoDigits(seconds)}`
 
 const PACE_HEADERS: Record<Pace['per'], MessageKey> = {
   kilometre: 'column.perKilometre',
@@ -55,9 +50,9 @@ function cellsOf(column: TableColumn, translator: Translator): string[] {
     cells.map((cell) => (cell === undefined ? '–' : show(cell)))
   switch (column.kind) {
     case 'time':
-      return each(column.cells, formatDuration)
+      return each(column.cells, clockText)
     case 'pace':
-      return each(column.cells, ({ minutes, seconds }) => `${minutes}:${twoDigits(seconds)}`)
+      return each(column.cells, minutesText)
     case 'climb':
       return each(column.cells, ({ value, digits }) => signed(value, digits, translator))
     default:

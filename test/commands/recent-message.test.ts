@@ -176,7 +176,7 @@ describe('the text of an activity in the list', () => {
     [
       'a run whose pace rounds up to the full minute',
       { name: 'Ten flat', distance: 10_000, movingTime: 2999, elevationGain: 84.4 },
-      ['🏃 Ten flat', '10.00 km · 49 min 59 s · 5:00 /km · ↗ 84 m', `Run · ${start} · ${link}`],
+      ['🏃 Ten flat', '10.00 km · 49:59 · 5:00 /km · ↗ 84 m', `Run · ${start} · ${link}`],
     ],
     [
       'a ride of more than a day',
@@ -186,7 +186,7 @@ describe('the text of an activity in the list', () => {
     [
       'a swim',
       { name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 },
-      ['🏊 Lengths', '2,500 m · 52 min 0 s · 2:05 /100 m', `Swim · ${start} · ${link}`],
+      ['🏊 Lengths', '2,500 m · 52:00 · 2:05 /100 m', `Swim · ${start} · ${link}`],
     ],
     [
       'an hour of yoga without distance',
@@ -196,15 +196,15 @@ describe('the text of an activity in the list', () => {
     [
       'rowing',
       { name: 'Steady state', sportType: 'Rowing', distance: 12_000, movingTime: 3300 },
-      ['🚣 Steady state', '12.00 km · 55 min 0 s · 2:18 /500 m', `Rowing · ${start} · ${link}`],
+      ['🚣 Steady state', '12.00 km · 55:00 · 2:18 /500 m', `Rowing · ${start} · ${link}`],
     ],
     ['an activity with only the required fields', { name: 'Something' }, ['🏃 Something', `Run · ${start} · ${link}`]],
-    ['a missing name', { name: '', movingTime: 45 }, ['🏃 Untitled', '45 s', `Run · ${start} · ${link}`]],
+    ['a missing name', { name: '', movingTime: 45 }, ['🏃 Untitled', '0:45', `Run · ${start} · ${link}`]],
     ['a blank name', { name: ' \n\t ' }, ['🏃 Untitled', `Run · ${start} · ${link}`]],
     [
       'a hidden start time, shown as a day',
       { name: 'Some time today', start: { day: '2026-11-20' }, distance: 7000, movingTime: 2200 },
-      ['🏃 Some time today', '7.00 km · 36 min 40 s · 5:14 /km', `Run · 20 November 2026 · ${link}`],
+      ['🏃 Some time today', '7.00 km · 36:40 · 5:14 /km', `Run · 20 November 2026 · ${link}`],
     ],
     [
       'a name that pings everyone',
@@ -257,7 +257,7 @@ describe('the text of an activity in the list', () => {
     expect(linesOf(recent(activities))).toEqual([
       `Latest activities of @${USER}`,
       '🏃 Before the milk',
-      '8.04 km · 42 min 24 s · 5:16 /km · ↗ 60 m',
+      '8.04 km · 42:24 · 5:16 /km · ↗ 60 m',
       'Run · <2026-11-22T07:30> · View on Strava <https://www.strava.com/activities/2>',
       '🚴 Round the lake',
       '42.31 km · 1 h 32 min · 27.6 km/h · ↗ 512 m',
@@ -272,7 +272,7 @@ describe('the text of an activity in the list', () => {
     expect(linesOf(recent([swim], 'imperial', 'Swim'))).toEqual([
       `Latest activities of @${USER}: Swim`,
       '🏊 Lengths',
-      '2,734 yd · 52 min 0 s · 1:54 /100 yd',
+      '2,734 yd · 52:00 · 1:54 /100 yd',
       'Swim · <2026-11-22T07:30> · View on Strava <https://www.strava.com/activities/3>',
       '────',
       '1 activity · 2,734 yd · 52 min 0 s',

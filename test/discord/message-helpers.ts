@@ -55,7 +55,7 @@ export const markdownKinds = (content: string): string[] =>
   ])
 
 export const showNode = (node: MarkdownNode): string => {
-  if (node.kind === 'text' || node.kind === 'code') return node.text
+  if (node.kind === 'text' || node.kind === 'code') return node.text.replaceAll('\u00a0', ' ')
   if (node.kind === 'link') return `${node.children.map(showNode).join('')} <${node.url}>`
   if (node.kind === 'time') return `<${new Date(node.unix * 1000).toISOString().slice(0, 16)}>`
   if (node.kind === 'mention') return `@${node.id}`

@@ -54,7 +54,7 @@ describe('/strava activity', () => {
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBeUndefined()
     const text = message.text(who)
-    expect(text).toContain('8.04 km · 42 min 24 s · 5:16 /km')
+    expect(text).toContain('8.04 km · 42:24 · 5:16 /km')
     expect(text).toMatch(STARTED)
     expect(text).toMatch(/ {2}km {3}\/km {2}↗ m {2}bpm\n│ {4}1 {2}\d:\d\d +[+-]?\d+ {2}\d{3}\n/)
     expect(text).toMatch(/│ 0\.04 {2}\d:\d\d/)

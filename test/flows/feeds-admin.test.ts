@@ -49,7 +49,7 @@ describe('/strava-admin feed add', () => {
     expect(text).toContain('Shown: All sports · kilometres')
     expect(text).toContain('Example:\n│ adi · @adi\n')
     expect(text).toMatch(
-      /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49 min 59 s · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
+      /🏃 Sample activity <[^>]*>\n│ 10\.00 km · 49:59 · 5:00 \/km · ↗ 84 m\n│ 148 bpm · 172 steps\/min · 640 kcal\n/,
     )
     expect(text).toMatch(/│ \(image: Member's profile picture\)\n│ \(image: Map of the route [^)]*\)\n│ Run · /)
     expect(message.links().map(({ label }) => label)).toEqual(['Sample activity', 'View on Strava'])
@@ -63,23 +63,23 @@ describe('/strava-admin feed add', () => {
     const text = await reads(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
     const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
     expect(text).toContain(`Shown: ${shown}`)
-    expect(text).toContain('6.21 mi · 49 min 59 s · 8:03 /mi')
+    expect(text).toContain('6.21 mi · 49:59 · 8:03 /mi')
     expect(await list()).toContain(`#activities: ${shown}`)
   })
 
   test('measures pools apart from the rest', async () => {
     const swims = 'feed add channel:#activities sports:Swim'
-    expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42 min 0 s · 1:55 /100 yd')
+    expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42:00 · 1:55 /100 yd')
     expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
     expect(await reads('feed add channel:#activities min_distance:1')).toContain('pools in yards')
     expect(await reads('feed add channel:#activities units:miles')).toContain(
       'Shown: Swim · at least 0.62 mi · miles · English\n',
     )
-    expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
+    expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
   test('shows an invented activity of a sport that the feed shows', async () => {
-    expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42 min 0 s · 2:06 /100 m')
+    expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
   test('changes what is named of a feed that is there, and leaves the rest', async () => {

@@ -28,7 +28,7 @@ describe('a finished activity', () => {
     const activity = athlete.createActivity(run)
     const message = await testEnv.channel.waitForMessage()
     await waitUntilIdle()
-    expect(message.text()).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(message.text()).toContain('10.00 km · 49:59 · 5:00 /km')
     expect(message.text()).toContain('@ana')
     expect(message.links().at(-1)).toEqual({ label: 'View on Strava', url: activityUrl(activity) })
     expect(new Set(message.links().map(({ url }) => url))).toEqual(new Set([activityUrl(activity)]))
@@ -321,7 +321,7 @@ describe('a member who wants to be asked', () => {
 
   test('gets the finished card privately, and nothing stands in the channel', async () => {
     const { who, question } = await asked()
-    expect(question.text(who)).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(question.text(who)).toContain('10.00 km · 49:59 · 5:00 /km')
     expect(question.text(who)).toContain('Post this in')
     expect(posts()).toEqual([])
   })

@@ -40,7 +40,7 @@ describe('whoever asks', () => {
     who.locale = 'de'
     const text = await testEnv.readReply(who, '/strava recent')
     expect(text).toContain('Letzte Aktivitäten von @ana')
-    expect(text).toContain('10,00 km · 49 min 59 s · 5:00 /km')
+    expect(text).toContain('10,00 km · 49:59 · 5:00 /km')
     expect(text).toContain('1 Aktivität')
     expect(text).toContain('View on Strava')
   })

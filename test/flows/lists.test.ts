@@ -18,7 +18,7 @@ describe('a list of somebody who hides statistics', () => {
     const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: recently(hidden, hidden) })
     const bo = testEnv.addPerson('bo')
     const ofAna = await testEnv.readReply(bo, '/strava recent member:@ana')
-    expect(ofAna).toContain('10.00 km · 49 min 59 s')
+    expect(ofAna).toContain('10.00 km · 49:59')
     expect(ofAna).not.toContain('/km')
     expect(await testEnv.readReply(ana, '/strava recent')).not.toContain('/km')
     expect(await testEnv.readReply(ana, '/strava recent private:True')).toContain('5:00 /km')
@@ -43,7 +43,7 @@ describe('a list of somebody who hides statistics', () => {
     athlete.createActivity(run).breakReads()
     await testEnv.waitUntilIdle()
     const text = await testEnv.readReply(testEnv.addPerson('bo'), '/strava recent member:@ana')
-    expect(text).toContain('10.00 km · 49 min 59 s')
+    expect(text).toContain('10.00 km · 49:59')
     expect(text).not.toContain('/km')
   })
 

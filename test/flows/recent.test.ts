@@ -19,7 +19,7 @@ describe('the answer to /strava recent', () => {
     expect(testEnv.channel.messages()).toContain(message)
     const text = message.text(who)
     expect(text).toContain('Latest activities of @ana')
-    expect(text).toContain('10.00 km · 49 min 59 s · 5:00 /km')
+    expect(text).toContain('10.00 km · 49:59 · 5:00 /km')
     expect(text).toContain('600.4 km · 26 h 20 min · 22.8 km/h')
     expect(text).toMatch(/2 activities · 610\.4 km · 27 h 9 min/)
   })

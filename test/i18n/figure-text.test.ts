@@ -60,6 +60,16 @@ describe('a sport of each kind, in all units, matches the file of', () => {
     const sports = [...SAMPLES, 'InventedSince'].map((sportType) => figuresOf(sportType, language))
     const race = createTranslator(language).t({ key: 'badge.race' })
     const all = [...sports, `${race} · ${figuresOf('Run', language, RACE)}`]
+    for (const line of all
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.startsWith('  ')))
+      expect(
+        line
+          .trim()
+          .split(' · ')
+          .filter((figure) => figure.includes(' ')),
+      ).toEqual([])
     await expect(`${all.join('\n\n')}\n`).toMatchFileSnapshot(`figures/${language}.txt`)
   })
 })

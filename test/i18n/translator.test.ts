@@ -251,7 +251,7 @@ describe('figures in words', () => {
     ['40 laps', counted(40, 'lap')],
     ['1,240 kcal', counted(1240, 'kilocalorie')],
   ])('“%s”', (expected, figure) => {
-    expect(figureText(figure, translator)).toBe(expected)
+    expect(figureText(figure, translator)).toBe(expected.replaceAll(' ', '\u00a0'))
   })
 })
 

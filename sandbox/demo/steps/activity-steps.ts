@@ -29,7 +29,7 @@ const boFinishesRun: DemoStep = {
     const event = strava.events.at(-1)?.event
     await Promise.all([strava.sendEvent(event), strava.sendEvent(event), strava.waitUntilIdle()])
     post = await waitForPost(context, run, channel)
-    expect.contains('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49 min 59 s', '@Bo')
+    expect.contains('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49:59', '@Bo')
     expect.contains('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
     expect.contains('It tells when it began', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
     expect.contains('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')

@@ -11,7 +11,7 @@ export const anaRunsRecent: DemoStep = {
     const message = await runCommand(ana.person, '/strava recent')
     const text = message.text(ana.person)
     expect.isTrue('The answer stands in the channel', channel.messages().includes(message), text)
-    expect.contains('10 km in 49 min 59 s is a pace of 5:00, not of 4:60', text, '10.00 km · 49 min 59 s · 5:00 /km')
+    expect.contains('10 km in 49:59 is a pace of 5:00, not of 4:60', text, '10.00 km · 49:59 · 5:00 /km')
     expect.isTrue(
       'What only followers or only she may see is not there',
       !/Among friends|Nobody shall/.test(text),

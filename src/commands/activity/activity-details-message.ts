@@ -4,7 +4,8 @@ import { type ActivityMessage, renderActivity } from '../../discord/components/a
 import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
-import { formatDuration, tableLines } from '../../i18n/split-table.ts'
+import { clockText } from '../../i18n/figure-texts.ts'
+import { tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { FIRST_ROWS, shownTable, type TableView, tableButtons } from './table-view.ts'
 
@@ -26,7 +27,7 @@ const TABLE_TITLES = {
 const RANK_KEYS = { 1: 'activityDetails.best', 2: 'activityDetails.second', 3: 'activityDetails.third' } as const
 
 function effortText({ name, duration, rank }: BestEffortItem, translator: Translator): string {
-  const time = `${sanitize(name, 20)} **${formatDuration(duration)}**`
+  const time = `${sanitize(name, 20)} **${clockText(duration)}**`
   return rank ? `${time} ${translator.t({ key: RANK_KEYS[rank] })}` : time
 }
 
