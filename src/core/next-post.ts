@@ -7,7 +7,10 @@ export interface PostLocation {
   messageChannelId?: string
 }
 
-/** The result of carrying out a plan. `contentHash`: what the message shows now. `reason`: why it stopped before its end. */
+/**
+ * The result of carrying out a plan, or of what a person did with a post. `contentHash`: what the message shows now. `reason`: why it stopped before
+ * its end.
+ */
 export type PostResult =
   /** The activity was compared with the channel, and nothing had to change. */
   | { kind: 'checked' }
@@ -29,6 +32,13 @@ export type PostResult =
   | { kind: 'deleted' }
   /** Somebody deleted the message in Discord. */
   | { kind: 'deleted-by-user' }
+  /** Someone removes the post with the bot's command. Begun: the message may or may not be gone. */
+  | { kind: 'removing'; message: PostLocation }
+  | { kind: 'removed'; message: PostLocation }
+  /** The removal is undone. */
+  | { kind: 'restored' }
+  /** The member skipped the activity, and then wanted it posted: it is decided anew, as for a new activity. */
+  | { kind: 'unskipped' }
   | { kind: 'member-left' }
   /** The bot may not post there now. */
   | { kind: 'inaccessible'; reason: string }
@@ -51,6 +61,9 @@ const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, ...re
   contentHash: '',
   generation: rest.generation + 1,
 })
+
+/** The message is gone, and stays gone whatever happens on Strava. */
+const toRemoved = ({ isRemoved: _, startedAt: __, ...rest }: Post): Post => ({ ...rest, state: 'deleted-by-user' })
 
 /**
  * The stored post after a plan was carried out; undefined: nothing is stored. `post` is the one before, and is returned itself if it doesn't
@@ -87,7 +100,15 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
     case 'deleting':
       return deleting
     case 'deleted':
-      return toWithdrawn(deleting)
+      return deleting.isRemoved ? toRemoved(deleting) : toWithdrawn(deleting)
+    case 'removing':
+      return { ...deleting, ...result.message, isRemoved: true }
+    case 'removed':
+      return toRemoved({ ...deleting, ...result.message })
+    case 'restored':
+      return post && toWithdrawn(post)
+    case 'unskipped':
+      return post && { ...post, state: 'ignored', approved: true }
     case 'declined':
     case 'deleted-by-user':
       return { ...updated, state: result.kind }

@@ -25,9 +25,42 @@ export interface PostStatus {
   approved?: boolean
 }
 
-export type Plan =
-  | { action: 'post' | 'ask' | 'edit' | 'delete'; reason: string }
-  | { action: 'nothing'; reason: string }
+type HiddenReason =
+  | 'deleted on Strava'
+  | 'visible to the athlete only'
+  | 'visibility unknown'
+  | 'visible to followers only'
+  | 'flagged on Strava'
+  | 'muted by the athlete'
+
+/** For the log, and as the key of what people read. */
+export type PlanReason =
+  | HiddenReason
+  | 'deletion was interrupted'
+  | 'the post was deleted in Discord'
+  | 'the member skipped it'
+  | 'filtered out by the feed'
+  | 'the feed is paused'
+  | 'unchanged'
+  | 'changed on Strava'
+  | 'the member hides more of the map'
+  | 'the member no longer shares here'
+  | 'posting was interrupted'
+  | 'no longer shared'
+  | 'the member does not share here'
+  | 'the member said yes'
+  | 'the member was asked'
+  | 'too old to repost'
+  | 'visible again'
+  | 'visible again, and the member wants to be asked'
+  | 'ended before linking, sharing or the feed, or over two days ago'
+  | 'new'
+  | 'new, and the member wants to be asked'
+
+export interface Plan {
+  action: 'post' | 'ask' | 'edit' | 'delete' | 'nothing'
+  reason: PlanReason
+}
 
 export interface PlanInput {
   /** As it is on Strava now; undefined if it is gone or not visible to us. */
@@ -56,13 +89,13 @@ export const combineHashes = (contentHash: string, mapHash: string): string => `
 
 const mapHashOf = (contentHash: string) => contentHash.split('~')[1]
 
-const toPlan = (action: Plan['action'], reason: string): Plan => ({ action, reason })
+const toPlan = (action: Plan['action'], reason: PlanReason): Plan => ({ action, reason })
 
 /** Why an activity must not be shown in a channel, whatever the feed's settings; undefined if it may. */
 export function hiddenReason(
   activity: Activity | undefined,
   preference: SharePreference | undefined,
-): string | undefined {
+): HiddenReason | undefined {
   if (!activity) return 'deleted on Strava'
   switch (activity.visibility) {
     case 'only_me':
@@ -80,12 +113,19 @@ export function hiddenReason(
   return undefined
 }
 
+/** Whether an activity that ended then may be posted as a new one. Epoch milliseconds. */
+export const isNewEnough = (endedAt: number, now: number): boolean =>
+  endedAt + CLOCK_TOLERANCE_MS >= now - MAX_NEW_AGE_MS
+
+/** Whether a post about an activity that ended then may come back. Epoch milliseconds. */
+export const mayReturn = (endedAt: number, now: number): boolean => endedAt + MAX_REPOST_AGE_MS >= now
+
 /**
  * Whether an activity ended after all of these times and is recent enough to post. With a hidden start, the earliest
  * possible end counts. Epoch milliseconds.
  */
 export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, ...begins: number[]): boolean =>
-  endedAt + CLOCK_TOLERANCE_MS >= now - MAX_NEW_AGE_MS && earliestEnd + CLOCK_TOLERANCE_MS >= Math.max(...begins)
+  isNewEnough(endedAt, now) && earliestEnd + CLOCK_TOLERANCE_MS >= Math.max(...begins)
 
 /**
  * Decides what to do about one activity in one channel. This is the only place that decides who sees what: privacy
@@ -127,7 +167,7 @@ export function planPost(input: PlanInput): Plan {
   if (state === 'approved') return toPlan('post', 'the member said yes')
   if (state === 'awaiting-approval') return toPlan('nothing', 'the member was asked')
   if (state === 'withdrawn') {
-    if (activity.endedAt + MAX_REPOST_AGE_MS < input.now) return toPlan('nothing', 'too old to repost')
+    if (!mayReturn(activity.endedAt, input.now)) return toPlan('nothing', 'too old to repost')
     return mayPost ? toPlan('post', 'visible again') : toPlan('ask', 'visible again, and the member wants to be asked')
   }
   if (!isRecentEnough(activity, input.now, input.linkedAt, feed.since, preference.since))

@@ -17,4 +17,6 @@ export interface Post extends PostStatus {
   startedAt?: number
   /** Visible only because the member allowed followers-only or muted activities. */
   isRestricted?: boolean
+  /** While `deleting`: someone removed it with the bot's command, so it doesn't come back when Strava changes. */
+  isRemoved?: boolean
 }

@@ -25,7 +25,7 @@ if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET
 /** A post as stored: values in this order, without names, which would double the size. Append new fields at the end. */
 const FIELD_POSITIONS = {
   ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
-  ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10 },
+  ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10, isRemoved: 11 },
 } satisfies Record<keyof Post, number>
 
 /** The position of the server's id. */

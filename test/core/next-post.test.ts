@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextPost, type PostFacts, type PostResult } from '../../src/core/next-post.ts'
 import type { Post } from '../../src/core/post.ts'
-import { HOUR, NOW } from './builders.ts'
+import { planPost } from '../../src/core/post-rules.ts'
+import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
 
 const facts: PostFacts = {
   guildId: '200000000000000001',
@@ -124,6 +126,48 @@ describe('what is remembered of an activity in a channel', () => {
       { ...again, approved: true, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
+      'somebody began to remove the post',
+      aPost('posted', MESSAGE),
+      { kind: 'removing', message: MESSAGE },
+      { ...again, ...MESSAGE, summaryHash: facts.summaryHash, state: 'deleting', isRemoved: true },
+    ],
+    [
+      'somebody began to remove a post whose message was not known yet',
+      aPost('posting', { startedAt: STARTED_AT }),
+      { kind: 'removing', message: THREAD_MESSAGE },
+      { ...again, ...THREAD_MESSAGE, startedAt: STARTED_AT, state: 'deleting', isRemoved: true },
+    ],
+    [
+      'the post was removed',
+      aPost('posting', { startedAt: STARTED_AT, approved: true }),
+      { kind: 'removed', message: MESSAGE },
+      { ...again, ...MESSAGE, approved: true, state: 'deleted-by-user' },
+    ],
+    [
+      'an interrupted removal was continued',
+      aPost('deleting', { ...MESSAGE, isRemoved: true }),
+      { kind: 'deleting' },
+      { ...again, ...MESSAGE, state: 'deleting', isRemoved: true },
+    ],
+    [
+      'an interrupted removal was finished',
+      aPost('deleting', { ...MESSAGE, isRemoved: true }),
+      { kind: 'deleted' },
+      { ...again, ...MESSAGE, state: 'deleted-by-user' },
+    ],
+    [
+      'the removal was undone',
+      aPost('deleted-by-user', THREAD_MESSAGE),
+      { kind: 'restored' },
+      { ...again, summaryHash: 'summary before', state: 'withdrawn', contentHash: '', generation: 3 },
+    ],
+    [
+      'the member skipped it, and then wanted it posted',
+      aPost('declined'),
+      { kind: 'unskipped' },
+      { ...again, summaryHash: 'summary before', state: 'ignored', approved: true },
+    ],
+    [
       'a post that was perhaps there was deleted',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'deleted' },
@@ -181,5 +225,38 @@ describe('a post that is there only because its member chose it', () => {
     const post = aPost('posted', { ...MESSAGE, isRestricted: true })
     expect(next(post, { kind: 'deleting' })).toMatchObject({ isRestricted: true })
     expect(next(post, { kind: 'edited', ...SHOWN })).toMatchObject({ isRestricted: false })
+  })
+})
+
+describe('what a person removed', () => {
+  const results: fc.Arbitrary<PostResult> = fc.constantFrom<PostResult>(
+    { kind: 'checked' },
+    { kind: 'undecided' },
+    { kind: 'deleting' },
+    { kind: 'deleted' },
+    { kind: 'deleted-by-user' },
+    { kind: 'inaccessible', reason: 'hidden' },
+    { kind: 'member-left' },
+  )
+  const plans = { feed: aFeed(), linkedAt: 0, now: NOW, preference: aSharePreference({ mode: 'auto' }) }
+  const activities = fc.constantFrom(undefined, anActivity(), anActivity({ name: 'Renamed' }))
+
+  test('is never posted again, whatever comes of later plans for it, and comes back with a new nonce', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(activities, results)), fc.boolean(), (later, isInterrupted) => {
+        let post = next(aPost('posted', MESSAGE), { kind: isInterrupted ? 'removing' : 'removed', message: MESSAGE })
+        for (const [activity, result] of later) {
+          const { action } = planPost({ ...plans, activity, post, contentHash: 'new' })
+          expect(action).toBe(post?.state === 'deleting' ? 'delete' : 'nothing')
+          const mayResult = action === 'delete' || (result.kind !== 'deleting' && result.kind !== 'deleted')
+          if (mayResult && !(action === 'delete' && result.kind === 'checked')) post = next(post, result)
+          expect(['deleting', 'deleted-by-user']).toContain(post?.state)
+          expect(post?.generation).toBe(2)
+        }
+        const back = next(post, { kind: 'restored' })
+        expect(back).toMatchObject({ state: 'withdrawn', generation: 3 })
+        expect(planPost({ ...plans, activity: anActivity(), post: back, contentHash: 'new' }).action).toBe('post')
+      }),
+    )
   })
 })

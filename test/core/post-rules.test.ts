@@ -198,6 +198,26 @@ describe('the plan for an activity in a channel', () => {
       'nothing',
     ],
     ['ignored before, and public now', { post: aPost('ignored', '') }, 'post'],
+    [
+      'skipped, and then approved after all',
+      { post: { ...aPost('ignored', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
+      'post',
+    ],
+    [
+      'skipped, and then approved after all, of a member who stopped sharing',
+      { post: { ...aPost('ignored', ''), approved: true }, preference: aSharePreference({ mode: 'off' }) },
+      'nothing',
+    ],
+    [
+      'skipped, and then approved after all when it was too old',
+      {
+        activity: anActivity({ endedAt: NOW - 49 * HOUR }),
+        post: { ...aPost('ignored', ''), approved: true },
+        preference: aSharePreference({ mode: 'ask' }),
+      },
+      'nothing',
+    ],
+    ['whose removal was interrupted', { post: aPost('deleting') }, 'delete'],
   ]
   for (const [what, more, expected] of table) {
     test(`${what}: ${expected}`, () => {
