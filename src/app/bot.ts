@@ -1,5 +1,5 @@
 import { createRecentActivities } from '../commands/activity/recent-activities.ts'
-import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MENU_COMMANDS } from '../commands/index.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { AppError } from '../errors.ts'
@@ -20,7 +20,7 @@ export async function startBot(
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
-  const commandLists = { commands: COMMANDS, userCommands: USER_COMMANDS }
+  const commandLists = { commands: COMMANDS, menuCommands: MENU_COMMANDS }
   // Suggestions can't wait for the next rate-limit window, and commands go first.
   const read = async (userId: string, athleteId: string, perPage: number) => {
     if (!hasHeadroom(await strava.rateLimiter.read())) return undefined

@@ -8,7 +8,6 @@ import type {
   Modal,
   RespondWith,
   SlashCommand,
-  UserCommand,
 } from '../discord/slash-command.ts'
 import { AppError } from '../errors.ts'
 import type { MessageKey } from '../i18n/message.ts'
@@ -21,9 +20,7 @@ import type { Option, OptionValues } from './options.ts'
 /** A slash command, with the jobs that run it and its components. */
 export type Command = SlashCommand<JobRequest> & { jobs: readonly CommandJob[] }
 
-export type ContextMenuCommand = UserCommand<JobRequest> & { jobs: readonly CommandJob[] }
-
-const DEFAULT_ATTEMPTS = 3
+export const DEFAULT_ATTEMPTS = 3
 
 interface Component {
   toMessageComponent(name: string): MessageComponent<JobRequest> & { job: CommandJob }
@@ -179,22 +176,4 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
     components: Object.fromEntries(components),
     jobs: [job, ...components.map(([, component]) => component.job)],
   }
-}
-
-/** Defines a command in the context menu of a user. */
-export function defineUserCommand(definition: {
-  name: MessageKey
-  jobName: string
-  attempts?: number
-  execute(request: { requester: Requester; memberId: string }, context: JobContext): Promise<Reply>
-}): ContextMenuCommand {
-  const { name, jobName, attempts = DEFAULT_ATTEMPTS, execute } = definition
-  const job = defineCommandJob({
-    name: jobName,
-    payload: z.object({ requester: requesterSchema, memberId: snowflake }),
-    id: commandJobId(jobName),
-    attempts,
-    execute,
-  })
-  return { name, toJob: (requester, memberId) => job.request({ requester, memberId }), jobs: [job] }
 }

@@ -2,7 +2,9 @@ import type { MessageKey } from '../i18n/message.ts'
 import { linkCommand } from './account/link-command.ts'
 import { unlinkCommand } from './account/unlink-command.ts'
 import { activityCommand } from './activity/activity-command.ts'
-import type { Command, ContextMenuCommand } from './define-command.ts'
+import { removePostCommand } from './activity/remove-post-command.ts'
+import type { Command } from './define-command.ts'
+import type { DefinedMenuCommand } from './define-menu-command.ts'
 import { feedAddCommand } from './feeds/feed-add-command.ts'
 import { feedListCommand } from './feeds/feed-list-command.ts'
 import { feedRemoveCommand } from './feeds/feed-remove-command.ts'
@@ -35,8 +37,8 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
 ]
 
-/** Context menu commands for users. Discord allows 15. */
-export const USER_COMMANDS: readonly ContextMenuCommand[] = [recentUserCommand]
+/** Commands in the context menus of users and messages. Discord allows 15 of each. */
+export const MENU_COMMANDS: readonly DefinedMenuCommand[] = [recentUserCommand, removePostCommand]
 
 /** Descriptions of the words before a command's last one. */
 export const COMMAND_GROUPS: Readonly<Record<string, MessageKey>> = {
@@ -45,4 +47,4 @@ export const COMMAND_GROUPS: Readonly<Record<string, MessageKey>> = {
   'strava-admin feed': 'command.feed',
 }
 
-export const COMMAND_JOBS = [...COMMANDS, ...USER_COMMANDS].flatMap(({ jobs }) => jobs)
+export const COMMAND_JOBS = [...COMMANDS, ...MENU_COMMANDS].flatMap(({ jobs }) => jobs)

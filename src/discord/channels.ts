@@ -18,6 +18,7 @@ import { type MessageSenderOptions, sendWithAttachmentFallback } from './message
 import { createPermissions } from './permissions.ts'
 import type { Reply } from './reply.ts'
 import { createShortWaits } from './short-waits.ts'
+import { toSnowflake } from './snowflake.ts'
 
 /** Discord's maximum number of messages per request, and the maximum number of requests. */
 const PAGE_SIZE = 100
@@ -25,9 +26,6 @@ const MAX_PAGES = 20
 
 /** Our clock may be wrong by this much; Discord's ids follow Discord's clock. Milliseconds. */
 const MAX_CLOCK_SKEW_MS = 3_600_000
-
-/** Discord's ids contain their creation time in milliseconds since the beginning of 2015. */
-const toSnowflake = (moment: number) => (BigInt(Math.max(moment - 1_420_070_400_000, 0)) << 22n).toString()
 
 /** Discord's limit for a thread's title. A name without visible characters still needs a title. */
 const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'

@@ -13,7 +13,7 @@ import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
 import { toDiscordError } from './discord-errors.ts'
 import { MESSAGE_CHANNEL_TYPES } from './message-channel-types.ts'
-import type { CommandOption, OptionChoice, SlashCommand, UserCommand } from './slash-command.ts'
+import type { CommandOption, ContextMenuCommand, OptionChoice, SlashCommand } from './slash-command.ts'
 
 const OPTION_TYPES: Record<CommandOption['type'], Type> = {
   integer: Type.Integer,
@@ -35,10 +35,8 @@ const localized = memoize((key: MessageKey): Record<string, string> => {
   return Object.fromEntries(entries)
 })
 
-/**
- * The name of a command in a user's context menu. Discord sends the English name back, whatever the user's language.
- */
-export const userCommandName = (name: MessageKey): string => createTranslator('en').t({ key: name })
+/** The name of a command in a context menu. Discord sends the English name back, whatever the user's language. */
+export const menuCommandName = (name: MessageKey): string => createTranslator('en').t({ key: name })
 
 const GUILD_ONLY = {
   contexts: [InteractionContextType.Guild],
@@ -48,11 +46,13 @@ const GUILD_ONLY = {
 /** Also in direct messages to the bot. */
 const GUILD_AND_BOT_DM = { ...GUILD_ONLY, contexts: [InteractionContextType.Guild, InteractionContextType.BotDM] }
 
-/** Definitions of user context menu commands. They have no description. */
-export const toUserCommandDefinitions = (commands: readonly UserCommand<unknown>[]) =>
-  commands.map(({ name }) => ({
-    type: ApplicationCommandType.User,
-    name: userCommandName(name),
+const MENU_TYPES = { user: ApplicationCommandType.User, message: ApplicationCommandType.Message } as const
+
+/** Definitions of context menu commands. They have no description. */
+export const toMenuCommandDefinitions = (commands: readonly ContextMenuCommand<unknown>[]) =>
+  commands.map(({ on, name }) => ({
+    type: MENU_TYPES[on],
+    name: menuCommandName(name),
     name_localizations: localized(name),
     ...GUILD_ONLY,
   }))

@@ -1,4 +1,4 @@
-import type { MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js'
+import type { Message, MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js'
 import { MessageFlags } from 'discord-api-types/v10'
 
 /** A used component, or the form that it opened. */
@@ -19,10 +19,16 @@ function componentsIn(node: unknown): ComponentData[] {
   return [component, ...componentsIn(component.components), ...componentsIn(component.accessory)]
 }
 
+const allComponents = (message: Message | null): ComponentData[] =>
+  componentsIn(message?.components.map((component) => component.toJSON()) ?? [])
+
+/** The `custom_id`s of a message's components. */
+export const customIdsIn = (message: Message): string[] =>
+  allComponents(message).flatMap(({ custom_id: customId }) => customId ?? [])
+
 /** Whether the message contains the component and offers the chosen values. */
 export function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {
-  const all = message?.components.map((component) => component.toJSON()) ?? []
-  const component = componentsIn(all).find((one) => one.custom_id === customId)
+  const component = allComponents(message).find((one) => one.custom_id === customId)
   const offered = component?.options?.map(({ value }) => value)
   return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
 }
@@ -30,3 +36,15 @@ export function isInMessage({ message, customId }: ComponentUser, values: readon
 /** Whether only this person can see the message: an ephemeral reply or a direct message. */
 export const isPrivateMessage = ({ message, guildId }: ComponentUser) =>
   guildId === null || message?.flags.has(MessageFlags.Ephemeral) === true
+
+/** The chosen values of a select. */
+export const valuesOf = (interaction: ComponentUser): readonly string[] =>
+  interaction.isAnySelectMenu() ? interaction.values : []
+
+/** The submitted text of a form, by field. */
+export const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
+  interaction.isModalSubmit()
+    ? Object.fromEntries(
+        interaction.fields.fields.map((field) => [field.customId, 'value' in field ? String(field.value) : '']),
+      )
+    : {}

@@ -9,18 +9,18 @@ import { createAccessChangeWatcher } from './access-changes.ts'
 import {
   type RegisteredCommandsStore,
   registerCommands,
+  toMenuCommandDefinitions,
   toSlashCommandDefinitions,
-  toUserCommandDefinitions,
 } from './command-registration.ts'
 import { toDiscordError } from './discord-errors.ts'
-import type { SlashCommand, UserCommand } from './slash-command.ts'
+import type { ContextMenuCommand, SlashCommand } from './slash-command.ts'
 
 export interface DiscordGatewayOptions {
   token: string
   apiUrl: string
   rest: REST
   commands: readonly SlashCommand<unknown>[]
-  userCommands: readonly UserCommand<unknown>[]
+  menuCommands: readonly ContextMenuCommand<unknown>[]
   groups: Readonly<Record<string, MessageKey>>
   registeredCommands: RegisteredCommandsStore
   /** Acknowledges an interaction and handles its reply. */
@@ -74,7 +74,7 @@ const fatalError = (code: number) =>
  * The connection to Discord's gateway. It passes on interactions and keeps reconnecting while Discord is unreachable.
  */
 export function createGateway(options: DiscordGatewayOptions) {
-  const { token, apiUrl, rest, commands, userCommands, groups, onInteraction, onGuilds, now, log, onFatal } = options
+  const { token, apiUrl, rest, commands, menuCommands, groups, onInteraction, onGuilds, now, log, onFatal } = options
   const accessChanges = createAccessChangeWatcher({ onChange: options.onAccessChange, now, log })
   const stopping = new AbortController()
   const inFlight = new Set<Promise<void>>()
@@ -112,7 +112,7 @@ export function createGateway(options: DiscordGatewayOptions) {
   }
 
   async function register(applicationId: string): Promise<void> {
-    const definitions = [...toSlashCommandDefinitions(commands, groups), ...toUserCommandDefinitions(userCommands)]
+    const definitions = [...toSlashCommandDefinitions(commands, groups), ...toMenuCommandDefinitions(menuCommands)]
     const changed = await registerCommands({
       rest,
       applicationId,

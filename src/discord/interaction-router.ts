@@ -10,12 +10,12 @@ import { errorReply } from './components/text-reply.ts'
 import type { InteractionResponses } from './interaction-responses.ts'
 import { type AutocompleteRequest, type CommandRequest, parseInteraction } from './parse-interaction.ts'
 import type { Reply } from './reply.ts'
-import type { SlashCommand, UserCommand } from './slash-command.ts'
+import type { ContextMenuCommand, SlashCommand } from './slash-command.ts'
 
 export interface InteractionRouterOptions<Job> {
   responses: InteractionResponses
   commands: readonly SlashCommand<Job>[]
-  userCommands: readonly UserCommand<Job>[]
+  menuCommands: readonly ContextMenuCommand<Job>[]
   /**
    * Submits a command to the workers. Throws an AppError if that cannot be done in time; then nothing is done later.
    */
@@ -88,7 +88,7 @@ function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never
  * caught here: whatever fails, the requester is told.
  */
 export function createInteractionRouter<Job>(options: InteractionRouterOptions<Job>) {
-  const { responses, commands, userCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
+  const { responses, commands, menuCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
 
   /** Decides who sees the reply. If the requester's setting isn't known in time, only they do. */
   async function resolveRequester({ requester, ephemeral }: CommandRequest<Job>): Promise<Requester> {
@@ -190,7 +190,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
 
   return async (interaction: Interaction): Promise<void> => {
     const receivedAt = now()
-    const parsed = parseInteraction(interaction, commands, userCommands) ?? toUnknownCommandRequest(interaction)
+    const parsed = parseInteraction(interaction, commands, menuCommands) ?? toUnknownCommandRequest(interaction)
     const isOtherServer = interaction.guildId !== null && !isAllowedGuild(interaction.guildId)
     const request = parsed && isOtherServer ? refuseInOtherServer(parsed) : parsed
     if (request?.kind === 'command') return handleCommand(request, receivedAt)

@@ -1,24 +1,25 @@
 import type {
   AutocompleteInteraction,
   ChatInputCommandInteraction,
+  ContextMenuCommandInteraction,
   Interaction,
-  UserContextMenuCommandInteraction,
 } from 'discord.js'
 import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
 import type { GuildProfile } from '../core/pending-reply.ts'
 import { NO_GUILD, type Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
-import { userCommandName } from './command-registration.ts'
-import { type ComponentUser, isInMessage, isPrivateMessage } from './component-source.ts'
+import { menuCommandName } from './command-registration.ts'
+import { type ComponentUser, fieldsOf, isInMessage, isPrivateMessage, valuesOf } from './component-source.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import {
   type Autocomplete,
+  type ContextMenuCommand,
   type GivenOptions,
   type Modal,
   parseCustomId,
   type SlashCommand,
-  type UserCommand,
 } from './slash-command.ts'
+import { targetMessageOf } from './target-message.ts'
 
 /** A command or a click on a button, which must be deferred and then answered. */
 export interface CommandRequest<Job> {
@@ -73,7 +74,7 @@ function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
 const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
   channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
 
-type CommandOrComponent = ChatInputCommandInteraction | UserContextMenuCommandInteraction | ComponentUser
+type CommandOrComponent = ChatInputCommandInteraction | ContextMenuCommandInteraction | ComponentUser
 
 function toCommandRequest<Job>(
   interaction: CommandOrComponent,
@@ -162,17 +163,6 @@ function parseCommand<Job>(
   })
 }
 
-const valuesOf = (interaction: ComponentUser): readonly string[] =>
-  interaction.isAnySelectMenu() ? interaction.values : []
-
-/** The submitted text of a form, by field. */
-const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
-  interaction.isModalSubmit()
-    ? Object.fromEntries(
-        interaction.fields.fields.map((field) => [field.customId, 'value' in field ? String(field.value) : '']),
-      )
-    : {}
-
 function parseComponent<Job>(
   interaction: ComponentUser,
   commands: readonly SlashCommand<Job>[],
@@ -204,16 +194,25 @@ function parseComponent<Job>(
   })
 }
 
-function parseUserCommand<Job>(
-  interaction: UserContextMenuCommandInteraction,
-  commands: readonly UserCommand<Job>[],
+/** Users and messages have menus of their own. */
+function toMenuJob<Job>(
+  interaction: ContextMenuCommandInteraction,
+  command: ContextMenuCommand<Job>,
+): CommandRequest<Job>['toJob'] | undefined {
+  if (command.on === 'user' && interaction.isUserContextMenuCommand())
+    return (requester) => command.toJob(requester, interaction.targetId)
+  if (command.on === 'message' && interaction.isMessageContextMenuCommand())
+    return (requester) => command.toJob(requester, targetMessageOf(interaction))
+  return undefined
+}
+
+function parseMenuCommand<Job>(
+  interaction: ContextMenuCommandInteraction,
+  commands: readonly ContextMenuCommand<Job>[],
 ): CommandRequest<Job> | undefined {
-  const command = commands.find(({ name }) => userCommandName(name) === interaction.commandName)
-  if (!command) return undefined
-  return toCommandRequest<Job>(interaction, true, {
-    name: command.name,
-    toJob: (requester) => command.toJob(requester, interaction.targetId),
-  })
+  const command = commands.find(({ name }) => menuCommandName(name) === interaction.commandName)
+  const toJob = command && toMenuJob(interaction, command)
+  return toJob && toCommandRequest<Job>(interaction, true, { name: command.name, toJob })
 }
 
 function parseAutocomplete(
@@ -233,10 +232,10 @@ function parseAutocomplete(
 export function parseInteraction<Job>(
   interaction: Interaction,
   commands: readonly SlashCommand<Job>[],
-  userCommands: readonly UserCommand<Job>[],
+  menuCommands: readonly ContextMenuCommand<Job>[],
 ): CommandRequest<Job> | AutocompleteRequest | undefined {
   if (interaction.isChatInputCommand()) return parseCommand(interaction, commands)
-  if (interaction.isUserContextMenuCommand()) return parseUserCommand(interaction, userCommands)
+  if (interaction.isContextMenuCommand()) return parseMenuCommand(interaction, menuCommands)
   if (interaction.isAutocomplete()) return parseAutocomplete(interaction, commands)
   if (interaction.isMessageComponent() || interaction.isModalSubmit()) return parseComponent(interaction, commands)
   return undefined

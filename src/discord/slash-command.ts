@@ -89,11 +89,27 @@ export interface SlashCommand<Job> {
   components: Readonly<Record<string, MessageComponent<Job>>>
 }
 
-/** A command in the context menu of a user. Only the requester sees the reply. */
-export interface UserCommand<Job> {
-  name: MessageKey
-  toJob(requester: Requester, memberId: string): Job
+/** A message in whose context menu a command was used. */
+export interface TargetMessage {
+  messageId: string
+  channelId: string
+  /** The `custom_id`s in it; none if it isn't the bot's own. */
+  customIds: readonly string[]
+  /** Whether the requester has Manage Messages in the channel. */
+  mayManageMessages: boolean
 }
+
+/** A command in the context menu of users or messages. Only the requester sees the reply. */
+interface MenuCommand<Job, Target> {
+  name: MessageKey
+  /** The work to do. Throws `bad-input`. */
+  toJob(requester: Requester, target: Target): Job
+}
+
+/** The target of a user's menu is their id. */
+export type ContextMenuCommand<Job> =
+  | ({ on: 'user' } & MenuCommand<Job, string>)
+  | ({ on: 'message' } & MenuCommand<Job, TargetMessage>)
 
 /** The `custom_id` of a component. At most 100 characters. */
 export const toCustomId = (name: string, ...args: readonly (string | number | undefined)[]): string =>

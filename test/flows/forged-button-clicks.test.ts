@@ -34,6 +34,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'stats-sport': () => 'stats-sport:rides:private:year',
   'post-details': ({ ana, activity, channel }) => `post-details:${ana}:${activity}:${channel}`,
   'post-table': ({ ana, activity, channel }) => `post-table::all:${ana}:${activity}:${channel}:${activity}`,
+  'post-restore': ({ ana, activity, channel }) => `post-restore:${ana}:${activity}:${channel}:1`,
   'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
   'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,
   'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { commandFormFor } from '../../sandbox/discord/rules/command-schema.ts'
 import { feedAddCommand } from '../../src/commands/feeds/feed-add-command.ts'
 import { feedsMessage } from '../../src/commands/feeds/feed-list-command.ts'
-import { COMMAND_GROUPS, COMMANDS, USER_COMMANDS } from '../../src/commands/index.ts'
+import { COMMAND_GROUPS, COMMANDS, MENU_COMMANDS } from '../../src/commands/index.ts'
 import { recentReply } from '../../src/commands/recent/recent-message.ts'
 import { findSport, suggestSports } from '../../src/commands/sport-search.ts'
 import type { Activity } from '../../src/core/activity.ts'
@@ -12,7 +12,7 @@ import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { groupNamedAfter, isSportGroup, SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
 import { defaultUnits } from '../../src/core/units.ts'
-import { toSlashCommandDefinitions, toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
+import { toMenuCommandDefinitions, toSlashCommandDefinitions } from '../../src/discord/command-registration.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { figureText } from '../../src/i18n/figure-texts.ts'
 import type { MessageKey, MessageValue } from '../../src/i18n/message.ts'
@@ -393,7 +393,7 @@ describe('the commands', () => {
     expect(names).not.toContain('name_localizations')
   })
 
-  test.each(toUserCommandDefinitions(USER_COMMANDS))(
+  test.each(toMenuCommandDefinitions(MENU_COMMANDS))(
     '$name in the context menu has a name in every language',
     (definition) => {
       const { name, name_localizations: localized } = definition
@@ -406,10 +406,10 @@ describe('the commands', () => {
 
   test('in the context menu have unique names in each language', () => {
     for (const locale of ['en-US', ...OTHERS]) {
-      const names = toUserCommandDefinitions(USER_COMMANDS).map(
+      const names = toMenuCommandDefinitions(MENU_COMMANDS).map(
         ({ name_localizations: localized }) => localized[locale],
       )
-      expect(new Set(names).size).toBe(USER_COMMANDS.length)
+      expect(new Set(names).size).toBe(MENU_COMMANDS.length)
     }
   })
 

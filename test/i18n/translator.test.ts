@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { USER_COMMANDS } from '../../src/commands/index.ts'
+import { MENU_COMMANDS } from '../../src/commands/index.ts'
 import { suggestSports } from '../../src/commands/sport-search.ts'
 import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
 import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/core/units.ts'
-import { toUserCommandDefinitions } from '../../src/discord/command-registration.ts'
+import { toMenuCommandDefinitions } from '../../src/discord/command-registration.ts'
 import { figureText } from '../../src/i18n/figure-texts.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
 import type { Message, MessageKey } from '../../src/i18n/message.ts'
@@ -326,7 +326,7 @@ describe('user content in a sentence', () => {
 
 describe("Discord's limits for texts", () => {
   test('every context menu command has a valid name', () => {
-    const names = toUserCommandDefinitions(USER_COMMANDS).map(({ name }) => name)
+    const names = toMenuCommandDefinitions(MENU_COMMANDS).map(({ name }) => name)
     expect(names.length).toBeGreaterThan(0)
     expect(names.length).toBeLessThanOrEqual(15)
     expect(new Set(names).size).toBe(names.length)

@@ -5,6 +5,7 @@ import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { autocompleted, boolean, privateOption, required } from '../options.ts'
 import { postDetailsButton, postTableButton } from './post-details.ts'
+import { restorePostButton } from './remove-post-command.ts'
 import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
 import { tableViewSchema } from './table-view.ts'
@@ -80,6 +81,7 @@ export const activityCommand = defineCommand({
         return replyWithActivity({ requester, memberId, activityId, audience, view }, context)
       },
     }),
+    'post-restore': restorePostButton,
     /** The requester's own activity, when the channel may not see it. */
     'activity-private': defineComponent({
       args: z.object({ activityId: snowflake }),

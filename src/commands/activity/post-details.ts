@@ -15,13 +15,14 @@ import { activityDetailsReply } from './activity-details-message.ts'
 import { drawProfile } from './profile-image.ts'
 import { FIRST_VIEW, type TableView, tableViewSchema } from './table-view.ts'
 
+/** Names a post for as long as its message exists. */
+export const postDetailsArgs = z.object({ memberId: snowflake, activityId: snowflake, channelId: snowflake })
+
 /** A post in state `posting` may exist without a known message id. */
 const isPostOf = (post: Post | undefined, guildId: string, messageId: string) =>
   post?.guildId === guildId && ((post.state === 'posted' && post.messageId === messageId) || post.state === 'posting')
 
-const argsSchema = z.object({ memberId: snowflake, activityId: snowflake, channelId: snowflake })
-
-const tableArgsSchema = tableViewSchema.extend({ ...argsSchema.shape, postId: snowflake })
+const tableArgsSchema = tableViewSchema.extend({ ...postDetailsArgs.shape, postId: snowflake })
 
 /** A post, and how its details are shown. */
 type PostQuery = Omit<z.infer<typeof tableArgsSchema>, keyof TableView> & { requester: Requester; view: TableView }
@@ -62,7 +63,7 @@ async function replyWithPostDetails(query: PostQuery, context: JobContext): Prom
 
 /** The details of a post for anyone who asks. */
 export const postDetailsButton = defineComponent({
-  args: argsSchema,
+  args: postDetailsArgs,
   respondWith: 'ephemeral',
   inPublicMessages: true,
   attempts: 4,

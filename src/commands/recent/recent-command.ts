@@ -4,7 +4,8 @@ import { type RespondWith, toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
-import { defineCommand, defineComponent, defineUserCommand } from '../define-command.ts'
+import { defineCommand, defineComponent } from '../define-command.ts'
+import { defineUserCommand } from '../define-menu-command.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
 import { privacyArg, privacySchema, respondInPrivacy } from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
@@ -123,6 +124,6 @@ export const recentUserCommand = defineUserCommand({
   name: 'command.recentOfMember',
   jobName: 'recent-of-member',
   attempts: ATTEMPTS,
-  execute: ({ requester, memberId }, context) =>
-    replyWithRecent({ requester, count: DEFAULT_COUNT, memberId: otherMember(memberId, requester), page: 1 }, context),
+  execute: ({ requester, target }, context) =>
+    replyWithRecent({ requester, count: DEFAULT_COUNT, memberId: otherMember(target, requester), page: 1 }, context),
 })

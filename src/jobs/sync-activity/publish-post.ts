@@ -94,19 +94,26 @@ function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: 
   else if (reason) write(UNDONE[plan.action], reason)
 }
 
-/**
- * Makes one channel agree with Strava about one activity, and saves the result. Every step can be repeated: it is saved before Discord is
- * called, messages have a nonce, and after an interruption the message is looked for in the channel first.
- */
-export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
+/** What is to be done in one channel about one activity. */
+export function planFor(target: PostTarget, { now }: Pick<JobContext, 'now'>) {
   const { link, activity, place } = target
   const { feed, preference, post } = place
   const content = contentOf(target)
   const input: PlanInput = {
     ...{ activity, post, preference, feed },
-    ...{ contentHash: content.hash, linkedAt: link.linkedAt, now: context.now() },
+    ...{ contentHash: content.hash, linkedAt: link.linkedAt, now: now() },
   }
-  const plan = planPost(input)
+  return { content, input, plan: planPost(input) }
+}
+
+/**
+ * Makes one channel agree with Strava about one activity, and saves the result. Every step can be repeated: it is saved before Discord is
+ * called, messages have a nonce, and after an interruption the message is looked for in the channel first.
+ */
+export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
+  const { link, place } = target
+  const { feed, post } = place
+  const { content, input, plan } = planFor(target, context)
   const save = createPostSaver(target, context)
   const result = await carryOutUnlessRefused({ target, content, input, plan, save }, context)
   if (result.kind === 'member-left') await context.sharePreferences.remove(link.userId, feed.guildId)

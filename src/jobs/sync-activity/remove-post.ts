@@ -1,0 +1,54 @@
+import { nextPost, type PostResult } from '../../core/next-post.ts'
+import type { Post } from '../../core/post.ts'
+import type { JobContext } from '../job-context.ts'
+import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import type { FeedMessage } from './feed-message.ts'
+
+/** A post, as its Details button names it. */
+export interface PostReference {
+  memberId: string
+  activityId: string
+  /** The feed's channel: a forum, if the message is in one of its threads. */
+  channelId: string
+}
+
+/** States of an activity that is, or was, in the channel. */
+const REMOVABLE_STATES: ReadonlySet<Post['state']> = new Set([
+  ...(['posting', 'posted', 'deleting', 'withdrawn', 'deleted-by-user'] as const),
+])
+
+/** While `posting`, the message's id may not be stored yet. */
+const isShownBy = (post: Post, { messageId }: FeedMessage) =>
+  REMOVABLE_STATES.has(post.state) && (post.messageId ?? messageId) === messageId
+
+/**
+ * Deletes the message of a post, and remembers that it was removed: nothing brings it back but an undo. Saved first, so that an interruption
+ * leaves no message that nobody looks after. Returns the removed post; undefined if nothing is stored about it, as for a member who left.
+ */
+export const removePost = (
+  { memberId, activityId, channelId }: PostReference,
+  message: FeedMessage,
+  context: JobContext,
+): Promise<Post | undefined> =>
+  context.withActivity(activityId, async () => {
+    const { messageId, messageChannelId } = message
+    const deleteMessage = () => context.channels.deleteMessage(messageChannelId, messageId)
+    const link = await context.links.find(memberId)
+    const post = link && (await context.posts.read(link.athleteId, activityId))[channelId]
+    if (!link || !post || !isShownBy(post, message)) {
+      await deleteMessage()
+      return undefined
+    }
+    const location = messageChannelId === channelId ? { messageId } : { messageId, messageChannelId }
+    const save = async (kind: Extract<PostResult['kind'], 'removing' | 'removed'>) => {
+      const next = nextPost(post, { kind, message: location }, { isRestricted: false, ...post }, context.now())
+      if (next) await context.posts.write(link.athleteId, activityId, channelId, next)
+      return next
+    }
+    await save('removing')
+    await deleteMessage()
+    const removed = await save('removed')
+    context.log.info({ activityId, guildId: post.guildId, channelId }, 'removed with the command')
+    if (!(await context.links.isOwner(memberId, link.athleteId))) await deleteRemainingPosts(link, context)
+    return removed
+  })
