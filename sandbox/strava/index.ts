@@ -94,6 +94,7 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
       state.isActive = true
     },
     usage: rateLimits.usage,
+    limits: () => ({ ...rateLimits.limits }),
     setLimits: rateLimits.setLimits,
     exhaustRateLimit: rateLimits.exhaust,
     shortenPages(by = 1) {

@@ -90,6 +90,7 @@ export interface StravaSandbox {
   deactivateApplication(): void
   activateApplication(): void
   usage(): { overall: WindowCounts; read: WindowCounts }
+  limits(): StravaLimits
   setLimits(limits: Partial<StravaLimits>): void
   /** Another program of the same application uses up the rest of this window. */
   exhaustRateLimit(): void

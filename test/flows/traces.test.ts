@@ -167,14 +167,3 @@ test('only what is encrypted names an activity in the queue, also of a member wh
   const { ids } = await livelyMember()
   expect((await traces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
 })
-
-test('a failed job goes after seven days although no other job ends, and not before', async () => {
-  await livelyMember()
-  testEnv.strava.dropEvents()
-  testEnv.clock.advance(6 * DAY)
-  await testEnv.runDelayedJobs()
-  expect(await failed()).toBe(1)
-  testEnv.clock.advance(DAY + 3600_000)
-  await testEnv.runDelayedJobs()
-  expect(await failed()).toBe(0)
-})

@@ -6,6 +6,5 @@ export function createClock() {
     advance(milliseconds: number) {
       ahead += milliseconds
     },
-    wasMoved: () => ahead !== 0,
   }
 }
