@@ -35,7 +35,7 @@ interface ComponentDefinition<Args> {
   attempts?: number
   keepsPendingReply?: boolean
   /** A form that opens on a click. `execute` runs once it is submitted. */
-  modal?(args: Args, values: readonly string[]): Modal | undefined
+  modal?(args: Args, values: readonly string[], userId: string): Modal | undefined
   execute(
     request: Omit<ComponentUse, 'args'> & { requester: Requester; args: Args; profile: RequesterProfile },
     context: JobContext,
@@ -78,9 +78,9 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
           const parsed = parse(args)
           return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
         },
-        modal(args, values) {
+        modal(args, values, userId) {
           const parsed = parse(args)
-          return parsed.success ? modal?.(parsed.data, values) : undefined
+          return parsed.success ? modal?.(parsed.data, values, userId) : undefined
         },
         toJob(requester, { args, ...use }) {
           const parsed = parse(args)

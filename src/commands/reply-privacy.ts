@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { Requester } from '../core/requester.ts'
 import type { RespondWith } from '../discord/slash-command.ts'
+import { AppError } from '../errors.ts'
 import type { ReplyButton } from '../i18n/message.ts'
+import type { JobContext } from '../jobs/job-context.ts'
 
 /** In a `custom_id`: who sees the reply of the command that the button runs. */
 export const privacySchema = z.enum(['private', 'public'])
@@ -11,9 +14,40 @@ export const privacyArg = (ephemeral: boolean): z.infer<typeof privacySchema> =>
 export const respondInPrivacy = (_: string, { privacy }: { privacy: z.infer<typeof privacySchema> }): RespondWith =>
   privacy === 'private' ? 'update' : 'public'
 
+/** In a public answer, only the requester can use the component; others get an ephemeral error. */
+export const forRequester =
+  (respondWith: RespondWith) =>
+  (userId: string, { requesterId }: { requesterId: string }): RespondWith =>
+    userId === requesterId ? respondWith : 'ephemeral'
+
+/** Throws `bad-input` for anyone but the requester of the answer. */
+export function requireRequester({ userId }: Requester, { requesterId }: { requesterId: string }): void {
+  if (userId === requesterId) return
+  throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
+}
+
 /** Under a private message that says what a channel may not see. */
 export const showPrivatelyButton = (customId: string): ReplyButton => ({
   label: 'button.showPrivately',
   customId,
   style: 'primary',
 })
+
+/** Under an answer about the requester's own activities: posts a private one, takes a public one away. */
+export const visibilityButton = (
+  { ephemeral }: Requester,
+  customIdOf: (action: 'share' | 'only-me') => string,
+): ReplyButton =>
+  ephemeral
+    ? { label: 'button.share', customId: customIdOf('share') }
+    : { label: 'button.onlyMe', customId: customIdOf('only-me') }
+
+/** An answer is shared once, by whoever claims it first. Throws `bad-input`. */
+export async function claimShare(
+  answer: string,
+  { interactionId }: Requester,
+  { idempotency }: Pick<JobContext, 'idempotency'>,
+): Promise<void> {
+  if (await idempotency.claim(`share-${answer}`, interactionId)) return
+  throw new AppError('bad-input', 'the answer was already shared', { userMessage: { key: 'error.sharedAlready' } })
+}

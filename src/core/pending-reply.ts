@@ -23,6 +23,8 @@ export interface PendingReply {
   ephemeral: boolean
   /** The reply edits an existing message. On error that message stays, and the requester gets a follow-up. */
   keepOnError: boolean
+  /** That message is deleted first, and the reply is a new one that only the requester sees. */
+  deletesMessage?: boolean | undefined
   /** When this process received it. Uses the local clock, because Discord's may differ. Epoch milliseconds. */
   receivedAt: number
 }

@@ -75,7 +75,7 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
       ),
     )
 
-  /** Deletes the deferred reply. Succeeds if it is already gone. */
+  /** Deletes the deferred reply, or the message with the component. Succeeds if it is already gone. */
   const deleteReply = (target: ReplyTarget) =>
     withDiscordErrors(() =>
       rest
@@ -105,6 +105,8 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
     )
 
   return {
+    deleteReply,
+
     /**
      * Tells Discord within its three seconds that a reply will follow. An interaction that was already deferred is
      * refused with `discord-gone`.

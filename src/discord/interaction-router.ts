@@ -60,6 +60,7 @@ function refuseInOtherServer<Job>(
     ephemeral: true,
     deferMode: 'deferReply',
     keepOnError: false,
+    deletesMessage: false,
     modal: undefined,
     toJob: throwOtherServer,
   }
@@ -148,7 +149,8 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     const requester = await resolveRequester(request)
     const deferError = await defer(request, requester.ephemeral, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError } = request
+    const { interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError, deletesMessage } =
+      request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
     const pending = {
@@ -161,6 +163,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       channelUrl,
       ephemeral,
       keepOnError,
+      deletesMessage,
       receivedAt,
     }
     // If Discord accepted the deferral and only its responses were lost, the requester waits and nothing was done.

@@ -29,6 +29,8 @@ export interface CommandRequest<Job> {
   deferMode: 'deferReply' | 'deferUpdate'
   /** If it fails, the message to be updated stays unchanged. */
   keepOnError: boolean
+  /** The message with the component is deleted first. */
+  deletesMessage?: boolean
   /** Whether only the requester sees the reply; undefined: their setting for answers decides. */
   ephemeral: boolean | undefined
   requester: Omit<Requester, 'ephemeral'>
@@ -80,7 +82,7 @@ function toCommandRequest<Job>(
   interaction: CommandOrComponent,
   ephemeral: boolean | undefined,
   handling: Pick<CommandRequest<Job>, 'name' | 'toJob'> &
-    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'modal'>>,
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'deletesMessage' | 'modal'>>,
 ): CommandRequest<Job> {
   const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
   const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
@@ -177,15 +179,17 @@ function parseComponent<Job>(
   if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
   const mayUse = mayExecute(command, interaction)
-  const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values) : undefined
+  const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values, interaction.user.id) : undefined
   const respondWith = component.respondWith(interaction.user.id, args)
   const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
-  const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith === 'ephemeral'
+  const deletesMessage = respondWith === 'ephemeral-instead'
+  const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith !== 'public'
   return toCommandRequest<Job>(interaction, ephemeral, {
     name: `button ${name}`,
-    deferMode: updates ? 'deferUpdate' : 'deferReply',
+    deferMode: updates || deletesMessage ? 'deferUpdate' : 'deferReply',
     // If it fails, the component can be used again.
-    keepOnError: updates,
+    keepOnError: updates || deletesMessage,
+    deletesMessage,
     modal: form && { customId, form },
     toJob: (requester) =>
       mayUse

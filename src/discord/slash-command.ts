@@ -30,9 +30,10 @@ export type CommandOption = { description: MessageKey; required?: boolean } & (
 /**
  * Where the reply to a click on a component goes. `update`: replaces the message with the component.
  * `update-or-follow-up`: the same, but if it fails, the message stays and the person is told below it. `ephemeral`: a
- * new message that only the person sees. `public`: a new message in the channel.
+ * new message that only the person sees. `ephemeral-instead`: the same, and the message with the component is deleted
+ * first. `public`: a new message in the channel.
  */
-export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'public'
+export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'ephemeral-instead' | 'public'
 
 /** A field of a form. Text, as the person types it. */
 export interface ModalField {
@@ -65,7 +66,7 @@ export interface MessageComponent<Job> {
   /** Whether it may be in messages that others can see. Clicks on other components there are refused. */
   inPublicMessages: boolean
   /** The form that opens on a click, if one does. */
-  modal(args: readonly string[], values: readonly string[]): Modal | undefined
+  modal(args: readonly string[], values: readonly string[], userId: string): Modal | undefined
   /** The work to do. Throws `bad-input`. */
   toJob(requester: Requester, use: ComponentUse): Job
 }

@@ -15,7 +15,7 @@ import { decideRetry } from './retry-policy.ts'
 
 export interface CommandRepliesOptions {
   pendingReplies: Pick<PendingReplies, 'find' | 'forget'>
-  responses: Pick<InteractionResponses, 'editReply' | 'followUp' | 'replyWithError'>
+  responses: Pick<InteractionResponses, 'editReply' | 'followUp' | 'replyWithError' | 'deleteReply'>
   context: Pick<JobContext, 'publicReplies' | 'links' | 'channels'>
   log: Log
   now: () => number
@@ -99,7 +99,11 @@ export function createCommandReplies({
 
   async function sendReply(pending: PendingReply, reply: Reply, locale: string): Promise<void> {
     const { about, privateNote } = reply
-    const send = () => responses.editReply(pending, reply, locale)
+    const send = async () => {
+      if (!pending.deletesMessage) return responses.editReply(pending, reply, locale)
+      await responses.followUp(pending, reply, locale)
+      return undefined
+    }
     const location = await (about ? sendWithRetry(pending, send) : send())
     if (about && location && !pending.ephemeral) await rememberPublicReply(about, location)
     if (privateNote)

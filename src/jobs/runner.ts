@@ -135,6 +135,8 @@ export function createRunner(options: RunnerOptions) {
     let isAnswering = false
     try {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
+      // What someone no longer wants to show goes first, even if their answer has to wait for Strava.
+      if (pending.deletesMessage) await replyOptions.responses.deleteReply(pending)
       const { requesterName, requesterUsername, guild, channelUrl } = pending
       const profile = { name: requesterName, username: requesterUsername, guild, channelUrl }
       const reply = await work.execute(context, profile)

@@ -35,18 +35,18 @@ describe('pages of /strava recent', () => {
   test('are turned back and forth in the same message, and within a minute nothing is read twice', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
-    expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶'])
+    expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶', 'Only me'])
     expect(reads()).toBe(2)
 
     await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([6, 7, 8, 9, 10])
     expect(message.text()).toContain('5 activities · 40.20 km · 3 h 32 min · ↗ 455 m · page 2')
-    expect(buttons(message)).toEqual(['◀ Newer', 'Older ▶'])
+    expect(buttons(message)).toEqual(['◀ Newer', 'Older ▶', 'Only me'])
     expect(reads()).toBe(3)
 
     await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([11, 12])
-    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)'])
+    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)', 'Only me'])
 
     await turns(who, message, '◀ Newer')
     await turns(who, message, '◀ Newer')
@@ -61,7 +61,7 @@ describe('pages of /strava recent', () => {
 
   test('are not there where one page holds all', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(5)) })
-    expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual([])
+    expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual(['Only me'])
   })
 
   test('end with the tenth', async () => {
@@ -69,7 +69,7 @@ describe('pages of /strava recent', () => {
     const message = await testEnv.runCommand(who, '/strava recent count:1')
     for (let page = 2; page <= 10; page += 1) await turns(who, message, 'Older ▶')
     expect(outings(message)).toEqual([10])
-    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)'])
+    expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)', 'Only me'])
   })
 
   test('keep the sport and the member that were asked for', async () => {
@@ -200,7 +200,7 @@ describe('sharing what the requester alone sees', () => {
     expect(post.text()).toContain('3 activities')
     expect(post.text()).not.toContain('Among friends')
     expect(post.text()).not.toContain('left out')
-    expect(buttons(post)).toEqual([])
+    expect(buttons(post)).toEqual(['Only me'])
     expect(post.pings()).toEqual([])
     expect(await told(interaction)).toContain('1 activity left out')
     expect(message.text(who)).toContain('Among friends')

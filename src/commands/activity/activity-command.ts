@@ -4,6 +4,7 @@ import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { autocompleted, boolean, privateOption, required } from '../options.ts'
+import { claimShare, forRequester, requireRequester } from '../reply-privacy.ts'
 import { postDetailsButton, postTableButton } from './post-details.ts'
 import { restorePostButton } from './remove-post-command.ts'
 import { replyWithActivity } from './show-activity.ts'
@@ -41,6 +42,8 @@ const activityOption = required(
 
 const ATTEMPTS = 4
 
+const ownArgsSchema = tableViewSchema.extend({ activityId: snowflake, requesterId: snowflake })
+
 const tableArgsSchema = tableViewSchema.extend({
   activityId: snowflake,
   memberId: snowflake.optional(),
@@ -57,28 +60,40 @@ export const activityCommand = defineCommand({
   options: { activity: activityOption, private: boolean('command.activity_private') },
   ephemeral: privateOption,
   attempts: ATTEMPTS,
-  execute: ({ requester, options }, context) =>
-    replyWithActivity(
-      { requester, activityId: options.activity, audience: requester.ephemeral ? 'athlete' : 'channel' },
-      context,
-    ),
+  execute: ({ requester, options }, context) => replyWithActivity({ requester, activityId: options.activity }, context),
   components: {
     'post-details': postDetailsButton,
     'post-table': postTableButton,
     /** Another table of the activity, or more of its rows, in the same message. */
     'activity-table': defineComponent({
       args: tableArgsSchema,
-      respondWith: (userId, { requesterId }) => (userId === requesterId ? 'update-or-follow-up' : 'ephemeral'),
+      respondWith: forRequester('update-or-follow-up'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       async execute({ requester, args: { requesterId, memberId, activityId, ...view } }, context) {
-        if (requester.userId !== requesterId) {
-          throw new AppError('bad-input', 'the button belongs to another requester', {
-            userMessage: { key: 'activityDetails.notYours' },
-          })
-        }
-        const audience = memberId === undefined && requester.ephemeral ? 'athlete' : 'channel'
-        return replyWithActivity({ requester, memberId, activityId, audience, view }, context)
+        requireRequester(requester, { requesterId })
+        return replyWithActivity({ requester, memberId, activityId, view }, context)
+      },
+    }),
+    'activity-only-me': defineComponent({
+      args: ownArgsSchema,
+      respondWith: forRequester('ephemeral-instead'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      async execute({ requester, args: { requesterId, activityId, ...view } }, context) {
+        requireRequester(requester, { requesterId })
+        return replyWithActivity({ requester, activityId, view }, context)
+      },
+    }),
+    'activity-share': defineComponent({
+      args: ownArgsSchema,
+      respondWith: forRequester('public'),
+      attempts: ATTEMPTS,
+      async execute({ requester, args: { requesterId, activityId, ...view }, messageId }, context) {
+        requireRequester(requester, { requesterId })
+        const reply = await replyWithActivity({ requester, activityId, view, isShare: true }, context)
+        await claimShare(messageId, requester, context)
+        return reply
       },
     }),
     'post-restore': restorePostButton,
@@ -86,8 +101,7 @@ export const activityCommand = defineCommand({
     'activity-private': defineComponent({
       args: z.object({ activityId: snowflake }),
       attempts: ATTEMPTS,
-      execute: ({ requester, args }, context) =>
-        replyWithActivity({ requester, ...args, audience: requester.ephemeral ? 'athlete' : 'channel' }, context),
+      execute: ({ requester, args }, context) => replyWithActivity({ requester, ...args }, context),
     }),
   },
 })

@@ -5,6 +5,7 @@ import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { clockText } from '../../i18n/figure-texts.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import { tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { FIRST_ROWS, shownTable, type TableView, tableButtons } from './table-view.ts'
@@ -53,7 +54,7 @@ function tableText(table: SplitTable | undefined, { rows: shown }: TableView, tr
 }
 
 function renderDetails(
-  { detail, member, view, customId }: ActivityDetailsMessage,
+  { detail, member, view, customId, buttons: more = [] }: ActivityDetailsMessage,
   images: readonly MessageImage[],
   translator: Translator,
 ): Container {
@@ -63,7 +64,7 @@ function renderDetails(
     sanitize(gear) &&
       translator.t({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
   ].filter(Boolean)
-  const buttons = tableButtons(tables, view, customId)
+  const buttons = [...tableButtons(tables, view, customId), ...more]
   const withParts = (parts: readonly TextDisplay[]) =>
     renderActivity({ ...card, ...member, images, buttons }, translator, { description: EXCERPT_LIMITS, details: parts })
   const room = MAX_TEXT_LENGTH - textLengthOf(withParts(extraTexts.map(textDisplay)))
@@ -79,6 +80,8 @@ interface ActivityDetailsMessage {
   view: TableView
   /** Of the button that changes the view. */
   customId: (view: TableView) => string
+  /** Beside those of the tables. */
+  buttons?: readonly ReplyButton[]
 }
 
 export const activityDetailsReply = (message: ActivityDetailsMessage): Reply => ({

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Requester } from '../../core/requester.ts'
-import { type RespondWith, toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
+import { otherMember } from '../athlete-query.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { defineUserCommand } from '../define-menu-command.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
-import { privacyArg, privacySchema, respondInPrivacy } from '../reply-privacy.ts'
+import { forRequester, privacyArg, privacySchema, requireRequester, respondInPrivacy } from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
 import { replyWithRecent } from './recent-reply.ts'
@@ -16,10 +16,6 @@ import { shareRecent } from './share-recent.ts'
 const DEFAULT_COUNT = 5
 const MAX_COUNT = 10
 const ATTEMPTS = 4
-
-/** Naming yourself means your own activities. */
-const otherMember = (memberId: string | undefined, { userId }: Requester) =>
-  memberId === userId ? undefined : memberId
 
 const countSchema = z.coerce.number().int().min(1).max(MAX_COUNT)
 
@@ -32,10 +28,9 @@ const argsSchema = z.object({
 })
 type Args = z.infer<typeof argsSchema>
 
-/** Only the requester can use the buttons; others get an ephemeral error. */
-function toQuery(requester: Requester, { requesterId, ...args }: Args): RecentQuery {
-  if (requester.userId === requesterId) return { requester, ...args }
-  throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
+function toQuery(requester: Requester, { requesterId, ...query }: Args): RecentQuery {
+  requireRequester(requester, { requesterId })
+  return { requester, ...query }
 }
 
 const privateArgsSchema = z.object({ count: countSchema, sport: sportSchema.optional() })
@@ -48,11 +43,6 @@ const sportArgsSchema = z.object({
 })
 
 const detailsArgsSchema = z.object({ ownerId: snowflake })
-
-const forRequester =
-  (respondWith: RespondWith) =>
-  (userId: string, { requesterId }: Args): RespondWith =>
-    userId === requesterId ? respondWith : 'ephemeral'
 
 /** The latest activities of the requester, or of a member who shares automatically in this server. */
 export const recentCommand = defineCommand({
@@ -79,9 +69,7 @@ export const recentCommand = defineCommand({
       inPublicMessages: true,
       attempts: ATTEMPTS,
       execute({ requester, args: { ownerId }, values: [activityId = ''] }, context) {
-        const memberId = otherMember(ownerId, requester)
-        const audience = memberId === undefined ? 'athlete' : 'channel'
-        return replyWithActivity({ requester, memberId, activityId, audience }, context)
+        return replyWithActivity({ requester, memberId: otherMember(ownerId, requester), activityId }, context)
       },
     }),
     'recent-page': defineComponent({
@@ -108,6 +96,13 @@ export const recentCommand = defineCommand({
           context,
         )
       },
+    }),
+    'recent-only-me': defineComponent({
+      args: argsSchema,
+      respondWith: forRequester('ephemeral-instead'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
     }),
     'recent-share': defineComponent({
       args: argsSchema,

@@ -1,15 +1,12 @@
 import type { Activity } from '../../core/activity.ts'
 import { type ListContext, redactForList } from '../../core/list-visibility.ts'
-import type { Requester } from '../../core/requester.ts'
-import { type Audience, mayOthersRequest, mayShow } from '../../core/sharing.ts'
+import { type Audience, mayShow } from '../../core/sharing.ts'
 import { isOfSport } from '../../core/sport-groups.ts'
-import { AppError } from '../../errors.ts'
-import type { Message } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
-import { requireLink } from '../../jobs/require-link.ts'
 import { isStravaReadError } from '../../jobs/retry-policy.ts'
 import type { Link } from '../../redis/links.ts'
+import type { AthleteQuery } from '../athlete-query.ts'
 
 /** Limits the Strava requests of one reply. */
 const MAX_PAGES_READ = 3
@@ -20,13 +17,10 @@ const PAGE_SIZES = { recent: 30, search: 200 }
 /** Older activities can be viewed on Strava. */
 export const MAX_PAGE = 10
 
-export interface RecentQuery {
-  requester: Requester
+export interface RecentQuery extends AthleteQuery {
   count: number
   /** A `sport_type`, or a group of them. */
   sport?: string | undefined
-  /** Defaults to the requester. */
-  memberId?: string | undefined
   /** Starts at 1, the newest. */
   page: number
 }
@@ -38,25 +32,6 @@ export interface RecentPage {
   /** The number of activities read, and how many match the sport. */
   examined: number
   matchingSport: number
-}
-
-/** The member whose activities the requester may see. The error doesn't reveal whether a member is linked. */
-export async function resolveAthlete(
-  { requester, memberId }: Pick<RecentQuery, 'requester' | 'memberId'>,
-  context: JobContext,
-): Promise<Link> {
-  if (memberId === undefined) return requireLink(requester, context)
-  const link = await context.links.find(memberId)
-  const preference = await context.sharePreferences.find(memberId, requester.guildId)
-  if (
-    !link ||
-    !mayOthersRequest(preference?.mode) ||
-    !(await context.members.has(requester.guildId, memberId, 'fresh'))
-  ) {
-    const message: Message = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
-    throw new AppError('not-shared', 'the member does not share here', { userMessage: message })
-  }
-  return link
 }
 
 /** What is stored about the visibility of an athlete's activities. */
@@ -150,6 +125,5 @@ export function readRecentPage(
   audience: Audience,
   context: JobContext,
 ): Promise<RecentPage> {
-  const read = () => fetchRecent(link, query, audience, context)
-  return query.memberId === undefined ? read() : withMemberContext(query.memberId, read)
+  return withMemberContext(query.memberId, () => fetchRecent(link, query, audience, context))
 }

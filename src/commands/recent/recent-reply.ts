@@ -1,17 +1,15 @@
 import { toRecentCard } from '../../core/activity-card.ts'
-import type { Audience } from '../../core/sharing.ts'
 import { isSportGroup } from '../../core/sport-groups.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
-import type { Message, ReplyButton } from '../../i18n/message.ts'
+import type { AppError } from '../../errors.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { showPrivatelyButton } from '../reply-privacy.ts'
+import { audienceOf, resolveAthlete } from '../athlete-query.ts'
+import { nothingFoundError } from '../nothing-found.ts'
+import { showPrivatelyButton, visibilityButton } from '../reply-privacy.ts'
 import { recentReply } from './recent-message.ts'
-import { type RecentPage, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
-
-const nothingFoundError = (message: Message, buttons: readonly ReplyButton[] = []) =>
-  new AppError('nothing-found', 'there is nothing to show', { userMessage: message, buttons })
+import { type RecentPage, type RecentQuery, readRecentPage } from './recent-query.ts'
 
 function explainNothingFound(
   { sport, memberId, page, count: wanted, requester }: RecentQuery,
@@ -40,28 +38,34 @@ function explainNothingFound(
   return nothingFoundError({ key: 'recent.none' })
 }
 
-/** Buttons to turn the page, and one to share a private list with the channel. */
-function buttonsOf({ requester, page, count, sport, memberId }: RecentQuery, hasOlder: boolean): ReplyButton[] {
-  const customId = (name: string, to: number) => toCustomId(name, to, count, sport, memberId, requester.userId)
-  const pages: ReplyButton[] = [
-    { label: 'button.newer', customId: customId('recent-page', page - 1), disabled: page === 1 },
-    { label: 'button.older', customId: customId('recent-page', page + 1), disabled: !hasOlder },
+const customIdOf = (name: string, { requester, count, sport, memberId }: RecentQuery, page: number) =>
+  toCustomId(name, page, count, sport, memberId, requester.userId)
+
+function pageButtons(query: RecentQuery, hasOlder: boolean): ReplyButton[] {
+  const { page } = query
+  if (page === 1 && !hasOlder) return []
+  return [
+    { label: 'button.newer', customId: customIdOf('recent-page', query, page - 1), disabled: page === 1 },
+    { label: 'button.older', customId: customIdOf('recent-page', query, page + 1), disabled: !hasOlder },
   ]
-  const share: ReplyButton = { label: 'button.share', customId: customId('recent-share', page) }
-  return [...(page > 1 || hasOlder ? pages : []), ...(requester.ephemeral ? [share] : [])]
 }
+
+/** Takes a public list of the requester's own activities away, or shares a private list with the channel. */
+export const visibilityButtons = (query: RecentQuery): ReplyButton[] =>
+  query.memberId === undefined || query.requester.ephemeral
+    ? [visibilityButton(query.requester, (action) => customIdOf(`recent-${action}`, query, query.page))]
+    : []
 
 /** A page of the requester's latest activities, or of a member who shares automatically in this server. */
 export async function replyWithRecent(query: RecentQuery, context: JobContext): Promise<Reply> {
-  const { requester, memberId, sport, page } = query
+  const { requester, sport, page } = query
   const link = await resolveAthlete(query, context)
-  const audience: Audience = memberId === undefined && requester.ephemeral ? 'athlete' : 'channel'
   const [recentPage, units] = await Promise.all([
-    readRecentPage(link, query, audience, context),
+    readRecentPage(link, query, audienceOf(query), context),
     context.units.of(requester.userId),
   ])
   const { activities, hasOlder } = recentPage
   if (activities.length === 0) throw explainNothingFound(query, recentPage)
   const card = toRecentCard({ userId: link.userId, sportType: sport, activities, units })
-  return recentReply({ ...card, page, buttons: buttonsOf(query, hasOlder) })
+  return recentReply({ ...card, page, buttons: [...pageButtons(query, hasOlder), ...visibilityButtons(query)] })
 }

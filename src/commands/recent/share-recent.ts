@@ -1,10 +1,13 @@
 import { toRecentCard } from '../../core/activity-card.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
-import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { resolveAthlete } from '../athlete-query.ts'
+import { nothingFoundError } from '../nothing-found.ts'
+import { claimShare } from '../reply-privacy.ts'
 import { recentReply } from './recent-message.ts'
-import { listVisible, type RecentQuery, readRecentPage, resolveAthlete } from './recent-query.ts'
+import { listVisible, type RecentQuery, readRecentPage } from './recent-query.ts'
+import { visibilityButtons } from './recent-reply.ts'
 
 /**
  * Shares a private page with the channel, once. Only includes activities that are public on Strava; only the requester
@@ -18,13 +21,8 @@ export async function shareRecent(query: RecentQuery, messageId: string, context
   // The private list shows everything, so hidden statistics have to be looked up again.
   const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
   const activities = await listVisible(viewer, listed, context)
-  if (activities.length === 0) {
-    const message = { key: 'recent.hidden' } as const
-    throw new AppError('nothing-found', 'none of the activities are public', { userMessage: message })
-  }
-  if (!(await context.idempotency.claim(`share-${messageId}-${page}`, requester.interactionId))) {
-    throw new AppError('bad-input', 'the list was already shared', { userMessage: { key: 'recent.sharedAlready' } })
-  }
+  if (activities.length === 0) throw nothingFoundError({ key: 'recent.hidden' })
+  await claimShare(`${messageId}-${page}`, requester, context)
   const hiddenCount = seen.activities.length - activities.length
   const card = toRecentCard({
     userId: link.userId,
@@ -33,5 +31,5 @@ export async function shareRecent(query: RecentQuery, messageId: string, context
     units: await context.units.of(requester.userId),
   })
   const note = hiddenCount > 0 ? textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) : undefined
-  return recentReply(card, note)
+  return recentReply({ ...card, buttons: visibilityButtons(query) }, note)
 }

@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { PERIODS } from '../../core/period.ts'
+import type { Requester } from '../../core/requester.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { PERIOD_CHOICES } from '../../i18n/stats-texts.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { boolean, type CommandUse, choice, privateOption, text } from '../options.ts'
-import { privacyArg, privacySchema, respondInPrivacy } from '../reply-privacy.ts'
+import {
+  claimShare,
+  forRequester,
+  privacyArg,
+  privacySchema,
+  requireRequester,
+  respondInPrivacy,
+} from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import type { SportFilter } from '../sport-search.ts'
 import { toSelection } from './period-selection.ts'
@@ -19,6 +28,13 @@ const periodShape = {
 }
 const sportArgsSchema = z.object({ sport: sportSchema, privacy: privacySchema, ...periodShape })
 const privateArgsSchema = z.object({ sport: sportSchema.optional(), ...periodShape })
+const ownArgsSchema = z.object({ requesterId: snowflake, sport: sportSchema.optional(), ...periodShape })
+
+/** Only the requester can use the buttons; others get an ephemeral error. */
+function toQuery(requester: Requester, { requesterId, sport, ...dates }: z.infer<typeof ownArgsSchema>, now: number) {
+  requireRequester(requester, { requesterId })
+  return { requester, sport, selection: toSelection(dates, requester.locale, now) }
+}
 
 /** The dates stay as typed. Colons separate arguments, and no date has one. */
 const sportRetryId = (sport: SportFilter, { given: { period, from, to }, ephemeral }: CommandUse) => {
@@ -50,6 +66,25 @@ export const statsCommand = defineCommand({
       attempts: ATTEMPTS,
       execute: async ({ requester, args: { sport, ...dates } }, context) =>
         replyWithStats({ requester, sport, selection: toSelection(dates, requester.locale, context.now()) }, context),
+    }),
+    'stats-only-me': defineComponent({
+      args: ownArgsSchema,
+      respondWith: forRequester('ephemeral-instead'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      execute: async ({ requester, args }, context) => replyWithStats(toQuery(requester, args, context.now()), context),
+    }),
+    'stats-share': defineComponent({
+      args: ownArgsSchema,
+      respondWith: forRequester('public'),
+      attempts: ATTEMPTS,
+      async execute({ requester, args, messageId }, context) {
+        const query = toQuery(requester, args, context.now())
+        const reply = await replyWithStats({ ...query, isShare: true }, context)
+        const { period, from, to } = args
+        await claimShare([messageId, period, from, to].filter(Boolean).join('-'), requester, context)
+        return reply
+      },
     }),
     /** One of the sports suggested for an unknown one. */
     'stats-sport': defineComponent({

@@ -1,10 +1,10 @@
 import { commonColour, sportOf } from '../../core/sport.ts'
 import type { SportLine, StatsCard } from '../../core/stats-card.ts'
-import { container, divider, mediaGallery, textDisplay } from '../../discord/components/message-parts.ts'
+import { actionRow, container, divider, mediaGallery, textDisplay } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { figureText } from '../../i18n/figure-texts.ts'
-import type { Mention, Message } from '../../i18n/message.ts'
+import type { Mention, Message, ReplyButton } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
@@ -63,7 +63,11 @@ function sportsText(sports: readonly SportLine[], translator: Translator, room: 
 }
 
 /** Totals by sport. Uses the sport's colour if there is only one. */
-export const statsReply = (card: StatsCard, weeks: readonly MessageImage[]): Reply => ({
+export const statsReply = (
+  card: StatsCard,
+  weeks: readonly MessageImage[],
+  buttons: readonly ReplyButton[] = [],
+): Reply => ({
   about: card.userId,
   images: weeks,
   render(translator, { images }) {
@@ -77,6 +81,7 @@ export const statsReply = (card: StatsCard, weeks: readonly MessageImage[]): Rep
         textDisplay(total),
         ...mediaGallery(images, translator),
         textDisplay(notes),
+        ...actionRow(buttons, translator),
       ]),
     ]
   },

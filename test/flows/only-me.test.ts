@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv()
+
+const hiddenStats: ActivityInput = { ...activityFixtures.hiddenStats, gps: false, name: 'Round the lake' }
+const amongFriends: ActivityInput = { ...activityFixtures.followersOnly, gps: false, name: 'Among friends' }
+
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
+const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+
+async function addAna(...inputs: ActivityInput[]) {
+  const activities = recentActivities(inputs.length > 0 ? inputs : [hiddenStats, amongFriends], testEnv.clock.now())
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities })
+  return { ana: who, id: String(athlete.activities()[0]?.id) }
+}
+
+/** What the person who clicked is told beside the message. */
+async function toldPrivately(interaction: Interaction): Promise<string> {
+  const { person } = interaction
+  await testEnv.eventually(() => interaction.followUps().map((note) => note.ephemeralFor)).toEqual([person])
+  return interaction.followUps()[0]?.text(person) ?? ''
+}
+
+/** Each command, a text that a channel may see, and one that only the athlete may see. */
+const ANSWERS = [
+  { command: 'recent', line: () => '/strava recent', open: 'Round the lake', secret: 'Among friends' },
+  { command: 'stats', line: () => '/strava stats', open: '1 activity', secret: '2 activities' },
+  {
+    command: 'activity',
+    line: (id: string) => `/strava activity activity:${id}`,
+    open: 'Round the lake',
+    secret: ' bpm',
+  },
+]
+
+describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }) => {
+  test('takes the answer away from the channel and shows it to the requester, with what only they may see', async () => {
+    const { ana, id } = await addAna()
+    const message = await testEnv.runCommand(ana, line(id))
+    expect(message.text(ana)).toContain(open)
+    expect(message.text(ana)).not.toContain(secret)
+    const answer = await ana.clickButton(message, 'Only me').waitForReply()
+    expect(message.deleted).toBe(true)
+    expect(shown()).toEqual([])
+    expect(answer.ephemeralFor).toBe(ana)
+    expect(answer.text(ana)).toContain(secret)
+    expect(labels(answer)).toContain('Share')
+    expect(labels(answer)).not.toContain('Only me')
+  })
+
+  test('is for the requester alone: others read so privately, and the answer stays', async () => {
+    const { ana, id } = await addAna()
+    const message = await testEnv.runCommand(ana, line(id))
+    const before = [message.deleted, message.editedAt, reads()]
+    const bo = testEnv.addPerson('bo')
+    const refusal = await bo.clickButton(message, 'Only me').waitForReply()
+    expect(refusal.ephemeralFor).toBe(bo)
+    expect(refusal.text(bo)).toContain('Only the person who ran this can use these buttons')
+    expect([message.deleted, message.editedAt, reads()]).toEqual(before)
+  })
+
+  test('takes the answer away even while Strava is down, and says so privately', async () => {
+    const { ana, id } = await addAna()
+    const message = await testEnv.runCommand(ana, line(id))
+    testEnv.clock.advance(6 * 60_000)
+    testEnv.strava.startOutage()
+    const told = await toldPrivately(ana.clickButton(message, 'Only me'))
+    expect(told).toContain("Strava isn't answering")
+    expect(shown()).toEqual([])
+    testEnv.strava.endOutage()
+  })
+
+  test('works after a restart, and delivered twice does it once', async () => {
+    const { ana, id } = await addAna()
+    const message = await testEnv.runCommand(ana, line(id))
+    await testEnv.restart()
+    const interaction = ana.clickButton(message, 'Only me')
+    await interaction.waitForReply()
+    testEnv.discord.replayInteraction(interaction)
+    await testEnv.discord.waitForRequest(
+      ({ status }) => status === 400,
+      'the second delivery to be refused as acknowledged',
+    )
+    expect(interaction.followUps()).toHaveLength(1)
+  })
+})
+
+describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, secret }) => {
+  const privately = (ana: Person, id: string) => testEnv.runCommand(ana, `${line(id)} private:True`)
+
+  test('posts in the channel what a channel may see, once, and can be taken back', async () => {
+    const { ana, id } = await addAna()
+    const message = await privately(ana, id)
+    expect(message.text(ana)).toContain(secret)
+    const post = await ana.clickButton(message, 'Share').waitForReply()
+    expect(post.ephemeralFor).toBeUndefined()
+    expect(post.text()).toContain(open)
+    expect(post.text()).not.toContain(secret)
+    expect(post.pings()).toEqual([])
+    expect(labels(post)).not.toContain('Share')
+    expect(await toldPrivately(ana.clickButton(message, 'Share'))).toContain('Already shared')
+    expect(shown()).toEqual([post])
+    await ana.clickButton(post, 'Only me').waitForReply()
+    expect(shown()).toEqual([])
+  })
+
+  test('of nothing that a channel may see is refused privately, and leaves no trace in the channel', async () => {
+    const { ana, id } = await addAna(amongFriends)
+    const message = await privately(ana, id)
+    const interaction = ana.clickButton(message, 'Share')
+    expect(await toldPrivately(interaction)).toContain('flagged or not public on Strava')
+    expect(interaction.followUps().flatMap(labels)).toEqual([])
+    expect(shown()).toEqual([])
+  })
+
+  test('goes from the channel when its member leaves', async () => {
+    const { ana, id } = await addAna()
+    const post = await ana.clickButton(await privately(ana, id), 'Share').waitForReply()
+    await testEnv.unlink(ana)
+    await testEnv.waitUntilIdle()
+    expect(post.deleted).toBe(true)
+  })
+})
+
+test('the details that a list opens for their athlete can be shared as well', async () => {
+  const { ana, id } = await addAna()
+  const list = await testEnv.runCommand(ana, '/strava recent')
+  const details = await ana.selectOptions(list, `recent-details:${ana.id}`, [id]).waitForReply()
+  const post = await ana.clickButton(details, 'Share').waitForReply()
+  expect(post.text()).toContain('Round the lake')
+  expect(post.text()).not.toContain(' bpm')
+})
+
+test('answers about another member have no Only me, and the details of their activities no Share', async () => {
+  const { ana, id } = await addAna()
+  const bo = testEnv.addPerson('bo')
+  const list = await testEnv.runCommand(bo, '/strava recent member:@ana')
+  expect(labels(list)).toEqual([])
+  const details = await bo.selectOptions(list, `recent-details:${ana.id}`, [id]).waitForReply()
+  expect(labels(details)).toEqual([])
+})
