@@ -10,6 +10,7 @@ import { feedListCommand } from './feeds/feed-list-command.ts'
 import { feedRemoveCommand } from './feeds/feed-remove-command.ts'
 import { inviteCommand } from './feeds/invite-command.ts'
 import { helpCommand } from './help-command.ts'
+import { membersCommand } from './members/members-command.ts'
 import { privacyCommand } from './preferences/privacy-command.ts'
 import { settingsCommand } from './preferences/settings-command.ts'
 import { shareCommand } from './preferences/share-command.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   feedRemoveCommand,
   feedListCommand,
   inviteCommand,
+  membersCommand,
   statusCommand,
 ]
 

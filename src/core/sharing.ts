@@ -14,6 +14,10 @@ export interface SharePreference {
   since: number
 }
 
+/** Whether new activities may be posted, at least after a question. */
+export const isSharing = (preference: SharePreference | undefined): preference is SharePreference =>
+  preference !== undefined && preference.mode !== 'off'
+
 /** Who sees a reply about a member's activities. */
 export type Audience = 'athlete' | 'channel'
 

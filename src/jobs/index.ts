@@ -9,6 +9,7 @@ import { confirmLink } from './membership/confirm-link.ts'
 import { notifyDeadLink } from './membership/dead-link.ts'
 import { deleteMessages } from './membership/delete-messages.ts'
 import { revokeAuthorization } from './membership/revoke-authorization.ts'
+import { notifySharingStopped } from './membership/sharing-stopped.ts'
 import { verifyAuthorization } from './membership/verify-authorization.ts'
 import { removeExpiredJobs } from './remove-expired-jobs.ts'
 import { replyJobLost } from './reply-job-lost.ts'
@@ -33,6 +34,7 @@ export const JOBS: readonly Job[] = [
   expireApproval,
   deleteMessages,
   notifyDeadLink,
+  notifySharingStopped,
   notifyFeedPaused,
   guildsJoined,
   guildsLeft,

@@ -9,9 +9,10 @@ export interface Link {
   athleteName: string
   scope: string
   linkedAt: number
-  /** When Strava began to refuse the link, and when the member was notified. */
+  /** When Strava began to refuse the link, when the member was notified, and when an admin asked them to connect again. */
   invalidSince?: number | undefined
   invalidNotifiedAt?: number | undefined
+  reconnectAskedAt?: number | undefined
 }
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
@@ -28,7 +29,7 @@ const MARK_VALID = `
 local function markValid(key, invalidLinks, user)
   local link = readLink(key)
   if not link.invalidSince then return end
-  link.invalidSince, link.invalidNotifiedAt = nil, nil
+  link.invalidSince, link.invalidNotifiedAt, link.reconnectAskedAt = nil, nil, nil
   redis.call('SET', key, cjson.encode(link))
   redis.call('SREM', invalidLinks, user)
 end`
@@ -70,11 +71,11 @@ redis.call('SADD', KEYS[2], ARGV[2])
 return ARGV[1]
 `
 
-/** KEYS: link. ARGV: now. */
-const MARK_INVALID_NOTIFIED = `${READ_LINK}
+/** KEYS: link. ARGV: a field of an invalid link, now. */
+const SET_TIME_WHILE_INVALID = `${READ_LINK}
 local link = readLink(KEYS[1])
 if not link.invalidSince then return end
-link.invalidNotifiedAt = tonumber(ARGV[1])
+link[ARGV[1]] = tonumber(ARGV[2])
 redis.call('SET', KEYS[1], cjson.encode(link))
 `
 
@@ -92,6 +93,7 @@ type StoredLink = {
   linkedAt: number
   invalidSince?: number
   invalidNotifiedAt?: number
+  reconnectAskedAt?: number
 }
 
 /** Who is linked to whom. */
@@ -110,9 +112,9 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     async find(userId: string): Promise<Link | undefined> {
       const link = await read(userId)
       if (!link?.athlete || !link.profile) return undefined
-      const { athlete: athleteId, scope, profile, linkedAt, invalidSince, invalidNotifiedAt } = link
+      const { athlete: athleteId, profile, ...rest } = link
       const athleteName = encryption.tryDecrypt(profile, aadOf(userId)) ?? `#${athleteId}`
-      return { userId, athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt }
+      return { userId, athleteId, athleteName, ...rest }
     },
 
     /** The Discord user who linked this athlete. */
@@ -194,7 +196,12 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
 
     /** The member was notified that their link is invalid. */
     async markInvalidNotified(userId: string, now: number): Promise<void> {
-      await redis.eval(MARK_INVALID_NOTIFIED, 1, keys.link(userId), now)
+      await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'invalidNotifiedAt', now)
+    },
+
+    /** An admin asked the member to connect again. */
+    async markReconnectAsked(userId: string, now: number): Promise<void> {
+      await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'reconnectAskedAt', now)
     },
 
     /** Strava accepts the link again. */
@@ -207,6 +214,13 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
 
     /** All linked athletes. */
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
+
+    /** The Discord users who linked them. */
+    async userIds(): Promise<string[]> {
+      const athleteIds = await redis.smembers(keys.athletes())
+      const owners = athleteIds.length === 0 ? [] : await redis.mget(athleteIds.map(keys.athlete))
+      return owners.filter((userId) => userId !== null)
+    },
   }
 }
 

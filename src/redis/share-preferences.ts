@@ -46,6 +46,18 @@ export function createSharePreferences({ redis }: { redis: Redis }) {
       return stored ? toSharePreference(stored) : undefined
     },
 
+    /** The choices of these members for a server. */
+    async findAll(userIds: readonly string[], guildId: string): Promise<[userId: string, SharePreference][]> {
+      const reads = redis.pipeline()
+      for (const userId of userIds) reads.hget(keys.sharePreferences(userId), guildId)
+      const results = (await reads.exec()) ?? []
+      return userIds.flatMap((userId, index): [string, SharePreference][] => {
+        const [error, stored] = results[index] ?? []
+        if (error) throw error
+        return typeof stored === 'string' ? [[userId, toSharePreference(stored)]] : []
+      })
+    },
+
     /** The member's choices, by server. */
     async all(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
       const stored = await redis.hgetall(keys.sharePreferences(userId))

@@ -51,6 +51,11 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'unlink-keep-posts': () => 'unlink-keep-posts',
   'unlink-cancel': () => 'unlink-cancel',
   'feed-invite': ({ channel }) => `feed-invite:${channel}`,
+  'members-page': () => 'members-page:1',
+  'members-open': ({ ana }) => `members-open:1:${ana}`,
+  'members-ask': ({ ana }) => `members-ask:1:${ana}`,
+  'members-stop': ({ ana }) => `members-stop:1:${ana}`,
+  'members-stop-confirm': ({ ana }) => `members-stop-confirm:1:${ana}`,
   'feed-remove-gone': () => 'feed-remove-gone',
   connect: ({ guild }) => `connect:${guild}`,
 }

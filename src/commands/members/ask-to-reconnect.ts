@@ -1,0 +1,36 @@
+import { textReply } from '../../discord/components/text-reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import { AppError } from '../../errors.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { DEAD_LINK_TTL_MS } from '../../jobs/membership/dead-link.ts'
+import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
+import type { SharingMember } from './sharing-members.ts'
+
+/**
+ * Asks a member privately to connect again, once per dead link. Returns `closed` if they don't accept private messages,
+ * and `alive` if Strava accepts the link again.
+ */
+export async function askToReconnect(
+  { userId, link }: SharingMember,
+  { guildId, locale }: { guildId: string; locale: string | undefined },
+  context: JobContext,
+): Promise<'asked' | 'closed' | 'alive'> {
+  const { invalidSince, reconnectAskedAt } = link
+  if (invalidSince === undefined) return 'alive'
+  if (reconnectAskedAt !== undefined) return 'asked'
+  const server = (await context.channels.guildName(guildId)) ?? ''
+  const until = { timestamp: Math.floor((invalidSince + DEAD_LINK_TTL_MS) / 1000) }
+  const message = textReply({ key: 'members.reconnect', values: { server, until } }, [
+    { label: 'button.reconnect', customId: toCustomId('connect', guildId) },
+  ])
+  try {
+    const channelId = await context.channels.createDM(userId)
+    await context.channels.sendMessage(channelId, message, nonceOf('reconnect', userId, invalidSince), locale)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    return 'closed'
+  }
+  await context.links.markReconnectAsked(userId, context.now())
+  context.log.info({ guildId }, 'an admin asked a member to connect again')
+  return 'asked'
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { Requester } from '../../core/requester.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
+import type { Message } from '../../i18n/message.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { notifySharingStopped } from '../../jobs/membership/sharing-stopped.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { changeSharing } from '../preferences/sharing-changes.ts'
+import { askToReconnect } from './ask-to-reconnect.ts'
+import { confirmStopReply, memberReply, membersButton, membersReply, notSharingReply } from './members-panel.ts'
+import { findSharingMember, loadMembersPage, type SharingMember } from './sharing-members.ts'
+
+async function showList({ guildId }: Requester, page: number, context: JobContext): Promise<Reply> {
+  const [list, athletes] = await Promise.all([loadMembersPage(guildId, page, context), context.links.athletes()])
+  return membersReply(list, athletes.length)
+}
+
+interface MemberRequest {
+  requester: Requester
+  args: { page: number; userId: string }
+}
+
+/** Runs `act` for a member who shares in the server. About everyone else, the answer is the same. */
+async function withSharingMember(
+  { requester, args: { page, userId } }: MemberRequest,
+  context: JobContext,
+  act: (member: SharingMember) => Promise<Reply> | Reply,
+): Promise<Reply> {
+  const member = await findSharingMember(userId, requester.guildId, context)
+  return member ? act(member) : notSharingReply(userId, page)
+}
+
+const RECONNECT_NOTES = {
+  asked: undefined,
+  closed: { key: 'members.closed' },
+  alive: { key: 'members.alive' },
+} as const satisfies Record<string, Message | undefined>
+
+const ask = (request: MemberRequest, context: JobContext) =>
+  withSharingMember(request, context, async (member) => {
+    const { guildId, guildLocale: locale } = request.requester
+    const result = await askToReconnect(member, { guildId, locale }, context)
+    return withSharingMember(request, context, (now) => memberReply(now, request.args.page, RECONNECT_NOTES[result]))
+  })
+
+/** Ends a member's sharing in the server, as if they had chosen `off` themselves. */
+const stop = (request: MemberRequest, context: JobContext) =>
+  withSharingMember(request, context, async ({ userId, link }) => {
+    const { guildId, guildLocale: locale, interactionId } = request.requester
+    await context.queue.add(notifySharingStopped.request({ userId, guildId, interactionId, locale }))
+    await changeSharing(link, { guildId, interactionId, isUndo: false }, { mode: 'off' }, context)
+    context.log.info({ guildId }, 'an admin ended the sharing of a member')
+    return textReply({ key: 'members.stopped', values: { member: { user: userId } } }, [
+      membersButton(request.args.page),
+    ])
+  })
+
+const pageSchema = z.coerce.number().int().min(1).max(100_000)
+const memberSchema = z.object({ page: pageSchema, userId: snowflake })
+
+/** Who shares in the server. Nobody else appears: whether somebody else is connected is theirs to tell. */
+export const membersCommand = defineCommand({
+  name: 'strava-admin members',
+  description: 'command.members',
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  execute: ({ requester }, context) => showList(requester, 1, context),
+  components: {
+    'members-page': defineComponent({
+      args: z.object({ page: pageSchema }),
+      execute: ({ requester, args: { page } }, context) => showList(requester, page, context),
+    }),
+    /** The member is selected, or in the button's `custom_id`. */
+    'members-open': defineComponent({
+      args: memberSchema.partial({ userId: true }),
+      execute({ requester, args: { page, userId }, values: [chosen = userId] }, context) {
+        const parsed = snowflake.safeParse(chosen)
+        if (!parsed.success) throw foreignButtonError()
+        const request = { requester, args: { page, userId: parsed.data } }
+        return withSharingMember(request, context, (member) => memberReply(member, page))
+      },
+    }),
+    'members-ask': defineComponent({ args: memberSchema, execute: ask }),
+    'members-stop': defineComponent({
+      args: memberSchema,
+      execute: (request, context) =>
+        withSharingMember(request, context, (member) => confirmStopReply(member, request.args.page)),
+    }),
+    'members-stop-confirm': defineComponent({ args: memberSchema, execute: stop }),
+  },
+})

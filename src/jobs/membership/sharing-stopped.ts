@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { textReply } from '../../discord/components/text-reply.ts'
+import { AppError } from '../../errors.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import { nonceOf } from '../sync-activity/post-target.ts'
+
+/** It is queued before the choice is saved, so that a process that dies in between changes nothing silently. Milliseconds. */
+const DELAY_MS = 5000
+
+/** Tells a member that an admin ended their sharing in a server, unless they share there again or it was never saved. */
+export const notifySharingStopped = defineBackgroundJob({
+  name: 'notify-sharing-stopped',
+  payload: z.object({
+    userId: z.string(),
+    guildId: z.string(),
+    interactionId: z.string(),
+    locale: z.string().optional(),
+  }),
+  id: ({ interactionId }) => `notify-sharing-stopped-${interactionId}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  delay: DELAY_MS,
+  async execute({ userId, guildId, interactionId, locale }, context) {
+    const preference = await context.sharePreferences.find(userId, guildId)
+    if (preference?.mode !== 'off') return
+    const server = (await context.channels.guildName(guildId)) ?? ''
+    try {
+      const channelId = await context.channels.createDM(userId)
+      const message = textReply({ key: 'members.stoppedByAdmin', values: { server } })
+      await context.channels.sendMessage(channelId, message, nonceOf('stopped', interactionId, 1), locale)
+    } catch (error) {
+      // Members with closed direct messages read it in `/strava settings`.
+      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      context.log.info({ err: error, guildId }, 'could not notify a member whose sharing an admin ended')
+    }
+  },
+})

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const HOUR = 3600_000
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, strava: { capacity: 20 } })
+
+const list = () => testEnv.runCommand(testEnv.admin, '/strava-admin members')
+const listText = async () => (await list()).text(testEnv.admin)
+const click = (message: DiscordMessage, label: string) => testEnv.admin.clickButton(message, label).waitForReply()
+const open = async (who: Person) => testEnv.admin.selectOptions(await list(), 'members-open:1', [who.id]).waitForReply()
+const buttonsOf = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+const addMember = (username: string, share: 'auto' | 'ask' | 'off') =>
+  testEnv.addMember(username, { share, activities: [] })
+const told = (who: Person, text: string) => who.directMessages().filter((message) => message.text().includes(text))
+
+/** Strava refuses their link, and the event that said so was lost. */
+async function disconnect(athlete: AthleteHandle) {
+  testEnv.strava.dropEvents()
+  athlete.revokeAccess()
+  testEnv.clock.advance(7 * HOUR)
+  await testEnv.runDelayedJobs()
+}
+
+/** Somebody who shares, with a link that Strava refuses. */
+async function addDisconnected(username: string) {
+  await testEnv.addFeed()
+  const member = await addMember(username, 'auto')
+  await disconnect(member.athlete)
+  return member
+}
+
+describe('/strava-admin members', () => {
+  test('shows an admin alone who shares here and how, and how many accounts are connected', async () => {
+    await addMember('ana', 'auto')
+    await addMember('bo', 'ask')
+    await addMember('cy', 'off')
+    const answer = await list()
+    const text = answer.text(testEnv.admin)
+    expect(answer.ephemeralFor).toBe(testEnv.admin)
+    expect(text).toContain('2 members share here. Strava accounts connected in all servers: 3.')
+    expect(text).toMatch(/@ana · automatic, chosen .* · no posts here/)
+    expect(text).toMatch(/@bo · asks first, chosen /)
+  })
+
+  test('says so when nobody shares here', async () => {
+    await addMember('cy', 'off')
+    expect(await listText()).toContain('Nobody shares here yet')
+  })
+
+  test('says when the last post was sent that is still there, also weeks later', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await addMember('ana', 'auto')
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [post] = testEnv.channel.messages()
+    const sentAt = Math.floor((post?.createdAt ?? 0) / 1000)
+    testEnv.clock.advance(21 * 24 * HOUR)
+    await testEnv.runDelayedJobs()
+    expect(JSON.stringify((await list()).components)).toContain(`last post <t:${sentAt}:R>`)
+    activity.delete()
+    await testEnv.waitUntilIdle()
+    expect(await listText()).toContain('no posts here')
+  })
+
+  test('names nobody who is not connected, shares nothing here, shares elsewhere, disconnected or left', async () => {
+    await addMember('ana', 'auto')
+    const other = testEnv.discord.addGuild({ name: 'Second Club' })
+    const elsewhere = await addMember('bo', 'off')
+    other.join(elsewhere.who)
+    await elsewhere.who.runCommand(other.addChannel({ name: 'rides' }), '/strava share mode:auto').waitForReply()
+    const { who: disconnected } = await addMember('cy', 'auto')
+    await testEnv.unlink(disconnected)
+    const { who: gone } = await addMember('dee', 'auto')
+    testEnv.guild.leave(gone)
+    testEnv.addPerson('eve')
+    const answer = await list()
+    expect(answer.text(testEnv.admin)).toContain('1 member shares here')
+    const sent = JSON.stringify(answer.components)
+    for (const { id, username } of [elsewhere.who, disconnected, gone]) {
+      expect(sent).not.toContain(id)
+      expect(sent).not.toContain(username)
+    }
+  })
+
+  test('answers alike about everybody who does not share here', async () => {
+    const { who: ana } = await addMember('ana', 'auto')
+    const { who: bo } = await addMember('bo', 'auto')
+    const before = await list()
+    const other = await list()
+    await testEnv.readReply(ana, '/strava share mode:off')
+    await testEnv.unlink(bo)
+    const answers = [
+      await testEnv.admin.selectOptions(before, 'members-open:1', [ana.id]).waitForReply(),
+      await testEnv.admin.selectOptions(other, 'members-open:1', [bo.id]).waitForReply(),
+    ]
+    const [aboutAna, aboutBo] = answers.map((answer) => answer.text(testEnv.admin))
+    expect(aboutAna).toContain("@ana doesn't share here.")
+    expect(aboutBo).toBe(aboutAna?.replace('@ana', '@bo'))
+  })
+
+  test('has pages of ten, also after a restart', async () => {
+    for (let index = 0; index < 12; index += 1) await addMember(`rider${index}`, 'auto')
+    const first = await list()
+    expect(first.text(testEnv.admin).match(/@rider/g)).toHaveLength(10)
+    expect(first.text(testEnv.admin)).toContain('Page 1 of 2')
+    await testEnv.restart()
+    const second = await click(first, 'Next ▶')
+    expect(second.id).toBe(first.id)
+    expect(second.text(testEnv.admin).match(/@rider/g)).toHaveLength(2)
+    expect(buttonsOf(second)).toEqual(['◀ Previous'])
+  })
+})
+
+describe('Ask to reconnect', () => {
+  test('is offered for a dead link only, and asks the member privately once', async () => {
+    const { who, athlete } = await addDisconnected('ana')
+    const { who: bo } = await addMember('bo', 'auto')
+    expect((await listText()).indexOf('@ana')).toBeLessThan((await listText()).indexOf('@bo'))
+    expect(await listText()).toMatch(/@ana · ⚠️ must connect again · automatic/)
+    expect(buttonsOf(await open(bo))).toEqual(['Stop showing here', 'All members'])
+    const [first, second] = [await open(who), await open(who)]
+    const asked = await click(first, 'Ask to reconnect')
+    expect(asked.text(testEnv.admin)).toContain('Asked privately to connect again')
+    expect(buttonsOf(asked)).not.toContain('Ask to reconnect')
+    await click(second, 'Ask to reconnect')
+    const messages = told(who, 'The admins of Invented Wheelers ask you to')
+    expect(messages).toHaveLength(1)
+    const link = await who.clickButton(messages[0] as DiscordMessage, 'Connect again').waitForReply()
+    expect(link.links()[0]?.url).toContain('/connect/')
+
+    await testEnv.linkAccount(who, athlete, 'auto')
+    expect(buttonsOf(await open(who))).toEqual(['Stop showing here', 'All members'])
+    await disconnect(athlete)
+    await click(await open(who), 'Ask to reconnect')
+    expect(told(who, 'The admins of Invented Wheelers ask you to')).toHaveLength(2)
+  })
+
+  test('asks once although Discord loses the answer to the first message', async () => {
+    const { who } = await addDisconnected('ana')
+    const panel = await open(who)
+    testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
+    await click(panel, 'Ask to reconnect')
+    expect(told(who, 'ask you to')).toHaveLength(1)
+  })
+
+  test('says that direct messages are closed, and can be tried again', async () => {
+    const { who } = await addDisconnected('ana')
+    testEnv.discord.failNext(
+      1,
+      { code: 50007, status: 403 },
+      ({ method, path }) => method === 'POST' && /messages$/.test(path),
+    )
+    const answer = await click(await open(who), 'Ask to reconnect')
+    expect(answer.text(testEnv.admin)).toContain('their direct messages are closed')
+    expect(told(who, 'ask you to')).toEqual([])
+    await click(answer, 'Ask to reconnect')
+    expect(told(who, 'ask you to')).toHaveLength(1)
+  })
+})
+
+describe('Stop showing here', () => {
+  const POSTS = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
+
+  test('ends the sharing after a question, keeps posts, and tells the member once, who can turn it on again', async () => {
+    await testEnv.addFeed()
+    const { who, athlete } = await addMember('ana', 'auto')
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const question = await click(await open(who), 'Stop showing here')
+    expect(question.text(testEnv.admin)).toContain('Stop showing @ana here?')
+    const kept = await click(question, 'Cancel')
+    expect(kept.text(testEnv.admin)).toContain('automatic')
+    const stopped = await click(await click(kept, 'Stop showing here'), 'Stop showing here')
+    expect(stopped.text(testEnv.admin)).toContain('I no longer show @ana here')
+    await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
+    expect(told(who, 'An admin there turned off your activities')).toHaveLength(1)
+    expect((await click(stopped, 'All members')).text(testEnv.admin)).toContain('Nobody shares here yet')
+
+    athlete.createActivity({ ...run, name: 'Again to the pond' })
+    await testEnv.waitUntilIdle()
+    expect(POSTS()).toHaveLength(1)
+    await testEnv.readReply(who, '/strava share mode:auto')
+    athlete.createActivity({ ...run, name: 'Back at the pond' })
+    await testEnv.waitUntilIdle()
+    expect(POSTS()).toHaveLength(2)
+  })
+
+  test('says nothing to a member who turned it off themselves meanwhile', async () => {
+    const { who } = await addMember('ana', 'auto')
+    const question = await click(await open(who), 'Stop showing here')
+    await testEnv.readReply(who, '/strava share mode:off')
+    const answer = await click(question, 'Stop showing here')
+    expect(answer.text(testEnv.admin)).toContain("@ana doesn't share here")
+    await testEnv.runDelayedJobs()
+    expect(who.directMessages()).toEqual([])
+  })
+
+  test('leaves the choices for other servers as they are', async () => {
+    const { who } = await addMember('ana', 'auto')
+    const other = testEnv.discord.addGuild({ name: 'Second Club' })
+    other.join(who)
+    const rides = other.addChannel({ name: 'rides' })
+    await who.runCommand(rides, '/strava share mode:ask').waitForReply()
+    await click(await click(await open(who), 'Stop showing here'), 'Stop showing here')
+    expect((await who.runCommand(rides, '/strava privacy').waitForReply()).text(who)).toContain("I'll ask you before")
+  })
+})
