@@ -2,6 +2,7 @@ import { type Activity, newestFirst, type Start } from './activity.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
 import { attributedDevice } from './device.ts'
+import type { FeedFigure } from './feed.ts'
 import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
 import { needsIndoorLabel, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
@@ -37,6 +38,8 @@ export interface ActivityCard {
   description: string
 }
 
+const isAchievement = (kind: Badge['kind']) => kind === 'personalRecords' || kind === 'achievements'
+
 const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   id: activity.id,
   sportType: activity.sportType,
@@ -47,16 +50,25 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
   device: attributedDevice(activity.stats.device),
 })
 
-/** Leaves out the statistics that the athlete hides. Unknown visibility counts as hidden. */
-export function toActivityCard(input: { userId: string; activity: Activity; units: Units }): ActivityCard {
-  const { userId, activity, units } = input
-  const { first, second } = shownFigures(activity, units)
+/**
+ * Leaves out the statistics that the athlete hides, where unknown visibility counts as hidden, and `hiddenFigures`, those
+ * that a feed hides.
+ */
+export function toActivityCard(input: {
+  userId: string
+  activity: Activity
+  units: Units
+  hiddenFigures?: readonly FeedFigure[]
+}): ActivityCard {
+  const { userId, activity, units, hiddenFigures = [] } = input
+  const { first, second } = shownFigures(activity, units, hiddenFigures)
+  const badges = badgesOf(activity)
   return {
     userId,
     item: toItem(activity, first),
     extraFigures: second,
-    badges: badgesOf(activity),
-    description: activity.stats.description ?? '',
+    badges: hiddenFigures.includes('achievements') ? badges.filter(({ kind }) => !isAchievement(kind)) : badges,
+    description: hiddenFigures.includes('description') ? '' : (activity.stats.description ?? ''),
   }
 }
 

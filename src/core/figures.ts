@@ -1,5 +1,6 @@
 import type { Activity, Statistic } from './activity.ts'
 import { type Amounts, amountsOf, isRace } from './amounts.ts'
+import type { FeedFigure } from './feed.ts'
 import { isPlausibleEnergy, isPlausibleSpeed } from './plausible.ts'
 import { type ExtraFigure, type PaceDisplay, type Sport, sportOf } from './sport.ts'
 import {
@@ -79,15 +80,34 @@ const doubled = (value: number | undefined) => value && value * 2
 const moreThanOne = (value: number | undefined) => (value !== undefined && value > 1 ? value : undefined)
 
 /**
- * The additional figures, and the Strava statistic that hides each. Strava has no visibility setting for cadence; it
- * reveals the pace, so it is hidden with it.
+ * The additional figures, the Strava statistic that hides each, and its name in a feed's settings. Strava has no
+ * visibility setting for cadence; it reveals the pace, so it is hidden with it.
  */
-const EXTRA_FIGURES: Record<ExtraFigure, { make: MakeFigure; statistic: Statistic | 'pace-display' | undefined }> = {
-  heartRate: { make: count('beat-per-minute', ({ stats }) => stats.heartRate), statistic: 'heart_rate' },
-  power: { make: count('watt', ({ stats }) => stats.power), statistic: 'power' },
-  steps: { make: count('step-per-minute', ({ stats }) => doubled(stats.cadence)), statistic: 'pace-display' },
-  revolutions: { make: count('revolution-per-minute', ({ stats }) => stats.cadence), statistic: 'pace-display' },
-  strokes: { make: count('stroke-per-minute', ({ stats }) => stats.cadence), statistic: 'pace-display' },
+const EXTRA_FIGURES: Record<
+  ExtraFigure,
+  { make: MakeFigure; statistic: Statistic | 'pace-display' | undefined; feedFigure: FeedFigure }
+> = {
+  heartRate: {
+    make: count('beat-per-minute', ({ stats }) => stats.heartRate),
+    statistic: 'heart_rate',
+    feedFigure: 'heartRate',
+  },
+  power: { make: count('watt', ({ stats }) => stats.power), statistic: 'power', feedFigure: 'power' },
+  steps: {
+    make: count('step-per-minute', ({ stats }) => doubled(stats.cadence)),
+    statistic: 'pace-display',
+    feedFigure: 'cadence',
+  },
+  revolutions: {
+    make: count('revolution-per-minute', ({ stats }) => stats.cadence),
+    statistic: 'pace-display',
+    feedFigure: 'cadence',
+  },
+  strokes: {
+    make: count('stroke-per-minute', ({ stats }) => stats.cadence),
+    statistic: 'pace-display',
+    feedFigure: 'cadence',
+  },
   topSpeed: {
     make: ({ sportType, stats: { topSpeed } }, { system }) => {
       const isPlausible = isPlausibleSpeed(topSpeed, sportOf(sportType).speedClass, 'top')
@@ -95,9 +115,14 @@ const EXTRA_FIGURES: Record<ExtraFigure, { make: MakeFigure; statistic: Statisti
       return quantity && { kind: 'topSpeed', quantity }
     },
     statistic: 'speed',
+    feedFigure: 'topSpeed',
   },
-  laps: { make: count('lap', ({ stats }) => moreThanOne(stats.laps)), statistic: undefined },
-  intervals: { make: count('interval', ({ stats }) => moreThanOne(stats.laps)), statistic: undefined },
+  laps: { make: count('lap', ({ stats }) => moreThanOne(stats.laps)), statistic: undefined, feedFigure: 'laps' },
+  intervals: {
+    make: count('interval', ({ stats }) => moreThanOne(stats.laps)),
+    statistic: undefined,
+    feedFigure: 'laps',
+  },
   calories: {
     make: count('kilocalorie', (activity) =>
       isPlausibleEnergy(activity.stats.calories, amountsOf(activity).elapsedSeconds)
@@ -105,6 +130,7 @@ const EXTRA_FIGURES: Record<ExtraFigure, { make: MakeFigure; statistic: Statisti
         : undefined,
     ),
     statistic: 'calories',
+    feedFigure: 'calories',
   },
 }
 
@@ -165,17 +191,23 @@ export function paceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['p
 
 /**
  * The two lines of a post: distance, time, pace and climb; then the sport's additional figures. Leaves out statistics
- * that the athlete hides; unknown visibility counts as hidden.
+ * that the athlete hides, where unknown visibility counts as hidden, and the figures that a feed hides.
  */
-export function shownFigures(activity: Activity, units: Units): { first: Figure[]; second: Figure[] } {
+export function shownFigures(
+  activity: Activity,
+  units: Units,
+  hiddenFigures: readonly FeedFigure[] = [],
+): { first: Figure[]; second: Figure[] } {
   const sport = sportOf(activity.sportType)
   const isVisible = (statistic: Statistic | undefined) => statistic === undefined || isShown(activity, statistic)
   const paceStatistic = PACE_FIGURES[sport.paceDisplay].statistic
-  const first = figuresOf(activity, units).filter(
-    ({ kind }) => (kind !== 'pace' && kind !== 'speed') || isVisible(paceStatistic),
-  )
+  const first = figuresOf(activity, units).filter(({ kind }) => {
+    if (kind === 'climb') return !hiddenFigures.includes(kind)
+    return (kind !== 'pace' && kind !== 'speed') || isVisible(paceStatistic)
+  })
   const second = sport.extraFigures.map((name) => {
-    const { make, statistic } = EXTRA_FIGURES[name]
+    const { make, statistic, feedFigure } = EXTRA_FIGURES[name]
+    if (hiddenFigures.includes(feedFigure)) return undefined
     return isVisible(statistic === 'pace-display' ? paceStatistic : statistic) ? make(activity, units) : undefined
   })
   return { first, second: defined(second) }

@@ -1,4 +1,5 @@
 import type { Activity, Route } from './activity.ts'
+import type { Feed } from './feed.ts'
 import { hasRoute, isVirtual } from './sport.ts'
 import type { System } from './units.ts'
 
@@ -32,11 +33,16 @@ export interface MapPlan {
   system: System
 }
 
-/** How to draw an activity's map. Undefined if there is no route or the member has turned maps off. */
-export function planMap(activity: Activity, choice: MapChoice, system: System): MapPlan | undefined {
+/** How to draw the map of a post. Undefined if there is no route, or the member or the feed has turned maps off. */
+export function planMap(
+  activity: Activity,
+  choice: MapChoice,
+  { maps, units: { system } }: Pick<Feed, 'maps' | 'units'>,
+): MapPlan | undefined {
   const { id, route, sportType, indoor } = activity
   const trimming = TRIM_METRES[choice]
-  if (!route || trimming === undefined || (indoor && !isVirtual(sportType)) || !hasRoute(sportType)) return undefined
+  if (!maps || !route || trimming === undefined || (indoor && !isVirtual(sportType)) || !hasRoute(sportType))
+    return undefined
   return { style: MAP_STYLE_VERSION, activityId: id, route, trimming, sportType, system }
 }
 

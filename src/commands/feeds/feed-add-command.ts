@@ -40,17 +40,17 @@ async function preview(
   { guildId, userId }: Requester,
   context: JobContext,
 ): Promise<Reply> {
-  const { units, locale } = feed
+  const { units, hiddenFigures, locale } = feed
   const name = createTranslator(locale).t({ key: 'feed.example' })
   const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
   const activity = exampleActivity({ name, sportType, now: context.now() })
   const [member, images = []] = await Promise.all([
     context.members.find(guildId, userId),
-    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, units.system), context, locale),
+    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, feed), context, locale),
   ])
   return postPreview({
     message: { key: 'feed.saved', values: { channel: { channel: feed.channelId }, shown: shownMessage(feed, tag) } },
-    activity: { ...toActivityCard({ userId, activity, units }), ...member, images },
+    activity: { ...toActivityCard({ userId, activity, units, hiddenFigures }), ...member, images },
     postLocale: locale ?? 'en',
     buttons: feed.forum ? [] : [inviteButton(feed.channelId)],
   })

@@ -1,4 +1,5 @@
 import { toActivityCard } from '../../core/activity-card.ts'
+import { planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { postPreview } from '../../discord/components/post-preview.ts'
@@ -6,7 +7,7 @@ import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
-import { drawMap, mapOf } from '../map-image.ts'
+import { drawMap } from '../map-image.ts'
 import type { PostMessage } from '../sync-activity/post-content.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
@@ -95,12 +96,14 @@ export async function promptPendingApprovals(
         ? await context.activities.find(link.athleteId, activityId, { withRoute: true })
         : undefined
     if (feed && activity) {
-      const { units } = feed
+      const { guildId, units, hiddenFigures, locale } = feed
+      const map = planMap(activity, await context.maps.of(userId), feed)
       const [member, images = []] = await Promise.all([
-        context.members.find(feed.guildId, userId),
-        mapOf({ activity, userId, units }, context).then((map) => drawMap(map, context, feed.locale)),
+        context.members.find(guildId, userId),
+        drawMap(map, context, locale),
       ])
-      await send(toApprovalPreview({ ...toActivityCard({ userId, activity, units }), ...member, images }, channelId))
+      const card = toActivityCard({ userId, activity, units, hiddenFigures })
+      await send(toApprovalPreview({ ...card, ...member, images }, channelId))
     } else await context.approvals.drop(userId, { activityId, channelId })
   }
 }

@@ -42,9 +42,9 @@ export function summaryHashOf(activity: Activity): string {
 }
 
 export function contentOf({ link, activity, place, mapChoice }: PostTarget): PostContent {
-  const { units, locale } = place.feed
-  const card = activity && toActivityCard({ userId: link.userId, activity, units })
-  const map = activity && planMap(activity, mapChoice, units.system)
+  const { units, hiddenFigures, locale } = place.feed
+  const card = activity && toActivityCard({ userId: link.userId, activity, units, hiddenFigures })
+  const map = activity && planMap(activity, mapChoice, place.feed)
   const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
   return { card, map, hashWithoutMap, hash: map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap }
 }
