@@ -41,6 +41,7 @@ export type PlanReason =
   | 'the member skipped it'
   | 'filtered out by the feed'
   | 'the feed is paused'
+  | 'an admin paused the feed'
   | 'unchanged'
   | 'changed on Strava'
   | 'the member hides more of the map'
@@ -150,6 +151,9 @@ export function planPost(input: PlanInput): Plan {
       : toPlan('nothing', 'filtered out by the feed')
   }
   if (feed.paused) return toPlan('nothing', 'the feed is paused')
+  // Edits and deletions go on: they may hide something.
+  const publish = (action: 'post' | 'ask', reason: PlanReason): Plan =>
+    feed.isPaused ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)
   const shares = preference !== undefined && preference.mode !== 'off'
   const mayPost = shares && (preference.mode === 'auto' || post?.approved === true)
   if (state === 'posted') {
@@ -162,15 +166,17 @@ export function planPost(input: PlanInput): Plan {
     return toPlan('nothing', 'the member no longer shares here')
   }
   if (state === 'posting')
-    return mayPost ? toPlan('post', 'posting was interrupted') : toPlan('delete', 'no longer shared')
+    return mayPost ? publish('post', 'posting was interrupted') : toPlan('delete', 'no longer shared')
   if (!shares) return toPlan('nothing', 'the member does not share here')
-  if (state === 'approved') return toPlan('post', 'the member said yes')
+  if (state === 'approved') return publish('post', 'the member said yes')
   if (state === 'awaiting-approval') return toPlan('nothing', 'the member was asked')
   if (state === 'withdrawn') {
     if (!mayReturn(activity.endedAt, input.now)) return toPlan('nothing', 'too old to repost')
-    return mayPost ? toPlan('post', 'visible again') : toPlan('ask', 'visible again, and the member wants to be asked')
+    return mayPost
+      ? publish('post', 'visible again')
+      : publish('ask', 'visible again, and the member wants to be asked')
   }
   if (!isRecentEnough(activity, input.now, input.linkedAt, feed.since, preference.since))
     return toPlan('nothing', 'ended before linking, sharing or the feed, or over two days ago')
-  return mayPost ? toPlan('post', 'new') : toPlan('ask', 'new, and the member wants to be asked')
+  return mayPost ? publish('post', 'new') : publish('ask', 'new, and the member wants to be asked')
 }

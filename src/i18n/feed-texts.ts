@@ -64,6 +64,9 @@ export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY):
   }
   if (!feed.indoor) parts.push({ key: 'feed.outdoorsOnly' })
   if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
+  if (!feed.maps) parts.push({ key: 'feed.noMaps' })
+  if (feed.hiddenFigures.length > 0) parts.push({ key: 'feed.someFigures' })
+  if (feed.maxPostsPerDay > 0) parts.push({ key: 'feed.maxPosts', values: { count: feed.maxPostsPerDay } })
   parts.push({ key: system === 'metric' ? 'feed.metric' : 'feed.imperial' })
   if (sportsShown > 0 && pool !== defaultUnits(system).pool) {
     parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })

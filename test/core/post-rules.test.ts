@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { STATISTICS } from '../../src/core/activity.ts'
+import { type Activity, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityCard } from '../../src/core/activity-card.ts'
-import { feedAccepts } from '../../src/core/feed.ts'
+import { FEED_FIGURES, type FeedFigure, feedAccepts } from '../../src/core/feed.ts'
 import { type Plan, type PlanInput, type PostStatus, planPost } from '../../src/core/post-rules.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
@@ -192,6 +192,31 @@ describe('the plan for an activity in a channel', () => {
       },
       'delete',
     ],
+    ['new, while an admin paused the feed', { feed: aFeed({ isPaused: true }) }, 'nothing'],
+    [
+      'new, to be asked about, while an admin paused the feed',
+      { feed: aFeed({ isPaused: true }), preference: aSharePreference({ mode: 'ask' }) },
+      'nothing',
+    ],
+    [
+      'approved, while an admin paused the feed',
+      { feed: aFeed({ isPaused: true }), post: aPost('approved') },
+      'nothing',
+    ],
+    [
+      'renamed, while an admin paused the feed',
+      { feed: aFeed({ isPaused: true }), post: aPost('posted', 'before') },
+      'edit',
+    ],
+    [
+      'private, while an admin paused the feed',
+      {
+        activity: anActivity({ visibility: 'only_me' }),
+        feed: aFeed({ isPaused: true }),
+        post: aPost('posted'),
+      },
+      'delete',
+    ],
     [
       'posted, of a member who stopped sharing',
       { preference: aSharePreference({ mode: 'off' }), post: aPost('posted') },
@@ -272,6 +297,8 @@ describe('the filters of a feed', () => {
   }
 })
 
+const TOLD = { workoutType: 1, personalRecords: 1, achievements: 3, description: 'Windy' }
+
 const anyPreference = fc.option(
   fc.record({
     mode: fc.constantFrom('auto' as const, 'ask' as const, 'off' as const),
@@ -294,7 +321,7 @@ const anyActivity = fc
       fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
       { nil: undefined },
     ),
-    stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12 }),
+    stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12, ...TOLD }),
   })
   .map(anActivity)
 const anyPost = fc.option(
@@ -319,6 +346,7 @@ const anyFeed = fc
     indoor: fc.boolean(),
     commutes: fc.boolean(),
     paused: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
+    isPaused: fc.boolean(),
     since: fc.integer({ min: 0, max: NOW }),
   })
   .map(aFeed)
@@ -408,6 +436,27 @@ describe('no combination of activity, preference, feed and history', () => {
     )
   })
 
+  test('posts or asks in a feed that an admin paused', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        if (each.feed.isPaused) expect(['post', 'ask']).not.toContain(planPost(each).action)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('keeps or changes a post in a feed that an admin paused, other than in an open feed', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const open = planPost({ ...each, feed: { ...each.feed, isPaused: false } })
+        const isAboutPost = open.action === 'edit' || open.action === 'delete'
+        if (each.post?.state === 'posted' || isAboutPost)
+          expect(planPost({ ...each, feed: { ...each.feed, isPaused: true } }).action).toBe(open.action)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   test('reposts an activity that someone deleted or the member skipped', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
@@ -435,6 +484,36 @@ describe('no combination of activity, preference, feed and history', () => {
           if (activity.hidden?.has(statistic) !== false) expect(kinds).not.toContain(kind)
         if (activity.hidden?.has('pace') !== false) expect(kinds).not.toContain('step-per-minute')
         if (activity.hidden?.has('speed') !== false) expect(kinds).not.toContain('revolution-per-minute')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('shows a figure that the feed hides, or anything more than without that choice', () => {
+    const kindsOf: Record<FeedFigure, string[]> = {
+      climb: ['climb'],
+      heartRate: ['beat-per-minute'],
+      power: ['watt'],
+      cadence: ['step-per-minute', 'revolution-per-minute', 'stroke-per-minute'],
+      topSpeed: ['topSpeed'],
+      laps: ['lap', 'interval'],
+      calories: ['kilocalorie'],
+      achievements: ['personalRecords', 'achievements'],
+      description: ['description'],
+    }
+    const shown = (activity: Activity, hiddenFigures: readonly FeedFigure[]) => {
+      const { item, extraFigures, badges, description } = toActivityCard({
+        ...{ userId: '1', activity, units: METRIC_UNITS, hiddenFigures },
+      })
+      const figures = [...item.figures, ...extraFigures]
+      const kinds = figures.map((figure) => (figure.kind === 'count' ? figure.quantity.unit : figure.kind))
+      return [...kinds, ...badges.map(({ kind }) => kind), ...(description ? ['description'] : [])]
+    }
+    fc.assert(
+      fc.property(anyActivity, fc.subarray([...FEED_FIGURES]), (activity, hiddenFigures) => {
+        const hidden = hiddenFigures.flatMap((figure) => kindsOf[figure])
+        const expected = shown(activity, []).filter((kind) => !hidden.includes(kind))
+        expect(shown(activity, hiddenFigures)).toEqual(expected)
       }),
       { numRuns: 3000 },
     )

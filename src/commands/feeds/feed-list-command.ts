@@ -23,8 +23,10 @@ const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
 
 function line(feed: Feed, shown: MessageValue): Message {
   const channel = { channel: feed.channelId }
-  if (!feed.paused) return { key: 'feed.line', values: { channel, shown } }
-  return { key: 'feed.linePaused', values: { channel, shown, why: PAUSE_REASONS[feed.paused] } }
+  const why = feed.paused ? PAUSE_REASONS[feed.paused] : feed.isPaused && ({ key: 'feed.whyAdmin' } as const)
+  return why
+    ? { key: 'feed.linePaused', values: { channel, shown, why } }
+    : { key: 'feed.line', values: { channel, shown } }
 }
 
 /** All feeds of a server in one message, as detailed as fits. */

@@ -64,7 +64,9 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
   const shutForums = await context.heldBack.pausedThreadsIn(userId, forums)
   const idsOf = (isShut: boolean) =>
     feeds
-      .filter(({ paused, channelId }) => (Boolean(paused) || shutForums.has(channelId)) === isShut)
+      .filter(
+        ({ paused, isPaused, channelId }) => (isPaused || Boolean(paused) || shutForums.has(channelId)) === isShut,
+      )
       .map(({ channelId }) => channelId)
   return { open: idsOf(false), shut: idsOf(true) }
 }

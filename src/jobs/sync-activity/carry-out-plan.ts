@@ -39,15 +39,19 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
   }
 }
 
-/** A paused feed changes nothing: an activity that it would otherwise post is held back. */
+/**
+ * A feed that has to pause changes nothing: an activity that it would otherwise post is held back. If an admin paused it,
+ * nothing is held back.
+ */
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
-  const { feed } = place
+  const { feed, post } = place
   if (feed.paused && !isRemoved(feed)) {
     const { action } = planPost({ ...input, feed: { ...feed, paused: undefined } })
     if (action !== 'nothing') await context.heldBack.add(feed.guildId, link.athleteId, activityId, context.now())
   }
-  return { kind: activity && !feed.paused ? 'checked' : 'undecided' }
+  const isPaused = feed.paused || (feed.isPaused && post?.state !== 'posted')
+  return { kind: activity && !isPaused ? 'checked' : 'undecided' }
 }
 
 async function editPost(message: PostMessage, target: PostTarget, context: JobContext): Promise<PostResult> {
