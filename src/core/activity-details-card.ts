@@ -1,11 +1,19 @@
 import type { Activity } from './activity.ts'
 import { type ActivityCard, toActivityCard } from './activity-card.ts'
+import { detailFigures } from './detail-figures.ts'
 import { showsPace } from './figures.ts'
 import { isPlausibleDistance } from './plausible.ts'
 import type { Audience } from './sharing.ts'
 import { type SplitTable, toSplitTables } from './split-tables.ts'
 import { sportOf } from './sport.ts'
-import { type Duration, toDuration, type Units } from './units.ts'
+import {
+  type DistanceUnit,
+  type Duration,
+  type Quantity,
+  toDuration,
+  toTruncatedDistance,
+  type Units,
+} from './units.ts'
 
 /** Best time over a distance. `rank` 1 to 3 is among all of the athlete's efforts. */
 export interface BestEffortItem {
@@ -20,7 +28,12 @@ export interface ActivityDetailsCard {
   /** The first is shown, others on request. */
   tables: SplitTable[]
   bestEfforts: BestEffortItem[]
-  gear: string | undefined
+  gear: GearItem | undefined
+}
+
+interface GearItem {
+  name: string
+  distance: Quantity<DistanceUnit> | undefined
 }
 
 /** Strava has about a dozen distances. */
@@ -55,10 +68,13 @@ export function toActivityDetailsCard(input: {
 }): ActivityDetailsCard {
   const { userId, units, audience } = input
   const activity = asSeenBy(audience, input.activity)
+  const card = toActivityCard({ userId, activity, units })
+  const gear = activity.details?.gear
+  const gearUnit = units.system === 'metric' ? 'kilometre' : 'mile'
   return {
-    card: toActivityCard({ userId, activity, units }),
+    card: { ...card, extraFigures: [...card.extraFigures, ...detailFigures(activity, units)] },
     tables: toSplitTables(activity, units),
     bestEfforts: toBestEfforts(activity),
-    gear: activity.details?.gear,
+    gear: gear && { name: gear.name, distance: toTruncatedDistance(gear.distance, gearUnit, 0) },
   }
 }

@@ -68,6 +68,8 @@ export interface ActivityStats {
   /** Kilocalories. */
   calories?: number | undefined
   laps?: number | undefined
+  /** Average, in degrees Celsius, as the device measured it. */
+  temperature?: number | undefined
   personalRecords?: number | undefined
   achievements?: number | undefined
   /** Strava's `workout_type`: the kind of run or ride. */
@@ -85,6 +87,8 @@ export interface Split {
   climb: number | undefined
   heartRate: number | undefined
   power: number | undefined
+  /** Metres per second. Only splits of runs have it. */
+  gradeAdjustedSpeed?: number | undefined
 }
 
 /** The best time over a distance within an activity. */
@@ -105,7 +109,13 @@ export interface ActivityDetails {
   splits: { metric: Split[]; imperial: Split[] }
   laps: Split[]
   bestEfforts: BestEffort[]
-  gear: string | undefined
+  gear: Gear | undefined
+}
+
+/** A bike or a pair of shoes, with the metres it has covered. */
+export interface Gear {
+  name: string
+  distance: number | undefined
 }
 
 type Point = readonly [latitude: number, longitude: number]

@@ -10,6 +10,7 @@ import {
   type Pace,
   type Quantity,
   type SpeedUnit,
+  type TemperatureUnit,
   toClimb,
   toCount,
   toDistance,
@@ -30,6 +31,9 @@ export type Figure =
   | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
   | { kind: 'topSpeed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'count'; quantity: Quantity<CountUnit> }
+  /** The pace that the same effort gives on flat ground. */
+  | { kind: 'gradeAdjustedPace'; pace: Pace }
+  | { kind: 'temperature'; quantity: Quantity<TemperatureUnit> }
 
 type MakeFigure = (activity: Activity, units: Units) => Figure | undefined
 

@@ -44,6 +44,9 @@ const MAX_STAIRS_METERS = 1000
 /** From the shore of the Dead Sea to the top of Mount Everest, with room for barometer errors. */
 const ALTITUDE_METERS = { least: -500, most: 9000 }
 
+/** From the coldest inhabited place to a cockpit in the sun. Degrees Celsius. */
+const TEMPERATURE_CELSIUS = { least: -60, most: 60 }
+
 /** Everything else counts as missing. */
 const isAmount = (value: number | undefined): value is number =>
   value !== undefined && Number.isFinite(value) && value > 0
@@ -100,3 +103,7 @@ export const isPlausibleHeartRate = (beatsPerMinute: number): boolean =>
 /** Metres above sea level. */
 export const isPlausibleAltitude = (meters: number): boolean =>
   meters >= ALTITUDE_METERS.least && meters <= ALTITUDE_METERS.most
+
+/** Degrees Celsius. */
+export const isPlausibleTemperature = (celsius: number): boolean =>
+  celsius >= TEMPERATURE_CELSIUS.least && celsius <= TEMPERATURE_CELSIUS.most

@@ -1,4 +1,4 @@
-import { COUNT_LIMITS } from './plausible.ts'
+import { COUNT_LIMITS, isPlausibleTemperature } from './plausible.ts'
 
 /** Kilometres and metres, or miles and feet. */
 export type System = 'metric' | 'imperial'
@@ -31,6 +31,7 @@ export function changeUnits(before: Units, changes: { system?: System | undefine
 const METRES_PER_UNIT = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
+export type TemperatureUnit = 'degree-celsius' | 'degree-fahrenheit'
 export type SpeedUnit = 'kilometre-per-hour' | 'mile-per-hour'
 /** Counted per minute or in total. */
 export type CountUnit = keyof typeof COUNT_LIMITS
@@ -145,6 +146,15 @@ export function toSpeed(
   return system === 'metric'
     ? toQuantity(perHour / METRES_PER_UNIT.kilometre, 'kilometre-per-hour', 1)
     : toQuantity(perHour / METRES_PER_UNIT.mile, 'mile-per-hour', 1)
+}
+
+/** Whole degrees. Undefined for missing or implausible values. Celsius. */
+export function toTemperature(celsius: number | undefined, system: System): Quantity<TemperatureUnit> | undefined {
+  if (celsius === undefined || !isPlausibleTemperature(celsius)) return undefined
+  // Adding zero turns minus zero into zero.
+  return system === 'metric'
+    ? { value: Math.round(celsius) + 0, unit: 'degree-celsius', digits: 0 }
+    : { value: Math.round(celsius * 1.8 + 32) + 0, unit: 'degree-fahrenheit', digits: 0 }
 }
 
 const PACE_METRES: Record<Pace['per'], number> = {

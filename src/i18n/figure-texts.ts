@@ -30,6 +30,9 @@ function durationText({ hours, minutes, seconds }: Duration, exact: boolean, tra
   return translator.t({ key: 'figure.seconds', values: { seconds } })
 }
 
+const paceText = (pace: Pace, translator: Translator): string =>
+  translator.t({ key: PACE_KEYS[pace.per], values: { time: minutesText(pace) } })
+
 function breakableText(figure: Figure, translator: Translator): string {
   switch (figure.kind) {
     case 'movingTime': {
@@ -37,7 +40,9 @@ function breakableText(figure: Figure, translator: Translator): string {
       return format === 'clock' ? clockText(duration) : durationText(duration, format === 'exact', translator)
     }
     case 'pace':
-      return translator.t({ key: PACE_KEYS[figure.pace.per], values: { time: minutesText(figure.pace) } })
+      return paceText(figure.pace, translator)
+    case 'gradeAdjustedPace':
+      return translator.t({ key: 'figure.gradeAdjusted', values: { pace: paceText(figure.pace, translator) } })
     default: {
       const { value, unit, digits } = figure.quantity
       const amount = translator.t({

@@ -33,6 +33,9 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
   route: undefined,
 })
 
+/** Increase when the details of an activity change: processes of two versions may share the cache. */
+const DETAILS_VERSION = 2
+
 const pageKey = ({ page, perPage, after, before }: PageRequest) =>
   `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
 
@@ -104,7 +107,7 @@ export function createCachedActivities(options: {
 
     async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
       if (options?.withRoute) return activities.find(athleteId, activityId, options)
-      const { value } = await read(athleteId, [`activity:${activityId}`], async () => {
+      const { value } = await read(athleteId, [`activity:${DETAILS_VERSION}:${activityId}`], async () => {
         const activity = await activities.find(athleteId, activityId)
         return activity ? { activity: toStored(activity) } : {}
       })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ActivityDetails, BestEffort, Split } from '../core/activity.ts'
+import type { ActivityDetails, BestEffort, Gear, Split } from '../core/activity.ts'
 import { lenient } from './lenient.ts'
 
 const splitSchema = z.object({
@@ -10,6 +10,7 @@ const splitSchema = z.object({
   average_heartrate: lenient(z.number()),
   average_watts: lenient(z.number()),
   device_watts: lenient(z.boolean()),
+  average_grade_adjusted_speed: lenient(z.number()),
 })
 
 const bestEffortSchema = z.object({
@@ -27,7 +28,7 @@ export const activityDetailsFields = {
   splits_standard: listSchema,
   laps: listSchema,
   best_efforts: listSchema,
-  gear: lenient(z.object({ name: lenient(z.string()), nickname: lenient(z.string()) })),
+  gear: lenient(z.object({ name: lenient(z.string()), nickname: lenient(z.string()), distance: lenient(z.number()) })),
 }
 
 type StravaDetails = { [F in keyof typeof activityDetailsFields]?: z.infer<(typeof activityDetailsFields)[F]> }
@@ -42,6 +43,7 @@ function parseSplits(sent: unknown[] | null | undefined, heartIsShown: boolean):
       climb: data.elevation_difference ?? undefined,
       heartRate: heartIsShown ? (data.average_heartrate ?? undefined) : undefined,
       power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
+      gradeAdjustedSpeed: data.average_grade_adjusted_speed ?? undefined,
     }
   })
 }
@@ -51,6 +53,11 @@ const parseBestEffort = (sent: unknown): BestEffort[] => {
   if (!data) return []
   const { name, elapsed_time: seconds, distance, pr_rank: rank } = data
   return [{ name, seconds, distance: distance ?? undefined, rank: rank ?? undefined }]
+}
+
+function parseGear(gear: StravaDetails['gear']): Gear | undefined {
+  const name = gear?.nickname?.trim() || gear?.name?.trim()
+  return name ? { name, distance: gear?.distance ?? undefined } : undefined
 }
 
 /** Parses an activity's details. Undefined if there are none, as in lists. */
@@ -67,6 +74,6 @@ export function toActivityDetails(
     },
     laps: parseSplits(laps, heartIsShown),
     bestEfforts: (best_efforts ?? []).flatMap(parseBestEffort),
-    gear: gear?.nickname?.trim() || gear?.name?.trim() || undefined,
+    gear: parseGear(gear),
   }
 }

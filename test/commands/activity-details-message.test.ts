@@ -287,7 +287,7 @@ describe('below the table', () => {
       { name: '5K', seconds: 1402, rank: 3 },
       { name: 'Half-Marathon', seconds: 6301, rank: undefined },
     ],
-    gear: 'Old *faithful*',
+    gear: { name: 'Old *faithful*', distance: 412_900 },
   })
 
   test('are the best efforts with their ranks, and the gear', () => {
@@ -295,8 +295,17 @@ describe('below the table', () => {
     expect(from('Best efforts', lines)).toEqual([
       'Best efforts',
       '1K 4:11 🥇 record · 1 mile 6:59 🥈 second best · 5K 23:22 🥉 third best · Half-Marathon 1:45:01',
-      'Gear: Old *faithful*',
+      'Gear: Old *faithful* · 412 km',
     ])
+  })
+
+  test('is the gear with its distance in the reader’s units, or without one', () => {
+    const line = (gear: ActivityDetails['gear'], units = METRIC_UNITS) =>
+      read(open({ details: parts({ gear }) }), units).find((text) => text.startsWith('Gear'))
+    expect(line({ name: 'Wave', distance: 412_900 }, IMPERIAL_UNITS)).toBe('Gear: Wave · 256 mi')
+    expect(line({ name: 'Wave', distance: undefined })).toBe('Gear: Wave')
+    expect(line({ name: 'Wave', distance: 0 })).toBe('Gear: Wave')
+    expect(line({ name: '\u200b', distance: 412_900 })).toBeUndefined()
   })
 
   test('are no implausible best efforts', () => {
@@ -324,23 +333,32 @@ describe('details from Strava', () => {
 
   test('are parsed', () => {
     const details = sent({
-      splits_metric: [{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 }],
+      splits_metric: [
+        {
+          ...{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 },
+          average_grade_adjusted_speed: 3.4,
+        },
+      ],
       splits_standard: [],
       laps: [{ distance: 5000, moving_time: 900, elapsed_time: 960, average_watts: 210, device_watts: true }],
       best_efforts: [
         { name: '1K', elapsed_time: 299, distance: 1000, pr_rank: 1 },
         { name: '400m', elapsed_time: 110 },
       ],
-      gear: { name: 'Brand Model', nickname: '' },
+      gear: { name: 'Brand Model', nickname: '', distance: 1_204_500 },
+      average_temp: 14,
     })?.details
     expect(details).toEqual({
-      splits: { metric: [stretch(1000.4, 300, { climb: -2.5, heartRate: 140.5 })], imperial: [] },
+      splits: {
+        metric: [stretch(1000.4, 300, { climb: -2.5, heartRate: 140.5, gradeAdjustedSpeed: 3.4 })],
+        imperial: [],
+      },
       laps: [stretch(5000, 900, { elapsedTime: 960, power: 210 })],
       bestEfforts: [
         { name: '1K', seconds: 299, distance: 1000, rank: 1 },
         { name: '400m', seconds: 110, rank: undefined },
       ],
-      gear: 'Brand Model',
+      gear: { name: 'Brand Model', distance: 1_204_500 },
     })
   })
 
@@ -384,7 +402,7 @@ const anyDetails: fc.Arbitrary<ActivityDetails> = fc.record({
     }),
     { maxLength: 20 },
   ),
-  gear: fc.oneof(fc.constant(undefined), anyName),
+  gear: fc.oneof(fc.constant(undefined), fc.record({ name: anyName, distance: plausible })),
 })
 const anyOne = fc
   .record({

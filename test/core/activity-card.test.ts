@@ -27,7 +27,8 @@ function line(figure: Figure): string {
       return `time ${hours}:${two(minutes)}:${two(seconds)}`
     }
     case 'pace':
-      return `pace ${figure.pace.minutes}:${two(figure.pace.seconds)} per ${figure.pace.per}`
+    case 'gradeAdjustedPace':
+      return `${figure.kind} ${figure.pace.minutes}:${two(figure.pace.seconds)} per ${figure.pace.per}`
     default: {
       const { value, unit, digits } = figure.quantity
       return `${figure.kind} ${value.toFixed(digits)} ${unit}`

@@ -17,7 +17,8 @@ const METERS = { kilometre: 1000, mile: 1609.344, '100 metres': 100, '100 yards'
 
 function expectPlausible(figure: Figure, sportType: string): void {
   switch (figure.kind) {
-    case 'pace': {
+    case 'pace':
+    case 'gradeAdjustedPace': {
       const seconds = figure.pace.minutes * 60 + figure.pace.seconds
       // Paces are rounded to the second.
       expect((METERS[figure.pace.per] / (seconds + 0.5)) * 3.6).toBeLessThan(
@@ -43,6 +44,11 @@ function expectPlausible(figure: Figure, sportType: string): void {
         expect(figure.quantity.value).toBeLessThan(250)
       }
       break
+    case 'temperature': {
+      const { value, unit } = figure.quantity
+      expect(Math.abs(unit === 'degree-fahrenheit' ? (value - 32) / 1.8 : value)).toBeLessThan(61)
+      break
+    }
     case 'distance':
       break
   }
@@ -60,6 +66,7 @@ const anySplit: fc.Arbitrary<Split> = fc.record({
   climb: any,
   heartRate: any,
   power: any,
+  gradeAdjustedSpeed: any,
 })
 const splits = fc.array(anySplit, { maxLength: 6 })
 const anyActivity: fc.Arbitrary<Activity> = fc
@@ -75,6 +82,7 @@ const anyActivity: fc.Arbitrary<Activity> = fc
       power: any,
       topSpeed: any,
       calories: any,
+      temperature: any,
       workoutType: fc.constantFrom(undefined, 1, 11),
     }),
     details: fc.record({

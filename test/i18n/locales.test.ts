@@ -158,7 +158,7 @@ const SAME: Record<string, readonly string[]> = {
 /** Brand texts and unit symbols, which are international. */
 const OF_EVERY_LANGUAGE = new Set(['View on Strava', 'Connect with Strava'])
 const hasWords = (text: string) =>
-  /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal)\b/g, ''))
+  /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal|GAP)\b|°[CF]/g, ''))
 
 describe('the languages', () => {
   test('match the files of the folder, each with its own name', () => {

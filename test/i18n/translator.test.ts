@@ -6,7 +6,7 @@ import { suggestSports } from '../../src/commands/sport-search.ts'
 import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
-import type { CountUnit, DistanceUnit, Quantity, SpeedUnit } from '../../src/core/units.ts'
+import type { CountUnit, DistanceUnit, Quantity, SpeedUnit, TemperatureUnit } from '../../src/core/units.ts'
 import { toMenuCommandDefinitions } from '../../src/discord/command-registration.ts'
 import { figureText } from '../../src/i18n/figure-texts.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
@@ -43,7 +43,7 @@ const placeholdersOf = (key: string) => [
 ]
 
 /** The possible values of the variable part in keys that the code builds. */
-const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
+const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit | TemperatureUnit, true> = {
   kilometre: true,
   mile: true,
   metre: true,
@@ -59,6 +59,8 @@ const UNITS: Record<DistanceUnit | SpeedUnit | CountUnit, true> = {
   lap: true,
   interval: true,
   kilocalorie: true,
+  'degree-celsius': true,
+  'degree-fahrenheit': true,
 }
 const DYNAMIC: Record<string, readonly string[]> = {
   sport: SPORT_TYPES,

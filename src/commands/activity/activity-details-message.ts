@@ -35,6 +35,15 @@ function effortText({ name, duration, rank }: BestEffortItem, translator: Transl
 const effortsText = (efforts: readonly BestEffortItem[], translator: Translator): string =>
   `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
 
+/** Empty if the name has nothing to read. */
+function gearText({ name, distance }: NonNullable<ActivityDetailsCard['gear']>, translator: Translator): string {
+  if (!sanitize(name)) return ''
+  const text = translator.t({ key: 'activityDetails.gear', values: { gear: name } }, (one) =>
+    sanitize(one, MAX_GEAR_LENGTH),
+  )
+  return distance ? `${text} · ${translator.length(distance)}` : text
+}
+
 /** The rows to show within this length, with a line for those that don't fit. Empty if not even one row fits. */
 function tableText(table: SplitTable | undefined, { rows: shown }: TableView, translator: Translator, room: number) {
   if (!table) return ''
@@ -58,11 +67,10 @@ function renderDetails(
   images: readonly MessageImage[],
   translator: Translator,
 ): Container {
-  const { card, tables, bestEfforts: efforts, gear = '' } = detail
+  const { card, tables, bestEfforts: efforts, gear } = detail
   const extraTexts = [
     efforts.length > 0 ? effortsText(efforts, translator) : '',
-    sanitize(gear) &&
-      translator.t({ key: 'activityDetails.gear', values: { gear } }, (name) => sanitize(name, MAX_GEAR_LENGTH)),
+    gear ? gearText(gear, translator) : '',
   ].filter(Boolean)
   const buttons = [...tableButtons(tables, view, customId), ...more]
   const withParts = (parts: readonly TextDisplay[]) =>

@@ -1,0 +1,49 @@
+import type { Activity, Split } from './activity.ts'
+import { amountsOf } from './amounts.ts'
+import { type Figure, paceOf, showsPace } from './figures.ts'
+import { isPlausibleDistance } from './plausible.ts'
+import { sportOf } from './sport.ts'
+import { isOfSport } from './sport-groups.ts'
+import { toPace, toTemperature, type Units } from './units.ts'
+
+/** Flatter runs have no grade-adjusted pace. Metres of climb for each metre. */
+const MIN_CLIMB_SHARE = 0.01
+
+/** A smaller difference from the pace says nothing. */
+const MIN_DIFFERENCE_SHARE = 0.02
+
+/** How much farther the same effort goes on flat ground. Undefined if one of the splits doesn't say. */
+function flatShareOf(splits: readonly Split[]): number | undefined {
+  let [metres, flatMetres] = [0, 0]
+  for (const { distance, movingTime, gradeAdjustedSpeed } of splits) {
+    if (distance === undefined || movingTime === undefined || gradeAdjustedSpeed === undefined) return undefined
+    metres += distance
+    flatMetres += gradeAdjustedSpeed * movingTime
+  }
+  return metres > 0 ? flatMetres / metres : undefined
+}
+
+/** Of a run with considerable climb, if it differs from the pace. Hidden with the pace. */
+function gradeAdjustedPace(activity: Activity, units: Units): Figure | undefined {
+  const { sportType, details } = activity
+  const sport = sportOf(sportType)
+  const { distance, paceSeconds, climb } = amountsOf(activity)
+  const per = paceOf(sport, units)
+  const share = flatShareOf(details?.splits.metric ?? [])
+  if (!isOfSport('runs', sportType) || !showsPace(activity) || !per) return undefined
+  if (distance === undefined || climb === undefined || share === undefined) return undefined
+  if (climb < distance * MIN_CLIMB_SHARE || Math.abs(share - 1) < MIN_DIFFERENCE_SHARE) return undefined
+  const flatDistance = distance * share
+  if (!isPlausibleDistance(flatDistance, paceSeconds, sport.speedClass)) return undefined
+  const pace = toPace(flatDistance, paceSeconds, per)
+  return pace && { kind: 'gradeAdjustedPace', pace }
+}
+
+function temperature({ stats }: Activity, { system }: Units): Figure | undefined {
+  const quantity = toTemperature(stats.temperature, system)
+  return quantity && { kind: 'temperature', quantity }
+}
+
+/** The figures that only the details of an activity show. */
+export const detailFigures = (activity: Activity, units: Units): Figure[] =>
+  [gradeAdjustedPace(activity, units), temperature(activity, units)].filter((figure) => figure !== undefined)
