@@ -30,7 +30,7 @@ interface ComponentDefinition<Args> {
   /** The arguments in the component's `custom_id`, in this order. */
   args?: z.ZodObject & z.ZodType<Args>
   /** Where the reply goes (default: it replaces the message with the component). */
-  respondWith?: RespondWith | ((userId: string, args: Args) => RespondWith)
+  respondWith?: RespondWith | ((userId: string, args: Args, isPrivate: boolean) => RespondWith)
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
@@ -73,10 +73,10 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
       return {
         job,
         inPublicMessages,
-        respondWith(userId, args) {
+        respondWith(userId, args, isPrivate) {
           if (typeof respondWith === 'string') return respondWith
           const parsed = parse(args)
-          return parsed.success ? respondWith(userId, parsed.data) : 'ephemeral'
+          return parsed.success ? respondWith(userId, parsed.data, isPrivate) : 'ephemeral'
         },
         modal(args, values, userId) {
           const parsed = parse(args)
@@ -118,6 +118,8 @@ const jobNameOf = (command: string) => command.split(' ').slice(1).join('-')
 interface CommandDefinition<Options> {
   /** The full name without the slash. `COMMAND_GROUPS` describes the words before the last. */
   name: string
+  /** If another command's name ends in the same words. */
+  jobName?: string
   description: MessageKey
   options?: Options
   /**
@@ -149,7 +151,7 @@ export function defineCommand<const Options extends Readonly<Record<string, Opti
   const optionsSchema = z.object(
     Object.fromEntries(Object.entries(options).map(([optionName, { schema }]) => [optionName, schema.optional()])),
   ) as unknown as z.ZodType<OptionValues<Options>>
-  const jobName = jobNameOf(name)
+  const { jobName = jobNameOf(name) } = definition
   const job = defineCommandJob({
     name: jobName,
     payload: z.object({ requester: requesterSchema, options: optionsSchema }),

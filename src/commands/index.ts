@@ -5,6 +5,7 @@ import { activityCommand } from './activity/activity-command.ts'
 import { removePostCommand } from './activity/remove-post-command.ts'
 import type { Command } from './define-command.ts'
 import type { DefinedMenuCommand } from './define-menu-command.ts'
+import { adminSettingsCommand } from './feeds/admin-settings-command.ts'
 import { feedAddCommand } from './feeds/feed-add-command.ts'
 import { feedListCommand } from './feeds/feed-list-command.ts'
 import { feedRemoveCommand } from './feeds/feed-remove-command.ts'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   privacyCommand,
   unlinkCommand,
   helpCommand,
+  adminSettingsCommand,
   feedAddCommand,
   feedRemoveCommand,
   feedListCommand,

@@ -1,7 +1,5 @@
-import type { ChannelAccess } from '../core/channel-access.ts'
-import type { Feed } from '../core/feed.ts'
 import { textReply } from '../discord/components/text-reply.ts'
-import { PAUSE_REASONS, permissionsMessage, timedOutMessage } from '../i18n/feed-texts.ts'
+import { problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
 import type { RedisProblem } from '../redis/redis-check.ts'
@@ -20,24 +18,6 @@ const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
 
 /** The number of problems to list. */
 const MAX_PROBLEMS_SHOWN = 10
-
-function problemMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
-  const channel = { channel: channelId }
-  switch (access.kind) {
-    case 'allowed':
-      // The bot has every permission, but Discord still rejected a post.
-      return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
-    case 'no-channel':
-      return { key: 'status.feedGone', values: { channel } }
-    case 'missing-permissions':
-      return { key: 'status.feedMissing', values: { channel, permissions: permissionsMessage(access.names) } }
-    case 'no-tag':
-      return { key: 'status.feedTag', values: { channel } }
-    case 'timed-out':
-    case 'wrong-type':
-      return { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[access.kind] } }
-  }
-}
 
 /** Asks Discord about each feed now, instead of trusting the last attempt to post. */
 async function checkFeeds(guildId: string, context: JobContext) {

@@ -10,6 +10,7 @@ import {
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
+import { createAuthorizationUrl } from './authorization-url.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { createGuildNames } from './guild-names.ts'
 import { toSingleLine, truncate } from './markdown.ts'
@@ -221,6 +222,11 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       return member && toMemberProfile(guildId, member, rest.cdn)
     },
 
+    /** Undefined if the channel is deleted or hidden, or Discord doesn't answer. */
+    channelName: async (channelId: string): Promise<string | undefined> =>
+      (await get<{ name?: string }>(Routes.channel(channelId)).catch(() => undefined))?.name,
+
+    authorizationUrl: createAuthorizationUrl(get),
     guildName: createGuildNames({ get, now }),
     checkAccess: permissions.checkAccess,
     accessChecker: permissions.accessChecker,

@@ -176,11 +176,12 @@ function parseComponent<Job>(
   if (!command || !component) return undefined
   const values = valuesOf(interaction)
   // Modified clients can send anything.
-  if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivateMessage(interaction)))
+  const isPrivate = isPrivateMessage(interaction)
+  if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivate))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
   const mayUse = mayExecute(command, interaction)
   const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values, interaction.user.id) : undefined
-  const respondWith = component.respondWith(interaction.user.id, args)
+  const respondWith = component.respondWith(interaction.user.id, args, isPrivate)
   const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
   const deletesMessage = respondWith === 'ephemeral-instead'
   const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith !== 'public'

@@ -91,6 +91,12 @@ function requiredPermissions({ type, thread_metadata }: ChannelFacts): Permissio
   ]
 }
 
+/** The same for every channel that posts can be in. */
+export const POST_PERMISSIONS: bigint = requiredPermissions({ type: ChannelType.GuildForum }).reduce(
+  (sum, name) => sum | Flags[name],
+  0n,
+)
+
 /** Until when a member is timed out; undefined if they are not. The owner and administrators are exempt. */
 function timedOutUntil(
   { member }: Pick<MemberPermissionFacts, 'member'>,
@@ -118,9 +124,10 @@ const requiresTag = ({ flags = 0 }: ChannelFacts) => (flags & ChannelFlags.Requi
 const isNotVisible = (error: unknown) =>
   error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
 
-function toChannelAccess(channel: ChannelFacts, permissions: bigint): ChannelAccess {
+function toChannelAccess(channel: ChannelFacts, permissions: bigint, serverPermissions: bigint): ChannelAccess {
   const names = requiredPermissions(channel).filter((name) => (permissions & Flags[name]) === 0n)
-  if (names.length > 0) return { kind: 'missing-permissions', names }
+  const inServer = names.some((name) => (POST_PERMISSIONS & ~serverPermissions & Flags[name]) !== 0n)
+  if (names.length > 0) return { kind: 'missing-permissions', names, inServer }
   const forum = channel.type === ChannelType.GuildForum
   if (!forum || !requiresTag(channel)) return { kind: 'allowed', forum }
   const tag = chooseTag(channel, permissions)
@@ -164,11 +171,12 @@ export function createPermissions({
           THREAD_TYPES.has(channel.type) && channel.parent_id ? readChannel(channel.parent_id) : channel,
         ])
         const permissions = computePermissions({ ...facts, overwrites: parentOrSelf.permission_overwrites ?? [] })
-        if ((permissions & Flags.ViewChannel) === 0n) return toChannelAccess(channel, permissions)
+        const toAccess = () => toChannelAccess(channel, permissions, computePermissions({ ...facts, overwrites: [] }))
+        if ((permissions & Flags.ViewChannel) === 0n) return toAccess()
         if (!FEED_TYPES.has(channel.type)) return { kind: 'wrong-type' }
         const until = timedOutUntil(facts, permissions, now())
         if (until !== undefined) return { kind: 'timed-out', until }
-        return toChannelAccess(channel, permissions)
+        return toAccess()
       } catch (error) {
         if (isNotVisible(error)) return { kind: 'no-channel' }
         throw error

@@ -62,7 +62,8 @@ export interface ComponentUse {
 
 /** A button or select in the bot's messages, identified by the name at the start of its `custom_id`. */
 export interface MessageComponent<Job> {
-  respondWith(userId: string, args: readonly string[]): RespondWith
+  /** `isPrivate`: only this user sees the message with the component. */
+  respondWith(userId: string, args: readonly string[], isPrivate: boolean): RespondWith
   /** Whether it may be in messages that others can see. Clicks on other components there are refused. */
   inPublicMessages: boolean
   /** The form that opens on a click, if one does. */

@@ -1,3 +1,4 @@
+import type { ChannelAccess } from '../core/channel-access.ts'
 import type { Feed, PauseReason } from '../core/feed.ts'
 import { grouped } from '../core/sport-groups.ts'
 import { defaultUnits, toMeasure } from '../core/units.ts'
@@ -47,21 +48,27 @@ export function sportsMessage(sports: readonly string[], maxNamed: number): Mess
   return { key: 'feed.moreSports', values: { sports: { list: named, as: 'row' }, more: rest } }
 }
 
-/** A feed's settings in one line, with at most `sportsShown` sports. Zero gives the shortest text. */
-export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): MessageValue {
-  const { system, pool } = feed.units
-  const unit = system === 'metric' ? 'kilometre' : 'mile'
+/** What activities must have at least. */
+export function minimumMessages({ minDistance, minTime, units }: Pick<Feed, 'minDistance' | 'minTime' | 'units'>) {
+  const parts: Message[] = []
   // A minimum is rounded, unlike a recorded distance.
-  const distance = feed.minDistance > 0 ? toMeasure(feed.minDistance, unit, 2) : undefined
-  const parts: Message[] = [sportsMessage(feed.sports, sportsShown)]
+  const distance =
+    minDistance > 0 ? toMeasure(minDistance, units.system === 'metric' ? 'kilometre' : 'mile', 2) : undefined
   if (distance) {
     const amount: Message = { key: `figure.${distance.unit}`, values: { value: { decimal: distance.value } } }
     parts.push({ key: 'feed.atLeast', values: { amount } })
   }
-  if (feed.minTime > 0) {
-    const amount: Message = { key: 'feed.minutes', values: { minutes: Math.round(feed.minTime / 60) } }
+  if (minTime > 0) {
+    const amount: Message = { key: 'feed.minutes', values: { minutes: Math.round(minTime / 60) } }
     parts.push({ key: 'feed.atLeast', values: { amount } })
   }
+  return parts
+}
+
+/** A feed's settings in one line, with at most `sportsShown` sports. Zero gives the shortest text. */
+export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): MessageValue {
+  const { system, pool } = feed.units
+  const parts: Message[] = [sportsMessage(feed.sports, sportsShown), ...minimumMessages(feed)]
   if (!feed.indoor) parts.push({ key: 'feed.outdoorsOnly' })
   if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
   if (!feed.maps) parts.push({ key: 'feed.noMaps' })
@@ -72,4 +79,23 @@ export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY):
     parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })
   }
   return { list: [...parts, { language: feed.locale ?? 'en' }], as: 'row' }
+}
+
+/** What keeps the bot from posting in a feed's channel. */
+export function problemMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
+  const channel = { channel: channelId }
+  switch (access.kind) {
+    case 'allowed':
+      // The bot has every permission, but Discord still rejected a post.
+      return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
+    case 'no-channel':
+      return { key: 'status.feedGone', values: { channel } }
+    case 'missing-permissions':
+      return { key: 'status.feedMissing', values: { channel, permissions: permissionsMessage(access.names) } }
+    case 'no-tag':
+      return { key: 'status.feedTag', values: { channel } }
+    case 'timed-out':
+    case 'wrong-type':
+      return { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[access.kind] } }
+  }
 }

@@ -185,7 +185,7 @@ describe('the bot’s access to a channel', () => {
 
   test.each(TO_POST)('reports a missing %s', async (name) => {
     const { checkAccess } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
-    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'missing-permissions', names: [name] })
+    expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'missing-permissions', names: [name], inServer: true })
   })
 
   test('reports everything that the channel denies', async () => {
@@ -194,6 +194,7 @@ describe('the bot’s access to a channel', () => {
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({
       kind: 'missing-permissions',
       names: ['SendMessages', 'EmbedLinks'],
+      inServer: false,
     })
   })
 
@@ -236,6 +237,7 @@ describe('in a thread', () => {
       expect(await checkAccess(GUILD, THREAD)).toEqual({
         kind: 'missing-permissions',
         names: ['SendMessagesInThreads'],
+        inServer: true,
       })
     },
   )
@@ -249,7 +251,11 @@ describe('in a thread', () => {
     const denial = overwrite(GUILD, { deny: ['AttachFiles'] })
     const above = channel({ permission_overwrites: [denial] })
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
-    expect(await checkAccess(GUILD, THREAD)).toEqual({ kind: 'missing-permissions', names: ['AttachFiles'] })
+    expect(await checkAccess(GUILD, THREAD)).toEqual({
+      kind: 'missing-permissions',
+      names: ['AttachFiles'],
+      inServer: false,
+    })
   })
 
   test('with a hidden parent channel, nothing can be posted', async () => {
@@ -264,7 +270,7 @@ describe('in a thread', () => {
   ])('that is %s, the missing permissions are %j', async (_, thread_metadata, names) => {
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...channel(), ...thread({ thread_metadata }) })
     expect(await checkAccess(GUILD, THREAD)).toEqual(
-      names.length === 0 ? { kind: 'allowed', forum: false } : { kind: 'missing-permissions', names },
+      names.length === 0 ? { kind: 'allowed', forum: false } : { kind: 'missing-permissions', names, inServer: false },
     )
   })
 })

@@ -263,7 +263,7 @@ describe('/strava-admin feed remove and list', () => {
     const message = await asks('feed list')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain(NO_FEEDS)
-    expect(message.text(admin)).toContain('/strava-admin feed add')
+    expect(message.text(admin)).toContain('/strava-admin settings')
   })
 
   test('a server sees its own feeds alone', async () => {

@@ -3,7 +3,7 @@ import { MessageFlags, Routes } from 'discord.js'
 import { describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { COMMANDS } from '../../src/commands/index.ts'
+import { COMMAND_JOBS, COMMANDS } from '../../src/commands/index.ts'
 import { BOT_TOKEN } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -57,6 +57,14 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'members-stop': ({ ana }) => `members-stop:1:${ana}`,
   'members-stop-confirm': ({ ana }) => `members-stop-confirm:1:${ana}`,
   'feed-remove-gone': () => 'feed-remove-gone',
+  'feed-channel': () => 'feed-channel',
+  'feeds-open': () => 'feeds-open',
+  'feed-open': ({ channel }) => `feed-open:remove:${channel}`,
+  'feed-set': ({ channel }) => `feed-set:indoor:${channel}:off`,
+  'feed-undo': ({ channel }) => `feed-undo:language:${channel}:ja`,
+  'feed-sports': ({ channel }) => `feed-sports:groups:${channel}`,
+  'feed-minimums': ({ channel }) => `feed-minimums:${channel}:metric:5:20`,
+  'feed-remove-confirm': ({ channel }) => `feed-remove-confirm:${channel}`,
   connect: ({ guild }) => `connect:${guild}`,
 }
 const buttons = COMMANDS.flatMap((command) => Object.entries(command.components))
@@ -92,6 +100,11 @@ async function standing(channel: Channel, customId: string): Promise<DiscordMess
 
 test('every button of the program is forged below', () => {
   expect(Object.keys(FORGED).sort()).toEqual(buttons.map(([name]) => name).sort())
+})
+
+test('every command and button has a job of its own', () => {
+  const names = COMMAND_JOBS.map(({ name }) => name)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
 describe.each(Object.entries(FORGED))('a forged button %s', (_, customIdOf) => {

@@ -1,11 +1,22 @@
-import type { ForumTag } from '../../core/channel-access.ts'
+import type { ChannelAccess, ForumTag } from '../../core/channel-access.ts'
 import type { Requester } from '../../core/requester.ts'
 import { AppError } from '../../errors.ts'
 import { permissionsMessage } from '../../i18n/feed-texts.ts'
-import type { Message } from '../../i18n/message.ts'
+import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 
-export const feedError = (message: string, userMessage: Message) => new AppError('bad-input', message, { userMessage })
+export const feedError = (message: string, userMessage: Message, buttons: readonly ReplyButton[] = []) =>
+  new AppError('bad-input', message, { userMessage, buttons })
+
+/** Leads to Discord's page that gives the bot what it is missing in the whole server. */
+export async function authorizationButtons(
+  guildId: string,
+  access: ChannelAccess,
+  { channels }: Pick<JobContext, 'channels'>,
+): Promise<ReplyButton[]> {
+  if (access.kind !== 'missing-permissions' || !access.inServer) return []
+  return [{ label: 'button.permissions', url: await channels.authorizationUrl(guildId) }]
+}
 
 /**
  * Returns whether the channel is a forum, and the tag that its posts need. Throws `bad-input` if the bot can't post
@@ -25,7 +36,12 @@ export async function checkChannel(
       throw feedError('the bot cannot see the channel', { key: 'feed.unseen', values: { channel } })
     case 'missing-permissions': {
       const permissions = permissionsMessage(access.names)
-      throw feedError('the bot is missing permissions', { key: 'feed.missing', values: { channel, permissions } })
+      const buttons = await authorizationButtons(guildId, access, context)
+      throw feedError(
+        'the bot is missing permissions',
+        { key: 'feed.missing', values: { channel, permissions } },
+        buttons,
+      )
     }
     case 'timed-out': {
       const until = { timestamp: Math.ceil(access.until / 1000) }

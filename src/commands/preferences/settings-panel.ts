@@ -1,10 +1,9 @@
 import { MAP_CHOICES, type MapChoice } from '../../core/map-plan.ts'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
-import { NEUTRAL_COLOUR } from '../../core/sport.ts'
 import type { Units } from '../../core/units.ts'
-import { actionRow, container, divider, selectRow, textDisplay } from '../../discord/components/message-parts.ts'
-import { CONNECT_BUTTON, sentence } from '../../discord/components/text-reply.ts'
+import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import { CONNECT_BUTTON } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
@@ -36,14 +35,6 @@ export interface PanelRequest {
   guildId?: string | undefined
   /** The change that was just saved. */
   change?: SavedChange | undefined
-}
-
-interface Section {
-  text?: Message
-  /** It has no divider below. */
-  isTitle?: boolean
-  selects?: readonly ReplySelect[]
-  buttons?: readonly ReplyButton[]
 }
 
 /** The `custom_id` of a component that changes a setting and then shows the same part again. */
@@ -201,16 +192,5 @@ function savedSection(request: PanelRequest, { setting, before, value, saved }: 
 export async function settingsPanel(request: PanelRequest, context: JobContext): Promise<Reply> {
   const { change } = request
   const sections = [...(change ? [savedSection(request, change)] : []), ...(await sectionsOf(request, context))]
-  return {
-    render: (translator) => {
-      const parts = sections.map(({ text, selects = [], buttons = [] }) => [
-        ...(text ? [textDisplay(sentence(text, translator))] : []),
-        ...selects.map((select) => selectRow(select, translator)),
-        ...actionRow(buttons, translator),
-      ])
-      const isDivided = (index: number) => index > 0 && !sections[index - 1]?.isTitle
-      const components = parts.flatMap((part, index) => (isDivided(index) ? [divider, ...part] : part))
-      return [container(NEUTRAL_COLOUR, components)]
-    },
-  }
+  return { render: (translator) => [renderPanel(sections, translator)] }
 }

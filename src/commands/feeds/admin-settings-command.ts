@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Requester } from '../../core/requester.ts'
+import { chooseSports, SPORT_LIST_NAMES } from '../../core/sport-lists.ts'
+import type { Reply } from '../../discord/reply.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { snowflake } from '../../jobs/requester-schema.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { addFeed, changeFeed, type FeedChanges, requireFeed } from './change-feed.ts'
+import { minimumsForm, parseMinimums } from './feed-minimums.ts'
+import { FEED_PAGES, PAGE_OF_SETTING } from './feed-pages.ts'
+import { addedNote, feedPanel, savedNote } from './feed-panel.ts'
+import { FEED_SETTING_NAMES, FEED_SETTINGS, type FeedSetting } from './feed-settings.ts'
+import { feedsPanel } from './feeds-panel.ts'
+
+const settingSchema = z.object({
+  setting: z.enum(FEED_SETTING_NAMES),
+  channelId: snowflake,
+  value: z.string().optional(),
+})
+const channelSchema = z.object({ channelId: snowflake })
+
+/** Saves a change and shows the page on which it is made. */
+async function change(
+  requester: Requester,
+  setting: FeedSetting,
+  channelId: string,
+  toChanges: Parameters<typeof changeFeed>[2],
+  context: JobContext,
+): Promise<Reply> {
+  const { before, feed } = await changeFeed(requester, channelId, toChanges, context)
+  const note = savedNote(setting, before, feed)
+  return feedPanel({ requester, page: PAGE_OF_SETTING[setting], feed, note }, context)
+}
+
+function parseValue(setting: FeedSetting, value = ''): FeedChanges {
+  const changes = FEED_SETTINGS[setting].parse(value)
+  if (!changes) throw foreignButtonError()
+  return changes
+}
+
+/** Adds a feed in a channel, or shows the one that is there. */
+async function openChannel(requester: Requester, channelId: string, context: JobContext): Promise<Reply> {
+  const before = await context.feeds.find(requester.guildId, channelId)
+  const feed = before ?? (await addFeed(requester, channelId, {}, context))
+  const note = before ? undefined : addedNote(feed, true)
+  return feedPanel({ requester, page: before ? 'feed' : 'preview', feed, note }, context)
+}
+
+/** The server's feeds and all their settings in one ephemeral message. Each change is saved at once and can be undone. */
+export const adminSettingsCommand = defineCommand({
+  name: 'strava-admin settings',
+  jobName: 'admin-settings',
+  description: 'command.adminSettings',
+  ephemeral: true,
+  requiredPermission: 'ManageGuild',
+  execute: ({ requester }, context) => feedsPanel(requester, context),
+  components: {
+    /** May also be in a message that everyone sees: then the panel is a new message. */
+    'feed-channel': defineComponent({
+      inPublicMessages: true,
+      respondWith: (_userId, _args, isPrivate) => (isPrivate ? 'update' : 'ephemeral'),
+      execute({ requester, values: [channelId] }, context) {
+        const parsed = snowflake.safeParse(channelId)
+        if (!parsed.success) throw foreignButtonError()
+        return openChannel(requester, parsed.data, context)
+      },
+    }),
+    'feeds-open': defineComponent({ execute: ({ requester }, context) => feedsPanel(requester, context) }),
+    /** The channel is in the button's `custom_id`, or that of the select. */
+    'feed-open': defineComponent({
+      args: z.object({ page: z.enum(FEED_PAGES), channelId: snowflake.optional() }),
+      async execute({ requester, args: { page, channelId }, values: [chosen = channelId] }, context) {
+        if (chosen === undefined) throw foreignButtonError()
+        return feedPanel({ requester, page, feed: await requireFeed(requester, chosen, context) }, context)
+      },
+    }),
+    /** The value is that of the select, or in the button's `custom_id`. */
+    'feed-set': defineComponent({
+      args: settingSchema,
+      execute({ requester, args: { setting, channelId, value }, values: [chosen = value] }, context) {
+        const changes = parseValue(setting, chosen)
+        return change(requester, setting, channelId, () => changes, context)
+      },
+    }),
+    'feed-undo': defineComponent({
+      args: settingSchema,
+      execute({ requester, args: { setting, channelId, value } }, context) {
+        const changes = parseValue(setting, value)
+        return change(requester, setting, channelId, () => changes, context)
+      },
+    }),
+    'feed-sports': defineComponent({
+      args: z.object({ list: z.enum(SPORT_LIST_NAMES), channelId: snowflake }),
+      execute: ({ requester, args: { list, channelId }, values }, context) =>
+        change(
+          requester,
+          'sports',
+          channelId,
+          ({ sports }) => ({ sports: chooseSports(sports, list, values) }),
+          context,
+        ),
+    }),
+    'feed-minimums': defineComponent({
+      args: channelSchema.extend({
+        system: z.enum(['metric', 'imperial']),
+        distance: z.string().optional(),
+        minutes: z.string().optional(),
+      }),
+      modal: ({ system, distance, minutes }) => minimumsForm(system, { distance, minutes }),
+      execute: ({ requester, args: { channelId, system }, fields: { distance = '', minutes = '' } }, context) =>
+        change(requester, 'minimums', channelId, (feed) => parseMinimums(feed, system, { distance, minutes }), context),
+    }),
+    'feed-remove-confirm': defineComponent({
+      args: channelSchema,
+      async execute({ requester, args: { channelId } }, context) {
+        const existed = await context.feeds.remove(requester.guildId, channelId)
+        const key = existed ? 'feed.removed' : 'feed.notThere'
+        const note = { text: { key, values: { channel: { channel: channelId } } } } as const
+        return feedsPanel(requester, context, [note])
+      },
+    }),
+  },
+})

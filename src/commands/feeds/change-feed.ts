@@ -1,0 +1,95 @@
+import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
+import type { Requester } from '../../core/requester.ts'
+import { METRIC_UNITS } from '../../core/units.ts'
+import { queueHeldBack } from '../../jobs/feeds/resume-feeds.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { checkChannel, feedError } from './check-channel.ts'
+
+/** Per server. */
+export const MAX_FEEDS = 25
+
+/** What admins can change. Undefined: stays as it is. */
+export type FeedChanges = {
+  [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'paused'>]?:
+    | Feed[Name]
+    | undefined
+}
+
+/** All sports, in the server's language. */
+const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string, now: number): Feed => ({
+  ...DEFAULT_FEED_RULES,
+  guildId,
+  channelId,
+  forum: false,
+  sports: [],
+  units: METRIC_UNITS,
+  // The server's language may change later: a feed keeps its own.
+  locale: guildLocale,
+  minDistance: 0,
+  minTime: 0,
+  indoor: true,
+  commutes: true,
+  addedBy: userId,
+  since: now,
+  paused: undefined,
+})
+
+async function saveFeed(
+  before: Feed,
+  changes: FeedChanges,
+  { userId }: Requester,
+  { feeds }: JobContext,
+): Promise<Feed> {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  const feed: Feed = { ...before, ...given, addedBy: userId }
+  await feeds.save(feed)
+  return feed
+}
+
+/**
+ * Adds a feed or changes its settings. Saves nothing if the bot can't post in the channel; otherwise a feed that was
+ * paused for that resumes.
+ */
+export async function addFeed(
+  requester: Requester,
+  channelId: string,
+  changes: FeedChanges,
+  context: JobContext,
+): Promise<Feed> {
+  const { guildId } = requester
+  const feeds = await context.feeds.list(guildId)
+  const before = feeds.find((feed) => feed.channelId === channelId)
+  if (!before && feeds.length >= MAX_FEEDS) {
+    throw feedError('the server has the maximum number of feeds', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
+  }
+  const { forum } = await checkChannel(requester, channelId, context)
+  const known = { ...(before ?? newFeed(requester, channelId, context.now())), forum, paused: undefined }
+  const feed = await saveFeed(known, changes, requester, context)
+  if (before?.paused) {
+    await context.feeds.resume(guildId, channelId, context.now())
+    context.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
+    await queueHeldBack(guildId, context)
+  }
+  return feed
+}
+
+/** The feed of a channel. Throws `bad-input` if it was removed meanwhile. */
+export async function requireFeed({ guildId }: Requester, channelId: string, { feeds }: JobContext): Promise<Feed> {
+  const feed = await feeds.find(guildId, channelId)
+  if (feed) return feed
+  throw feedError('there is no feed in the channel', {
+    key: 'feed.notThere',
+    values: { channel: { channel: channelId } },
+  })
+}
+
+/** Changes the settings of a feed, whether or not the bot can post there now. */
+export async function changeFeed(
+  requester: Requester,
+  channelId: string,
+  toChanges: (before: Feed) => FeedChanges,
+  context: JobContext,
+): Promise<{ before: Feed; feed: Feed }> {
+  const before = await requireFeed(requester, channelId, context)
+  return { before, feed: await saveFeed(before, toChanges(before), requester, context) }
+}

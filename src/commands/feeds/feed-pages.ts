@@ -1,0 +1,137 @@
+import type { Feed } from '../../core/feed.ts'
+import { chosenIn, SPORT_LIST_NAMES, SPORT_LISTS, type SportList } from '../../core/sport-lists.ts'
+import type { Section } from '../../discord/components/panel.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import type { ChannelMention, MessageKey, ReplyButton, ReplySelect } from '../../i18n/message.ts'
+import { createTranslator, languageOf, languages } from '../../i18n/translator.ts'
+import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import { minimumsId, toMinimumFields } from './feed-minimums.ts'
+import {
+  FEED_SETTINGS,
+  type FeedSetting,
+  type FeedSwitch,
+  SWITCH_LABELS,
+  switchValue,
+  unitsCode,
+} from './feed-settings.ts'
+
+/** The pages about one feed. */
+export const FEED_PAGES = ['feed', 'preview', 'sports', 'limits', 'posts', 'remove'] as const
+export type FeedPage = (typeof FEED_PAGES)[number]
+
+/** On which page a setting is changed. */
+export const PAGE_OF_SETTING: Readonly<Record<FeedSetting, FeedPage>> = {
+  sports: 'sports',
+  units: 'posts',
+  language: 'posts',
+  minimums: 'limits',
+  indoor: 'limits',
+  commutes: 'limits',
+}
+
+export const channelOf = ({ channelId }: Feed): ChannelMention => ({ channel: channelId })
+
+/** Opens a page. */
+export const open = (label: MessageKey, page: FeedPage, { channelId }: Feed): ReplyButton => ({
+  label,
+  customId: toCustomId('feed-open', page, channelId),
+})
+
+const settingId = (setting: FeedSetting, { channelId }: Feed, value?: string) =>
+  toCustomId('feed-set', setting, channelId, ...(value === undefined ? [] : [value]))
+
+const toSwitch = (name: FeedSwitch, feed: Feed): ReplyButton => ({
+  label: SWITCH_LABELS[name][switchValue(feed[name])],
+  customId: settingId(name, feed, switchValue(!feed[name])),
+  ...(feed[name] ? { style: 'success' } : {}),
+})
+
+const LIST_PLACEHOLDERS: Readonly<Record<SportList, MessageKey>> = {
+  groups: 'feedSettings.sportGroups',
+  land: 'feedSettings.landSports',
+  water: 'feedSettings.waterSports',
+  other: 'feedSettings.otherSports',
+}
+
+function sportSelect(list: SportList, { channelId, sports }: Feed): ReplySelect {
+  const chosen = chosenIn(list, sports)
+  const options = SPORT_LISTS[list].map((sport) => ({
+    value: sport,
+    label: { key: 'settings.list' as const, values: { list: { sport } } },
+    isChosen: chosen.includes(sport),
+  }))
+  const customId = toCustomId('feed-sports', list, channelId)
+  return { customId, placeholder: LIST_PLACEHOLDERS[list], options, min: 0, max: options.length }
+}
+
+export function sportsPage(feed: Feed): Section[] {
+  const allSports: ReplyButton = {
+    label: 'feed.allSports',
+    customId: settingId('sports', feed, FEED_SETTINGS.sports.format({ ...feed, sports: [] })),
+    disabled: feed.sports.length === 0,
+  }
+  return [
+    {
+      text: {
+        key: 'feedSettings.sports',
+        values: { channel: channelOf(feed), sports: FEED_SETTINGS.sports.message(feed) },
+      },
+      selects: SPORT_LIST_NAMES.map((list) => sportSelect(list, feed)),
+      buttons: [allSports, open('button.back', 'feed', feed)],
+    },
+  ]
+}
+
+export function limitsPage(feed: Feed): Section[] {
+  const minimums: ReplyButton = {
+    label: 'button.minimums',
+    customId: minimumsId(feed.channelId, feed.units.system, toMinimumFields(feed)),
+  }
+  return [
+    {
+      text: {
+        key: 'feedSettings.limits',
+        values: { channel: channelOf(feed), minimums: FEED_SETTINGS.minimums.message(feed) },
+      },
+      buttons: [minimums, toSwitch('indoor', feed), toSwitch('commutes', feed), open('button.back', 'feed', feed)],
+    },
+  ]
+}
+
+export function postsPage(feed: Feed): Section[] {
+  const language: ReplySelect = {
+    customId: settingId('language', feed),
+    placeholder: 'command.feedAdd_language',
+    options: languages().map((value) => ({
+      value,
+      label: createTranslator(value).t({ key: 'language.name' }),
+      isChosen: value === (languageOf(feed.locale ?? '') ?? 'en'),
+    })),
+  }
+  const units: ReplySelect = {
+    customId: settingId('units', feed),
+    placeholder: 'command.feedAdd_units',
+    options: UNIT_CHOICES.map((one) => ({
+      value: unitsCode(one),
+      label: { key: 'settings.list', values: { list: unitsMessage(one) } },
+      isChosen: unitsCode(one) === unitsCode(feed.units),
+    })),
+  }
+  return [
+    {
+      text: { key: 'feedSettings.posts', values: { channel: channelOf(feed) } },
+      selects: [language, units],
+      buttons: [open('button.back', 'feed', feed)],
+    },
+  ]
+}
+
+export const removePage = (feed: Feed): Section[] => [
+  {
+    text: { key: 'feedSettings.remove', values: { channel: channelOf(feed) } },
+    buttons: [
+      { label: 'button.removeFeed', customId: toCustomId('feed-remove-confirm', feed.channelId), style: 'danger' },
+      open('button.keep', 'feed', feed),
+    ],
+  },
+]

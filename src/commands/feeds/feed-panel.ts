@@ -1,0 +1,109 @@
+import { type ChannelAccess, mayPost } from '../../core/channel-access.ts'
+import type { Feed } from '../../core/feed.ts'
+import type { Requester } from '../../core/requester.ts'
+import { renderActivity } from '../../discord/components/activity-message.ts'
+import { textDisplay } from '../../discord/components/message-parts.ts'
+import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import { feedMessage, problemMessage } from '../../i18n/feed-texts.ts'
+import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
+import { createTranslator } from '../../i18n/translator.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { authorizationButtons } from './check-channel.ts'
+import { channelOf, type FeedPage, limitsPage, open, postsPage, removePage, sportsPage } from './feed-pages.ts'
+import { feedPreview } from './feed-preview.ts'
+import { FEED_SETTINGS, type FeedSetting } from './feed-settings.ts'
+import { inviteButton } from './invite-command.ts'
+
+export interface FeedPanelRequest {
+  requester: Requester
+  page: FeedPage
+  feed: Feed
+  /** What was just done. */
+  note?: Section | undefined
+}
+
+const ALL_FEEDS: ReplyButton = { label: 'button.feeds', customId: toCustomId('feeds-open') }
+
+/** The change that was just saved, with an Undo button if there is something to undo. */
+export function savedNote(setting: FeedSetting, before: Feed, feed: Feed): Section {
+  const { format, message } = FEED_SETTINGS[setting]
+  const customId = toCustomId('feed-undo', setting, feed.channelId, format(before))
+  return {
+    text: { key: 'settings.saved', values: { what: message(feed) } },
+    buttons: format(before) === format(feed) ? [] : [{ label: 'button.undo', customId }],
+  }
+}
+
+/** Posts will come. Undoing a new feed is removing it. */
+export const addedNote = (feed: Feed, isNew: boolean): Section => ({
+  text: { key: 'feedSettings.added', values: { channel: channelOf(feed) } },
+  buttons: isNew ? [{ label: 'button.undo', customId: toCustomId('feed-remove-confirm', feed.channelId) }] : [],
+})
+
+/** What the bot lacks in the channel, and the page that gives it, if Discord has one. */
+async function problemSections(feed: Feed, access: ChannelAccess, context: JobContext): Promise<Section[]> {
+  const problem = problemMessage(feed, access)
+  if (!problem) return []
+  const key = mayPost(access) && !feed.paused ? 'feedSettings.incomplete' : 'feedSettings.problem'
+  return [{ text: { key, values: { problem } }, buttons: await authorizationButtons(feed.guildId, access, context) }]
+}
+
+async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
+  const access = await context.channels.checkAccess(feed.guildId, feed.channelId)
+  const tag: Message[] =
+    access.kind === 'allowed' && access.tag ? [{ key: 'feed.tag', values: { tag: access.tag.name } }] : []
+  const shown: MessageValue = { list: [feedMessage(feed), ...tag], as: 'lines' }
+  return [
+    {
+      text: { key: 'feedSettings.feed', values: { channel: channelOf(feed), shown } },
+      buttons: [
+        open('button.feedSports', 'sports', feed),
+        open('button.feedLimits', 'limits', feed),
+        open('button.feedPosts', 'posts', feed),
+        open('button.preview', 'preview', feed),
+      ],
+    },
+    ...(await problemSections(feed, access, context)),
+    {
+      buttons: [
+        ...(feed.forum ? [] : [inviteButton(feed.channelId)]),
+        { ...open('button.removeFeed', 'remove', feed), style: 'danger' },
+        ALL_FEEDS,
+      ],
+    },
+  ]
+}
+
+async function sectionsOf({ page, feed }: FeedPanelRequest, context: JobContext): Promise<Section[]> {
+  switch (page) {
+    case 'feed':
+    case 'preview':
+      return overview(feed, context)
+    case 'sports':
+      return sportsPage(feed)
+    case 'limits':
+      return limitsPage(feed)
+    case 'posts':
+      return postsPage(feed)
+    case 'remove':
+      return removePage(feed)
+  }
+}
+
+/** One feed: its settings and what the bot lacks there. The page `preview` also shows an example of a post. */
+export async function feedPanel(request: FeedPanelRequest, context: JobContext): Promise<Reply> {
+  const { requester, page, feed, note } = request
+  const sections = [...(note ? [note] : []), ...(await sectionsOf(request, context))]
+  if (page !== 'preview') return { render: (translator) => [renderPanel(sections, translator)] }
+  const activity = await feedPreview(feed, requester, context)
+  return {
+    images: activity.images,
+    render: (translator, { kind, images }) => [
+      renderPanel(sections, translator),
+      textDisplay(translator.t({ key: 'feedSettings.example' })),
+      renderActivity({ ...activity, images }, createTranslator(feed.locale), { kind }),
+    ],
+  }
+}

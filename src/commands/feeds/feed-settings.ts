@@ -1,0 +1,77 @@
+import type { Feed } from '../../core/feed.ts'
+import { SPORT_TYPES } from '../../core/sport.ts'
+import { decodeSubset, encodeSubset } from '../../core/subset-code.ts'
+import type { Units } from '../../core/units.ts'
+import { minimumMessages, sportsMessage } from '../../i18n/feed-texts.ts'
+import type { MessageKey, MessageValue } from '../../i18n/message.ts'
+import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import type { FeedChanges } from './change-feed.ts'
+
+/** How many sports a message about a change names. */
+const MAX_SPORTS_NAMED = 10
+
+/** A setting of a feed, as a `custom_id` holds it and as a text. */
+interface FeedSettingDefinition {
+  format(feed: Feed): string
+  /** Undefined if it isn't a value of this setting. */
+  parse(value: string): FeedChanges | undefined
+  message(feed: Feed): MessageValue
+}
+
+export const unitsCode = ({ system, pool }: Units): string => `${system}-${pool}`
+
+/** A setting that is on or off. */
+export const switchValue = (isOn: boolean) => (isOn ? 'on' : 'off')
+
+export const SWITCH_LABELS = {
+  indoor: { on: 'button.indoorOn', off: 'button.indoorOff' },
+  commutes: { on: 'button.commutesOn', off: 'button.commutesOff' },
+} as const satisfies Record<string, Record<'on' | 'off', MessageKey>>
+export type FeedSwitch = keyof typeof SWITCH_LABELS
+
+const toSwitch = (name: FeedSwitch): FeedSettingDefinition => ({
+  format: (feed) => switchValue(feed[name]),
+  parse: (value) => (value === 'on' || value === 'off' ? { [name]: value === 'on' } : undefined),
+  message: (feed) => ({ key: SWITCH_LABELS[name][switchValue(feed[name])] }),
+})
+
+export const FEED_SETTINGS = {
+  sports: {
+    format: ({ sports }) => encodeSubset<string>(SPORT_TYPES, sports),
+    parse(value) {
+      const sports = decodeSubset<string>(SPORT_TYPES, value)
+      return sports && { sports }
+    },
+    message: ({ sports }) => sportsMessage(sports, MAX_SPORTS_NAMED),
+  },
+  units: {
+    format: ({ units }) => unitsCode(units),
+    parse(value) {
+      const units = UNIT_CHOICES.find((one) => unitsCode(one) === value)
+      return units && { units }
+    },
+    message: ({ units }) => unitsMessage(units),
+  },
+  language: {
+    format: ({ locale }) => locale ?? 'en',
+    // A feed may also have a locale that is not one of our languages: the server's.
+    parse: (value) => (/^[a-z]{2,3}(-\w+)?$/.test(value) ? { locale: value } : undefined),
+    message: ({ locale }) => ({ language: locale ?? 'en' }),
+  },
+  minimums: {
+    format: ({ minDistance, minTime }) => `${minDistance}-${minTime}`,
+    parse(value) {
+      const [, minDistance, minTime] = /^(\d+(?:\.\d+)?)-(\d+)$/.exec(value) ?? []
+      return minTime === undefined ? undefined : { minDistance: Number(minDistance), minTime: Number(minTime) }
+    },
+    message(feed) {
+      const minimums = minimumMessages(feed)
+      return { list: minimums.length > 0 ? minimums : [{ key: 'feedSettings.noMinimums' }], as: 'row' }
+    },
+  },
+  indoor: toSwitch('indoor'),
+  commutes: toSwitch('commutes'),
+} as const satisfies Record<string, FeedSettingDefinition>
+
+export type FeedSetting = keyof typeof FEED_SETTINGS
+export const FEED_SETTING_NAMES = Object.keys(FEED_SETTINGS) as FeedSetting[]

@@ -1,0 +1,51 @@
+import type { Feed } from '../../core/feed.ts'
+import type { Requester } from '../../core/requester.ts'
+import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import { feedMessage, PAUSE_REASONS } from '../../i18n/feed-texts.ts'
+import type { Message, MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { MAX_FEEDS } from './change-feed.ts'
+
+/** Adds a feed in the chosen channel, or opens the one that is there. */
+export const feedChannelSelect = (placeholder: MessageKey): ReplySelect => ({
+  customId: toCustomId('feed-channel'),
+  placeholder,
+  options: 'channels',
+})
+
+function toOption(feed: Feed, name: string | undefined): SelectOption {
+  const summary: Message = { key: 'settings.list', values: { list: feedMessage(feed, 2) } }
+  return {
+    value: feed.channelId,
+    label: name === undefined ? PAUSE_REASONS['no-channel'] : `#${name}`,
+    description: feed.paused ? PAUSE_REASONS[feed.paused] : summary,
+    ...(feed.paused ? { emoji: '⚠️' } : {}),
+  }
+}
+
+/** All feeds of a server, and the way to add one. */
+export async function feedsPanel(
+  { guildId }: Requester,
+  { feeds, channels }: JobContext,
+  note: readonly Section[] = [],
+): Promise<Reply> {
+  const all = (await feeds.list(guildId)).sort((a, b) => a.since - b.since)
+  const names = await Promise.all(all.map(({ channelId }) => channels.channelName(channelId)))
+  const select: ReplySelect = {
+    customId: toCustomId('feed-open', 'feed'),
+    placeholder: 'feedSettings.chooseFeed',
+    options: all.map((feed, index) => toOption(feed, names[index])),
+  }
+  const sections: Section[] =
+    all.length === 0
+      ? [{ text: { key: 'feedSettings.none' }, selects: [feedChannelSelect('feedSettings.chooseChannel')] }]
+      : [
+          {
+            text: { key: 'feedSettings.title' },
+            selects: [select, ...(all.length < MAX_FEEDS ? [feedChannelSelect('feedSettings.addChannel')] : [])],
+          },
+        ]
+  return { render: (translator) => [renderPanel([...note, ...sections], translator)] }
+}

@@ -1,0 +1,21 @@
+import { type APIApplication, Routes } from 'discord-api-types/v10'
+import { POST_PERMISSIONS } from './permissions.ts'
+
+/** The page on which an admin gives the bot's role the permissions that posts need. */
+export function createAuthorizationUrl(
+  get: (route: ReturnType<typeof Routes.currentApplication>) => Promise<Pick<APIApplication, 'id'>>,
+) {
+  let applicationId: string | undefined
+
+  return async (guildId: string): Promise<string> => {
+    applicationId ??= (await get(Routes.currentApplication())).id
+    const query = new URLSearchParams({
+      client_id: applicationId,
+      scope: 'bot applications.commands',
+      permissions: String(POST_PERMISSIONS),
+      guild_id: guildId,
+      disable_guild_select: 'true',
+    })
+    return `https://discord.com/oauth2/authorize?${query}`
+  }
+}

@@ -1,0 +1,27 @@
+import type { APIMessageTopLevelComponent } from 'discord-api-types/v10'
+import { NEUTRAL_COLOUR } from '../../core/sport.ts'
+import type { Message, ReplyButton, ReplySelect } from '../../i18n/message.ts'
+import type { Translator } from '../../i18n/translator.ts'
+import { actionRow, container, divider, selectRow, textDisplay } from './message-parts.ts'
+import { sentence } from './text-reply.ts'
+
+/** A part of a panel: a text, and the components below it. */
+export interface Section {
+  text?: Message
+  /** It has no divider below. */
+  isTitle?: boolean
+  selects?: readonly ReplySelect[]
+  buttons?: readonly ReplyButton[]
+}
+
+/** Settings and the components that change them, in one box. */
+export function renderPanel(sections: readonly Section[], translator: Translator): APIMessageTopLevelComponent {
+  const parts = sections.map(({ text, selects = [], buttons = [] }) => [
+    ...(text ? [textDisplay(sentence(text, translator))] : []),
+    ...selects.map((select) => selectRow(select, translator)),
+    ...actionRow(buttons, translator),
+  ])
+  const isDivided = (index: number) => index > 0 && !sections[index - 1]?.isTitle
+  const components = parts.flatMap((part, index) => (isDivided(index) ? [divider, ...part] : part))
+  return container(NEUTRAL_COLOUR, components)
+}

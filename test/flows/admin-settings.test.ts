@@ -1,0 +1,312 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv()
+
+let admin: Person
+
+beforeEach(() => {
+  admin = testEnv.discord.addPerson({ username: 'adi' })
+  testEnv.guild.join(admin, { permissions: ['ManageGuild'] })
+})
+
+const open = () => testEnv.runCommand(admin, '/strava-admin settings')
+const click = (message: DiscordMessage, label: string) => admin.clickButton(message, label).waitForReply()
+const select = (message: DiscordMessage, customId: string, ...values: string[]) =>
+  admin.selectOptions(message, customId, values).waitForReply()
+const buttonsOf = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+const list = () => testEnv.readReply(admin, '/strava-admin feed list')
+
+/** The panel of the feed in #activities, or one of its pages. */
+async function openFeed(page?: string): Promise<DiscordMessage> {
+  const feed = await select(await open(), 'feed-open:feed', testEnv.channel.id)
+  return page ? click(feed, page) : feed
+}
+
+const id = () => testEnv.channel.id
+
+describe('/strava-admin settings', () => {
+  test('adds a feed in the chosen channel, with an example and an Undo, in the same message', async () => {
+    const empty = await open()
+    expect(empty.ephemeralFor).toBe(admin)
+    expect(empty.text(admin)).toContain('No feeds yet')
+    const added = await select(empty, 'feed-channel', id())
+    expect(added.id).toBe(empty.id)
+    for (const text of [
+      'New activities will be posted in #activities',
+      'Shown: All sports · kilometres · English',
+      'Sample activity',
+      'Map of the route',
+    ])
+      expect(added.text(admin)).toContain(text)
+    expect(buttonsOf(added)).toContain('Post an invitation')
+    expect(await list()).toContain('#activities: All sports · kilometres · English')
+    const undone = await click(added, 'Undo')
+    expect(undone.text(admin)).toContain('Stopped posting in #activities')
+    expect(undone.attachments).toEqual([])
+    expect(await list()).toContain('No feeds yet')
+  })
+
+  test('lists the feeds by the names of their channels, and marks those that are paused', async () => {
+    const rides = testEnv.guild.addChannel({ name: 'rides' })
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#activities sports:runs')
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#rides')
+    testEnv.guild.removeChannel(rides)
+    await testEnv.waitUntilIdle()
+    const options = selectsOf(await open()).find(({ custom_id }) => custom_id === 'feed-open:feed')?.options
+    expect(options?.map(({ label, description }) => [label, description])).toEqual([
+      ['#activities', 'All runs · kilometres · English'],
+      ['channel gone or hidden', 'All sports · kilometres · English'],
+    ])
+  })
+
+  test('opens the feed that a chosen channel already has, and changes nothing', async () => {
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#activities sports:runs')
+    const panel = await select(await open(), 'feed-channel', id())
+    expect(panel.text(admin)).toContain('Shown: All runs')
+    expect(panel.text(admin)).not.toContain('New activities will be posted')
+  })
+
+  test('adds nothing where the bot may not post, and leads to the page that changes it', async () => {
+    const panel = await open()
+    testEnv.discord.denyPermission(testEnv.channel, 'EmbedLinks')
+    const refused = await select(panel, 'feed-channel', id())
+    expect(refused.text(admin)).toContain('Missing: Embed Links')
+    expect(buttonsOf(refused)).toEqual([])
+    testEnv.discord.revokeRolePermission(testEnv.guild, 'EmbedLinks')
+    const again = await select(panel, 'feed-channel', id())
+    const url = new URL(again.buttons().find(({ label }) => label === 'Grant permissions')?.url ?? '')
+    expect(url.origin + url.pathname).toBe('https://discord.com/oauth2/authorize')
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: testEnv.discord.applicationId,
+      scope: 'bot applications.commands',
+      permissions: '274878024704',
+      guild_id: testEnv.guild.id,
+      disable_guild_select: 'true',
+    })
+    expect(await list()).toContain('No feeds yet')
+  })
+})
+
+interface SelectData {
+  custom_id: string
+  options?: { label: string; value: string; description?: string; default?: boolean }[]
+}
+
+const selectsOf = (message: DiscordMessage): SelectData[] => {
+  const all = (node: unknown): SelectData[] =>
+    Array.isArray(node)
+      ? node.flatMap(all)
+      : [
+          ...((node as { type: number }).type === 3 ? [node as SelectData] : []),
+          ...all((node as { components?: unknown[] }).components ?? []),
+        ]
+  return all(message.components)
+}
+
+const chosenIn = (message: DiscordMessage, customId: string) =>
+  selectsOf(message)
+    .find(({ custom_id }) => custom_id === customId)
+    ?.options?.filter((option) => option.default)
+    .map(({ value }) => value)
+
+describe('the panel of a feed', () => {
+  beforeEach(async () => {
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#activities units:miles min_distance:5')
+  })
+
+  const SHOWN = 'All sports · at least 5 mi · miles · English'
+
+  test.each<[page: string, what: string, change: (page: DiscordMessage) => Promise<DiscordMessage>, shown: string]>([
+    [
+      'Sports',
+      'groups of sports',
+      (page) => select(page, `feed-sports:groups:${id()}`, 'runs', 'rackets'),
+      'All racket sports and All runs · at least 5 mi · miles · English',
+    ],
+    [
+      'Sports',
+      'single sports',
+      (page) => select(page, `feed-sports:other:${id()}`, 'Yoga', 'Golf'),
+      'Golf and Yoga · at least 5 mi · miles · English',
+    ],
+    [
+      'Posts',
+      'the units',
+      (page) => select(page, `feed-set:units:${id()}`, 'metric-metres'),
+      'All sports · at least 8.05 km · kilometres · English',
+    ],
+    [
+      'Posts',
+      'the language',
+      (page) => select(page, `feed-set:language:${id()}`, 'ja'),
+      'All sports · at least 5 mi · miles · 日本語',
+    ],
+    [
+      'Limits',
+      'indoor',
+      (page) => click(page, 'Indoor: on'),
+      'All sports · at least 5 mi · outdoors only · miles · English',
+    ],
+    [
+      'Limits',
+      'commutes',
+      (page) => click(page, 'Commutes: on'),
+      'All sports · at least 5 mi · no commutes · miles · English',
+    ],
+  ])('%s changes %s at once, and Undo takes it back, also after restarts', async (name, _, change, shown) => {
+    const page = await openFeed(name)
+    await testEnv.restart()
+    const saved = await change(page)
+    expect(saved.id).toBe(page.id)
+    expect(saved.text(admin)).toContain('Saved')
+    expect(await list()).toContain(`#activities: ${shown}`)
+    await testEnv.restart()
+    const undone = await click(saved, 'Undo')
+    expect(undone.id).toBe(page.id)
+    expect(await list()).toContain(`#activities: ${SHOWN}`)
+    const back = await click(undone, 'Back')
+    expect(back.text(admin)).toContain(`Shown: ${SHOWN}`)
+  })
+
+  test('shows which sports are chosen, and takes groups and single sports away again', async () => {
+    const page = await openFeed('Sports')
+    const groups = await select(page, `feed-sports:groups:${id()}`, 'rows', 'water')
+    expect(chosenIn(groups, `feed-sports:groups:${id()}`)).toEqual(['rows', 'water'])
+    const fewer = await select(groups, `feed-sports:groups:${id()}`, 'rows')
+    expect(chosenIn(fewer, `feed-sports:water:${id()}`)).toEqual(['Rowing', 'VirtualRow'])
+    const one = await select(fewer, `feed-sports:water:${id()}`, 'Rowing', 'Swim')
+    expect(await list()).toContain('#activities: Rowing and Swim')
+    const all = await click(one, 'All sports')
+    expect(all.buttons().find(({ label }) => label === 'All sports')?.disabled).toBe(true)
+    expect(await list()).toContain('#activities: All sports')
+  })
+
+  test('asks for minimums in the units of the feed, filled in with what holds now', async () => {
+    const page = await openFeed('Limits')
+    const opened = admin.clickButton(page, 'Minimums')
+    await opened.waitForResponse()
+    expect(JSON.stringify(opened.modal())).toContain('Minimum distance in miles')
+    const saved = await admin.submitModal(opened, { minutes: '20' }).waitForReply()
+    expect(saved.id).toBe(page.id)
+    expect(saved.text(admin)).toContain('at least 5 mi · at least 20 min')
+    const undone = await click(saved, 'Undo')
+    expect(undone.text(admin)).toContain('Minimums: at least 5 mi')
+    const again = admin.clickButton(undone, 'Minimums')
+    await again.waitForResponse()
+    const none = await admin.submitModal(again, { distance: '', minutes: '0' }).waitForReply()
+    expect(none.text(admin)).toContain('Minimums: none')
+  })
+
+  test.each([
+    [{ distance: 'ten' }, "I can't read “ten” as a distance, so nothing was changed. Write a number from 0 to 500."],
+    [{ distance: '501' }, 'Write a number from 0 to 500.'],
+    [{ distance: '2,5', minutes: '1.5' }, "I can't read “1.5” as minutes"],
+    [{ minutes: '1441' }, 'Write a whole number from 0 to 1,440.'],
+  ])('refuses %j, and opens the form again as it was', async (fields, text) => {
+    const page = await openFeed('Limits')
+    const opened = admin.clickButton(page, 'Minimums')
+    await opened.waitForResponse()
+    const refused = await admin.submitModal(opened, fields).waitForReply()
+    expect(refused.id).not.toBe(page.id)
+    expect(refused.text(admin)).toContain(text)
+    expect(await list()).toContain(SHOWN)
+    const again = admin.clickButton(refused, 'Minimums')
+    await again.waitForResponse()
+    for (const typed of Object.values(fields)) expect(JSON.stringify(again.modal())).toContain(`"value":"${typed}"`)
+    const saved = await admin.submitModal(again, { distance: '２,5', minutes: '5' }).waitForReply()
+    expect(saved.text(admin)).toContain('at least 2.5 mi · at least 5 min')
+  })
+
+  test('keeps a distance that the form shows rounded', async () => {
+    const miles = await openFeed('Posts')
+    await select(miles, `feed-set:units:${id()}`, 'metric-metres')
+    const opened = admin.clickButton(await openFeed('Limits'), 'Minimums')
+    await opened.waitForResponse()
+    await admin.submitModal(opened, {}).waitForReply()
+    await select(miles, `feed-set:units:${id()}`, 'imperial-yards')
+    expect(await list()).toContain('at least 5 mi')
+  })
+
+  test('shows an example on request, and leaves it away on the next page', async () => {
+    const preview = await click(await openFeed(), 'Preview')
+    expect(preview.text(admin)).toContain('6.21 mi')
+    const next = await click(preview, 'Sports')
+    expect([next.id, next.attachments.length]).toEqual([preview.id, 0])
+  })
+
+  test('removes it after a question, and leaves everything else', async () => {
+    testEnv.guild.addChannel({ name: 'rides' })
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#rides')
+    const question = await click(await openFeed(), 'Remove feed')
+    expect(question.text(admin)).toContain('Stop posting in #activities?')
+    const kept = await click(question, 'Cancel')
+    expect(kept.text(admin)).toContain(`Shown: ${SHOWN}`)
+    await click(await click(kept, 'Remove feed'), 'Remove feed')
+    expect(await list()).toMatch(/^(?!.*#activities).*#rides/s)
+  })
+
+  test('of a feed that was removed meanwhile brings it back by no click', async () => {
+    const page = await openFeed('Limits')
+    await testEnv.readReply(admin, '/strava-admin feed remove channel:#activities')
+    const answer = await click(page, 'Indoor: on')
+    expect(answer.text(admin)).toContain("There's no feed in #activities")
+    expect(await list()).toContain('No feeds yet')
+  })
+
+  test.each<[what: string, take: (channel: Channel) => void, text: string]>([
+    [
+      'a missing permission',
+      (channel) => testEnv.discord.denyPermission(channel, 'SendMessages'),
+      'missing Send Messages',
+    ],
+    [
+      'a timeout',
+      () => testEnv.discord.timeOutBot(testEnv.guild, Date.now() + 3_600_000),
+      "I'm timed out in this server",
+    ],
+    ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'the channel is gone or hidden from me'],
+  ])('names %s beside the feed, and still saves changes', async (_, take, text) => {
+    const panel = await openFeed()
+    const customIds = panel.buttons().map(({ customId }) => customId)
+    expect(panel.text(admin)).not.toContain("I can't post here")
+    take(testEnv.channel)
+    const where = testEnv.guild.addChannel({ name: 'office' })
+    const list = await admin.runCommand(where, '/strava-admin settings').waitForReply()
+    const lacking = await select(list, 'feed-open:feed', id())
+    expect(lacking.text(admin)).toContain("I can't post here")
+    expect(lacking.text(admin)).toContain(text)
+    expect(lacking.buttons().map(({ customId }) => customId)).toEqual(customIds)
+    expect((await click(await click(lacking, 'Limits'), 'Indoor: on')).text(admin)).toContain('Indoor: off')
+  })
+
+  test('leads to the page that gives what is missing in the whole server', async () => {
+    testEnv.discord.revokeRolePermission(testEnv.guild, 'AttachFiles')
+    const panel = await openFeed()
+    expect(panel.text(admin)).toContain('Posts here have no map')
+    expect(buttonsOf(panel)).toContain('Grant permissions')
+  })
+})
+
+describe('/strava-admin feed add', () => {
+  test('ends in the panel of the feed, with its preview', async () => {
+    const reply = await testEnv.runCommand(admin, '/strava-admin feed add channel:#activities sports:swims')
+    expect(reply.text(admin)).toMatch(
+      /New activities will be posted in #activities[\s\S]*Shown: Swim[\s\S]*Sample activity/,
+    )
+    const page = await click(reply, 'Limits')
+    expect((await click(page, 'Indoor: on')).text(admin)).toContain('Indoor: off')
+  })
+})
+
+describe('somebody without Manage Server', () => {
+  test('neither opens the panel nor uses one that they saw before', async () => {
+    for (const command of testEnv.discord.commands()) command.default_member_permissions = null
+    const panel = await open()
+    testEnv.guild.join(admin, { permissions: [] })
+    const refused = 'You need the Manage Server permission for this.'
+    expect((await select(panel, 'feed-channel', id())).text(admin)).toContain(refused)
+    expect(await testEnv.readReply(admin, '/strava-admin settings')).toContain(refused)
+  })
+})
