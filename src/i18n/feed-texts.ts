@@ -1,8 +1,8 @@
 import type { ChannelAccess } from '../core/channel-access.ts'
-import type { Feed, PauseReason } from '../core/feed.ts'
+import type { Feed, FeedFigure, PauseReason } from '../core/feed.ts'
 import { grouped } from '../core/sport-groups.ts'
 import { defaultUnits, toMeasure } from '../core/units.ts'
-import type { Message, MessageValue } from './message.ts'
+import type { Message, MessageKey, MessageValue } from './message.ts'
 
 /** Permission names as Discord's settings show them. */
 const PERMISSION_NAMES: Readonly<Record<string, Message>> = {
@@ -22,6 +22,12 @@ export const PAUSE_REASONS: Readonly<Record<PauseReason, Message>> = {
   'no-tag': { key: 'feed.whyTag' },
   'wrong-type': { key: 'feed.whyType' },
   'too-many-threads': { key: 'feed.whyThreads' },
+}
+
+/** Why nothing new is posted; undefined if the feed isn't paused. */
+export function pauseMessage({ paused, isPaused }: Feed): Message | undefined {
+  if (paused) return PAUSE_REASONS[paused]
+  return isPaused ? { key: 'feed.whyAdmin' } : undefined
 }
 
 /** The bot is timed out in the server. Epoch milliseconds. */
@@ -65,6 +71,27 @@ export function minimumMessages({ minDistance, minTime, units }: Pick<Feed, 'min
   return parts
 }
 
+export const dailyLimitMessage = (count: number): Message =>
+  count === 0 ? { key: 'feedSettings.noDailyLimit' } : { key: 'feed.maxPosts', values: { count } }
+
+export const FIGURE_NAMES = {
+  climb: 'feedFigure.climb',
+  heartRate: 'feedFigure.heartRate',
+  power: 'feedFigure.power',
+  cadence: 'feedFigure.cadence',
+  topSpeed: 'feedFigure.topSpeed',
+  laps: 'feedFigure.laps',
+  calories: 'feedFigure.calories',
+  achievements: 'feedFigure.achievements',
+  description: 'feedFigure.description',
+} as const satisfies Record<FeedFigure, MessageKey>
+
+export function hiddenFiguresMessage(hidden: readonly FeedFigure[]): Message {
+  if (hidden.length === 0) return { key: 'feedSettings.allFigures' }
+  const names = hidden.map((figure) => ({ key: FIGURE_NAMES[figure] }))
+  return { key: 'feedSettings.leftOut', values: { figures: { list: names, as: 'row' } } }
+}
+
 /** A feed's settings in one line, with at most `sportsShown` sports. Zero gives the shortest text. */
 export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY): MessageValue {
   const { system, pool } = feed.units
@@ -73,7 +100,7 @@ export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY):
   if (!feed.commutes) parts.push({ key: 'feed.noCommutes' })
   if (!feed.maps) parts.push({ key: 'feed.noMaps' })
   if (feed.hiddenFigures.length > 0) parts.push({ key: 'feed.someFigures' })
-  if (feed.maxPostsPerDay > 0) parts.push({ key: 'feed.maxPosts', values: { count: feed.maxPostsPerDay } })
+  if (feed.maxPostsPerDay > 0) parts.push(dailyLimitMessage(feed.maxPostsPerDay))
   parts.push({ key: system === 'metric' ? 'feed.metric' : 'feed.imperial' })
   if (sportsShown > 0 && pool !== defaultUnits(system).pool) {
     parts.push({ key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' })

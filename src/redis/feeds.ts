@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Feed, PauseReason } from '../core/feed.ts'
+import { DEFAULT_FEED_RULES, type Feed, type PauseReason } from '../core/feed.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
@@ -16,7 +16,7 @@ export function toFeed(
 ): Feed {
   const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
   // `addedBy` is only used to notify the admin. Without the right key, nobody is notified.
-  return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
+  return { ...DEFAULT_FEED_RULES, ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
 }
 
 /** Every server's feeds and their pauses. */

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { catchUp } from '../support/interrupted-post.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-const testEnv = useTestEnv()
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 let admin: Person
 
@@ -144,6 +145,19 @@ describe('the panel of a feed', () => {
       'All sports · at least 5 mi · miles · 日本語',
     ],
     [
+      'Posts',
+      'the figures',
+      (page) => select(page, `feed-figures:${id()}`, 'climb', 'heartRate'),
+      'All sports · at least 5 mi · some figures hidden · miles · English',
+    ],
+    ['Posts', 'maps', (page) => click(page, 'Maps: on'), 'All sports · at least 5 mi · no maps · miles · English'],
+    [
+      'Limits',
+      'posts a day',
+      (page) => select(page, `feed-set:limit:${id()}`, '2'),
+      'All sports · at least 5 mi · at most 2 posts a day per member · miles · English',
+    ],
+    [
       'Limits',
       'indoor',
       (page) => click(page, 'Indoor: on'),
@@ -181,6 +195,44 @@ describe('the panel of a feed', () => {
     const all = await click(one, 'All sports')
     expect(all.buttons().find(({ label }) => label === 'All sports')?.disabled).toBe(true)
     expect(await list()).toContain('#activities: All sports')
+  })
+
+  test('says what posts leave out, and leaves it out of the example', async () => {
+    const saved = await select(await openFeed('Posts'), `feed-figures:${id()}`, 'heartRate', 'calories')
+    expect(saved.text(admin)).toContain('Left out: Elevation gain · Power · Cadence · Top speed · Laps')
+    const posts = await click(saved, 'Maps: on')
+    const preview = await click(await click(posts, 'Back'), 'Preview')
+    expect(preview.text(admin)).toContain('148 bpm · 640 kcal')
+    for (const hidden of ['↗', 'steps/min', 'Map of the route']) expect(preview.text(admin)).not.toContain(hidden)
+  })
+
+  test('pauses, and what ended meanwhile is not posted after resuming', async () => {
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const paused = await click(await openFeed(), 'Pause')
+    expect(paused.text(admin)).toContain('Paused: nothing new is posted until an admin resumes the feed.')
+    expect(await list()).toContain('paused: by an admin')
+    const run = { sport_type: 'Run', distance: 12_000, moving_time: 3600, gps: false } as const
+    testEnv.clock.advance(7_200_000)
+    athlete.createActivity({ ...run, name: 'While paused' })
+    await catchUp(testEnv)
+    await testEnv.restart()
+    const resumed = await click(paused, 'Resume')
+    expect(resumed.text(admin)).toContain('Activities that end from now on are posted.')
+    expect(await list()).not.toContain('paused')
+    await catchUp(testEnv)
+    expect(testEnv.channel.messages()).toEqual([])
+    testEnv.clock.advance(7_200_000)
+    athlete.createActivity({ ...run, name: 'Afterwards' })
+    await testEnv.waitUntilIdle()
+    expect(testEnv.channel.messages().map((message) => message.text())).toEqual([expect.stringContaining('Afterwards')])
+  })
+
+  test('undoes a pause and its end', async () => {
+    const paused = await click(await openFeed(), 'Pause')
+    const resumed = await click(paused, 'Undo')
+    expect(await list()).not.toContain('paused')
+    await click(resumed, 'Undo')
+    expect(await list()).toContain('paused: by an admin')
   })
 
   test('asks for minimums in the units of the feed, filled in with what holds now', async () => {

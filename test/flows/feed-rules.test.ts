@@ -84,7 +84,7 @@ describe('a feed that hides figures and maps', () => {
 
   test('says so in the list of feeds, and keeps it when the feed is added again', async () => {
     await changeFeed(testEnv, { ...HIDDEN, maxPostsPerDay: 2, isPaused: true })
-    await testEnv.addFeed({ options: 'units:imperial' })
+    await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities units:miles')
     const list = await testEnv.readReply(testEnv.admin, '/strava-admin feed list')
     expect(list).toContain('no maps · some figures hidden · at most 2 posts a day per member · miles')
     expect(list).toContain('paused: by an admin')

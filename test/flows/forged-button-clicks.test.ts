@@ -63,6 +63,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'feed-set': ({ channel }) => `feed-set:indoor:${channel}:off`,
   'feed-undo': ({ channel }) => `feed-undo:language:${channel}:ja`,
   'feed-sports': ({ channel }) => `feed-sports:groups:${channel}`,
+  'feed-figures': ({ channel }) => `feed-figures:${channel}`,
   'feed-minimums': ({ channel }) => `feed-minimums:${channel}:metric:5:20`,
   'feed-remove-confirm': ({ channel }) => `feed-remove-confirm:${channel}`,
   connect: ({ guild }) => `connect:${guild}`,

@@ -59,6 +59,9 @@ const SAME: Record<string, readonly string[]> = {
     ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', '### Status\n{{lines}}', 'Details'],
   ],
   fr: [
+    'Cadence',
+    'Calories',
+    'Description',
     'Badminton',
     'Basketball',
     'Cricket',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FEED_FIGURES } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { chooseSports, SPORT_LIST_NAMES } from '../../core/sport-lists.ts'
 import type { Reply } from '../../discord/reply.ts'
@@ -99,6 +100,14 @@ export const adminSettingsCommand = defineCommand({
           ({ sports }) => ({ sports: chooseSports(sports, list, values) }),
           context,
         ),
+    }),
+    /** The chosen figures are shown, the others hidden. */
+    'feed-figures': defineComponent({
+      args: channelSchema,
+      execute({ requester, args: { channelId }, values }, context) {
+        const hiddenFigures = FEED_FIGURES.filter((figure) => !values.includes(figure))
+        return change(requester, 'figures', channelId, () => ({ hiddenFigures }), context)
+      },
     }),
     'feed-minimums': defineComponent({
       args: channelSchema.extend({

@@ -34,14 +34,16 @@ const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string,
   paused: undefined,
 })
 
+/** What ended while an admin paused a feed isn't posted. */
 async function saveFeed(
   before: Feed,
   changes: FeedChanges,
   { userId }: Requester,
-  { feeds }: JobContext,
+  { feeds, now }: JobContext,
 ): Promise<Feed> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const feed: Feed = { ...before, ...given, addedBy: userId }
+  const isResumed = before.isPaused && changes.isPaused === false
+  const feed: Feed = { ...before, ...given, addedBy: userId, since: isResumed ? now() : before.since }
   await feeds.save(feed)
   return feed
 }

@@ -41,7 +41,10 @@ export const feedAddCommand = defineCommand({
     const minTime = options.min_time === undefined ? undefined : options.min_time * 60
     const changes = { sports, units, locale: language, minDistance, minTime, indoor, commutes }
     const feed = await addFeed(requester, channelId, changes, context)
-    return feedPanel({ requester, page: 'preview', feed, note: addedNote(feed, before === undefined) }, context)
+    return feedPanel(
+      { requester, page: 'preview', feed, note: feed.isPaused ? undefined : addedNote(feed, before === undefined) },
+      context,
+    )
   },
   components: {
     'feed-invite': defineComponent({

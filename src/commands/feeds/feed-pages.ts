@@ -1,12 +1,14 @@
-import type { Feed } from '../../core/feed.ts'
+import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import { chosenIn, SPORT_LIST_NAMES, SPORT_LISTS, type SportList } from '../../core/sport-lists.ts'
 import type { Section } from '../../discord/components/panel.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
+import { dailyLimitMessage, FIGURE_NAMES } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, MessageKey, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator, languageOf, languages } from '../../i18n/translator.ts'
 import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
 import { minimumsId, toMinimumFields } from './feed-minimums.ts'
 import {
+  DAILY_LIMITS,
   FEED_SETTINGS,
   type FeedSetting,
   type FeedSwitch,
@@ -27,6 +29,10 @@ export const PAGE_OF_SETTING: Readonly<Record<FeedSetting, FeedPage>> = {
   minimums: 'limits',
   indoor: 'limits',
   commutes: 'limits',
+  limit: 'limits',
+  maps: 'posts',
+  figures: 'posts',
+  pause: 'feed',
 }
 
 export const channelOf = ({ channelId }: Feed): ChannelMention => ({ channel: channelId })
@@ -37,7 +43,7 @@ export const open = (label: MessageKey, page: FeedPage, { channelId }: Feed): Re
   customId: toCustomId('feed-open', page, channelId),
 })
 
-const settingId = (setting: FeedSetting, { channelId }: Feed, value?: string) =>
+export const settingId = (setting: FeedSetting, { channelId }: Feed, value?: string) =>
   toCustomId('feed-set', setting, channelId, ...(value === undefined ? [] : [value]))
 
 const toSwitch = (name: FeedSwitch, feed: Feed): ReplyButton => ({
@@ -87,12 +93,22 @@ export function limitsPage(feed: Feed): Section[] {
     label: 'button.minimums',
     customId: minimumsId(feed.channelId, feed.units.system, toMinimumFields(feed)),
   }
+  const dailyLimit: ReplySelect = {
+    customId: settingId('limit', feed),
+    placeholder: 'feedSettings.noDailyLimit',
+    options: DAILY_LIMITS.map((limit) => ({
+      value: String(limit),
+      label: dailyLimitMessage(limit),
+      isChosen: limit === feed.maxPostsPerDay,
+    })),
+  }
   return [
     {
       text: {
         key: 'feedSettings.limits',
         values: { channel: channelOf(feed), minimums: FEED_SETTINGS.minimums.message(feed) },
       },
+      selects: [dailyLimit],
       buttons: [minimums, toSwitch('indoor', feed), toSwitch('commutes', feed), open('button.back', 'feed', feed)],
     },
   ]
@@ -117,11 +133,25 @@ export function postsPage(feed: Feed): Section[] {
       isChosen: unitsCode(one) === unitsCode(feed.units),
     })),
   }
+  const figures: ReplySelect = {
+    customId: toCustomId('feed-figures', feed.channelId),
+    placeholder: 'feedSettings.figures',
+    options: FEED_FIGURES.map((figure) => ({
+      value: figure,
+      label: { key: FIGURE_NAMES[figure] },
+      isChosen: !feed.hiddenFigures.includes(figure),
+    })),
+    min: 0,
+    max: FEED_FIGURES.length,
+  }
   return [
     {
-      text: { key: 'feedSettings.posts', values: { channel: channelOf(feed) } },
-      selects: [language, units],
-      buttons: [open('button.back', 'feed', feed)],
+      text: {
+        key: 'feedSettings.posts',
+        values: { channel: channelOf(feed), figures: FEED_SETTINGS.figures.message(feed) },
+      },
+      selects: [figures, language, units],
+      buttons: [toSwitch('maps', feed), open('button.back', 'feed', feed)],
     },
   ]
 }

@@ -11,9 +11,18 @@ import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { authorizationButtons } from './check-channel.ts'
-import { channelOf, type FeedPage, limitsPage, open, postsPage, removePage, sportsPage } from './feed-pages.ts'
+import {
+  channelOf,
+  type FeedPage,
+  limitsPage,
+  open,
+  postsPage,
+  removePage,
+  settingId,
+  sportsPage,
+} from './feed-pages.ts'
 import { feedPreview } from './feed-preview.ts'
-import { FEED_SETTINGS, type FeedSetting } from './feed-settings.ts'
+import { FEED_SETTINGS, type FeedSetting, switchValue } from './feed-settings.ts'
 import { inviteButton } from './invite-command.ts'
 
 export interface FeedPanelRequest {
@@ -50,11 +59,18 @@ async function problemSections(feed: Feed, access: ChannelAccess, context: JobCo
   return [{ text: { key, values: { problem } }, buttons: await authorizationButtons(feed.guildId, access, context) }]
 }
 
+const pauseButton = (feed: Feed): ReplyButton => ({
+  label: feed.isPaused ? 'button.resumeFeed' : 'button.pauseFeed',
+  customId: settingId('pause', feed, switchValue(!feed.isPaused)),
+  ...(feed.isPaused ? { style: 'success' } : {}),
+})
+
 async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
   const access = await context.channels.checkAccess(feed.guildId, feed.channelId)
   const tag: Message[] =
     access.kind === 'allowed' && access.tag ? [{ key: 'feed.tag', values: { tag: access.tag.name } }] : []
-  const shown: MessageValue = { list: [feedMessage(feed), ...tag], as: 'lines' }
+  const paused: Message[] = feed.isPaused ? [{ key: 'feedSettings.paused' }] : []
+  const shown: MessageValue = { list: [feedMessage(feed), ...tag, ...paused], as: 'lines' }
   return [
     {
       text: { key: 'feedSettings.feed', values: { channel: channelOf(feed), shown } },
@@ -69,6 +85,7 @@ async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
     {
       buttons: [
         ...(feed.forum ? [] : [inviteButton(feed.channelId)]),
+        pauseButton(feed),
         { ...open('button.removeFeed', 'remove', feed), style: 'danger' },
         ALL_FEEDS,
       ],

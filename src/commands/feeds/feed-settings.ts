@@ -1,14 +1,17 @@
-import type { Feed } from '../../core/feed.ts'
+import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import { SPORT_TYPES } from '../../core/sport.ts'
 import { decodeSubset, encodeSubset } from '../../core/subset-code.ts'
 import type { Units } from '../../core/units.ts'
-import { minimumMessages, sportsMessage } from '../../i18n/feed-texts.ts'
+import { dailyLimitMessage, hiddenFiguresMessage, minimumMessages, sportsMessage } from '../../i18n/feed-texts.ts'
 import type { MessageKey, MessageValue } from '../../i18n/message.ts'
 import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
 import type { FeedChanges } from './change-feed.ts'
 
 /** How many sports a message about a change names. */
 const MAX_SPORTS_NAMED = 10
+
+/** Posts a day for each member. Zero: no limit. */
+export const DAILY_LIMITS = [1, 2, 3, 5, 0]
 
 /** A setting of a feed, as a `custom_id` holds it and as a text. */
 interface FeedSettingDefinition {
@@ -26,6 +29,7 @@ export const switchValue = (isOn: boolean) => (isOn ? 'on' : 'off')
 export const SWITCH_LABELS = {
   indoor: { on: 'button.indoorOn', off: 'button.indoorOff' },
   commutes: { on: 'button.commutesOn', off: 'button.commutesOff' },
+  maps: { on: 'button.mapsOn', off: 'button.mapsOff' },
 } as const satisfies Record<string, Record<'on' | 'off', MessageKey>>
 export type FeedSwitch = keyof typeof SWITCH_LABELS
 
@@ -71,6 +75,28 @@ export const FEED_SETTINGS = {
   },
   indoor: toSwitch('indoor'),
   commutes: toSwitch('commutes'),
+  maps: toSwitch('maps'),
+  figures: {
+    format: ({ hiddenFigures }) => encodeSubset(FEED_FIGURES, hiddenFigures),
+    parse(value) {
+      const hiddenFigures = decodeSubset(FEED_FIGURES, value)
+      return hiddenFigures && { hiddenFigures }
+    },
+    message: ({ hiddenFigures }) => hiddenFiguresMessage(hiddenFigures),
+  },
+  limit: {
+    format: ({ maxPostsPerDay }) => String(maxPostsPerDay),
+    parse(value) {
+      const maxPostsPerDay = DAILY_LIMITS.find((one) => String(one) === value)
+      return maxPostsPerDay === undefined ? undefined : { maxPostsPerDay }
+    },
+    message: ({ maxPostsPerDay }) => dailyLimitMessage(maxPostsPerDay),
+  },
+  pause: {
+    format: ({ isPaused }) => switchValue(isPaused),
+    parse: (value) => (value === 'on' || value === 'off' ? { isPaused: value === 'on' } : undefined),
+    message: ({ isPaused }) => ({ key: isPaused ? 'feedSettings.paused' : 'feedSettings.resumed' }),
+  },
 } as const satisfies Record<string, FeedSettingDefinition>
 
 export type FeedSetting = keyof typeof FEED_SETTINGS

@@ -3,8 +3,8 @@ import type { Requester } from '../../core/requester.ts'
 import { renderPanel, type Section } from '../../discord/components/panel.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { feedMessage, PAUSE_REASONS } from '../../i18n/feed-texts.ts'
-import type { Message, MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import { feedMessage, PAUSE_REASONS, pauseMessage } from '../../i18n/feed-texts.ts'
+import type { MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { MAX_FEEDS } from './change-feed.ts'
 
@@ -16,12 +16,12 @@ export const feedChannelSelect = (placeholder: MessageKey): ReplySelect => ({
 })
 
 function toOption(feed: Feed, name: string | undefined): SelectOption {
-  const summary: Message = { key: 'settings.list', values: { list: feedMessage(feed, 2) } }
+  const why = pauseMessage(feed)
   return {
     value: feed.channelId,
     label: name === undefined ? PAUSE_REASONS['no-channel'] : `#${name}`,
-    description: feed.paused ? PAUSE_REASONS[feed.paused] : summary,
-    ...(feed.paused ? { emoji: '⚠️' } : {}),
+    description: why ?? { key: 'settings.list', values: { list: feedMessage(feed, 2) } },
+    ...(why ? { emoji: feed.paused ? '⚠️' : '⏸️' } : {}),
   }
 }
 
