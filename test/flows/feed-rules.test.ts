@@ -22,7 +22,7 @@ describe('a feed that hides figures and maps', () => {
     athlete.createActivity(run)
     const post = await testEnv.channel.waitForMessage()
     expect(post.text()).not.toMatch(LEFT_OUT)
-    expect(post.text()).toMatch(/8\.04 km · 42 min 24 s · 5:16 \/km/)
+    expect(post.text()).toMatch(/8\.04 km · 42:24 · 5:16 \/km/)
     expect(post.attachments).toEqual([])
   })
 
