@@ -34,6 +34,8 @@ interface ComponentDefinition<Args> {
   inPublicMessages?: boolean
   attempts?: number
   keepsPendingReply?: boolean
+  /** Whether `execute` gets the title of the activity in the message, in `profile`. */
+  needsActivityTitle?: boolean
   /** A form that opens on a click. `execute` runs once it is submitted. */
   modal?(args: Args, values: readonly string[], userId: string): Modal | undefined
   execute(
@@ -73,6 +75,7 @@ export function defineComponent<Args = object>(definition: ComponentDefinition<A
       return {
         job,
         inPublicMessages,
+        needsActivityTitle: definition.needsActivityTitle ?? false,
         respondWith(userId, args, isPrivate) {
           if (typeof respondWith === 'string') return respondWith
           const parsed = parse(args)

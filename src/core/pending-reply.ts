@@ -19,6 +19,8 @@ export interface PendingReply {
   guild?: GuildProfile | undefined
   /** The channel of the interaction, as a URL that opens it in Discord. */
   channelUrl?: string | undefined
+  /** The title of the activity in the message of the component that was used, in Markdown. Only some components need it. */
+  activityTitle?: string | undefined
   /** Whether only the requester sees the reply. Fixed when the interaction is deferred. */
   ephemeral: boolean
   /** The reply edits an existing message. On error that message stays, and the requester gets a follow-up. */

@@ -1,11 +1,13 @@
 import type { Message, MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js'
-import { MessageFlags } from 'discord-api-types/v10'
+import { ComponentType, MessageFlags } from 'discord-api-types/v10'
 
 /** A used component, or the form that it opened. */
 export type ComponentUser = MessageComponentInteraction | ModalSubmitInteraction
 
 interface ComponentData {
+  type?: ComponentType
   custom_id?: string
+  content?: string
   options?: { value: string }[]
   components?: unknown
   accessory?: unknown
@@ -25,6 +27,12 @@ const allComponents = (message: Message | null): ComponentData[] =>
 /** The `custom_id`s of a message's components. */
 export const customIdsIn = (message: Message): string[] =>
   allComponents(message).flatMap(({ custom_id: customId }) => customId ?? [])
+
+/** The title of the activity that the message shows: Markdown, as the bot wrote it. Undefined if there is none. */
+export const activityTitleIn = (message: Message): string | undefined =>
+  componentsIn(allComponents(message).find(({ type }) => type === ComponentType.Container)?.components).find(
+    ({ type, content }) => type === ComponentType.TextDisplay && content?.startsWith('### '),
+  )?.content
 
 /** Whether the message contains the component and offers the chosen values. */
 export function isInMessage({ message, customId }: ComponentUser, values: readonly string[]): boolean {

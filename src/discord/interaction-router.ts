@@ -149,8 +149,8 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     const requester = await resolveRequester(request)
     const deferError = await defer(request, requester.ephemeral, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { interaction, requesterName, requesterUsername, guild, channelUrl, name, keepOnError, deletesMessage } =
-      request
+    const { interaction, requesterName, requesterUsername, guild, channelUrl, activityTitle, name } = request
+    const { keepOnError, deletesMessage } = request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
     const pending = {
@@ -161,6 +161,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       requesterUsername,
       guild,
       channelUrl,
+      activityTitle,
       ephemeral,
       keepOnError,
       deletesMessage,

@@ -9,8 +9,15 @@ import type { GuildProfile } from '../core/pending-reply.ts'
 import { NO_GUILD, type Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { menuCommandName } from './command-registration.ts'
-import { type ComponentUser, fieldsOf, isInMessage, isPrivateMessage, valuesOf } from './component-source.ts'
-import { toSingleLine, truncate } from './markdown.ts'
+import {
+  activityTitleIn,
+  type ComponentUser,
+  fieldsOf,
+  isInMessage,
+  isPrivateMessage,
+  valuesOf,
+} from './component-source.ts'
+import { type CommandOrComponent, profileOf } from './requester-profile.ts'
 import {
   type Autocomplete,
   type ContextMenuCommand,
@@ -40,6 +47,7 @@ export interface CommandRequest<Job> {
   /** Unknown in a direct message. */
   guild?: GuildProfile | undefined
   channelUrl?: string | undefined
+  activityTitle?: string | undefined
   /** The modal to open instead: the work is done when it is submitted. */
   modal?: { customId: string; form: Modal } | undefined
   /** The work to do. Throws `bad-input`. */
@@ -56,36 +64,13 @@ export interface AutocompleteRequest {
   autocomplete: Autocomplete
 }
 
-/** Discord's limits are 32 and 100 characters of any kind. UTF-16 units. */
-const MAX_NAME_LENGTH = 64
-const MAX_GUILD_NAME_LENGTH = 100
-
-/** Twice the size at which a page shows it. Pixels. */
-const GUILD_ICON_SIZE = 128
-
-const cleanName = (name: string | null | undefined, maxLength = MAX_NAME_LENGTH) =>
-  truncate(toSingleLine(name ?? ''), maxLength)
-
-/** The server from the gateway's cache. Undefined in a direct message and while the server is unavailable. */
-function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
-  const name = cleanName(guild?.name, MAX_GUILD_NAME_LENGTH)
-  const iconUrl = guild?.iconURL({ size: GUILD_ICON_SIZE, forceStatic: true }) ?? undefined
-  return name ? { name, iconUrl } : undefined
-}
-
-const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
-  channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
-
-type CommandOrComponent = ChatInputCommandInteraction | ContextMenuCommandInteraction | ComponentUser
-
 function toCommandRequest<Job>(
   interaction: CommandOrComponent,
   ephemeral: boolean | undefined,
   handling: Pick<CommandRequest<Job>, 'name' | 'toJob'> &
-    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'deletesMessage' | 'modal'>>,
+    Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'deletesMessage' | 'modal' | 'activityTitle'>>,
 ): CommandRequest<Job> {
-  const { id, token, applicationId, user, guildId, locale, guildLocale, member } = interaction
-  const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
+  const { id, token, applicationId, user, guildId, locale, guildLocale } = interaction
   const requester = {
     interactionId: id,
     userId: user.id,
@@ -101,11 +86,7 @@ function toCommandRequest<Job>(
     ephemeral,
     requester,
     interaction: { id, token, applicationId },
-    requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
-    // Includes the discriminator of accounts that still have one: without it, the username is not unique.
-    requesterUsername: cleanName(user.tag),
-    guild: guildOf(interaction),
-    channelUrl: channelUrlOf(interaction),
+    ...profileOf(interaction),
   }
 }
 
@@ -192,6 +173,7 @@ function parseComponent<Job>(
     keepOnError: updates || deletesMessage,
     deletesMessage,
     modal: form && { customId, form },
+    activityTitle: component.needsActivityTitle ? activityTitleIn(message) : undefined,
     toJob: (requester) =>
       mayUse
         ? component.toJob(requester, { args, values, fields: fieldsOf(interaction), messageId: message.id })

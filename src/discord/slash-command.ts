@@ -66,6 +66,8 @@ export interface MessageComponent<Job> {
   respondWith(userId: string, args: readonly string[], isPrivate: boolean): RespondWith
   /** Whether it may be in messages that others can see. Clicks on other components there are refused. */
   inPublicMessages: boolean
+  /** Whether the work needs the title of the activity in the message. */
+  needsActivityTitle: boolean
   /** The form that opens on a click, if one does. */
   modal(args: readonly string[], values: readonly string[], userId: string): Modal | undefined
   /** The work to do. Throws `bad-input`. */

@@ -14,6 +14,8 @@ export interface RequesterProfile {
   /** The server in which they asked. Not set in a private chat. */
   guild?: GuildProfile | undefined
   channelUrl?: string | undefined
+  /** The title of the activity in the message of the component, in Markdown, if the component needs it. */
+  activityTitle?: string | undefined
 }
 
 /** A job that ends in a reply to a deferred interaction. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Activity, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityCard } from '../../src/core/activity-card.ts'
 import { FEED_FIGURES, type FeedFigure, feedAccepts } from '../../src/core/feed.ts'
-import { type Plan, type PlanInput, type PostStatus, planPost } from '../../src/core/post-rules.ts'
+import { isNewEnough, type Plan, type PlanInput, type PostStatus, planPost } from '../../src/core/post-rules.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
@@ -337,6 +337,7 @@ const anyPost = fc.option(
       'ignored',
     ),
     contentHash: fc.constantFrom('now', 'before', ''),
+    approved: fc.boolean(),
   }),
   { nil: undefined },
 )
@@ -405,7 +406,7 @@ describe('no combination of activity, preference, feed and history', () => {
       fc.property(anyInput, (each) => {
         const { preference, post: before } = each
         if (!preference || preference.mode === 'off') expect(planPost(each).action).not.toBe('post')
-        if (preference?.mode !== 'auto' && (before === undefined || before.state === 'ignored')) {
+        if (preference?.mode !== 'auto' && !before?.approved && (before === undefined || before.state === 'ignored')) {
           expect(planPost(each).action).not.toBe('post')
         }
       }),
@@ -417,7 +418,19 @@ describe('no combination of activity, preference, feed and history', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
         const { preference, post: before } = each
-        if (preference?.mode === 'ask' && before?.state !== 'approved') expect(planPost(each).action).not.toBe('post')
+        const isApproved = before?.state === 'approved' || before?.approved === true
+        if (preference?.mode === 'ask' && !isApproved) expect(planPost(each).action).not.toBe('post')
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts an activity that was skipped and then approved, unless it is new', () => {
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const plan = planPost({ ...each, post: { state: 'ignored', contentHash: '', approved: true } })
+        const isNew = each.activity && isNewEnough(each.activity.endedAt, NOW)
+        if (plan.action !== 'nothing') expect([plan.action, isNew]).toEqual(['post', true])
       }),
       { numRuns: 3000 },
     )

@@ -43,6 +43,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'approval-post': ({ activity, channel }) => `approval-post:${activity}:${channel}`,
   'approval-skip': ({ activity, channel }) => `approval-skip:${activity}:${channel}`,
   'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,
+  'approval-after-all': ({ activity, channel }) => `approval-after-all:${activity}:${channel}`,
   'settings-open': ({ guild }) => `settings-open:privacy:${guild}`,
   'settings-set': ({ guild }) => `settings-set:all:${guild}:sharing:off+followers-on`,
   'settings-undo': ({ guild }) => `settings-undo:all:${guild}:sharing:off`,

@@ -1,36 +1,75 @@
 import { z } from 'zod'
+import { nextPost } from '../../core/next-post.ts'
+import type { Post } from '../../core/post.ts'
+import { isNewEnough } from '../../core/post-rules.ts'
 import type { Requester } from '../../core/requester.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
-import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
+import { notPostedMessage } from '../../i18n/not-posted-texts.ts'
+import { namedChannel } from '../../jobs/approvals/named-channel.ts'
+import { approvalButtons } from '../../jobs/approvals/request-approval.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { requireLink } from '../../jobs/require-link.ts'
+import { postAgain } from '../../jobs/sync-activity/post-again.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineComponent } from '../define-command.ts'
 
 type ApprovalDecision = 'post' | 'skip' | 'always'
 
+const argsSchema = z.object({ activityId: snowflake, channelId: snowflake })
+type Question = z.infer<typeof argsSchema>
+
+/** What the member reads instead of the question, and what they can still do. */
+interface Settled {
+  message: Message
+  buttons?: readonly ReplyButton[]
+}
+
+/** For a skipped activity, as long as it could be posted as a new one. */
+const postAfterAll = ({ activityId, channelId }: Question, post: Post | undefined, now: number): ReplyButton[] =>
+  post?.state === 'declined' && isNewEnough(post.endedAt, now)
+    ? [{ label: 'button.postAfterAll', customId: toCustomId('approval-after-all', activityId, channelId) }]
+    : []
+
+const channelOf = (
+  { channelId }: Question,
+  post: Post | undefined,
+  context: JobContext,
+): MessageValue | Promise<MessageValue> =>
+  post ? namedChannel({ guildId: post.guildId, channelId }, context) : { channel: channelId }
+
 /** Carries out the member's decision about an activity. An earlier decision stays. */
-async function respondToApproval(
+async function decide(
   requester: Requester,
-  { activityId, channelId }: { activityId: string; channelId: string },
+  question: Question,
   decision: ApprovalDecision,
   context: JobContext,
-): Promise<Reply> {
+): Promise<Settled> {
+  const { activityId, channelId } = question
   const link = await requireLink(requester, context)
   const { athleteId, userId } = link
-  const channel = { channel: channelId }
   return context.withActivity(activityId, async () => {
     const post = (await context.posts.read(athleteId, activityId))[channelId]
+    const channel = await channelOf(question, post, context)
     if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
-      return textReply({ key: 'approval.over' })
+      return {
+        message: { key: 'approval.over', values: { channel } },
+        buttons: postAfterAll(question, post, context.now()),
+      }
     const preference = await context.sharePreferences.find(userId, post.guildId)
-    if (decision === 'post' && (!preference || preference.mode === 'off')) return textReply({ key: 'approval.off' })
+    if (decision === 'post' && (!preference || preference.mode === 'off')) {
+      const message = notPostedMessage(channel, 'the member does not share here')
+      return { message, buttons: approvalButtons(activityId, channelId) }
+    }
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
     if (decision === 'skip') {
-      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
-      return textReply({ key: 'approval.skipped' })
+      const skipped: Post = { ...rest, state: 'declined' }
+      await context.posts.write(athleteId, activityId, channelId, skipped)
+      const message = { key: 'approval.skipped', values: { channel } } as const
+      return { message, buttons: postAfterAll(question, skipped, context.now()) }
     }
     await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
     if (decision === 'always')
@@ -42,19 +81,49 @@ async function respondToApproval(
         context.now(),
       )
     await context.queue.add(syncActivity.request({ athleteId, activityId }))
-    return textReply({ key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } })
+    return { message: { key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } } }
   })
 }
 
-const button = (decision: ApprovalDecision) =>
+/** The skipped post as one that the member approved, or the post that an earlier run of the same click began. */
+function unskipped(post: Post, now: number): Post | undefined {
+  if (post.state === 'declined') return nextPost(post, { kind: 'unskipped' }, { isRestricted: false, ...post }, now)
+  return post.state === 'posting' || post.state === 'posted' ? post : undefined
+}
+
+/** Posts an activity that the member skipped, if it may be posted as a new one now. */
+async function postSkipped(requester: Requester, question: Question, context: JobContext): Promise<Settled> {
+  const { activityId, channelId } = question
+  const { athleteId } = await requireLink(requester, context)
+  const reopen = (post: Post) => unskipped(post, context.now())
+  const result = await postAgain({ athleteId, activityId, channelId, reopen }, context)
+  const post = (await context.posts.read(athleteId, activityId))[channelId]
+  const channel = await channelOf(question, post, context)
+  if (result.kind === 'posted') return { message: { key: 'approval.done', values: { channel } } }
+  if (result.kind !== 'not-posted') return { message: { key: 'approval.over', values: { channel } } }
+  return {
+    message: notPostedMessage(channel, result.reason),
+    buttons: postAfterAll(question, post, context.now()),
+  }
+}
+
+const button = (execute: (requester: Requester, question: Question, context: JobContext) => Promise<Settled>) =>
   defineComponent({
-    args: z.object({ activityId: snowflake, channelId: snowflake }),
-    execute: ({ requester, args }, context) => respondToApproval(requester, args, decision, context),
+    args: argsSchema,
+    needsActivityTitle: true,
+    async execute({ requester, args, profile }, context) {
+      const { message, buttons } = await execute(requester, args, context)
+      return textReply(message, buttons, profile.activityTitle)
+    },
   })
 
-/** The buttons of an approval message. */
+const decisionButton = (decision: ApprovalDecision) =>
+  button((requester, question, context) => decide(requester, question, decision, context))
+
+/** The buttons of an approval message, and of what it becomes. */
 export const APPROVAL_BUTTONS = {
-  'approval-post': button('post'),
-  'approval-skip': button('skip'),
-  'approval-always': button('always'),
+  'approval-post': decisionButton('post'),
+  'approval-skip': decisionButton('skip'),
+  'approval-always': decisionButton('always'),
+  'approval-after-all': button(postSkipped),
 }

@@ -10,10 +10,14 @@ import { actionRow, container, textDisplay } from './message-parts.ts'
 export const sentence = (message: Message, translator: Translator): string =>
   translator.t(message, (value) => sanitize(value) || '–')
 
-/** A short text with buttons. */
-export const textReply = (message: Message, buttons: readonly ReplyButton[] = []): Reply => ({
+/** A short text with buttons. `title` is Markdown that the bot wrote earlier. */
+export const textReply = (message: Message, buttons: readonly ReplyButton[] = [], title?: string): Reply => ({
   render: (translator) => [
-    container(NEUTRAL_COLOUR, [textDisplay(sentence(message, translator)), ...actionRow(buttons, translator)]),
+    container(NEUTRAL_COLOUR, [
+      ...(title === undefined ? [] : [textDisplay(title)]),
+      textDisplay(sentence(message, translator)),
+      ...actionRow(buttons, translator),
+    ]),
   ],
 })
 

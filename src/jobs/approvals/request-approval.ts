@@ -1,4 +1,5 @@
 import { toActivityCard } from '../../core/activity-card.ts'
+import type { Feed } from '../../core/feed.ts'
 import { planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
@@ -6,27 +7,31 @@ import { postPreview } from '../../discord/components/post-preview.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
 import type { PostMessage } from '../sync-activity/post-content.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
+import { namedChannel } from './named-channel.ts'
 
 /** How long an approval waits for an answer. Milliseconds. */
 const APPROVAL_TIMEOUT_MS = 24 * 3600_000
 
+export function approvalButtons(activityId: string, channelId: string): ReplyButton[] {
+  const customId = (name: string) => toCustomId(name, activityId, channelId)
+  return [
+    { label: 'button.post', customId: customId('approval-post') },
+    { label: 'button.skip', customId: customId('approval-skip') },
+    { label: 'button.always', customId: customId('approval-always') },
+  ]
+}
+
 /** The post, with buttons for the member's decision. */
-function toApprovalPreview(activity: ActivityMessage, channelId: string): Reply {
-  const customId = (name: string) => toCustomId(name, activity.item.id, channelId)
-  return postPreview({
-    message: { key: 'approval.text', values: { channel: { channel: channelId } } },
-    activity,
-    buttons: [
-      { label: 'button.post', customId: customId('approval-post') },
-      { label: 'button.skip', customId: customId('approval-skip') },
-      { label: 'button.always', customId: customId('approval-always') },
-    ],
-  })
+async function toApprovalPreview(activity: ActivityMessage, feed: Feed, context: JobContext): Promise<Reply> {
+  const channel = await namedChannel(feed, context)
+  const buttons = approvalButtons(activity.item.id, feed.channelId)
+  return postPreview({ message: { key: 'approval.text', values: { channel } }, activity, buttons })
 }
 
 /**
@@ -47,7 +52,7 @@ export async function requestApproval(
   await context.queue.add(expire)
   try {
     const messageChannelId = await context.channels.createDM(link.userId)
-    const preview = toApprovalPreview(card, channelId)
+    const preview = await toApprovalPreview(card, place.feed, context)
     const nonce = nonceOf(`approval:${channelId}`, activityId, generation)
     const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, locale)
     if (sent === 'deleted-by-user') return { kind: 'declined' }
@@ -102,8 +107,8 @@ export async function promptPendingApprovals(
         context.members.find(guildId, userId),
         drawMap(map, context, locale),
       ])
-      const card = toActivityCard({ userId, activity, units, hiddenFigures })
-      await send(toApprovalPreview({ ...card, ...member, images }, channelId))
+      const card = { ...toActivityCard({ userId, activity, units, hiddenFigures }), ...member, images }
+      await send(await toApprovalPreview(card, feed, context))
     } else await context.approvals.drop(userId, { activityId, channelId })
   }
 }

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+const HOUR = 3600_000
+const run = { ...activityFixtures.paceThatRoundsUp, name: 'Round *the* pond', gps: false }
+const readsOf = ({ id }: { id: string }) =>
+  testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${id}`)).length
+const posts = () => testEnv.channel.messages().filter(({ interaction }) => !interaction)
+const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+
+/** Ana, who was asked about a run of hers. */
+async function asked(before = () => {}) {
+  await testEnv.addFeed()
+  const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+  before()
+  const activity = athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
+  const [question] = ana.directMessages() as [DiscordMessage]
+  return { ana, athlete, activity, question }
+}
+
+async function click(who: Person, message: DiscordMessage, label: string): Promise<string> {
+  await who.clickButton(message, label).waitForReply()
+  await testEnv.waitUntilIdle()
+  return message.text(who)
+}
+
+const expectAllNames = (text: string) => {
+  expect(text).toContain('Round *the* pond')
+  expect(text).toContain('#activities (Invented Wheelers)')
+}
+
+describe('the question before a post', () => {
+  test('names the activity, the channel and the server', async () => {
+    const { ana, question } = await asked()
+    expectAllNames(question.text(ana))
+    expect(question.text(ana)).toContain('Post this in #activities (Invented Wheelers)?')
+  })
+
+  test.each([
+    ['Post it', 'Posting in #activities'],
+    ['Skip', "Skipped. It won't be posted in #activities"],
+    ['Always here', 'From now on'],
+  ])('still names them after “%s”, without a read', async (label, text) => {
+    const { ana, activity, question } = await asked()
+    const before = readsOf(activity)
+    await ana.clickButton(question, label).waitForReply()
+    expect(readsOf(activity)).toBe(before)
+    expect(question.text(ana)).toContain(text)
+    expectAllNames(question.text(ana))
+  })
+
+  test('that is over still names them', async () => {
+    const { ana, question } = await asked()
+    const clicks = [ana.clickButton(question, 'Skip'), ana.clickButton(question, 'Skip')]
+    await Promise.all(clicks.map((one) => one.waitForReply()))
+    await testEnv.waitUntilIdle()
+    expect(question.text(ana)).toContain('This question about #activities (Invented Wheelers) was already answered')
+    expectAllNames(question.text(ana))
+    expect(labels(question)).toEqual(['Post after all'])
+  })
+
+  test('can be answered again once sharing is turned on again', async () => {
+    const { ana, question } = await asked()
+    await testEnv.readReply(ana, '/strava share mode:off')
+    expect(await click(ana, question, 'Post it')).toContain('Sharing is off in that server')
+    expectAllNames(question.text(ana))
+    await testEnv.readReply(ana, '/strava share mode:ask')
+    expect(await click(ana, question, 'Post it')).toContain('Posting in #activities')
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('names the channel alone while Discord does not tell the name of the server', async () => {
+    const { ana, question } = await asked(() =>
+      testEnv.discord.failNext(50, { status: 500 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`),
+    )
+    expect(question.text(ana)).toContain('Post this in #activities?')
+    testEnv.discord.clearFailures()
+  })
+})
+
+describe('Post after all', () => {
+  test('posts an activity that was skipped, for one read, also after a restart', async () => {
+    const { ana, activity, question } = await asked()
+    await click(ana, question, 'Skip')
+    expect(labels(question)).toEqual(['Post after all'])
+    await testEnv.restart()
+    const before = readsOf(activity)
+    expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
+    expectAllNames(question.text(ana))
+    expect(labels(question)).toEqual([])
+    expect(posts()).toHaveLength(1)
+    expect(posts()[0]?.text()).toContain('Round')
+    expect(readsOf(activity)).toBe(before + 1)
+  })
+
+  test('clicked twice posts once', async () => {
+    const { ana, question } = await asked()
+    await click(ana, question, 'Skip')
+    const clicks = [ana.clickButton(question, 'Post after all'), ana.clickButton(question, 'Post after all')]
+    await Promise.all(clicks.map((one) => one.waitForReply()))
+    await testEnv.waitUntilIdle()
+    expect(posts()).toHaveLength(1)
+    expect(question.text(ana)).toContain('Posted in #activities')
+  })
+
+  test('posts nothing that was made private since, says why, and works once it is public again', async () => {
+    const { ana, activity, question } = await asked()
+    await click(ana, question, 'Skip')
+    activity.setVisibility('only_me')
+    await testEnv.waitUntilIdle()
+    expect(await click(ana, question, 'Post after all')).toContain('The activity is deleted or private on Strava.')
+    expectAllNames(question.text(ana))
+    expect(posts()).toEqual([])
+    activity.setVisibility('everyone')
+    await testEnv.waitUntilIdle()
+    expect(posts()).toEqual([])
+    expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('posts nothing while sharing is off', async () => {
+    const { ana, question } = await asked()
+    await click(ana, question, 'Skip')
+    await testEnv.readReply(ana, '/strava share mode:off')
+    expect(await click(ana, question, 'Post after all')).toContain('Sharing is off in that server')
+    expect(posts()).toEqual([])
+  })
+
+  test('posts nothing that is too old by then, and goes away', async () => {
+    const { ana, question } = await asked()
+    await click(ana, question, 'Skip')
+    testEnv.clock.advance(50 * HOUR)
+    expect(await click(ana, question, 'Post after all')).toContain('The activity is too old.')
+    expect(labels(question)).toEqual([])
+    expect(posts()).toEqual([])
+  })
+
+  test('is offered in a question that came with a command, too', async () => {
+    await testEnv.addFeed()
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+    testEnv.discord.failNext(
+      1,
+      { code: 50007, status: 403 },
+      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+    )
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const interaction = ana.runCommand(testEnv.channel, '/strava privacy')
+    await interaction.waitForReply()
+    await testEnv.waitUntilIdle()
+    const [question] = interaction.followUps() as [DiscordMessage]
+    expectAllNames(question.text(ana))
+    expectAllNames(await click(ana, question, 'Skip'))
+    expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
+    expectAllNames(question.text(ana))
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('is not offered for an activity that ended too long ago', async () => {
+    const { ana, question } = await asked()
+    testEnv.clock.advance(50 * HOUR)
+    await click(ana, question, 'Skip')
+    expect(labels(question)).toEqual([])
+  })
+})
