@@ -7,10 +7,7 @@ export interface PostLocation {
   messageChannelId?: string
 }
 
-/**
- * The result of carrying out a plan, or of what a person did with a post. `contentHash`: what the message shows now. `reason`: why it stopped before
- * its end.
- */
+/** The result of carrying out a plan. `contentHash`: what the message shows now. `reason`: why it stopped before its end. */
 export type PostResult =
   /** The activity was compared with the channel, and nothing had to change. */
   | { kind: 'checked' }
@@ -32,6 +29,14 @@ export type PostResult =
   | { kind: 'deleted' }
   /** Somebody deleted the message in Discord. */
   | { kind: 'deleted-by-user' }
+  | { kind: 'member-left' }
+  /** The bot may not post there now. */
+  | { kind: 'inaccessible'; reason: string }
+  /** Discord refuses this message for its content: a retry would not help. */
+  | { kind: 'refused'; error: Error }
+
+/** What a person did with a post, whatever its activity is like. */
+export type PostChange =
   /** Someone removes the post with the bot's command. Begun: the message may or may not be gone. */
   | { kind: 'removing'; message: PostLocation }
   | { kind: 'removed'; message: PostLocation }
@@ -39,11 +44,6 @@ export type PostResult =
   | { kind: 'restored' }
   /** The member skipped the activity, and then wanted it posted: it is decided anew, as for a new activity. */
   | { kind: 'unskipped' }
-  | { kind: 'member-left' }
-  /** The bot may not post there now. */
-  | { kind: 'inaccessible'; reason: string }
-  /** Discord refuses this message for its content: a retry would not help. */
-  | { kind: 'refused'; error: Error }
 
 /** What is stored with a post besides its state. */
 export interface PostFacts {
@@ -55,7 +55,7 @@ export interface PostFacts {
 }
 
 /** The message is gone. Discord refuses its nonce for some minutes, so that a message that comes back needs another one. */
-const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, ...rest }: Post): Post => ({
+const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, isRemoved: ____, ...rest }: Post): Post => ({
   ...rest,
   state: 'withdrawn',
   contentHash: '',
@@ -101,14 +101,6 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
       return deleting
     case 'deleted':
       return deleting.isRemoved ? toRemoved(deleting) : toWithdrawn(deleting)
-    case 'removing':
-      return { ...deleting, ...result.message, isRemoved: true }
-    case 'removed':
-      return toRemoved({ ...deleting, ...result.message })
-    case 'restored':
-      return post && toWithdrawn(post)
-    case 'unskipped':
-      return post && { ...post, state: 'ignored', approved: true }
     case 'declined':
     case 'deleted-by-user':
       return { ...updated, state: result.kind }
@@ -118,5 +110,19 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
       return post?.state === 'posted'
         ? { ...updated, state: 'posted' }
         : { ...updated, state: 'ignored', contentHash: '' }
+  }
+}
+
+/** The stored post after a person did something with it. */
+export function changePost(post: Post, change: PostChange): Post {
+  switch (change.kind) {
+    case 'removing':
+      return { ...post, ...change.message, state: 'deleting', isRemoved: true }
+    case 'removed':
+      return toRemoved({ ...post, ...change.message })
+    case 'restored':
+      return toWithdrawn(post)
+    case 'unskipped':
+      return { ...post, state: 'ignored', approved: true }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nextPost } from '../../core/next-post.ts'
+import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { mayReturn } from '../../core/post-rules.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
@@ -55,9 +55,8 @@ export const removePostCommand = defineMessageCommand({
 const restoreArgs = postDetailsArgs.extend({ generation: z.coerce.number().int() })
 
 /** The removed post as one that may come back, or the post that an earlier run of the same undo began. */
-function reopened(post: Post, generation: number, now: number): Post | undefined {
-  if (post.state === 'deleted-by-user' && post.generation === generation)
-    return nextPost(post, { kind: 'restored' }, { isRestricted: false, ...post }, now)
+function reopened(post: Post, generation: number): Post | undefined {
+  if (post.state === 'deleted-by-user' && post.generation === generation) return changePost(post, { kind: 'restored' })
   const isBack = post.state === 'posting' || post.state === 'posted' || post.state === 'awaiting-approval'
   return isBack && post.generation === generation + 1 ? post : undefined
 }
@@ -83,7 +82,7 @@ async function restore(
   const { memberId, activityId, channelId } = reference
   const link = await context.links.find(memberId)
   if (!link) return { kind: 'over' }
-  const reopen = (post: Post) => reopened(post, generation, context.now())
+  const reopen = (post: Post) => reopened(post, generation)
   return postAgain({ athleteId: link.athleteId, activityId, channelId, reopen }, context)
 }
 

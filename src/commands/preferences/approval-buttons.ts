@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nextPost } from '../../core/next-post.ts'
+import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { isNewEnough } from '../../core/post-rules.ts'
 import type { Requester } from '../../core/requester.ts'
@@ -86,8 +86,8 @@ async function decide(
 }
 
 /** The skipped post as one that the member approved, or the post that an earlier run of the same click began. */
-function unskipped(post: Post, now: number): Post | undefined {
-  if (post.state === 'declined') return nextPost(post, { kind: 'unskipped' }, { isRestricted: false, ...post }, now)
+function unskipped(post: Post): Post | undefined {
+  if (post.state === 'declined') return changePost(post, { kind: 'unskipped' })
   return post.state === 'posting' || post.state === 'posted' ? post : undefined
 }
 
@@ -95,8 +95,7 @@ function unskipped(post: Post, now: number): Post | undefined {
 async function postSkipped(requester: Requester, question: Question, context: JobContext): Promise<Settled> {
   const { activityId, channelId } = question
   const { athleteId } = await requireLink(requester, context)
-  const reopen = (post: Post) => unskipped(post, context.now())
-  const result = await postAgain({ athleteId, activityId, channelId, reopen }, context)
+  const result = await postAgain({ athleteId, activityId, channelId, reopen: unskipped }, context)
   const post = (await context.posts.read(athleteId, activityId))[channelId]
   const channel = await channelOf(question, post, context)
   if (result.kind === 'posted') return { message: { key: 'approval.done', values: { channel } } }

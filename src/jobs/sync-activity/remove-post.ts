@@ -1,4 +1,4 @@
-import { nextPost, type PostResult } from '../../core/next-post.ts'
+import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
@@ -40,9 +40,9 @@ export const removePost = (
       return undefined
     }
     const location = messageChannelId === channelId ? { messageId } : { messageId, messageChannelId }
-    const save = async (kind: Extract<PostResult['kind'], 'removing' | 'removed'>) => {
-      const next = nextPost(post, { kind, message: location }, { isRestricted: false, ...post }, context.now())
-      if (next) await context.posts.write(link.athleteId, activityId, channelId, next)
+    const save = async (kind: 'removing' | 'removed') => {
+      const next = changePost(post, { kind, message: location })
+      await context.posts.write(link.athleteId, activityId, channelId, next)
       return next
     }
     await save('removing')
