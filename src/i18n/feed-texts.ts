@@ -24,12 +24,6 @@ export const PAUSE_REASONS: Readonly<Record<PauseReason, Message>> = {
   'too-many-threads': { key: 'feed.whyThreads' },
 }
 
-/** Why nothing new is posted; undefined if the feed isn't paused. */
-export function pauseMessage({ paused, isPaused }: Feed): Message | undefined {
-  if (paused) return PAUSE_REASONS[paused]
-  return isPaused ? { key: 'feed.whyAdmin' } : undefined
-}
-
 /** The bot is timed out in the server. Epoch milliseconds. */
 export const timedOutMessage = (until: number): Message => ({
   key: 'status.timedOut',

@@ -1,6 +1,9 @@
+import { REST } from '@discordjs/rest'
+import { MessageFlags, Routes } from 'discord.js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { catchUp } from '../support/interrupted-post.ts'
+import { BOT_TOKEN } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -53,11 +56,12 @@ describe('/strava-admin settings', () => {
     const rides = testEnv.guild.addChannel({ name: 'rides' })
     await testEnv.readReply(admin, '/strava-admin feed add channel:#activities sports:runs')
     await testEnv.readReply(admin, '/strava-admin feed add channel:#rides')
+    await click(await openFeed(), 'Pause')
     testEnv.guild.removeChannel(rides)
     await testEnv.waitUntilIdle()
     const options = selectsOf(await open()).find(({ custom_id }) => custom_id === 'feed-open:feed')?.options
     expect(options?.map(({ label, description }) => [label, description])).toEqual([
-      ['#activities', 'All runs · kilometres · English'],
+      ['#activities', '⏸️ Paused: nothing new is posted until an admin resumes the feed.'],
       ['channel gone or hidden', 'All sports · kilometres · English'],
     ])
   })
@@ -349,6 +353,48 @@ describe('/strava-admin feed add', () => {
     )
     const page = await click(reply, 'Limits')
     expect((await click(page, 'Indoor: on')).text(admin)).toContain('Indoor: off')
+  })
+})
+
+describe('a forum', () => {
+  test('has no invitation, and its panel names the tag of new posts, or that there is none', async () => {
+    const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+    testEnv.discord.updateForum(forum, { requiresTag: true, tags: [{ name: 'Strava' }] })
+    const added = await select(await open(), 'feed-channel', forum.id)
+    expect(added.text(admin)).toContain('Tag of new posts: Strava')
+    expect(buttonsOf(added)).not.toContain('Post an invitation')
+    testEnv.discord.updateForum(forum, { tags: [] })
+    const lacking = await select(await open(), 'feed-channel', forum.id)
+    expect(lacking.text(admin)).toContain("requires a tag, and I can't use any of its tags")
+  })
+})
+
+describe('the choice of a channel in a message that everyone sees', () => {
+  /** A message of the bot's own with the select in it. */
+  async function greeting(): Promise<DiscordMessage> {
+    const rest = new REST({ api: testEnv.discord.apiUrl }).setToken(BOT_TOKEN)
+    const select = { type: 8, custom_id: 'feed-channel', channel_types: [0] }
+    const components = [{ type: 1, components: [select] }]
+    const body = { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: { parse: [] } }
+    const { id: messageId } = (await rest.post(Routes.channelMessages(id()), { body })) as { id: string }
+    return testEnv.channel.messages().find((message) => message.id === messageId) as DiscordMessage
+  }
+
+  test('adds a feed, and shows its panel to the admin alone', async () => {
+    const message = await greeting()
+    await testEnv.restart()
+    const panel = await select(message, 'feed-channel', id())
+    expect(panel.ephemeralFor).toBe(admin)
+    expect(panel.text(admin)).toContain('New activities will be posted in #activities')
+    expect(message.editedAt).toBeUndefined()
+  })
+
+  test('is refused to everyone else, who alone read so', async () => {
+    const eve = testEnv.addPerson('eve')
+    const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
+    expect(answer.ephemeralFor).toBe(eve)
+    expect(answer.text(eve)).toContain('You need the Manage Server permission for this.')
+    expect(await list()).toContain('No feeds yet')
   })
 })
 

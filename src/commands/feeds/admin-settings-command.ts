@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FEED_FIGURES } from '../../core/feed.ts'
+import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { chooseSports, SPORT_LIST_NAMES } from '../../core/sport-lists.ts'
 import type { Reply } from '../../discord/reply.ts'
@@ -13,11 +13,6 @@ import { addedNote, feedPanel, savedNote } from './feed-panel.ts'
 import { FEED_SETTING_NAMES, FEED_SETTINGS, type FeedSetting } from './feed-settings.ts'
 import { feedsPanel } from './feeds-panel.ts'
 
-const settingSchema = z.object({
-  setting: z.enum(FEED_SETTING_NAMES),
-  channelId: snowflake,
-  value: z.string().optional(),
-})
 const channelSchema = z.object({ channelId: snowflake })
 
 /** Saves a change and shows the page on which it is made. */
@@ -25,7 +20,7 @@ async function change(
   requester: Requester,
   setting: FeedSetting,
   channelId: string,
-  toChanges: Parameters<typeof changeFeed>[2],
+  toChanges: (before: Feed) => FeedChanges,
   context: JobContext,
 ): Promise<Reply> {
   const { before, feed } = await changeFeed(requester, channelId, toChanges, context)
@@ -33,11 +28,15 @@ async function change(
   return feedPanel({ requester, page: PAGE_OF_SETTING[setting], feed, note }, context)
 }
 
-function parseValue(setting: FeedSetting, value = ''): FeedChanges {
-  const changes = FEED_SETTINGS[setting].parse(value)
-  if (!changes) throw foreignButtonError()
-  return changes
-}
+/** The value is that of the select, or in the button's `custom_id`. */
+const settingComponent = defineComponent({
+  args: z.object({ setting: z.enum(FEED_SETTING_NAMES), channelId: snowflake, value: z.string().optional() }),
+  execute({ requester, args: { setting, channelId, value = '' }, values: [chosen = value] }, context) {
+    const changes = FEED_SETTINGS[setting].parse(chosen)
+    if (!changes) throw foreignButtonError()
+    return change(requester, setting, channelId, () => changes, context)
+  },
+})
 
 /** Adds a feed in a channel, or shows the one that is there. */
 async function openChannel(requester: Requester, channelId: string, context: JobContext): Promise<Reply> {
@@ -75,21 +74,9 @@ export const adminSettingsCommand = defineCommand({
         return feedPanel({ requester, page, feed: await requireFeed(requester, chosen, context) }, context)
       },
     }),
-    /** The value is that of the select, or in the button's `custom_id`. */
-    'feed-set': defineComponent({
-      args: settingSchema,
-      execute({ requester, args: { setting, channelId, value }, values: [chosen = value] }, context) {
-        const changes = parseValue(setting, chosen)
-        return change(requester, setting, channelId, () => changes, context)
-      },
-    }),
-    'feed-undo': defineComponent({
-      args: settingSchema,
-      execute({ requester, args: { setting, channelId, value } }, context) {
-        const changes = parseValue(setting, value)
-        return change(requester, setting, channelId, () => changes, context)
-      },
-    }),
+    'feed-set': settingComponent,
+    /** Undo may lead to the value of another button, and a `custom_id` is unique in its message. */
+    'feed-undo': settingComponent,
     'feed-sports': defineComponent({
       args: z.object({ list: z.enum(SPORT_LIST_NAMES), channelId: snowflake }),
       execute: ({ requester, args: { list, channelId }, values }, context) =>

@@ -1,6 +1,6 @@
 import type { Feed } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
-import { feedMessage, pauseMessage, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
+import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
 import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { defineCommand } from '../define-command.ts'
@@ -23,7 +23,7 @@ const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
 
 function line(feed: Feed, shown: MessageValue): Message {
   const channel = { channel: feed.channelId }
-  const why = pauseMessage(feed)
+  const why = feed.paused ? PAUSE_REASONS[feed.paused] : feed.isPaused && ({ key: 'feed.whyAdmin' } as const)
   return why
     ? { key: 'feed.linePaused', values: { channel, shown, why } }
     : { key: 'feed.line', values: { channel, shown } }

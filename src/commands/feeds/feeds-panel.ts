@@ -3,8 +3,8 @@ import type { Requester } from '../../core/requester.ts'
 import { renderPanel, type Section } from '../../discord/components/panel.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { feedMessage, PAUSE_REASONS, pauseMessage } from '../../i18n/feed-texts.ts'
-import type { MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import { feedMessage, PAUSE_REASONS } from '../../i18n/feed-texts.ts'
+import type { Message, MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { MAX_FEEDS } from './change-feed.ts'
 
@@ -15,15 +15,18 @@ export const feedChannelSelect = (placeholder: MessageKey): ReplySelect => ({
   options: 'channels',
 })
 
-function toOption(feed: Feed, name: string | undefined): SelectOption {
-  const why = pauseMessage(feed)
-  return {
-    value: feed.channelId,
-    label: name === undefined ? PAUSE_REASONS['no-channel'] : `#${name}`,
-    description: why ?? { key: 'settings.list', values: { list: feedMessage(feed, 2) } },
-    ...(why ? { emoji: feed.paused ? '⚠️' : '⏸️' } : {}),
-  }
+const descriptionOf = (feed: Feed): Message => {
+  if (feed.paused) return PAUSE_REASONS[feed.paused]
+  if (feed.isPaused) return { key: 'feedSettings.paused' }
+  return { key: 'settings.list', values: { list: feedMessage(feed, 2) } }
 }
+
+const toOption = (feed: Feed, name: string | undefined): SelectOption => ({
+  value: feed.channelId,
+  label: name === undefined ? PAUSE_REASONS['no-channel'] : `#${name}`,
+  description: descriptionOf(feed),
+  ...(feed.paused ? { emoji: '⚠️' } : {}),
+})
 
 /** All feeds of a server, and the way to add one. */
 export async function feedsPanel(
