@@ -167,7 +167,12 @@ const segmentEffort = (summary: SummaryActivity) => ({
   device_watts: false,
   ...averageHeartrate(summary),
   ...maxHeartrate(summary),
-  segment: { id: 90_000_011, resource_state: 2, name: 'Invented climb', activity_type: summary.type },
+  segment: {
+    ...{ id: 90_000_011, resource_state: 2, name: 'Invented climb', activity_type: summary.type },
+    ...{ distance: tenth(summary.distance * 0.1), climb_category: 0, city: null, state: null, country: null },
+    ...{ start_latlng: summary.start_latlng, end_latlng: summary.end_latlng },
+    ...{ private: false, hazardous: false, starred: false },
+  },
   pr_rank: null,
   achievements: [],
   visibility: 'everyone',

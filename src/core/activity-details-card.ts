@@ -3,6 +3,7 @@ import { type ActivityCard, toActivityCard } from './activity-card.ts'
 import { detailFigures } from './detail-figures.ts'
 import { showsPace } from './figures.ts'
 import { isPlausibleDistance } from './plausible.ts'
+import { type SegmentItem, toRank, toSegmentItems } from './segment-items.ts'
 import type { Audience } from './sharing.ts'
 import { type SplitTable, toSplitTables } from './split-tables.ts'
 import { sportOf } from './sport.ts'
@@ -22,12 +23,13 @@ export interface BestEffortItem {
   rank: 1 | 2 | 3 | undefined
 }
 
-/** An activity with its splits, best efforts and gear. */
+/** An activity with its splits, best efforts, segments and gear. */
 export interface ActivityDetailsCard {
   card: ActivityCard
   /** The first is shown, others on request. */
   tables: SplitTable[]
   bestEfforts: BestEffortItem[]
+  segments: SegmentItem[]
   gear: GearItem | undefined
 }
 
@@ -38,9 +40,6 @@ interface GearItem {
 
 /** Strava has about a dozen distances. */
 const MAX_BEST_EFFORTS = 14
-
-const toRank = (rank: number | undefined): BestEffortItem['rank'] =>
-  rank === 1 || rank === 2 || rank === 3 ? rank : undefined
 
 function toBestEfforts(activity: Activity): BestEffortItem[] {
   if (!activity.details || !showsPace(activity)) return []
@@ -65,6 +64,8 @@ export function toActivityDetailsCard(input: {
   activity: Activity
   units: Units
   audience: Audience
+  /** How far from start and finish others see nothing, in metres. Undefined: they see no places at all. */
+  hiddenRadius?: number | undefined
 }): ActivityDetailsCard {
   const { userId, units, audience } = input
   const activity = asSeenBy(audience, input.activity)
@@ -75,6 +76,7 @@ export function toActivityDetailsCard(input: {
     card: { ...card, extraFigures: [...card.extraFigures, ...detailFigures(activity, units)] },
     tables: toSplitTables(activity, units),
     bestEfforts: toBestEfforts(activity),
+    segments: toSegmentItems(activity, audience, input.hiddenRadius),
     gear: gear && { name: gear.name, distance: toTruncatedDistance(gear.distance, gearUnit, 0) },
   }
 }

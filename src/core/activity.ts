@@ -103,12 +103,33 @@ export interface BestEffort {
   rank: number | undefined
 }
 
+/** A segment within an activity on which the athlete did well. */
+export interface SegmentEffort {
+  name: string
+  /** Seconds. */
+  seconds: number
+  /** Metres. */
+  distance: number | undefined
+  /** 1 is the athlete's best of all time; 2 and 3 follow. */
+  rank: number | undefined
+  /** 1 to 10 among all athletes. */
+  overallRank: number | undefined
+  /** Whether everyone can see the effort and its segment on Strava. */
+  isPublic: boolean
+  /**
+   * Metres, in a straight line, from where the segment begins or ends to where the activity did, whichever are closest.
+   * Undefined if one of them is unknown.
+   */
+  distanceFromEnds: number | undefined
+}
+
 /** Only the detailed activity has these. */
 export interface ActivityDetails {
   /** Strava makes splits only for runs, walks, hikes and rides. */
   splits: { metric: Split[]; imperial: Split[] }
   laps: Split[]
   bestEfforts: BestEffort[]
+  segmentEfforts: SegmentEffort[]
   gear: Gear | undefined
 }
 

@@ -34,7 +34,7 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
 })
 
 /** Increase when the details of an activity change: processes of two versions may share the cache. */
-const DETAILS_VERSION = 2
+const DETAILS_VERSION = 3
 
 const pageKey = ({ page, perPage, after, before }: PageRequest) =>
   `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`

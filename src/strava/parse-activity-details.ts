@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { ActivityDetails, BestEffort, Gear, Split } from '../core/activity.ts'
+import type { ActivityDetails, BestEffort, Gear, Route, Split } from '../core/activity.ts'
 import { lenient } from './lenient.ts'
+import { parseSegmentEfforts } from './parse-segment-efforts.ts'
 
 const splitSchema = z.object({
   distance: lenient(z.number()),
@@ -28,6 +29,7 @@ export const activityDetailsFields = {
   splits_standard: listSchema,
   laps: listSchema,
   best_efforts: listSchema,
+  segment_efforts: listSchema,
   gear: lenient(z.object({ name: lenient(z.string()), nickname: lenient(z.string()), distance: lenient(z.number()) })),
 }
 
@@ -63,8 +65,9 @@ function parseGear(gear: StravaDetails['gear']): Gear | undefined {
 /** Parses an activity's details. Undefined if there are none, as in lists. */
 export function toActivityDetails(
   data: StravaDetails & { heartrate_opt_out?: boolean | null | undefined },
+  route: Route | undefined,
 ): ActivityDetails | undefined {
-  const { splits_metric, splits_standard, laps, best_efforts, gear } = data
+  const { splits_metric, splits_standard, laps, best_efforts, segment_efforts, gear } = data
   if (!splits_metric && !splits_standard && !laps && !best_efforts && !gear) return undefined
   const heartIsShown = data.heartrate_opt_out !== true
   return {
@@ -74,6 +77,7 @@ export function toActivityDetails(
     },
     laps: parseSplits(laps, heartIsShown),
     bestEfforts: (best_efforts ?? []).flatMap(parseBestEffort),
+    segmentEfforts: parseSegmentEfforts(segment_efforts, route),
     gear: parseGear(gear),
   }
 }

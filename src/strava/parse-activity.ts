@@ -12,9 +12,7 @@ import { dayAt } from '../core/period.ts'
 import { isIndoor } from '../core/sport.ts'
 import { lenient } from './lenient.ts'
 import { activityDetailsFields, toActivityDetails } from './parse-activity-details.ts'
-
-/** Latitude and longitude. Strava sends an empty list if there is no point. */
-const pointSchema = z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
+import { pointSchema } from './parse-segment-efforts.ts'
 
 /** Strict about the fields that every activity needs; all others may be missing, null or new. */
 const activitySchema = z.object({
@@ -179,6 +177,7 @@ export function parseActivity(answer: unknown, athleteId: string): Activity | un
   const startIsHidden = isHiddenStart(start_date, start_date_local)
   const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
   const start: Start = hidden?.has('start_time') ? { day } : ownStart
+  const route = parseRoute(data)
   const elapsed = (data.elapsed_time ?? data.moving_time ?? 0) * 1000
   return {
     id: String(data.id),
@@ -202,7 +201,7 @@ export function parseActivity(answer: unknown, athleteId: string): Activity | un
     flagged: data.flagged === true,
     hidden,
     stats: parseStats(data),
-    details: toActivityDetails(data),
-    route: parseRoute(data),
+    details: toActivityDetails(data, route),
+    route,
   }
 }

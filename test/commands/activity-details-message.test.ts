@@ -11,6 +11,7 @@ import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.t
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
+import { aSegmentEffort } from '../core/builders.ts'
 import {
   activity,
   anyName,
@@ -38,6 +39,7 @@ const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
   splits: { metric: [], imperial: [] },
   laps: [],
   bestEfforts: [],
+  segmentEfforts: [],
   gear: undefined,
   ...more,
 })
@@ -50,7 +52,7 @@ const bodyOf = (
 ) =>
   render(
     activityDetailsReply({
-      detail: toActivityDetailsCard({ userId: USER, activity: one, units, audience }),
+      detail: toActivityDetailsCard({ userId: USER, activity: one, units, audience, hiddenRadius: 400 }),
       member: { displayName: 'Ana' },
       profile: [],
       view,
@@ -308,6 +310,19 @@ describe('below the table', () => {
     expect(line({ name: '\u200b', distance: 412_900 })).toBeUndefined()
   })
 
+  test('are the segments with a record, each with its ranks', () => {
+    const segmentEfforts = [
+      aSegmentEffort({ name: 'Lake *loop*', seconds: 605, rank: 2 }),
+      aSegmentEffort({ name: 'Mill climb', seconds: 192, rank: 1, overallRank: 4 }),
+      aSegmentEffort({ name: '\u200b' }),
+    ]
+    expect(from('Segments', read(open({ details: parts({ segmentEfforts }) })))).toEqual([
+      'Segments',
+      'Mill climb 3:12 🏆 #4 overall 🥇 record',
+      'Lake *loop* 10:05 🥈 second best',
+    ])
+  })
+
   test('are no implausible best efforts', () => {
     const bestEfforts = [
       { name: '1K', seconds: 2, distance: 1000, rank: 1 },
@@ -358,6 +373,7 @@ describe('details from Strava', () => {
         { name: '1K', seconds: 299, distance: 1000, rank: 1 },
         { name: '400m', seconds: 110, rank: undefined },
       ],
+      segmentEfforts: [],
       gear: { name: 'Brand Model', distance: 1_204_500 },
     })
   })
@@ -399,6 +415,18 @@ const anyDetails: fc.Arbitrary<ActivityDetails> = fc.record({
       name: anyName,
       seconds: plausible.map((value) => value ?? 0),
       rank: fc.constantFrom(undefined, 1, 2, 3, 9),
+    }),
+    { maxLength: 20 },
+  ),
+  segmentEfforts: fc.array(
+    fc.record({
+      name: anyName,
+      seconds: plausible.map((value) => value ?? 0),
+      distance: plausible,
+      rank: fc.constantFrom(undefined, 1, 2, 3, 9),
+      overallRank: fc.constantFrom(undefined, 0, 1, 10, 11, 2.5),
+      isPublic: fc.boolean(),
+      distanceFromEnds: plausible,
     }),
     { maxLength: 20 },
   ),
@@ -465,6 +493,7 @@ describe('for any activity', () => {
       splits: { metric: all, imperial: all },
       laps: all,
       bestEfforts: [{ name: '1K', seconds: 301, rank: 1 }],
+      segmentEfforts: [aSegmentEffort()],
     })
     const anyHidden = fc.oneof(
       fc.constant(undefined),
@@ -479,7 +508,7 @@ describe('for any activity', () => {
         if (hidden?.has('heart_rate') !== false) expect(text).not.toContain('152')
         if (hidden?.has('power') !== false) expect(text).not.toContain('203')
         if (hidden === undefined || (hidden.has('pace') && hidden.has('speed'))) {
-          expect(text).not.toMatch(/Splits|Laps|Intervals|Best efforts|5:02|6:13/)
+          expect(text).not.toMatch(/Splits|Laps|Intervals|Best efforts|Segments|5:02|6:13/)
         }
         if (/Splits|Laps|Intervals/.test(text)) seen += 1
         expect(read(one, METRIC_UNITS, 'athlete').join('\n')).toMatch(/152/)

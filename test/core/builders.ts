@@ -1,4 +1,4 @@
-import type { Activity } from '../../src/core/activity.ts'
+import type { Activity, SegmentEffort } from '../../src/core/activity.ts'
 import { DEFAULT_FEED_RULES, type Feed } from '../../src/core/feed.ts'
 import type { SharePreference } from '../../src/core/sharing.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
@@ -28,6 +28,18 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   hidden: new Set(),
   stats: {},
   route: undefined,
+  ...more,
+})
+
+/** A public segment, far from the start and the finish, with a personal record. */
+export const aSegmentEffort = (more: Partial<SegmentEffort> = {}): SegmentEffort => ({
+  name: 'Mill climb',
+  seconds: 192,
+  distance: 800,
+  rank: 1,
+  overallRank: undefined,
+  isPublic: true,
+  distanceFromEnds: 2000,
   ...more,
 })
 

@@ -16,7 +16,7 @@ const uphill: Split = {
 }
 const detailsOf = (metric: Split[]) => ({
   splits: { metric, imperial: [] },
-  ...{ laps: [], bestEfforts: [], gear: undefined },
+  ...{ laps: [], bestEfforts: [], segmentEfforts: [], gear: undefined },
 })
 
 /** Five kilometres at 6:00, as hard as 5:20 on the flat. */

@@ -8,7 +8,7 @@ import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
 import { toDailyTotals } from '../../src/core/totals.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
-import { anActivity } from './builders.ts'
+import { anActivity, aSegmentEffort } from './builders.ts'
 
 /** Maximum kilometres per hour by pace display. */
 const FASTEST: Record<string, number> = { pace: 46, speed: 261, pace100: 19, pace500: 61 }
@@ -97,6 +97,10 @@ const anyActivity: fc.Arbitrary<Activity> = fc
         }),
         { maxLength: 3 },
       ),
+      segmentEfforts: fc.array(
+        fc.record({ seconds: any.map((value) => value ?? 0), distance: any }).map(aSegmentEffort),
+        { maxLength: 3 },
+      ),
       gear: fc.constant(undefined),
     }),
   })
@@ -121,11 +125,11 @@ describe('whatever Strava sends, no implausible value is shown', () => {
     )
   })
 
-  test('in splits, laps and best efforts', () => {
+  test('in splits, laps, best efforts and segments', () => {
     let seen = 0
     fc.assert(
       fc.property(anyActivity, anyUnits, (activity, units) => {
-        const { tables, bestEfforts: efforts } = toActivityDetailsCard({
+        const { tables, bestEfforts, segments } = toActivityDetailsCard({
           userId: '1',
           activity,
           units,
@@ -147,7 +151,8 @@ describe('whatever Strava sends, no implausible value is shown', () => {
           if (column.kind !== 'distance') continue
           for (const cell of column.cells) if (cell) expect(Number(cell.value.toFixed(cell.digits))).toBeGreaterThan(0)
         }
-        for (const { duration } of efforts) expect(Object.values(duration).some((part) => part > 0)).toBe(true)
+        for (const { duration } of [...bestEfforts, ...segments])
+          expect(Object.values(duration).some((part) => part > 0)).toBe(true)
       }),
       { numRuns: 2000 },
     )

@@ -85,6 +85,7 @@ const SAME: Record<string, readonly string[]> = {
     'yards',
     'page {{page}}',
     '🥇 record',
+    'Segments',
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
   it: [

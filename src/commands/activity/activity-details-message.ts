@@ -1,4 +1,5 @@
 import type { ActivityDetailsCard, BestEffortItem } from '../../core/activity-details-card.ts'
+import type { SegmentItem } from '../../core/segment-items.ts'
 import type { SplitTable } from '../../core/split-tables.ts'
 import { type ActivityMessage, renderActivity } from '../../discord/components/activity-message.ts'
 import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
@@ -18,6 +19,7 @@ const EXCERPT_LIMITS = { lines: 10, limit: 600 }
 
 /** UTF-16 units. */
 const MAX_GEAR_LENGTH = 60
+const MAX_SEGMENT_LENGTH = 40
 
 const TABLE_TITLES = {
   splits: 'activityDetails.splits',
@@ -34,6 +36,16 @@ function effortText({ name, duration, rank }: BestEffortItem, translator: Transl
 
 const effortsText = (efforts: readonly BestEffortItem[], translator: Translator): string =>
   `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
+
+function segmentText({ name, duration, rank, overallRank }: SegmentItem, translator: Translator): string {
+  const time = `${sanitize(name, MAX_SEGMENT_LENGTH)} **${clockText(duration)}**`
+  const overall =
+    overallRank === undefined ? '' : translator.t({ key: 'activityDetails.overall', values: { rank: overallRank } })
+  return [time, overall, rank ? translator.t({ key: RANK_KEYS[rank] }) : ''].filter(Boolean).join(' ')
+}
+
+const segmentsText = (segments: readonly SegmentItem[], translator: Translator): string =>
+  `**${translator.t({ key: 'activityDetails.segments' })}**\n${segments.map((one) => segmentText(one, translator)).join('\n')}`
 
 /** Empty if the name has nothing to read. */
 function gearText({ name, distance }: NonNullable<ActivityDetailsCard['gear']>, translator: Translator): string {
@@ -68,8 +80,10 @@ function renderDetails(
   translator: Translator,
 ): Container {
   const { card, tables, bestEfforts: efforts, gear } = detail
+  const segments = detail.segments.filter(({ name }) => sanitize(name))
   const extraTexts = [
     efforts.length > 0 ? effortsText(efforts, translator) : '',
+    segments.length > 0 ? segmentsText(segments, translator) : '',
     gear ? gearText(gear, translator) : '',
   ].filter(Boolean)
   const buttons = [...tableButtons(tables, view, customId), ...more]

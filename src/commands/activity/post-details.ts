@@ -12,6 +12,7 @@ import { withMemberContext } from '../../jobs/member-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineComponent } from '../define-command.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
+import { hiddenRadiusOf } from './hidden-ends.ts'
 import { drawProfile } from './profile-image.ts'
 import { FIRST_VIEW, type TableView, tableViewSchema } from './table-view.ts'
 
@@ -54,7 +55,8 @@ async function replyWithPostDetails(query: PostQuery, context: JobContext): Prom
   if (hiddenReason(activity, preference) !== undefined) throw notShared
   const feed = await context.feeds.find(guildId, channelId)
   const units = (await context.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
-  const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel' })
+  const hiddenRadius = await hiddenRadiusOf({ memberId, activityId }, context)
+  const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel', hiddenRadius })
   const profile = await drawProfile({ activity, audience: 'channel', units }, context, locale)
   const customId = ({ table, rows }: TableView) =>
     toCustomId('post-table', table, rows, memberId, activityId, channelId, postId)

@@ -9,6 +9,7 @@ import { type AthleteQuery, audienceOf, resolveAthlete } from '../athlete-query.
 import { nothingFoundError } from '../nothing-found.ts'
 import { showPrivatelyButton, visibilityButton } from '../reply-privacy.ts'
 import { activityDetailsReply } from './activity-details-message.ts'
+import { hiddenRadiusOf } from './hidden-ends.ts'
 import { drawProfile } from './profile-image.ts'
 import { FIRST_VIEW, type TableView } from './table-view.ts'
 
@@ -44,7 +45,8 @@ export async function replyWithActivity(query: ActivityQuery, context: JobContex
   if (audience === 'channel' && isDeclined(await context.posts.read(athleteId, activityId), guildId))
     throw notForChannelError('activityDetails.skipped', query)
   const units = await context.units.of(requester.userId)
-  const detail = toActivityDetailsCard({ userId, activity: found, units, audience })
+  const hiddenRadius = await hiddenRadiusOf({ memberId: userId, activityId }, context)
+  const detail = toActivityDetailsCard({ userId, activity: found, units, audience, hiddenRadius })
   const [member, images] = await Promise.all([
     context.members.find(guildId, userId),
     drawProfile({ activity: found, audience, units }, context, locale),

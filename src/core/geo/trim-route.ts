@@ -1,9 +1,7 @@
 import { clipOutsideCircles, interpolate } from './clip-line.ts'
+import { hiddenRadius, MIN_TRIM_METRES } from './hidden-radius.ts'
 import { distanceBetween, type LatLng, lineLength, longitudeDelta, project, simplify } from './projection.ts'
 import { findJumps, longitudeJumps } from './route-jumps.ts'
-
-/** Minimum hidden distance at both ends, unless nothing is hidden. */
-const MIN_TRIM_METRES = 200
 
 export interface RouteToTrim {
   /** The whole route in riding order. */
@@ -105,7 +103,7 @@ export function trimRoute({ points: all, ends, distance, seed }: RouteToTrim): L
   // A route may really start or end near null island, so its first and last points there are hidden.
   const atNullIsland = all.filter(isNullIsland)
   const centers = [first, last, ...ends, ...atNullIsland.slice(0, 1), ...atNullIsland.slice(-1), ...sides]
-  const radius = hidden * (1 + seed[0] / 2)
+  const radius = hiddenRadius(distance, seed)
   const random = createRandom(seed[1])
   const shortened = (line: readonly LatLng[]) => shorten(line, (hidden / 2) * random()).reverse()
   return splitAtJumps(points, jumps)
