@@ -42,19 +42,32 @@ export const isDeclined = hasOnlyStates(['declined'])
 /** Whether the athlete declined it or hasn't answered yet, and no channel there shows it. */
 export const isNotApproved = hasOnlyStates(['declined', 'awaiting-approval'])
 
+/** Whether the athlete keeps a public activity out of what this server sees: skipped or not answered here, or muted. */
+export function isKeptOut(
+  { id, muted }: Pick<Activity, 'id' | 'muted'>,
+  { guildId, preference, known, posts }: ListContext,
+): boolean {
+  const isMuted = muted ?? known.get(id)?.muted ?? false
+  return (isMuted && !preference?.muted) || isNotApproved(posts.get(id) ?? {}, guildId)
+}
+
+/** The activities that are known to be kept out of what this server sees. */
+export function keptOutOf(context: ListContext): ReadonlySet<string> {
+  const ids = [...context.known.keys(), ...context.posts.keys()]
+  return new Set(ids.filter((id) => isKeptOut({ id, muted: undefined }, context)))
+}
+
 /**
  * An activity as shown in a list; undefined if this audience may not see it. Athletes see everything of their own.
  * Channels don't see activities that the athlete skipped here or keeps muted, nor statistics that they hide. Unknown
  * visibility counts as hidden.
  */
 export function redactForList(activity: Activity, context: ListContext): Activity | undefined {
-  const { audience, guildId, preference, known, posts } = context
+  const { audience, known } = context
   if (!mayShow(activity, audience)) return undefined
   if (audience === 'athlete') return { ...activity, hidden: new Set() }
+  if (isKeptOut(activity, context)) return undefined
   const details = known.get(activity.id)
-  const isMuted = activity.muted ?? details?.muted ?? false
-  if (isMuted && !preference?.muted) return undefined
-  if (isNotApproved(posts.get(activity.id) ?? {}, guildId)) return undefined
   const hidden = activity.hidden ?? details?.hidden ?? defaultHiddenStatistics(known)
   return { ...activity, hidden, start: hidden.has('start_time') && details ? { day: activity.day } : activity.start }
 }

@@ -51,7 +51,7 @@ const FILLERS = new Set([
 ])
 
 /** Longer texts are no date. */
-const MAX_LENGTH = 60
+export const MAX_DATE_LENGTH = 60
 
 const MAX_LEAP_YEARS_APART = 8
 
@@ -177,7 +177,7 @@ function parseWeekday(text: string, { today, words }: DateContext): DateRange | 
 
 /** The days that a person means by a date, month, year or words such as “last week”. Undefined if it is none. */
 export function parseDate(typed: string, context: DateContext): DateRange | undefined {
-  if (typed.length > MAX_LENGTH) return undefined
+  if (typed.length > MAX_DATE_LENGTH) return undefined
   const text = typed.normalize('NFKC').trim()
   const relative = context.words.relative.get(dateKey(text))
   if (relative) return relativeRange(relative, context.today)

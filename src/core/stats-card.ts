@@ -70,20 +70,29 @@ function toLine(now: Totals, before: Totals | undefined, pool: boolean, units: U
   }
 }
 
-/** The totals that an audience may see, for the requested sport. */
-const filterTotals = (daily: readonly DailyTotal[], sportType: string | undefined, audience: Audience): DailyTotal[] =>
-  daily.filter((one) => (audience === 'athlete' || one.open) && (!sportType || isOfSport(sportType, one.sportType)))
-
-export function toStatsCard(input: {
+interface StatsInput {
   userId: string
   sportType: string | undefined
   audience: Audience
   period: Period
   totals: ActivityTotals
+  /** Activities that this server may not see. Totals have them on their own. */
+  keptOut?: ReadonlySet<string> | undefined
   units: Units
-}): StatsCard {
+}
+
+/** The totals that an audience may see, for the requested sport. */
+const filterTotals = ({ totals, sportType, audience, keptOut }: StatsInput): DailyTotal[] =>
+  totals.daily.filter(
+    ({ open, activityId, ...one }) =>
+      (audience === 'athlete' || open) &&
+      !(activityId !== undefined && keptOut?.has(activityId)) &&
+      (!sportType || isOfSport(sportType, one.sportType)),
+  )
+
+export function toStatsCard(input: StatsInput): StatsCard {
   const { userId, sportType, audience, period, totals, units } = input
-  const all = filterTotals(totals.daily, sportType, audience)
+  const all = filterTotals(input)
   const [now, then] = [totalsWithin(all, period.range), totalsWithin(all, period.previous)]
   const before = sumTotals(then)
   const isKnown = totals.knownFrom <= period.previous.first

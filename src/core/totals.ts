@@ -18,6 +18,8 @@ export interface DailyTotal extends Totals {
   sportType: string
   /** Visible to everyone. */
   open: boolean
+  /** Set if it is a single activity, which some servers may not see. */
+  activityId?: string
 }
 
 export interface WeekTotal extends Totals {
@@ -43,8 +45,13 @@ export function totalsBy<T extends Totals>(parts: readonly T[], of: (part: T) =>
   return totals
 }
 
-/** Totals by day, sport and visibility. Duplicates count once; implausible amounts are ignored. */
-export function toDailyTotals(activities: readonly Activity[]): DailyTotal[] {
+const NO_ACTIVITIES: ReadonlySet<string> = new Set()
+
+/**
+ * Totals by day, sport and visibility, with the activities in `apart` on their own. Duplicates count once; implausible
+ * amounts are ignored.
+ */
+export function toDailyTotals(activities: readonly Activity[], apart = NO_ACTIVITIES): DailyTotal[] {
   const seen = new Set<string>()
   const daily = new Map<string, DailyTotal>()
   for (const activity of activities) {
@@ -52,10 +59,11 @@ export function toDailyTotals(activities: readonly Activity[]): DailyTotal[] {
     if (seen.has(id)) continue
     seen.add(id)
     const open = mayShow(activity, 'channel')
-    const key = JSON.stringify([day, sportType, open])
+    const single = apart.has(id) ? { activityId: id } : {}
+    const key = JSON.stringify([day, sportType, open, single])
     const { distance = 0, seconds: time = 0, climb = 0 } = amountsOf(activity)
     const one = { count: 1, distance, time, climb, longest: distance }
-    daily.set(key, { day, sportType, open, ...add(daily.get(key) ?? NO_TOTALS, one) })
+    daily.set(key, { day, sportType, open, ...single, ...add(daily.get(key) ?? NO_TOTALS, one) })
   }
   return [...daily.values()]
 }
@@ -108,6 +116,8 @@ export interface ActivityTotals {
   /** The athlete's time zone, from their newest activity. */
   zone: string | undefined
   daily: DailyTotal[]
+  /** The activities that are counted on their own (default: none). */
+  apart?: readonly string[]
 }
 
 /** Whether cached totals answer for these days as well as a new count could. */

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { datesForm } from '../../src/commands/stats/dates-form.ts'
 import { statsReply } from '../../src/commands/stats/stats-message.ts'
+import { statsControls } from '../../src/commands/stats/stats-query.ts'
 import type { Activity } from '../../src/core/activity.ts'
-import { addDays, PERIODS, toPeriod } from '../../src/core/period.ts'
+import { addDays, PERIODS, type PeriodSelection, toPeriod } from '../../src/core/period.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
 import { toStatsCard } from '../../src/core/stats-card.ts'
 import { type ActivityTotals, toDailyTotals } from '../../src/core/totals.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
-import { createTranslator } from '../../src/i18n/translator.ts'
+import type { SelectOption } from '../../src/i18n/message.ts'
+import { createTranslator, languages } from '../../src/i18n/translator.ts'
 import { anActivity } from '../core/builders.ts'
 import { anySport, expectInsideLimits, linesOf, markdownKinds, plausible, textsOf } from '../discord/message-helpers.ts'
 
@@ -29,7 +32,13 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     ...more,
   })
 }
-const stats = (...given: Parameters<typeof cardOf>) => render(statsReply(cardOf(...given), []), translator)
+const REQUESTER = { interactionId: '1', userId: '223456789012345678', guildId: '2', locale: 'en-GB', ephemeral: false }
+const controlsOf = ({ period }: ReturnType<typeof cardOf>, more: Partial<Parameters<typeof statsControls>[0]> = {}) =>
+  statsControls({ requester: REQUESTER, selection: { name: 'four-weeks' }, ...more }, period)
+const stats = (...given: Parameters<typeof cardOf>) => {
+  const card = cardOf(...given)
+  return render(statsReply(card, [], controlsOf(card)), translator)
+}
 
 let made = 0
 const one = (day: string, more: Partial<Activity> = {}) => {
@@ -56,11 +65,13 @@ test('the reply shows each sport, the overall totals and the comparison', () => 
     '3 activities (↑ 2) · 33.60 km (↑ 20%) · 3 h 11 min (↑ 28%) · ↗ 120 m (↓ 50%)',
     'Public activities only',
     '↑ ↓ compared with 1 October 2026 – 28 October 2026',
+    '[Dates…] dates:223456789012345678:::2026-10-29:2026-11-25',
+    '[Only me] stats-only-me:223456789012345678::four-weeks',
   ])
 })
 
 describe('the small print', () => {
-  const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-2)
+  const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-4, -2)
 
   test('says what is counted in a private reply', () => {
     expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
@@ -153,4 +164,33 @@ describe('the reply fits Discord’s limits', () => {
       { numRuns: 200 },
     )
   })
+
+  test.each(languages())('with the longest ids, sport and days in %s', (language) => {
+    const longest = '18446744073709551615'
+    const card = cardOf([one(TODAY)], { period: toPeriod({ from: '2025-11-30', to: TODAY }, TODAY) })
+    const sport = [...SPORT_TYPES].sort((a, b) => b.length - a.length)[0]
+    const requester = { ...REQUESTER, userId: longest }
+    const selection = { from: '2025-11-30', to: TODAY }
+    for (const query of [{ memberId: longest }, {}, { requester: { ...requester, ephemeral: true } }]) {
+      const controls = controlsOf(card, { requester, sport, selection, ...query })
+      const body = render(statsReply(card, [], controls), createTranslator(language))
+      expectInsideLimits(body)
+      const selects = JSON.stringify(body.components).match(/"stats-period:[^"]*"/g) ?? []
+      expect(selects.map((id) => id.length <= 102)).toEqual([true])
+    }
+    const form = datesForm('2025-11-30', TODAY)
+    const texts = [form.title, ...form.fields.flatMap(({ label, description }) => [label, description ?? label])]
+    const [title = '', ...others] = texts.map((key) => createTranslator(language).t({ key }))
+    expect(title.length).toBeLessThanOrEqual(45)
+    for (const text of others) expect(text.length).toBeLessThanOrEqual(45)
+  })
+})
+
+test('the period that is shown is chosen in the select, and none for dates', () => {
+  const chosen = (selection: PeriodSelection) => {
+    const { periods } = controlsOf(cardOf([], { period: toPeriod(selection, TODAY) }), { selection })
+    return (periods.options as SelectOption[]).filter(({ isChosen }) => isChosen).map(({ value }) => value)
+  }
+  for (const name of PERIODS) expect(chosen({ name })).toEqual([name])
+  expect(chosen({ from: '2026-05-01', to: '2026-05-31' })).toEqual([])
 })

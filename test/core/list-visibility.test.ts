@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { STATISTICS, type Statistic, type Visibility } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
-import { isNotApproved, type KnownVisibility, type ListContext, redactForList } from '../../src/core/list-visibility.ts'
+import {
+  isNotApproved,
+  type KnownVisibility,
+  keptOutOf,
+  type ListContext,
+  redactForList,
+} from '../../src/core/list-visibility.ts'
 import type { Post } from '../../src/core/post.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import { anActivity, aSharePreference, NOW } from './builders.ts'
@@ -150,6 +156,17 @@ describe('for any preferences and known details', () => {
         },
       ),
       { numRuns: 3000 },
+    )
+  })
+
+  test('totals for others leave out the same public activities as their lists', () => {
+    fc.assert(
+      fc.property(anyContext, (each) => {
+        const list = { ...each, audience: 'channel' as const }
+        const isListed = (id: string) => redactForList(aListItem(id), list) !== undefined
+        const keptOut = keptOutOf(list)
+        for (const id of ['7', '8', '9', '10']) expect(keptOut.has(id)).toBe(!isListed(id))
+      }),
     )
   })
 })

@@ -145,6 +145,23 @@ describe('totals', () => {
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
 
+  test('for others count exactly the public activities that the athlete does not keep out', () => {
+    const anyIds = fc.uniqueArray(fc.integer({ min: 1, max: 60 }).map(String)).map((ids) => new Set(ids))
+    fc.assert(
+      fc.property(anyActivities, anyIds, anyIds, (activities, keptOut, others) => {
+        const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()].reverse()
+        const shown = unique.filter(({ id, visibility }) => visibility === 'everyone' && !keptOut.has(id))
+        const apart = new Set([...keptOut, ...others])
+        const card = cardOf([], { totals: totals([], { daily: toDailyTotals(activities, apart) }), keptOut })
+        expect(card.total).toEqual(cardOf(shown).total)
+        expect(new Set(card.sports.map(({ sportType }) => sportType))).toEqual(
+          new Set(cardOf(shown).sports.map(({ sportType }) => sportType)),
+        )
+        expect(card.weeks).toEqual(cardOf(shown).weeks)
+      }),
+    )
+  })
+
   test('for a channel leave out activities flagged on Strava', () => {
     const all = [one(TODAY), one(TODAY, { flagged: true })]
     expect(cardOf(all).total.count).toBe(1)

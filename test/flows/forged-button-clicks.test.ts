@@ -34,6 +34,8 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'activity-table': ({ ana, eve, activity }) => `activity-table::all:${activity}:${ana}:${eve}`,
   'activity-only-me': ({ activity, eve }) => `activity-only-me::first:${activity}:${eve}`,
   'activity-share': ({ activity, eve }) => `activity-share::first:${activity}:${eve}`,
+  'stats-period': ({ ana, eve }) => `stats-period:${eve}:${ana}`,
+  dates: ({ ana, eve }) => `dates:${eve}:${ana}::2026-05-01:2026-05-31`,
   'stats-only-me': ({ eve }) => `stats-only-me:${eve}::year`,
   'stats-share': ({ eve }) => `stats-share:${eve}::year`,
   'stats-sport': () => 'stats-sport:rides:private:year',

@@ -162,7 +162,7 @@ describe('an athlete with more activities than are read', () => {
     const { who } = await runner(1100, 20)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
-    expect(text).toContain('No comparison: you have more activities than I read for one answer')
+    expect(text).toContain('No comparison: there are more activities than I read for one answer')
     expect(reads()).toBe(5)
     await testEnv.runCommand(who, '/strava stats')
     expect(reads()).toBe(5)
@@ -171,7 +171,7 @@ describe('an athlete with more activities than are read', () => {
   test('reads from which day on was counted when not even the time itself could be', async () => {
     const { who } = await runner(1700, 60)
     const text = await testEnv.readReply(who, '/strava stats')
-    expect(text).toMatch(/Counted from .+, not .+: you have more activities than I read for one answer/)
+    expect(text).toMatch(/Counted from .+, not .+: there are more activities than I read for one answer/)
     expect(text).toContain('1,000 activities')
     expect(reads()).toBe(5)
   })

@@ -35,7 +35,7 @@ export interface RecentPage {
 }
 
 /** What is stored about the visibility of an athlete's activities. */
-async function listContextOf(
+export async function listContextOf(
   link: Link,
   guildId: string,
   audience: Audience,

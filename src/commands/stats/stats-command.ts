@@ -4,8 +4,9 @@ import type { Requester } from '../../core/requester.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { PERIOD_CHOICES } from '../../i18n/stats-texts.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent } from '../define-command.ts'
-import { boolean, type CommandUse, choice, privateOption, text } from '../options.ts'
+import { otherMember } from '../athlete-query.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { boolean, type CommandUse, choice, privateOption, text, user } from '../options.ts'
 import {
   claimShare,
   forRequester,
@@ -16,6 +17,7 @@ import {
 } from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
 import type { SportFilter } from '../sport-search.ts'
+import { datesForm } from './dates-form.ts'
 import { toSelection } from './period-selection.ts'
 import { replyWithStats } from './stats-reply.ts'
 
@@ -26,20 +28,35 @@ const periodShape = {
   from: z.string().optional(),
   to: z.string().optional(),
 }
-const sportArgsSchema = z.object({ sport: sportSchema, privacy: privacySchema, ...periodShape })
+const sportArgsSchema = z.object({
+  sport: sportSchema,
+  privacy: privacySchema,
+  ...periodShape,
+  memberId: snowflake.optional(),
+})
 const privateArgsSchema = z.object({ sport: sportSchema.optional(), ...periodShape })
 const ownArgsSchema = z.object({ requesterId: snowflake, sport: sportSchema.optional(), ...periodShape })
+const periodArgsSchema = z.object({
+  requesterId: snowflake,
+  memberId: snowflake.optional(),
+  sport: sportSchema.optional(),
+})
+const datesArgsSchema = periodArgsSchema.extend({ from: z.string(), to: z.string() })
 
-/** Only the requester can use the buttons; others get an ephemeral error. */
-function toQuery(requester: Requester, { requesterId, sport, ...dates }: z.infer<typeof ownArgsSchema>, now: number) {
+/** The requester's own totals. */
+function toOwnQuery(
+  requester: Requester,
+  { requesterId, sport, ...dates }: z.infer<typeof ownArgsSchema>,
+  now: number,
+) {
   requireRequester(requester, { requesterId })
   return { requester, sport, selection: toSelection(dates, requester.locale, now) }
 }
 
-/** The dates stay as typed. Colons separate arguments, and no date has one. */
-const sportRetryId = (sport: SportFilter, { given: { period, from, to }, ephemeral }: CommandUse) => {
-  const dates = [period, from, to].map((typed) => typed?.toString().replaceAll(':', ' '))
-  return toCustomId('stats-sport', sport, privacyArg(ephemeral), ...dates)
+/** The dates stay as typed: today isn't known yet. Colons separate arguments, and no date has one. */
+const sportRetryId = (sport: SportFilter, { given: { period, from, to, member }, ephemeral }: CommandUse) => {
+  const dates = [from ? undefined : period, from, to].map((typed) => typed?.toString().replaceAll(':', ' '))
+  return toCustomId('stats-sport', sport, privacyArg(ephemeral), ...dates, member?.toString())
 }
 
 export const statsCommand = defineCommand({
@@ -50,16 +67,42 @@ export const statsCommand = defineCommand({
     from: text('command.stats_from'),
     to: text('command.stats_to'),
     sport: sportOption('command.stats_sport', sportRetryId),
+    member: user('command.recent_member'),
     private: boolean('command.stats_private'),
   },
   ephemeral: privateOption,
   attempts: ATTEMPTS,
-  execute: async ({ requester, options }, context) =>
-    replyWithStats(
-      { requester, sport: options.sport, selection: toSelection(options, requester.locale, context.now()) },
-      context,
-    ),
+  async execute({ requester, options: { sport, member, ...dates } }, context) {
+    const selection = toSelection(dates, requester.locale, context.now())
+    return replyWithStats({ requester, memberId: otherMember(member, requester), sport, selection }, context)
+  },
   components: {
+    'stats-period': defineComponent({
+      args: periodArgsSchema,
+      respondWith: forRequester('update-or-follow-up'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      async execute({ requester, args: { requesterId, ...query }, values: [name] }, context) {
+        requireRequester(requester, { requesterId })
+        const period = z.enum(PERIODS).safeParse(name)
+        if (!period.success) throw foreignButtonError()
+        return replyWithStats({ requester, ...query, selection: { name: period.data } }, context)
+      },
+    }),
+    /** Opens a form for dates. */
+    dates: defineComponent({
+      args: datesArgsSchema,
+      respondWith: forRequester('update-or-follow-up'),
+      inPublicMessages: true,
+      attempts: ATTEMPTS,
+      modal: ({ requesterId, from, to }, _, userId) => (userId === requesterId ? datesForm(from, to) : undefined),
+      async execute({ requester, args: { requesterId, memberId, sport }, fields }, context) {
+        requireRequester(requester, { requesterId })
+        const [from, to] = [fields.from, fields.to].map((typed) => typed?.trim() || undefined)
+        const selection = toSelection({ from, to }, requester.locale, context.now())
+        return replyWithStats({ requester, memberId, sport, selection }, context)
+      },
+    }),
     /** The same totals, when a channel may see none of the activities. */
     'stats-private': defineComponent({
       args: privateArgsSchema,
@@ -72,14 +115,15 @@ export const statsCommand = defineCommand({
       respondWith: forRequester('ephemeral-instead'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
-      execute: async ({ requester, args }, context) => replyWithStats(toQuery(requester, args, context.now()), context),
+      execute: async ({ requester, args }, context) =>
+        replyWithStats(toOwnQuery(requester, args, context.now()), context),
     }),
     'stats-share': defineComponent({
       args: ownArgsSchema,
       respondWith: forRequester('public'),
       attempts: ATTEMPTS,
       async execute({ requester, args, messageId }, context) {
-        const query = toQuery(requester, args, context.now())
+        const query = toOwnQuery(requester, args, context.now())
         const reply = await replyWithStats({ ...query, isShare: true }, context)
         const { period, from, to } = args
         await claimShare([messageId, period, from, to].filter(Boolean).join('-'), requester, context)
@@ -91,8 +135,10 @@ export const statsCommand = defineCommand({
       args: sportArgsSchema,
       respondWith: respondInPrivacy,
       attempts: ATTEMPTS,
-      execute: async ({ requester, args: { sport, ...dates } }, context) =>
-        replyWithStats({ requester, sport, selection: toSelection(dates, requester.locale, context.now()) }, context),
+      async execute({ requester, args: { sport, memberId, ...dates } }, context) {
+        const selection = toSelection(dates, requester.locale, context.now())
+        return replyWithStats({ requester, memberId: otherMember(memberId, requester), sport, selection }, context)
+      },
     }),
   },
 })

@@ -1,12 +1,20 @@
 import { commonColour, sportOf } from '../../core/sport.ts'
 import type { SportLine, StatsCard } from '../../core/stats-card.ts'
-import { actionRow, container, divider, mediaGallery, textDisplay } from '../../discord/components/message-parts.ts'
+import {
+  actionRow,
+  container,
+  divider,
+  mediaGallery,
+  selectRow,
+  textDisplay,
+} from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { figureText } from '../../i18n/figure-texts.ts'
-import type { Mention, Message, ReplyButton } from '../../i18n/message.ts'
+import type { Mention, Message } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
+import type { StatsControls } from './stats-query.ts'
 
 /** Discord's limit for all texts of a message. */
 const MAX_TEXT_LENGTH = 4000
@@ -66,7 +74,7 @@ function sportsText(sports: readonly SportLine[], translator: Translator, room: 
 export const statsReply = (
   card: StatsCard,
   weeks: readonly MessageImage[],
-  buttons: readonly ReplyButton[] = [],
+  { periods, buttons }: StatsControls,
 ): Reply => ({
   about: card.userId,
   images: weeks,
@@ -81,6 +89,7 @@ export const statsReply = (
         textDisplay(total),
         ...mediaGallery(images, translator),
         textDisplay(notes),
+        selectRow(periods, translator),
         ...actionRow(buttons, translator),
       ]),
     ]

@@ -1,3 +1,4 @@
+import { keptOutOf } from '../../core/list-visibility.ts'
 import {
   type DateRange,
   dayAt,
@@ -13,25 +14,20 @@ import { toStatsCard } from '../../core/stats-card.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { AppError } from '../../errors.ts'
-import type { DayName, Message, ReplyButton } from '../../i18n/message.ts'
+import type { DayName, Message } from '../../i18n/message.ts'
 import { daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { requireLink } from '../../jobs/require-link.ts'
-import { type AthleteQuery, audienceOf } from '../athlete-query.ts'
+import { withMemberContext } from '../../jobs/member-context.ts'
+import type { Link } from '../../redis/links.ts'
+import { audienceOf, resolveAthlete } from '../athlete-query.ts'
 import { nothingFoundError } from '../nothing-found.ts'
-import { showPrivatelyButton, visibilityButton } from '../reply-privacy.ts'
+import { listContextOf } from '../recent/recent-query.ts'
+import { showPrivatelyButton } from '../reply-privacy.ts'
 import { loadTotals } from './load-totals.ts'
 import { datesError } from './period-selection.ts'
 import { statsReply } from './stats-message.ts'
+import { customIdArgs, type StatsQuery, statsControls } from './stats-query.ts'
 import { drawWeeks } from './weeks-image.ts'
-
-export interface StatsQuery extends AthleteQuery {
-  selection: PeriodSelection
-  /** A `sport_type`, or a group of them. */
-  sport?: string | undefined
-  /** It shares a private answer, so there is nothing to show privately. */
-  isShare?: boolean
-}
 
 /** Today isn't named, because it differs by time zone. */
 const RANGE_ERRORS_UNTIL_TODAY = {
@@ -60,39 +56,50 @@ const isUntilToday = (selection: PeriodSelection): boolean => !('from' in select
 const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
-/** The sport and the period in a `custom_id`. */
-const customIdArgs = ({ selection, sport }: StatsQuery): (string | undefined)[] =>
-  'from' in selection ? [sport, undefined, selection.from, selection.to] : [sport, selection.name]
+/** The same for activities that don't exist and, if it isn't the requester, for those that others may not see. */
+function noneMessage({ sport, memberId }: StatsQuery, days: Message | DayName): Message {
+  if (memberId !== undefined) {
+    const member = { user: memberId }
+    return sport === undefined
+      ? { key: 'stats.noneMember', values: { member, days } }
+      : {
+          key: isSportGroup(sport) ? 'stats.noneGroupMember' : 'stats.noneSportMember',
+          values: { member, sport: { sport }, days },
+        }
+  }
+  return sport === undefined
+    ? { key: 'stats.none', values: { days } }
+    : { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
+}
 
-/** Takes a public answer away, or shares a private one. */
-const visibilityButtons = (query: StatsQuery): ReplyButton[] => [
-  visibilityButton(query.requester, (action) =>
-    toCustomId(`stats-${action}`, query.requester.userId, ...customIdArgs(query)),
-  ),
-]
+/** The activities of another member that they keep out of this server. */
+const findKeptOut = async ({ requester, memberId }: StatsQuery, link: Link, context: JobContext) =>
+  memberId === undefined ? undefined : keptOutOf(await listContextOf(link, requester.guildId, 'channel', context))
 
-/** The requester's totals, added up from activities: Strava's own totals leave some out. */
+/**
+ * Totals of the requester, or of a member who shares automatically in this server. Added up from activities: Strava's
+ * own totals leave some out.
+ */
 export async function replyWithStats(query: StatsQuery, context: JobContext): Promise<Reply> {
-  const { requester, selection, sport, isShare } = query
-  const link = await requireLink(requester, context)
+  const { requester, memberId, selection, sport, isShare } = query
+  const link = await resolveAthlete(query, context)
   rejectImpossibleRange(selection, context.now())
-  const [period, totals] = await loadTotals(link.athleteId, selection, context)
+  const keptOut = await findKeptOut(query, link, context)
+  const [period, totals] = await withMemberContext(memberId, () =>
+    loadTotals(link.athleteId, selection, context, keptOut),
+  )
   const reason = rangeErrorOf(period.range)
   if (reason) throw untilTodayError(reason, period.range)
   const units = await context.units.of(requester.userId)
   const cardFor = (audience: Audience) =>
-    toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, units })
+    toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, keptOut, units })
   const card = cardFor(audienceOf(query))
   if (card.total.count > 0 || card.knownFrom !== undefined) {
-    return statsReply(card, await drawWeeks(card, units, context, requester.locale), visibilityButtons(query))
+    return statsReply(card, await drawWeeks(card, units, context, requester.locale), statsControls(query, period))
   }
   const days =
     totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)
-  const isHidden = cardFor('athlete').total.count > 0
-  const none: Message = sport
-    ? { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
-    : { key: 'stats.none', values: { days } }
-  if (!isHidden) throw nothingFoundError(none)
+  if (memberId !== undefined || cardFor('athlete').total.count === 0) throw nothingFoundError(noneMessage(query, days))
   const buttons = isShare ? [] : [showPrivatelyButton(toCustomId('stats-private', ...customIdArgs(query)))]
   throw nothingFoundError({ key: 'stats.hidden', values: { days } }, buttons)
 }

@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Interaction, Json, Person } from '../../sandbox/discord/index.ts'
+import type { ActivityInput } from '../../sandbox/strava/index.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const DAY = 24 * 3600_000
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+/** The day so many days ago, where the athletes are. */
+const dayOf = (days: number) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
+const ago = (days: number, distance: number, more: ActivityInput = {}): ActivityInput => ({
+  sport_type: 'Run',
+  distance,
+  moving_time: 1800,
+  gps: false,
+  start_date: `${dayOf(days)}T10:00:00Z`,
+  ...more,
+})
+const long = (day: string) => createTranslator('en-US').day(day)
+const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
+
+const addAna = () => testEnv.addMember('ana', { activities: [ago(1, 5000), ago(20, 7000), ago(40, 9000)] })
+const choose = (who: Person, message: DiscordMessage, period: string, rest = ':') =>
+  who.selectOptions(message, `stats-period:${who.id}:${rest}`, [period])
+
+/** What the person who clicked is told beside the message. */
+async function toldPrivately(interaction: Interaction): Promise<string> {
+  const { person } = interaction
+  await testEnv.eventually(() => interaction.followUps().map((note) => note.ephemeralFor)).toEqual([person])
+  return interaction.followUps()[0]?.text(person) ?? ''
+}
+
+async function openForm(who: Person, message: DiscordMessage): Promise<Interaction> {
+  const interaction = who.clickButton(message, 'Dates…')
+  await interaction.waitForResponse()
+  return interaction
+}
+
+describe('the periods below /strava stats', () => {
+  test('change the totals in the same message, and cost no more than the command would', async () => {
+    const { who } = await addAna()
+    const message = await testEnv.runCommand(who, '/strava stats')
+    expect(message.text(who)).toContain('2 activities (↑ 1) · 12.00 km')
+    const before = reads()
+    testEnv.clock.advance(60_000)
+    await choose(who, message, 'year').waitForEdit()
+    expect(message.text(who)).toContain('This year · @ana')
+    expect(reads()).toBe(2 * before)
+    testEnv.clock.advance(60_000)
+    await choose(who, message, 'four-weeks').waitForEdit()
+    expect(message.text(who)).toContain('Last four weeks · @ana')
+    expect(message.text(who)).toContain('12.00 km')
+    expect(reads()).toBe(2 * before)
+    expect(testEnv.channel.messages()).toEqual([message])
+    expect(labels(message)).toEqual(['Dates…', 'Only me'])
+  })
+
+  test('keep the sport, and who sees the answer', async () => {
+    const { who } = await testEnv.addMember('ana', {
+      activities: [
+        ago(0, 5000),
+        ago(0, 6000, { visibility: 'followers_only' }),
+        ago(0, 20_000, { sport_type: 'Ride' }),
+      ],
+    })
+    const message = await testEnv.runCommand(who, '/strava stats sport:Run private:True')
+    await choose(who, message, 'week', ':Run').waitForEdit()
+    expect(message.ephemeralFor).toBe(who)
+    expect(message.text(who)).toContain('This week · @ana · Run')
+    expect(message.text(who)).toContain('2 activities')
+    const post = await who.clickButton(message, 'Share').waitForReply()
+    expect(post.text()).toContain('This week · @ana · Run')
+    expect(post.text()).toContain('1 activity')
+  })
+
+  test('are for the requester alone: others read so privately, and the answer stays', async () => {
+    const { who } = await addAna()
+    const bo = testEnv.addPerson('bo')
+    const message = await testEnv.runCommand(who, '/strava stats')
+    const before = [message.text(who), reads()]
+    const refusals = [
+      bo.selectOptions(message, `stats-period:${who.id}::`, ['week']),
+      bo.clickButton(message, 'Dates…'),
+    ]
+    for (const interaction of refusals) {
+      const refusal = await interaction.waitForReply()
+      expect(refusal.ephemeralFor).toBe(bo)
+      expect(refusal.text(bo)).toContain('Only the person who ran this can use these buttons')
+    }
+    expect([message.text(who), reads()]).toEqual(before)
+  })
+
+  test('without an activity are told privately, and the answer stays', async () => {
+    const { who } = await testEnv.addMember('ana', { activities: [ago(20, 7000)] })
+    const message = await testEnv.runCommand(who, '/strava stats')
+    expect(await toldPrivately(choose(who, message, 'week'))).toContain('No activities on Strava for this period')
+    expect(message.text(who)).toContain('Last four weeks · @ana')
+  })
+
+  test('work after a restart', async () => {
+    const { who } = await addAna()
+    const message = await testEnv.runCommand(who, `/strava stats from:${dayOf(41)} to:${dayOf(39)}`)
+    expect(message.text(who)).toContain('9.00 km')
+    await testEnv.restart()
+    await choose(who, message, 'four-weeks').waitForEdit()
+    expect(message.text(who)).toContain('12.00 km')
+  })
+})
+
+describe('the form for dates', () => {
+  test('holds the days that are shown, and takes dates as people write them', async () => {
+    const { who } = await addAna()
+    const message = await testEnv.runCommand(who, `/strava stats from:${dayOf(41)} to:${dayOf(39)}`)
+    const form = await openForm(who, message)
+    const { components } = form.modal() as { components: { component: Json }[] }
+    const fields = components.map(({ component }) => component.value)
+    expect(fields).toEqual([dayOf(41), dayOf(39)])
+    const [year, month, day] = dayOf(20).split('-')
+    await who.submitModal(form, { from: `${month}/${day}/${year}`, to: '' }).waitForEdit()
+    expect(message.text(who)).toContain(`${long(dayOf(20))} – `)
+    expect(message.text(who)).toContain('12.00 km')
+    expect(testEnv.channel.messages()).toEqual([message])
+  })
+
+  test('reads dates in the language of whoever fills it in', async () => {
+    const { who } = await addAna()
+    who.locale = 'de'
+    const message = await testEnv.runCommand(who, '/strava stats')
+    const [, month, day] = dayOf(1).split('-')
+    const form = who.clickButton(message, 'Daten…')
+    await form.waitForResponse()
+    await who.submitModal(form, { from: `${Number(day)}.${Number(month)}.`, to: 'heute' }).waitForEdit()
+    expect(message.text(who)).toContain('5,00 km')
+    expect(message.text(who)).toContain(createTranslator('de').day(dayOf(1)))
+  })
+
+  test.each([
+    ['someday', '', "I can't read “someday” as a date"],
+    ['2026-06-01', '2026-05-31', 'is after'],
+    ['2999-01-01', '', 'is in the future'],
+    ['2019-01-01', '', 'is more than a year and a day'],
+  ])('with %s and “%s” says privately what is wrong, without a read, and the answer stays', async (from, to, error) => {
+    const { who } = await addAna()
+    const message = await testEnv.runCommand(who, '/strava stats')
+    const before = [message.text(who), reads()]
+    const submitted = who.submitModal(await openForm(who, message), { from, to })
+    expect(await toldPrivately(submitted)).toContain(error)
+    expect([message.text(who), reads()]).toEqual(before)
+  })
+})
+
+describe('/strava stats of another member', () => {
+  const secret = () => [ago(2, 6000, { visibility: 'followers_only' }), ago(3, 8000, { flagged: true })]
+  const addBo = (more: Parameters<typeof testEnv.addMember>[1] = {}) =>
+    testEnv.addMember('bo', { share: 'auto', activities: [ago(1, 5000), ...secret()], ...more })
+
+  test.each(['', ' private:True'])('counts what a channel may see, for “%s” as well', async (more) => {
+    await addBo({ activities: [ago(1, 5000), ...secret(), ago(70, 99_000)] })
+    const ana = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(ana, `/strava stats member:@bo${more}`)
+    expect(message.text(ana)).toContain('Last four weeks · @bo')
+    expect(message.text(ana)).toContain('1 activity · 5.00 km')
+    expect(message.text(ana)).toContain('Public activities only')
+    expect(message.pings()).toEqual([])
+    expect(labels(message)).toEqual(['Dates…'])
+    expect(reads()).toBe(1)
+  })
+
+  test('has periods and dates of the same member, in the same message', async () => {
+    const { who: bo } = await addBo({ activities: [ago(0, 5000), ago(40, 9000)] })
+    const ana = testEnv.addPerson('ana')
+    const message = await testEnv.runCommand(ana, '/strava stats member:@bo')
+    await choose(ana, message, 'week', `${bo.id}:`).waitForEdit()
+    expect(message.text(ana)).toContain('This week · @bo')
+    await ana.submitModal(await openForm(ana, message), { from: dayOf(40), to: dayOf(40) }).waitForEdit()
+    expect(message.text(ana)).toContain('Totals · @bo')
+    expect(message.text(ana)).toContain('9.00 km')
+    const before = message.text(ana)
+    const refusal = await bo.clickButton(message, 'Dates…').waitForReply()
+    expect(refusal.text(bo)).toContain('Only the person who ran this')
+    await testEnv.runCommand(bo, '/strava share mode:off')
+    const told = await toldPrivately(choose(ana, message, 'week', `${bo.id}:`))
+    expect(told).toContain("@bo isn't sharing activities")
+    expect(message.text(ana)).toBe(before)
+  })
+
+  test('says the same whether there is nothing or nothing that others may see', async () => {
+    await addBo({ activities: secret() })
+    await testEnv.addMember('cy', { share: 'auto' })
+    const ana = testEnv.addPerson('ana')
+    for (const sport of ['', ' sport:Run', ' sport:runs']) {
+      const [ofBo = '', ofCy = ''] = await Promise.all(
+        ['bo', 'cy'].map((name) =>
+          testEnv.readReply(ana, `/strava stats member:@${name} from:${dayOf(5)} to:${dayOf(0)}${sport}`),
+        ),
+      )
+      expect(ofBo).toContain('public activities')
+      expect(ofCy).toBe(ofBo.replace('@bo', '@cy'))
+    }
+  })
+
+  for (const share of ['ask', 'off'] as const) {
+    test(`who chose ${share} is refused, as is that of one who is not linked`, async () => {
+      await addBo({ share })
+      const [ana] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
+      const ofBo = await testEnv.runCommand(ana, '/strava stats member:@bo')
+      expect(ofBo.ephemeralFor).toBe(ana)
+      expect(ofBo.text(ana)).toContain("@bo isn't sharing activities")
+      const ofCy = await testEnv.readReply(ana, '/strava stats member:@cy')
+      expect(ofCy).toBe(ofBo.text(ana).replace('@bo', '@cy'))
+      expect(reads()).toBe(0)
+    })
+  }
+
+  test('leaves out what they muted or skipped here, also right after the totals were counted', async () => {
+    await testEnv.addFeed()
+    const { who: bo, athlete } = await addBo({ share: 'ask', activities: [ago(1, 5000)] })
+    const now = { sport_type: 'Run', moving_time: 900, gps: false }
+    athlete.createActivity({ ...now, distance: 1000 })
+    await testEnv.waitUntilIdle()
+    athlete.createActivity({ ...now, distance: 2000, hide_from_home: true })
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.readReply(bo, '/strava stats')).toContain('3 activities · 8.00 km')
+    await bo.clickButton(bo.directMessages()[0] as DiscordMessage, 'Skip').waitForReply()
+    await testEnv.readReply(bo, '/strava share mode:auto')
+    await testEnv.waitUntilIdle()
+    const ana = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('1 activity · 5.00 km')
+    const before = reads()
+    expect(await testEnv.readReply(bo, '/strava stats')).toContain('3 activities · 8.00 km')
+    expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('1 activity · 5.00 km')
+    expect(reads()).toBe(before)
+  })
+
+  test('who has to connect again is named', async () => {
+    const { athlete } = await addBo()
+    athlete.revokeAccess()
+    const ana = testEnv.addPerson('ana')
+    expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('@bo needs to connect Strava again')
+  })
+
+  test('is kept by the suggestions for a sport that nobody knows', async () => {
+    await addBo({ activities: [ago(1, 5000, { sport_type: 'Ride' })] })
+    const ana = testEnv.addPerson('ana')
+    const question = await testEnv.runCommand(ana, `/strava stats member:@bo sport:rdie from:${dayOf(3)} private:True`)
+    const [button] = question.buttons()
+    await ana.clickButton(question, button?.customId ?? '').waitForEdit()
+    expect(question.text(ana)).toContain('@bo')
+  })
+
+  test('who is the requester has all of their own', async () => {
+    const { who: bo } = await addBo()
+    const message = await testEnv.runCommand(bo, '/strava stats member:@bo private:True')
+    expect(message.text(bo)).toContain('3 activities')
+    expect(labels(message)).toEqual(['Dates…', 'Share'])
+  })
+})
