@@ -136,9 +136,9 @@ describe('a feed', () => {
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
-    expect(question?.text(who)).toContain('In #laufen posten?')
+    expect(question?.text(who)).toContain('In #laufen (Erfundener Laufclub) posten?')
     const answer = await who.clickButton(question as DiscordMessage, 'Überspringen').waitForReply()
-    expect(answer.text(who)).toContain("Skipped. It won't be posted there.")
+    expect(answer.text(who)).toContain("Skipped. It won't be posted in #laufen (Erfundener Laufclub)")
   })
 
   test('tells its admin in its language why nothing appears any more', async () => {
