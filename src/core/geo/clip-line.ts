@@ -13,25 +13,41 @@ export function interpolate(a: LatLng, b: LatLng, part: number): LatLng {
   return [a[0] + (b[0] - a[0]) * part, longitudeDelta(0, a[1] + longitudeDelta(a[1], b[1]) * part)]
 }
 
-/** The part of a segment, from 0 to 1, inside a circle: one interval or none. */
-function intervalInsideCircle(a: LatLng, b: LatLng, center: LatLng, radius: number): Interval[] {
-  const radiusDegrees = (radius * ROUNDING_FACTOR) / METRES_PER_DEGREE
+/** A circle in degrees of latitude. */
+interface Circle {
+  center: LatLng
+  radius: number
+  /** Degrees of latitude per degree of longitude. */
+  shrink: number
+}
+
+function toCircle(center: LatLng, radiusMeters: number): Circle {
+  const radius = (radiusMeters * ROUNDING_FACTOR) / METRES_PER_DEGREE
   // A degree of longitude is shortest on the poleward side. Using that length never overestimates a distance.
-  const shrink = cosine(Math.min(90, Math.abs(center[0]) + radiusDegrees))
-  const [x, y] = [longitudeDelta(center[1], a[1]) * shrink, a[0] - center[0]]
-  const [dx, dy] = [longitudeDelta(a[1], b[1]) * shrink, b[0] - a[0]]
-  const [square, half, rest] = [dx * dx + dy * dy, x * dx + y * dy, x * x + y * y - radiusDegrees * radiusDegrees]
-  if (square === 0) return rest <= 0 ? [[0, 1]] : []
+  return { center, radius, shrink: cosine(Math.min(90, Math.abs(center[0]) + radius)) }
+}
+
+/** The part of a segment, from 0 to 1, inside a circle: one interval or none. */
+function intervalInsideCircle(a: LatLng, b: LatLng, { center, radius, shrink }: Circle): Interval | undefined {
+  const x = longitudeDelta(center[1], a[1]) * shrink
+  const y = a[0] - center[0]
+  const dx = longitudeDelta(a[1], b[1]) * shrink
+  const dy = b[0] - a[0]
+  const square = dx * dx + dy * dy
+  const half = x * dx + y * dy
+  const rest = x * x + y * y - radius * radius
+  if (square === 0) return rest <= 0 ? [0, 1] : undefined
   const root = Math.sqrt(half * half - square * rest)
-  const [from, to] = [(-half - root) / square, (-half + root) / square]
-  return to >= 0 && from <= 1 ? [[Math.max(0, from), Math.min(1, to)]] : []
+  const from = (-half - root) / square
+  const to = (-half + root) / square
+  return to >= 0 && from <= 1 ? [Math.max(0, from), Math.min(1, to)] : undefined
 }
 
 /** What remains of a segment without these parts. */
 function complementOf(parts: readonly Interval[]): Interval[] {
   const left: Interval[] = []
   let begin = 0
-  for (const [from, to] of [...parts].sort(([a], [b]) => a - b)) {
+  for (const [from, to] of parts.toSorted(([a], [b]) => a - b)) {
     if (from > begin) left.push([begin, from])
     begin = Math.max(begin, to)
   }
@@ -40,11 +56,14 @@ function complementOf(parts: readonly Interval[]): Interval[] {
 
 /** The parts of a line further than `radius` metres from all centers, in a straight line. Cuts lie within segments. */
 export function clipOutsideCircles(points: readonly LatLng[], centers: readonly LatLng[], radius: number): LatLng[][] {
+  const circles = centers.map((center) => toCircle(center, radius))
   const lines: LatLng[][] = []
   let open = false
   points.slice(1).forEach((b, index) => {
     const a = points[index] as LatLng
-    const left = complementOf(centers.flatMap((place) => intervalInsideCircle(a, b, place, radius)))
+    const left = complementOf(
+      circles.map((circle) => intervalInsideCircle(a, b, circle)).filter((part) => part !== undefined),
+    )
     if (left.length === 0) open = false
     for (const [from, to] of left) {
       if (!open || from > 0) lines.push([interpolate(a, b, from)])

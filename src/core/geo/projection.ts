@@ -18,7 +18,10 @@ export const METRES_PER_DEGREE = (Math.PI / 180) * 6_371_009
 export const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180)
 
 /** Degrees of longitude the short way round: from 179 to -179 is 2. */
-export const longitudeDelta = (from: number, to: number) => ((((to - from + 180) % 360) + 360) % 360) - 180
+export function longitudeDelta(from: number, to: number): number {
+  const delta = to - from
+  return delta >= -180 && delta < 180 ? delta : ((((delta + 180) % 360) + 360) % 360) - 180
+}
 
 /** Metres between two nearby points. */
 export const distanceBetween = (a: LatLng, b: LatLng) =>
@@ -61,11 +64,13 @@ export function project(lines: readonly (readonly LatLng[])[]): Projection {
 }
 
 function distanceToSegment(point: ProjectedPoint, a: ProjectedPoint, b: ProjectedPoint): number {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
+  const dx = b[0] - a[0]
+  const dy = b[1] - a[1]
   const square = dx * dx + dy * dy
   const along = square === 0 ? 0 : ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square
   const nearest = Math.min(1, Math.max(0, along))
-  return Math.hypot(point[0] - a[0] - nearest * dx, point[1] - a[1] - nearest * dy)
+  // Math.hypot would take most of the time of a simplification.
+  return Math.sqrt((point[0] - a[0] - nearest * dx) ** 2 + (point[1] - a[1] - nearest * dy) ** 2)
 }
 
 /** Segments deeper than this are halved: a zigzag would otherwise take quadratic time. */

@@ -33,10 +33,23 @@ function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
   }
 }
 
+/** A place on a sphere of radius 1. */
+const toVector = ([lat, lng]: LatLng) => {
+  const [y, x] = [lat * RADIANS, lng * RADIANS]
+  return { x: Math.cos(y) * Math.cos(x), y: Math.cos(y) * Math.sin(x), z: Math.sin(y) }
+}
+
+/** The distance from the lines to the nearest place, in metres: through the earth, compared and only then bent to its surface. */
 function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
-  let least = Infinity
-  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, greatCircle(point, place))
-  return least
+  const vectors = places.map(toVector)
+  let least = 4
+  for (const point of drawn(lines)) {
+    const { x, y, z } = toVector(point)
+    for (const place of vectors) {
+      least = Math.min(least, (x - place.x) ** 2 + (y - place.y) ** 2 + (z - place.z) ** 2)
+    }
+  }
+  return lines.length === 0 ? Infinity : 2 * EARTH * Math.asin(Math.sqrt(least) / 2)
 }
 
 /** Step lengths of a recording in metres, and the longest. */
