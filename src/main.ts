@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
-import { startApp } from './app/start.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './logger.ts'
@@ -29,14 +28,17 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0, signal))
 
-  const app = startApp({
-    config,
-    log,
-    onFatal: (error) => {
-      log.fatal(`${error.message}. Cannot continue until this is fixed.`)
-      void end(EXIT_BAD_CONFIGURATION, 'Discord rejects the bot')
-    },
-  })
+  // Loading the program takes most of a start; a wrong setting is reported without it.
+  const app = import('./app/start.ts').then(({ startApp }) =>
+    startApp({
+      config,
+      log,
+      onFatal: (error) => {
+        log.fatal(`${error.message}. Cannot continue until this is fixed.`)
+        void end(EXIT_BAD_CONFIGURATION, 'Discord rejects the bot')
+      },
+    }),
+  )
   await app
 }
 
