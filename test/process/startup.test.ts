@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { startApp } from '../../src/app/start.ts'
+import { readConfig, secretsOf } from '../../src/config.ts'
+import { SetupError } from '../../src/errors.ts'
+import { createLog } from '../../src/logger.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
 
@@ -27,17 +31,18 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
+const environmentFor = (more: Record<string, string>) => ({
+  DISCORD_TOKEN: BOT_TOKEN,
+  STRAVA_CLIENT_ID: CLIENT.clientId,
+  STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
+  ENCRYPTION_KEY: KEY,
+  RUN: 'web',
+  PORT: '0',
+  ...more,
+})
+
 function run(more: Record<string, string>): ProgramRun {
-  const environment = {
-    DISCORD_TOKEN: BOT_TOKEN,
-    STRAVA_CLIENT_ID: CLIENT.clientId,
-    STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
-    ENCRYPTION_KEY: KEY,
-    RUN: 'web',
-    PORT: '0',
-    ...more,
-  }
-  const program = runProgram('dist/main.js', environment, { cwd: dataDir })
+  const program = runProgram('dist/main.js', environmentFor(more), { cwd: dataDir })
   programs.push(program)
   return program
 }
@@ -53,6 +58,23 @@ async function expectSentence(more: Record<string, string>, sentence: string | R
     .filter((line) => !line.startsWith('{'))
   expect(plain).toEqual([expect.stringMatching(sentence)])
   expect(program.output()).not.toMatch(/\n\s+at |invented-password|Error:/)
+}
+
+/** The start fails with the error whose message the program prints before it exits with 78. */
+async function expectSetupError(more: Record<string, string>, sentence: RegExp): Promise<void> {
+  const config = readConfig(environmentFor(more))
+  let logged = ''
+  const log = createLog('info', secretsOf(config), {
+    write: (line) => {
+      logged += line
+    },
+  })
+  const started = startApp({ config, log, onFatal: () => {} })
+  const error: unknown = await started.then(({ stop }) => stop()).catch((reason) => reason)
+  expect(error).toBeInstanceOf(SetupError)
+  const { message } = error as SetupError
+  expect(message).toMatch(sentence)
+  expect(`${message}\n${logged}`).not.toMatch(/\n\s+at |invented-password|Error:/)
 }
 
 describe('the start fails at once with a message about REDIS_URL for', () => {
@@ -79,12 +101,12 @@ describe('the start fails at once with a message about REDIS_URL for', () => {
   })
 
   test('a missing database', async () => {
-    await expectSentence({ REDIS_URL: `${at()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
+    await expectSetupError({ REDIS_URL: `${at()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
   })
 
   test('a missing password', async () => {
     await wantsPassword()
-    await expectSentence(
+    await expectSetupError(
       { REDIS_URL: at() },
       /^REDIS_URL: the Redis at \S+ requires a password, but REDIS_URL has none/,
     )
@@ -101,7 +123,7 @@ describe('the start fails at once with a message about REDIS_URL for', () => {
     const server = createServer((socket) => socket.end('+this is no TLS\r\n'))
     await new Promise<void>((up) => server.listen(0, '127.0.0.1', up))
     const { port } = server.address() as { port: number }
-    await expectSentence({ REDIS_URL: `rediss://127.0.0.1:${port}` }, /^REDIS_URL: the Redis at \S+ does not use TLS/)
+    await expectSetupError({ REDIS_URL: `rediss://127.0.0.1:${port}` }, /^REDIS_URL: the Redis at \S+ does not use TLS/)
     server.close()
   })
 
@@ -133,17 +155,17 @@ describe('the start fails for a DATA_DIR', () => {
 
   test('below a file', async () => {
     writeFileSync(join(dataDir, 'file'), '')
-    await expectSentence({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^Cannot use DATA_DIR: .*a file/)
+    await expectSetupError({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^Cannot use DATA_DIR: .*a file/)
   })
 
   test('below a device, or where no folder can be created', async () => {
-    await expectSentence({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
-    await expectSentence({ ...ALONE, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
+    await expectSetupError({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
+    await expectSetupError({ ...ALONE, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
   })
 
   test('whose key is not a file', async () => {
     mkdirSync(join(dataDir, 'encryption.key'))
-    await expectSentence(
+    await expectSetupError(
       { ...ALONE, DATA_DIR: dataDir },
       /^Cannot read the encryption key in DATA_DIR: .*is a folder, not a file\.$/,
     )
@@ -173,13 +195,16 @@ describe('if the program cannot listen', () => {
   })
 
   test('because the address belongs to another machine, the message names HOST', async () => {
-    await expectSentence({ REDIS_URL: redis.url, HOST: '203.0.113.7' }, /^HOST 203\.0\.113\.7 is no address of this/)
+    await expectSetupError({ REDIS_URL: redis.url, HOST: '203.0.113.7' }, /^HOST 203\.0\.113\.7 is no address of this/)
   })
 })
 
-test.each(['start', 'athlete', 'jobs'])('npm run %s without npm run build says so', (script) => {
-  copyFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), join(dataDir, 'package.json'))
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script], { cwd: dataDir, encoding: 'utf8' })
+test.each(['start', 'athlete', 'jobs'] as const)('npm run %s without npm run build says so', (script) => {
+  const { status, stdout, stderr } = spawnSync(packageJson.scripts[script], {
+    cwd: dataDir,
+    encoding: 'utf8',
+    shell: true,
+  })
   expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
     status: 78,
     said: 'Domestique is not built yet: run npm run build first.',
