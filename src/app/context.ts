@@ -12,6 +12,7 @@ import { isRedisUnavailable } from '../redis/connection.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { checkRedisServer, logRedisProblems, type RedisProblem } from '../redis/redis-check.ts'
 import { openStore, type Repositories } from '../redis/repositories.ts'
+import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
 import { createStrava } from '../strava/index.ts'
 import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
@@ -50,14 +51,9 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
   onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
 
-  let clockSkews: Repositories['clockSkews'] | undefined
   let registeredCommands: Repositories['registeredCommands'] | undefined
   const commandIds = createCommandIds({ read: async () => registeredCommands?.read(), now })
-  const clockSkew = createClockSkew({
-    now,
-    log,
-    report: async (service, skewMs) => clockSkews?.save(service, skewMs).catch(() => {}),
-  })
+  const clockSkew = createClockSkew({ now, log })
   const onDiscordDate = (date: string | null) => clockSkew.record('Discord', date)
   const onStravaDate = (date: string | null) => clockSkew.record('Strava', date)
 
@@ -73,11 +69,10 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     })
   let redisProblems: RedisProblem[] | undefined
   /** Logs problems with Redis once. */
-  async function findRedisProblems({ redis }: Repositories): Promise<RedisProblem[]> {
-    const found = await checkRedisServer(redis)
-    if (!redisProblems) logRedisProblems(found, log)
-    redisProblems ??= found
-    return found
+  async function findRedisProblems({ redis }: Repositories): Promise<void> {
+    if (redisProblems) return
+    redisProblems = await checkRedisServer(redis)
+    logRedisProblems(redisProblems, log)
   }
   /**
    * BullMQ would print the same problems again, as plain text. Skipping its version check makes its timers less exact.
@@ -93,8 +88,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   }
 
   return {
-    ...{ config, log, now, metrics, checks, onShutdown, onFatal, findRedisProblems, skipsVersionCheck },
-    ...{ clockSkew, commandIds },
+    ...{ config, log, now, metrics, checks, onShutdown, onFatal, skipsVersionCheck },
+    commandIds,
     rest: createRest({ ...discord, onDate: onDiscordDate }),
     responses: createInteractionResponses({
       rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
@@ -112,11 +107,10 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     /** For requests, which need a reply within seconds. */
     async createFailFastServices() {
       const repositories = await store.openRepositories('fail-fast')
-      // Redis isn't reachable yet; the check can wait.
-      await findRedisProblems(repositories).catch(() => {})
-      clockSkews = repositories.clockSkews
+      // If Redis isn't reachable yet, the check can wait.
+      const find = () => findRedisProblems(repositories)
+      await find().catch(() => void retryUntilRedisAvailable(find).catch(() => {}))
       registeredCommands = repositories.registeredCommands
-      onShutdown(clockSkew.stop)
       const encryptionKey = store.encryptionKeyCheck(repositories.redis, config.roles.includes('worker'))
       onShutdown(encryptionKey.stop)
       checks.encryptionKey = encryptionKey.isAvailable

@@ -85,7 +85,7 @@ export async function startWorker(
   { encryptionKey }: FailFastServices,
   renderer?: Omit<ImageRenderer, 'close'>,
 ): Promise<void> {
-  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses, clockSkew } = context
+  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
   const { accessTokens, clientFor, rateLimiter, circuitBreaker } = strava
   const ownRenderer = createImageRenderer(tilesOf(context))
@@ -102,9 +102,7 @@ export async function startWorker(
     withActivity: repositories.syncLock,
     ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now },
     images: renderer ?? ownRenderer,
-    clockSkews: { read: async () => ({ ...(await repositories.clockSkews.read()), ...clockSkew.read() }) },
     routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
-    readRedisProblems: () => context.findRedisProblems(repositories),
     readMissingKey: encryptionKey.readMissing,
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }

@@ -1,18 +1,21 @@
+import { isSharing } from '../core/sharing.ts'
 import { textReply } from '../discord/components/text-reply.ts'
 import { problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
-import type { Message } from '../i18n/message.ts'
+import type { Message, MessageKey } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
-import type { RedisProblem } from '../redis/redis-check.ts'
-import type { CircuitState } from '../strava/circuit-breaker/circuit-state.ts'
 import { defineCommand } from './define-command.ts'
 import { CLEAR_FEEDS_ACTION } from './feeds/feed-list-command.ts'
+import { membersButton } from './members/members-panel.ts'
+
+/** What only the operator can fix, and what it does to posts. */
+const operatorMessage = (what: MessageKey): Message => ({ key: 'status.operator', values: { what: { key: what } } })
 
 /** By the state of the push subscription. */
 const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
   active: { key: 'status.pushActive' },
-  unreachable: { key: 'status.pushUnreachable' },
-  refused: { key: 'status.pushRefused' },
-  inactive: { key: 'status.pushInactive' },
+  unreachable: operatorMessage('status.operatorUnreachable'),
+  refused: operatorMessage('status.operatorCredentials'),
+  inactive: operatorMessage('status.operatorInactive'),
   'strava-down': { key: 'status.pushDown' },
 }
 
@@ -62,127 +65,73 @@ async function postsMessage(guildId: string, context: JobContext): Promise<Messa
   return [{ key: 'status.postsShut', values: { posts: { list: [...lines, ...rest], as: 'lines' } } }]
 }
 
-/** What keeps the bot from posting in the whole server, or in members' forum posts. */
+/** What keeps the bot from posting in the whole server, or in members' forum posts, and how many activities wait. */
 async function heldBackMessage(guildId: string, context: JobContext): Promise<Message[]> {
   const until = await context.channels.timedOutIn(guildId)
-  return [...(until === undefined ? [] : [timedOutMessage(until)]), ...(await postsMessage(guildId, context))]
+  const count = await context.heldBack.count(guildId, context.now())
+  return [
+    ...(until === undefined ? [] : [timedOutMessage(until)]),
+    ...(await postsMessage(guildId, context)),
+    ...(count === 0 ? [] : [{ key: 'status.waiting', values: { count } } as const]),
+  ]
 }
 
 const timestampOf = (moment: number) => ({ timestamp: Math.ceil(moment / 1000) })
 
-function outageMessage({ reason, since, until }: NonNullable<CircuitState['open']>): Message {
-  const [began, next] = [timestampOf(since), timestampOf(until)]
-  return reason === 'down'
-    ? { key: 'status.outage', values: { since: began, next } }
-    : { key: 'status.outageInactive', values: { since: began, next } }
-}
-
-/** Strava's status and the push subscription's, combined: one outage explains both. */
+/** Whether Strava notifies the bot, and whether it answers. One outage explains both. */
 async function stravaMessage({ subscription, circuitBreaker }: JobContext): Promise<Message[]> {
   const { open } = await circuitBreaker.read()
   const [record, lastEventAt] = await Promise.all([subscription.read(), subscription.lastEventAt()])
   const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
   const last: Message[] =
     lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: timestampOf(lastEventAt) } }]
+  if (open?.reason === 'inactive') return [operatorMessage('status.operatorInactive'), ...last]
   if (!open) return [push, ...last]
-  // The outage already explains why the subscription fails.
-  const isSame = record?.state === 'strava-down' || record?.state === 'inactive'
-  const waiting: Message = record?.state === 'active' ? { key: 'status.pushWaiting' } : push
-  return [outageMessage(open), ...(isSame ? [] : [waiting]), ...last]
-}
-
-/** Rate limits belong to the application, so they are shared by all servers. */
-async function limitsMessage({ rateLimiter }: JobContext): Promise<Message[]> {
-  const { limits, used, ends, exhaustedUntil, reserved } = await rateLimiter.read()
+  const isExplained = record?.state === 'active' || record?.state === 'strava-down'
   return [
-    {
-      key: 'status.rateLimit',
-      values: {
-        ...{ used: used.quarter.read, limit: limits.quarter.read, until: timestampOf(ends.quarter) },
-        ...{ usedToday: used.day.read, limitToday: limits.day.read, untilToday: timestampOf(ends.day) },
-        ...{ all: used.quarter.overall, allLimit: limits.quarter.overall },
-        ...{ allToday: used.day.overall, allLimitToday: limits.day.overall },
-      },
-    },
-    ...(exhaustedUntil === undefined
-      ? []
-      : [{ key: 'status.rateLimitReached', values: { until: timestampOf(exhaustedUntil) } } as const]),
-    ...(reserved === 0 ? [] : [{ key: 'status.rateLimitReserved', values: { count: reserved } } as const]),
+    { key: 'status.outage', values: { since: timestampOf(open.since), next: timestampOf(open.until) } },
+    ...(isExplained ? [] : [push]),
+    ...last,
   ]
 }
 
-/** Counts members who share here and must connect again, without naming them. */
-async function membersMessage(guildId: string, { links, sharePreferences }: JobContext): Promise<Message[]> {
-  const userIds = await links.invalidUserIds()
-  const preferences = await Promise.all(userIds.map((userId) => sharePreferences.find(userId, guildId)))
-  const count = preferences.filter((preference) => preference && preference.mode !== 'off').length
-  return count === 0 ? [] : [{ key: 'status.deadLinks', values: { count } }]
+/** The limit of the application, which all servers share. */
+async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]> {
+  const until = await rateLimiter.nextEventSlotAt()
+  return until === undefined ? [] : [{ key: 'status.rateLimitReached', values: { until: timestampOf(until) } }]
 }
 
-/** For the whole bot, not only this server. */
-async function workMessage({ queue }: JobContext): Promise<Message[]> {
-  const [counts, waiting] = await Promise.all([queue.counts(), queue.waiting()])
-  // The same jobs as `npm run jobs`. Failed commands don't count: nobody is waiting for them.
-  const failed = counts.background?.failed ?? 0
-  if (failed > 0) return [{ key: 'status.workFailed', values: { waiting, failed } }]
-  return [{ key: 'status.workFine', values: { waiting } }]
+/** How many members who share here must connect Strava again. */
+async function countDisconnected(guildId: string, { links, sharePreferences }: JobContext): Promise<number> {
+  const choices = await sharePreferences.findAll(await links.invalidUserIds(), guildId)
+  return choices.filter(([, preference]) => isSharing(preference)).length
 }
 
-/** Reports a missing encryption key. */
+/** Without the key, nothing that is stored can be read. */
 async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
-  const name = await readMissingKey()
-  return name === undefined ? [] : [{ key: 'status.keyMissing', values: { name } }]
+  return (await readMissingKey()) === undefined ? [] : [operatorMessage('status.operatorKey')]
 }
 
-function redisProblemMessage(problem: RedisProblem): Message | undefined {
-  switch (problem.kind) {
-    case 'version':
-      return { key: 'status.redisVersion', values: { version: problem.version } }
-    case 'eviction':
-      return { key: 'status.redisEviction', values: { policy: problem.policy } }
-    case 'persistence':
-      return { key: 'status.redisPersistence' }
-    case 'unchecked':
-      return undefined
-  }
-}
-
-const redisMessage = async ({ readRedisProblems }: JobContext): Promise<Message[]> =>
-  (await readRedisProblems()).map(redisProblemMessage).filter((message) => message !== undefined)
-
-/** One wrong clock can be noticed by several services. */
-async function clockMessage({ clockSkews }: JobContext): Promise<Message[]> {
-  const skews = Object.entries(await clockSkews.read())
-  const [first] = skews
-  if (!first) return []
-  const minutes = Math.max(1, Math.round(Math.abs(first[1]) / 60_000))
-  const services = { list: skews.map(([service]) => service), as: 'words' } as const
-  return [{ key: first[1] > 0 ? 'status.clockAhead' : 'status.clockBehind', values: { minutes, services } }]
-}
-
-/** Reports what works, what doesn't, and how to fix it. */
+/** Reports what works in this server, what doesn't, and how to fix it. The operator reads more in the log and metrics. */
 export const statusCommand = defineCommand({
   name: 'strava-admin status',
   description: 'command.status',
   ephemeral: true,
   requiredPermission: 'ManageGuild',
-  async execute({ requester }, context) {
-    const feeds = await checkFeeds(requester.guildId, context)
-    const heldBack = feeds.count === 0 ? [] : await heldBackMessage(requester.guildId, context)
+  async execute({ requester: { guildId } }, context) {
+    const feeds = await checkFeeds(guildId, context)
+    const disconnected = await countDisconnected(guildId, context)
     const lines = [
+      feedsMessage(feeds),
+      ...(feeds.count === 0 ? [] : await heldBackMessage(guildId, context)),
+      ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
       ...(await keyMessage(context)),
       ...(await stravaMessage(context)),
-      feedsMessage(feeds),
-      ...heldBack,
-      ...(await membersMessage(requester.guildId, context)),
-      ...(await limitsMessage(context)),
-      ...(await workMessage(context)),
-      ...(await redisMessage(context)),
-      ...(await clockMessage(context)),
+      ...(await rateLimitMessage(context)),
     ]
-    return textReply(
-      { key: 'status.text', values: { lines: { list: lines, as: 'lines' } } },
-      feeds.isGone ? [CLEAR_FEEDS_ACTION] : [],
-    )
+    return textReply({ key: 'status.text', values: { lines: { list: lines, as: 'lines' } } }, [
+      ...(feeds.isGone ? [CLEAR_FEEDS_ACTION] : []),
+      ...(disconnected === 0 ? [] : [membersButton(1)]),
+    ])
   },
 })

@@ -7,7 +7,6 @@ import type { ActivityVisibility } from '../redis/activity-visibility.ts'
 import type { AnswerPreferences } from '../redis/answer-preferences.ts'
 import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
-import type { ClockSkews } from '../redis/clock-skews.ts'
 import type { Feeds } from '../redis/feeds.ts'
 import type { ForumPosts } from '../redis/forum-posts.ts'
 import type { GuildMembers } from '../redis/guild-members.ts'
@@ -22,7 +21,6 @@ import type { OpenEvents } from '../redis/open-events.ts'
 import type { PendingDeletions } from '../redis/pending-deletions.ts'
 import type { Posts } from '../redis/posts.ts'
 import type { PublicReplies } from '../redis/public-replies.ts'
-import type { RedisProblem } from '../redis/redis-check.ts'
 import type { SharePreferences } from '../redis/share-preferences.ts'
 import type { SubscriptionStore } from '../redis/subscription-store.ts'
 import type { TotalsCache } from '../redis/totals-cache.ts'
@@ -44,7 +42,6 @@ export interface JobContext {
   authorizationChecks: AuthorizationChecks
   channels: Channels
   circuitBreaker: Pick<CircuitBreaker, 'read'>
-  clockSkews: Pick<ClockSkews, 'read'>
   feeds: Feeds
   forumPosts: ForumPosts
   heldBack: HeldBack
@@ -59,7 +56,7 @@ export interface JobContext {
   posts: Posts
   publicReplies: PublicReplies
   queue: JobQueue
-  rateLimiter: Pick<RateLimiter, 'read'>
+  rateLimiter: Pick<RateLimiter, 'nextEventSlotAt'>
   sharePreferences: SharePreferences
   snapshots: MemberSnapshots
   states: Pick<States, 'create'>
@@ -72,7 +69,6 @@ export interface JobContext {
   connectUrl(state: string): string
   /** The name of an encryption key that a process is missing. */
   readMissingKey(): Promise<string | undefined>
-  readRedisProblems(): Promise<readonly RedisProblem[]>
   /** Two numbers from 0 up to 1, constant for an activity and impossible to guess. */
   routeSeedOf(activityId: string): [number, number]
   /** Epoch milliseconds. */

@@ -50,9 +50,6 @@ export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } =
     cause,
   })
 
-/** Maximum number of delayed jobs read to count the waiting ones. */
-const MAX_DELAYED_JOBS_CHECKED = 1000
-
 /** The id or deduplication id of a job: its name and a hash. BullMQ requires a leading letter and no colon. */
 const hashedId = (name: string, id: string, encryption: JobEncryption) =>
   `${name}-${encryption.hashId(`${name}:${id}`)}`
@@ -150,22 +147,6 @@ export function createQueue(options: {
           QUEUE_NAMES.map(async (queueName) => [queueName, await queueOf(queueName).getJobCounts()] as const),
         ),
       ),
-
-    /**
-     * Number of waiting jobs: those in line, and those to be retried after a failure or a missing slot. Scheduled jobs
-     * do not count.
-     */
-    async waiting(): Promise<number> {
-      const each = QUEUE_NAMES.map(async (queueName) => {
-        const queue = queueOf(queueName)
-        const [next, delayed] = await Promise.all([
-          queue.getJobCountByTypes('waiting', 'prioritized'),
-          queue.getDelayed(0, MAX_DELAYED_JOBS_CHECKED - 1),
-        ])
-        return next + delayed.filter((job) => job && job.attemptsStarted > 0).length
-      })
-      return (await Promise.all(each)).reduce((sum, count) => sum + count, 0)
-    },
 
     /** Removes expired completed and failed jobs. BullMQ itself does so only when another job ends. */
     async removeExpired(): Promise<void> {

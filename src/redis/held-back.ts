@@ -32,6 +32,10 @@ export function createHeldBack({ redis }: { redis: Redis }) {
         .exec()
     },
 
+    /** How many activities wait in a server. */
+    count: (guildId: string, now: number): Promise<number> =>
+      redis.zcount(keys.waitingActivities(guildId), now - RETENTION_MS, '+inf'),
+
     /** Servers with waiting activities. */
     guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
 

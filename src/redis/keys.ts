@@ -58,7 +58,6 @@ export const keys = {
   encryptionKeyWorker: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
   registeredCommands: () => key('registered-commands'),
-  clockSkew: (service: string) => key('clock-skew', service),
 }
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<queue>:…`. */

@@ -8,7 +8,6 @@ import { createAnswerPreferences } from './answer-preferences.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createCircuitStore } from './circuit-breaker-store.ts'
-import { createClockSkews } from './clock-skews.ts'
 import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
 import { readOrCreateKey } from './embedded-server/data-dir.ts'
 import { startEmbeddedRedis } from './embedded-server/embedded-redis.ts'
@@ -99,7 +98,6 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     rateLimits: createRateLimitStore(redis, hashId),
     circuitBreaker: createCircuitStore(redis, hashId),
     requesters: createRequesters({ redis, hashId }),
-    clockSkews: createClockSkews({ redis }),
     registeredCommands: createRegisteredCommandsStore({ redis }),
     /** Derives a secret for a label, in base64url: equal in all processes with the same newest key, stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),

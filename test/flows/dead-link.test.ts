@@ -122,7 +122,7 @@ test('admins read how many of those who share in their server have to connect ag
   testEnv.clock.advance(7 * HOUR)
   await testEnv.runDelayedJobs()
   const text = await status()
-  expect(text).toContain('Members: 1 member who shares here needs to connect Strava again')
+  expect(text).toContain('Members: 1 member must connect Strava again. /strava-admin members shows who.')
   expect(text).not.toMatch(/ana|bo\b/)
   testEnv.clock.advance(DAY)
   await testEnv.runDelayedJobs()

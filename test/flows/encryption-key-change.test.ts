@@ -43,7 +43,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
     await readiness()
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
-      `the key ${USUAL_KEY_NAME} is missing`,
+      'have something to fix: the key to the stored data is missing',
     )
     const told = lines.filter(({ missingKey }) => missingKey !== undefined)
     expect(told).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
@@ -97,7 +97,7 @@ describe('another ENCRYPTION_KEY', () => {
       expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
     }
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
-      `the key ${USUAL_KEY_NAME} is missing`,
+      'have something to fix: the key to the stored data is missing',
     )
   })
 

@@ -347,8 +347,8 @@ describe('/strava-admin status', () => {
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
     expect(text).toContain('Feeds: 1, and I can post in it.')
-    expect(text).toMatch(/Webhook: /)
-    expect(text).toContain('Queue (all servers together): 0 waiting, none failed')
+    expect(text).toMatch(/Strava/)
+    expect(text).not.toMatch(/queue|redis|rate limit|Members|Waiting/i)
     expect(message.buttons()).toEqual([])
   })
 
@@ -363,38 +363,22 @@ describe('/strava-admin status', () => {
     expect(text).not.toContain('#fine')
   })
 
-  const countsOf = (more: Record<string, number>) => ({ waiting: 0, prioritized: 0, delayed: 0, failed: 0, ...more })
-  type Known = Pick<JobContext, 'subscription' | 'circuitBreaker'> & Pick<JobContext['queue'], 'counts' | 'waiting'>
-
   const subscription = (state?: string, at?: number) => ({
     read: async () => (state === undefined ? undefined : { state: state as SubscriptionState, checkedAt: 0 }),
     lastEventAt: async () => at,
   })
 
-  const said = async (known: Partial<Known>) => {
+  const said = async (known: Partial<Pick<JobContext, 'subscription' | 'circuitBreaker'>>) => {
     const requester = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
-    const calls = { overall: 0, read: 0 }
-    const windows = { quarter: calls, day: calls }
-    const { counts = async () => ({}), waiting = async () => 0, ...rest } = known
     const context: Partial<JobContext> = {
       feeds: { list: async () => [] } as unknown as JobContext['feeds'],
       links: { invalidUserIds: async () => [] } as unknown as JobContext['links'],
-      queue: { counts, waiting } as unknown as JobContext['queue'],
-      rateLimiter: {
-        read: async () => ({
-          limits: windows,
-          used: windows,
-          ends: { quarter: 0, day: 0 },
-          exhaustedUntil: undefined,
-          reserved: 0,
-        }),
-      },
+      sharePreferences: { findAll: async () => [] } as unknown as JobContext['sharePreferences'],
+      rateLimiter: { nextEventSlotAt: async () => undefined },
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
       subscription: subscription(),
-      clockSkews: { read: async () => ({}) },
       readMissingKey: async () => undefined,
-      readRedisProblems: async () => [],
-      ...rest,
+      ...known,
     }
     const answer = await statusCommand.jobs[0]
       ?.prepare({ requester, options: {} })
@@ -403,28 +387,19 @@ describe('/strava-admin status', () => {
   }
 
   test.each([
-    ['active', 'Strava notifies me about new activities'],
-    ['unreachable', "Strava can't reach me, so I check for new activities every 30 minutes"],
-    ['refused', 'check STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET'],
-    ['inactive', 'its application is inactive'],
-    ['strava-down', "Strava didn't answer"],
-    ['of tomorrow', 'Still checking whether Strava can reach me'],
+    ['active', 'It tells me about new activities'],
+    ['unreachable', "have something to fix: Strava can't reach the bot, so posts are up to 30 minutes late"],
+    ['refused', "have something to fix: Strava rejects the bot's credentials"],
+    ['inactive', "have something to fix: Strava has switched off the bot's access"],
+    ['strava-down', "I couldn't check whether"],
+    ['of tomorrow', "I'm still checking whether"],
   ])('says in words that the push subscription is %s', async (state, words) => {
     expect(await said({ subscription: subscription(state) })).toContain(words)
   })
 
   test('says so when nothing is known of the push subscription', async () => {
-    expect(await said({ subscription: subscription() })).toContain('Still checking')
-    expect(await said({})).toContain('Still checking')
-  })
-
-  test('adds up the work of all queues', async () => {
-    const counts = async () => ({
-      commands: countsOf({ waiting: 1 }),
-      background: countsOf({ prioritized: 10, delayed: 100, failed: 2 }),
-    })
-    const text = await said({ counts, waiting: async () => 11 })
-    expect(text).toContain('11 waiting, 2 failed in the last seven days')
+    expect(await said({ subscription: subscription() })).toContain("I'm still checking")
+    expect(await said({})).toContain("I'm still checking")
   })
 
   test('says when the last event came', async () => {
@@ -437,28 +412,47 @@ describe('/strava-admin status', () => {
 
   test('never says in one breath that Strava does not answer and that all is well with it', async () => {
     const text = await said({ subscription: subscription('active', 1_795_000_000_000), circuitBreaker })
-    expect(text).not.toContain('Strava notifies me')
-    const parts = ["It hasn't answered", "It's set up, but Strava isn't working right now", 'Last event'].map((part) =>
-      text.indexOf(part),
-    )
-    expect(parts).not.toContain(-1)
-    expect(parts).toEqual([...parts].sort((a, b) => a - b))
+    expect(text).not.toContain('It tells me')
+    expect(text.indexOf("It hasn't answered")).toBeGreaterThan(-1)
+    expect(text.indexOf('Last event')).toBeGreaterThan(text.indexOf("It hasn't answered"))
   })
 
   test('says once that Strava does not answer', async () => {
     const text = await said({ subscription: subscription('strava-down'), circuitBreaker })
     expect(text).toContain("It hasn't answered")
-    expect(text).not.toContain('Webhook')
+    expect(text).not.toContain("I couldn't check")
   })
 
-  test('counts what has failed and is tried again, and not what comes at its own time', async () => {
-    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+  test('says once that Strava has switched off the bot, also while it is not called', async () => {
+    const inactive = { read: async () => ({ failures: [], open: { ...down, reason: 'inactive' as const } }) }
+    const text = await said({ subscription: subscription('inactive'), circuitBreaker: inactive })
+    expect(text.match(/switched off/g)).toHaveLength(1)
+  })
+
+  test('says how many activities wait until the bot may post', async () => {
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await asks('feed add channel:#activities')
-    athlete.createActivity({ sport_type: 'Run', name: 'Asked about', distance: 5000, moving_time: 1500 })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    athlete.createActivity({ sport_type: 'Run', name: 'Held back', distance: 5000, moving_time: 1500 })
     await testEnv.waitUntilIdle()
+    await testEnv.runDelayedJobsNamed('sync-activity')
+    expect(await reads('status')).toContain('Waiting: 1 activity, until I can post it')
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
+    testEnv.clock.advance(61_000)
     await testEnv.runDelayedJobs()
-    expect(who.directMessages()).toHaveLength(1)
-    expect(await reads('status')).toContain('0 waiting, none failed')
+    await testEnv.waitUntilIdle()
+    expect(await reads('status')).not.toContain('Waiting')
+  })
+
+  test('opens the list of members if somebody must connect again', async () => {
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    await asks('feed add channel:#activities')
+    testEnv.strava.dropEvents()
+    athlete.revokeAccess()
+    testEnv.clock.advance(7 * 3600_000)
+    await testEnv.runDelayedJobs()
+    const list = await admin.clickButton(await asks('status'), 'All members').waitForReply()
+    expect(list.text(admin)).toContain('@ana · ⚠️ must connect again')
   })
 
   test('says so when there are no feeds', async () => {

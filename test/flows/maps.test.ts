@@ -350,7 +350,7 @@ describe('a map that cannot be drawn', () => {
     activity.rename('Ten, renamed')
     await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
-    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('none failed')
+    expect(await testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')).toBe(0)
   })
 
   test('is in the post once it can be drawn and somebody looks', async () => {

@@ -136,7 +136,9 @@ test('activities that come while Strava has switched off the application are pos
   await advanceMinutes(10)
   expect(reads()).toBe(before)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('its application is inactive')
-  expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain("It switched off this bot's access")
+  expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
+    "Strava has switched off the bot's access",
+  )
   testEnv.strava.activateApplication()
   await advanceMinutes(16)
   await advanceMinutes(1)

@@ -276,6 +276,12 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
         { timeout: 10_000 },
       ),
     ttlOf: queues.ttlOf,
+    /** The value of a metric with these labels, such as `domestique_queue_jobs{state="failed"}`. */
+    async readMetric(nameAndLabels: string): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      const line = text.split('\n').find((one) => one.startsWith(`${nameAndLabels} `))
+      return Number(line?.split(' ').at(-1))
+    },
     eventOf: (athlete: AthleteHandle, activity: { id: string }) => ({
       object_type: 'activity',
       aspect_type: 'update',

@@ -1,6 +1,5 @@
-import { NEUTRAL_COLOUR } from '../../core/sport.ts'
-import { actionRow, container, selectRow, textDisplay } from '../../discord/components/message-parts.ts'
-import { sentence, textReply } from '../../discord/components/text-reply.ts'
+import { renderPanel } from '../../discord/components/panel.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
@@ -56,15 +55,8 @@ export function membersReply(list: MembersPage, connected: number): Reply {
     key: 'members.list',
     values: { count, connected, members: { list: [...lines, ...more], as: 'lines' } },
   }
-  return {
-    render: (translator) => [
-      container(NEUTRAL_COLOUR, [
-        textDisplay(sentence(text, translator)),
-        selectRow(memberSelect(list), translator),
-        ...actionRow(pageButtons(list), translator),
-      ]),
-    ],
-  }
+  const section = { text, selects: [memberSelect(list)], buttons: pageButtons(list) }
+  return { render: (translator) => [renderPanel([section], translator)] }
 }
 
 /** One member and what an admin can do. `note`: what was just done. */

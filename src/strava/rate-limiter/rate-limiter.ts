@@ -181,6 +181,13 @@ export function createRateLimiter(options: {
       }))
     },
 
+    /** When the next read for an event may be made; undefined: now. Epoch milliseconds. */
+    async nextEventSlotAt(): Promise<number | undefined> {
+      const request = { priority: 'event', reservedFor: undefined, deadline: undefined } as const
+      const { slot } = acquireSlot(await store.read(), { ...request, now: now(), windowLengths })
+      return slot.kind === 'later' ? slot.at : undefined
+    },
+
     read: async (): Promise<RateLimitStatus> => readRateLimits(await store.read(), now(), windowLengths),
   }
 }
