@@ -1,6 +1,7 @@
 import type {
   Channel,
   Guild,
+  GuildInput,
   Interaction,
   Person,
   PersonInput,
@@ -51,8 +52,7 @@ export interface DiscordSandbox {
   apiUrl: string
   applicationId: string
   botUserId: string
-  /** `icon`: the hash of the icon. */
-  addGuild(input: { name: string; locale?: string; icon?: string }): Guild
+  addGuild(input: GuildInput): Guild
   addPerson(input: PersonInput): Person
   commands(): RegisteredCommand[]
   waitForCommands(withinMs?: number): Promise<void>

@@ -31,6 +31,8 @@ export interface GuildRecord {
   botTimedOutUntil: number | undefined
   /** Roles without members. */
   otherRoles: { id: string; name: string }[]
+  /** Where Discord welcomes new members. */
+  systemChannel: ChannelRecord | undefined
   channels: ChannelRecord[]
   members: Map<string, MemberRecord>
   publicApi: Guild

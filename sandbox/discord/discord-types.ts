@@ -24,6 +24,15 @@ export interface SandboxForumTag {
   moderated: boolean
 }
 
+export interface GuildInput {
+  name: string
+  locale?: string
+  /** The hash of the icon. */
+  icon?: string
+  /** The name of the channel where Discord welcomes new members. */
+  systemChannel?: string
+}
+
 export interface Guild {
   id: string
   name: string
@@ -35,6 +44,8 @@ export interface Guild {
   join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
   leave(person: Person): void
   removeBot(): void
+  /** The bot comes back. */
+  addBot(): void
 }
 
 export interface Channel {

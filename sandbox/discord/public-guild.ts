@@ -1,6 +1,6 @@
 import { TestSetupError } from './api-errors.ts'
 import type { ChannelRecord, DiscordState, GuildRecord } from './discord-state.ts'
-import type { Channel, Guild } from './discord-types.ts'
+import type { Channel, Guild, GuildInput } from './discord-types.ts'
 import { BOT_INVITE_PERMISSIONS, combinePermissions, EVERYONE_PERMISSIONS } from './permission-bits.ts'
 import { addChannel, announceChannel } from './public-channel.ts'
 import { serializeGuildCreate } from './serialize-guild.ts'
@@ -11,7 +11,7 @@ export function findChannelRecord(state: DiscordState, channel: Channel): Channe
   return record
 }
 
-export function addGuild(state: DiscordState, input: { name: string; locale?: string; icon?: string }): Guild {
+export function addGuild(state: DiscordState, input: GuildInput): Guild {
   const record = {
     id: state.id(),
     name: input.name,
@@ -25,15 +25,19 @@ export function addGuild(state: DiscordState, input: { name: string; locale?: st
     otherRoles: [],
     channels: [],
     members: new Map(),
+    systemChannel: undefined,
   } as Omit<GuildRecord, 'publicApi'> as GuildRecord
   // The bot's own role has the next id.
   state.id()
   record.publicApi = createPublicGuild(state, record)
   state.guilds.set(record.id, record)
-  const to = { guildId: record.id, intent: 1 }
-  state.dispatch('GUILD_CREATE', serializeGuildCreate(state, record), to)
+  if (input.systemChannel) record.systemChannel = addChannel(state, record, { name: input.systemChannel, type: 'text' })
+  announceGuild(state, record)
   return record.publicApi
 }
+
+const announceGuild = (state: DiscordState, record: GuildRecord) =>
+  state.dispatch('GUILD_CREATE', serializeGuildCreate(state, record), { guildId: record.id, intent: 1 })
 
 function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
   return {
@@ -65,6 +69,11 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
     },
     leave(person) {
       record.members.delete(person.id)
+    },
+    addBot() {
+      record.botIn = true
+      record.joinedAt = state.now()
+      announceGuild(state, record)
     },
     removeBot() {
       record.botIn = false

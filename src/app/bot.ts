@@ -3,6 +3,7 @@ import { COMMAND_GROUPS, COMMANDS, MENU_COMMANDS } from '../commands/index.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { AppError } from '../errors.ts'
+import { greetGuild, MAX_GREETING_AGE_MS } from '../jobs/feeds/greet-guild.ts'
 import { guildsJoined, guildsLeft } from '../jobs/feeds/guild-changes.ts'
 import { resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { createCommandSubmitter } from '../queue/submit.ts'
@@ -57,6 +58,11 @@ export async function startBot(
           ? guildsLeft.request({ guildIds })
           : guildsJoined.request({ guildIds, all: change === 'all' }),
       )
+    },
+    async onGuild({ guildId, joinedAt, systemChannelId: channelId, locale }) {
+      if (!isAllowedGuild(guildId) || now() - joinedAt > MAX_GREETING_AGE_MS) return
+      if (channelId) await queue.add(greetGuild.request({ guildId, joinedAt, channelId, locale }))
+      else log.info({ guildId, reason: 'it has no system channel' }, 'did not greet a server')
     },
     // Access changes often, and most servers have nothing to resume.
     async onAccessChange(guildId) {

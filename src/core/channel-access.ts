@@ -28,6 +28,12 @@ export interface PausedThread {
   threadId: string
 }
 
+/** Whether the bot can send a plain message. */
+export const mayWrite = (access: ChannelAccess): boolean =>
+  access.kind === 'allowed' ||
+  (access.kind === 'missing-permissions' &&
+    !access.names.some((name) => name === 'ViewChannel' || name === 'SendMessages'))
+
 /** Without Attach Files, posts go out without a map. */
 export const mayPost = (access: ChannelAccess): boolean =>
   access.kind === 'allowed' ||

@@ -1,5 +1,5 @@
 import type { REST } from '@discordjs/rest'
-import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js'
+import { Client, Events, GatewayIntentBits, type Guild, type Interaction, Options } from 'discord.js'
 import pRetry, { type RetryContext } from 'p-retry'
 import { withTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
@@ -15,6 +15,15 @@ import {
 import { toDiscordError } from './discord-errors.ts'
 import type { ContextMenuCommand, SlashCommand } from './slash-command.ts'
 
+/** A server that the bot is in. `joinedAt` in epoch milliseconds. */
+export interface JoinedGuild {
+  guildId: string
+  joinedAt: number
+  /** Where Discord welcomes new members, if anywhere. */
+  systemChannelId: string | undefined
+  locale: string
+}
+
 export interface DiscordGatewayOptions {
   token: string
   apiUrl: string
@@ -27,6 +36,8 @@ export interface DiscordGatewayOptions {
   onInteraction: (interaction: Interaction) => Promise<void>
   /** The bot joined these servers, was removed from them, or is in these and no others. */
   onGuilds: (change: 'joined' | 'left' | 'all', guildIds: string[]) => Promise<void>
+  /** The bot is in this server: called for each at the start, and when it joins one. */
+  onGuild: (guild: JoinedGuild) => Promise<void>
   /** The bot's permissions in this server may have changed. */
   onAccessChange: (guildId: string) => Promise<void>
   now: () => number
@@ -111,6 +122,15 @@ export function createGateway(options: DiscordGatewayOptions) {
     onGuilds(change, guildIds).catch((error) => log.warn({ err: error }, 'could not record guild changes'))
   }
 
+  function reportGuild({ available, id, joinedTimestamp, systemChannelId, preferredLocale }: Guild): void {
+    // During an outage of Discord's, only the id is known.
+    if (!available) return
+    const guild = { guildId: id, joinedAt: joinedTimestamp, locale: preferredLocale }
+    options
+      .onGuild({ ...guild, systemChannelId: systemChannelId ?? undefined })
+      .catch((error) => log.warn({ err: error }, 'could not record that the bot joined a server'))
+  }
+
   async function register(applicationId: string): Promise<void> {
     const definitions = [...toSlashCommandDefinitions(commands, groups), ...toMenuCommandDefinitions(menuCommands)]
     const changed = await registerCommands({
@@ -139,10 +159,14 @@ export function createGateway(options: DiscordGatewayOptions) {
       log.info('connected to Discord')
       void retryUntilConnected('registering the commands', () => register(ready.application.id))
       reportGuilds('all', [...ready.guilds.cache.keys()])
+      ready.guilds.cache.forEach(reportGuild)
     })
     // The library only reports channels and threads in its cache, which excludes archived threads.
     fresh.on(Events.Raw, (packet) => accessChanges.handlePacket(packet, fresh.user?.id))
-    fresh.on(Events.GuildCreate, ({ id }) => reportGuilds('joined', [id]))
+    fresh.on(Events.GuildCreate, (guild) => {
+      reportGuilds('joined', [guild.id])
+      reportGuild(guild)
+    })
     // discord.js does not send this event for a server that is only unavailable.
     fresh.on(Events.GuildDelete, ({ id }) => reportGuilds('left', [id]))
     fresh.on(Events.ShardReady, setConnected(true))

@@ -2,6 +2,7 @@ import { expireApproval } from './approvals/expire-approval.ts'
 import { catchUp, checkActivities } from './catch-up/catch-up.ts'
 import { scheduleCatchUps } from './catch-up/schedule-catch-ups.ts'
 import type { Job } from './define-job.ts'
+import { greetGuild } from './feeds/greet-guild.ts'
 import { guildsJoined, guildsLeft } from './feeds/guild-changes.ts'
 import { notifyFeedPaused } from './feeds/pause-feed.ts'
 import { resumeFeeds } from './feeds/resume-feeds.ts'
@@ -36,6 +37,7 @@ export const JOBS: readonly Job[] = [
   notifyDeadLink,
   notifySharingStopped,
   notifyFeedPaused,
+  greetGuild,
   guildsJoined,
   guildsLeft,
 ]

@@ -9,6 +9,7 @@ import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
 import type { Feeds } from '../redis/feeds.ts'
 import type { ForumPosts } from '../redis/forum-posts.ts'
+import type { GreetedGuilds } from '../redis/greeted-guilds.ts'
 import type { GuildMembers } from '../redis/guild-members.ts'
 import type { HeldBack } from '../redis/held-back.ts'
 import type { Idempotency } from '../redis/idempotency.ts'
@@ -44,6 +45,7 @@ export interface JobContext {
   circuitBreaker: Pick<CircuitBreaker, 'read'>
   feeds: Feeds
   forumPosts: ForumPosts
+  greetedGuilds: GreetedGuilds
   heldBack: HeldBack
   idempotency: Idempotency
   images: Omit<ImageRenderer, 'close'>

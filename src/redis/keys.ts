@@ -25,6 +25,7 @@ export const keys = {
   invalidLinks: () => key('invalid-links'),
   feeds: (guildId: string) => key('feeds', guildId),
   guilds: () => key('guilds'),
+  greeted: (guildId: string) => key('greeted', guildId),
   pausedFeeds: () => key('paused-feeds'),
   pausedThreads: () => key('paused-threads'),
   waitingActivities: (guildId: string) => key('waiting-activities', guildId),

@@ -15,6 +15,7 @@ import { createEncryption } from './encryption.ts'
 import { createEncryptionKeyCheck } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
+import { createGreetedGuilds } from './greeted-guilds.ts'
 import { createGuildMembers } from './guild-members.ts'
 import { createHeldBack } from './held-back.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -77,6 +78,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     tokens,
     pendingReplies: createPendingReplies({ redis, encryption, now }),
     feeds: createFeeds({ redis, encryption }),
+    greetedGuilds: createGreetedGuilds({ redis }),
     heldBack,
     posts,
     snapshots: createMemberSnapshots({ redis, encryption }),

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
+import { renderPanel } from '../../discord/components/panel.ts'
+import type { Reply } from '../../discord/reply.ts'
+import { toCustomId } from '../../discord/slash-command.ts'
+import { AppError } from '../../errors.ts'
+import type { ReplySelect } from '../../i18n/message.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import type { JobContext } from '../job-context.ts'
+import { nonceOf } from '../sync-activity/post-target.ts'
+
+/** A greeting that comes later after the bot's joining would surprise. Milliseconds. */
+export const MAX_GREETING_AGE_MS = 3_600_000
+
+/** Only members with Manage Server may use it. */
+const CHANNEL_SELECT: ReplySelect = {
+  customId: toCustomId('feed-channel'),
+  placeholder: 'greeting.choose',
+  options: 'channels',
+}
+
+const GREETING: Reply = {
+  render: (translator) => [renderPanel([{ text: { key: 'greeting.text' }, selects: [CHANNEL_SELECT] }], translator)],
+}
+
+const payload = z.object({ guildId: z.string(), channelId: z.string(), joinedAt: z.number(), locale: z.string() })
+
+/** Returns why it could not be sent, if so. Access may also end after it was checked. */
+async function send(
+  { guildId, channelId, joinedAt, locale }: z.infer<typeof payload>,
+  { channels }: JobContext,
+): Promise<'sent' | ChannelAccess['kind'] | AppError['kind']> {
+  const access = await channels.checkAccess(guildId, channelId)
+  if (!mayWrite(access)) return access.kind
+  try {
+    await channels.sendMessage(channelId, GREETING, nonceOf('greeting', guildId, joinedAt), locale)
+    return 'sent'
+  } catch (error) {
+    if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+    return error.kind
+  }
+}
+
+/** Greets a server's admins in its system channel, once after the bot joined, unless the server has feeds. */
+export const greetGuild = defineBackgroundJob({
+  name: 'greet-guild',
+  payload,
+  id: ({ guildId, joinedAt }) => `greet-guild-${guildId}-${joinedAt}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  async execute(join, context) {
+    const { guildId, channelId, joinedAt } = join
+    const { feeds, greetedGuilds, log, now } = context
+    if (now() - joinedAt > MAX_GREETING_AGE_MS || (await greetedGuilds.has(guildId, joinedAt))) return
+    if ((await feeds.list(guildId)).length > 0) return
+    const result = await send(join, context)
+    if (result === 'sent') await greetedGuilds.add(guildId, joinedAt)
+    else log.info({ guildId, channelId, reason: result }, 'did not greet a server')
+  },
+})

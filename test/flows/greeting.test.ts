@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import type { Channel, Guild } from '../../sandbox/discord/index.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const HOUR = 3600_000
+
+const testEnv = useTestEnv()
+
+const systemChannelOf = (guild: Guild) => guild.channels()[0] as Channel
+const greetingsIn = (guild: Guild) =>
+  systemChannelOf(guild)
+    .messages()
+    .filter((message) => message.text().includes('Strava activities for this server'))
+
+/** A server to which the bot is added now. */
+async function addBotToNewGuild(locale?: string) {
+  const guild = testEnv.discord.addGuild({
+    name: 'Second Club',
+    systemChannel: 'general',
+    ...(locale ? { locale } : {}),
+  })
+  await systemChannelOf(guild).waitForMessage()
+  const [greeting] = greetingsIn(guild)
+  const admin = testEnv.discord.addPerson({ username: 'adi' })
+  guild.join(admin, { permissions: ['ManageGuild'] })
+  return { guild, channel: systemChannelOf(guild), greeting, admin }
+}
+
+/** Everything that a join, a start or a reconnect sets going is done. */
+async function settled() {
+  await testEnv.discord.waitUntilReady()
+  await expect
+    .poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status, { timeout: 10_000 })
+    .toBe(200)
+  await testEnv.waitUntilIdle()
+}
+
+describe('a server that the bot joins', () => {
+  test('is greeted in its system channel, with a select that adds a feed', async () => {
+    const { channel, greeting, admin } = await addBotToNewGuild()
+    if (!greeting) throw new Error('no greeting')
+    expect(greeting.text()).toContain('/strava-admin invite')
+    expect(greeting.text()).toContain('/strava-admin settings')
+    await testEnv.restart()
+    const panel = await admin.selectOptions(greeting, 'feed-channel', [channel.id]).waitForReply()
+    expect(panel.ephemeralFor).toBe(admin)
+    const feeds = await admin.runCommand(channel, '/strava-admin feed list').waitForReply()
+    expect(feeds.text(admin)).toContain('#general')
+    expect(greeting.editedAt).toBeUndefined()
+  })
+
+  test('is greeted in its own language', async () => {
+    const guild = testEnv.discord.addGuild({ name: 'Radclub', systemChannel: 'allgemein', locale: 'de' })
+    const greeting = await systemChannelOf(guild).waitForMessage()
+    expect(greeting.text()).toContain('Strava-Aktivitäten für diesen Server')
+  })
+
+  test('lets only members with Manage Server use the select, and tells others privately', async () => {
+    const { guild, channel, greeting, admin } = await addBotToNewGuild()
+    if (!greeting) throw new Error('no greeting')
+    const eve = testEnv.discord.addPerson({ username: 'eve' })
+    guild.join(eve)
+    const answer = await eve.selectOptions(greeting, 'feed-channel', [channel.id]).waitForReply()
+    expect(answer.ephemeralFor).toBe(eve)
+    expect(answer.text(eve)).toContain('You need the Manage Server permission for this.')
+    const feeds = await admin.runCommand(channel, '/strava-admin feed list').waitForReply()
+    expect(feeds.text(admin)).toContain('No feeds yet')
+  })
+
+  test('is greeted once, although Discord lists it again at each start and new session', async () => {
+    const { guild } = await addBotToNewGuild()
+    testEnv.discord.invalidateSessions()
+    await expect.poll(() => testEnv.discord.sessions.identifies, { timeout: 10_000 }).toBeGreaterThan(1)
+    await settled()
+    await testEnv.restart()
+    await settled()
+    expect(greetingsIn(guild)).toHaveLength(1)
+  })
+
+  test('is greeted once although Discord loses the answer to the first try', async () => {
+    testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
+    const { guild } = await addBotToNewGuild()
+    await testEnv.runDelayedJobs()
+    await settled()
+    expect(greetingsIn(guild)).toHaveLength(1)
+  })
+
+  test('is greeted at the start if the bot joined it just before, and not if that is long ago', async () => {
+    await testEnv.stop()
+    const old = testEnv.discord.addGuild({ name: 'Old Club', systemChannel: 'general' })
+    testEnv.clock.advance(2 * HOUR)
+    const young = testEnv.discord.addGuild({ name: 'Young Club', systemChannel: 'general' })
+    await testEnv.start()
+    await settled()
+    expect([greetingsIn(old), greetingsIn(young)].map(({ length }) => length)).toEqual([0, 1])
+  })
+
+  test('is greeted again when it comes back, unless it still has feeds', async () => {
+    const { guild, channel, admin } = await addBotToNewGuild()
+    const comesBack = async () => {
+      guild.removeBot()
+      testEnv.clock.advance(1000)
+      guild.addBot()
+      await expect
+        .poll(() =>
+          admin
+            .runCommand(channel, '/strava help')
+            .waitForReply()
+            .then(Boolean, () => false),
+        )
+        .toBe(true)
+      await settled()
+    }
+    await comesBack()
+    expect(greetingsIn(guild)).toHaveLength(2)
+    await testEnv.addFeed({ guild, channel, runIn: channel })
+    await comesBack()
+    expect(greetingsIn(guild)).toHaveLength(2)
+  })
+})
+
+describe('a server where the bot may not write', () => {
+  test.each(['SendMessages', 'ViewChannel'] as const)(
+    'in the system channel (%s) is not greeted',
+    async (permission) => {
+      const { log, lines } = createRecordingLog()
+      await testEnv.restart({}, { log })
+      const guild = testEnv.discord.addGuild({ name: 'Second Club', systemChannel: 'general' })
+      testEnv.discord.denyPermission(systemChannelOf(guild), permission)
+      guild.addChannel({ name: 'open' })
+      await expect.poll(() => lines.some(({ msg }) => msg === 'did not greet a server')).toBe(true)
+      await settled()
+      expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
+    },
+  )
+
+  test('because it has no system channel is not greeted', async () => {
+    const { log, lines } = createRecordingLog()
+    await testEnv.restart({}, { log })
+    const guild = testEnv.discord.addGuild({ name: 'Second Club' })
+    guild.addChannel({ name: 'open' })
+    const told = () => lines.filter(({ msg, guildId }) => msg === 'did not greet a server' && guildId === guild.id)
+    await expect.poll(told).toMatchObject([{ reason: 'it has no system channel' }])
+    await settled()
+    expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
+  })
+})
+
+test('with DISCORD_GUILD_IDS, other servers are not greeted', async () => {
+  await testEnv.restart({ DISCORD_GUILD_IDS: testEnv.guild.id })
+  const guild = testEnv.discord.addGuild({ name: 'Strangers', systemChannel: 'general' })
+  await settled()
+  expect(greetingsIn(guild)).toEqual([])
+})
