@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { type ActivityInput, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { toldPrivately } from '../support/told-privately.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
@@ -16,13 +17,6 @@ async function addAna(...inputs: ActivityInput[]) {
   const activities = recentActivities(inputs.length > 0 ? inputs : [hiddenStats, amongFriends], testEnv.clock.now())
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities })
   return { ana: who, id: String(athlete.activities()[0]?.id) }
-}
-
-/** What the person who clicked is told beside the message. */
-async function toldPrivately(interaction: Interaction): Promise<string> {
-  const { person } = interaction
-  await testEnv.eventually(() => interaction.followUps().map((note) => note.ephemeralFor)).toEqual([person])
-  return interaction.followUps()[0]?.text(person) ?? ''
 }
 
 /** Each command, a text that a channel may see, and one that only the athlete may see. */
@@ -68,7 +62,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     const message = await testEnv.runCommand(ana, line(id))
     testEnv.clock.advance(6 * 60_000)
     testEnv.strava.startOutage()
-    const told = await toldPrivately(ana.clickButton(message, 'Only me'))
+    const told = await toldPrivately(testEnv, ana.clickButton(message, 'Only me'))
     expect(told).toContain("Strava isn't answering")
     expect(shown()).toEqual([])
     testEnv.strava.endOutage()
@@ -102,7 +96,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(post.text()).not.toContain(secret)
     expect(post.pings()).toEqual([])
     expect(labels(post)).not.toContain('Share')
-    expect(await toldPrivately(ana.clickButton(message, 'Share'))).toContain('Already shared')
+    expect(await toldPrivately(testEnv, ana.clickButton(message, 'Share'))).toContain('Already shared')
     expect(shown()).toEqual([post])
     await ana.clickButton(post, 'Only me').waitForReply()
     expect(shown()).toEqual([])
@@ -112,7 +106,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     const { ana, id } = await addAna(amongFriends)
     const message = await privately(ana, id)
     const interaction = ana.clickButton(message, 'Share')
-    expect(await toldPrivately(interaction)).toContain('flagged or not public on Strava')
+    expect(await toldPrivately(testEnv, interaction)).toContain('flagged or not public on Strava')
     expect(interaction.followUps().flatMap(labels)).toEqual([])
     expect(shown()).toEqual([])
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Interaction, Json, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
+import { toldPrivately } from '../support/told-privately.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
@@ -26,13 +27,6 @@ const labels = (message: DiscordMessage) => message.buttons().map(({ label }) =>
 const addAna = () => testEnv.addMember('ana', { activities: [ago(1, 5000), ago(20, 7000), ago(40, 9000)] })
 const choose = (who: Person, message: DiscordMessage, period: string, rest = ':') =>
   who.selectOptions(message, `stats-period:${who.id}:${rest}`, [period])
-
-/** What the person who clicked is told beside the message. */
-async function toldPrivately(interaction: Interaction): Promise<string> {
-  const { person } = interaction
-  await testEnv.eventually(() => interaction.followUps().map((note) => note.ephemeralFor)).toEqual([person])
-  return interaction.followUps()[0]?.text(person) ?? ''
-}
 
 async function openForm(who: Person, message: DiscordMessage): Promise<Interaction> {
   const interaction = who.clickButton(message, 'Dates…')
@@ -97,7 +91,9 @@ describe('the periods below /strava stats', () => {
   test('without an activity are told privately, and the answer stays', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(20, 7000)] })
     const message = await testEnv.runCommand(who, '/strava stats')
-    expect(await toldPrivately(choose(who, message, 'week'))).toContain('No activities on Strava for this period')
+    expect(await toldPrivately(testEnv, choose(who, message, 'week'))).toContain(
+      'No activities on Strava for this period',
+    )
     expect(message.text(who)).toContain('Last four weeks · @ana')
   })
 
@@ -148,7 +144,7 @@ describe('the form for dates', () => {
     const message = await testEnv.runCommand(who, '/strava stats')
     const before = [message.text(who), reads()]
     const submitted = who.submitModal(await openForm(who, message), { from, to })
-    expect(await toldPrivately(submitted)).toContain(error)
+    expect(await toldPrivately(testEnv, submitted)).toContain(error)
     expect([message.text(who), reads()]).toEqual(before)
   })
 })
@@ -183,7 +179,7 @@ describe('/strava stats of another member', () => {
     const refusal = await bo.clickButton(message, 'Dates…').waitForReply()
     expect(refusal.text(bo)).toContain('Only the person who ran this')
     await testEnv.runCommand(bo, '/strava share mode:off')
-    const told = await toldPrivately(choose(ana, message, 'week', `${bo.id}:`))
+    const told = await toldPrivately(testEnv, choose(ana, message, 'week', `${bo.id}:`))
     expect(told).toContain("@bo isn't sharing activities")
     expect(message.text(ana)).toBe(before)
   })
