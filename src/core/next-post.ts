@@ -30,6 +30,8 @@ export type PostResult =
   /** Somebody deleted the message in Discord. */
   | { kind: 'deleted-by-user' }
   | { kind: 'member-left' }
+  /** The feed's daily limit is reached. */
+  | { kind: 'over-limit' }
   /** The bot may not post there now. */
   | { kind: 'inaccessible'; reason: string }
   /** Discord refuses this message for its content: a retry would not help. */
@@ -103,6 +105,7 @@ export function nextPost(post: Post | undefined, result: PostResult, facts: Post
       return deleting.isRemoved ? toRemoved(deleting) : toWithdrawn(deleting)
     case 'declined':
     case 'deleted-by-user':
+    case 'over-limit':
       return { ...updated, state: result.kind }
     case 'refused':
       // It is not sent again until the activity changes on Strava. An interrupted message still has to be looked for.

@@ -59,10 +59,23 @@ export function dayAt(moment: number, zone: string | undefined): Day {
   }
 }
 
-const HOUR_MS = 3600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** The range of UTC offsets on earth. */
 export const ZONE_OFFSETS_MS = { earliest: -12 * HOUR_MS, latest: 14 * HOUR_MS }
+
+/** When a day ends in a zone, to the minute; in UTC if unknown. Epoch milliseconds. */
+export function endOfDay(day: Day, zone: string | undefined): number {
+  const midnight = utcMidnightOf(addDays(day, 1))
+  let [before, after] = [midnight - ZONE_OFFSETS_MS.latest, midnight - ZONE_OFFSETS_MS.earliest]
+  while (after - before > MINUTE_MS) {
+    const middle = (before + after) / 2
+    if (dayAt(middle, zone) > day) after = middle
+    else before = middle
+  }
+  return after
+}
 
 /**
  * Today for a person. If their zone is unknown, never later than it can be for them: a day that has begun everywhere,

@@ -8,6 +8,7 @@ export interface PostStatus {
    * `posting`: started, not confirmed. `posted`: confirmed. `deleting`: deletion started. `withdrawn`: deleted by the
    * bot, may come back. `awaiting-approval`: the member was asked. `approved`: the member said yes. `declined`: the
    * member said no. `deleted-by-user`: someone deleted the message by hand. `ignored`: checked, nothing to do.
+   * `over-limit`: not posted, because the feed's daily limit was reached.
    */
   state:
     | 'posting'
@@ -19,6 +20,7 @@ export interface PostStatus {
     | 'declined'
     | 'deleted-by-user'
     | 'ignored'
+    | 'over-limit'
   /** Short hash of what the message shows; with a map, see `combineHashes`. */
   contentHash: string
   /** The member approved this activity. */
@@ -42,6 +44,7 @@ export type PlanReason =
   | 'filtered out by the feed'
   | 'the feed is paused'
   | 'an admin paused the feed'
+  | 'over the daily limit'
   | 'unchanged'
   | 'changed on Strava'
   | 'the member hides more of the map'
@@ -127,6 +130,10 @@ export const mayReturn = (endedAt: number, now: number): boolean => endedAt + MA
  */
 export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, ...begins: number[]): boolean =>
   isNewEnough(endedAt, now) && earliestEnd + CLOCK_TOLERANCE_MS >= Math.max(...begins)
+
+/** Nothing came of the activity in this channel so far: if it is to be posted now, it counts for the daily limit. */
+export const isDecidedAnew = (post: PostStatus | undefined): boolean =>
+  post === undefined || post.state === 'ignored' || post.state === 'over-limit'
 
 /**
  * Decides what to do about one activity in one channel. This is the only place that decides who sees what: privacy

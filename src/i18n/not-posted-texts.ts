@@ -10,6 +10,7 @@ const REASONS: Partial<Record<PlanReason, MessageKey>> = {
   'muted by the athlete': 'notPosted.muted',
   'filtered out by the feed': 'notPosted.filtered',
   'the member does not share here': 'notPosted.off',
+  'over the daily limit': 'notPosted.limit',
   'too old to repost': 'notPosted.old',
   'ended before linking, sharing or the feed, or over two days ago': 'notPosted.old',
 }

@@ -5,6 +5,7 @@ import type { Job } from './define-job.ts'
 import { greetGuild } from './feeds/greet-guild.ts'
 import { guildsJoined, guildsLeft } from './feeds/guild-changes.ts'
 import { notifyFeedPaused } from './feeds/pause-feed.ts'
+import { postOverLimit } from './feeds/post-over-limit.ts'
 import { resumeFeeds } from './feeds/resume-feeds.ts'
 import { confirmLink } from './membership/confirm-link.ts'
 import { notifyDeadLink } from './membership/dead-link.ts'
@@ -31,6 +32,7 @@ export const JOBS: readonly Job[] = [
   scheduleCatchUps,
   verifyAuthorization,
   resumeFeeds,
+  postOverLimit,
   removeExpiredJobs,
   expireApproval,
   deleteMessages,

@@ -7,6 +7,7 @@ import type { ActivityVisibility } from '../redis/activity-visibility.ts'
 import type { AnswerPreferences } from '../redis/answer-preferences.ts'
 import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
+import type { DailyPosts } from '../redis/daily-posts.ts'
 import type { Feeds } from '../redis/feeds.ts'
 import type { ForumPosts } from '../redis/forum-posts.ts'
 import type { GreetedGuilds } from '../redis/greeted-guilds.ts'
@@ -43,6 +44,7 @@ export interface JobContext {
   authorizationChecks: AuthorizationChecks
   channels: Channels
   circuitBreaker: Pick<CircuitBreaker, 'read'>
+  dailyPosts: DailyPosts
   feeds: Feeds
   forumPosts: ForumPosts
   greetedGuilds: GreetedGuilds

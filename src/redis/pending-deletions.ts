@@ -28,9 +28,10 @@ export function createPendingDeletions(options: {
   encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
   heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }
+  dailyPosts: { forget(athleteId: string): Promise<void> }
   publicReplies: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, encryption, posts, heldBack, publicReplies } = options
+  const { redis, encryption, posts, heldBack, dailyPosts, publicReplies } = options
   /** Includes entries saved under an older key. */
   const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.pendingDeletions)
   const remembered = (userId: string, athleteId: string) => [
@@ -40,6 +41,11 @@ export function createPendingDeletions(options: {
     keys.approvalPrompt(userId),
     keys.forumPosts(userId),
   ]
+
+  async function forgetUnposted(userId: string | undefined, athleteId: string): Promise<void> {
+    await heldBack.forget(userId, athleteId)
+    await dailyPosts.forget(athleteId)
+  }
 
   /** Posted messages, possibly posted ones, and open approvals. */
   async function locationsOf(athleteId: string): Promise<MessageLocation[]> {
@@ -63,7 +69,7 @@ export function createPendingDeletions(options: {
     async enqueue(userId: string, athleteId: string): Promise<void> {
       const places = [...(await locationsOf(athleteId)), ...(await publicReplies.all(userId))]
       await enqueue(athleteId, places, remembered(userId, athleteId))
-      await heldBack.forget(userId, athleteId)
+      await forgetUnposted(userId, athleteId)
     },
 
     /** Like `enqueue`, for an athlete who is not linked anymore. */
@@ -72,12 +78,12 @@ export function createPendingDeletions(options: {
       const ofUser =
         userId === undefined ? [] : [keys.forumPosts(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
       await enqueue(athleteId, await locationsOf(athleteId), [keys.posts(athleteId), ...ofUser])
-      await heldBack.forget(userId, athleteId)
+      await forgetUnposted(userId, athleteId)
     },
 
     async forget(userId: string, athleteId: string): Promise<void> {
       await redis.del(...remembered(userId, athleteId))
-      await heldBack.forget(userId, athleteId)
+      await forgetUnposted(userId, athleteId)
     },
 
     async messages(athleteId: string): Promise<MessageLocation[]> {

@@ -9,6 +9,7 @@ import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createCircuitStore } from './circuit-breaker-store.ts'
 import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
+import { createDailyPosts } from './daily-posts.ts'
 import { readOrCreateKey } from './embedded-server/data-dir.ts'
 import { startEmbeddedRedis } from './embedded-server/embedded-redis.ts'
 import { createEncryption } from './encryption.ts'
@@ -63,6 +64,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
   const { hashId } = encryption
   const posts = createPosts({ redis })
   const heldBack = createHeldBack({ redis })
+  const dailyPosts = createDailyPosts({ redis, now })
   const publicReplies = createPublicReplies({ redis, now })
   const links = createLinks({ redis, encryption })
   const tokens = createTokenStore({ redis, encryption })
@@ -80,6 +82,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     feeds: createFeeds({ redis, encryption }),
     greetedGuilds: createGreetedGuilds({ redis }),
     heldBack,
+    dailyPosts,
     posts,
     snapshots: createMemberSnapshots({ redis, encryption }),
     publicReplies,
@@ -95,7 +98,7 @@ function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => 
     activityVisibility: createActivityVisibility({ redis, now }),
     approvals: createApprovals({ redis, now }),
     authorizationChecks: createAuthorizationChecks({ redis, hashId }),
-    pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, publicReplies }),
+    pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, dailyPosts, publicReplies }),
     subscription: createSubscriptionStore({ redis }),
     rateLimits: createRateLimitStore(redis, hashId),
     circuitBreaker: createCircuitStore(redis, hashId),

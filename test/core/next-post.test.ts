@@ -58,6 +58,7 @@ describe('what is remembered of an activity in a channel', () => {
       { kind: 'asked', message: undefined, ...SHOWN },
       { ...first, ...SHOWN, state: 'awaiting-approval' },
     ],
+    ['the daily limit is reached', undefined, { kind: 'over-limit' }, { ...first, state: 'over-limit' }],
     ['the member deleted the question', undefined, { kind: 'declined' }, { ...first, state: 'declined' }],
     [
       'the question was withdrawn',

@@ -4,6 +4,7 @@ import {
   addDays,
   dayAt,
   daysIn,
+  endOfDay,
   isDay,
   mondayOf,
   PERIODS,
@@ -122,6 +123,21 @@ describe('two dates', () => {
 })
 
 describe('the local day', () => {
+  test.each([
+    ['Europe/Berlin', '2026-11-29', '2026-11-29T23:00:00Z'],
+    ['Europe/Berlin', '2026-03-29', '2026-03-29T22:00:00Z'],
+    ['America/Los_Angeles', '2026-11-29', '2026-11-30T08:00:00Z'],
+    ['Pacific/Kiritimati', '2026-11-29', '2026-11-29T10:00:00Z'],
+    ['Etc/GMT+12', '2026-11-29', '2026-11-30T12:00:00Z'],
+    ['Asia/Kathmandu', '2026-11-29', '2026-11-29T18:15:00Z'],
+    [undefined, '2026-11-29', '2026-11-30T00:00:00Z'],
+    ['Not/AZone', '2026-12-31', '2027-01-01T00:00:00Z'],
+  ])('in %s, %s ends at %s', (zone, day, end) => {
+    const late = endOfDay(day, zone) - Date.parse(end)
+    expect(late).toBeGreaterThanOrEqual(0)
+    expect(late).toBeLessThanOrEqual(60_000)
+  })
+
   test.each([
     ['2026-11-25T03:30:00Z', undefined, '2026-11-25'],
     ['2026-11-25T03:30:00Z', 'America/New_York', '2026-11-24'],

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { type Activity, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityCard } from '../../src/core/activity-card.ts'
 import { FEED_FIGURES, type FeedFigure, feedAccepts } from '../../src/core/feed.ts'
-import { isNewEnough, type Plan, type PlanInput, type PostStatus, planPost } from '../../src/core/post-rules.ts'
+import {
+  isDecidedAnew,
+  isNewEnough,
+  type Plan,
+  type PlanInput,
+  type PostStatus,
+  planPost,
+} from '../../src/core/post-rules.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
@@ -223,6 +230,7 @@ describe('the plan for an activity in a channel', () => {
       'nothing',
     ],
     ['ignored before, and public now', { post: aPost('ignored', '') }, 'post'],
+    ['over the daily limit before', { post: aPost('over-limit', '') }, 'post'],
     [
       'skipped, and then approved after all',
       { post: { ...aPost('ignored', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
@@ -335,6 +343,7 @@ const anyPost = fc.option(
       'declined',
       'deleted-by-user',
       'ignored',
+      'over-limit',
     ),
     contentHash: fc.constantFrom('now', 'before', ''),
     approved: fc.boolean(),
@@ -465,6 +474,18 @@ describe('no combination of activity, preference, feed and history', () => {
         const isAboutPost = open.action === 'edit' || open.action === 'delete'
         if (each.post?.state === 'posted' || isAboutPost)
           expect(planPost({ ...each, feed: { ...each.feed, isPaused: true } }).action).toBe(open.action)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('posts or asks as for a new activity, if there was a post or a question before', () => {
+    const anew = ['new', 'new, and the member wants to be asked']
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        if (!isDecidedAnew(each.post)) expect(anew).not.toContain(planPost(each).reason)
+        const { action, reason } = planPost(each)
+        if (isDecidedAnew(each.post) && (action === 'post' || action === 'ask')) expect(anew).toContain(reason)
       }),
       { numRuns: 3000 },
     )

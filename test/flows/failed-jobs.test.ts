@@ -1,7 +1,6 @@
-import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { countFailedJobs } from '../support/count-failed-jobs.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
@@ -9,12 +8,7 @@ const DAY = 24 * 3600_000
 // BullMQ dates jobs by the machine's clock: a test before this one would have moved the program's.
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const countFailed = async () => {
-  const redis = new Redis(testEnv.redisUrl)
-  const count = await redis.zcard(`${QUEUE_PREFIX}:background:failed`)
-  await redis.quit()
-  return count
-}
+const countFailed = () => countFailedJobs(testEnv.redisUrl)
 
 test('a failed job is deleted after seven days, even if no other job ends, and not before', async () => {
   await testEnv.addFeed()

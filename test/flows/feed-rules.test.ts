@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { activityFixtures } from '../../sandbox/strava/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityHandle, type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { changeFeed } from '../support/change-feed.ts'
-import { catchUp } from '../support/interrupted-post.ts'
+import { countFailedJobs } from '../support/count-failed-jobs.ts'
+import { catchUp, interruptPost, isPostIn } from '../support/interrupted-post.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -133,5 +135,151 @@ describe('a feed that an admin paused', () => {
     secret?.setVisibility('only_me')
     await testEnv.waitUntilIdle()
     expect(texts()).toEqual([expect.stringContaining('Renamed')])
+  })
+})
+
+describe('a feed with a daily limit', () => {
+  const limitTo = (maxPostsPerDay: number) => changeFeed(testEnv, { maxPostsPerDay })
+  const posted = () => texts().flatMap((text) => /Run \d/.exec(text)?.[0] ?? [])
+  const lines = () => texts().flatMap((text) => /\d+ more .*/.exec(text)?.[0] ?? [])
+  const endDay = () => testEnv.runDelayedJobsNamed('post-over-limit')
+
+  /** Ana finishes runs one after the other. */
+  async function finish({ athlete }: { athlete: AthleteHandle }, ...numbers: number[]) {
+    const activities: ActivityHandle[] = []
+    for (const number of numbers) {
+      activities.push(athlete.createActivity({ ...run, gps: false, name: `Run ${number}` }))
+      await testEnv.waitUntilIdle()
+    }
+    return activities
+  }
+
+  test('posts so many of each member, and says at the end of the day how many more there were', async () => {
+    await limitTo(2)
+    const ana = await testEnv.addMember('ana', { share: 'auto' })
+    const bo = await testEnv.addMember('bo', { share: 'auto' })
+    await finish(ana, 1, 2, 3, 4)
+    await finish(bo, 5)
+    expect(posted()).toEqual(['Run 1', 'Run 2', 'Run 5'])
+    expect(lines()).toEqual([])
+    await endDay()
+    expect(lines()).toEqual(["2 more activities weren't posted, because of this channel's daily limit."])
+    expect(texts().at(-1)).not.toMatch(/ana|Run/)
+  })
+
+  test('changes the line when another one arrives late, and says nothing twice', async () => {
+    await limitTo(1)
+    const ana = await testEnv.addMember('ana', { share: 'auto' })
+    await finish(ana, 1, 2)
+    await endDay()
+    await finish(ana, 3)
+    await endDay()
+    expect(lines()).toEqual(["2 more activities weren't posted, because of this channel's daily limit."])
+  })
+
+  test.each([
+    ['at once', 0],
+    ['when Discord no longer knows its nonce', 30 * 60_000],
+  ])('says it once if the answer is lost, and the job runs again %s', async (_, afterMs) => {
+    await limitTo(1)
+    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await interruptPost(testEnv, isPostIn(testEnv.channel), {
+      create: () => void endDay(),
+      next: () => testEnv.clock.advance(afterMs),
+    })
+    expect(lines()).toEqual(["1 more activity wasn't posted, because of this channel's daily limit."])
+  })
+
+  test('says nothing on a day on which nobody reached it', async () => {
+    await limitTo(2)
+    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await testEnv.runDelayedJobs()
+    expect(lines()).toEqual([])
+  })
+
+  test('does not count edits and posts that come back', async () => {
+    await limitTo(1)
+    const [first] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    first?.rename('Run 7')
+    await testEnv.waitUntilIdle()
+    expect(posted()).toEqual(['Run 7'])
+    first?.setVisibility('only_me')
+    await testEnv.waitUntilIdle()
+    expect(posted()).toEqual([])
+    first?.setVisibility('everyone')
+    await testEnv.waitUntilIdle()
+    expect(posted()).toEqual(['Run 7'])
+  })
+
+  test('asks no more questions than it takes posts, one more for each that the member skips, and tells nobody of the rest', async () => {
+    await limitTo(1)
+    const ana = await testEnv.addMember('ana', { share: 'ask' })
+    await finish(ana, 1, 2)
+    const [question] = ana.who.directMessages()
+    expect(ana.who.directMessages()).toHaveLength(1)
+    await ana.who.clickButton(question as DiscordMessage, 'Skip').waitForReply()
+    await finish(ana, 3)
+    const next = ana.who.directMessages().at(-1)
+    expect(next?.text()).toContain('Run 3')
+    await ana.who.clickButton(next as DiscordMessage, 'Post it').waitForReply()
+    await finish(ana, 4)
+    expect(posted()).toEqual(['Run 3'])
+    await endDay()
+    expect(lines()).toEqual([])
+  })
+
+  test.each<[string, (one: { who: Person; over: ActivityHandle | undefined }) => unknown]>([
+    ['made it private', ({ over }) => over?.setVisibility('only_me')],
+    ['deleted it on Strava', ({ over }) => over?.delete()],
+    ['disconnected', ({ who }) => testEnv.unlink(who)],
+    ['stopped sharing here', ({ who }) => testEnv.readReply(who, '/strava share mode:off')],
+  ])('does not count what was over it, of a member who %s', async (_, change) => {
+    await limitTo(1)
+    const ana = await testEnv.addMember('ana', { share: 'auto' })
+    const [, over] = await finish(ana, 1, 2)
+    await change({ who: ana.who, over })
+    await testEnv.waitUntilIdle()
+    await endDay()
+    expect(lines()).toEqual([])
+  })
+
+  test.each<[string, () => unknown]>([
+    [
+      'is removed',
+      () => testEnv.readReply(testEnv.admin, `/strava-admin feed remove channel:#${testEnv.channel.name}`),
+    ],
+    ['is paused by an admin', () => changeFeed(testEnv, { isPaused: true })],
+    ['is in a channel that is closed to the bot', () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')],
+  ])('says nothing, and fails at nothing, when it %s', async (_, change) => {
+    await limitTo(1)
+    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await change()
+    await endDay()
+    expect(lines()).toEqual([])
+    expect(testEnv.fatal).toEqual([])
+    expect(await countFailedJobs(testEnv.redisUrl)).toBe(0)
+  })
+
+  test('posts what was over it when it is lifted and the activity changes', async () => {
+    await limitTo(1)
+    const [, over] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await limitTo(0)
+    over?.rename('Run 8')
+    await testEnv.waitUntilIdle()
+    expect(posted()).toEqual(['Run 1', 'Run 8'])
+    await endDay()
+    expect(lines()).toEqual([])
+  })
+
+  test('says nothing in a forum, where posts are in the members’ own threads', async () => {
+    const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
+    await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
+    await testEnv.readReply(testEnv.admin, `/strava-admin feed remove channel:#${testEnv.channel.name}`)
+    await changeFeed(testEnv, { maxPostsPerDay: 1 }, forum)
+    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await endDay()
+    const threads = testEnv.guild.channels().filter(({ type }) => type === 'thread')
+    const inThreads = threads.flatMap((thread) => thread.messages().map((message) => message.text()))
+    expect(inThreads).toEqual([expect.stringContaining('Run 1')])
   })
 })

@@ -4,11 +4,15 @@ import { createFeeds } from '../../src/redis/feeds.ts'
 import { encryption } from './test-encryption.ts'
 import type { TestEnv } from './test-env.ts'
 
-/** Changes settings of the channel's feed, as an admin does. */
-export async function changeFeed({ redisUrl, guild, channel }: TestEnv, changes: Partial<Feed>): Promise<void> {
+/** Changes settings of a channel's feed, as an admin does. */
+export async function changeFeed(
+  { redisUrl, guild, channel }: TestEnv,
+  changes: Partial<Feed>,
+  { id } = channel,
+): Promise<void> {
   const redis = new Redis(redisUrl)
   const feeds = createFeeds({ redis, encryption })
-  const feed = await feeds.find(guild.id, channel.id)
+  const feed = await feeds.find(guild.id, id)
   if (!feed) throw new Error('the channel has no feed')
   await feeds.save({ ...feed, ...changes })
   await redis.quit()

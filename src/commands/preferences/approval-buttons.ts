@@ -66,6 +66,7 @@ async function decide(
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
     if (decision === 'skip') {
+      await context.dailyPosts.release(athleteId, channelId, activityId)
       const skipped: Post = { ...rest, state: 'declined' }
       await context.posts.write(athleteId, activityId, channelId, skipped)
       const message = { key: 'approval.skipped', values: { channel } } as const

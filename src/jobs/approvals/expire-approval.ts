@@ -16,6 +16,7 @@ export const expireApproval = defineBackgroundJob({
       if (post.messageId && post.messageChannelId)
         await context.channels.deleteMessage(post.messageChannelId, post.messageId)
       const { messageId: _, messageChannelId: __, ...rest } = post
+      await context.dailyPosts.release(athleteId, channelId, activityId)
       await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
       const userId = await context.links.ownerOf(athleteId)
       if (userId) await context.approvals.drop(userId, { activityId, channelId })

@@ -55,7 +55,10 @@ export async function requestApproval(
     const preview = await toApprovalPreview(card, place.feed, context)
     const nonce = nonceOf(`approval:${channelId}`, activityId, generation)
     const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, locale)
-    if (sent === 'deleted-by-user') return { kind: 'declined' }
+    if (sent === 'deleted-by-user') {
+      await context.dailyPosts.release(link.athleteId, channelId, activityId)
+      return { kind: 'declined' }
+    }
     return { kind: 'asked', message: { messageId: sent.messageId, messageChannelId }, contentHash }
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error

@@ -28,6 +28,8 @@ function toResult(result: PostResult | undefined, reason: PlanReason): PostAgain
       return { kind: 'over' }
     case 'member-left':
       return { kind: 'not-posted', reason: 'the member does not share here' }
+    case 'over-limit':
+      return { kind: 'not-posted', reason: 'over the daily limit' }
     case 'inaccessible':
     case 'posting':
       return { kind: 'not-posted', reason: 'the feed is paused' }

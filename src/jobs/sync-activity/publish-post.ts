@@ -68,6 +68,8 @@ function undoneReason(result: PostResult): string | undefined {
       return 'the post was deleted on Discord'
     case 'member-left':
       return 'the member is not in the server'
+    case 'over-limit':
+      return 'over the daily limit'
     case 'inaccessible':
     case 'posting':
     case 'deleting':

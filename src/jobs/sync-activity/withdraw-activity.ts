@@ -8,8 +8,10 @@ import { placesOf, syncAllPosts } from './sync-posts.ts'
 /** The activity is read after this long: if it is visible, its posts come back. Milliseconds. */
 const READ_DELAY_MS = 30_000
 
-/** States in which there is, or may be, a message about the activity. */
-const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
+/** States in which there is, or may be, a message about the activity, or in which it is counted for one. */
+const MENTIONED_STATES: ReadonlySet<Post['state']> = new Set([
+  ...(['posted', 'awaiting-approval', 'posting', 'deleting', 'over-limit'] as const),
+])
 
 /**
  * Deletes the posts of an activity that an event calls deleted or private, at once and without a read. The read follows when Strava's
@@ -33,7 +35,7 @@ export const withdrawActivity = defineBackgroundJob({
       await context.queue.add(
         syncActivity.request({ athleteId, activityId, withdrawn: true }, { delay: READ_DELAY_MS }),
       )
-      const places = placesOf(snapshot).filter(({ post }) => post && PUBLISHED_STATES.has(post.state))
+      const places = placesOf(snapshot).filter(({ post }) => post && MENTIONED_STATES.has(post.state))
       const target = { link, activityId, activity: undefined, summaryHash: undefined }
       await syncAllPosts(places, snapshot, target, context)
     }),

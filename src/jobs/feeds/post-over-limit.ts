@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { textReply } from '../../discord/components/text-reply.ts'
+import { AppError } from '../../errors.ts'
+import { defineBackgroundJob } from '../define-job.ts'
+import type { JobContext } from '../job-context.ts'
+import { nonceOf } from '../sync-activity/post-target.ts'
+
+const channelDaySchema = z.object({ guildId: z.string(), channelId: z.string(), day: z.string() })
+
+type ChannelDay = z.infer<typeof channelDaySchema>
+
+/** For this long, Discord returns the same message for the same nonce. Milliseconds. */
+const NONCE_LIFETIME_MS = 3 * 60_000
+
+/** Only members who share automatically in the server count: of the others, nothing is told without their yes. */
+async function countOverLimit({ guildId, channelId, day }: ChannelDay, context: JobContext): Promise<number> {
+  let total = 0
+  for (const { athleteId, count } of await context.dailyPosts.overLimit(channelId, day)) {
+    const userId = count > 0 ? await context.links.ownerOf(athleteId) : undefined
+    const preference = userId && (await context.sharePreferences.find(userId, guildId))
+    if (preference && preference.mode === 'auto') total += count
+  }
+  return total
+}
+
+/** Sends the message once, and then edits it. One whose sending was interrupted for long isn't sent again: it may be there. */
+async function publish(count: number, { channelId, day }: ChannelDay, locale: string | undefined, context: JobContext) {
+  const { channels, dailyPosts, now } = context
+  const text = textReply({ key: 'feed.overLimit', values: { day: { day }, count } })
+  const { startedAt = now(), messageId } = (await dailyPosts.findMessage(channelId, day)) ?? {}
+  if (messageId) return channels.editMessage(channelId, messageId, text, locale)
+  if (now() - startedAt > NONCE_LIFETIME_MS) return
+  await dailyPosts.saveMessage(channelId, day, { startedAt })
+  const sent = await channels.sendMessage(channelId, text, nonceOf(`over-limit:${channelId}`, day, 1), locale)
+  if (sent !== 'deleted-by-user') await dailyPosts.saveMessage(channelId, day, { startedAt, ...sent })
+}
+
+/**
+ * Says in a channel how many activities of a day are over its limit, and nobody's name. Runs when the day ends for the
+ * first of their athletes, and again for each one that arrives later.
+ */
+export const postOverLimit = defineBackgroundJob({
+  name: 'post-over-limit',
+  payload: channelDaySchema,
+  id: ({ channelId, day }) => `post-over-limit-${channelId}-${day}`,
+  deduplication: 'while-pending',
+  attempts: 8,
+  async execute(request, context) {
+    const { guildId, channelId } = request
+    const feed = await context.feeds.find(guildId, channelId)
+    // The posts of a forum are the members' own.
+    if (!feed || feed.forum || feed.paused || feed.isPaused) return
+    const count = await countOverLimit(request, context)
+    if (count === 0) return
+    try {
+      await publish(count, request, feed.locale, context)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      context.log.info({ guildId, channelId, err: error }, 'could not say what is over the daily limit')
+    }
+  },
+})

@@ -1,0 +1,29 @@
+import { endOfDay } from '../../core/period.ts'
+import { isDecidedAnew } from '../../core/post-rules.ts'
+import { postOverLimit } from '../feeds/post-over-limit.ts'
+import type { JobContext } from '../job-context.ts'
+import type { PostTarget } from './post-target.ts'
+
+/** Activities that arrive late often arrive together. Milliseconds. */
+const MIN_DELAY_MS = 60_000
+
+/**
+ * Whether a new activity is within the feed's daily limit. One that is over it is counted, and the channel reads how many
+ * at the end of the day.
+ */
+export async function isWithinDailyLimit(
+  { link, activityId, activity, place }: PostTarget,
+  context: JobContext,
+): Promise<boolean> {
+  const { feed, post } = place
+  const { guildId, channelId, maxPostsPerDay } = feed
+  // One that was over the limit no longer is, if the limit was lifted.
+  const isLimited = maxPostsPerDay > 0 || post?.state === 'over-limit'
+  if (!activity || !isLimited || !isDecidedAnew(post)) return true
+  const { day, zone } = activity
+  const max = maxPostsPerDay || Number.MAX_SAFE_INTEGER
+  if (await context.dailyPosts.take({ athleteId: link.athleteId, activityId, channelId, day }, max)) return true
+  const delay = Math.max(endOfDay(day, zone) - context.now(), MIN_DELAY_MS)
+  await context.queue.add(postOverLimit.request({ guildId, channelId, day }, { delay }))
+  return false
+}

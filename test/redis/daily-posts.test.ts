@@ -1,0 +1,71 @@
+import { Redis } from 'ioredis'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { createDailyPosts } from '../../src/redis/daily-posts.ts'
+import { keys } from '../../src/redis/keys.ts'
+
+const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+const [ATHLETE, OTHER, CHANNEL, OTHER_CHANNEL] = ['4711', '4712', '200000000000000001', '200000000000000002']
+const DAY = '2026-11-29'
+let now = Date.UTC(2026, 10, 29, 12)
+const dailyPosts = createDailyPosts({ redis, now: () => now })
+
+const take = (activityId: string, { athleteId = ATHLETE, channelId = CHANNEL, day = DAY, max = 2 } = {}) =>
+  dailyPosts.take({ athleteId, activityId, channelId, day }, max)
+const overLimit = async () => (await dailyPosts.overLimit(CHANNEL, DAY)).filter(({ count }) => count > 0)
+
+beforeEach(() => redis.flushdb())
+afterAll(() => redis.quit())
+
+test('of activities that arrive at the same moment, only as many fit as the limit says', async () => {
+  const results = await Promise.all(['1', '2', '3', '4', '5'].map((id) => take(id)))
+  expect(results.filter(Boolean)).toHaveLength(2)
+  expect(await overLimit()).toEqual([{ athleteId: ATHLETE, count: 3 }])
+})
+
+test('asking again changes nothing', async () => {
+  for (const round of [1, 2]) {
+    expect([round, await take('1'), await take('2'), await take('3')]).toEqual([round, true, true, false])
+  }
+  expect(await overLimit()).toEqual([{ athleteId: ATHLETE, count: 1 }])
+})
+
+test('another member, channel or day has its own count', async () => {
+  for (const id of ['1', '2', '3']) await take(id)
+  expect(await take('4', { athleteId: OTHER })).toBe(true)
+  expect(await take('4', { channelId: OTHER_CHANNEL })).toBe(true)
+  expect(await take('5', { day: '2026-11-30' })).toBe(true)
+})
+
+test('an activity that is released makes room for another, or is no longer over the limit', async () => {
+  for (const id of ['1', '2', '3']) await take(id)
+  await dailyPosts.release(ATHLETE, CHANNEL, '3')
+  expect(await overLimit()).toEqual([])
+  await dailyPosts.release(ATHLETE, CHANNEL, '1')
+  expect(await take('4')).toBe(true)
+  expect(await take('1')).toBe(false)
+  await dailyPosts.release(ATHLETE, CHANNEL, 'unknown')
+  expect(await redis.hlen(keys.dailyPosts(ATHLETE))).toBe(4)
+})
+
+test('a higher limit lets in what was over it', async () => {
+  for (const id of ['1', '2', '3']) await take(id)
+  expect(await take('3', { max: 3 })).toBe(true)
+  expect(await overLimit()).toEqual([])
+})
+
+test('nothing is left of a member who leaves', async () => {
+  for (const id of ['1', '2', '3']) await take(id)
+  for (const id of ['4', '5', '6']) await take(id, { athleteId: OTHER })
+  await dailyPosts.release(ATHLETE, CHANNEL, '3')
+  await dailyPosts.forget(ATHLETE)
+  expect(await redis.exists(keys.dailyPosts(ATHLETE))).toBe(0)
+  expect(await redis.smembers(keys.overLimitAthletes(CHANNEL, DAY))).toEqual([OTHER])
+})
+
+test('older days are forgotten, and everything expires', async () => {
+  await take('1')
+  now += 11 * 24 * 3600_000
+  await take('2', { day: '2026-12-10', max: 0 })
+  expect(Object.keys(await redis.hgetall(keys.dailyPosts(ATHLETE)))).toEqual([`${CHANNEL}:2`])
+  for (const key of await redis.keys('*')) expect(await redis.ttl(key)).toBeGreaterThan(4 * 24 * 3600)
+})
