@@ -20,7 +20,7 @@ export const TRIM_METRES: Record<MapChoice, number | undefined> = {
 }
 
 /** Increase when maps are drawn differently, so that existing ones are redrawn. */
-const MAP_STYLE_VERSION = 2
+const MAP_STYLE_VERSION = 3
 
 /** Everything that a map depends on: the same plan gives the same map. Never shown untrimmed, and never stored. */
 export interface MapPlan {

@@ -42,9 +42,13 @@ export const sportTypesOf = (sport: string): readonly string[] => (isSportGroup(
 /** Whether a `sport_type` is the given sport or in the given group. */
 export const isOfSport = (wanted: string, sportType: string): boolean => sportTypesOf(wanted).includes(sportType)
 
+/** The first group with this sport, if there is one. */
+export const groupOf = (sportType: string): SportGroup | undefined =>
+  SPORT_GROUP_NAMES.find((group) => isOfSport(group, sportType))
+
 /** Replaces complete groups of `sport_type`s with the group, in order. */
 export function grouped(sportTypes: readonly string[]): string[] {
   const whole = SPORT_GROUP_NAMES.filter((group) => SPORT_GROUPS[group].every((one) => sportTypes.includes(one)))
-  const groupOf = (sportType: string) => whole.find((group) => isOfSport(group, sportType)) ?? sportType
-  return [...new Set(sportTypes.map(groupOf))]
+  const replaced = (sportType: string) => whole.find((group) => isOfSport(group, sportType)) ?? sportType
+  return [...new Set(sportTypes.map(replaced))]
 }

@@ -32,6 +32,8 @@ export interface SportLine extends StatsLine {
   sportType: string
   /** Only set for several activities. */
   longest: Figure | undefined
+  /** Weekly totals in metres and seconds, for the chart. */
+  weeks: WeekTotal[]
 }
 
 /** The reply to `/strava stats`: totals by sport and overall, compared with the period before. */
@@ -105,7 +107,11 @@ export function toStatsCard(input: StatsInput): StatsCard {
       const pool = isPool(sportOf(sport))
       const earlier = comparison === 'made' ? beforeBySport.get(sport) : undefined
       const longest = sportTotals.count > 1 ? distanceFigure(sportTotals.longest, pool, units) : undefined
-      return { sportType: sport, longest, ...toLine(sportTotals, earlier, pool, units) }
+      const weeks = weeksOf(
+        now.filter((one) => bySport(one) === sport),
+        period.range,
+      )
+      return { sportType: sport, longest, weeks, ...toLine(sportTotals, earlier, pool, units) }
     })
   const isAllPool = sports.length > 0 && sports.every(({ sportType }) => isPool(sportOf(sportType)))
   return {

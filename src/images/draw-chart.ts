@@ -4,8 +4,8 @@ import { type EChartsCoreOption, init, setPlatformAPI } from 'echarts/dist/echar
 import { CANVAS_SIZE_PX, FONT_FAMILY, font, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, ImageAxis, Label } from './types.ts'
 
-/** Of all labels. Phones show the image at a third of its width. */
-export const FONT_SIZE_PX = 30
+/** Of all labels. Phones show the image at a quarter of its width. */
+export const FONT_SIZE_PX = 44
 
 /** Beside the labels of a vertical axis. */
 export const LABEL_MARGINS_PX = { left: 28, right: 20 }

@@ -54,12 +54,12 @@ function strokeLines(
 function drawScale(ctx: SKRSContext2D, width: number, label: string): void {
   const [left, y] = [MAP_LAYOUT.side, MAP_LAYOUT.height - 44]
   ctx.strokeStyle = THEME.text
-  ctx.lineWidth = 4
+  ctx.lineWidth = 6
   ctx.beginPath()
-  ctx.moveTo(left, y - 12)
+  ctx.moveTo(left, y - 16)
   ctx.lineTo(left, y)
   ctx.lineTo(left + width, y)
-  ctx.lineTo(left + width, y - 12)
+  ctx.lineTo(left + width, y - 16)
   ctx.stroke()
   ctx.fillStyle = THEME.text
   ctx.textBaseline = 'alphabetic'
@@ -101,11 +101,11 @@ async function drawTiles(ctx: SKRSContext2D, tiles: readonly Tile[]): Promise<vo
 }
 
 function drawAttribution(ctx: SKRSContext2D, text: string): void {
-  ctx.font = font(20)
+  ctx.font = font(30)
   const width = ctx.measureText(text).width
-  drawLabelBackground(ctx, MAP_LAYOUT.width - width - 32, MAP_LAYOUT.height - 40, width + 32, 40)
+  drawLabelBackground(ctx, MAP_LAYOUT.width - width - 32, MAP_LAYOUT.height - 54, width + 32, 54)
   ctx.fillStyle = THEME.text
-  ctx.fillText(text, MAP_LAYOUT.width - width - 16, MAP_LAYOUT.height - 13)
+  ctx.fillText(text, MAP_LAYOUT.width - width - 16, MAP_LAYOUT.height - 18)
 }
 
 /** The only part of a route that may be drawn. */
@@ -142,14 +142,14 @@ export async function drawMap(image: MapImage, surface: Surface): Promise<Render
   if (ends && start && finish) drawEnds(ctx, start, finish, hex(color))
   ctx.lineJoin = 'miter'
   ctx.lineCap = 'butt'
-  ctx.font = font(30, 600)
+  ctx.font = font(44, 600)
   if (basemap)
     drawLabelBackground(
       ctx,
       MAP_LAYOUT.side - 24,
-      MAP_LAYOUT.height - 80,
+      MAP_LAYOUT.height - 98,
       scaleLength + ctx.measureText(scale.label).width + 66,
-      58,
+      80,
     )
   drawScale(ctx, scaleLength, scale.label)
   if (basemap) drawAttribution(ctx, basemap.attribution)

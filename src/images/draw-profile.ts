@@ -1,9 +1,9 @@
-import { drawChart, labelSpacePx, toAxis } from './draw-chart.ts'
+import { drawChart, FONT_SIZE_PX, labelSpacePx, toAxis } from './draw-chart.ts'
 import { CANVAS_SIZE_PX, hex, type Surface, THEME } from './theme.ts'
-import type { EncodedImage, ImagePanel, ProfileImage } from './types.ts'
+import type { EncodedImage, ImageAxis, ImagePanel, ProfileImage } from './types.ts'
 
 /** Around the panels, and between two of them. */
-const MARGINS_PX = { right: 56, top: 48, bottom: 92, between: 60 }
+const MARGINS_PX = { right: 56, top: 48, bottom: 104, between: 64 }
 
 /** From top to bottom, for one, two and three panels. */
 const PANEL_HEIGHT_SHARES: readonly (readonly number[])[] = [[1], [0.55, 0.45], [0.4, 0.3, 0.3]]
@@ -26,6 +26,15 @@ function smooth(at: readonly number[], values: ImagePanel['values']): [number, n
     return [mean(at.slice(from, to)) ?? 0, mean(values.slice(from, to))]
   })
   return [...all.slice(0, 1), ...means, ...all.slice(-1)]
+}
+
+/** The fewest pixels from one label of a vertical axis to the next. */
+const LABEL_HEIGHT_PX = FONT_SIZE_PX * 1.2
+
+/** The axis without the ticks that there is no room for: every second, or third. */
+function withRoom(axis: ImageAxis, heightPx: number): ImageAxis {
+  const every = Math.ceil(((axis.ticks.length - 1) * LABEL_HEIGHT_PX) / heightPx)
+  return { ...axis, ticks: axis.ticks.filter((_, index) => index % Math.max(1, every) === 0) }
 }
 
 function toSeries({ color, form, values }: ImagePanel, at: readonly number[], index: number) {
@@ -74,7 +83,7 @@ export function drawProfile({ at, axis, panels }: ProfileImage, surface: Surface
         return { ...x, gridIndex: i, splitLine: { show: false }, axisLabel: { ...x.axisLabel, show: last, margin: 28 } }
       }),
       yAxis: panels.map((panel, i) => {
-        const y = toAxis(panel.axis)
+        const y = toAxis(withRoom(panel.axis, heights[i] ?? 0))
         return {
           ...y,
           gridIndex: i,

@@ -69,8 +69,8 @@ export interface ProfileImage {
 export interface WeeksImage {
   /** The label under each week, if there is room: its first day. */
   weeks: readonly Label[]
-  /** From bottom to top, such as one for each sport; a value for each week. */
-  series: readonly { color: Color; values: readonly number[] }[]
+  /** From bottom to top, such as one for each sport; a value for each week. A single one needs no name. */
+  series: readonly { color: Color; name?: Label; values: readonly number[] }[]
   axis: ImageAxis
   /** The labels above the bars, if there is room. */
   totals?: readonly Label[]

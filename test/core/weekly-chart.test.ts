@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toPeriod } from '../../src/core/period.ts'
 import { toStatsCard } from '../../src/core/stats-card.ts'
 import { defaultUnits, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { toWeeksChart } from '../../src/core/weekly-chart.ts'
-import { weeksMessage, weekTicks } from '../../src/i18n/chart-texts.ts'
+import { seriesNames, weeksMessage, weekTicks, weekTotals } from '../../src/i18n/chart-texts.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 
 const period = toPeriod({ name: 'four-weeks' }, '2026-11-25')
@@ -103,4 +103,45 @@ test.each([
 test('there is no chart for one week or without activities', () => {
   expect(chartOf(['Run'], METRIC_UNITS, 'week')).toBeUndefined()
   expect(chartOf([])).toBeUndefined()
+})
+
+describe('the layers of a chart', () => {
+  const layersOf = (...sports: string[]) => {
+    const chart = chartOf(sports)
+    if (!chart) throw new Error('there is something to draw')
+    return chart
+  }
+
+  test.each<[string, string[], string[]]>([
+    ['one sport', ['Run'], ['Run']],
+    [
+      'sports of several groups by group, or by name where there is one of a group',
+      ['Run', 'TrailRun', 'Ride'],
+      ['All runs', 'Ride'],
+    ],
+    ['sports of one group by name', ['Ride', 'GravelRide'], ['Ride', 'Gravel Ride']],
+    ['sports without a group', ['Yoga', 'Golf'], ['Yoga', 'Golf']],
+    ['at most three and the others', ['Run', 'Ride', 'Swim', 'Yoga', 'Golf'], ['Run', 'Ride', 'Swim', 'Other']],
+    ['four', ['Run', 'Ride', 'Swim', 'Yoga'], ['Run', 'Ride', 'Swim', 'Yoga']],
+  ])('are %s', (_, sports, names) => {
+    expect(seriesNames(layersOf(...sports), createTranslator('en'))).toEqual(names)
+  })
+
+  test('add up to the totals of the weeks, which are written above the bars', () => {
+    const chart = layersOf('Run', 'Ride', 'Swim', 'Yoga', 'Golf')
+    const sums = chart.values.map((_, week) => chart.series.reduce((sum, { values }) => sum + (values[week] ?? 0), 0))
+    expect(sums).toEqual(chart.values)
+    expect(weekTotals(chart, createTranslator('de'))).toEqual(['', '13', '', '', '20'])
+    expect(weekTotals(layersOf('Yoga', 'Golf'), createTranslator('de'))).toEqual(['', '5,0', '', '', '8,0'])
+  })
+
+  test('have colours of their own', () => {
+    const colours = layersOf('Run', 'Ride', 'Swim', 'Yoga', 'Golf').series.map(({ colour }) => colour)
+    expect(new Set(colours).size).toBe(4)
+  })
+
+  test('have names that the font for images can write, in every language', () => {
+    expect(seriesNames(layersOf('Run', 'Ride'), createTranslator('ja'))).toEqual(['Run', 'Ride'])
+    expect(seriesNames(layersOf('WeightTraining', 'Ride'), createTranslator('pl'))).toContain('Trening siłowy')
+  })
 })

@@ -107,6 +107,16 @@ describe('a map', () => {
     expect(facts?.width).toBeCloseTo(3000, -1)
   })
 
+  test('has a label that can be read where a phone shows it 300 pixels wide', async () => {
+    const { metres } = scaleFor(linesOf(ROUNDS), scalesOf('metric'))
+    const labelLeft = MAP_LAYOUT.side + metres * createViewport(linesOf(ROUNDS)).zoom + 10
+    const letters = (await expectPicture(await mapOf(ROUNDS)))
+      .find(0xf1f4f7)
+      .filter(([x, y]) => x > labelLeft && y > MAP_LAYOUT.height - 100)
+    const rows = letters.map(([, y]) => y)
+    expect((Math.max(...rows) - Math.min(...rows)) / 4).toBeGreaterThan(7)
+  })
+
   test('has a scale of the right length', async () => {
     const way = [away(0, 0), away(0, 3000)]
     const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP_LAYOUT.height - 44)
@@ -239,7 +249,25 @@ describe('a chart of weeks', () => {
     const highest = (color: number) => Math.max(...columns(color).map(([, height]) => height))
     const heights = columns(ORANGE).map(([, height]) => height)
     expect(highest(ORANGE) / (heights[Math.floor(heights.length / 6)] ?? 1)).toBeCloseTo(4, 0)
-    expect(highest(0x2f9bff)).toBeCloseTo(highest(ORANGE), -1)
+    // The second layer has a pattern, the first is plain.
+    expect(highest(0x2f9bff) / highest(ORANGE)).toBeGreaterThan(0.5)
+    expect(highest(0x2f9bff) / highest(ORANGE)).toBeLessThan(0.8)
+  })
+
+  test('names its layers above the bars, in as many lines as it takes, if there are several', async () => {
+    const colors = [ORANGE, 0x2f9bff, 0x7a9e3b, 0xc9b21a]
+    const chart = async (count: number, name: string) => {
+      const series = colors.slice(0, count).map((color, i) => ({ color, name: `${name} ${i}`, values: [10, 20] }))
+      const axis = labelled(axisOf([80, 0], { maxTicks: 4, zero: true }), 'km')
+      return expectPicture(await images.weeks({ weeks: ['2/11', '9/11'], series, axis }))
+    }
+    const white = 0xf1f4f7
+    expect((await chart(1, 'Run')).find(white)).toEqual([])
+    const lowest = async (count: number, name: string) =>
+      Math.max(...(await chart(count, name)).find(white).map(([, y]) => y))
+    const oneLine = await lowest(2, 'Run')
+    expect(oneLine).toBeLessThan(80)
+    expect(await lowest(4, 'Stand up paddling')).toBeGreaterThan(oneLine + 50)
   })
 
   test.each([
@@ -247,7 +275,7 @@ describe('a chart of weeks', () => {
     [52, false],
   ])('of %i weeks shows the totals above the bars: %s', async (count, written) => {
     const weeks = Array.from({ length: count }, (_, i) => `${i}/11`)
-    const totals = weeks.map(() => '35 km')
+    const totals = weeks.map(() => '35')
     const series = [{ color: ORANGE, values: weeks.map(() => 35) }]
     const axis = labelled(axisOf([35], { maxTicks: 4, zero: true }), 'km')
     const pixels = await expectPicture(await images.weeks({ weeks, series, axis, totals }))

@@ -1,9 +1,8 @@
-import { commonColour } from '../../core/sport.ts'
 import type { StatsCard } from '../../core/stats-card.ts'
 import type { Units } from '../../core/units.ts'
 import { toWeeksChart } from '../../core/weekly-chart.ts'
 import type { MessageImage } from '../../discord/reply.ts'
-import { weeksMessage, weekTicks } from '../../i18n/chart-texts.ts'
+import { seriesNames, weeksMessage, weekTicks, weekTotals } from '../../i18n/chart-texts.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { renderOptionalImage } from '../../jobs/optional-image.ts'
@@ -19,12 +18,13 @@ export async function drawWeeks(
   if (!chart) return []
   const translator = createTranslator(locale)
   const { low, high } = chart.range
-  const color = commonColour(card.sports.map(({ sportType }) => sportType))
+  const names = seriesNames(chart, translator)
   const draw = async () => {
     const image = await context.images.weeks({
       weeks: chart.mondays.map((monday) => translator.shortDay(monday)),
-      series: [{ color, values: chart.values }],
+      series: chart.series.map(({ colour, values }, index) => ({ color: colour, name: names[index] ?? '', values })),
       axis: { low, high, ticks: weekTicks(chart, translator) },
+      totals: weekTotals(chart, translator),
     })
     return { ...image, alt: weeksMessage(chart) }
   }
