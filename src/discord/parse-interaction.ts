@@ -163,7 +163,7 @@ function parseComponent<Job>(
   const mayUse = mayExecute(command, interaction)
   const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values, interaction.user.id) : undefined
   const respondWith = component.respondWith(interaction.user.id, args, isPrivate)
-  const updates = respondWith === 'update' || respondWith === 'update-or-follow-up'
+  const updates = respondWith === 'update'
   const deletesMessage = respondWith === 'ephemeral-instead'
   const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith !== 'public'
   return toCommandRequest<Job>(interaction, ephemeral, {

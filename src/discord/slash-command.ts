@@ -28,12 +28,12 @@ export type CommandOption = { description: MessageKey; required?: boolean } & (
 )
 
 /**
- * Where the reply to a click on a component goes. `update`: replaces the message with the component.
- * `update-or-follow-up`: the same, but if it fails, the message stays and the person is told below it. `ephemeral`: a
- * new message that only the person sees. `ephemeral-instead`: the same, and the message with the component is deleted
- * first. `public`: a new message in the channel.
+ * Where the reply to a click on a component goes. `update`: it replaces the message with the component; if the command
+ * fails, the message stays and the person is told below it. `ephemeral`: a new message that only the person sees.
+ * `ephemeral-instead`: the same, and the message with the component is deleted first. `public`: a new message in the
+ * channel.
  */
-export type RespondWith = 'update' | 'update-or-follow-up' | 'ephemeral' | 'ephemeral-instead' | 'public'
+export type RespondWith = 'update' | 'ephemeral' | 'ephemeral-instead' | 'public'
 
 /** A field of a form. Text, as the person types it. */
 export interface ModalField {

@@ -67,7 +67,7 @@ export const activityCommand = defineCommand({
     /** Another table of the activity, or more of its rows, in the same message. */
     'activity-table': defineComponent({
       args: tableArgsSchema,
-      respondWith: forRequester('update-or-follow-up'),
+      respondWith: forRequester('update'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       async execute({ requester, args: { requesterId, memberId, activityId, ...view } }, context) {

@@ -76,7 +76,6 @@ export const postDetailsButton = defineComponent({
 /** Another table in the details of a post, or more of its rows, in the same message. */
 export const postTableButton = defineComponent({
   args: tableArgsSchema,
-  respondWith: 'update-or-follow-up',
   attempts: 4,
   execute: ({ requester, args: { table, rows, ...post } }, context) =>
     replyWithPostDetails({ requester, ...post, view: { table, rows } }, context),

@@ -74,7 +74,7 @@ export const recentCommand = defineCommand({
     }),
     'recent-page': defineComponent({
       args: argsSchema,
-      respondWith: forRequester('update-or-follow-up'),
+      respondWith: forRequester('update'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),

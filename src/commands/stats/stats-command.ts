@@ -79,7 +79,7 @@ export const statsCommand = defineCommand({
   components: {
     'stats-period': defineComponent({
       args: periodArgsSchema,
-      respondWith: forRequester('update-or-follow-up'),
+      respondWith: forRequester('update'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       async execute({ requester, args: { requesterId, ...query }, values: [name] }, context) {
@@ -92,7 +92,7 @@ export const statsCommand = defineCommand({
     /** Opens a form for dates. */
     dates: defineComponent({
       args: datesArgsSchema,
-      respondWith: forRequester('update-or-follow-up'),
+      respondWith: forRequester('update'),
       inPublicMessages: true,
       attempts: ATTEMPTS,
       modal: ({ requesterId, from, to }, _, userId) => (userId === requesterId ? datesForm(from, to) : undefined),
