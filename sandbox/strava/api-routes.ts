@@ -16,6 +16,15 @@ import {
 } from './error-responses.ts'
 import type { AccessToken } from './grants.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
+import type { StravaActivity } from './strava-types.ts'
+
+/** The photo's addresses, on this machine if they name no other. */
+function withPhotoUrls(activity: StravaActivity, base: string): StravaActivity {
+  const primary = activity.photos?.primary
+  if (!primary) return activity
+  const urls = Object.entries(primary.urls).map(([size, url]) => [size, new URL(url, base).href])
+  return { ...activity, photos: { ...activity.photos, primary: { ...primary, urls: Object.fromEntries(urls) } } }
+}
 
 /** An athlete's data under `/api/v3`; requires a token and counts against the limits. */
 export function apiRoutes(state: StravaState) {
@@ -104,7 +113,7 @@ export function apiRoutes(state: StravaState) {
     if (!seesActivities(c)) return missingScope('activity:read')
     const entry = find(c)
     if (!entry) return activityNotFound()
-    return entry.isBroken ? internalError() : c.json(entry.activity)
+    return entry.isBroken ? internalError() : c.json(withPhotoUrls(entry.activity, c.req.url))
   })
 
   routes.get('/activities/:id/streams', (c) => {

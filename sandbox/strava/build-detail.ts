@@ -201,9 +201,10 @@ function similar({ average_speed: speed }: SummaryActivity) {
   }
 }
 
+/** Addresses on this machine; the route completes them. */
 const photo = (summary: SummaryActivity) => ({
   unique_id: `sandbox-photo-${summary.id}`,
-  urls: { '100': 'https://photos.example.org/100.jpg', '600': 'https://photos.example.org/600.jpg' },
+  urls: { '100': `/photos/${summary.id}-100.jpg`, '600': `/photos/${summary.id}-600.jpg` },
   source: 1,
   media_type: 1,
 })

@@ -1,4 +1,4 @@
-export type CallKind = 'authorize' | 'token' | 'refresh' | 'revoke' | 'read' | 'subscription' | 'other'
+export type CallKind = 'authorize' | 'token' | 'refresh' | 'revoke' | 'read' | 'subscription' | 'photo' | 'other'
 
 /** One request: read once, classified, with a place for its owner. */
 export interface IncomingCall {
@@ -28,6 +28,7 @@ function kindOf(method: string, path: string, form: URLSearchParams): CallKind {
   if (path === '/oauth/authorize') return 'authorize'
   if (path === '/oauth/revoke' || path === '/oauth/deauthorize') return 'revoke'
   if (path.startsWith('/api/v3/push_subscriptions')) return 'subscription'
+  if (path.startsWith('/photos/')) return 'photo'
   return path.startsWith('/api/v3/') && method === 'GET' ? 'read' : 'other'
 }
 

@@ -7,6 +7,7 @@ import { authorizeRoutes } from './authorize-routes.ts'
 import { pathNotFound } from './error-responses.ts'
 import { readCall } from './incoming-call.ts'
 import { handleToken, oauthRoutes } from './oauth-routes.ts'
+import { photoRoutes } from './photo-routes.ts'
 import { applyFailure, dropConnection, type StravaFaultInjection } from './strava-fault-injection.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
@@ -18,6 +19,7 @@ function allRoutes(state: StravaState) {
   routes.post('/api/v3/oauth/token', (c) => handleToken(state, c.env.call))
   routes.route('/api/v3/push_subscriptions', subscriptionRoutes(state))
   routes.route('/api/v3', apiRoutes(state))
+  routes.route('/photos', photoRoutes())
   routes.notFound(() => pathNotFound())
   return routes
 }

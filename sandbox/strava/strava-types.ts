@@ -86,6 +86,14 @@ export interface SummaryActivity {
   suffer_score?: number | null
 }
 
+export interface ActivityPhoto {
+  unique_id: string
+  /** By size in pixels. */
+  urls: Record<string, string>
+  source: number
+  media_type: number
+}
+
 /** Fields that only `GET /activities/{id}` returns. */
 export interface ActivityDetail {
   description: string | null
@@ -98,7 +106,7 @@ export interface ActivityDetail {
   laps?: Record<string, unknown>[]
   best_efforts?: Record<string, unknown>[]
   gear?: Record<string, unknown>
-  photos: { primary: unknown; use_primary_photo: boolean; count: number }
+  photos: { primary: ActivityPhoto | null; use_primary_photo: boolean; count: number }
   stats_visibility: { type: string; visibility: string }[]
   hide_from_home: boolean
   embed_token: string

@@ -87,8 +87,9 @@ export async function startWorker(
 ): Promise<void> {
   const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
-  const { accessTokens, clientFor, rateLimiter, circuitBreaker } = strava
+  const { accessTokens, clientFor, rateLimiter, circuitBreaker, fetchPhoto } = strava
   const ownRenderer = createImageRenderer(tilesOf(context))
+  const images = renderer ?? ownRenderer
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, commandIds: context.commandIds, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
@@ -101,7 +102,8 @@ export async function startWorker(
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
     ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now },
-    images: renderer ?? ownRenderer,
+    images,
+    loadPhoto: async (url) => images.photo(await fetchPhoto(url)),
     routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
     readMissingKey: encryptionKey.readMissing,
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,

@@ -21,7 +21,7 @@ export interface PostStatus {
     | 'deleted-by-user'
     | 'ignored'
     | 'over-limit'
-  /** Short hash of what the message shows; with a map, see `combineHashes`. */
+  /** Short hash of what the message shows; with images, see `combineHashes`. */
   contentHash: string
   /** The member approved this activity. */
   approved?: boolean
@@ -47,7 +47,7 @@ export type PlanReason =
   | 'over the daily limit'
   | 'unchanged'
   | 'changed on Strava'
-  | 'the member hides more of the map'
+  | 'the member hides more of the map or photos'
   | 'the member no longer shares here'
   | 'posting was interrupted'
   | 'no longer shared'
@@ -88,10 +88,15 @@ const MAX_REPOST_AGE_MS = 7 * 24 * 3600_000
 /** Strava's times are whole seconds, and clocks differ a little. */
 const CLOCK_TOLERANCE_MS = 5_000
 
-/** Joins the hash of the message with the hash of its map. */
-export const combineHashes = (contentHash: string, mapHash: string): string => `${contentHash}~${mapHash}`
+/** Joins the hash of the message with the hashes of its map and its photo. */
+export const combineHashes = (contentHash: string, mapHash = '', photoHash = ''): string =>
+  [contentHash, mapHash, photoHash].join('~').replace(/~+$/, '')
 
-const mapHashOf = (contentHash: string) => contentHash.split('~')[1]
+/** Whether a message shows a map or a photo that it would not show now. */
+function hasOtherImages(shownHash: string, contentHash: string): boolean {
+  const [[, ...shown], [, ...wanted]] = [shownHash.split('~'), contentHash.split('~')]
+  return shown.some((hash, index) => hash !== '' && hash !== wanted[index])
+}
 
 const toPlan = (action: Plan['action'], reason: PlanReason): Plan => ({ action, reason })
 
@@ -116,6 +121,13 @@ export function hiddenReason(
   if (activity.muted !== false && !preference?.muted) return 'muted by the athlete'
   return undefined
 }
+
+/** The photo that a channel may see: only if the member turned photos on, of an activity that may be shown. */
+export const shownPhoto = (
+  activity: Activity | undefined,
+  preference: SharePreference | undefined,
+): string | undefined =>
+  preference?.photos && hiddenReason(activity, preference) === undefined ? activity?.photo : undefined
 
 /** Whether an activity that ended then may be posted as a new one. Epoch milliseconds. */
 export const isNewEnough = (endedAt: number, now: number): boolean =>
@@ -166,10 +178,9 @@ export function planPost(input: PlanInput): Plan {
   if (state === 'posted') {
     if (post?.contentHash === contentHash) return toPlan('nothing', 'unchanged')
     if (shares) return toPlan('edit', 'changed on Strava')
-    // Posts of members who no longer share stay. But a map can show a home, so it is still updated.
-    const mapHash = mapHashOf(post?.contentHash ?? '')
-    if (mapHash !== undefined && mapHash !== mapHashOf(contentHash))
-      return toPlan('edit', 'the member hides more of the map')
+    // Posts of members who no longer share stay. But a map or a photo can show a home, so they are still updated.
+    if (hasOtherImages(post?.contentHash ?? '', contentHash))
+      return toPlan('edit', 'the member hides more of the map or photos')
     return toPlan('nothing', 'the member no longer shares here')
   }
   if (state === 'posting')

@@ -10,6 +10,8 @@ export interface SharePreference {
   followers: boolean
   /** Include activities muted on Strava. */
   muted: boolean
+  /** Show an activity's photo in its post. */
+  photos: boolean
   /** When the mode was chosen. Epoch milliseconds. */
   since: number
 }

@@ -26,18 +26,17 @@ export function sharingMessage(preference: SharePreference | undefined): Message
   const more: Message[] = [
     ...(preference.followers ? [{ key: 'sharing.followers' } as const] : []),
     ...(preference.muted ? [{ key: 'sharing.muted' } as const] : []),
+    ...(preference.photos ? [{ key: 'sharing.photos' } as const] : []),
   ]
-  if (preference.mode === 'off' || more.length === 0) return mode
-  const [first, second] = more
-  return second && first
-    ? { key: 'sharing.three', values: { one: mode, two: first, three: second } }
-    : { key: 'sharing.two', values: { one: mode, two: first as Message } }
+  if (preference.mode === 'off') return mode
+  return more.reduce<Message>((one, two) => ({ key: 'sharing.two', values: { one, two } }), mode)
 }
 
-export type SwitchName = 'followers' | 'muted'
+export type SwitchName = 'followers' | 'muted' | 'photos'
 
-/** Labels of the buttons that include more activities. */
+/** Labels of the buttons that include more activities, and photos. */
 export const SWITCH_NAMES = {
   followers: { on: 'button.followersOn', off: 'button.followersOff' },
   muted: { on: 'button.mutedOn', off: 'button.mutedOff' },
+  photos: { on: 'button.photosOn', off: 'button.photosOff' },
 } as const satisfies Record<SwitchName, Record<'on' | 'off', MessageKey>>

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { drawMap, tilesOf } from './draw-map.ts'
+import { encodePhoto } from './encode-photo.ts'
 import { createSurface, registerFonts } from './theme.ts'
 import type { EncodedImage, ImageRequest, ImageResult } from './types.ts'
 
@@ -21,6 +22,7 @@ let charts: ReturnType<typeof loadCharts> | undefined
 async function render(request: ImageRequest): Promise<ImageResult> {
   if (request.kind === 'tiles') return tilesOf(request.image)
   if (request.kind === 'map') return drawMap(request.image, surface)
+  if (request.kind === 'photo') return encodePhoto(request.image)
   charts ??= loadCharts()
   const { drawProfile, drawWeeks } = await charts
   return request.kind === 'profile' ? drawProfile(request.image, surface) : drawWeeks(request.image, surface)

@@ -60,6 +60,8 @@ export function createImageRenderer(
     profile: (image: ProfileImage) => run({ kind: 'profile', image }),
     /** Weekly totals as bars. */
     weeks: (image: WeeksImage) => run({ kind: 'weeks', image }),
+    /** A photo without its metadata. Takes a JPEG, PNG or WebP. */
+    photo: (bytes: Uint8Array) => run({ kind: 'photo', image: bytes }),
     close: () => pool.close(),
   }
 }

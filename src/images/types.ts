@@ -83,6 +83,8 @@ export type ImageRequest =
   | { kind: 'tiles'; image: MapImage }
   | { kind: 'profile'; image: ProfileImage }
   | { kind: 'weeks'; image: WeeksImage }
+  /** The bytes of a JPEG, PNG or WebP. */
+  | { kind: 'photo'; image: Uint8Array }
 
 /** The result of each kind. No map: nothing of the route may be drawn. */
 export interface ImageResults {
@@ -90,12 +92,13 @@ export interface ImageResults {
   tiles: TilePosition[]
   profile: EncodedImage
   weeks: EncodedImage
+  photo: EncodedImage
 }
 
 export type ImageResult = ImageResults[ImageRequest['kind']]
 
 export interface EncodedImage {
-  type: 'image/png' | 'image/webp'
+  type: 'image/png' | 'image/webp' | 'image/jpeg'
   bytes: Uint8Array
   width: number
   height: number

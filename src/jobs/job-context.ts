@@ -1,5 +1,6 @@
 import type { Channels } from '../discord/channels.ts'
 import type { ImageRenderer } from '../images/index.ts'
+import type { EncodedImage } from '../images/types.ts'
 import type { Log } from '../logger.ts'
 import type { JobQueue } from '../queue/queue.ts'
 import type { ActivityCache } from '../redis/activity-cache.ts'
@@ -50,7 +51,7 @@ export interface JobContext {
   greetedGuilds: GreetedGuilds
   heldBack: HeldBack
   idempotency: Idempotency
-  images: Omit<ImageRenderer, 'close'>
+  images: Omit<ImageRenderer, 'photo' | 'close'>
   links: Links
   log: Log
   maps: MapPreferences
@@ -69,6 +70,8 @@ export interface JobContext {
   units: UnitPreferences
   /** Runs one task at a time per activity across all processes. */
   withActivity: Lock
+  /** A photo on Strava, without its metadata. Rejects with an AppError of the kind `image-failed`. */
+  loadPhoto(url: string): Promise<EncodedImage>
   /** The page on which the member gives consent. */
   connectUrl(state: string): string
   /** The name of an encryption key that a process is missing. */

@@ -19,10 +19,10 @@ interface VisibilityStore {
 /** Strava's maximum. */
 const MAX_PAGE_SIZE = 200
 
-/** An activity as cached for a minute: without its route, which is never stored. */
-type StoredActivity = Omit<Activity, 'route' | 'hidden'> & { hidden: string[] | undefined }
+/** An activity as cached for a minute: without its route and photo, which are never stored. */
+type StoredActivity = Omit<Activity, 'route' | 'photo' | 'hidden'> & { hidden: string[] | undefined }
 
-const toStored = ({ route: _, hidden, ...rest }: Activity): StoredActivity => ({
+const toStored = ({ route: _, photo: __, hidden, ...rest }: Activity): StoredActivity => ({
   ...rest,
   hidden: hidden && [...hidden],
 })

@@ -72,7 +72,7 @@ const stravaDown = (message: string) =>
 const MAX_BODY_BYTES = 20_000_000
 
 /** The loggable part of a failed fetch: the code of the socket error, never the URL. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error instanceof BodyTooLargeError) return error.message
   const code = (error.cause as { code?: unknown } | undefined)?.code

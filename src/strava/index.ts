@@ -6,6 +6,7 @@ import { createAthletes } from './authenticated-athlete.ts'
 import { type CircuitStore, createCircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import { createStravaHttp, type StravaCall } from './http.ts'
 import { createOauth } from './oauth.ts'
+import { createPhotoFetcher } from './photos.ts'
 import { createSubscriptions } from './push-subscriptions.ts'
 import {
   type Caller,
@@ -68,6 +69,7 @@ export function createStrava({
     rateLimiter,
     circuitBreaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
+    fetchPhoto: createPhotoFetcher({ apiUrl, timeout: rest.timeout }),
     /** The reads of one caller, within the rate limits and while the circuit breaker allows them. */
     clientFor(caller: Caller) {
       const clientOf = (caller: Caller) =>

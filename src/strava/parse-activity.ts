@@ -12,6 +12,7 @@ import { dayAt } from '../core/period.ts'
 import { isIndoor } from '../core/sport.ts'
 import { lenient } from './lenient.ts'
 import { activityDetailsFields, toActivityDetails } from './parse-activity-details.ts'
+import { parsePhoto, photoFields } from './parse-photo.ts'
 import { pointSchema } from './parse-segment-efforts.ts'
 
 /** Strict about the fields that every activity needs; all others may be missing, null or new. */
@@ -45,6 +46,7 @@ const activitySchema = z.object({
   calories: lenient(z.number()),
   average_temp: lenient(z.number()),
   ...activityDetailsFields,
+  ...photoFields,
   pr_count: lenient(z.number()),
   achievement_count: lenient(z.number()),
   workout_type: lenient(z.number()),
@@ -203,5 +205,6 @@ export function parseActivity(answer: unknown, athleteId: string): Activity | un
     stats: parseStats(data),
     details: toActivityDetails(data, route),
     route,
+    photo: parsePhoto(data),
   }
 }

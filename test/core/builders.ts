@@ -64,6 +64,7 @@ export const aSharePreference = (more: Partial<SharePreference> = {}): SharePref
   mode: 'auto',
   followers: false,
   muted: false,
+  photos: false,
   since: 0,
   ...more,
 })

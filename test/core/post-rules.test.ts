@@ -4,12 +4,14 @@ import { type Activity, STATISTICS } from '../../src/core/activity.ts'
 import { toActivityCard } from '../../src/core/activity-card.ts'
 import { FEED_FIGURES, type FeedFigure, feedAccepts } from '../../src/core/feed.ts'
 import {
+  combineHashes,
   isDecidedAnew,
   isNewEnough,
   type Plan,
   type PlanInput,
   type PostStatus,
   planPost,
+  shownPhoto,
 } from '../../src/core/post-rules.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
@@ -141,6 +143,29 @@ describe('the plan for an activity in a channel', () => {
     [
       'posted with the same map and renamed, of a member who stopped sharing',
       { post: aPost('posted', 'before~map'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
+      'nothing',
+    ],
+    [
+      'posted with a photo that must go, of a member who stopped sharing',
+      {
+        post: aPost('posted', combineHashes('shown', 'map', 'photo')),
+        preference: aSharePreference({ mode: 'off' }),
+        contentHash: combineHashes('shown', 'map'),
+      },
+      'edit',
+    ],
+    [
+      'posted with a photo and no map, which must go, of a member who chose nothing',
+      { post: aPost('posted', combineHashes('shown', '', 'photo')), preference: undefined, contentHash: 'shown' },
+      'edit',
+    ],
+    [
+      'posted without a photo, of a member who stopped sharing',
+      {
+        post: aPost('posted', combineHashes('before', 'map')),
+        preference: aSharePreference({ mode: 'off', photos: true }),
+        contentHash: combineHashes('shown', 'map', 'photo'),
+      },
       'nothing',
     ],
     [
@@ -312,6 +337,7 @@ const anyPreference = fc.option(
     mode: fc.constantFrom('auto' as const, 'ask' as const, 'off' as const),
     followers: fc.boolean(),
     muted: fc.boolean(),
+    photos: fc.boolean(),
     since: fc.integer({ min: 0, max: NOW }),
   }),
   { nil: undefined },
@@ -329,6 +355,7 @@ const anyActivity = fc
       fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
       { nil: undefined },
     ),
+    photo: fc.constantFrom(undefined, 'https://dgtzuqphqg23d.cloudfront.net/invented-768x576.jpg'),
     stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12, ...TOLD }),
   })
   .map(anActivity)
@@ -408,6 +435,26 @@ describe('no combination of activity, preference, feed and history', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  test('shows a photo, unless the member turned photos on and the activity itself may be shown', () => {
+    let seen = 0
+    fc.assert(
+      fc.property(anyInput, (each) => {
+        const { activity, preference } = each
+        const photo = shownPhoto(activity, preference)
+        if (!photo) return
+        seen += 1
+        expect(preference?.photos).toBe(true)
+        expect(photo).toBe(activity?.photo)
+        const { visibility, muted, flagged } = activity ?? {}
+        expect(visibility === 'everyone' || (visibility === 'followers_only' && preference?.followers)).toBe(true)
+        expect(muted === false || preference?.muted).toBe(true)
+        expect(flagged).not.toBe(true)
+      }),
+      { numRuns: 3000 },
+    )
+    expect(seen).toBeGreaterThan(50)
   })
 
   test('posts a new activity of a member who does not share in this server', () => {

@@ -24,7 +24,13 @@ describe('/strava settings', () => {
     expect(panel.ephemeralFor).toBe(ana)
     for (const text of [ASKED, 'within 400 m', 'kilometres · pools in metres', 'for everyone'])
       expect(panel.text(ana)).toContain(text)
-    expect(buttonsOf(panel)).toEqual(['Followers-only: off', 'Muted: off', "What's stored", 'Disconnect'])
+    expect(buttonsOf(panel)).toEqual([
+      'Followers-only: off',
+      'Muted: off',
+      'Photos: off',
+      "What's stored",
+      'Disconnect',
+    ])
   })
 
   test('saves a change at once in the same message, and undoes it', async () => {

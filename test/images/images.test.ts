@@ -1,4 +1,5 @@
 import polyline from '@mapbox/polyline'
+import { createCanvas } from '@napi-rs/canvas'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../bench/support/random.ts'
 import { axisOf } from '../../src/core/axis.ts'
@@ -286,6 +287,47 @@ describe('a chart of weeks', () => {
     await expectPicture(
       await images.weeks({ weeks: [], series: [], axis: labelled(axisOf([], { maxTicks: 4 }), 'km') }),
     )
+  })
+})
+
+describe('a photo', () => {
+  /** Red on the left, blue on the right. */
+  async function photoOf(width: number, height: number) {
+    const canvas = createCanvas(width, height)
+    const ctx = canvas.getContext('2d')
+    for (const [index, color] of ['#ff0000', '#0000ff'].entries()) {
+      ctx.fillStyle = color
+      ctx.fillRect((index * width) / 2, 0, width / 2, height)
+    }
+    return canvas.encode('jpeg', 95)
+  }
+
+  test('is a JPEG of at most 1600 pixels', async () => {
+    const image = await images.photo(await photoOf(3000, 2000))
+    expect(image).toMatchObject({ type: 'image/jpeg', width: 1600, height: 1067 })
+    const { find, width } = await pixelsOf(image)
+    expect([width, find(0xff0000).every(([x]) => x <= 800), find(0x0000ff).every(([x]) => x >= 800)]).toEqual([
+      1600,
+      true,
+      true,
+    ])
+  })
+
+  test('that was taken with a turned camera is upright', async () => {
+    const jpeg = await photoOf(300, 200)
+    // Exif with one value, the orientation: turned clockwise by a quarter.
+    const exif = Buffer.from(
+      'ffe10022457869660000' + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000',
+      'hex',
+    )
+    const image = await images.photo(Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]))
+    expect(image).toMatchObject({ width: 200, height: 300 })
+    const { find } = await pixelsOf(image)
+    expect(Math.max(...find(0xff0000).map(([, y]) => y))).toBeLessThan(155)
+  })
+
+  test('that is none is refused', async () => {
+    await expect(images.photo(Buffer.from('not a picture'))).rejects.toMatchObject({ kind: 'image-failed' })
   })
 })
 

@@ -57,7 +57,9 @@ test('a member is read with their choices and the feeds of those servers', async
   await maps.choose(USER, '1600', '500000000000000001')
   const snapshot = await read()
   expect(snapshot.link).toEqual({ userId: USER, athleteId: ATHLETE, linkedAt: NOW })
-  expect([...snapshot.preferences]).toEqual([[SHARED, { mode: 'ask', followers: true, muted: false, since: NOW }]])
+  expect([...snapshot.preferences]).toEqual([
+    [SHARED, { mode: 'ask', followers: true, muted: false, photos: false, since: NOW }],
+  ])
   expect(snapshot.mapChoice).toBe('1600')
   expect(channelsOf(snapshot)).toEqual([CHANNEL, FORUM])
   expect(snapshot.feeds).toContainEqual(

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterAll(() => redis.quit())
 
 test('an older choice changes nothing, and a newer one keeps the settings that it does not name', async () => {
-  const chosen = { mode: 'auto', followers: true, muted: false, since: 1000 }
+  const chosen = { mode: 'auto', followers: true, muted: false, photos: false, since: 1000 }
   expect(await preferences.save('1', 'server', { mode: 'auto', followers: true }, '500', 1000)).toEqual(chosen)
   expect(await preferences.save('1', 'server', { mode: 'off' }, '499', 2000)).toEqual(chosen)
   expect(await preferences.save('1', 'server', { mode: 'off' }, '99', 2000)).toEqual(chosen)
@@ -21,6 +21,16 @@ test('an older choice changes nothing, and a newer one keeps the settings that i
   const muted = { ...chosen, muted: true }
   expect(await preferences.save('1', 'server', { mode: 'auto', muted: true }, '1000', 3000)).toEqual(muted)
   expect(await preferences.all('1')).toEqual([['server', muted]])
+})
+
+test('a choice from before there were photos shows none, until the member turns them on', async () => {
+  await redis.hset(keys.sharePreferences('1'), 'server', JSON.stringify(['auto', true, false, 1000, '500']))
+  const before = { mode: 'auto', followers: true, muted: false, photos: false, since: 1000 }
+  expect(await preferences.find('1', 'server')).toEqual(before)
+  expect(await preferences.save('1', 'server', { muted: true }, '501', 2000)).toEqual({ ...before, muted: true })
+  const chosen = { ...before, muted: true, photos: true }
+  expect(await preferences.save('1', 'server', { photos: true }, '502', 2000)).toEqual(chosen)
+  expect(await preferences.save('1', 'server', { followers: true }, '503', 2000)).toEqual(chosen)
 })
 
 test('a choice of a member who left is not stored', async () => {

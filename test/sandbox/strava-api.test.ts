@@ -188,6 +188,19 @@ test('ranks, photos, similar activities and descriptions are often there, a nick
   })
 })
 
+test('a photo is an invented picture, delivered without a token and without counting', async () => {
+  const [hike] = rode(activityFixtures.hike)
+  const before = strava.usage()
+  const { photos } = (await json(`/activities/${hike?.id}`)) as unknown as { photos: { primary: { urls: object } } }
+  expect(Object.keys(photos.primary.urls)).toEqual(['100', '600'])
+  for (const url of Object.values(photos.primary.urls)) {
+    const response = await fetch(url)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    expect(Buffer.from(await response.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+  }
+  expect(strava.usage().read[0] - before.read[0]).toBe(1)
+})
+
 test('what is gone, not mine or not ready yet answers 404 without a body', async () => {
   const joost = strava.addAthlete(athleteFixtures.joost)
   const [late, dead] = rode({ name: 'late' }, { name: 'dead' })

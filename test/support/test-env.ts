@@ -35,6 +35,7 @@ const drawing: typeof sharedImages = {
   map: drawnBy(sharedImages.map),
   profile: drawnBy(sharedImages.profile),
   weeks: drawnBy(sharedImages.weeks),
+  photo: sharedImages.photo,
   close: sharedImages.close,
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { MAP_CHOICES } from '../../core/map-plan.ts'
-import type { Post } from '../../core/post.ts'
 import type { Requester } from '../../core/requester.ts'
 import type { Pool, System, Units } from '../../core/units.ts'
 import { mapChoiceMessage } from '../../i18n/map-texts.ts'
@@ -8,9 +7,9 @@ import type { Message, MessageValue } from '../../i18n/message.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
-import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { foreignButtonError } from '../define-command.ts'
 import { changeSharing, parseSharing } from './sharing-changes.ts'
+import { isRecentPost, syncMemberPosts } from './sync-member-posts.ts'
 
 /** The settings of a member, as a `custom_id` names them. */
 export const SETTINGS = ['sharing', 'map', 'units', 'answers'] as const
@@ -52,23 +51,12 @@ function parseValue<T>(schema: z.ZodType<T>, value: string): T {
   return parsed.data
 }
 
-/** Posts of the last days; `endedAt` isn't stored for older ones. */
-const isRecent = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
-
-/** Queues the posts of the last days again, because their maps may show too much. */
-async function redrawMaps(athleteId: string, context: JobContext): Promise<void> {
-  for (const [activityId, posts] of await context.posts.all(athleteId)) {
-    if (!Object.values(posts).some(isRecent)) continue
-    await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
-  }
-}
-
 async function changeMap(value: string, { requester }: ChangeRequest, context: JobContext) {
   const choice = parseValue(mapSchema, value)
   const { athleteId, userId } = await requireLink(requester, context)
   const before = await context.maps.of(userId)
   await context.maps.choose(userId, choice, requester.interactionId)
-  await redrawMaps(athleteId, context)
+  await syncMemberPosts(athleteId, isRecentPost, context)
   const map = mapChoiceMessage(await context.maps.of(userId))
   return { before, saved: { key: 'privacy.saved', values: { map } } as const }
 }

@@ -67,7 +67,7 @@ function sharingControls(request: PanelRequest, preference: SharePreference | un
   }))
   return {
     selects: [choose(settingId('settings-set', request, 'sharing'), 'command.share_mode', modes)],
-    buttons: [toSwitch('followers'), toSwitch('muted')],
+    buttons: [toSwitch('followers'), toSwitch('muted'), toSwitch('photos')],
   }
 }
 

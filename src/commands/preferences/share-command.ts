@@ -13,6 +13,7 @@ export const shareCommand = defineCommand({
     mode: required(choice('command.share_mode', MODE_NAMES)),
     followers: boolean('command.share_followers'),
     muted: boolean('command.share_muted'),
+    photos: boolean('command.share_photos'),
   },
   ephemeral: true,
   async execute({ requester, options }, context) {

@@ -3,10 +3,10 @@ import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { MODE_LABELS, SWITCH_NAMES, type SwitchName } from '../../i18n/sharing-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import type { Link } from '../../redis/links.ts'
 import type { ShareChanges } from '../../redis/share-preferences.ts'
 import { foreignButtonError } from '../define-command.ts'
+import { isRecentPost, syncMemberPosts } from './sync-member-posts.ts'
 
 const SWITCHES = Object.keys(SWITCH_NAMES) as SwitchName[]
 
@@ -38,27 +38,21 @@ export function parseSharing(value: string): ShareChanges | undefined {
 /** The old value of each changed field; of every field if the preference is removed. */
 function formatBefore(before: SharePreference | undefined, changes: ShareChanges | undefined): string {
   if (!before) return NOTHING
-  const { mode, followers, muted } = before
-  if (!changes) return formatSharing({ mode, followers, muted })
-  return formatSharing({
-    mode: changes.mode && mode,
-    followers: changes.followers === undefined ? undefined : followers,
-    muted: changes.muted === undefined ? undefined : muted,
-  })
+  if (!changes) return formatSharing(before)
+  const switches = SWITCHES.map((name) => [name, changes[name] === undefined ? undefined : before[name]])
+  return formatSharing({ mode: changes.mode && before.mode, ...Object.fromEntries(switches) })
 }
 
-/** Syncs the activities with a followers-only or muted post in this state. */
-async function syncRestricted(
-  { athleteId }: Link,
-  guildId: string,
-  state: Post['state'],
-  context: JobContext,
-): Promise<void> {
-  const isConcerned = (post: Post) => post.guildId === guildId && post.isRestricted === true && post.state === state
-  for (const [activityId, posts] of await context.posts.all(athleteId)) {
-    if (!Object.values(posts).some(isConcerned)) continue
-    await context.queue.add(syncActivity.request({ athleteId, activityId, visibilityMayHaveChanged: true }))
-  }
+/** The posts in the server that may have to change: those with photos, and followers-only and muted ones. */
+function concernedPosts(guildId: string, changes: ShareChanges | undefined, isUndo: boolean) {
+  const { followers, muted, photos } = changes ?? { followers: false, muted: false, photos: false }
+  const isLess = followers === false || muted === false
+  // Posts that were deleted because of the change come back.
+  const isBack = isUndo && !isLess && (followers || muted)
+  const restricted: Post['state'] | undefined = isLess ? 'posted' : isBack ? 'withdrawn' : undefined
+  return (post: Post) =>
+    post.guildId === guildId &&
+    ((photos !== undefined && isRecentPost(post)) || (post.isRestricted === true && post.state === restricted))
 }
 
 /** Changes a member's preference for a server. Returns the old value and a description of the change. */
@@ -70,16 +64,11 @@ export async function changeSharing(
 ): Promise<{ before: string; saved: MessageValue }> {
   const { sharePreferences, now } = context
   const before = formatBefore(await sharePreferences.find(link.userId, guildId), changes)
-  if (!changes) {
-    await sharePreferences.remove(link.userId, guildId)
-    await syncRestricted(link, guildId, 'posted', context)
-    return { before, saved: { key: 'sharing.none' } }
-  }
-  await sharePreferences.save(link.userId, guildId, changes, interactionId, now())
+  if (changes) await sharePreferences.save(link.userId, guildId, changes, interactionId, now())
+  else await sharePreferences.remove(link.userId, guildId)
+  await syncMemberPosts(link.athleteId, concernedPosts(guildId, changes, isUndo), context)
+  if (!changes) return { before, saved: { key: 'sharing.none' } }
   const switched = SWITCHES.filter((name) => changes[name] !== undefined)
-  if (switched.some((name) => changes[name] === false)) await syncRestricted(link, guildId, 'posted', context)
-  // Posts that were deleted because of the change come back.
-  else if (isUndo && switched.length > 0) await syncRestricted(link, guildId, 'withdrawn', context)
   const said: Message[] = [
     ...(changes.mode ? [{ key: MODE_LABELS[changes.mode] }] : []),
     ...switched.map((name) => ({ key: SWITCH_NAMES[name][changes[name] ? 'on' : 'off'] })),

@@ -2,6 +2,7 @@ import { toActivityCard } from '../../core/activity-card.ts'
 import type { Feed } from '../../core/feed.ts'
 import { planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
+import { shownPhoto } from '../../core/post-rules.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { postPreview } from '../../discord/components/post-preview.ts'
 import type { Reply } from '../../discord/reply.ts'
@@ -10,6 +11,7 @@ import { AppError } from '../../errors.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
+import { photoImage } from '../photo-image.ts'
 import type { PostMessage } from '../sync-activity/post-content.ts'
 import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
@@ -106,10 +108,13 @@ export async function promptPendingApprovals(
     if (feed && activity) {
       const { guildId, units, hiddenFigures, locale } = feed
       const map = planMap(activity, await context.maps.of(userId), feed)
-      const [member, images = []] = await Promise.all([
+      const photo = shownPhoto(activity, await context.sharePreferences.find(userId, guildId))
+      const [member, maps = [], photos = []] = await Promise.all([
         context.members.find(guildId, userId),
         drawMap(map, context, locale),
+        photoImage(photo, context),
       ])
+      const images = [...maps, ...photos]
       const card = { ...toActivityCard({ userId, activity, units, hiddenFigures }), ...member, images }
       await send(await toApprovalPreview(card, feed, context))
     } else await context.approvals.drop(userId, { activityId, channelId })

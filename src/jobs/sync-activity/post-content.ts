@@ -5,12 +5,13 @@ import { amountsOf } from '../../core/amounts.ts'
 import { badgesOf } from '../../core/badges.ts'
 import { type MapPlan, planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
-import { combineHashes, type Plan } from '../../core/post-rules.ts'
+import { combineHashes, type Plan, shownPhoto } from '../../core/post-rules.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
+import { photoImage } from '../photo-image.ts'
 import { unlessInaccessible } from './hold-back.ts'
 import type { PostTarget } from './post-target.ts'
 
@@ -18,9 +19,8 @@ import type { PostTarget } from './post-target.ts'
 export interface PostContent {
   card: ActivityCard | undefined
   map: MapPlan | undefined
-  /** As short hashes. */
-  hash: string
-  hashWithoutMap: string
+  /** The photo's address. */
+  photo: string | undefined
 }
 
 /** A message that can be sent. `contentHash`: what it shows. */
@@ -42,12 +42,21 @@ export function summaryHashOf(activity: Activity): string {
 }
 
 export function contentOf({ link, activity, place, mapChoice }: PostTarget): PostContent {
-  const { units, hiddenFigures, locale } = place.feed
-  const card = activity && toActivityCard({ userId: link.userId, activity, units, hiddenFigures })
-  const map = activity && planMap(activity, mapChoice, place.feed)
-  const hashWithoutMap = hash(card && locale ? [card, locale] : (card ?? null))
-  return { card, map, hashWithoutMap, hash: map ? combineHashes(hashWithoutMap, hash(map)) : hashWithoutMap }
+  const { units, hiddenFigures } = place.feed
+  return {
+    card: activity && toActivityCard({ userId: link.userId, activity, units, hiddenFigures }),
+    map: activity && planMap(activity, mapChoice, place.feed),
+    photo: shownPhoto(activity, place.preference),
+  }
 }
+
+/** As short hashes. The query of a photo's address may be another one each time. */
+export const contentHashOf = ({ card, map, photo }: PostContent, locale: string | undefined): string =>
+  combineHashes(
+    hash(card && locale ? [card, locale] : (card ?? null)),
+    map && hash(map),
+    photo && hash(photo.replace(/\?.*/, '')),
+  )
 
 /** Holds ids only, so that it works for as long as the message exists. */
 const detailsButton = (userId: string, activityId: string, channelId: string): ReplyButton => ({
@@ -56,8 +65,8 @@ const detailsButton = (userId: string, activityId: string, channelId: string): R
 })
 
 /**
- * The card with its map and the member's name and picture, if the member is in the server. A map that could not be drawn is left out until the
- * activity is read again.
+ * The card with its map and the member's name and picture, if the member is in the server. A map that
+ * could not be drawn, or a photo that could not be fetched, is left out until the activity is read again.
  */
 export async function buildMessage(
   { target, plan, content }: { target: PostTarget; plan: Plan; content: PostContent },
@@ -65,7 +74,7 @@ export async function buildMessage(
 ): Promise<PostMessage | PostResult> {
   const { link, activityId, place } = target
   const { guildId, channelId, locale } = place.feed
-  const { card, map, hash, hashWithoutMap } = content
+  const { card, map, photo } = content
   if (!card) return { kind: 'undecided' }
   const freshness = plan.action === 'post' ? 'fresh' : 'cached'
   const found = await unlessInaccessible(target, context, async () => ({
@@ -74,11 +83,12 @@ export async function buildMessage(
   }))
   if (found.kind === 'inaccessible') return found
   if (!found.member) return { kind: 'member-left' }
-  const images = await drawMap(map, context, locale)
+  const [maps, photos] = await Promise.all([drawMap(map, context, locale), photoImage(photo, context)])
+  const shown = { card, map: maps && map, photo: photos && photo }
   const buttons = plan.action === 'ask' ? [] : [detailsButton(link.userId, activityId, channelId)]
   return {
     kind: 'message',
-    card: { ...card, ...found.member, images: images ?? [], buttons },
-    contentHash: images ? hash : hashWithoutMap,
+    card: { ...card, ...found.member, images: [...(maps ?? []), ...(photos ?? [])], buttons },
+    contentHash: contentHashOf(shown, locale),
   }
 }

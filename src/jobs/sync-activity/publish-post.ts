@@ -4,7 +4,7 @@ import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 import { carryOut, type PostWork } from './carry-out-plan.ts'
-import { contentOf, summaryHashOf } from './post-content.ts'
+import { contentHashOf, contentOf, summaryHashOf } from './post-content.ts'
 import type { PostTarget } from './post-target.ts'
 
 function factsOf({ activity, summaryHash, place: { feed, post } }: PostTarget): PostFacts {
@@ -103,7 +103,7 @@ export function planFor(target: PostTarget, { now }: Pick<JobContext, 'now'>) {
   const content = contentOf(target)
   const input: PlanInput = {
     ...{ activity, post, preference, feed },
-    ...{ contentHash: content.hash, linkedAt: link.linkedAt, now: now() },
+    ...{ contentHash: contentHashOf(content, feed.locale), linkedAt: link.linkedAt, now: now() },
   }
   return { content, input, plan: planPost(input) }
 }

@@ -3,6 +3,7 @@ import type { PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import { AppError } from '../../errors.ts'
+import type { MapImage } from '../../images/types.ts'
 import { memoize } from '../../memoize.ts'
 import type { MemberSnapshot } from '../../redis/member-snapshot.ts'
 import type { JobContext } from '../job-context.ts'
@@ -56,10 +57,11 @@ export const isPublished = (post: Post | undefined) =>
   post?.state === 'posted' || post?.state === 'posting' || post?.state === 'deleting'
 const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
-/** A map that several channels show is drawn once. */
-function withSharedMaps(context: JobContext): JobContext {
+/** A map that several channels show is drawn once, and a photo fetched once. */
+function withSharedImages(context: JobContext): JobContext {
   const map = memoize((route: string) => context.images.map(JSON.parse(route)))
-  return { ...context, images: { ...context.images, map: (route) => map(JSON.stringify(route)) } }
+  const images = { ...context.images, map: (route: MapImage) => map(JSON.stringify(route)) }
+  return { ...context, images, loadPhoto: memoize(context.loadPhoto) }
 }
 
 type Target = Omit<PostTarget, 'place' | 'mapChoice'>
@@ -74,14 +76,14 @@ async function syncEachPost(
   const { link, activityId } = target
   const results: PostResult[] = []
   const failures: AppError[] = []
-  const contextWithSharedMaps = withSharedMaps(context)
+  const contextWithSharedImages = withSharedImages(context)
   for (const [index, place] of places.toSorted(publishedFirst).entries()) {
     try {
       // The member may have changed their mind while the posts before this one were sent.
       const current = index === 0 ? snapshot : await context.snapshots.read(link.athleteId, activityId)
       const preference = current.preferences.get(place.feed.guildId)
       const { mapChoice } = current
-      results.push(await syncPost({ ...target, mapChoice, place: { ...place, preference } }, contextWithSharedMaps))
+      results.push(await syncPost({ ...target, mapChoice, place: { ...place, preference } }, contextWithSharedImages))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push(error)

@@ -1,0 +1,233 @@
+import { loadImage } from '@napi-rs/canvas'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+beforeEach(() => testEnv.addFeed())
+
+const run: ActivityInput = { ...activityFixtures.paceThatRoundsUp, gps: false, total_photo_count: 2 }
+const IMAGE = '(image: Photo of the activity)'
+
+const posts = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
+const photoReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'photo').length
+const filesOf = ({ attachments }: DiscordMessage) => attachments.map(({ filename }) => filename)
+const switchPhotos = async (who: Person, from: 'on' | 'off') => {
+  const panel = await testEnv.runCommand(who, '/strava settings')
+  const saved = await who.clickButton(panel, `Photos: ${from}`).waitForReply()
+  await testEnv.waitUntilIdle()
+  return saved
+}
+
+async function addMember(share: 'auto' | 'ask' = 'auto', photos = true) {
+  const member = await testEnv.addMember('ana', { share })
+  if (photos) await switchPhotos(member.who, 'off')
+  return member
+}
+
+/** A photo at this address instead of the sandbox's own. */
+const photoAt = (url: string): ActivityInput => ({
+  ...run,
+  photos: {
+    primary: { unique_id: 'p', urls: { '600': url }, source: 1, media_type: 1 },
+    use_primary_photo: true,
+    count: 1,
+  },
+})
+
+describe('the photo of an activity', () => {
+  test('is not fetched and not shown, unless the member turns photos on', async () => {
+    const { athlete } = await addMember('auto', false)
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(posts().map(filesOf)).toEqual([[]])
+    expect(photoReads()).toBe(0)
+  })
+
+  test('is shown beside the map, with a description, and goes with the post', async () => {
+    const { athlete } = await addMember()
+    const activity = athlete.createActivity({ ...run, gps: true })
+    await testEnv.waitUntilIdle()
+    const [post] = posts() as [DiscordMessage]
+    expect(filesOf(post)).toEqual(['route.png', 'photo.jpeg'])
+    expect(post.text()).toMatch(/\(image: Map of the route [^)]*\)\n│ \(image: Photo of the activity\)/)
+    activity.delete()
+    await testEnv.waitUntilIdle()
+    expect(posts()).toEqual([])
+  })
+
+  test('keeps nothing of what the camera wrote into it', async () => {
+    const { athlete } = await addMember()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const { path } = testEnv.strava.requests.find(({ kind }) => kind === 'photo') ?? { path: '' }
+    const original = Buffer.from(await (await fetch(testEnv.strava.url + path)).arrayBuffer())
+    expect(original.toString('latin1')).toContain('Garden Lane')
+    const [file] = posts()[0]?.attachments ?? []
+    const shown = Buffer.from(file?.data ?? [])
+    expect(shown.toString('latin1')).not.toMatch(/Exif|Garden Lane/)
+    expect(await loadImage(shown)).toMatchObject({ width: 768, height: 576 })
+  })
+
+  test('is fetched once for several channels', async () => {
+    const second = testEnv.guild.addChannel({ name: 'second' })
+    await testEnv.addFeed({ channel: second })
+    const { athlete } = await addMember()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    for (const channel of [testEnv.channel, second]) expect(channel.messages().at(-1)?.text()).toContain(IMAGE)
+    expect(photoReads()).toBe(1)
+  })
+
+  test('that is added later appears when the activity is read again', async () => {
+    const { athlete } = await addMember()
+    const activity = athlete.createActivity({ ...run, total_photo_count: 0 })
+    await testEnv.waitUntilIdle()
+    const [post] = posts() as [DiscordMessage]
+    expect(filesOf(post)).toEqual([])
+    activity.change({ total_photo_count: 1 }, { silently: true })
+    await testEnv.runDelayedJobsNamed('recheck-activity')
+    expect(filesOf(post)).toEqual(['photo.jpeg'])
+  })
+
+  test('is in no answer to a command', async () => {
+    const { who, athlete } = await addMember()
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    for (const line of ['/strava recent', `/strava activity activity:${activity.id}`])
+      expect(await testEnv.readReply(who, line)).not.toContain(IMAGE)
+  })
+
+  test.each<[string, ActivityInput]>([
+    ['a followers-only activity', { visibility: 'followers_only' }],
+    ['a muted activity', { hide_from_home: true }],
+  ])('of %s is not fetched, if the activity is not shown', async (_, more) => {
+    const { athlete } = await addMember()
+    athlete.createActivity({ ...run, ...more })
+    await testEnv.waitUntilIdle()
+    expect(posts()).toEqual([])
+    expect(photoReads()).toBe(0)
+  })
+})
+
+describe('photos turned off', () => {
+  test('leave the posts of the last days, and come back with Undo', async () => {
+    const { who, athlete } = await addMember()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [post] = posts() as [DiscordMessage]
+    const off = await switchPhotos(who, 'on')
+    expect(off.text(who)).toMatch(/Saved\n.*Photos: off/)
+    expect(filesOf(post)).toEqual([])
+    expect(post.text()).not.toContain(IMAGE)
+    await who.clickButton(off, 'Undo').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(filesOf(post)).toEqual(['photo.jpeg'])
+  })
+
+  test('leave the posts of a member who no longer shares', async () => {
+    const { who, athlete } = await addMember()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    await testEnv.runCommand(who, '/strava share mode:off')
+    await testEnv.waitUntilIdle()
+    const [post] = posts() as [DiscordMessage]
+    expect(filesOf(post)).toEqual(['photo.jpeg'])
+    await testEnv.runCommand(who, '/strava share mode:off photos:False')
+    await testEnv.waitUntilIdle()
+    expect(filesOf(post)).toEqual([])
+  })
+
+  test('in one server stay in another', async () => {
+    const { who, athlete } = await addMember()
+    const other = testEnv.discord.addGuild({ name: 'Second Club' })
+    other.join(who)
+    const channel = other.addChannel({ name: 'rides' })
+    await testEnv.addFeed({ guild: other, channel })
+    await who.runCommand(channel, '/strava share mode:auto').waitForReply()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(posts().map(filesOf)).toEqual([['photo.jpeg']])
+    expect(channel.messages().map(filesOf).at(-1)).toEqual([])
+  })
+})
+
+describe('a member who wants to be asked', () => {
+  test('sees the photo in the question, and it is in the post', async () => {
+    const { who, athlete } = await addMember('ask')
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [question] = who.directMessages() as [DiscordMessage]
+    expect(filesOf(question)).toEqual(['photo.jpeg'])
+    expect(posts()).toEqual([])
+    await who.clickButton(question, 'Post it').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(posts().map(filesOf)).toEqual([['photo.jpeg']])
+  })
+
+  test('sees none, if photos are off', async () => {
+    const { who, athlete } = await addMember('ask', false)
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(who.directMessages().map(filesOf)).toEqual([[]])
+    expect(photoReads()).toBe(0)
+  })
+
+  test('and has closed private messages sees it with their next command', async () => {
+    const { who, athlete } = await addMember('ask')
+    testEnv.discord.failNext(
+      1,
+      { code: 50007, status: 403 },
+      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+    )
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const interaction = who.runCommand(testEnv.channel, '/strava privacy')
+    await interaction.waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(interaction.followUps().map(filesOf)).toEqual([['photo.jpeg']])
+  })
+})
+
+describe('a photo that cannot be shown is left out, and the post is there:', () => {
+  test.each([
+    ['it is gone', '/photos/gone.jpg'],
+    ['it is too large', '/photos/huge.jpg'],
+    ['it is a web page', '/photos/page.jpg'],
+    ['it is no picture', '/photos/broken.jpg'],
+    ['its address leads elsewhere', '/photos/moved.jpg'],
+  ])('%s', async (_, url) => {
+    const { athlete } = await addMember()
+    const activity = athlete.createActivity(photoAt(url))
+    await testEnv.waitUntilIdle()
+    expect(posts().map(filesOf)).toEqual([[]])
+    expect(photoReads()).toBe(1)
+    // The next event tries again, and an unchanged post is not edited.
+    activity.rename('Renamed')
+    await testEnv.waitUntilIdle()
+    expect(posts()[0]?.text()).toContain('Renamed')
+    expect(posts().map(filesOf)).toEqual([[]])
+  })
+
+  test('its address is not one of Strava’s', async () => {
+    const { athlete } = await addMember()
+    athlete.createActivity(photoAt(`${testEnv.discord.apiUrl}/photo.jpg`))
+    await testEnv.waitUntilIdle()
+    expect(posts().map(filesOf)).toEqual([[]])
+    expect(testEnv.discord.requests.filter(({ path }) => path.includes('photo'))).toEqual([])
+  })
+
+  test('it does not come in time, and is there when the activity is read again', async () => {
+    await testEnv.restart({}, { stravaTimeoutMs: 300 })
+    const { athlete } = await addMember()
+    testEnv.strava.failNext(1, 'hang', { kind: 'photo' })
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [post] = posts() as [DiscordMessage]
+    expect(filesOf(post)).toEqual([])
+    await testEnv.runDelayedJobsNamed('recheck-activity')
+    expect(filesOf(post)).toEqual(['photo.jpeg'])
+  })
+})
