@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import polyline from '@mapbox/polyline'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { tilesFor } from '../../src/core/geo/map-tiles.ts'
 import type { LatLng } from '../../src/core/geo/projection.ts'
 import { createBasemapLoader, type TileServer } from '../../src/images/basemap.ts'
@@ -23,6 +23,11 @@ const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
+
+/** One thread draws for all tests: to start one takes longest. */
+let tiles: ReturnType<typeof createBasemapLoader>
+const images = createImageRenderer({ threads: 1, tiles: (needed) => tiles(needed) })
+afterAll(images.close)
 
 function aTile(color: string): Buffer {
   const canvas = createCanvas(256, 256)
@@ -50,7 +55,7 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
   const dataDir = await mkdtemp(join(tmpdir(), 'tiles-'))
   const folder = join(dataDir, 'tiles')
   const { port } = server.address() as AddressInfo
-  const tiles = createBasemapLoader({
+  tiles = createBasemapLoader({
     server: {
       urlTemplate: `http://127.0.0.1:${port}/{z}/{x}/{y}.png`,
       attribution: '© Everybody',
@@ -63,17 +68,14 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
     log: createLog('silent'),
     now,
   })
-  const images = createImageRenderer({ threads: 1, tiles })
   closers.push(
     () => rm(dataDir, { recursive: true, force: true }),
     () => server.closeAllConnections(),
     () => server.close(),
-    () => images.close(),
   )
   return {
     requests,
     folder,
-    tiles,
     async draw(way = WAY) {
       const map = await images.map({
         ...{ polyline: polyline.encode(way as [number, number][]), ends: [], trimming: 0, seed: [0, 0] },
