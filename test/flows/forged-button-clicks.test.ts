@@ -111,45 +111,51 @@ test('every command and button has a job of its own', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-describe.each(Object.entries(FORGED))('a forged button %s', (_, customIdOf) => {
-  test("on a member's post does nothing, and whoever pressed reads so alone", async () => {
-    const { eve, post, ids, ana } = await createPosts()
-    const before = reads()
-    const interaction = eve.forgeButtonClick(post, customIdOf({ ...ids, activity: '1234567' }))
-    const answer = await interaction.waitForReply()
-    expect(answer.ephemeralFor).toBe(eve)
-    expect(answer.text(eve)).toContain(REFUSAL)
-    await testEnv.waitUntilIdle()
-    expect([post.deleted, post.editedAt, reads() - before]).toEqual([false, undefined, 0])
-    for (const member of [ana, eve]) expect(await testEnv.readReply(member, '/strava privacy')).toContain('Connected')
-  })
-
-  test('on an answer to oneself that has no such button leaves it as it is', async () => {
-    const { eve, ids } = await createPosts()
-    const help = await testEnv.runCommand(eve, '/strava help')
-    const answer = await eve.forgeButtonClick(help, customIdOf(ids)).waitForReply()
-    expect(answer.id).not.toBe(help.id)
-    expect(answer.text(eve)).toContain(REFUSAL)
-    expect(help.editedAt).toBeUndefined()
-  })
-})
-
 /** Buttons that stand only where nobody but the presser sees them. */
 const isPrivate = ([name]: [string, unknown]) =>
   !buttons.some(([own, button]) => own === name && button.inPublicMessages)
 
-test.each(Object.entries(FORGED).filter(isPrivate))(
-  '%s does nothing in a message that others see, even where the button stands in it',
-  async (_, customIdOf) => {
+/** A forged button changes nothing, so that all of them are tried one after another. */
+describe('each forged button', () => {
+  test("on a member's post does nothing, and whoever pressed reads so alone", async () => {
+    const { eve, post, ids, ana } = await createPosts()
+    const before = reads()
+    for (const [name, customIdOf] of Object.entries(FORGED)) {
+      const interaction = eve.forgeButtonClick(post, customIdOf({ ...ids, activity: '1234567' }))
+      const answer = await interaction.waitForReply()
+      expect.soft(answer.ephemeralFor, name).toBe(eve)
+      expect.soft(answer.text(eve), name).toContain(REFUSAL)
+      await testEnv.waitUntilIdle()
+      expect.soft([post.deleted, post.editedAt, reads() - before], name).toEqual([false, undefined, 0])
+      for (const member of [ana, eve]) {
+        expect.soft(await testEnv.readReply(member, '/strava privacy'), name).toContain('Connected')
+      }
+    }
+  })
+
+  test('on an answer to oneself that has no such button leaves it as it is', async () => {
     const { eve, ids } = await createPosts()
-    const message = await standing(testEnv.channel, customIdOf(ids))
-    const answer = await eve.clickButton(message, 'Press me').waitForReply()
-    expect(answer.ephemeralFor).toBe(eve)
-    expect(answer.text(eve)).toContain(REFUSAL)
-    expect(message.editedAt).toBeUndefined()
-    expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Connected')
-  },
-)
+    for (const [name, customIdOf] of Object.entries(FORGED)) {
+      const help = await testEnv.runCommand(eve, '/strava help')
+      const answer = await eve.forgeButtonClick(help, customIdOf(ids)).waitForReply()
+      expect.soft(answer.id, name).not.toBe(help.id)
+      expect.soft(answer.text(eve), name).toContain(REFUSAL)
+      expect.soft(help.editedAt, name).toBeUndefined()
+    }
+  })
+
+  test('does nothing in a message that others see if it belongs where only one person sees it', async () => {
+    const { eve, ids } = await createPosts()
+    for (const [name, customIdOf] of Object.entries(FORGED).filter(isPrivate)) {
+      const message = await standing(testEnv.channel, customIdOf(ids))
+      const answer = await eve.clickButton(message, 'Press me').waitForReply()
+      expect.soft(answer.ephemeralFor, name).toBe(eve)
+      expect.soft(answer.text(eve), name).toContain(REFUSAL)
+      expect.soft(message.editedAt, name).toBeUndefined()
+      expect.soft(await testEnv.readReply(eve, '/strava privacy'), name).toContain('Connected')
+    }
+  })
+})
 
 describe('Details', () => {
   test('tells nothing of an activity that its member skipped', async () => {
