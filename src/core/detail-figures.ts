@@ -12,15 +12,19 @@ const MIN_CLIMB_SHARE = 0.01
 /** A smaller difference from the pace says nothing. */
 const MIN_DIFFERENCE_SHARE = 0.02
 
-/** How much farther the same effort goes on flat ground. Undefined if one of the splits doesn't say. */
+/** The last few metres may lack it, not more. */
+const MIN_KNOWN_SHARE = 0.95
+
+/** How much farther the same effort goes on flat ground. Undefined if the splits don't say. */
 function flatShareOf(splits: readonly Split[]): number | undefined {
-  let [metres, flatMetres] = [0, 0]
-  for (const { distance, movingTime, gradeAdjustedSpeed } of splits) {
-    if (distance === undefined || movingTime === undefined || gradeAdjustedSpeed === undefined) return undefined
+  let [metres, knownMetres, flatMetres] = [0, 0, 0]
+  for (const { distance = 0, movingTime, gradeAdjustedSpeed } of splits) {
     metres += distance
+    if (movingTime === undefined || !gradeAdjustedSpeed) continue
+    knownMetres += distance
     flatMetres += gradeAdjustedSpeed * movingTime
   }
-  return metres > 0 ? flatMetres / metres : undefined
+  return knownMetres > 0 && knownMetres >= metres * MIN_KNOWN_SHARE ? flatMetres / knownMetres : undefined
 }
 
 /** Of a run with considerable climb, if it differs from the pace. Hidden with the pace. */

@@ -33,6 +33,11 @@ describe('the grade-adjusted pace', () => {
     expect(read(hills(), IMPERIAL_UNITS)).toBe('GAP 8:35 /mi')
   })
 
+  test('is there although the last few metres lack it', () => {
+    const rest = { ...uphill, distance: 1.2, movingTime: 1, gradeAdjustedSpeed: undefined }
+    expect(read(hills({ details: detailsOf([uphill, uphill, rest]) }))).toBe('GAP 5:20 /km')
+  })
+
   test('counts the stops of a race, as its pace does', () => {
     expect(read(hills({ stats: { workoutType: 1 } }))).toBe('GAP 5:38 /km')
   })
