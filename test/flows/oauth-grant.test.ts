@@ -4,18 +4,15 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
 const REVOKED = 'access on Strava is revoked'
 const SEVEN_HOURS = 7 * 3600_000
 
-let testEnv: TestEnv
+const testEnv = useTestEnv()
 let closeLine = () => {}
 
-afterEach(async () => {
-  testEnv.strava.endOutage()
-  await testEnv.close()
-  testEnv.expectNoComplaints()
+afterEach(() => {
   closeLine()
   closeLine = () => {}
 })
@@ -67,12 +64,9 @@ async function openSlowLine(target: number, request: string) {
 
 /** The program over a line on which the answer to the first such request waits for the test. */
 async function openClubOverASlowLine(request: string) {
-  testEnv = await createTestEnv({ start: false })
   const line = await openSlowLine(Number(new URL(testEnv.strava.url).port), request)
   const url = `http://127.0.0.1:${line.port}`
-  await testEnv.start({ STRAVA_OAUTH_URL: `${url}/oauth`, STRAVA_API_URL: `${url}/api/v3` })
-  await testEnv.discord.waitUntilReady()
-  await testEnv.discord.waitForCommands()
+  await testEnv.restart({ STRAVA_OAUTH_URL: `${url}/oauth`, STRAVA_API_URL: `${url}/api/v3` })
   return line
 }
 
@@ -115,7 +109,7 @@ describe('unlinking while a token is being refreshed', () => {
   })
 
   test('of which no answer comes at all revokes what there is', async () => {
-    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'hang', { kind: 'refresh' })
@@ -128,7 +122,7 @@ describe('unlinking while a token is being refreshed', () => {
 
 describe('after the answer to a refresh was lost', () => {
   const lost = async () => {
-    testEnv = await createTestEnv({ stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
@@ -166,7 +160,6 @@ describe('events that say that access was taken back', () => {
   }
 
   test('cost one read in ten minutes, and one more for all that came meanwhile', async () => {
-    testEnv = await createTestEnv()
     const { who, athlete } = await testEnv.addMember('ana')
     const before = reads()
     for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
@@ -185,7 +178,6 @@ describe('events that say that access was taken back', () => {
   })
 
   test('are found true when the member really did it after somebody had claimed it', async () => {
-    testEnv = await createTestEnv()
     const { who, athlete } = await testEnv.addMember('ana')
     await forged(athlete)
     athlete.revokeAccess()
@@ -197,7 +189,6 @@ describe('events that say that access was taken back', () => {
   })
 
   test('for one member do not hold up those for another', async () => {
-    testEnv = await createTestEnv()
     const ana = await testEnv.addMember('ana')
     const bo = await testEnv.addMember('bo')
     for (const _ of [1, 2]) await forged(ana.athlete)
@@ -207,7 +198,6 @@ describe('events that say that access was taken back', () => {
   })
 
   test('are looked at again when Strava is back, without waiting for the next', async () => {
-    testEnv = await createTestEnv()
     const { who, athlete } = await testEnv.addMember('ana')
     testEnv.strava.startOutage()
     athlete.revokeAccess()
@@ -221,7 +211,6 @@ describe('events that say that access was taken back', () => {
 
 describe('unlinking for the second time while Strava is away', () => {
   test('is revoked when Strava is back, although the first one was revoked long ago', async () => {
-    testEnv = await createTestEnv()
     const { who, athlete } = await testEnv.addMember('ana')
     expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
     await testEnv.runDelayedJobs()
@@ -236,7 +225,6 @@ describe('unlinking for the second time while Strava is away', () => {
   })
 
   test('is revoked when Strava is back, although the first revocation was still due and was called off', async () => {
-    testEnv = await createTestEnv()
     const { who, athlete } = await testEnv.addMember('ana')
     testEnv.strava.startOutage()
     await (await unlinks(who)).waitForReply()

@@ -1,17 +1,18 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { encryption } from '../support/test-encryption.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
+/** So many reads are allowed in each window. */
+const most = 40
 
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
+const testEnv = useTestEnv({
+  strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
+  environment: { SETTLE_SECONDS: '0' },
 })
 
 const QUARTER = 900_000
@@ -19,16 +20,6 @@ const QUARTER = 900_000
 const posts = () =>
   testEnv.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
-
-/** So many reads are allowed in each window. */
-const most = 40
-
-async function openTightClub() {
-  testEnv = await createTestEnv({
-    strava: { limits: { read: [most, 10_000], overall: [2 * most, 20_000] } },
-    environment: { SETTLE_SECONDS: '0' },
-  })
-}
 
 /** Somebody whose activities appear by themselves; asking once tells the program what Strava allows. */
 async function memberWhoAsked() {
@@ -55,7 +46,6 @@ const createActivity = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['ath
   )
 
 test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {
-  await openTightClub()
   const { who, athlete } = await memberWhoAsked()
   await testEnv.start({ RUN: 'worker', PORT: '0' })
   const goTo = async (part: number) => {
@@ -84,7 +74,6 @@ test('more activities than Strava lets be read are all posted, window after wind
 })
 
 test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
-  await openTightClub()
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
   const [secret, other] = createActivity(athlete, 2)
@@ -102,7 +91,6 @@ test('what is made private comes down at once, also when a renaming of it was pu
 })
 
 test('what an event wrongly calls hidden comes back when it could be read', async () => {
-  await openTightClub()
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
   const [shown] = createActivity(athlete, 1)
@@ -121,7 +109,6 @@ test('what an event wrongly calls hidden comes back when it could be read', asyn
 })
 
 test('whether a grant was taken back is looked at in the slot that was reserved for it', async () => {
-  await openTightClub()
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.7 - (testEnv.clock.now() % QUARTER))
   await usesUpTheWindow(who)
@@ -143,7 +130,6 @@ test('whether a grant was taken back is looked at in the slot that was reserved 
 
 describe('when Strava refuses a call all the same', () => {
   test('everybody knows at once: nobody calls before the quarter hour is over, and then everything is done', async () => {
-    testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     const { who, athlete } = await memberWhoAsked()
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
@@ -168,7 +154,6 @@ describe('when Strava refuses a call all the same', () => {
   })
 
   test('a requester who cannot be answered in time is told until when to wait', async () => {
-    testEnv = await createTestEnv()
     const { who } = await memberWhoAsked()
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 5000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -179,10 +164,7 @@ describe('when Strava refuses a call all the same', () => {
 })
 
 test('/strava-admin status says that the limit is reached and until when, and the metrics how much is used and booked', async () => {
-  testEnv = await createTestEnv({
-    strava: { limits: { read: [10, 500], overall: [20, 1000] } },
-    environment: { SETTLE_SECONDS: '0' },
-  })
+  testEnv.strava.setLimits({ read: [10, 500], overall: [20, 1000] })
   const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
   const { athlete } = await memberWhoAsked()
   expect(await status()).not.toContain('rate limit')
@@ -196,7 +178,6 @@ test('/strava-admin status says that the limit is reached and until when, and th
 })
 
 test('what is used of the limits is not forgotten when Strava, asked for the subscription, says that nothing is', async () => {
-  await openTightClub()
   const { who } = await memberWhoAsked()
   await testEnv.runCommand(who, '/strava recent count:1')
   const used = () => testEnv.readMetric('domestique_strava_calls{window="quarter",bucket="read",kind="used"}')

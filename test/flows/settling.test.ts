@@ -1,16 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '1' } })
 
 test('a new activity, two duplicates of its event and a renaming cost one read, and are one message with the right title', async () => {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '1' } })
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const before = testEnv.discord.requests.length
