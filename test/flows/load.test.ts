@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { syncActivity } from '../../src/jobs/sync-activity/sync-activity.ts'
@@ -7,14 +7,9 @@ import { createLog } from '../../src/logger.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
 
-let testEnv: TestEnv
-
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-})
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const QUARTER = 900_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
@@ -27,7 +22,6 @@ const posts = () =>
 const beginWindow = () => testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 2000)
 
 async function clubWithPosts() {
-  testEnv = await createTestEnv({ environment: { SETTLE_SECONDS: '0' } })
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', {
     share: 'auto',
