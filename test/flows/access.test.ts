@@ -88,7 +88,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(reads()).toBe(before)
   })
 
-  test('shows what waited as soon as it is unlocked, and nothing twice', async () => {
+  test('gets the waiting posts as soon as it is unlocked, each once', async () => {
     const { athlete, thread } = await locked()
     await createActivity(athlete, 'Run of night')
     aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
@@ -99,7 +99,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(await asks('status')).not.toContain('Locked forum posts')
   })
 
-  test('shows what waited also when it is locked for the third time within minutes', async () => {
+  test('gets the waiting posts even if it was locked three times within minutes', async () => {
     const { athlete, thread } = await locked()
     for (const name of ['Run of three', 'Run of four']) {
       await passes(61_000)
@@ -113,13 +113,13 @@ describe("a member's post in a forum that a moderator locks", () => {
     await appears(thread, 'Run of four')
   })
 
-  test('shows it as well when the bot gets Manage Threads', async () => {
+  test('gets the waiting posts when the bot is given Manage Threads', async () => {
     const { forum, thread } = await locked()
     aMomentLater(() => testEnv.discord.allowPermission(forum, 'ManageThreads'))
     await appears(thread, 'Run of evening')
   })
 
-  test('is found open without a word of the gateway within two minutes', async () => {
+  test('is found unlocked within two minutes without a gateway event', async () => {
     const { thread } = await locked()
     testEnv.discord.dropGatewayConnections()
     testEnv.discord.updateThread(thread, { locked: false })
@@ -127,13 +127,13 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(names(thread)).toEqual(['Run of ana', 'Run of evening'])
   })
 
-  test('and then deletes is opened anew, with what waited', async () => {
+  test('and then deletes is created again, with the waiting posts', async () => {
     const { thread } = await locked()
     aMomentLater(() => testEnv.guild.removeChannel(thread))
     await expect.poll(shown, { timeout: 8000 }).toEqual([['Run of bo'], ['Run of evening']])
   })
 
-  test('gives back what became private meanwhile when it is open again', async () => {
+  test('loses the posts of activities that became private meanwhile once it is unlocked', async () => {
     await addsForum()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, name: 'Run of ana' })
@@ -147,7 +147,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     await expect.poll(() => names(thread), { timeout: 8000 }).toEqual([])
   })
 
-  test('is forgotten when its member unlinks', async () => {
+  test('is forgotten when its member disconnects', async () => {
     const { ana } = await locked()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect').waitForReply()
     await testEnv.waitUntilIdle()
@@ -162,7 +162,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(stored).toBe(0)
   })
 
-  test('is named no longer when its forum is no feed any more', async () => {
+  test("isn't listed any more once its forum is no longer a feed", async () => {
     await locked()
     await asks('feed remove channel:#forum')
     await testEnv.addFeed()
@@ -172,8 +172,8 @@ describe("a member's post in a forum that a moderator locks", () => {
   })
 })
 
-describe('a bot and a worker that are processes of their own', () => {
-  test('bring what waited as soon as Discord tells the bot', async () => {
+describe('a bot and a worker in separate processes', () => {
+  test('post what was waiting as soon as Discord tells the bot', async () => {
     await testEnv.stop()
     await testEnv.start({ RUN: 'worker,web' })
     await testEnv.start({ RUN: 'bot', PORT: String(await findFreePort()) })
@@ -188,7 +188,7 @@ describe('a bot and a worker that are processes of their own', () => {
   })
 })
 
-test('a channel that is shut for a moment time and again goes on each time within a minute or two', async () => {
+test('a channel that repeatedly denies access for a moment gets its posts within two minutes each time', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   for (const name of ['Run of one', 'Run of two', 'Run of three', 'Run of four']) {
@@ -201,7 +201,7 @@ test('a channel that is shut for a moment time and again goes on each time withi
 })
 
 describe('a thread that is a feed', () => {
-  test('is paused when it is locked, says why, and goes on when it is unlocked', async () => {
+  test('is paused with a reason when it is locked, and resumes when it is unlocked', async () => {
     const thread = testEnv.guild.addChannel({ name: 'talk', type: 'thread', parent: testEnv.channel })
     await testEnv.addFeed({ channel: thread })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -226,7 +226,7 @@ describe('a forum that requires tags', () => {
     return forum
   }
 
-  test('gets posts with a tag that is not for moderators, and the admin reads which', async () => {
+  test("gets posts with a tag that isn't for moderators, and tells the admin which", async () => {
     forumWith({ name: 'News', moderated: true }, { name: 'Rides' }, { name: 'Runs' })
     expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: Rides')
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -239,7 +239,7 @@ describe('a forum that requires tags', () => {
   test.each([
     ['none', []],
     ['only tags for moderators', [{ name: 'News', moderated: true }]],
-  ])('and has %s is no feed yet, and the admin reads what to do', async (_, tags) => {
+  ])("and has %s can't become a feed, and the admin is told what to do", async (_, tags) => {
     const forum = forumWith(...tags)
     expect(await asks('feed add channel:#forum')).toContain('#forum requires a tag')
     expect(await asks('feed list')).toContain('No feeds yet')
@@ -247,7 +247,7 @@ describe('a forum that requires tags', () => {
     if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: News')
   })
 
-  test('only since it is a feed goes on with a tag, and pauses with a word to its admin when there is none', async () => {
+  test('only after it became a feed still gets posts with a tag, and is paused with a word to its admin when there is none', async () => {
     const forum = await addsForum()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
@@ -270,7 +270,7 @@ describe('a forum that requires tags', () => {
 })
 
 describe('a bot that is timed out', () => {
-  test('says until when in the answers to its admins, and posts what waited when it is over', async () => {
+  test('tells its admins until when, and posts what was waiting when it is over', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
@@ -289,7 +289,7 @@ describe('a bot that is timed out', () => {
     expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
-  test('posts what waited as soon as a moderator ends it', async () => {
+  test('posts what was waiting as soon as a moderator ends it', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.timeOutBot(testEnv.guild, 24 * HOUR_MS)
@@ -299,7 +299,7 @@ describe('a bot that is timed out', () => {
   })
 })
 
-describe('a permission that was gone for a moment', () => {
+describe('a permission that is missing for a moment', () => {
   test.each<[string, () => void, () => void]>([
     [
       'in the channel',
@@ -311,7 +311,7 @@ describe('a permission that was gone for a moment', () => {
       () => testEnv.discord.revokeRolePermission(testEnv.guild, 'ViewChannel'),
       () => testEnv.discord.grantRolePermission(testEnv.guild, 'ViewChannel'),
     ],
-  ])('%s holds up five activities for a moment, and each is read once more', async (_, lose, regain) => {
+  ])('%s delays five activities for a moment, and each is read once more', async (_, lose, regain) => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     lose()
@@ -325,7 +325,7 @@ describe('a permission that was gone for a moment', () => {
     expect(reads() - before).toBe(5)
   })
 
-  test('holds up nothing for good when the process dies between going on and bringing what waited', async () => {
+  test('loses nothing when the process dies between resuming the feed and posting what was waiting', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.dropGatewayConnections()
@@ -340,7 +340,7 @@ describe('a permission that was gone for a moment', () => {
     await redis.quit()
   })
 
-  test('is found without a word of the gateway within two minutes', async () => {
+  test('is noticed within two minutes without a gateway event', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
@@ -351,7 +351,7 @@ describe('a permission that was gone for a moment', () => {
     expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
-  test('makes no work for a server in which nothing is shut', async () => {
+  test('makes no work for a server where nothing is paused', async () => {
     await testEnv.addFeed()
     const other = testEnv.discord.addGuild({ name: 'Busy Wheelers' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -375,7 +375,7 @@ describe('a permission that was gone for a moment', () => {
     connection.disconnect()
   })
 
-  test('is looked for once, not with every role of a big server that is dragged about', async () => {
+  test('is checked once, not for every role that is moved in a big server', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
@@ -393,7 +393,7 @@ describe('a permission that was gone for a moment', () => {
   })
 })
 
-describe('what Discord never takes', () => {
+describe('what Discord never accepts', () => {
   test.each([
     ['a channel of another type', 50024, 'its type has changed'],
     ['too many active threads', 160006, 'too many active threads in this server'],
@@ -410,7 +410,7 @@ describe('what Discord never takes', () => {
     expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
-  test('a post whose answer was lost, and whose new words are refused, still comes down when its activity is hidden', async () => {
+  test('a post whose response was lost and whose edit is rejected is still deleted when its activity is hidden', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.failNext(
@@ -432,7 +432,7 @@ describe('what Discord never takes', () => {
     expect(testEnv.channel.messages()).toEqual([])
   })
 
-  test('a message with a word that the server blocks is read once, and holds up nothing', async () => {
+  test('an activity with a word that the server blocks is read once and delays nothing', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const posting = ({ method, path }: { method: string; path: string }) =>
@@ -449,7 +449,7 @@ describe('what Discord never takes', () => {
 })
 
 describe('a member who left the server a moment ago', () => {
-  test('is shown to nobody else there any more, by no button and no post', async () => {
+  test("isn't shown to anyone there any more, by a button or a post", async () => {
     await testEnv.addFeed()
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const bo = testEnv.addPerson('bo')

@@ -7,8 +7,8 @@ const testEnv = useTestEnv()
 const deferrals = ({ path }: { path: string }) => path.endsWith('/callback')
 const edits = ({ method }: { method: string }) => method === 'PATCH'
 
-describe('a question whose deferral', () => {
-  test('Discord took, while its answer was lost, is answered all the same', async () => {
+describe('a command whose deferral', () => {
+  test('Discord accepted but whose response was lost is still answered', async () => {
     const who = testEnv.addPerson('ana')
     for (const line of ['/strava help', '/strava privacy', '/strava recent']) {
       testEnv.discord.failNext(1, { dropAfter: true }, deferrals)
@@ -19,7 +19,7 @@ describe('a question whose deferral', () => {
     expect(testEnv.discord.requests.filter(({ path, status }) => deferrals({ path }) && status === 400)).toHaveLength(3)
   })
 
-  test('Discord took, while its answer was lost and the next tries failed, is answered all the same', async () => {
+  test('Discord accepted but whose response was lost and whose retries failed is still answered', async () => {
     const who = testEnv.addPerson('ana')
     testEnv.discord.failNext(1, { dropAfter: true }, deferrals)
     testEnv.discord.failNext(2, { status: 500 }, deferrals)
@@ -28,14 +28,14 @@ describe('a question whose deferral', () => {
     expect(testEnv.discord.requests.filter(deferrals).map(({ status }) => status)).toEqual([0, 500, 500, 400])
   })
 
-  test('hangs at the first try is answered all the same', async () => {
+  test('hangs at the first attempt is still answered', async () => {
     const who = testEnv.addPerson('ana')
     testEnv.discord.failNext(1, { hang: true }, deferrals)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })
 
-test('a question whose deferral Discord took, while every answer to it was lost, is answered that it failed', async () => {
+test('a command whose deferral got through without a response is told that it failed', async () => {
   const who = testEnv.addPerson('ana')
   const defers = ({ path }: { path: string }) => path.startsWith('/interactions/')
   testEnv.discord.failNext(1, { dropAfter: true }, defers)
@@ -47,7 +47,7 @@ test('a question whose deferral Discord took, while every answer to it was lost,
   expect(message.text(who)).toContain('Please try again')
 })
 
-test('a refusal that Discord does not take at first is told as soon as it does', async () => {
+test('an error message that Discord rejects at first is sent as soon as it accepts it', async () => {
   const who = testEnv.addPerson('ana')
   const answers = ({ method, path }: { method: string; path: string }) =>
     method !== 'GET' && path.includes('/webhooks/')
@@ -59,7 +59,7 @@ test('a refusal that Discord does not take at first is told as soon as it does',
   expect(message.text(who)).toContain("You haven't connected Strava yet")
 })
 
-describe('an answer that Discord does not take at first', () => {
+describe('an answer that Discord rejects at first', () => {
   const answers = ({ path }: { path: string }) => path.startsWith('/webhooks/')
   const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
@@ -67,7 +67,7 @@ describe('an answer that Discord does not take at first', () => {
     ['fails', { status: 503 }],
     ['refuses for half a second', { scope: 'shared', retryAfter: 0.5 }],
   ] as const) {
-    test(`because it ${what}, costs Strava one read all the same`, async () => {
+    test(`because it ${what} still costs only one read`, async () => {
       const { who } = await testEnv.addMember('ana', {
         activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
       })
@@ -78,7 +78,7 @@ describe('an answer that Discord does not take at first', () => {
   }
 })
 
-test('whoever asks for a member of a server that the bot left in the same moment reads that it failed', async () => {
+test('a command about a member is told that it failed if the bot leaves the server in that moment', async () => {
   await testEnv.addMember('ana', {
     share: 'auto',
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
@@ -90,7 +90,7 @@ test('whoever asks for a member of a server that the bot left in the same moment
   expect(message.text(who)).toContain('Discord rejected my reply')
 })
 
-test('an answer whose place was taken back by a refusal that did not come through is given all the same', async () => {
+test('an answer is still given after an error message that did not get through', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
@@ -102,7 +102,7 @@ test('an answer whose place was taken back by a refusal that did not come throug
   expect((await interaction.waitForReply()).text(who)).toMatch(/1 activity|Strava isn't answering/)
 })
 
-test('of two choices the newer one stays, although the older one is tried again after it', async () => {
+test('of two choices the newer one stays, although the older one is retried after it', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'ask' })
   testEnv.discord.failNext(1, { status: 503 }, edits)
   const older = who.runCommand(testEnv.channel, '/strava share mode:auto')
@@ -126,7 +126,7 @@ test('seventy people who ask for help in the same second are all answered', asyn
   expect(texts.filter((text) => !text.includes('/strava recent'))).toEqual([])
 })
 
-describe('a program that is stopped while it defers a question', () => {
+describe('a program that is stopped while it defers a command', () => {
   const readyBot = async () => {
     await testEnv.stop()
     const bot = await testEnv.start({ RUN: 'bot', PORT: '0' })
@@ -134,7 +134,7 @@ describe('a program that is stopped while it defers a question', () => {
     return bot
   }
 
-  test('hands it on before it ends, and it is answered after the next start', async () => {
+  test('queues it before it exits, and it is answered after the next start', async () => {
     const who = testEnv.addPerson('ana')
     const bot = await readyBot()
     testEnv.discord.failNext(1, { dropAfter: true }, deferrals)

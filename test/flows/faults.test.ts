@@ -27,7 +27,7 @@ async function clubWithItsOwnRedis() {
 }
 
 describe('while Redis is unavailable', () => {
-  test('the requester reads so within three seconds, and nothing happens late', async () => {
+  test('the requester is told within three seconds, and nothing happens later', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
@@ -42,7 +42,7 @@ describe('while Redis is unavailable', () => {
     expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
-  test('so slow that it does not answer, the same, and the job that arrives late does nothing', async () => {
+  test('because it is too slow to answer, the requester is told too, and the late job does nothing', async () => {
     const { redis, who } = await clubWithItsOwnRedis()
     redis.suspend()
     const message = await who.runCommand(testEnv.channel, '/strava recent').waitForReply(3000)
@@ -57,7 +57,7 @@ describe('while Redis is unavailable', () => {
     ['is full', 'exhaustMemory', 'restoreMemory'],
     ['fails over', 'becomeReplica', 'becomePrimary'],
   ] as const)(
-    'and it %s, the requester reads that nothing was done, and what happens meanwhile appears afterwards',
+    'and it %s, the requester is told that nothing changed, and new activities are posted afterwards',
     async (_, begin, end) => {
       const { redis, who, athlete } = await clubWithItsOwnRedis()
       await testEnv.addFeed()
@@ -79,7 +79,7 @@ describe('while Redis is unavailable', () => {
     },
   )
 
-  test('a press on a private question reads so, and the question stays to be answered afterwards', async () => {
+  test('a click on a private question is told so, and the question can be answered afterwards', async () => {
     const { redis } = await clubWithItsOwnRedis()
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('bo', { share: 'ask' })
@@ -105,7 +105,7 @@ describe('while Redis is unavailable', () => {
     expect(testEnv.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
   })
 
-  test('the process says that it is not ready, and is ready again when Redis is back', async () => {
+  test('the process is not ready, and is ready again when Redis is back', async () => {
     const { redis } = await clubWithItsOwnRedis()
     expect(await isReady()).toBe(true)
     await redis.kill('SIGKILL')
@@ -115,7 +115,7 @@ describe('while Redis is unavailable', () => {
     await expect.poll(isReady, { timeout: 5000 }).toBe(true)
   })
 
-  test('a page in the browser says that it should be tried again', async () => {
+  test('a page in the browser asks people to try again', async () => {
     const { redis } = await clubWithItsOwnRedis()
     await redis.kill('SIGKILL')
     const page = await fetch(`http://127.0.0.1:${testEnv.port}/connect/whatever`)
@@ -125,7 +125,7 @@ describe('while Redis is unavailable', () => {
 })
 
 describe('an interaction', () => {
-  test('that expired while its job waited costs nothing and leaves the worker healthy', async () => {
+  test('that expired while its job was waiting does no harm to the worker', async () => {
     testEnv = await createTestEnv()
     const { who } = await testEnv.addMember('ana', {
       activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
@@ -156,7 +156,7 @@ describe('an interaction', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
-  test('is deferred although the first try is dropped', async () => {
+  test('is deferred although the first attempt is dropped', async () => {
     testEnv = await createTestEnv()
     const who = testEnv.addPerson('ana')
     testEnv.discord.failNext(1, { drop: true }, ({ path }) => path.endsWith('/callback'))

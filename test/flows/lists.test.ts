@@ -12,8 +12,8 @@ const hides = (...types: string[]) => ({ stats_visibility: types.map((type) => (
 const recently = (...inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
-describe('a list of somebody who hides statistics', () => {
-  test('shows no pace to others, also not to a channel, and all of it to the athlete', async () => {
+describe('a list of someone who hides statistics', () => {
+  test('shows no pace to others or in a channel, but to the athlete', async () => {
     const hidden = { ...run, ...hides('pace', 'heart_rate') }
     const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: recently(hidden, hidden) })
     const bo = testEnv.addPerson('bo')
@@ -38,7 +38,7 @@ describe('a list of somebody who hides statistics', () => {
     expect(await testEnv.readReply(ana, '/strava recent private:True')).toMatch(/5:00 \/km[\s\S]*5:00 \/km/)
   })
 
-  test('where the details cannot be read shows the list without what they might hide', async () => {
+  test("shows no statistics that may be hidden if the details can't be read", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(run).breakReads()
     await testEnv.waitUntilIdle()
@@ -65,7 +65,7 @@ describe('a list of somebody who hides statistics', () => {
   })
 })
 
-test('what a member skipped in a server is in no list there that others see', async () => {
+test('an activity that a member skipped in a server is in no list there that others see', async () => {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
   const declined = athlete.createActivity({ ...run, name: 'Kept to myself' })
@@ -106,7 +106,7 @@ test('what a member skipped in a server is in no list there that others see', as
   expect(await testEnv.readReply(bo, '/strava recent member:@ana')).not.toContain('Kept to myself')
 })
 
-test('what is known to be muted is in a list only where the member chose to show that', async () => {
+test('a muted activity is in a list only if the member chose to show muted ones', async () => {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity({ ...run, name: 'Quiet', hide_from_home: true })
@@ -130,7 +130,7 @@ describe('what changes on Strava without an event', () => {
     return activity
   }
 
-  test('is in the post an hour later: a description, and statistics that are hidden since', async () => {
+  test('is in the post an hour later: a new description, and statistics hidden since', async () => {
     const activity = await posted()
     activity.change({ description: 'Along the invented canal.', ...hides('heart_rate') }, { silently: true })
     await testEnv.runDelayedJobsNamed('recheck-activity')
@@ -138,14 +138,14 @@ describe('what changes on Strava without an event', () => {
     expect(posts()[0]?.text()).not.toContain('bpm')
   })
 
-  test('takes the post down where the activity is muted since', async () => {
+  test('removes the post if the activity was muted', async () => {
     const activity = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
     await testEnv.runDelayedJobsNamed('recheck-activity')
     expect(posts()).toEqual([])
   })
 
-  test('costs two reads for each post, and none for one that is gone', async () => {
+  test('costs two reads for each post, and none for a deleted one', async () => {
     const activity = await posted()
     const before = reads()
     await testEnv.runDelayedJobsNamed('recheck-activity')

@@ -38,7 +38,7 @@ async function clubWithPosts() {
   return { ana: who, athlete, finished, posted: posts() }
 }
 
-describe('one person who clicks and types as fast as they can', () => {
+describe('one person who clicks and runs commands as fast as they can', () => {
   /** 500 commands and clicks within a quarter hour; `sorts` are what is done in turn. */
   async function hammer(sorts: readonly ((turn: number) => Promise<unknown>)[]): Promise<void> {
     for (let done = 0; done < 500; done += 25) {
@@ -47,7 +47,7 @@ describe('one person who clicks and types as fast as they can', () => {
     }
   }
 
-  test('leaves the reads to everybody else: commands, new activities and removals go on as ever', async () => {
+  test('leaves reads for everyone else: commands, new activities and removals work as usual', async () => {
     const { ana, athlete, finished, posted } = await clubWithPosts()
     const mallory = testEnv.addPerson('mallory')
     const answers: DiscordMessage[] = []
@@ -85,7 +85,7 @@ describe('one person who clicks and types as fast as they can', () => {
     expect(await testEnv.readReply(ana, '/strava recent private:True count:1')).toContain('Outing')
   }, 60_000)
 
-  test('waits for one answer at a time when the window is used up, and is told so', async () => {
+  test('can wait for only one answer when the rate limit is reached, and is told so', async () => {
     const { ana } = await clubWithPosts()
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + QUARTER - 120_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -103,7 +103,7 @@ describe('one person who clicks and types as fast as they can', () => {
 })
 
 describe('with no reads left and ten thousand jobs waiting', () => {
-  test('what is hidden or deleted is gone within ten seconds of its event', async () => {
+  test('the post of a hidden or deleted activity is gone within ten seconds of the event', async () => {
     const { ana, athlete, finished } = await clubWithPosts()
     // Strava refuses a read: until the next window there are none.
     testEnv.clock.advance(60_000)
@@ -133,7 +133,7 @@ describe('with no reads left and ten thousand jobs waiting', () => {
   }, 60_000)
 })
 
-test('an athlete who uploads hundreds of old recordings at once holds up nobody, and costs few reads', async () => {
+test('an athlete who uploads hundreds of old recordings at once delays nobody and costs few reads', async () => {
   const { athlete } = await clubWithPosts()
   const { athlete: bo } = await testEnv.addMember('bo', { share: 'auto' })
   beginWindow()

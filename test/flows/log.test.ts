@@ -31,8 +31,8 @@ const saidOf = (activity: { id: number | string }) => endsOf(activity).map(({ ms
 
 const saying = (msg: string) => lines.filter((line) => line.msg === msg)
 
-describe('the log answers why an activity is where it is', () => {
-  test('with one line for each end, from the post to its deletion', async () => {
+describe('the log says why an activity was posted or not', () => {
+  test('with one line for each outcome, from the post to its deletion', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
@@ -56,7 +56,7 @@ describe('the log answers why an activity is where it is', () => {
     for (const line of endsOf(activity)) expect(line).toMatchObject(place)
   })
 
-  test('with the number that the event was given when it came', async () => {
+  test('with the id that its event was given on arrival', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
@@ -67,7 +67,7 @@ describe('the log answers why an activity is where it is', () => {
     expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([event?.correlationId])
   })
 
-  test('with the number of the first event where more of them come before anything is done', async () => {
+  test('with the id of the first event if several arrive before anything is done', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await testEnv.stop()
@@ -86,7 +86,7 @@ describe('the log answers why an activity is where it is', () => {
     expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
   })
 
-  test('with the reason for which it was not posted', async () => {
+  test("with the reason why it wasn't posted", async () => {
     await testEnv.addFeed({ options: 'sports:Ride' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const walk = athlete.createActivity({ ...run, sport_type: 'Walk' })
@@ -99,14 +99,14 @@ describe('the log answers why an activity is where it is', () => {
     expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
   })
 
-  test('also where there is no feed at all', async () => {
+  test('even if there is no feed at all', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     expect(saidOf(activity)).toEqual(['not posted: no feed in a server in which the member chose'])
   })
 
-  test('with a question and what came of it', async () => {
+  test('with a question and its answer', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     const activity = athlete.createActivity(run)
@@ -117,7 +117,7 @@ describe('the log answers why an activity is where it is', () => {
     expect(saidOf(activity)).toEqual(['asked: new, and the member wants to be asked', 'posted: the member said yes'])
   })
 
-  test('and says nothing of what a look at the list finds unchanged', async () => {
+  test('but nothing about activities that a check finds unchanged', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
@@ -129,7 +129,7 @@ describe('the log answers why an activity is where it is', () => {
   })
 })
 
-test('a feed that pauses and resumes is in the log with its reason, and so is what was not posted', async () => {
+test('a feed that pauses and resumes is logged with its reason, and so is each missing post', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
@@ -160,7 +160,7 @@ test.each([
   expect(saidOf(activity)).toEqual([`not posted: ${reason}`])
 })
 
-test('a job that failed is in the log with its id, its activity and the number of its event', async () => {
+test('a failed job is logged with its id, its activity and the id of its event', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.discord.failNext(
@@ -181,7 +181,7 @@ test('a job that failed is in the log with its id, its activity and the number o
   ])
 })
 
-test('who links and leaves is one line each, with the server and without the person', async () => {
+test('connecting and leaving are one line each, with the server and without the person', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'auto' })
   const question = await testEnv.runCommand(who, '/strava unlink')
   await who.clickButton(question, 'Disconnect').waitForReply()
@@ -199,7 +199,7 @@ test('who links and leaves is one line each, with the server and without the per
   ])
 })
 
-test('no line names a member, an athlete, or what they called their activity', async () => {
+test('no line names a member, an athlete or an activity', async () => {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity(run)

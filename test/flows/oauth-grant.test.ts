@@ -70,7 +70,7 @@ async function openClubOverASlowLine(request: string) {
   return line
 }
 
-test('unlinking while activities are being read leaves nothing of them in the channel, and nothing kept', async () => {
+test('disconnecting while activities are being read leaves nothing in the channel or in Redis', async () => {
   const line = await openClubOverASlowLine('GET /api/v3/athlete/activities')
   const { who } = await runner()
   const question = await testEnv.runCommand(who, '/strava unlink')
@@ -85,8 +85,8 @@ test('unlinking while activities are being read leaves nothing of them in the ch
   expect({ shown, stored: await keysOf(who.id) }).toEqual({ shown: [], stored: [] })
 })
 
-describe('unlinking while a token is being refreshed', () => {
-  test('waits for what Strava gives out, and revokes that', async () => {
+describe('disconnecting while a token is being refreshed', () => {
+  test('waits for the new token and revokes that one', async () => {
     const line = await openClubOverASlowLine('grant_type=refresh_token')
     const { who, athlete } = await runner()
     const question = await testEnv.runCommand(who, '/strava unlink')
@@ -108,7 +108,7 @@ describe('unlinking while a token is being refreshed', () => {
     expect(athlete.grants()).toEqual([])
   })
 
-  test('of which no answer comes at all revokes what there is', async () => {
+  test('revokes the old token if the refresh gets no response', async () => {
     await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
     testEnv.clock.advance(SEVEN_HOURS)
@@ -120,7 +120,7 @@ describe('unlinking while a token is being refreshed', () => {
   })
 })
 
-describe('after the answer to a refresh was lost', () => {
+describe('after the response to a refresh was lost', () => {
   const lost = async () => {
     await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const { who, athlete } = await runner()
@@ -131,7 +131,7 @@ describe('after the answer to a refresh was lost', () => {
     return { who, athlete, recent }
   }
 
-  test('unlinking says that it could not revoke', async () => {
+  test('disconnecting says that access could not be revoked', async () => {
     const { who, athlete, recent } = await lost()
     expect((await recent.waitForReply()).text(who)).toContain('Connect again with')
     const answer = (await (await unlinks(who)).waitForReply()).text(who)
@@ -140,7 +140,7 @@ describe('after the answer to a refresh was lost', () => {
     expect(answer).not.toContain(REVOKED)
   })
 
-  test('unlinking at once does not say that the permission is revoked while it is not', async () => {
+  test("disconnecting at once does not say that access is revoked while it isn't", async () => {
     const { who, athlete } = await lost()
     const answer = (await (await unlinks(who)).waitForReply()).text(who)
     await testEnv.waitUntilIdle()
@@ -149,7 +149,7 @@ describe('after the answer to a refresh was lost', () => {
   })
 })
 
-describe('events that say that access was taken back', () => {
+describe('events that say that access was revoked', () => {
   const MINUTE = 60_000
   const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
@@ -159,7 +159,7 @@ describe('events that say that access was taken back', () => {
     await testEnv.waitUntilIdle()
   }
 
-  test('cost one read in ten minutes, and one more for all that came meanwhile', async () => {
+  test('cost one read in ten minutes, and one more for all events in between', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const before = reads()
     for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
@@ -177,7 +177,7 @@ describe('events that say that access was taken back', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
-  test('are found true when the member really did it after somebody had claimed it', async () => {
+  test('are found true if the member really revokes access after a forged event', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     await forged(athlete)
     athlete.revokeAccess()
@@ -188,7 +188,7 @@ describe('events that say that access was taken back', () => {
     expect(await keysOf(athlete.id)).toEqual([])
   })
 
-  test('for one member do not hold up those for another', async () => {
+  test('for one member do not delay those for another', async () => {
     const ana = await testEnv.addMember('ana')
     const bo = await testEnv.addMember('bo')
     for (const _ of [1, 2]) await forged(ana.athlete)
@@ -197,7 +197,7 @@ describe('events that say that access was taken back', () => {
     expect(await testEnv.readReply(bo.who, '/strava privacy')).toContain('Nothing is stored')
   })
 
-  test('are looked at again when Strava is back, without waiting for the next', async () => {
+  test('are checked when Strava is back, without waiting for the next event', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     testEnv.strava.startOutage()
     athlete.revokeAccess()
@@ -209,8 +209,8 @@ describe('events that say that access was taken back', () => {
   })
 })
 
-describe('unlinking for the second time while Strava is away', () => {
-  test('is revoked when Strava is back, although the first one was revoked long ago', async () => {
+describe('disconnecting for the second time while Strava is down', () => {
+  test('revokes access when Strava is back, although the first grant was revoked long ago', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
     await testEnv.runDelayedJobs()
@@ -224,7 +224,7 @@ describe('unlinking for the second time while Strava is away', () => {
     expect(await keysOf('revocation:*')).toEqual([])
   })
 
-  test('is revoked when Strava is back, although the first revocation was still due and was called off', async () => {
+  test('revokes access when Strava is back, although the first revocation was still pending and was cancelled', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     testEnv.strava.startOutage()
     await (await unlinks(who)).waitForReply()

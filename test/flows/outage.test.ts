@@ -66,7 +66,7 @@ describe('an outage of Strava', () => {
     },
   )
 
-  test('that has lasted a while is told to whoever asks at once, without a call', async () => {
+  test('that has lasted a while is told to the requester at once, without a call', async () => {
     const { who, athlete } = await member()
     await isDown(athlete)
     await advanceMinutes(10)
@@ -94,8 +94,8 @@ describe('an outage of Strava', () => {
   })
 })
 
-describe('an activity that is broken at Strava for good', () => {
-  test('is read four times and then left alone, while others are posted', async () => {
+describe('an activity that Strava can never return', () => {
+  test('is read four times and then given up, while others are posted', async () => {
     const { athlete } = await member()
     const [broken] = createActivity(athlete, 1)
     broken?.breakReads()
@@ -113,7 +113,7 @@ describe('an activity that is broken at Strava for good', () => {
     expect(titles()).toEqual(['Outing 2'])
   })
 
-  test('is posted when Strava has mended it and something happens to it', async () => {
+  test('is posted after Strava fixes it and the activity is updated', async () => {
     const { athlete } = await member()
     const [broken] = createActivity(athlete, 1)
     broken?.breakReads()
@@ -127,7 +127,7 @@ describe('an activity that is broken at Strava for good', () => {
   })
 })
 
-test('activities that come while Strava has switched off the application are posted when it is on again', async () => {
+test('activities uploaded while the Strava application is inactive are posted when it is active again', async () => {
   const { who, athlete } = await member()
   testEnv.strava.deactivateApplication()
   createActivity(athlete, 5)

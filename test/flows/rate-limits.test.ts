@@ -45,7 +45,7 @@ const createActivity = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['ath
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: `Outing ${index + 1}` }),
   )
 
-test('more activities than Strava lets be read are all posted, window after window, and nothing is called in vain', async () => {
+test('more activities than the rate limit allows are all posted, window after window, without a rejected call', async () => {
   const { who, athlete } = await memberWhoAsked()
   await testEnv.start({ RUN: 'worker', PORT: '0' })
   const goTo = async (part: number) => {
@@ -73,7 +73,7 @@ test('more activities than Strava lets be read are all posted, window after wind
   expect(Math.max(...perWindow.values())).toBe(most)
 })
 
-test('what is made private comes down at once, also when a renaming of it was put off for want of calls', async () => {
+test('the post of an activity that is made private is deleted at once, even while its renaming waits for a read', async () => {
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
   const [secret, other] = createActivity(athlete, 2)
@@ -90,7 +90,7 @@ test('what is made private comes down at once, also when a renaming of it was pu
   expect(reads()).toHaveLength(before)
 })
 
-test('what an event wrongly calls hidden comes back when it could be read', async () => {
+test('a post removed by an event that was wrong comes back once the activity can be read', async () => {
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
   const [shown] = createActivity(athlete, 1)
@@ -108,7 +108,7 @@ test('what an event wrongly calls hidden comes back when it could be read', asyn
   expect(posts()).toHaveLength(1)
 })
 
-test('whether a grant was taken back is looked at in the slot that was reserved for it', async () => {
+test('whether access was revoked is checked in the slot that was reserved for it', async () => {
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.7 - (testEnv.clock.now() % QUARTER))
   await usesUpTheWindow(who)
@@ -128,8 +128,8 @@ test('whether a grant was taken back is looked at in the slot that was reserved 
   expect(Math.abs(due - ahead - place)).toBeLessThan(1000)
 })
 
-describe('when Strava refuses a call all the same', () => {
-  test('everybody knows at once: nobody calls before the quarter hour is over, and then everything is done', async () => {
+describe('when Strava rejects a call nevertheless', () => {
+  test('all processes know at once: no calls until the quarter hour is over, and then everything is done', async () => {
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     const { who, athlete } = await memberWhoAsked()
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
@@ -153,7 +153,7 @@ describe('when Strava refuses a call all the same', () => {
     expect(reads().filter(({ status }) => status === 429)).toHaveLength(1)
   })
 
-  test('a requester who cannot be answered in time is told until when to wait', async () => {
+  test("a requester who can't be answered in time is told when to try again", async () => {
     const { who } = await memberWhoAsked()
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 5000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -177,7 +177,7 @@ test('/strava-admin status says that the limit is reached and until when, and th
   expect(await status()).not.toContain('rate limit')
 })
 
-test('what is used of the limits is not forgotten when Strava, asked for the subscription, says that nothing is', async () => {
+test("the usage is not forgotten when Strava's response about the subscription reports none", async () => {
   const { who } = await memberWhoAsked()
   await testEnv.runCommand(who, '/strava recent count:1')
   const used = () => testEnv.readMetric('domestique_strava_calls{window="quarter",bucket="read",kind="used"}')

@@ -82,13 +82,13 @@ async function openLine(target: number, version: string): Promise<string> {
   return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-describe('a Redis of one’s own', () => {
-  test('that keeps everything is not worth a word', async () => {
+describe('a Redis of your own', () => {
+  test('that is set up correctly is not mentioned', async () => {
     redis = await startRedisServer({ persistent: true })
     expect(await starts()).toEqual({ printed: [], faults: [] })
   })
 
-  test('that evicts keys is told once, in our own words', async () => {
+  test('that evicts keys is reported once, in our own words', async () => {
     redis = await startRedisServer({ persistent: true, args: ['--maxmemory-policy', 'allkeys-lru'] })
     const { printed, faults } = await starts()
     expect(printed).toEqual([])
@@ -96,21 +96,21 @@ describe('a Redis of one’s own', () => {
     expect(faults[0]?.msg).toContain('set maxmemory-policy to noeviction (now allkeys-lru)')
   })
 
-  test('without an append-only file is told', async () => {
+  test('without an append-only file is reported', async () => {
     redis = await startRedisServer()
     const { printed, faults } = await starts()
     expect(printed).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'persistence' }])
   })
 
-  test('that is too old is told, without the words of a library', async () => {
+  test('that is too old is reported, without messages of a library', async () => {
     redis = await startRedisServer({ persistent: true })
     const { printed, faults } = await startsAsProcess(await openLine(redis.port, '6.0.1'))
     expect(printed).toEqual([])
     expect(faults).toMatchObject([{ level: 40, kind: 'version' }])
   })
 
-  test('that does not let itself be looked at is no fault: it is said once that nobody looked', async () => {
+  test("that denies INFO and CONFIG is no problem: the log says once that it wasn't checked", async () => {
     redis = await startRedisServer({ persistent: true })
     const direct = new Redis(redis.url)
     await direct.call('ACL', 'SETUSER', 'club', 'on', '>invented', '~*', '&*', '+@all', '-info', '-config')

@@ -38,7 +38,7 @@ async function member(): Promise<{ who: Person; athlete: Awaited<ReturnType<Test
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 describe('with DISCORD_GUILD_IDS', () => {
-  test('the bot works in its own server, and says privately in others that it does not, without a word to Strava', async () => {
+  test("the bot works in its own server, and in others says privately that it doesn't, without calling Strava", async () => {
     const { who } = await member()
     await startsIn([testEnv.guild])
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
@@ -53,7 +53,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect(reads()).toBe(before)
   })
 
-  test('no feed can be made in another server, and one that is there gets no posts until the server is listed again', async () => {
+  test('no feed can be added in another server, and an existing one gets no posts until the server is listed again', async () => {
     const { who, athlete } = await member()
     await testEnv.addFeed()
     await testEnv.addFeed({ guild: other, channel: elsewhere })
@@ -75,7 +75,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect([posts(testEnv.channel, 'lake'), posts(elsewhere, 'lake')]).toEqual([1, 1])
   })
 
-  test('what waits in another server for a permission costs no read, and comes when the server is listed and lets the bot in', async () => {
+  test('a post waiting for a permission in another server costs no read, and appears when the server is listed and grants it', async () => {
     const { who, athlete } = await member()
     await testEnv.addFeed({ guild: other, channel: elsewhere })
     await who.runCommand(elsewhere, '/strava share mode:auto').waitForReply()
@@ -101,7 +101,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect(elsewhere.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
   })
 
-  test('a member whose link is dead gets a button that works, although they also shared in a server that is not listed', async () => {
+  test('a member who must connect again gets a button that works, although they also shared in an unlisted server', async () => {
     const { who, athlete } = await member()
     await testEnv.addFeed({ guild: other, channel: elsewhere })
     await who.runCommand(elsewhere, '/strava share mode:ask').waitForReply()
@@ -117,7 +117,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect(answer.links().map(({ url }) => url)).toEqual([expect.stringContaining('/connect/')])
   })
 
-  test('a worker refuses what a process with another list took', async () => {
+  test('a worker rejects a command from a process with another list', async () => {
     const { who } = await member()
     await testEnv.stop()
     await testEnv.start({ RUN: 'bot,web' })

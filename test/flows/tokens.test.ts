@@ -9,13 +9,13 @@ const runner = () =>
   testEnv.addMember('ana', { activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()) })
 
 describe('an access token', () => {
-  test('that is still good costs no refresh', async () => {
+  test("that is still valid isn't refreshed", async () => {
     const { who } = await runner()
     await testEnv.runCommand(who, '/strava recent')
     expect(calls('refresh')).toBe(0)
   })
 
-  test('that ran out is refreshed, and the next command uses the new one', async () => {
+  test('that expired is refreshed, and the next command uses the new one', async () => {
     const { who, athlete } = await runner()
     athlete.expireTokens()
     testEnv.clock.advance(7 * 3600_000)
@@ -24,7 +24,7 @@ describe('an access token', () => {
     expect(calls('refresh')).toBe(1)
   })
 
-  test('that ran out is refreshed once for fifty commands at once, over two processes', async () => {
+  test('that expired is refreshed once for fifty simultaneous commands in two processes', async () => {
     const { who, athlete } = await runner()
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     athlete.expireTokens()
@@ -52,7 +52,7 @@ describe('an access token', () => {
     }
   })
 
-  test('that Strava refuses although it should be good is refreshed once', async () => {
+  test('that Strava rejects although it should be valid is refreshed once', async () => {
     const { who, athlete } = await runner()
     athlete.expireTokens()
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
@@ -61,7 +61,7 @@ describe('an access token', () => {
 })
 
 describe('a grant', () => {
-  test('that the athlete took back ends in one private request to link again, and no further calls', async () => {
+  test('that the athlete revoked ends in one private request to connect again, and no more calls', async () => {
     const { who, athlete } = await runner()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
@@ -73,7 +73,7 @@ describe('a grant', () => {
     expect(testEnv.strava.requests.length).toBe(before)
   })
 
-  test('whose refresh answer is lost ends in one private request to link again, without a loop', async () => {
+  test('whose refresh response is lost ends in one private request to connect again, without a loop', async () => {
     const { who } = await runner()
     testEnv.clock.advance(7 * 3600_000)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
@@ -84,7 +84,7 @@ describe('a grant', () => {
     expect(calls('read')).toBe(0)
   })
 
-  test('works again after the member linked again', async () => {
+  test('works again after the member connects again', async () => {
     const { who, athlete } = await runner()
     athlete.revokeAccess()
     await testEnv.runCommand(who, '/strava recent')
@@ -119,7 +119,7 @@ describe('while Strava has trouble', () => {
     })
   }
 
-  test('that lasts, the requester is told so privately', async () => {
+  test('that lasts, the requester is told privately', async () => {
     const { who } = await runner()
     testEnv.strava.startOutage()
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
@@ -135,7 +135,7 @@ describe('while Strava has trouble', () => {
 })
 
 describe("Strava's limit", () => {
-  test('reached when the quarter hour has long to go, is told with the time at which it ends', async () => {
+  test('reached early in the quarter hour is reported with the time when it ends', async () => {
     const { who } = await runner()
     testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
     testEnv.strava.setLimits({ read: [0, 1000] })

@@ -77,7 +77,7 @@ async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep post
   await testEnv.waitUntilIdle()
 }
 
-describe('who was a member, and what they did, can be read nowhere in Redis', () => {
+describe('nothing in Redis names a former member or what they did', () => {
   for (const label of ['Disconnect', 'Disconnect, keep posts'] as const) {
     test(`after /strava unlink and “${label}”`, async () => {
       const { who, ids } = await livelyMember()
@@ -89,7 +89,7 @@ describe('who was a member, and what they did, can be read nowhere in Redis', ()
     })
   }
 
-  test('after taking the permission back on Strava', async () => {
+  test('after revoking access on Strava', async () => {
     const { athlete, ids } = await livelyMember()
     testEnv.clock.advance(DAY / 24)
     athlete.revokeAccess()
@@ -99,7 +99,7 @@ describe('who was a member, and what they did, can be read nowhere in Redis', ()
     expect(await traces(ids)).toEqual([])
   })
 
-  test('a day after Strava began to refuse the link, when the event that said so was lost', async () => {
+  test('a day after Strava began to reject the token, if the event was lost', async () => {
     const { athlete, ids } = await livelyMember()
     testEnv.clock.advance(DAY / 24)
     testEnv.strava.dropEvents()
@@ -111,7 +111,7 @@ describe('who was a member, and what they did, can be read nowhere in Redis', ()
     expect(await traces(ids)).toEqual([])
   })
 
-  test('while Strava is down and the permission still has to be revoked', async () => {
+  test('while Strava is down and access still has to be revoked', async () => {
     const { who, athlete, ids } = await livelyMember()
     testEnv.strava.startOutage()
     await unlinks(who, 'Disconnect')
@@ -132,7 +132,7 @@ function removesSlowly(channelId: string): Promise<unknown> {
   return testEnv.discord.waitForRequest((request) => isRemoval(request) && request.status === 429, 'a removal')
 }
 
-describe('who leaves while a message of theirs is being deleted can be read nowhere in Redis', () => {
+describe('nothing in Redis names someone who disconnects while their message is being deleted', () => {
   test('where the activity was hidden on Strava', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -163,7 +163,7 @@ describe('who leaves while a message of theirs is being deleted can be read nowh
   })
 })
 
-test('only what is encrypted names an activity in the queue, also of a member who stays', async () => {
+test('the queue names activities only in encrypted data, also for current members', async () => {
   const { ids } = await livelyMember()
   expect((await traces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
 })
