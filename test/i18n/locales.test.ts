@@ -141,6 +141,7 @@ const SAME: Record<string, readonly string[]> = {
     'Snowboard',
     'Squash',
     'Windsurf',
+    '### Status\n{{lines}}',
   ],
   pl: [
     'Badminton',
@@ -155,6 +156,7 @@ const SAME: Record<string, readonly string[]> = {
     'Squash',
     'Surfing',
     '{{count}} sport',
+    '### Status\n{{lines}}',
   ],
   ja: ['HIIT'],
 }
