@@ -11,7 +11,7 @@ export function createAuthorizationUrl(
     applicationId ??= (await get(Routes.currentApplication())).id
     const query = new URLSearchParams({
       client_id: applicationId,
-      scope: 'bot applications.commands',
+      scope: ['bot', 'applications.commands'].join(' '),
       permissions: String(POST_PERMISSIONS),
       guild_id: guildId,
       disable_guild_select: 'true',

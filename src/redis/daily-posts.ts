@@ -17,10 +17,10 @@ const TAKE = `
 local field, count = ARGV[1] .. ':' .. ARGV[2], 0
 local entries = redis.call('HGETALL', KEYS[1])
 for i = 1, #entries, 2 do
-  local day, state = string.match(entries[i + 1], '^(%S+) (%S+)$')
+  local day, kind = string.match(entries[i + 1], '^(%S+) (%S+)$')
   if day < ARGV[6] then
     redis.call('HDEL', KEYS[1], entries[i])
-  elseif state == 'post' then
+  elseif kind == 'post' then
     if entries[i] == field then return 1 end
     if day == ARGV[3] and string.match(entries[i], '^%d+') == ARGV[1] then count = count + 1 end
   end
