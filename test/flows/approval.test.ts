@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -23,11 +23,41 @@ async function asked(before = () => {}) {
   return { ana, athlete, activity, question }
 }
 
+/** Ana, who was asked with the answer to a command in a channel, because her direct messages are closed. */
+async function askedWithCommand(channel: Channel) {
+  await testEnv.addFeed()
+  const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+  testEnv.discord.failNext(
+    1,
+    { code: 50007, status: 403 },
+    ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
+  )
+  athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
+  channel.guild?.join(ana)
+  const interaction = ana.runCommand(channel, '/strava privacy')
+  await interaction.waitForReply()
+  await testEnv.waitUntilIdle()
+  const [question] = interaction.followUps() as [DiscordMessage]
+  return { ana, question }
+}
+
 async function click(who: Person, message: DiscordMessage, label: string): Promise<string> {
   await who.clickButton(message, label).waitForReply()
   await testEnv.waitUntilIdle()
   return message.text(who)
 }
+
+/** Opens what is shared in the server of the question, below it. */
+async function openSharing(who: Person, question: DiscordMessage): Promise<DiscordMessage> {
+  const panel = await who.clickButton(question, 'Sharing').waitForReply()
+  expect(panel.id).not.toBe(question.id)
+  expect(panel.text(who)).toContain('Sharing in Invented Wheelers')
+  return panel
+}
+
+const choose = (who: Person, panel: DiscordMessage, mode: string) =>
+  who.selectOptions(panel, `settings-set:sharing:${testEnv.guild.id}:sharing`, [mode]).waitForReply()
 
 const expectAllNames = (text: string) => {
   expect(text).toContain('Round *the* pond')
@@ -72,6 +102,34 @@ describe('the question before a post', () => {
     await testEnv.readReply(ana, '/strava share mode:ask')
     expect(await click(ana, question, 'Post it')).toContain('Posting in #activities')
     expect(posts()).toHaveLength(1)
+  })
+
+  test('keeps its buttons while sharing is turned on from it, also after a restart', async () => {
+    const { ana, question } = await asked()
+    await testEnv.readReply(ana, '/strava share mode:off')
+    await click(ana, question, 'Post it')
+    await testEnv.restart()
+    const panel = await openSharing(ana, question)
+    expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here', 'Sharing'])
+    await choose(ana, panel, 'ask')
+    expect(await click(ana, question, 'Post it')).toContain('Posting in #activities')
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('answered with “Always here” leads to what is shared in that server', async () => {
+    const { ana, question } = await asked()
+    await click(ana, question, 'Always here')
+    expect(labels(question)).toEqual(['Sharing'])
+    await choose(ana, await openSharing(ana, question), 'ask')
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain("I'll ask you before posting")
+    expect(question.text(ana)).toContain('Posting in #activities')
+  })
+
+  test('that came with a command in another server does not lead to what is shared there', async () => {
+    const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
+    const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
+    expect(await click(ana, question, 'Always here')).toContain('From now on')
+    expect(labels(question)).toEqual([])
   })
 
   test('names the channel alone while Discord does not tell the name of the server', async () => {
@@ -123,12 +181,14 @@ describe('Post after all', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('posts nothing while sharing is off', async () => {
+  test('posts nothing while sharing is off, and opens it', async () => {
     const { ana, question } = await asked()
     await click(ana, question, 'Skip')
     await testEnv.readReply(ana, '/strava share mode:off')
     expect(await click(ana, question, 'Post after all')).toContain('Sharing is off in that server')
     expect(posts()).toEqual([])
+    await choose(ana, await openSharing(ana, question), 'ask')
+    expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
   })
 
   test('posts nothing that is too old by then, and goes away', async () => {
@@ -141,19 +201,7 @@ describe('Post after all', () => {
   })
 
   test('is offered in a question that came with a command, too', async () => {
-    await testEnv.addFeed()
-    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
-    testEnv.discord.failNext(
-      1,
-      { code: 50007, status: 403 },
-      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-    )
-    athlete.createActivity(run)
-    await testEnv.waitUntilIdle()
-    const interaction = ana.runCommand(testEnv.channel, '/strava privacy')
-    await interaction.waitForReply()
-    await testEnv.waitUntilIdle()
-    const [question] = interaction.followUps() as [DiscordMessage]
+    const { ana, question } = await askedWithCommand(testEnv.channel)
     expectAllNames(question.text(ana))
     expectAllNames(await click(ana, question, 'Skip'))
     expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')

@@ -47,6 +47,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'approval-always': ({ activity, channel }) => `approval-always:${activity}:${channel}`,
   'approval-after-all': ({ activity, channel }) => `approval-after-all:${activity}:${channel}`,
   'settings-open': ({ guild }) => `settings-open:privacy:${guild}`,
+  'sharing-open': ({ guild }) => `sharing-open:${guild}`,
   'settings-set': ({ guild }) => `settings-set:all:${guild}:sharing:off+followers-on`,
   'settings-undo': ({ guild }) => `settings-undo:all:${guild}:sharing:off`,
   'unlink-ask': () => 'unlink-ask',

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../../sandbox/discord/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
@@ -159,6 +159,17 @@ describe('linking', () => {
     expect(interaction.text()).toContain('Your Strava account is Anna Invented')
   })
 
+  test('leads to what the member shares in this server, also after a restart', async () => {
+    const who = testEnv.addPerson('ana')
+    const { interaction } = await testEnv.linkAccount(who, testEnv.strava.addAthlete({ firstname: 'Anna' }), 'ask')
+    await testEnv.restart()
+    const panel = await who.clickButton(interaction.message() as DiscordMessage, 'Sharing').waitForReply()
+    expect(panel.id).toBe(interaction.message()?.id)
+    expect(panel.text(who)).toContain('Sharing in this server')
+    await who.selectOptions(panel, 'settings-set:sharing::sharing', ['off']).waitForReply()
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
+  })
+
   test('leads back to the channel, also when the athlete refused', async () => {
     const way = `<a class="button" href="https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}">Back to Discord</a>`
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna' })
@@ -174,6 +185,17 @@ describe('linking', () => {
     expect(again).toContain("You're already connected")
     await testEnv.linkAccount(who, athlete)
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities on Strava yet')
+  })
+
+  test('of another account begins with disconnecting the first', async () => {
+    const { who } = await testEnv.addMember('ana')
+    const again = await testEnv.runCommand(who, '/strava link')
+    const question = await who.clickButton(again, 'Disconnect').waitForReply()
+    expect(question.text(who)).toContain('Disconnect Strava?')
+    await who.clickButton(question, 'Disconnect').waitForReply()
+    const offer = await testEnv.runCommand(who, '/strava link')
+    expect(offer.text(who)).toContain('Connect your Strava account')
+    expect(offer.buttons().map(({ label }) => label)).toEqual(['Connect with Strava'])
   })
 })
 

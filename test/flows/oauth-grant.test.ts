@@ -133,7 +133,7 @@ describe('after the response to a refresh was lost', () => {
 
   test('disconnecting says that access could not be revoked', async () => {
     const { who, athlete, recent } = await lost()
-    expect((await recent.waitForReply()).text(who)).toContain('Connect again with')
+    expect((await recent.waitForReply()).text(who)).toContain('Strava no longer accepts your connection')
     const answer = (await (await unlinks(who)).waitForReply()).text(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('no longer had a valid token to revoke access')

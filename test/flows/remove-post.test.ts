@@ -177,6 +177,19 @@ describe('Undo of a removal', () => {
     expect(posts()).toEqual([])
   })
 
+  test('while sharing is off posts nothing, and the member alone can turn it on there', async () => {
+    const { ana, post } = await posted()
+    const mo = moderator()
+    const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
+    await testEnv.readReply(ana, '/strava share mode:off')
+    expect(await undo(ana, own)).toContain('Sharing is off in that server')
+    expect(await undo(mo, other)).toContain('@ana no longer shares this activity')
+    expect(other.buttons()).toEqual([])
+    const panel = await ana.clickButton(own, 'Sharing').waitForReply()
+    expect(panel.text(ana)).toContain('Sharing in this server')
+    expect(posts()).toEqual([])
+  })
+
   test('by a moderator asks a member who wants to be asked by now', async () => {
     const { ana, post } = await posted({ share: 'ask' })
     const mo = moderator()

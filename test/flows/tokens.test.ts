@@ -67,9 +67,9 @@ describe('a grant', () => {
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Connect again with')
+    expect(message.text(who)).toContain('Strava no longer accepts your connection')
     const before = testEnv.strava.requests.length
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect again with')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava no longer accepts your connection')
     expect(testEnv.strava.requests.length).toBe(before)
   })
 
@@ -79,7 +79,7 @@ describe('a grant', () => {
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Connect again with')
+    expect(message.text(who)).toContain('Strava no longer accepts your connection')
     expect(calls('refresh')).toBe(2)
     expect(calls('read')).toBe(0)
   })

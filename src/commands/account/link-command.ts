@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { DISCONNECT_BUTTON, textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { RequesterProfile } from '../../jobs/define-job.ts'
@@ -21,6 +21,7 @@ async function offerLink(requester: Requester, profile: RequesterProfile, contex
   const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
   return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
     { label: 'button.connect', url: context.connectUrl(state) },
+    ...(linked ? [DISCONNECT_BUTTON] : []),
   ])
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { mayReturn } from '../../core/post-rules.ts'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { sharingButton, textReply } from '../../discord/components/text-reply.ts'
 import { parseCustomId, type TargetMessage, toCustomId } from '../../discord/slash-command.ts'
 import { createdAt } from '../../discord/snowflake.ts'
 import { AppError } from '../../errors.ts'
@@ -96,6 +96,7 @@ export const restorePostButton = defineComponent({
     if (isOver) return textReply({ key: 'removePost.over' })
     const run = () => restore(args, context)
     const result = await (isMember ? run() : withMemberContext(args.memberId, run))
-    return textReply(toMessage(result, args, isMember))
+    const isOff = result.kind === 'not-posted' && result.reason === 'the member does not share here'
+    return textReply(toMessage(result, args, isMember), isOff && isMember ? [sharingButton(requester.guildId)] : [])
   },
 })

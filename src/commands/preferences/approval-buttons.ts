@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { isNewEnough } from '../../core/post-rules.ts'
-import type { Requester } from '../../core/requester.ts'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { NO_GUILD, type Requester } from '../../core/requester.ts'
+import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { notPostedMessage } from '../../i18n/not-posted-texts.ts'
@@ -33,6 +33,10 @@ const postAfterAll = ({ activityId, channelId }: Question, post: Post | undefine
     ? [{ label: 'button.postAfterAll', customId: toCustomId('approval-after-all', activityId, channelId) }]
     : []
 
+/** A question may also be answered in another server, which has its own settings. */
+const sharingButtons = ({ guildId }: Requester, post: Post): ReplyButton[] =>
+  guildId === NO_GUILD || guildId === post.guildId ? [sharingFollowUpButton(post.guildId)] : []
+
 const channelOf = (
   { channelId }: Question,
   post: Post | undefined,
@@ -61,7 +65,7 @@ async function decide(
     const preference = await context.sharePreferences.find(userId, post.guildId)
     if (decision === 'post' && (!preference || preference.mode === 'off')) {
       const message = notPostedMessage(channel, 'the member does not share here')
-      return { message, buttons: approvalButtons(activityId, channelId) }
+      return { message, buttons: [...approvalButtons(activityId, channelId), ...sharingButtons(requester, post)] }
     }
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
@@ -82,7 +86,9 @@ async function decide(
         context.now(),
       )
     await context.queue.add(syncActivity.request({ athleteId, activityId }))
-    return { message: { key: decision === 'always' ? 'approval.always' : 'approval.posted', values: { channel } } }
+    return decision === 'always'
+      ? { message: { key: 'approval.always', values: { channel } }, buttons: sharingButtons(requester, post) }
+      : { message: { key: 'approval.posted', values: { channel } } }
   })
 }
 
@@ -103,7 +109,10 @@ async function postSkipped(requester: Requester, question: Question, context: Jo
   if (result.kind !== 'not-posted') return { message: { key: 'approval.over', values: { channel } } }
   return {
     message: notPostedMessage(channel, result.reason),
-    buttons: postAfterAll(question, post, context.now()),
+    buttons: [
+      ...postAfterAll(question, post, context.now()),
+      ...(post && result.reason === 'the member does not share here' ? sharingButtons(requester, post) : []),
+    ],
   }
 }
 

@@ -5,7 +5,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
 import { changeSetting, SETTINGS } from './change-setting.ts'
-import { PANEL_PARTS, settingsPanel } from './settings-panel.ts'
+import { PANEL_PARTS, type PanelPart, settingsPanel } from './settings-panel.ts'
 
 const viewSchema = z.object({ part: z.enum(PANEL_PARTS), guildId: snowflake.optional() })
 const changeSchema = viewSchema.extend({ setting: z.enum(SETTINGS), value: z.string().optional() })
@@ -24,6 +24,16 @@ async function resolveGuild(
 /** Only direct messages need the server in a `custom_id`. */
 const viewedGuild = ({ guildId }: Requester, resolved: string | undefined) =>
   guildId === NO_GUILD ? resolved : undefined
+
+async function openPart(
+  requester: Requester,
+  part: PanelPart,
+  named: string | undefined,
+  context: JobContext,
+): Promise<Reply> {
+  const guildId = viewedGuild(requester, await resolveGuild(requester, named, context))
+  return settingsPanel({ requester, part, guildId }, context)
+}
 
 async function change(
   requester: Requester,
@@ -47,10 +57,14 @@ export const settingsCommand = defineCommand({
     /** Shows another part of the panel, or another server's sharing. */
     'settings-open': defineComponent({
       args: viewSchema,
-      async execute({ requester, args: { part, guildId }, values: [chosen] }, context) {
-        const resolved = await resolveGuild(requester, chosen ?? guildId, context)
-        return settingsPanel({ requester, part, guildId: viewedGuild(requester, resolved) }, context)
-      },
+      execute: ({ requester, args: { part, guildId }, values: [chosen = guildId] }, context) =>
+        openPart(requester, part, chosen, context),
+    }),
+    /** Opens what is shared in a server, in a new message. */
+    'sharing-open': defineComponent({
+      args: z.object({ guildId: snowflake }),
+      respondWith: 'ephemeral',
+      execute: ({ requester, args: { guildId } }, context) => openPart(requester, 'sharing', guildId, context),
     }),
     /** The value is that of the select, or in the button's `custom_id`. */
     'settings-set': defineComponent({

@@ -3,7 +3,7 @@ import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
 import type { Units } from '../../core/units.ts'
 import { renderPanel, type Section } from '../../discord/components/panel.ts'
-import { CONNECT_BUTTON } from '../../discord/components/text-reply.ts'
+import { CONNECT_BUTTON, DISCONNECT_BUTTON } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
@@ -131,8 +131,6 @@ function answersSection(request: PanelRequest, isPrivate: boolean): Section {
   }
 }
 
-const DISCONNECT: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
-
 /** Connecting needs a server to share in, so there is no button in direct messages. */
 const connectButtons = ({ guildId }: Requester): ReplyButton[] => (guildId === NO_GUILD ? [] : [CONNECT_BUTTON])
 
@@ -153,7 +151,7 @@ async function allSections(request: PanelRequest, context: JobContext): Promise<
     await sharingSection(request, context),
     { text: { key: 'settings.maps', values: { map: mapChoiceMessage(map) } }, selects: [mapSelect(request, map)] },
     ...ofEverybody,
-    { buttons: [{ label: 'button.stored', customId: openId(request, 'privacy') }, DISCONNECT] },
+    { buttons: [{ label: 'button.stored', customId: openId(request, 'privacy') }, DISCONNECT_BUTTON] },
   ]
 }
 
@@ -164,7 +162,8 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
   const back: ReplyButton = { label: 'button.settings', customId: openId(request, 'all') }
   if (!link) return [{ text, buttons: [...connectButtons(requester), back] }]
   const map = await context.maps.of(requester.userId)
-  return [{ text, selects: [mapSelect(request, map)], buttons: [back, DISCONNECT] }]
+  const sharing: ReplyButton = { label: 'button.sharing', customId: openId(request, 'sharing') }
+  return [{ text, selects: [mapSelect(request, map)], buttons: [sharing, back, DISCONNECT_BUTTON] }]
 }
 
 async function sectionsOf(request: PanelRequest, context: JobContext): Promise<Section[]> {

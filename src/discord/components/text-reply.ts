@@ -4,6 +4,7 @@ import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize } from '../markdown.ts'
 import type { Reply } from '../reply.ts'
+import { toCustomId } from '../slash-command.ts'
 import { actionRow, container, textDisplay } from './message-parts.ts'
 
 /** A message with people's text sanitized. Text without visible characters becomes a dash. */
@@ -26,6 +27,21 @@ const CONNECT_ERRORS: ReadonlySet<ErrorKind> = new Set(['not-linked', 'authoriza
 
 /** Gives whoever clicks it a personal link to connect Strava. */
 export const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
+
+/** Asks before it disconnects the Strava account of whoever clicks it. */
+export const DISCONNECT_BUTTON: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
+
+/** Shows what whoever clicks it shares in a server, in place of the message. */
+export const sharingButton = (guildId: string): ReplyButton => ({
+  label: 'button.sharing',
+  customId: toCustomId('settings-open', 'sharing', guildId),
+})
+
+/** The same in a new message. */
+export const sharingFollowUpButton = (guildId: string): ReplyButton => ({
+  label: 'button.sharing',
+  customId: toCustomId('sharing-open', guildId),
+})
 
 /** What went wrong and what to do about it. */
 export function errorReply({ kind, userMessage, buttons, memberId }: AppError): Reply {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { sharingButton, textReply } from '../../discord/components/text-reply.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { defineCommandJob } from '../define-job.ts'
 import { commandJobId, requesterSchema } from '../requester-schema.ts'
@@ -14,6 +14,8 @@ export const confirmLink = defineCommandJob({
   async execute({ requester }, context) {
     const link = await requireLink(requester, context)
     const sharing = await context.sharePreferences.find(requester.userId, requester.guildId)
-    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } })
+    return textReply({ key: 'link.done', values: { athlete: link.athleteName, sharing: sharingMessage(sharing) } }, [
+      sharingButton(requester.guildId),
+    ])
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import { nonceOf } from '../sync-activity/post-target.ts'
@@ -26,7 +26,7 @@ export const notifySharingStopped = defineBackgroundJob({
     const server = (await context.channels.guildName(guildId)) ?? ''
     try {
       const channelId = await context.channels.createDM(userId)
-      const message = textReply({ key: 'members.stoppedByAdmin', values: { server } })
+      const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])
       await context.channels.sendMessage(channelId, message, nonceOf('stopped', interactionId, 1), locale)
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
