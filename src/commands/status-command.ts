@@ -4,7 +4,7 @@ import { problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
 import { defineCommand } from './define-command.ts'
-import { CLEAR_FEEDS_ACTION } from './feeds/feed-list-command.ts'
+import { ADD_FEED_BUTTON, CLEAR_FEEDS_BUTTON, FEEDS_BUTTON } from './feeds/feed-buttons.ts'
 import { membersButton } from './members/members-panel.ts'
 
 /** What only the operator can fix, and what it does to posts. */
@@ -130,7 +130,9 @@ export const statusCommand = defineCommand({
       ...(await rateLimitMessage(context)),
     ]
     return textReply({ key: 'status.text', values: { lines: { list: lines, as: 'lines' } } }, [
-      ...(feeds.isGone ? [CLEAR_FEEDS_ACTION] : []),
+      ...(feeds.count === 0 ? [ADD_FEED_BUTTON] : []),
+      ...(feeds.isGone ? [CLEAR_FEEDS_BUTTON] : []),
+      ...(feeds.problems.length === 0 ? [] : [FEEDS_BUTTON]),
       ...(disconnected === 0 ? [] : [membersButton(1)]),
     ])
   },

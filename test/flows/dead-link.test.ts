@@ -97,7 +97,7 @@ test('who is asked about by others is told as well, where no feed looks after th
   testEnv.strava.dropEvents()
   athlete.revokeAccess()
   testEnv.clock.advance(7 * HOUR)
-  expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect again with')
+  expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava no longer accepts your connection')
   await testEnv.waitUntilIdle()
   expect(told(who)).toEqual([])
   expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain(
@@ -122,7 +122,7 @@ test('admins read how many of those who share in their server have to connect ag
   testEnv.clock.advance(7 * HOUR)
   await testEnv.runDelayedJobs()
   const text = await status()
-  expect(text).toContain('Members: 1 member must connect Strava again. /strava-admin members shows who.')
+  expect(text).toContain('Members: 1 member must connect Strava again.')
   expect(text).not.toMatch(/ana|bo\b/)
   testEnv.clock.advance(DAY)
   await testEnv.runDelayedJobs()

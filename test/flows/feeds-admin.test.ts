@@ -180,7 +180,9 @@ describe('/strava-admin feed add', () => {
     const add = (i: number) => asks(`feed add channel:#c${i}`)
     for (let i = 1; i <= 26; i += 1) testEnv.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
-    expect((await add(26)).text(admin)).toContain('the maximum of 25 feeds')
+    const refusal = await add(26)
+    expect(refusal.text(admin)).toContain('the maximum of 25 feeds')
+    expect((await admin.clickButton(refusal, 'All feeds').waitForReply()).text(admin)).toContain('Choose a feed')
     expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
     const text = await list()
     expect(text).toContain('#c25: All sports')
@@ -256,14 +258,26 @@ describe('/strava-admin feed remove and list', () => {
   })
 
   test('where there is none, the answer says so', async () => {
-    expect(await reads('feed remove channel:#activities')).toContain("There's no feed in #activities")
+    const message = await asks('feed remove channel:#activities')
+    expect(message.text(admin)).toContain("There's no feed in #activities")
+    expect((await admin.clickButton(message, 'All feeds').waitForReply()).text(admin)).toContain(NO_FEEDS)
   })
 
-  test('a server without feeds reads how to get one, privately', async () => {
+  test('a server without feeds gets one from the list, also after a restart', async () => {
     const message = await asks('feed list')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain(NO_FEEDS)
-    expect(message.text(admin)).toContain('/strava-admin settings')
+    await testEnv.restart()
+    const added = await admin.selectOptions(message, 'feed-channel', [testEnv.channel.id]).waitForReply()
+    expect(added.text(admin)).toContain('New activities will be posted in #activities')
+  })
+
+  test('the list opens the settings of the feeds', async () => {
+    await asks('feed add channel:#activities')
+    const message = await asks('feed list')
+    await testEnv.restart()
+    const panel = await admin.clickButton(message, 'All feeds').waitForReply()
+    expect(panel.text(admin)).toContain('Choose a feed ▾ #activities')
   })
 
   test('a server sees its own feeds alone', async () => {
@@ -357,10 +371,14 @@ describe('/strava-admin status', () => {
     await asks('feed add channel:#activities')
     await asks('feed add channel:#fine')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
-    const text = await reads('status')
+    const message = await asks('status')
+    const text = message.text(admin)
     expect(text).toContain("Feeds: 2, and I can't post in 1.")
     expect(text).toContain('#activities: missing Send Messages. Edit Channel → Permissions')
     expect(text).not.toContain('#fine')
+    await testEnv.restart()
+    const panel = await admin.clickButton(message, 'All feeds').waitForReply()
+    expect(panel.text(admin)).toContain('Choose a feed to change it')
   })
 
   const subscription = (state?: string, at?: number) => ({
@@ -455,8 +473,11 @@ describe('/strava-admin status', () => {
     expect(list.text(admin)).toContain('@ana · ⚠️ must connect again')
   })
 
-  test('says so when there are no feeds', async () => {
-    expect(await reads('status')).toContain('Feeds: none in this server')
+  test('says so when there are no feeds, and opens the choice of a channel', async () => {
+    const message = await asks('status')
+    expect(message.text(admin)).toContain('Feeds: none in this server')
+    await testEnv.restart()
+    expect((await admin.clickButton(message, 'Add a feed').waitForReply()).text(admin)).toContain(NO_FEEDS)
   })
 })
 

@@ -46,9 +46,20 @@ describe('/strava-admin members', () => {
     expect(text).toMatch(/@bo · asks first, chosen /)
   })
 
-  test('says so when nobody shares here', async () => {
+  test('invites members to a chosen channel when nobody shares here, also after a restart', async () => {
     await addMember('cy', 'off')
-    expect(await listText()).toContain('Nobody shares here yet')
+    const answer = await list()
+    expect(answer.text(testEnv.admin)).toContain('Nobody shares here yet')
+    await testEnv.restart()
+    const sent = await testEnv.admin.selectOptions(answer, 'feed-invite', [testEnv.channel.id]).waitForReply()
+    expect(sent.ephemeralFor).toBe(testEnv.admin)
+    expect(sent.text(testEnv.admin)).toContain('Invitation posted in #activities')
+    expect(
+      testEnv.channel
+        .messages()
+        .map((message) => message.text())
+        .join(),
+    ).toContain('Share your activities here')
   })
 
   test('says when the last post was sent that is still there, also weeks later', async () => {
@@ -183,7 +194,11 @@ describe('Stop showing here', () => {
     athlete.createActivity({ ...run, name: 'Again to the pond' })
     await testEnv.waitUntilIdle()
     expect(POSTS()).toHaveLength(1)
-    await testEnv.readReply(who, '/strava share mode:auto')
+    await testEnv.restart()
+    const [notice] = told(who, 'An admin there') as [DiscordMessage]
+    const panel = await who.clickButton(notice, 'Sharing').waitForReply()
+    await who.selectOptions(panel, `settings-set:sharing:${testEnv.guild.id}:sharing`, ['auto']).waitForReply()
+    expect(notice.text(who)).toContain('An admin there')
     athlete.createActivity({ ...run, name: 'Back at the pond' })
     await testEnv.waitUntilIdle()
     expect(POSTS()).toHaveLength(2)

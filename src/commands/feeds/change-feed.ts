@@ -1,9 +1,11 @@
 import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
+import type { Message } from '../../i18n/message.ts'
 import { queueHeldBack } from '../../jobs/feeds/resume-feeds.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { checkChannel, feedError } from './check-channel.ts'
+import { FEEDS_BUTTON } from './feed-buttons.ts'
 
 /** Per server. */
 export const MAX_FEEDS = 25
@@ -62,7 +64,8 @@ export async function addFeed(
   const feeds = await context.feeds.list(guildId)
   const before = feeds.find((feed) => feed.channelId === channelId)
   if (!before && feeds.length >= MAX_FEEDS) {
-    throw feedError('the server has the maximum number of feeds', { key: 'feed.tooMany', values: { most: MAX_FEEDS } })
+    const message: Message = { key: 'feed.tooMany', values: { most: MAX_FEEDS } }
+    throw feedError('the server has the maximum number of feeds', message, [FEEDS_BUTTON])
   }
   const { forum } = await checkChannel(requester, channelId, context)
   const known = { ...(before ?? newFeed(requester, channelId, context.now())), forum, paused: undefined }
@@ -79,10 +82,8 @@ export async function addFeed(
 export async function requireFeed({ guildId }: Requester, channelId: string, { feeds }: JobContext): Promise<Feed> {
   const feed = await feeds.find(guildId, channelId)
   if (feed) return feed
-  throw feedError('there is no feed in the channel', {
-    key: 'feed.notThere',
-    values: { channel: { channel: channelId } },
-  })
+  const message: Message = { key: 'feed.notThere', values: { channel: { channel: channelId } } }
+  throw feedError('there is no feed in the channel', message, [FEEDS_BUTTON])
 }
 
 /** Changes the settings of a feed, whether or not the bot can post there now. */

@@ -3,7 +3,7 @@ import { changeUnits, METRIC_UNITS } from '../../core/units.ts'
 import { createTranslator, languages } from '../../i18n/translator.ts'
 import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent } from '../define-command.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
 import { boolean, channel, choice, integer, number, required } from '../options.ts'
 import { addFeed } from './change-feed.ts'
 import { MAX_DISTANCE, MAX_MINUTES, METERS_PER_UNIT } from './feed-minimums.ts'
@@ -47,10 +47,15 @@ export const feedAddCommand = defineCommand({
     )
   },
   components: {
+    /** The channel is in the button's `custom_id`, or that of the select. */
     'feed-invite': defineComponent({
-      args: z.object({ channelId: snowflake }),
+      args: z.object({ channelId: snowflake.optional() }),
       respondWith: 'ephemeral',
-      execute: ({ requester, args }, context) => postInvitation(requester, args.channelId, context),
+      execute({ requester, args, values: [channelId = args.channelId] }, context) {
+        const parsed = snowflake.safeParse(channelId)
+        if (!parsed.success) throw foreignButtonError()
+        return postInvitation(requester, parsed.data, context)
+      },
     }),
   },
 })

@@ -1,16 +1,11 @@
 import type { Feed } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { feedMessage, PAUSE_REASONS, sportsMessage, timedOutMessage } from '../../i18n/feed-texts.ts'
-import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
+import type { Message, MessageValue } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { defineCommand } from '../define-command.ts'
-
-/** Offered if the channel of a feed was deleted: Discord's channel option no longer lists it. */
-export const CLEAR_FEEDS_ACTION: ReplyButton = {
-  label: 'button.clearFeeds',
-  customId: 'feed-remove-gone',
-  style: 'danger',
-}
+import { CLEAR_FEEDS_BUTTON, FEEDS_BUTTON } from './feed-buttons.ts'
+import { feedsPanel } from './feeds-panel.ts'
 
 /** Discord's limit is 4,000 characters per message. */
 const MAX_TEXT_LENGTH = 3800
@@ -32,10 +27,10 @@ function line(feed: Feed, shown: MessageValue): Message {
 /** All feeds of a server in one message, as detailed as fits. */
 export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Message {
   const first = timedOutUntil === undefined ? [] : [timedOutMessage(timedOutUntil)]
-  const hint: Message = feeds.some(({ paused }) => paused) ? { key: 'feed.listPaused' } : { key: 'feed.listHint' }
+  const last: Message[] = feeds.some(({ paused }) => paused) ? [{ key: 'feed.listPaused' }] : []
   const drafts = FEED_FORMATS.map((shown): Message => {
     const lines = feeds.map((feed) => line(feed, shown(feed)))
-    return { key: 'feed.list', values: { feeds: { list: [...first, ...lines], as: 'lines' }, hint } }
+    return { key: 'feed.list', values: { feeds: { list: [...first, ...lines, ...last], as: 'lines' } } }
   })
   const translator = createTranslator(locale)
   const fitting = drafts.find((draft) => translator.t(draft).length <= MAX_TEXT_LENGTH)
@@ -50,10 +45,13 @@ export const feedListCommand = defineCommand({
   requiredPermission: 'ManageGuild',
   async execute({ requester }, context) {
     const feeds = await context.feeds.list(requester.guildId)
-    if (feeds.length === 0) return textReply({ key: 'feed.none' })
+    if (feeds.length === 0) return feedsPanel(requester, context)
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
     const timedOutUntil = await context.channels.timedOutIn(requester.guildId)
     const isGone = feeds.some(({ paused }) => paused === 'no-channel')
-    return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), isGone ? [CLEAR_FEEDS_ACTION] : [])
+    return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), [
+      ...(isGone ? [CLEAR_FEEDS_BUTTON] : []),
+      FEEDS_BUTTON,
+    ])
   },
 })

@@ -11,6 +11,7 @@ import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { authorizationButtons } from './check-channel.ts'
+import { FEEDS_BUTTON, inviteButton } from './feed-buttons.ts'
 import {
   channelOf,
   type FeedPage,
@@ -23,7 +24,6 @@ import {
 } from './feed-pages.ts'
 import { feedPreview } from './feed-preview.ts'
 import { FEED_SETTINGS, type FeedSetting, switchValue } from './feed-settings.ts'
-import { inviteButton } from './invite-command.ts'
 
 export interface FeedPanelRequest {
   requester: Requester
@@ -32,8 +32,6 @@ export interface FeedPanelRequest {
   /** What was just done. */
   note?: Section | undefined
 }
-
-const ALL_FEEDS: ReplyButton = { label: 'button.feeds', customId: toCustomId('feeds-open') }
 
 /** The change that was just saved, with an Undo button if there is something to undo. */
 export function savedNote(setting: FeedSetting, before: Feed, feed: Feed): Section {
@@ -87,7 +85,7 @@ async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
         ...(feed.forum ? [] : [inviteButton(feed.channelId)]),
         pauseButton(feed),
         { ...open('button.removeFeed', 'remove', feed), style: 'danger' },
-        ALL_FEEDS,
+        FEEDS_BUTTON,
       ],
     },
   ]

@@ -1,6 +1,7 @@
 import { textReply } from '../../discord/components/text-reply.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { channel, required } from '../options.ts'
+import { FEEDS_BUTTON } from './feed-buttons.ts'
 
 /** Removes feeds of channels that are deleted or hidden from the bot. Discord doesn't offer these as an option. */
 const removeGone = defineComponent({
@@ -23,7 +24,7 @@ export const feedRemoveCommand = defineCommand({
   async execute({ requester: { guildId }, options }, { feeds }) {
     const existed = await feeds.remove(guildId, options.channel)
     const key = existed ? 'feed.removed' : 'feed.notThere'
-    return textReply({ key, values: { channel: { channel: options.channel } } })
+    return textReply({ key, values: { channel: { channel: options.channel } } }, existed ? [] : [FEEDS_BUTTON])
   },
   components: { 'feed-remove-gone': removeGone },
 })

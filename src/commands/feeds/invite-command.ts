@@ -1,19 +1,11 @@
 import type { Requester } from '../../core/requester.ts'
 import { CONNECT_BUTTON, textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
-import { toCustomId } from '../../discord/slash-command.ts'
-import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
 import { defineCommand } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 import { checkChannel, feedError } from './check-channel.ts'
-
-/** Posts the invitation to a channel. */
-export const inviteButton = (channelId: string): ReplyButton => ({
-  label: 'button.invite',
-  customId: toCustomId('feed-invite', channelId),
-})
 
 /** A message whose button gives each person a link of their own, privately. It works as long as the message exists. */
 const INVITATION = textReply({ key: 'invite.text' }, [CONNECT_BUTTON])

@@ -1,8 +1,9 @@
-import { renderPanel } from '../../discord/components/panel.ts'
+import { renderPanel, type Section } from '../../discord/components/panel.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
+import { INVITE_SELECT } from '../feeds/feed-buttons.ts'
 import type { MembersPage, SharingMember } from './sharing-members.ts'
 
 const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
@@ -42,10 +43,13 @@ const memberSelect = ({ page, members }: MembersPage): ReplySelect => ({
   })),
 })
 
+const panelReply = (section: Section): Reply => ({ render: (translator) => [renderPanel([section], translator)] })
+
 /** The members who share in a server. `connected`: the athletes who are linked in all servers. */
 export function membersReply(list: MembersPage, connected: number): Reply {
   const { page, pages, count, members } = list
-  if (members.length === 0) return textReply({ key: 'members.none', values: { connected } })
+  if (members.length === 0)
+    return panelReply({ text: { key: 'members.none', values: { connected } }, selects: [INVITE_SELECT] })
   const lines: Message[] = members.map((member) => ({
     key: 'members.line',
     values: { facts: { list: [{ user: member.userId }, ...factsOf(member)], as: 'row' } },
@@ -55,8 +59,7 @@ export function membersReply(list: MembersPage, connected: number): Reply {
     key: 'members.list',
     values: { count, connected, members: { list: [...lines, ...more], as: 'lines' } },
   }
-  const section = { text, selects: [memberSelect(list)], buttons: pageButtons(list) }
-  return { render: (translator) => [renderPanel([section], translator)] }
+  return panelReply({ text, selects: [memberSelect(list)], buttons: pageButtons(list) })
 }
 
 /** One member and what an admin can do. `note`: what was just done. */
