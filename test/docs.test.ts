@@ -313,6 +313,12 @@ describe('the commands of a new user', () => {
   })
 })
 
+test('docs/gallery.md shows every picture', () => {
+  const pictures = readdirSync(join(ROOT, 'docs/pictures'), { recursive: true, encoding: 'utf8' })
+  const shown = [...read('docs/gallery.md').matchAll(/\]\(pictures\/([^)]+)\)/g)].map(([, path]) => path)
+  expect(shown.sort()).toEqual(pictures.filter((path) => path.endsWith('.webp')).sort())
+})
+
 describe('links', () => {
   /** The anchors that GitHub creates for headings. */
   const anchorsOf = (document: string) =>

@@ -1,66 +1,111 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCanvas, loadImage } from '@napi-rs/canvas'
-import { PAGE_WIDTH } from './message-html.ts'
+import { createInterface } from 'node:readline'
+import { WebSocket } from 'ws'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** Page height in pixels; messages are never higher. */
-const WINDOW_SIZE = { width: PAGE_WIDTH, height: 2400 }
-
-/** Device pixels per page pixel, for sharp text on every screen. */
-const SCALE = 2
-
 const CHROMIUM_FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--no-first-run', '--disable-sync'],
-  ...[
-    '--disable-background-networking',
-    '--disable-component-update',
-    `--force-device-scale-factor=${SCALE}`,
-    `--window-size=${WINDOW_SIZE.width},${WINDOW_SIZE.height}`,
-  ],
+  ...['--disable-background-networking', '--disable-component-update', '--remote-debugging-port=0'],
 ]
 
-/** The number of rows from the top that are not all of one colour. */
-function countUsedRows(pixels: Uint8ClampedArray, width: number): number {
-  const line = width * 4
-  const background = pixels.slice(-4)
-  for (let row = pixels.length / line - 1; row >= 0; row -= 1) {
-    for (let at = row * line; at < (row + 1) * line; at += 4) {
-      if (pixels[at] !== background[0] || pixels[at + 1] !== background[1] || pixels[at + 2] !== background[2])
-        return row + 1
-    }
-  }
-  return 0
+/** What the DevTools protocol returns: https://chromedevtools.github.io/devtools-protocol/ */
+interface ProtocolResults {
+  'Target.createTarget': { targetId: string }
+  'Target.attachToTarget': { sessionId: string }
+  'Page.getLayoutMetrics': { cssContentSize: { width: number; height: number } }
+  'Page.captureScreenshot': { data: string }
+  [method: string]: unknown
 }
 
-/**
- * A PNG screenshot of a page in Chromium, without the empty rows below. CHROMIUM selects another binary than Debian's.
- */
-export async function takeScreenshot(page: string): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'domestique-camera-'))
-  try {
-    const [html, png] = [join(folder, 'page.html'), join(folder, 'page.png')]
-    await writeFile(html, page)
-    const child = spawn(
-      CHROMIUM,
-      [...CHROMIUM_FLAGS, `--user-data-dir=${folder}`, `--screenshot=${png}`, `file://${html}`],
-      {
-        stdio: 'ignore',
-      },
-    )
-    const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
-    if (code !== 0) throw new Error(`${CHROMIUM} ended with ${code} and took no picture; CHROMIUM names another one`)
-    const image = await loadImage(await readFile(png))
-    const whole = createCanvas(image.width, image.height)
-    whole.getContext('2d').drawImage(image, 0, 0)
-    const { data } = whole.getContext('2d').getImageData(0, 0, image.width, image.height)
-    const cropped = createCanvas(image.width, Math.min(image.height, countUsedRows(data, image.width) + 16 * SCALE))
-    cropped.getContext('2d').drawImage(image, 0, 0)
-    return await cropped.encode('png')
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+interface ProtocolMessage {
+  id?: number
+  method?: string
+  error?: { message: string }
+  result?: unknown
+}
+
+export interface Picture {
+  /** CSS pixels. */
+  width: number
+  /** Device pixels per CSS pixel. */
+  scale: number
+  /** Of the WebP, 0 to 100. */
+  quality: number
+}
+
+/** Resolves to the address of the DevTools, which Chromium prints when it is ready. */
+async function findDevTools(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const [, address] = /^DevTools listening on (ws:\S+)/.exec(line) ?? []
+    if (address) return address
+  }
+  throw new Error(`${CHROMIUM} does not start; CHROMIUM selects another one`)
+}
+
+/** A Chromium without a window. CHROMIUM selects another binary than Debian's. */
+export async function startChromium() {
+  const folder = await mkdtemp(join(tmpdir(), 'domestique-chromium-'))
+  const child = spawn(CHROMIUM, [...CHROMIUM_FLAGS, `--user-data-dir=${folder}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  const socket = new WebSocket(await findDevTools(child.stderr))
+  await once(socket, 'open')
+
+  let lastId = 0
+  let sessionId: string | undefined
+  const waiting = new Map<number, (message: ProtocolMessage) => void>()
+  let onLoad = () => {}
+  socket.on('message', (data) => {
+    const message: ProtocolMessage = JSON.parse(String(data))
+    if (message.id !== undefined) waiting.get(message.id)?.(message)
+    if (message.method === 'Page.loadEventFired') onLoad()
+  })
+  async function send<Method extends keyof ProtocolResults & string>(
+    method: Method,
+    params: object = {},
+  ): Promise<ProtocolResults[Method]> {
+    lastId += 1
+    const id = lastId
+    const answer = new Promise<ProtocolMessage>((resolve) => waiting.set(id, resolve))
+    socket.send(JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) }))
+    const { error, result } = await answer
+    waiting.delete(id)
+    if (error) throw new Error(`${method}: ${error.message}`)
+    return result as ProtocolResults[Method]
+  }
+
+  const { targetId } = await send('Target.createTarget', { url: 'about:blank' })
+  sessionId = (await send('Target.attachToTarget', { targetId, flatten: true })).sessionId
+  await send('Page.enable')
+
+  return {
+    /** The whole page as WebP. */
+    async takeScreenshot(page: string, { width, scale, quality }: Picture): Promise<Buffer> {
+      const file = join(folder, 'page.html')
+      await writeFile(file, page)
+      await send('Emulation.setDeviceMetricsOverride', { width, height: 100, deviceScaleFactor: scale, mobile: false })
+      const loaded = new Promise<void>((resolve) => {
+        onLoad = resolve
+      })
+      await send('Page.navigate', { url: `file://${file}` })
+      await loaded
+      await send('Runtime.evaluate', { expression: 'document.fonts.ready.then(() => 0)', awaitPromise: true })
+      const { cssContentSize } = await send('Page.getLayoutMetrics')
+      const clip = { x: 0, y: 0, width, height: Math.ceil(cssContentSize.height), scale: 1 }
+      const how = { format: 'webp', quality, captureBeyondViewport: true, clip }
+      return Buffer.from((await send('Page.captureScreenshot', how)).data, 'base64')
+    },
+    async close(): Promise<void> {
+      socket.close()
+      child.kill()
+      await ended
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
   }
 }

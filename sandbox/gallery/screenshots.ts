@@ -1,64 +1,55 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import type { DemoMember } from '../demo/demo-environment.ts'
-import { createDemoPrinter } from '../demo/demo-printer.ts'
-import { linkAccount } from '../demo/link-flow.ts'
-import { startDemo } from '../demo/start-demo.ts'
-import { createStepContext, REPLY_TIMEOUT_MS, type StepContext } from '../demo/step-context.ts'
-import type { DiscordMessage } from '../discord/index.ts'
-import { type ActivityInput, athleteFixtures } from '../strava/index.ts'
-import { takeScreenshot } from './chromium.ts'
-import { messageToHtml, wrapInPage } from './message-html.ts'
-import { POSTS, race, season, zoneAtNoon } from './season.ts'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { startChromium } from './chromium.ts'
+import { type Gallery, openGallery } from './gallery-environment.ts'
+import { type NamedHtml, PHONE_WIDTH, phonePage, SHEET_WIDTH, sheetPage } from './page.ts'
+import { accountScenes } from './scenes/account-scenes.ts'
+import { feedScenes, memberScenes, troubleScenes } from './scenes/admin-scenes.ts'
+import { detailScenes, listScenes } from './scenes/answer-scenes.ts'
+import { postScenes, questionScenes } from './scenes/post-scenes.ts'
 
-const FOLDER = new URL('../../docs/pictures/', import.meta.url)
-
-/** Screenshots of each kind of message, from a sandbox in which the program itself wrote them. */
-async function takeScreenshots(context: StepContext): Promise<void> {
-  const { cleo, guild, channel, discord, strava, runCommand, waitForReply } = context
-  const reader = { locale: 'en-GB', timeZone: zoneAtNoon(Date.now()) }
-  const names = new Map([[channel.id, channel.name]])
-  const saveScreenshot = async (name: string, message: DiscordMessage) => {
-    await writeFile(
-      new URL(`${name}.png`, FOLDER),
-      await takeScreenshot(wrapInPage(messageToHtml(message, reader, names))),
-    )
-  }
-  const joins = async (name: 'mira' | 'joost', past: ActivityInput[] = []): Promise<DemoMember> => {
-    const profile = athleteFixtures[name]
-    const person = discord.addPerson({ username: name, globalName: profile.firstname, ...reader })
-    guild.join(person)
-    names.set(person.id, person.globalName)
-    const member = { person, athlete: strava.addAthlete({ ...profile, activities: past }) }
-    await linkAccount(context, member, 'auto', false)
-    return member
-  }
-  const post = async ({ athlete }: DemoMember, name: string, activity: ActivityInput) => {
-    const { id } = athlete.createActivity(activity)
-    const isAbout = (message: DiscordMessage) => message.links().some(({ url }) => url.endsWith(`/activities/${id}`))
-    const message = await channel.waitForMessage(isAbout, `a post of the ${name}`, REPLY_TIMEOUT_MS)
-    await saveScreenshot(name, message)
-    return message
-  }
-
-  names.set(cleo.id, cleo.globalName)
-  await saveScreenshot('feed-add', await runCommand(cleo, `/strava-admin feed add channel:#${channel.name}`))
-  const mira = await joins('mira', season(Date.now()))
-  await saveScreenshot('stats', await runCommand(mira.person, '/strava stats'))
-  const raced = await post(mira, 'race', race)
-  await saveScreenshot('detail', await waitForReply(cleo.clickButton(raced, 'Details')))
-  await saveScreenshot('recent', await runCommand(mira.person, '/strava recent'))
-  const joost = await joins('joost')
-  for (const [name, activity] of Object.entries(POSTS)) await post(joost, name, activity)
+/** The scenes by subject. Each begins with a server of its own. */
+const SUBJECTS: Record<string, (gallery: Gallery) => Promise<void>> = {
+  posts: postScenes,
+  questions: questionScenes,
+  lists: listScenes,
+  details: detailScenes,
+  account: accountScenes,
+  feeds: feedScenes,
+  members: memberScenes,
+  trouble: troubleScenes,
 }
 
-await mkdir(FOLDER, { recursive: true })
-const printer = createDemoPrinter(process.stdout, () => {})
-const run = await startDemo(printer)
+/** English has a picture of each message, the others have one of each subject. */
+const LANGUAGES = ['en-GB', 'de', 'ja']
+
+const PICTURES = new URL('../../docs/pictures/', import.meta.url)
+const PHONE = { width: PHONE_WIDTH, scale: 2, quality: 70 }
+const SHEET = { width: SHEET_WIDTH, scale: 1.25, quality: 70 }
+
+/** The pages to take pictures of, by the paths of the pictures. */
+const pagesOf = (subject: string, shown: readonly NamedHtml[], language: string) =>
+  language === 'en-GB'
+    ? shown.map((one) => ({ path: `${one.name}.webp`, page: phonePage(one, language), picture: PHONE }))
+    : [{ path: `${language}/${subject}.webp`, page: sheetPage(shown, language), picture: SHEET }]
+
+await rm(PICTURES, { recursive: true, force: true })
+const chromium = await startChromium()
 try {
-  await run.waitUntilReady()
-  await takeScreenshots(createStepContext(run, printer))
-  printer.print(`The pictures are in ${FOLDER.pathname}`)
+  for (const language of LANGUAGES) {
+    await mkdir(new URL(language === 'en-GB' ? '.' : language, PICTURES), { recursive: true })
+    const gallery = await openGallery(language)
+    try {
+      for (const [subject, showScenes] of Object.entries(SUBJECTS)) {
+        await showScenes(gallery)
+        const shown = gallery.shown.splice(0)
+        for (const { path, page, picture } of pagesOf(subject, shown, language))
+          await writeFile(new URL(path, PICTURES), await chromium.takeScreenshot(page, picture))
+        process.stdout.write(`${language}: ${subject}, ${shown.length} messages\n`)
+      }
+    } finally {
+      await gallery.close()
+    }
+  }
 } finally {
-  await run.stop()
-  await run.removeFiles()
+  await chromium.close()
 }

@@ -80,6 +80,36 @@ export const race: ActivityInput = {
   achievement_count: 3,
 }
 
+const effort = (name: string, seconds: number, rank: { pr_rank?: number; kom_rank?: number }) => ({
+  ...{
+    id: 1,
+    name,
+    elapsed_time: seconds,
+    moving_time: seconds,
+    distance: 2100,
+    hidden: false,
+    visibility: 'everyone',
+  },
+  ...{ pr_rank: null, kom_rank: null, ...rank },
+  segment: { private: false, start_latlng: [40, 10], end_latlng: [40.01, 10] },
+})
+
+/** Segments far from every start and finish. */
+export const segments: ActivityInput = {
+  segment_efforts: [
+    effort('Mill Climb', 512, { pr_rank: 1 }),
+    effort('Col of the Two Valleys, south side', 2745, { pr_rank: 2, kom_rank: 7 }),
+    effort('Sprint to the bakery', 41, { pr_rank: 3 }),
+  ],
+}
+
+export const photoRide: ActivityInput = {
+  ...ride,
+  name: 'Down to the sea',
+  description: undefined,
+  total_photo_count: 1,
+}
+
 /** The posts, by the name of their image. */
 export const POSTS: Record<string, ActivityInput> = {
   run,
