@@ -1,6 +1,7 @@
 import type { Badge } from '../core/badges.ts'
 import type { Figure } from '../core/figures.ts'
 import type { Duration, Pace } from '../core/units.ts'
+import { joinRow } from './join-row.ts'
 import type { MessageKey } from './message.ts'
 import type { Translator } from './translator.ts'
 
@@ -62,7 +63,10 @@ export const figureText = (figure: Figure, translator: Translator): string =>
 
 /** Empty if there are none. */
 export const figuresText = (figures: readonly Figure[], translator: Translator): string =>
-  figures.map((figure) => figureText(figure, translator)).join(' · ')
+  joinRow(figures.map((figure) => figureText(figure, translator)))
+
+/** A text that begins with an emoji, which stays on the line of its first word. */
+export const withEmoji = (text: string): string => text.replace(' ', '\u00a0')
 
 const BADGE_KEYS = {
   race: 'badge.race',
@@ -83,4 +87,4 @@ function badgeText(badge: Badge, translator: Translator): string {
 
 /** Empty if there are none. */
 export const badgesText = (badges: readonly Badge[], translator: Translator): string =>
-  badges.map((badge) => badgeText(badge, translator)).join(' · ')
+  joinRow(badges.map((badge) => withEmoji(badgeText(badge, translator))))

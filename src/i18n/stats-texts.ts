@@ -20,9 +20,11 @@ export function daysMessage({ first, last }: DateRange): Message | DayName {
 /** Larger changes are only shown as "over". */
 const MAX_PERCENT = 999
 
-function changeText(change: number, by: string, translator: Translator): string {
-  if (change === 0) return translator.t({ key: 'stats.same' })
-  return translator.t(change > 0 ? { key: 'stats.up', values: { by } } : { key: 'stats.down', values: { by } })
+/** A text with its change, which stays on the same line. */
+function withChange(text: string, change: number, by: string, translator: Translator): string {
+  const changed: Message =
+    change === 0 ? { key: 'stats.same' } : { key: change > 0 ? 'stats.up' : 'stats.down', values: { by } }
+  return `${text}\u00a0${translator.t(changed).replaceAll(' ', '\u00a0')}`
 }
 
 /** A figure and its change. */
@@ -35,7 +37,7 @@ function comparedText({ figure, percent }: ComparedFigure, translator: Translato
       ? { key: 'stats.percentOver', values: { percent: amount } }
       : { key: 'stats.percent', values: { percent: amount } },
   )
-  return `${figureText(figure, translator)} ${changeText(percent, by, translator)}`
+  return withChange(figureText(figure, translator), percent, by, translator)
 }
 
 /** The number of activities and its change. */
@@ -43,7 +45,7 @@ export function countText({ count, countDifference: more }: StatsLine, translato
   const activities = translator.t({ key: 'recent.count', values: { count } })
   return more === undefined
     ? activities
-    : `${activities} ${changeText(more, translator.number(Math.abs(more), 0), translator)}`
+    : withChange(activities, more, translator.number(Math.abs(more), 0), translator)
 }
 
 /** Only the first `compared` figures show their change. */

@@ -4,6 +4,7 @@ import { isSportType } from '../core/sport.ts'
 import { isSportGroup } from '../core/sport-groups.ts'
 import type { DistanceUnit, Quantity } from '../core/units.ts'
 import { memoize } from '../memoize.ts'
+import { joinRow } from './join-row.ts'
 import type { List, Message, MessageValue } from './message.ts'
 
 const readJson = createRequire(import.meta.url)
@@ -123,7 +124,7 @@ function createTranslatorFor(language: string, tag: string): Translator {
 
   const joinList = (parts: readonly string[], as: List['as']): string => {
     if (as === 'words' || as === 'alternatives') return listFormats[as].format(parts)
-    return parts.join(as === 'row' ? ' · ' : '\n')
+    return as === 'row' ? joinRow(parts) : parts.join('\n')
   }
 
   const formatValue = (value: MessageValue, escapeValue: (value: string) => string): string | number => {

@@ -67,7 +67,7 @@ describe('a sport of each kind, in all units, matches the file of', () => {
       expect(
         line
           .trim()
-          .split(' · ')
+          .split('\u00a0· ')
           .filter((figure) => figure.includes(' ')),
       ).toEqual([])
     await expect(`${all.join('\n\n')}\n`).toMatchFileSnapshot(`figures/${language}.txt`)

@@ -5,7 +5,8 @@ import { type ActivityMessage, renderActivity } from '../../discord/components/a
 import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
-import { clockText } from '../../i18n/figure-texts.ts'
+import { clockText, withEmoji } from '../../i18n/figure-texts.ts'
+import { joinRow } from '../../i18n/join-row.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import { tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
@@ -29,19 +30,24 @@ const TABLE_TITLES = {
 
 const RANK_KEYS = { 1: 'activityDetails.best', 2: 'activityDetails.second', 3: 'activityDetails.third' } as const
 
+const rankText = (rank: keyof typeof RANK_KEYS, translator: Translator): string =>
+  withEmoji(translator.t({ key: RANK_KEYS[rank] }))
+
 function effortText({ name, duration, rank }: BestEffortItem, translator: Translator): string {
-  const time = `${sanitize(name, 20)} **${clockText(duration)}**`
-  return rank ? `${time} ${translator.t({ key: RANK_KEYS[rank] })}` : time
+  const time = `${sanitize(name, 20)}\u00a0**${clockText(duration)}**`
+  return rank ? `${time} ${rankText(rank, translator)}` : time
 }
 
 const effortsText = (efforts: readonly BestEffortItem[], translator: Translator): string =>
-  `**${translator.t({ key: 'activityDetails.efforts' })}**\n${efforts.map((effort) => effortText(effort, translator)).join(' · ')}`
+  `**${translator.t({ key: 'activityDetails.efforts' })}**\n${joinRow(efforts.map((effort) => effortText(effort, translator)))}`
 
 function segmentText({ name, duration, rank, overallRank }: SegmentItem, translator: Translator): string {
   const time = `${sanitize(name, MAX_SEGMENT_LENGTH)} **${clockText(duration)}**`
   const overall =
-    overallRank === undefined ? '' : translator.t({ key: 'activityDetails.overall', values: { rank: overallRank } })
-  return [time, overall, rank ? translator.t({ key: RANK_KEYS[rank] }) : ''].filter(Boolean).join(' ')
+    overallRank === undefined
+      ? ''
+      : withEmoji(translator.t({ key: 'activityDetails.overall', values: { rank: overallRank } }))
+  return [time, overall, rank ? rankText(rank, translator) : ''].filter(Boolean).join(' ')
 }
 
 const segmentsText = (segments: readonly SegmentItem[], translator: Translator): string =>
@@ -53,7 +59,7 @@ function gearText({ name, distance }: NonNullable<ActivityDetailsCard['gear']>, 
   const text = translator.t({ key: 'activityDetails.gear', values: { gear: name } }, (one) =>
     sanitize(one, MAX_GEAR_LENGTH),
   )
-  return distance ? `${text} · ${translator.length(distance)}` : text
+  return joinRow([text, distance && translator.length(distance).replaceAll(' ', '\u00a0')])
 }
 
 /** The rows to show within this length, with a line for those that don't fit. Empty if not even one row fits. */

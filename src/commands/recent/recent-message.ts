@@ -15,6 +15,7 @@ import { sanitize } from '../../discord/markdown.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { figuresText } from '../../i18n/figure-texts.ts'
+import { joinRow } from '../../i18n/join-row.ts'
 import type { ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 
@@ -65,7 +66,7 @@ function textsOf(
   return {
     title: `### ${title}`,
     items: items.map((item) => itemText(item, translator, lengths)),
-    totals: [count, figuresText(totals.figures, translator), pageText].filter(Boolean).join(' · '),
+    totals: joinRow([count, figuresText(totals.figures, translator), pageText]),
   }
 }
 

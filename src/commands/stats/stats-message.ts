@@ -11,6 +11,7 @@ import {
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { figureText } from '../../i18n/figure-texts.ts'
+import { joinRow } from '../../i18n/join-row.ts'
 import type { Mention, Message } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
@@ -24,10 +25,9 @@ function sportText(line: SportLine, translator: Translator): string {
   const { emoji } = sportOf(line.sportType)
   const longest =
     line.longest && translator.t({ key: 'stats.longest', values: { distance: figureText(line.longest, translator) } })
-  const figures = [...comparedTexts(line, translator, 1), longest].filter(Boolean).join(' · ')
-  return [`${emoji} **${sanitize(translator.sport(line.sportType), 40)}** · ${countText(line, translator)}`, figures]
-    .filter(Boolean)
-    .join('\n')
+  const name = `${emoji} **${sanitize(translator.sport(line.sportType), 40)}**`
+  const figures = joinRow([...comparedTexts(line, translator, 1), longest?.replaceAll(' ', '\u00a0')])
+  return [joinRow([name, countText(line, translator)]), figures].filter(Boolean).join('\n')
 }
 
 function headerText({ userId, sportType, period: { name, range } }: StatsCard, translator: Translator): string {
@@ -80,7 +80,7 @@ export const statsReply = (
   images: weeks,
   render(translator, { images }) {
     const [head, notes] = [headerText(card, translator), notesText(card, translator)]
-    const total = [`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)].join(' · ')
+    const total = joinRow([`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)])
     const sports = sportsText(card.sports, translator, MAX_TEXT_LENGTH - [head, total, notes].join('').length)
     return [
       container(commonColour(card.sports.map(({ sportType }) => sportType)), [

@@ -2,6 +2,7 @@ import { type APIComponentInContainer, type APITextDisplayComponent, ComponentTy
 import type { ActivityCard, ActivityItem } from '../../core/activity-card.ts'
 import { sportOf } from '../../core/sport.ts'
 import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
+import { joinRow } from '../../i18n/join-row.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { escapeMarkdown, excerpt, sanitize } from '../markdown.ts'
@@ -42,7 +43,7 @@ const MAX_DISPLAY_NAME_LENGTH = 64
 
 /** A mention has no name for readers whose app doesn't know the member, so the name is there as well. */
 const memberText = ({ userId, displayName = '' }: ActivityMessage): string =>
-  [sanitize(displayName, MAX_DISPLAY_NAME_LENGTH), `<@${userId}>`].filter(Boolean).join(' · ')
+  joinRow([sanitize(displayName, MAX_DISPLAY_NAME_LENGTH), `<@${userId}>`])
 
 /** The member with their profile picture if known, the title, and two lines of figures with the device. */
 function header(message: ActivityMessage, translator: Translator, kind: MessageKind): APIComponentInContainer[] {

@@ -12,6 +12,7 @@ import {
 } from 'discord-api-types/v10'
 import type { Start } from '../../core/activity.ts'
 import type { ActivityItem } from '../../core/activity-card.ts'
+import { joinRow } from '../../i18n/join-row.ts'
 import type { Message, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize, toSingleLine, truncate } from '../markdown.ts'
@@ -57,8 +58,7 @@ export function footer(item: ActivityItem, translator: Translator, more: readonl
   const link = `**[${translator.t({ key: 'recent.view' })}](${activityUrl(item.id)})**`
   const sport = sanitize(translator.sport(item.sportType), 40)
   const place = item.indoors ? translator.t({ key: 'card.indoors' }) : ''
-  const parts = [sport, place, startText(item.start, translator), ...more, link].filter(Boolean)
-  return `-# ${parts.join(' · ')}`
+  return `-# ${joinRow([sport, place, startText(item.start, translator), ...more, link])}`
 }
 
 const BUTTON_STYLES = {
