@@ -80,6 +80,10 @@ export interface Person {
   clickButton(message: DiscordMessage, labelOrCustomId: string): Interaction
   /** What a modified client can send: a click on a button that the message does not have. */
   forgeButtonClick(message: DiscordMessage, customId: string): Interaction
+  /** The same for a select, whatever it offers. */
+  forgeSelection(message: DiscordMessage, select: { type: number; customId: string }, values: string[]): Interaction
+  /** The same for a modal that no click opened. */
+  forgeModalSubmit(message: DiscordMessage, customId: string, fields: Record<string, string>): Interaction
   selectOptions(message: DiscordMessage, customId: string, values: string[]): Interaction
   /** Submits the modal that answered `interaction`. */
   submitModal(interaction: Interaction, fields: Record<string, string>): Interaction

@@ -43,6 +43,15 @@ export function addPerson(state: DiscordState, input: PersonInput): Person {
     },
     forgeButtonClick: (message, customId) =>
       useComponent(findVisibleMessage(state, person, message), { type: 2, custom_id: customId, id: 1 }),
+    forgeSelection: (message, { type, customId }, values) =>
+      useComponent(findVisibleMessage(state, person, message), { type, custom_id: customId, id: 1 }, values),
+    forgeModalSubmit(message, customId, fields) {
+      const source = findVisibleMessage(state, person, message)
+      const inputs = Object.entries(fields).map(([name, value]) => ({ type: 4, id: 0, custom_id: name, value }))
+      const data = { custom_id: customId, components: inputs.map((component) => ({ type: 18, component })) }
+      const extra = { message: serializeMessage(state, source) }
+      return startInteraction(state, { type: 5, person, channel: source.channel, data, source, extra }).publicApi
+    },
     selectOptions(message, customId, values) {
       const record = findVisibleMessage(state, person, message)
       const select = everyComponent(record.components).find((one) => one.custom_id === customId && one.type !== 2)

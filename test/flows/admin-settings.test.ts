@@ -389,6 +389,15 @@ describe('the choice of a channel in a message that everyone sees', () => {
     expect(message.editedAt).toBeUndefined()
   })
 
+  test('adds no feed in a channel of another server, which only a modified client can choose', async () => {
+    const other = testEnv.discord.addGuild({ name: 'Second Club' }).addChannel({ name: 'elsewhere' })
+    const panel = await open()
+    const answer = await admin.forgeSelection(panel, { type: 8, customId: 'feed-channel' }, [other.id]).waitForReply()
+    expect(answer.text(admin)).not.toContain('New activities will be posted')
+    expect(await list()).toContain('No feeds yet')
+    expect(other.messages()).toEqual([])
+  })
+
   test('is refused to everyone else, who alone read so', async () => {
     const eve = testEnv.addPerson('eve')
     const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
