@@ -1,0 +1,169 @@
+import { expect } from 'vitest'
+import type { Channel, Component, DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { dumpRedis } from './redis-dump.ts'
+import type { TestEnv } from './test-env.ts'
+
+/** Components in messages that everyone sees which are for more people than the one who ran the command. */
+const WHO_MAY_PRESS: Readonly<Record<string, 'everybody' | 'admins'>> = {
+  connect: 'everybody',
+  'post-details': 'everybody',
+  'recent-details': 'everybody',
+  'feed-channel': 'admins',
+}
+
+/** Buttons that open a form, with fields that they understand. */
+const FORMS: Readonly<Record<string, Record<string, string>>> = {
+  dates: { from: '2026-05-01', to: '2026-05-31' },
+  'feed-minimums': { distance: '3', minutes: '3' },
+}
+
+/** Keys that change although nothing is done: jobs, their answers, and what is read again after a post. */
+const VOLATILE = ['pending-reply', 'member', 'clock-skew', 'rate-limits', 'activity-cache', 'activity-visibility']
+const isVolatile = (line: string) =>
+  line.startsWith(QUEUE_PREFIX) || VOLATILE.some((name) => line.startsWith(`{domestique}:${name}`))
+
+const BUTTON = 2
+
+interface UsedComponent {
+  customId: string
+  name: string
+  type: number
+  /** What it offers; undefined for a button, and for a select of channels. */
+  offered: string[] | undefined
+  chosen: string[]
+}
+
+export function componentsOf(message: DiscordMessage): UsedComponent[] {
+  const all = (components: readonly Component[]): Component[] =>
+    components.flatMap((one) => [one, ...all(one.components ?? []), ...(one.accessory ? all([one.accessory]) : [])])
+  return all(message.components).flatMap(({ type, custom_id: customId, options }) => {
+    if (typeof customId !== 'string') return []
+    const [name = ''] = customId.split(':')
+    const known = options as { value: string; default?: boolean }[] | undefined
+    const chosen = (known ?? []).filter((option) => option.default === true).map(({ value }) => value)
+    return { customId, name, type, offered: known?.map(({ value }) => value), chosen }
+  })
+}
+
+interface Press {
+  what: string
+  send(): Interaction
+}
+
+function toPresses(
+  who: Person,
+  message: DiscordMessage,
+  { customId, name, type, offered }: UsedComponent,
+  values: string[] = [offered?.[0] ?? message.channel.id],
+): Press[] {
+  const what = `${who.username} presses ${customId}`
+  if (type !== BUTTON) return [{ what, send: () => who.forgeSelection(message, { type, customId }, values) }]
+  const form = FORMS[name]
+  return [
+    { what, send: () => who.forgeButtonClick(message, customId) },
+    ...(form ? [{ what, send: () => who.forgeModalSubmit(message, customId, form) }] : []),
+  ]
+}
+
+export interface ForgedPresses {
+  /** The person whose message it is. Without one, nobody's. */
+  tryOn(message: DiscordMessage, owner: Person | undefined): Promise<void>
+  /** The names of all components that were tried. */
+  names(): string[]
+}
+
+/**
+ * Presses, with a modified client, what is in a message: others in the message itself if they see it, they and its owner on messages that
+ * don't contain it. Each press is refused privately, and neither Redis nor any message changes.
+ */
+export function createForgedPresses(
+  testEnv: TestEnv,
+  { channel, others, admins }: { channel: Channel; others: readonly Person[]; admins: readonly Person[] },
+): ForgedPresses {
+  const people = new Set([...others, ...admins])
+  const tried = new Set<string>()
+  const names = new Set<string>()
+  const ownMessages = new Map<Person, DiscordMessage>()
+
+  /** True the first time. */
+  const once = (what: string): boolean => !tried.has(what) && tried.add(what) !== undefined
+
+  /** A message that only this person sees, without any component. */
+  async function ownMessageOf(who: Person): Promise<DiscordMessage> {
+    const message = ownMessages.get(who) ?? (await who.runCommand(channel, '/strava help').waitForReply())
+    ownMessages.set(who, message)
+    return message
+  }
+
+  /** Presses it on messages that don't contain it: one that everybody sees, and one that only the person sees. */
+  async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Press[]> {
+    if (!once(component.customId)) return []
+    const contains = (message: DiscordMessage) =>
+      componentsOf(message).some(({ customId }) => customId === component.customId)
+    const seenByAll = channel.messages().find((message) => !contains(message))
+    const plans = [...new Set([...others, ...(owner ? [owner] : [])])].map(async (who) => {
+      const places = [...(seenByAll ? [seenByAll] : []), await ownMessageOf(who)]
+      return places.flatMap((place) => toPresses(who, place, component))
+    })
+    return (await Promise.all(plans)).flat()
+  }
+
+  /** Its owner chooses what it doesn't offer, and others press it if they see it. */
+  function planInPlace(message: DiscordMessage, component: UsedComponent, owner: Person | undefined): Press[] {
+    const { name, customId, offered } = component
+    if (!once(`${message.id} ${customId}`)) return []
+    const notOffered = offered && owner ? toPresses(owner, message, component, ['not offered']) : []
+    if (message.ephemeralFor || !message.channel.guild || WHO_MAY_PRESS[name] === 'everybody') return notOffered
+    const pressers = others.filter(
+      (who) => who !== owner && !(WHO_MAY_PRESS[name] === 'admins' && admins.includes(who)),
+    )
+    return [...notOffered, ...pressers.flatMap((who) => toPresses(who, message, component))]
+  }
+
+  const messagesSeen = () => {
+    const inChannel = [...people].flatMap((who) => channel.messages(who))
+    const all = [...inChannel, ...[...people].flatMap((who) => who.directMessages())]
+    return new Map(all.map((message) => [message.id, message.history.length]))
+  }
+
+  async function lookAround() {
+    const lines = await dumpRedis(testEnv.redisUrl)
+    return { redis: lines.filter((line) => !isVolatile(line)).sort(), messages: messagesSeen() }
+  }
+
+  async function expectRefusal({ what, send }: Press): Promise<string> {
+    const interaction = send()
+    const { person } = interaction
+    const answer = await interaction.waitForReply()
+    const { t } = createTranslator(person.locale)
+    const refusals = (['error.foreignButton', 'error.notYours', 'error.notAdmin'] as const).map((key) => t({ key }))
+    const text = answer.text(person)
+    expect(
+      refusals.some((refusal) => text.includes(refusal)),
+      `${what}: ${text}`,
+    ).toBe(true)
+    expect(answer.ephemeralFor, what).toBe(person)
+    return answer.id
+  }
+
+  return {
+    names: () => [...names],
+    async tryOn(message, owner) {
+      if (owner) people.add(owner)
+      const presses: Press[] = []
+      for (const component of componentsOf(message)) {
+        names.add(component.name)
+        presses.push(...planInPlace(message, component, owner), ...(await planElsewhere(component, owner)))
+      }
+      if (presses.length === 0) return
+      const before = await lookAround()
+      const answers = await Promise.all(presses.map(expectRefusal))
+      await testEnv.waitUntilIdle()
+      const after = await lookAround()
+      for (const id of answers) after.messages.delete(id)
+      expect(after).toEqual(before)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Channel, DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
+import type { MessageKey } from '../../src/i18n/message.ts'
+import { createTranslator } from '../../src/i18n/translator.ts'
+import type { ForgedPresses } from './forged-presses.ts'
+import type { TestEnv } from './test-env.ts'
+
+/** What people do with the bot who type no more than a command's name, and what others try with each message that comes of it. */
+export function createTapping(testEnv: TestEnv, channel: Channel, forged: ForgedPresses) {
+  /** `who`: the person whose message it is, if it is anybody's. */
+  const read = async (who: Person | undefined, message: DiscordMessage): Promise<DiscordMessage> => {
+    await testEnv.waitUntilIdle()
+    if (!message.deleted) await forged.tryOn(message, who)
+    return message
+  }
+  const textFor = (who: Person, key: MessageKey) => createTranslator(who.locale).t({ key })
+  /** Posts and questions are in the feed's language, answers in the person's. */
+  const labelIn = (message: DiscordMessage, who: Person, key: MessageKey): string => {
+    const own = textFor(who, key)
+    return message.buttons().some(({ label }) => label === own) ? own : createTranslator().t({ key })
+  }
+  const answer = async (interaction: Interaction) => read(interaction.person, await interaction.waitForReply())
+
+  return {
+    channel,
+    read,
+    type: (who: Person, command: string) => answer(who.runCommand(channel, command)),
+    /** A button by its text, or by its `custom_id`. */
+    tap: (who: Person, message: DiscordMessage, button: MessageKey | { customId: string }) =>
+      answer(who.clickButton(message, typeof button === 'string' ? labelIn(message, who, button) : button.customId)),
+    choose: (who: Person, message: DiscordMessage, select: string, ...values: string[]) =>
+      answer(who.selectOptions(message, select, values)),
+    async fill(who: Person, message: DiscordMessage, button: MessageKey, fields: Record<string, string>) {
+      const opened = who.clickButton(message, labelIn(message, who, button))
+      await opened.waitForResponse()
+      return answer(who.submitModal(opened, fields))
+    },
+  }
+}
+
+export type Tapping = ReturnType<typeof createTapping>
