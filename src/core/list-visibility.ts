@@ -1,5 +1,6 @@
 import { type Activity, STATISTICS, type Statistic } from './activity.ts'
 import type { Post } from './post.ts'
+import { hiddenReason } from './post-rules.ts'
 import { type Audience, mayShow, type SharePreference } from './sharing.ts'
 
 /** Visibility from the detailed activity; lists don't include it. `readAt` in epoch milliseconds. */
@@ -41,6 +42,17 @@ export const isDeclined = hasOnlyStates(['declined'])
 
 /** Whether the athlete declined it or hasn't answered yet, and no channel there shows it. */
 export const isNotApproved = hasOnlyStates(['declined', 'awaiting-approval'])
+
+/** Whether other members of a server may see the details of an activity. Details include muting: unknown counts as muted. */
+export const mayOthersSee = (
+  activity: Activity,
+  {
+    guildId,
+    preference,
+    posts,
+  }: Pick<ListContext, 'guildId' | 'preference'> & { posts: Readonly<Record<string, Post>> },
+): boolean =>
+  mayShow(activity, 'channel') && hiddenReason(activity, preference) === undefined && !isNotApproved(posts, guildId)
 
 /** Whether the athlete keeps a public activity out of what this server sees: skipped or not answered here, or muted. */
 export function isKeptOut(

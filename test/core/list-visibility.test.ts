@@ -7,6 +7,7 @@ import {
   type KnownVisibility,
   keptOutOf,
   type ListContext,
+  mayOthersSee,
   redactForList,
 } from '../../src/core/list-visibility.ts'
 import type { Post } from '../../src/core/post.ts'
@@ -129,6 +130,25 @@ describe('for any preferences and known details', () => {
     fc.subarray([...STATISTICS]).map((hidden) => new Set(hidden)),
     { nil: undefined },
   )
+
+  test('others see the details of exactly the public activities that are not flagged, muted, skipped or waiting', () => {
+    let seen = 0
+    const maybe = fc.constantFrom(true, false, undefined)
+    fc.assert(
+      fc.property(anyContext, anyVisibility, maybe, maybe, (each, visibility, muted, flagged) => {
+        const { guildId, preference } = each
+        const posts = each.posts.get('7') ?? {}
+        const isSeen = mayOthersSee(anActivity({ id: '7', visibility, muted, flagged }), { guildId, preference, posts })
+        const here = Object.values(posts).filter((post) => post.guildId === guildId)
+        const isWaiting = here.some(({ state }) => state === 'declined' || state === 'awaiting-approval')
+        const isMuted = muted !== false && !preference?.muted
+        expect(isSeen).toBe(visibility === 'everyone' && !flagged && !isMuted && !isWaiting)
+        if (isSeen) seen += 1
+      }),
+      { numRuns: 3000 },
+    )
+    expect(seen).toBeGreaterThan(50)
+  })
 
   test('others never see what is hidden, muted, skipped or of unknown visibility', () => {
     fc.assert(

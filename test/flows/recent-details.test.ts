@@ -45,6 +45,20 @@ describe('the select below /strava recent', () => {
     expect(answer.buttons()).toEqual([])
   })
 
+  test('of an activity that its member muted since tells others nothing, unless the member shares those', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
+    const bo = testEnv.addPerson('bo')
+    const activity = athlete.createActivity({ ...run, name: 'Round the lake' })
+    await testEnv.waitUntilIdle()
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    activity.change({ hide_from_home: true })
+    testEnv.clock.advance(5 * 60_000)
+    const open = () => bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
+    expect((await open()).text(bo)).toContain('deleted or hidden on Strava')
+    await testEnv.readReply(ana, '/strava share mode:auto muted:True')
+    expect((await open()).text(bo)).toContain('Round the lake')
+  })
+
   test('offers only what is listed', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
     athlete.createActivity({ ...run, name: 'Round the lake' })

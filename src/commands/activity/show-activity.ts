@@ -1,5 +1,6 @@
+import type { Activity } from '../../core/activity.ts'
 import { toActivityDetailsCard } from '../../core/activity-details-card.ts'
-import { isDeclined } from '../../core/list-visibility.ts'
+import { isDeclined, mayOthersSee } from '../../core/list-visibility.ts'
 import { mayShow } from '../../core/sharing.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
@@ -21,12 +22,18 @@ interface ActivityQuery extends AthleteQuery {
 }
 
 /** Athletes may see it on their own; other members don't learn why they may not. */
-function notForChannelError(
-  key: 'activityDetails.hidden' | 'activityDetails.skipped',
-  { memberId, activityId, isShare }: ActivityQuery,
-) {
-  if (memberId !== undefined) return nothingFoundError({ key: 'activityDetails.goneMember' })
-  return nothingFoundError({ key }, isShare ? [] : [showPrivatelyButton(toCustomId('activity-private', activityId))])
+async function rejectHidden(activity: Activity, query: ActivityQuery, context: JobContext): Promise<void> {
+  const { requester, memberId, activityId, isShare } = query
+  const { guildId } = requester
+  const posts = await context.posts.read(activity.athleteId, activityId)
+  if (memberId !== undefined) {
+    const preference = await context.sharePreferences.find(memberId, guildId)
+    if (mayOthersSee(activity, { guildId, preference, posts })) return
+    throw nothingFoundError({ key: 'activityDetails.goneMember' })
+  }
+  if (mayShow(activity, 'channel') && !isDeclined(posts, guildId)) return
+  const key = mayShow(activity, 'channel') ? 'activityDetails.skipped' : 'activityDetails.hidden'
+  throw nothingFoundError({ key }, isShare ? [] : [showPrivatelyButton(toCustomId('activity-private', activityId))])
 }
 
 /**
@@ -41,9 +48,7 @@ export async function replyWithActivity(query: ActivityQuery, context: JobContex
   const found = await withMemberContext(memberId, () => context.activities.find(athleteId, activityId))
   // Strava only returns an athlete's own activities; this makes sure of it.
   if (!found || found.athleteId !== athleteId) throw nothingFoundError({ key: 'activityDetails.gone' })
-  if (!mayShow(found, audience)) throw notForChannelError('activityDetails.hidden', query)
-  if (audience === 'channel' && isDeclined(await context.posts.read(athleteId, activityId), guildId))
-    throw notForChannelError('activityDetails.skipped', query)
+  if (audience === 'channel') await rejectHidden(found, query, context)
   const units = await context.units.of(requester.userId)
   const hiddenRadius = await hiddenRadiusOf({ memberId: userId, activityId }, context)
   const detail = toActivityDetailsCard({ userId, activity: found, units, audience, hiddenRadius })
