@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { changeFeed } from '../support/change-feed.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -130,6 +131,21 @@ describe('the question before a post', () => {
     const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
     expect(await click(ana, question, 'Always here')).toContain('From now on')
     expect(labels(question)).toEqual([])
+  })
+
+  test.each([
+    ['an admin paused the feed', () => changeFeed(testEnv, { isPaused: true })],
+    ['the feed was removed', () => testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')],
+  ])('promises no post while %s, and keeps its buttons', async (_, change) => {
+    const { ana, question } = await asked()
+    await change()
+    for (const label of ['Post it', 'Always here']) {
+      expect(await click(ana, question, label)).toContain("Not posted in #activities (Invented Wheelers). I can't post")
+      expectAllNames(question.text(ana))
+      expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
+    }
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain("I'll ask you before posting")
+    expect(await click(ana, question, 'Skip')).toContain('Skipped')
   })
 
   test('names the channel alone while Discord does not tell the name of the server', async () => {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
-import { isNewEnough } from '../../core/post-rules.ts'
+import { isNewEnough, type PlanReason } from '../../core/post-rules.ts'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
+import { isSharing } from '../../core/sharing.ts'
 import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
@@ -63,10 +64,14 @@ async function decide(
         buttons: postAfterAll(question, post, context.now()),
       }
     const preference = await context.sharePreferences.find(userId, post.guildId)
-    if (decision === 'post' && (!preference || preference.mode === 'off')) {
-      const message = notPostedMessage(channel, 'the member does not share here')
-      return { message, buttons: [...approvalButtons(activityId, channelId), ...sharingButtons(requester, post)] }
-    }
+    const feed = await context.feeds.find(post.guildId, channelId)
+    const notPosted = (reason: PlanReason, buttons: readonly ReplyButton[] = []): Settled => ({
+      message: notPostedMessage(channel, reason),
+      buttons: [...approvalButtons(activityId, channelId), ...buttons],
+    })
+    if (decision === 'post' && !isSharing(preference))
+      return notPosted('the member does not share here', sharingButtons(requester, post))
+    if (decision !== 'skip' && (!feed || feed.isPaused)) return notPosted('an admin paused the feed')
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
     if (decision === 'skip') {
