@@ -73,6 +73,16 @@ describe('/strava-admin settings', () => {
     expect(panel.text(admin)).not.toContain('New activities will be posted')
   })
 
+  test('adds nothing for a channel of another server, and shows nothing of its feed', async () => {
+    const there = testEnv.discord.addGuild({ name: 'Other Riders' })
+    const foreign = there.addChannel({ name: 'elsewhere' })
+    await testEnv.addFeed({ guild: there, channel: foreign, options: 'sports:swims' })
+    const answer = await select(await open(), 'feed-channel', foreign.id)
+    expect(answer.text(admin)).toContain("I can't see")
+    expect(answer.text(admin)).not.toContain('Swim')
+    expect(await list()).toContain('No feeds yet')
+  })
+
   test('adds nothing where the bot may not post, and leads to the page that changes it', async () => {
     const panel = await open()
     testEnv.discord.denyPermission(testEnv.channel, 'EmbedLinks')
@@ -273,6 +283,15 @@ describe('the panel of a feed', () => {
     for (const typed of Object.values(fields)) expect(JSON.stringify(again.modal())).toContain(`"value":"${typed}"`)
     const saved = await admin.submitModal(again, { distance: '２,5', minutes: '5' }).waitForReply()
     expect(saved.text(admin)).toContain('at least 2.5 mi · at least 5 min')
+  })
+
+  test('refuses a text that is longer than the form allows, as modified clients send it', async () => {
+    const opened = admin.clickButton(await openFeed('Limits'), 'Minimums')
+    await opened.waitForResponse()
+    const refused = await admin.submitModal(opened, { distance: 'far '.repeat(1000) }).waitForReply()
+    expect(refused.text(admin)).toContain('Write a number from 0 to 500.')
+    expect(buttonsOf(refused)).toEqual(['Minimums'])
+    expect(await list()).toContain(SHOWN)
   })
 
   test('keeps a distance that the form shows rounded', async () => {
