@@ -55,10 +55,10 @@ export function createMemberSetup(options: {
     for (const { id: channelId, guild } of channels) {
       const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
       const guildId = guild?.id ?? ''
-      await repositories.feeds.save({
+      await repositories.feeds.change(guildId, channelId, () => ({
         ...{ guildId, channelId, forum: false, ...DEFAULT_FEED_RULES, addedBy: undefined, since, paused: undefined },
         ...limits,
-      })
+      }))
     }
     const history = activities.map((one) => ({ ...one, start_date: new Date(Date.now() - HISTORY_AGE_MS) }))
     const members: BenchMember[] = []

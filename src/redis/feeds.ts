@@ -1,11 +1,19 @@
 import type { Redis } from 'ioredis'
-import { DEFAULT_FEED_RULES, type Feed, type PauseReason } from '../core/feed.ts'
+import type { Feed, PauseReason } from '../core/feed.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 
 /** A server that removed the bot gets its feeds back if it returns within this time. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
+
+/** KEYS: feeds, servers. ARGV: channel, the feed as it was read (empty: none), the feed to save, server. */
+const SAVE_UNLESS_CHANGED = `
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+redis.call('SADD', KEYS[2], ARGV[4])
+return 1
+`
 
 const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
 
@@ -16,7 +24,7 @@ export function toFeed(
 ): Feed {
   const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
   // `addedBy` is only used to notify the admin. Without the right key, nobody is notified.
-  return { ...DEFAULT_FEED_RULES, ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
+  return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
 }
 
 /** Every server's feeds and their pauses. */
@@ -24,21 +32,40 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
 
-  return {
-    async find(guildId: string, channelId: string): Promise<Feed | undefined> {
-      const stored = await redis.hget(keys.feeds(guildId), channelId)
-      if (!stored) return undefined
-      const [pause] = await pauses.find(fieldOf(guildId, channelId))
-      return toFeed(stored, pause?.reason, encryption)
-    },
+  async function read(guildId: string, channelId: string) {
+    const stored = await redis.hget(keys.feeds(guildId), channelId)
+    if (!stored) return { stored: '', feed: undefined }
+    const [pause] = await pauses.find(fieldOf(guildId, channelId))
+    return { stored, feed: toFeed(stored, pause?.reason, encryption) }
+  }
 
-    async save({ paused: _, ...feed }: Feed): Promise<void> {
-      const addedBy = feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed))
-      await redis
-        .multi()
-        .hset(keys.feeds(feed.guildId), feed.channelId, JSON.stringify({ ...feed, addedBy }))
-        .sadd(keys.guilds(), feed.guildId)
-        .exec()
+  /** Returns whether it was saved: it isn't if the feed is no longer stored as it was read. */
+  async function saveUnlessChanged({ paused: _, ...feed }: Feed, stored: string): Promise<boolean> {
+    const { guildId, channelId } = feed
+    const addedBy = feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed))
+    const places = [keys.feeds(guildId), keys.guilds()] as const
+    const updated = JSON.stringify({ ...feed, addedBy })
+    return (await redis.eval(SAVE_UNLESS_CHANGED, 2, ...places, channelId, stored, updated, guildId)) === 1
+  }
+
+  return {
+    find: async (guildId: string, channelId: string): Promise<Feed | undefined> =>
+      (await read(guildId, channelId)).feed,
+
+    /**
+     * Saves what `change` makes of the feed of a channel; nothing if that is undefined. If somebody else saves or removes
+     * it meanwhile, `change` runs again.
+     */
+    async change<Changed extends Feed | undefined>(
+      guildId: string,
+      channelId: string,
+      change: (before: Feed | undefined) => Changed,
+    ): Promise<{ before: Feed | undefined; feed: Changed }> {
+      for (;;) {
+        const { stored, feed: before } = await read(guildId, channelId)
+        const feed = change(before)
+        if (feed === undefined || (await saveUnlessChanged(feed, stored))) return { before, feed }
+      }
     },
 
     async list(guildId: string): Promise<Feed[]> {

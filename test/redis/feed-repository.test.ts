@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import type { Feed } from '../../src/core/feed.ts'
 import { createFeeds } from '../../src/redis/feeds.ts'
+import { keys } from '../../src/redis/keys.ts'
 import { aFeed } from '../core/builders.ts'
 import { encryption } from '../support/test-encryption.ts'
 
@@ -12,6 +14,25 @@ afterAll(() => redis.quit())
 
 test('a feed is read as it was saved', async () => {
   const feed = aFeed({ units: { system: 'metric', pool: 'yards' } })
-  await feeds.save(feed)
+  await feeds.change(feed.guildId, feed.channelId, () => feed)
   expect(await feeds.find(feed.guildId, feed.channelId)).toEqual(feed)
+})
+
+test('changes made at the same moment are all kept', async () => {
+  const { guildId, channelId } = aFeed()
+  await feeds.change(guildId, channelId, () => aFeed())
+  const changes: Partial<Feed>[] = [{ indoor: false }, { commutes: false }, { maps: false }, { maxPostsPerDay: 3 }]
+  const change = (more: Partial<Feed>) => feeds.change(guildId, channelId, (before) => before && { ...before, ...more })
+  await Promise.all(changes.map(change))
+  expect(await feeds.find(guildId, channelId)).toEqual(aFeed(Object.assign({}, ...changes)))
+})
+
+test('a change does not bring back a feed that was removed meanwhile', async () => {
+  const { guildId, channelId } = aFeed()
+  await feeds.change(guildId, channelId, () => aFeed())
+  await feeds.change(guildId, channelId, (before) => {
+    void redis.hdel(keys.feeds(guildId), channelId)
+    return before && { ...before, indoor: false }
+  })
+  expect(await feeds.find(guildId, channelId)).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import type { Feed } from '../../src/core/feed.ts'
 import type { Post } from '../../src/core/post.ts'
 import { createFeeds } from '../../src/redis/feeds.ts'
 import { createHeldBack } from '../../src/redis/held-back.ts'
@@ -28,6 +29,8 @@ const maps = createMapPreferences({ redis })
 const snapshots = createMemberSnapshots({ redis, encryption })
 const read = () => snapshots.read(ATHLETE, ACTIVITY)
 
+const save = (feed: Feed) => feeds.change(feed.guildId, feed.channelId, () => feed)
+
 const formerPost: Post = {
   ...{ state: 'posted', guildId: FORMER, messageId: '400000000000000001', generation: 1 },
   ...{ contentHash: 'abc', summaryHash: 'def', endedAt: NOW, isRestricted: false },
@@ -43,10 +46,10 @@ beforeEach(async () => {
   await redis.flushdb()
   await linkMember(USER)
   await sharePreferences.save(USER, SHARED, { mode: 'ask', followers: true }, '500000000000000001', NOW)
-  await feeds.save(aFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }))
-  await feeds.save(aFeed({ guildId: SHARED, channelId: FORUM, forum: true }))
-  await feeds.save(aFeed({ guildId: FORMER, channelId: FORMER_CHANNEL }))
-  await feeds.save(aFeed({ guildId: UNRELATED, channelId: '200000000000000004' }))
+  await save(aFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }))
+  await save(aFeed({ guildId: SHARED, channelId: FORUM, forum: true }))
+  await save(aFeed({ guildId: FORMER, channelId: FORMER_CHANNEL }))
+  await save(aFeed({ guildId: UNRELATED, channelId: '200000000000000004' }))
 })
 afterAll(() => redis.quit())
 

@@ -12,8 +12,7 @@ export async function changeFeed(
 ): Promise<void> {
   const redis = new Redis(redisUrl)
   const feeds = createFeeds({ redis, encryption })
-  const feed = await feeds.find(guild.id, id)
+  const { feed } = await feeds.change(guild.id, id, (before) => before && { ...before, ...changes })
   if (!feed) throw new Error('the channel has no feed')
-  await feeds.save({ ...feed, ...changes })
   await redis.quit()
 }

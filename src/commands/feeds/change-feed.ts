@@ -37,17 +37,10 @@ const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string,
 })
 
 /** What ended while an admin paused a feed isn't posted. */
-async function saveFeed(
-  before: Feed,
-  changes: FeedChanges,
-  { userId }: Requester,
-  { feeds, now }: JobContext,
-): Promise<Feed> {
+function toChanged(before: Feed, changes: FeedChanges, { userId }: Requester, now: number): Feed {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const isResumed = before.isPaused && changes.isPaused === false
-  const feed: Feed = { ...before, ...given, addedBy: userId, since: isResumed ? now() : before.since }
-  await feeds.save(feed)
-  return feed
+  return { ...before, ...given, addedBy: userId, since: isResumed ? now : before.since }
 }
 
 /**
@@ -68,8 +61,10 @@ export async function addFeed(
     throw feedError('the server has the maximum number of feeds', message, [FEEDS_BUTTON])
   }
   const { forum } = await checkChannel(requester, channelId, context)
-  const known = { ...(before ?? newFeed(requester, channelId, context.now())), forum, paused: undefined }
-  const feed = await saveFeed(known, changes, requester, context)
+  const now = context.now()
+  const { feed } = await context.feeds.change(guildId, channelId, (stored = newFeed(requester, channelId, now)) =>
+    toChanged({ ...stored, forum, paused: undefined }, changes, requester, now),
+  )
   if (before?.paused) {
     await context.feeds.resume(guildId, channelId, context.now())
     context.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
@@ -78,21 +73,30 @@ export async function addFeed(
   return feed
 }
 
+const notThereError = (channelId: string) =>
+  feedError('there is no feed in the channel', { key: 'feed.notThere', values: { channel: { channel: channelId } } }, [
+    FEEDS_BUTTON,
+  ])
+
 /** The feed of a channel. Throws `bad-input` if it was removed meanwhile. */
 export async function requireFeed({ guildId }: Requester, channelId: string, { feeds }: JobContext): Promise<Feed> {
   const feed = await feeds.find(guildId, channelId)
-  if (feed) return feed
-  const message: Message = { key: 'feed.notThere', values: { channel: { channel: channelId } } }
-  throw feedError('there is no feed in the channel', message, [FEEDS_BUTTON])
+  if (!feed) throw notThereError(channelId)
+  return feed
 }
 
-/** Changes the settings of a feed, whether or not the bot can post there now. */
+/** Changes the settings of a feed, whether or not the bot can post there now. Throws `bad-input` if it was removed meanwhile. */
 export async function changeFeed(
   requester: Requester,
   channelId: string,
   toChanges: (before: Feed) => FeedChanges,
-  context: JobContext,
+  { feeds, now }: JobContext,
 ): Promise<{ before: Feed; feed: Feed }> {
-  const before = await requireFeed(requester, channelId, context)
-  return { before, feed: await saveFeed(before, toChanges(before), requester, context) }
+  const { before, feed } = await feeds.change(
+    requester.guildId,
+    channelId,
+    (stored) => stored && toChanged(stored, toChanges(stored), requester, now()),
+  )
+  if (!before || !feed) throw notThereError(channelId)
+  return { before, feed }
 }
