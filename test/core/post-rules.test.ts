@@ -505,6 +505,20 @@ describe('no combination of activity, preference, feed and history', () => {
     )
   })
 
+  test('keeps a map or a photo that its post would not show now, whether or not the member still shares', () => {
+    const anyImages = fc.record({ map: fc.constantFrom('', 'a', 'b'), photo: fc.constantFrom('', 'c', 'd') })
+    fc.assert(
+      fc.property(anyInput, anyImages, anyImages, (each, shown, wanted) => {
+        if (each.feed.paused) return
+        const isLess = (shown.map && shown.map !== wanted.map) || (shown.photo && shown.photo !== wanted.photo)
+        const post: PostStatus = { state: 'posted', contentHash: combineHashes('text', shown.map, shown.photo) }
+        const contentHash = combineHashes('text', wanted.map, wanted.photo)
+        if (isLess) expect(['edit', 'delete']).toContain(planPost({ ...each, post, contentHash }).action)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   test('posts or asks in a feed that an admin paused', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
