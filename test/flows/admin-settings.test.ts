@@ -412,7 +412,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     const other = testEnv.discord.addGuild({ name: 'Second Club' }).addChannel({ name: 'elsewhere' })
     const panel = await open()
     const answer = await admin.forgeSelection(panel, { type: 8, customId: 'feed-channel' }, [other.id]).waitForReply()
-    expect(answer.text(admin)).not.toContain('New activities will be posted')
+    expect(answer.text(admin)).toContain("Nothing was saved: I can't see")
     expect(await list()).toContain('No feeds yet')
     expect(other.messages()).toEqual([])
   })
