@@ -3,6 +3,7 @@ import { addHealthRoutes } from '../web/health.ts'
 import { listen } from '../web/server.ts'
 import { startBot } from './bot.ts'
 import { type AppContextOptions, createAppContext } from './context.ts'
+import { createInteractionHandling } from './interaction-handling.ts'
 import { addWeb } from './web.ts'
 import { startWorker } from './worker.ts'
 
@@ -21,6 +22,7 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
   const { roles } = config
   try {
     const services = await context.createFailFastServices()
+    const interactions = createInteractionHandling(context, services)
     const subscriber = roles.includes('web') ? await addWeb(context, services) : undefined
     addHealthRoutes(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config)
@@ -32,7 +34,7 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
       void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
     }
     if (roles.includes('worker')) await startWorker(context, services, images)
-    if (roles.includes('bot')) await startBot(context, services)
+    if (roles.includes('bot')) await startBot(context, services, interactions)
     log.info({ roles, port: server.port }, 'started')
     return { port: server.port, stop }
   } catch (error) {

@@ -1,10 +1,3 @@
-/** A server as Discord shows it. Its owner can choose any name. */
-export interface GuildProfile {
-  name: string
-  /** Its icon on Discord's CDN. */
-  iconUrl?: string | undefined
-}
-
 /** Everything needed to answer a deferred interaction. */
 export interface PendingReply {
   interactionId: string
@@ -15,8 +8,6 @@ export interface PendingReply {
   requesterName: string
   /** The requester's unique Discord username. */
   requesterUsername: string
-  /** The server of the interaction. Not set in a private chat. */
-  guild?: GuildProfile | undefined
   /** The channel of the interaction, as a URL that opens it in Discord. */
   channelUrl?: string | undefined
   /** The title of the activity in the message of the component that was used, in Markdown. Only some components need it. */

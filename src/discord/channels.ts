@@ -12,7 +12,7 @@ import type { Message } from '../i18n/message.ts'
 import { createTranslator } from '../i18n/translator.ts'
 import { createAuthorizationUrl } from './authorization-url.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
-import { createGuildNames } from './guild-names.ts'
+import { createGuildProfiles } from './guild-profiles.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { displayNameOf, toMemberProfile } from './member-profile.ts'
 import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
@@ -227,7 +227,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       (await get<{ name?: string }>(Routes.channel(channelId)).catch(() => undefined))?.name,
 
     authorizationUrl: createAuthorizationUrl(get),
-    guildName: createGuildNames({ get, now }),
+    guildProfile: createGuildProfiles({ get, cdn: rest.cdn, now }),
     checkAccess: permissions.checkAccess,
     accessChecker: permissions.accessChecker,
     timedOutIn: permissions.timedOutIn,

@@ -76,13 +76,18 @@ function wrongFields(errors: unknown, path: string[] = []): string[] {
 /** Retries after the same limit are spread over this time. Milliseconds. */
 const RETRY_SPREAD_MS = 1000
 
-const TOKEN_REFUSED = 'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token'
+export const TOKEN_REFUSED =
+  'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token'
 
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
   new AppError(kind, kind === 'bot-token-refused' ? `${TOKEN_REFUSED} (${message})` : message, {
     userMessage: { key: 'error.discord' },
     retry,
   })
+
+/** The token can't even be one. */
+export const tokenRefused = (): AppError =>
+  new AppError('bot-token-refused', TOKEN_REFUSED, { userMessage: { key: 'error.discord' } })
 
 /** Numbers in a path are ids; what follows them in the path of a webhook or interaction is a secret. */
 const redactedRoute = ({ method, url }: { method: string; url: string }) =>

@@ -1,19 +1,11 @@
-import type { REST } from '@discordjs/rest'
-import { Client, Events, GatewayIntentBits, type Guild, type Interaction, Options } from 'discord.js'
-import pRetry, { type RetryContext } from 'p-retry'
+import { Client, Events, GatewayIntentBits, type Guild, Options } from 'discord.js'
+import { type APIInteraction, GatewayDispatchEvents } from 'discord-api-types/v10'
 import { withTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import type { MessageKey } from '../i18n/message.ts'
 import type { Log } from '../logger.ts'
 import { createAccessChangeWatcher } from './access-changes.ts'
-import {
-  type RegisteredCommandsStore,
-  registerCommands,
-  toMenuCommandDefinitions,
-  toSlashCommandDefinitions,
-} from './command-registration.ts'
-import { toDiscordError } from './discord-errors.ts'
-import type { ContextMenuCommand, SlashCommand } from './slash-command.ts'
+import { createConnectRetry } from './connect-retry.ts'
+import { TOKEN_REFUSED } from './discord-errors.ts'
 
 /** A server that the bot is in. `joinedAt` in epoch milliseconds. */
 export interface JoinedGuild {
@@ -27,13 +19,8 @@ export interface JoinedGuild {
 export interface DiscordGatewayOptions {
   token: string
   apiUrl: string
-  rest: REST
-  commands: readonly SlashCommand<unknown>[]
-  menuCommands: readonly ContextMenuCommand<unknown>[]
-  groups: Readonly<Record<string, MessageKey>>
-  registeredCommands: RegisteredCommandsStore
-  /** Acknowledges an interaction and handles its reply. */
-  onInteraction: (interaction: Interaction) => Promise<void>
+  registerCommands: (applicationId: string) => Promise<void>
+  onInteraction: (interaction: APIInteraction) => void
   /** The bot joined these servers, was removed from them, or is in these and no others. */
   onGuilds: (change: 'joined' | 'left' | 'all', guildIds: string[]) => Promise<void>
   /** The bot is in this server: called for each at the start, and when it joins one. */
@@ -65,7 +52,7 @@ function cacheLimits() {
 
 /** Close codes after which Discord accepts no new connection (opcodes-and-status-codes), and what to do about each. */
 const FATAL_CLOSE_CODES: Readonly<Record<number, string>> = {
-  4004: 'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token',
+  4004: TOKEN_REFUSED,
   4010: 'Discord rejects the shard: this program uses one',
   4011: 'The bot is in too many servers for one connection',
   4012: 'Discord no longer supports this gateway version: update this program',
@@ -73,7 +60,6 @@ const FATAL_CLOSE_CODES: Readonly<Record<number, string>> = {
   4014: 'Discord denies the requested intents: see Privileged Gateway Intents in the developer portal',
 }
 
-const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
 const STOP_TIMEOUT_MS = 2500
 
 const fatalError = (code: number) =>
@@ -85,38 +71,13 @@ const fatalError = (code: number) =>
  * The connection to Discord's gateway. It passes on interactions and keeps reconnecting while Discord is unreachable.
  */
 export function createGateway(options: DiscordGatewayOptions) {
-  const { token, apiUrl, rest, commands, menuCommands, groups, onInteraction, onGuilds, now, log, onFatal } = options
+  const { token, apiUrl, registerCommands, onInteraction, onGuilds, now, log, onFatal } = options
   const accessChanges = createAccessChangeWatcher({ onChange: options.onAccessChange, now, log })
   const stopping = new AbortController()
-  const inFlight = new Set<Promise<void>>()
+  const retryUntilConnected = createConnectRetry({ signal: stopping.signal, now, log, onFatal })
   let client: Client | undefined
   let connected = false
   let registered = false
-
-  function handleInteraction(interaction: Interaction): void {
-    if (stopping.signal.aborted) return
-    const work = onInteraction(interaction)
-      .catch((error) => log.error({ err: error }, 'could not handle an interaction'))
-      .finally(() => inFlight.delete(work))
-    inFlight.add(work)
-  }
-
-  /** Retries with growing delays while Discord is unreachable. */
-  async function retryUntilConnected(action: string, work: () => Promise<unknown>): Promise<void> {
-    const attempt = () =>
-      work().catch((thrown) => {
-        const isTokenInvalid = (thrown as { code?: unknown }).code === 'TokenInvalid'
-        throw isTokenInvalid ? fatalError(4004) : toDiscordError(thrown, { authorized: true, now: now() })
-      })
-    const shouldRetry = ({ error, attemptNumber }: RetryContext) => {
-      if (stopping.signal.aborted || (error instanceof AppError && error.kind === 'bot-token-refused')) return false
-      log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
-      return true
-    }
-    await pRetry(attempt, { ...CONNECT_RETRY, signal: stopping.signal, shouldRetry }).catch(() => {
-      if (!stopping.signal.aborted) onFatal(fatalError(4004))
-    })
-  }
 
   function reportGuilds(change: 'joined' | 'left' | 'all', guildIds: string[]): void {
     onGuilds(change, guildIds).catch((error) => log.warn({ err: error }, 'could not record guild changes'))
@@ -132,16 +93,8 @@ export function createGateway(options: DiscordGatewayOptions) {
   }
 
   async function register(applicationId: string): Promise<void> {
-    const definitions = [...toSlashCommandDefinitions(commands, groups), ...toMenuCommandDefinitions(menuCommands)]
-    const changed = await registerCommands({
-      rest,
-      applicationId,
-      definitions,
-      store: options.registeredCommands,
-      now,
-    })
+    await registerCommands(applicationId)
     registered = true
-    log.info({ changed }, 'commands are registered')
   }
 
   /** A client of the library can log in only once; one that failed never becomes ready. */
@@ -154,7 +107,9 @@ export function createGateway(options: DiscordGatewayOptions) {
     const setConnected = (isConnected: boolean) => () => {
       connected = isConnected
     }
-    fresh.on(Events.InteractionCreate, handleInteraction)
+    fresh.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
+      if (!stopping.signal.aborted) onInteraction(interaction)
+    })
     fresh.once(Events.ClientReady, (ready) => {
       log.info('connected to Discord')
       void retryUntilConnected('registering the commands', () => register(ready.application.id))
@@ -190,12 +145,10 @@ export function createGateway(options: DiscordGatewayOptions) {
     /** Whether the bot is connected and its commands are registered. */
     isReady: () => connected && registered,
 
-    /** Takes no new interactions and finishes the running ones. */
+    /** Takes no new interactions. */
     async stop(): Promise<void> {
       stopping.abort()
       accessChanges.stop()
-      const ended = Promise.all([...inFlight])
-      await withTimeout(STOP_TIMEOUT_MS, ended).catch(() => log.warn('stopped with interactions still in flight'))
       // While the library waits to identify, it cannot be stopped: the process exits without it.
       await withTimeout(STOP_TIMEOUT_MS, client?.destroy() ?? Promise.resolve()).catch(() => {})
     },

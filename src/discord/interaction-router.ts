@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import type { Interaction } from 'discord.js'
+import type { APIInteraction } from 'discord-api-types/v10'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
-import { NO_GUILD, type Requester } from '../core/requester.ts'
+import type { Requester } from '../core/requester.ts'
 import { isPrivateAnswer } from '../core/sharing.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
@@ -40,10 +40,6 @@ const PREFERENCE_TIMEOUT_MS = 250
 /** How long, and at which intervals, sending an error message is retried. Milliseconds. */
 const ERROR_REPLY_MS = { timeout: 120_000, pauseStep: 500, maxPause: 5000 }
 
-const refuseUnknown = (): never => {
-  throw new AppError('bad-input', 'unknown command', { userMessage: { key: 'error.unknownCommand' } })
-}
-
 const throwOtherServer = (): never => {
   throw new AppError('bad-input', 'the bot is not allowed to work in this server', {
     userMessage: { key: 'error.otherServer' },
@@ -63,24 +59,6 @@ function refuseInOtherServer<Job>(
     deletesMessage: false,
     modal: undefined,
     toJob: throwOtherServer,
-  }
-}
-
-/** Treats an interaction that this version does not know as a command, so that the requester gets an error message. */
-function toUnknownCommandRequest(interaction: Interaction): CommandRequest<never> | undefined {
-  if (!interaction.isRepliable()) return undefined
-  const { id, token, applicationId, user, guildId, locale } = interaction
-  return {
-    kind: 'command',
-    name: 'unknown',
-    deferMode: 'deferReply',
-    keepOnError: false,
-    ephemeral: true,
-    requester: { interactionId: id, userId: user.id, guildId: guildId ?? NO_GUILD, locale },
-    interaction: { id, token, applicationId },
-    requesterName: '',
-    requesterUsername: '',
-    toJob: refuseUnknown,
   }
 }
 
@@ -149,7 +127,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     const requester = await resolveRequester(request)
     const deferError = await defer(request, requester.ephemeral, receivedAt)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { interaction, requesterName, requesterUsername, guild, channelUrl, activityTitle, name } = request
+    const { interaction, requesterName, requesterUsername, channelUrl, activityTitle, name } = request
     const { keepOnError, deletesMessage } = request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
@@ -159,7 +137,6 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       token,
       requesterName,
       requesterUsername,
-      guild,
       channelUrl,
       activityTitle,
       ephemeral,
@@ -192,10 +169,10 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
       .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
   }
 
-  return async (interaction: Interaction): Promise<void> => {
+  return async (interaction: APIInteraction): Promise<void> => {
     const receivedAt = now()
-    const parsed = parseInteraction(interaction, commands, menuCommands) ?? toUnknownCommandRequest(interaction)
-    const isOtherServer = interaction.guildId !== null && !isAllowedGuild(interaction.guildId)
+    const parsed = parseInteraction(interaction, commands, menuCommands)
+    const isOtherServer = interaction.guild_id !== undefined && !isAllowedGuild(interaction.guild_id)
     const request = parsed && isOtherServer ? refuseInOtherServer(parsed) : parsed
     if (request?.kind === 'command') return handleCommand(request, receivedAt)
     if (request?.kind === 'autocomplete') return handleAutocomplete(request)

@@ -1,27 +1,35 @@
-import type {
-  AutocompleteInteraction,
-  ChatInputCommandInteraction,
-  ContextMenuCommandInteraction,
-  Interaction,
-} from 'discord.js'
-import { MessageFlags, ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
-import type { GuildProfile } from '../core/pending-reply.ts'
-import { NO_GUILD, type Requester } from '../core/requester.ts'
+import {
+  isChatInputApplicationCommandInteraction,
+  isContextMenuApplicationCommandInteraction,
+  isModalSubmitInteraction,
+} from 'discord-api-types/utils/v10'
+import {
+  type APIApplicationCommandAutocompleteInteraction,
+  type APIApplicationCommandInteraction,
+  type APIChatInputApplicationCommandInteraction,
+  type APIContextMenuInteraction,
+  type APIInteraction,
+  type APIMessageApplicationCommandInteraction,
+  ApplicationCommandType,
+  InteractionType,
+} from 'discord-api-types/v10'
+import type { Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
+import { readCommandData } from './command-data.ts'
 import { menuCommandName } from './command-registration.ts'
 import {
   activityTitleIn,
   type ComponentUser,
   fieldsOf,
+  isEphemeral,
   isInMessage,
   isPrivateMessage,
   valuesOf,
 } from './component-source.ts'
-import { type CommandOrComponent, profileOf } from './requester-profile.ts'
+import { type CommandOrComponent, hasPermission, profileOf, requesterOf, userOf } from './requester-profile.ts'
 import {
   type Autocomplete,
   type ContextMenuCommand,
-  type GivenOptions,
   type Modal,
   parseCustomId,
   type SlashCommand,
@@ -44,8 +52,6 @@ export interface CommandRequest<Job> {
   interaction: { id: string; token: string; applicationId: string }
   requesterName: string
   requesterUsername: string
-  /** Unknown in a direct message. */
-  guild?: GuildProfile | undefined
   channelUrl?: string | undefined
   activityTitle?: string | undefined
   /** The modal to open instead: the work is done when it is submitted. */
@@ -70,43 +76,17 @@ function toCommandRequest<Job>(
   handling: Pick<CommandRequest<Job>, 'name' | 'toJob'> &
     Partial<Pick<CommandRequest<Job>, 'deferMode' | 'keepOnError' | 'deletesMessage' | 'modal' | 'activityTitle'>>,
 ): CommandRequest<Job> {
-  const { id, token, applicationId, user, guildId, locale, guildLocale } = interaction
-  const requester = {
-    interactionId: id,
-    userId: user.id,
-    guildId: guildId ?? NO_GUILD,
-    locale,
-    ...(guildLocale ? { guildLocale } : {}),
-  }
+  const { id, token, application_id: applicationId } = interaction
   return {
     kind: 'command',
     deferMode: 'deferReply',
     keepOnError: false,
     ...handling,
     ephemeral,
-    requester,
+    requester: requesterOf(interaction),
     interaction: { id, token, applicationId },
     ...profileOf(interaction),
   }
-}
-
-const SUBCOMMAND_TYPES: ReadonlySet<Type | undefined> = new Set([Type.Subcommand, Type.SubcommandGroup])
-
-function optionsOf(interaction: ChatInputCommandInteraction): GivenOptions {
-  let given = interaction.options.data
-  while (SUBCOMMAND_TYPES.has(given[0]?.type)) given = given[0]?.options ?? []
-  return Object.fromEntries(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])))
-}
-
-const findCommand = <Job>(
-  commands: readonly SlashCommand<Job>[],
-  interaction: ChatInputCommandInteraction | AutocompleteInteraction,
-) => {
-  const { commandName, options } = interaction
-  const typedName = [commandName, options.getSubcommandGroup(false), options.getSubcommand(false)]
-    .filter(Boolean)
-    .join(' ')
-  return commands.find(({ name }) => name === typedName)
 }
 
 const throwNotAdmin = (): never => {
@@ -128,17 +108,18 @@ const throwForeignButton = (): never => {
 }
 
 /** Admins of a server can offer a command to anyone, so the member's own permissions are checked. */
-const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, { memberPermissions }: CommandOrComponent) =>
-  !requiredPermission || memberPermissions?.has(requiredPermission) === true
+const mayExecute = ({ requiredPermission }: SlashCommand<unknown>, interaction: CommandOrComponent) =>
+  !requiredPermission || hasPermission(interaction, requiredPermission)
 
 function parseCommand<Job>(
-  interaction: ChatInputCommandInteraction,
+  interaction: APIChatInputApplicationCommandInteraction,
   commands: readonly SlashCommand<Job>[],
 ): CommandRequest<Job> | undefined {
-  const command = findCommand(commands, interaction)
+  const given = readCommandData(interaction.data)
+  const command = commands.find(({ name }) => name === given.name)
   if (!command) return undefined
-  const options = optionsOf(interaction)
-  if (interaction.guildId === null && !command.inDirectMessages)
+  const options = Object.fromEntries(given.options.map(({ name, value }) => [name, value]))
+  if (interaction.guild_id === undefined && !command.inDirectMessages)
     return toCommandRequest<Job>(interaction, true, { name: command.name, toJob: throwServerOnly })
   return toCommandRequest<Job>(interaction, command.isEphemeral(options), {
     name: command.name,
@@ -150,7 +131,9 @@ function parseComponent<Job>(
   interaction: ComponentUser,
   commands: readonly SlashCommand<Job>[],
 ): CommandRequest<Job> | undefined {
-  const { customId, message } = interaction
+  const { message } = interaction
+  const { custom_id: customId } = interaction.data
+  const { id: userId } = userOf(interaction)
   const { name, args } = parseCustomId(customId)
   const command = commands.find(({ components }) => Object.hasOwn(components, name))
   const component = command?.components[name]
@@ -161,11 +144,11 @@ function parseComponent<Job>(
   if (!message || !isInMessage(interaction, values) || !(component.inPublicMessages || isPrivate))
     return toCommandRequest<Job>(interaction, true, { name: `button ${name}`, toJob: throwForeignButton })
   const mayUse = mayExecute(command, interaction)
-  const form = mayUse && !interaction.isModalSubmit() ? component.modal(args, values, interaction.user.id) : undefined
-  const respondWith = component.respondWith(interaction.user.id, args, isPrivate)
+  const form = mayUse && !isModalSubmitInteraction(interaction) ? component.modal(args, values, userId) : undefined
+  const respondWith = component.respondWith(userId, args, isPrivate)
   const updates = respondWith === 'update'
   const deletesMessage = respondWith === 'ephemeral-instead'
-  const ephemeral = updates ? message.flags.has(MessageFlags.Ephemeral) : respondWith !== 'public'
+  const ephemeral = updates ? isEphemeral(message) : respondWith !== 'public'
   return toCommandRequest<Job>(interaction, ephemeral, {
     name: `button ${name}`,
     deferMode: updates || deletesMessage ? 'deferUpdate' : 'deferReply',
@@ -181,49 +164,82 @@ function parseComponent<Job>(
   })
 }
 
+const isOnMessage = (interaction: APIContextMenuInteraction): interaction is APIMessageApplicationCommandInteraction =>
+  interaction.data.type === ApplicationCommandType.Message
+
 /** Users and messages have menus of their own. */
 function toMenuJob<Job>(
-  interaction: ContextMenuCommandInteraction,
+  interaction: APIContextMenuInteraction,
   command: ContextMenuCommand<Job>,
 ): CommandRequest<Job>['toJob'] | undefined {
-  if (command.on === 'user' && interaction.isUserContextMenuCommand())
-    return (requester) => command.toJob(requester, interaction.targetId)
-  if (command.on === 'message' && interaction.isMessageContextMenuCommand())
-    return (requester) => command.toJob(requester, targetMessageOf(interaction))
-  return undefined
+  if (isOnMessage(interaction))
+    return command.on === 'message' ? (requester) => command.toJob(requester, targetMessageOf(interaction)) : undefined
+  return command.on === 'user' ? (requester) => command.toJob(requester, interaction.data.target_id) : undefined
 }
 
 function parseMenuCommand<Job>(
-  interaction: ContextMenuCommandInteraction,
+  interaction: APIContextMenuInteraction,
   commands: readonly ContextMenuCommand<Job>[],
 ): CommandRequest<Job> | undefined {
-  const command = commands.find(({ name }) => menuCommandName(name) === interaction.commandName)
+  const command = commands.find(({ name }) => menuCommandName(name) === interaction.data.name)
   const toJob = command && toMenuJob(interaction, command)
   return toJob && toCommandRequest<Job>(interaction, true, { name: command.name, toJob })
 }
 
 function parseAutocomplete(
-  interaction: AutocompleteInteraction,
+  interaction: APIApplicationCommandAutocompleteInteraction,
   commands: readonly SlashCommand<unknown>[],
 ): AutocompleteRequest | undefined {
-  const focused = interaction.options.getFocused(true)
-  const option = findCommand(commands, interaction)?.options[focused.name]
+  const given = readCommandData(interaction.data)
+  const focused = given.options.find((option) => option.focused)
+  const option = focused && commands.find(({ name }) => name === given.name)?.options[focused.name]
   if (option?.type !== 'string' || !option.autocomplete) return undefined
-  const { id, token, user, locale } = interaction
+  const { id, token, locale } = interaction
   const { autocomplete } = option
-  const typed = String(focused.value)
-  return { kind: 'autocomplete', interaction: { id, token }, userId: user.id, typed, locale, autocomplete }
+  const typed = String(focused?.value ?? '')
+  return {
+    kind: 'autocomplete',
+    interaction: { id, token },
+    userId: userOf(interaction).id,
+    typed,
+    locale,
+    autocomplete,
+  }
 }
 
-/** Converts an interaction of discord.js to one of our commands. Undefined if this version does not know it. */
+const refuseUnknown = (): never => {
+  throw new AppError('bad-input', 'unknown command', { userMessage: { key: 'error.unknownCommand' } })
+}
+
+/** An interaction that this version does not know, as a command: so the requester gets an error message. */
+const toUnknownRequest = <Job>(interaction: CommandOrComponent): CommandRequest<Job> =>
+  toCommandRequest<Job>(interaction, true, { name: 'unknown', toJob: refuseUnknown })
+
+function parseApplicationCommand<Job>(
+  interaction: APIApplicationCommandInteraction,
+  commands: readonly SlashCommand<Job>[],
+  menuCommands: readonly ContextMenuCommand<Job>[],
+): CommandRequest<Job> | undefined {
+  if (isChatInputApplicationCommandInteraction(interaction)) return parseCommand(interaction, commands)
+  if (isContextMenuApplicationCommandInteraction(interaction)) return parseMenuCommand(interaction, menuCommands)
+  return undefined
+}
+
+/** Converts an interaction, as Discord sends it, to one of our commands. Undefined if it needs no answer. */
 export function parseInteraction<Job>(
-  interaction: Interaction,
+  interaction: APIInteraction,
   commands: readonly SlashCommand<Job>[],
   menuCommands: readonly ContextMenuCommand<Job>[],
 ): CommandRequest<Job> | AutocompleteRequest | undefined {
-  if (interaction.isChatInputCommand()) return parseCommand(interaction, commands)
-  if (interaction.isContextMenuCommand()) return parseMenuCommand(interaction, menuCommands)
-  if (interaction.isAutocomplete()) return parseAutocomplete(interaction, commands)
-  if (interaction.isMessageComponent() || interaction.isModalSubmit()) return parseComponent(interaction, commands)
-  return undefined
+  switch (interaction.type) {
+    case InteractionType.ApplicationCommand:
+      return parseApplicationCommand(interaction, commands, menuCommands) ?? toUnknownRequest(interaction)
+    case InteractionType.MessageComponent:
+    case InteractionType.ModalSubmit:
+      return parseComponent(interaction, commands) ?? toUnknownRequest(interaction)
+    case InteractionType.ApplicationCommandAutocomplete:
+      return parseAutocomplete(interaction, commands)
+    default:
+      return undefined
+  }
 }

@@ -1,39 +1,52 @@
-import type { ChatInputCommandInteraction, ContextMenuCommandInteraction } from 'discord.js'
-import type { GuildProfile } from '../core/pending-reply.ts'
+import {
+  type APIApplicationCommandInteraction,
+  type APIInteraction,
+  type APIUser,
+  PermissionFlagsBits as Flags,
+} from 'discord-api-types/v10'
+import { NO_GUILD, type Requester } from '../core/requester.ts'
 import type { ComponentUser } from './component-source.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 
-export type CommandOrComponent = ChatInputCommandInteraction | ContextMenuCommandInteraction | ComponentUser
+export type CommandOrComponent = APIApplicationCommandInteraction | ComponentUser
 
-/** Discord's limits are 32 and 100 characters of any kind. UTF-16 units. */
+/** Discord's limit is 32 characters of any kind. UTF-16 units. */
 const MAX_NAME_LENGTH = 64
-const MAX_GUILD_NAME_LENGTH = 100
 
-/** Twice the size at which a page shows it. Pixels. */
-const GUILD_ICON_SIZE = 128
+const cleanName = (name: string | null | undefined) => truncate(toSingleLine(name ?? ''), MAX_NAME_LENGTH)
 
-const cleanName = (name: string | null | undefined, maxLength = MAX_NAME_LENGTH) =>
-  truncate(toSingleLine(name ?? ''), maxLength)
+/** In a server, Discord sends the member instead of the user. */
+export const userOf = ({ member, user }: APIInteraction): APIUser => (member?.user ?? user) as APIUser
 
-/** The server from the gateway's cache. Undefined in a direct message and while the server is unavailable. */
-function guildOf({ guild }: CommandOrComponent): GuildProfile | undefined {
-  const name = cleanName(guild?.name, MAX_GUILD_NAME_LENGTH)
-  const iconUrl = guild?.iconURL({ size: GUILD_ICON_SIZE, forceStatic: true }) ?? undefined
-  return name ? { name, iconUrl } : undefined
+/** The ids of who used the command or component, and where. */
+export function requesterOf(interaction: CommandOrComponent): Omit<Requester, 'ephemeral'> {
+  const { id, guild_id: guildId, locale, guild_locale: guildLocale } = interaction
+  return {
+    interactionId: id,
+    userId: userOf(interaction).id,
+    guildId: guildId ?? NO_GUILD,
+    locale,
+    ...(guildLocale ? { guildLocale } : {}),
+  }
 }
 
-const channelUrlOf = ({ guildId, channelId }: CommandOrComponent) =>
-  channelId ? `https://discord.com/channels/${guildId ?? '@me'}/${channelId}` : undefined
+/** Whether the requester has a permission in the channel. Administrators have all of them. */
+export const hasPermission = ({ member }: CommandOrComponent, name: keyof typeof Flags): boolean =>
+  (BigInt(member?.permissions ?? 0) & (Flags[name] | Flags.Administrator)) !== 0n
+
+/** Includes the discriminator of accounts that still have one: without it, the username is not unique. */
+const tagOf = ({ username, discriminator }: APIUser) =>
+  discriminator === '0' ? username : `${username}#${discriminator}`
+
+const channelUrlOf = ({ guild_id: guildId, channel }: CommandOrComponent) =>
+  channel ? `https://discord.com/channels/${guildId ?? '@me'}/${channel.id}` : undefined
 
 /** Who used the command or component, and where, as Discord shows them. */
 export function profileOf(interaction: CommandOrComponent) {
-  const { user, member } = interaction
-  const nickname = member && 'nick' in member ? member.nick : (member as { nickname?: string | null } | null)?.nickname
+  const user = userOf(interaction)
   return {
-    requesterName: cleanName(nickname) || cleanName(user.globalName) || cleanName(user.username),
-    // Includes the discriminator of accounts that still have one: without it, the username is not unique.
-    requesterUsername: cleanName(user.tag),
-    guild: guildOf(interaction),
+    requesterName: cleanName(interaction.member?.nick) || cleanName(user.global_name) || cleanName(user.username),
+    requesterUsername: cleanName(tagOf(user)),
     channelUrl: channelUrlOf(interaction),
   }
 }

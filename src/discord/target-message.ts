@@ -1,21 +1,17 @@
-import type { MessageContextMenuCommandInteraction } from 'discord.js'
+import type { APIMessageApplicationCommandInteraction } from 'discord-api-types/v10'
 import { customIdsIn } from './component-source.ts'
+import { hasPermission } from './requester-profile.ts'
 import type { TargetMessage } from './slash-command.ts'
 
 /** The message in whose context menu the command was used, as Discord sent it with the interaction. */
-export function targetMessageOf({
-  applicationId,
-  client,
-  channelId,
-  memberPermissions,
-  targetMessage,
-}: MessageContextMenuCommandInteraction): TargetMessage {
-  // An application has the id of its bot, unless it is older than 2016.
-  const isOwn = [applicationId, client.user?.id].includes(targetMessage.author.id)
+export function targetMessageOf(interaction: APIMessageApplicationCommandInteraction): TargetMessage {
+  const { application_id: applicationId, channel, data } = interaction
+  const message = data.resolved.messages[data.target_id]
   return {
-    messageId: targetMessage.id,
-    channelId: channelId,
-    customIds: isOwn ? customIdsIn(targetMessage) : [],
-    mayManageMessages: memberPermissions?.has('ManageMessages') === true,
+    messageId: data.target_id,
+    channelId: channel.id,
+    // Since 2016, the bot of an application has its id.
+    customIds: message?.author.id === applicationId ? customIdsIn(message) : [],
+    mayManageMessages: hasPermission(interaction, 'ManageMessages'),
   }
 }

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import type { GuildProfile } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'
@@ -11,8 +10,6 @@ export interface RequesterProfile {
   name: string
   /** Unique on Discord. */
   username: string
-  /** The server in which they asked. Not set in a private chat. */
-  guild?: GuildProfile | undefined
   channelUrl?: string | undefined
   /** The title of the activity in the message of the component, in Markdown, if the component needs it. */
   activityTitle?: string | undefined

@@ -137,8 +137,8 @@ export function createRunner(options: RunnerOptions) {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
       // What someone no longer wants to show goes first, even if their answer has to wait for Strava.
       if (pending.deletesMessage) await replyOptions.responses.deleteReply(pending)
-      const { requesterName, requesterUsername, guild, channelUrl, activityTitle } = pending
-      const profile = { name: requesterName, username: requesterUsername, guild, channelUrl, activityTitle }
+      const { requesterName, requesterUsername, channelUrl, activityTitle } = pending
+      const profile = { name: requesterName, username: requesterUsername, channelUrl, activityTitle }
       const reply = await work.execute(context, profile)
       isAnswering = true
       await commandReplies.sendReply(pending, reply, locale)

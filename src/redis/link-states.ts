@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { GuildProfile } from '../core/pending-reply.ts'
+import type { GuildProfile } from '../core/guild-profile.ts'
 import type { ShareMode } from '../core/sharing.ts'
 import type { Encryption } from './encryption.ts'
 import { hashSecret, keys } from './keys.ts'
@@ -13,7 +13,7 @@ export interface LinkRequest {
   /** The Discord username, which tells people apart on the page. */
   username: string
   guildId: string
-  /** The server, for the consent page. Not set for a link requested in a private chat. */
+  /** The server, for the consent page. Not set if its name isn't known. */
   guild?: GuildProfile | undefined
   /** Opens the channel in Discord. */
   channelUrl?: string | undefined

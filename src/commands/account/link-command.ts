@@ -14,10 +14,10 @@ async function offerLink(requester: Requester, profile: RequesterProfile, contex
   const { userId, guildId, interactionId, locale } = requester
   if (guildId === NO_GUILD)
     throw new AppError('bad-input', 'a link was requested in no server', { userMessage: { key: 'error.serverOnly' } })
-  const { name: userName, username, guild, channelUrl } = profile
+  const { name: userName, username, channelUrl } = profile
+  const [guild, linked] = await Promise.all([context.channels.guildProfile(guildId), context.links.find(userId)])
   const request = { userId, userName, username, guildId, guild, channelUrl, interactionId, locale }
   const state = await context.states.create(request)
-  const linked = await context.links.find(userId)
   const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
   return textReply({ key: linked ? 'link.again' : 'link.offer', values: { until } }, [
     { label: 'button.connect', url: context.connectUrl(state) },
@@ -39,11 +39,8 @@ export const linkCommand = defineCommand({
       respondWith: 'ephemeral',
       inPublicMessages: true,
       keepsPendingReply: true,
-      execute: ({ requester, args, profile }, context) => {
-        const { guildId = requester.guildId } = args
-        const guild = guildId === requester.guildId ? profile.guild : undefined
-        return offerLink({ ...requester, guildId }, { ...profile, guild }, context)
-      },
+      execute: ({ requester, args, profile }, context) =>
+        offerLink({ ...requester, guildId: args.guildId ?? requester.guildId }, profile, context),
     }),
   },
 })

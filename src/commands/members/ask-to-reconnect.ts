@@ -18,7 +18,7 @@ export async function askToReconnect(
   const { invalidSince, reconnectAskedAt } = link
   if (invalidSince === undefined) return 'alive'
   if (reconnectAskedAt !== undefined) return 'asked'
-  const server = (await context.channels.guildName(guildId)) ?? ''
+  const server = (await context.channels.guildProfile(guildId))?.name ?? ''
   const until = { timestamp: Math.floor((invalidSince + DEAD_LINK_TTL_MS) / 1000) }
   const message = textReply({ key: 'members.reconnect', values: { server, until } }, [
     { label: 'button.reconnect', customId: toCustomId('connect', guildId) },

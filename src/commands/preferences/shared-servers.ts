@@ -17,8 +17,8 @@ export async function listSharedServers(
   const preferences = (await sharePreferences.all(userId)).filter(([guildId]) => guildId !== NO_GUILD)
   const servers = await Promise.all(
     preferences.map(async ([guildId, preference]) => {
-      const name = await channels.guildName(guildId)
-      return name === undefined ? [] : [{ guildId, name, preference }]
+      const guild = await channels.guildProfile(guildId)
+      return guild ? [{ guildId, name: guild.name, preference }] : []
     }),
   )
   return servers.flat().sort((a, b) => a.name.localeCompare(b.name))

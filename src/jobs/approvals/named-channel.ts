@@ -7,6 +7,6 @@ export async function namedChannel(
   { channels }: Pick<JobContext, 'channels'>,
 ): Promise<MessageValue> {
   const channel = { channel: channelId }
-  const server = await channels.guildName(guildId)
-  return server === undefined ? channel : { key: 'approval.channel', values: { channel, server } }
+  const server = await channels.guildProfile(guildId)
+  return server ? { key: 'approval.channel', values: { channel, server: server.name } } : channel
 }

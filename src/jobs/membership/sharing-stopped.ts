@@ -23,7 +23,7 @@ export const notifySharingStopped = defineBackgroundJob({
   async execute({ userId, guildId, interactionId, locale }, context) {
     const preference = await context.sharePreferences.find(userId, guildId)
     if (preference?.mode !== 'off') return
-    const server = (await context.channels.guildName(guildId)) ?? ''
+    const server = (await context.channels.guildProfile(guildId))?.name ?? ''
     try {
       const channelId = await context.channels.createDM(userId)
       const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { GuildProfile } from '../../core/pending-reply.ts'
+import type { GuildProfile } from '../../core/guild-profile.ts'
 import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
 import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'

@@ -1,0 +1,37 @@
+import pRetry, { type RetryContext } from 'p-retry'
+import { AppError } from '../errors.ts'
+import type { Log } from '../logger.ts'
+import { toDiscordError, tokenRefused } from './discord-errors.ts'
+
+const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
+
+/** Retries what a start needs of Discord, with growing delays, until it works or Discord refuses the bot. */
+export function createConnectRetry({
+  signal,
+  now,
+  log,
+  onFatal,
+}: {
+  /** Aborted when the program stops. */
+  signal: AbortSignal
+  now: () => number
+  log: Log
+  /** Cannot continue until the operator changes a setting. */
+  onFatal: (error: AppError) => void
+}) {
+  return async (action: string, work: () => Promise<unknown>): Promise<void> => {
+    const attempt = () =>
+      work().catch((thrown) => {
+        const isTokenInvalid = (thrown as { code?: unknown }).code === 'TokenInvalid'
+        throw isTokenInvalid ? tokenRefused() : toDiscordError(thrown, { authorized: true, now: now() })
+      })
+    const shouldRetry = ({ error, attemptNumber }: RetryContext) => {
+      if (signal.aborted || (error instanceof AppError && error.kind === 'bot-token-refused')) return false
+      log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
+      return true
+    }
+    await pRetry(attempt, { ...CONNECT_RETRY, signal, shouldRetry }).catch((error) => {
+      if (!signal.aborted) onFatal(error)
+    })
+  }
+}
