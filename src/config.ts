@@ -7,6 +7,7 @@ const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
 /** Where to find the value of a variable without a default. */
 const VALUE_HINTS: Record<string, string> = {
   DISCORD_TOKEN: `${DISCORD_PORTAL} → your application → Bot → Reset Token`,
+  DISCORD_PUBLIC_KEY: `${DISCORD_PORTAL} → your application → General Information → Public Key`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
   STRAVA_WEBHOOK_SECRET: 'generate one with: openssl rand -hex 32',
@@ -22,6 +23,8 @@ const configSchema = variables.transform((env) => ({
   discord: {
     token: env.DISCORD_TOKEN ?? '',
     apiUrl: env.DISCORD_API_URL,
+    /** Set: interactions are also taken over HTTP. */
+    publicKey: env.DISCORD_PUBLIC_KEY,
     /** The only servers in which the bot works; empty: all. */
     guildIds: env.DISCORD_GUILD_IDS,
   },
@@ -119,7 +122,9 @@ export function readConfig(
   const requireSetting = (name: string, ...by: Role[]) => {
     if (!has(name) && roles.some((role) => by.includes(role))) mistakes.push(mistake(name, 'is not set'))
   }
-  if (use === 'program') requireSetting('DISCORD_TOKEN', 'bot', 'worker')
+  // The web role registers the commands if it takes them.
+  if (use === 'program')
+    requireSetting('DISCORD_TOKEN', 'bot', 'worker', ...(has('DISCORD_PUBLIC_KEY') ? ['web' as const] : []))
   // The bot reads from Strava too, for autocomplete.
   requireSetting('STRAVA_CLIENT_ID', 'bot', 'worker', 'web')
   requireSetting('STRAVA_CLIENT_SECRET', 'bot', 'worker', 'web')

@@ -71,6 +71,12 @@ const contact = z
     'must be an email address or a URL that starts with http:// or https://',
   )
 
+const publicKey = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+
 const guildIds = z.string().transform((value, context): string[] => {
   const ids = value.split(',').map((id) => id.trim())
   if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
@@ -93,6 +99,8 @@ export const variables = z.object({
   DISCORD_API_URL: httpUrl
     .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
     .default('https://discord.com/api'),
+  /** The application's public key. Not set: interactions only come from the gateway. */
+  DISCORD_PUBLIC_KEY: publicKey.optional(),
   /** The only servers in which the bot works; not set: all. */
   DISCORD_GUILD_IDS: guildIds.default([]),
   /** The operator's own Strava application. */

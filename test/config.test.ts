@@ -43,7 +43,7 @@ function messageOf(environment: Environment): string {
 describe('a valid configuration', () => {
   test('token and application are enough; everything else has a default', () => {
     expect(readConfig(LEAST)).toEqual({
-      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api', guildIds: [] },
+      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api', publicKey: undefined, guildIds: [] },
       strava: {
         clientId: '12345',
         clientSecret: 'invented-client-secret',
@@ -332,7 +332,7 @@ describe('mistakes', () => {
   })
 
   const VARIABLES =
-    `DISCORD_TOKEN DISCORD_API_URL DISCORD_GUILD_IDS STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
+    `DISCORD_TOKEN DISCORD_API_URL DISCORD_PUBLIC_KEY DISCORD_GUILD_IDS STRAVA_CLIENT_ID STRAVA_CLIENT_SECRET STRAVA_API_URL STRAVA_OAUTH_URL
     PUBLIC_URL HOST PORT REDIS_URL DATA_DIR ENCRYPTION_KEY RUN SETTLE_SECONDS LOG_LEVEL MAP_TILES_URL
     MAP_TILES_ATTRIBUTION MAP_TILES_CACHE_MB`.split(/\s+/)
 

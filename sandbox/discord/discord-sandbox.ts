@@ -94,6 +94,15 @@ export interface DiscordSandbox {
     forum: Channel,
     change: { requiresTag?: boolean; tags?: { name: string; moderated?: boolean }[] },
   ): SandboxForumTag[]
+  /** Verifies interactions over HTTP: 64 hexadecimal digits. */
+  publicKey: string
+  /**
+   * From now on, interactions come to this URL over HTTP; undefined: over the gateway. Rejects if the endpoint takes a
+   * wrong signature or doesn't answer a PING.
+   */
+  setInteractionsEndpoint(url: string | undefined): Promise<void>
+  /** The headers with which Discord signs the body of an interaction. `at` is in milliseconds. */
+  signatureOf(body: string, at?: number): Record<string, string>
   dropGatewayConnections(): void
   invalidateSessions(): void
   requestReconnect(): void

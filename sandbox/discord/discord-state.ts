@@ -12,6 +12,7 @@ import type {
   RegisteredCommand,
   SandboxForumTag,
 } from './discord-types.ts'
+import { createInteractionsEndpoint, type InteractionsEndpoint } from './interactions-endpoint.ts'
 import { createSnowflakeGenerator } from './snowflakes.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
 
@@ -129,6 +130,7 @@ export interface DiscordState {
   /** By guild id; the global ones under the empty key. */
   commands: Map<string, RegisteredCommand[]>
   registrations: number
+  endpoint: InteractionsEndpoint
   now(): number
   id(): string
   complain(text: string): void
@@ -147,6 +149,7 @@ export function createDiscordState(options: DiscordStateOptions): DiscordState {
   const id = createSnowflakeGenerator(now)
   const complaints: string[] = []
   const applicationId = options.applicationId ?? id()
+  const complain = (text: string) => void complaints.push(text)
   return {
     token: options.token,
     applicationId,
@@ -161,9 +164,10 @@ export function createDiscordState(options: DiscordStateOptions): DiscordState {
     interactions: new Map(),
     commands: new Map(),
     registrations: 0,
+    endpoint: createInteractionsEndpoint({ applicationId, id, now, complain }),
     now,
     id,
-    complain: (text) => complaints.push(text),
+    complain,
     dispatch: () => {},
   }
 }

@@ -97,6 +97,9 @@ export async function createDiscord(options: DiscordSandboxOptions): Promise<Dis
     failRandomly: (share, hows, how) => faultInjection.failRandomly(share, hows, how),
     clearFailures: () => faultInjection.clearFailures(),
     ...createModeration(state),
+    publicKey: state.endpoint.publicKey,
+    setInteractionsEndpoint: state.endpoint.set,
+    signatureOf: state.endpoint.signatureOf,
     dropGatewayConnections: () => gateway.forEachSocket((socket) => socket.terminate()),
     invalidateSessions: () => gateway.invalidate(),
     requestReconnect: () =>

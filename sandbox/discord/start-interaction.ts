@@ -80,5 +80,6 @@ export function startInteraction(state: DiscordState, input: NewInteraction): In
 }
 
 export function sendInteraction(state: DiscordState, record: InteractionRecord): void {
-  state.dispatch('INTERACTION_CREATE', record.payload, { guildId: record.channel.guild?.id })
+  if (state.endpoint.url) state.endpoint.send(record.payload)
+  else state.dispatch('INTERACTION_CREATE', record.payload, { guildId: record.channel.guild?.id })
 }

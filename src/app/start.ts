@@ -23,13 +23,18 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
   try {
     const services = await context.createFailFastServices()
     const interactions = createInteractionHandling(context, services)
-    const subscriber = roles.includes('web') ? await addWeb(context, services) : undefined
+    const webServices = roles.includes('web') ? await addWeb(context, services, interactions) : undefined
     addHealthRoutes(web, { checks, isStopping, metrics: metrics.text, contentType: metrics.contentType })
     const server = await listen(web, config)
     onShutdown(server.close)
-    if (subscriber) {
+    if (webServices) {
+      const { subscriber, endpoint } = webServices
       checks.web = () => true
       onShutdown(subscriber.stop)
+      if (endpoint) {
+        onShutdown(endpoint.stop)
+        void endpoint.start()
+      }
       // A different key would give Strava a webhook address that no other process knows.
       void services.encryptionKey.available.then(() => (isStopping() ? undefined : subscriber.run()))
     }

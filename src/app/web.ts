@@ -1,18 +1,41 @@
+import { createInteractionsEndpoint } from '../discord/interactions-endpoint.ts'
+import { createSignedInteractionReader } from '../discord/signed-interaction.ts'
 import { isRedisUnavailable } from '../redis/connection.ts'
 import { mayReadActivities } from '../strava/oauth.ts'
 import { addAboutRoutes } from '../web/about.ts'
 import { createPushSubscription } from '../web/ensure-push-subscription.ts'
+import { addInteractionRoutes } from '../web/interactions.ts'
 import { addLinkAccountRoutes } from '../web/link-account/link-account.ts'
+import { INTERACTIONS_PATH } from '../web/server.ts'
 import { addStravaButton } from '../web/strava-button.ts'
 import { addStravaWebhookRoutes } from '../web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
 import type { AppContext, FailFastServices } from './context.ts'
+import type { InteractionHandling } from './interaction-handling.ts'
+
+/** Takes interactions over HTTP if the operator has set Discord's public key. The gateway registers the commands, if there is one. */
+function addInteractionsEndpoint(
+  { config, web, log, now, rest, onFatal }: AppContext,
+  { receive, registerCommands }: InteractionHandling,
+) {
+  const { publicKey } = config.discord
+  if (!publicKey) return undefined
+  addInteractionRoutes(web, { read: createSignedInteractionReader({ publicKey, now }), receive, log })
+  if (config.roles.includes('bot')) return undefined
+  const url = `${config.publicUrl}${INTERACTIONS_PATH}`
+  return createInteractionsEndpoint({ rest, publicKey, url, registerCommands, now, log, onFatal })
+}
 
 /**
- * The `web` role: the pages to link an account, and Strava's webhook. Returns the push subscription, to run once the
- * server is listening.
+ * The `web` role: the pages to link an account, Strava's webhook, and perhaps Discord's interactions. Returns the push
+ * subscription and the interactions endpoint, to start once the server is listening.
  */
-export async function addWeb({ config, web, log, now }: AppContext, { repositories, queue, strava }: FailFastServices) {
+export async function addWeb(
+  context: AppContext,
+  { repositories, queue, strava }: FailFastServices,
+  interactions: InteractionHandling,
+) {
+  const { config, web, log, now } = context
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
   const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
@@ -40,5 +63,8 @@ export async function addWeb({ config, web, log, now }: AppContext, { repositori
     windowMs: application.windowSeconds * 1000,
     isRedisUnavailable,
   })
-  return createPushSubscription({ publicUrl, endpoint, subscriptions, store: subscription, now, log })
+  return {
+    subscriber: createPushSubscription({ publicUrl, endpoint, subscriptions, store: subscription, now, log }),
+    endpoint: addInteractionsEndpoint(context, interactions),
+  }
 }

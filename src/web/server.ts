@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type HttpBindings, type ServerType, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { except } from 'hono/combine'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
@@ -31,6 +32,9 @@ function isAborted({ env }: Context): boolean {
 
 /** Discord's CDN, with the icons of servers. */
 const DISCORD_CDN = 'https://cdn.discordapp.com'
+
+/** Where Discord sends interactions. They are larger than forms, and have a limit of their own. */
+export const INTERACTIONS_PATH = '/interactions'
 
 /** Our forms are small. Bytes. */
 const MAX_BODY_BYTES = 64 * 1024
@@ -70,7 +74,7 @@ export function createWebApp(options: {
       overwrite: false,
     }),
   )
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }))
+  app.use(except(INTERACTIONS_PATH, bodyLimit({ maxSize: MAX_BODY_BYTES })))
   app.notFound((context) =>
     context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
   )

@@ -54,6 +54,8 @@ export interface TestEnvOptions {
   images?: AppOptions['images']
   /** Not given: as LOG_LEVEL says, on standard output, or nowhere. */
   log?: AppOptions['log']
+  /** Where the program gets interactions from (default: the gateway). `http`: it has no role `bot`. */
+  interactions?: 'gateway' | 'http'
   /** False: the test starts the program itself, as processes. */
   start?: boolean
   /** It is used for several tests: `reset` makes it as new. */
@@ -87,6 +89,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     guild.join(admin, { permissions: ['ManageGuild'] })
   }
   furnish()
+  const isOverHttp = options.interactions === 'http'
   const url = redisUrl ?? (await resetDatabase(options.stays ?? false))
   const port = await findFreePort()
   const fatal: AppError[] = []
@@ -110,6 +113,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     REDIS_URL: url,
     ENCRYPTION_KEY: KEY,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    ...(isOverHttp ? { RUN: 'web,worker', DISCORD_PUBLIC_KEY: discord.publicKey } : {}),
     ...environment,
     ...more,
   })
@@ -142,9 +146,12 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     apps.push(app)
     return app
   }
+  /** Resolves when the program gets interactions. */
+  const waitForInteractions = () =>
+    isOverHttp ? discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`) : discord.waitUntilReady()
   if (options.start !== false) {
     await start()
-    await discord.waitUntilReady()
+    await waitForInteractions()
     await discord.waitForCommands()
   }
   const [first] = apps
@@ -153,7 +160,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const restart = async (...how: Parameters<typeof start>) => {
     await stopApps()
     const app = await start(...how)
-    await discord.waitUntilReady()
+    await waitForInteractions()
     return app
   }
 

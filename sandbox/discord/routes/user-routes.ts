@@ -37,11 +37,11 @@ export function addUserRoutes(api: DiscordRoutes, state: DiscordState, requests:
     bot: serializeBot(state),
     bot_public: true,
     bot_require_code_grant: false,
-    verify_key: '0'.repeat(64),
+    verify_key: state.endpoint.publicKey,
     flags: 0,
     approximate_guild_count: state.guilds.size,
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: state.endpoint.url ?? null,
   })
   api.get('/applications/@me', (c) => c.json(application()))
   api.get('/oauth2/applications/@me', (c) => c.json(application()))
