@@ -62,6 +62,7 @@ describe('the settings', () => {
   const settings: Record<string, string | undefined> = {
     DISCORD_TOKEN: undefined,
     DISCORD_API_URL: discord.apiUrl,
+    DISCORD_PUBLIC_KEY: discord.publicKey,
     DISCORD_GUILD_IDS: discord.guildIds.join() || undefined,
     STRAVA_CLIENT_ID: undefined,
     STRAVA_CLIENT_SECRET: undefined,
@@ -200,12 +201,17 @@ describe('the reverse proxy', () => {
     'src/web/strava-button.ts',
     'src/web/link-account/link-account.ts',
     'src/web/strava-webhook.ts',
+    'src/web/server.ts',
   ].flatMap((path) =>
-    [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = )'\/([\w-]*\/?)/g)].map(([, first = '']) => first),
+    [...read(path).matchAll(/(?:app\.(?:get|post)\(|const path = |_PATH = )'\/([\w-]*\/?)/g)].map(
+      ([, first = '']) => first,
+    ),
   )
 
-  test('forwards every path that people and Strava need', () => {
-    expect(new Set(routes)).toEqual(new Set(['', 'privacy', 'assets/', 'connect/', 'oauth/', 'webhooks/']))
+  test('forwards every path that people, Strava and Discord need', () => {
+    expect(new Set(routes)).toEqual(
+      new Set(['', 'privacy', 'assets/', 'connect/', 'oauth/', 'webhooks/', 'interactions']),
+    )
     const proxies = sectionOf(read('docs/setup.md'), '## Behind a reverse proxy')
     const [, caddy = ''] = /@people path (.*)/.exec(proxies) ?? []
     const [, nginx = ''] = /location ~ \^\/\(([\w|$/-]+)\) /.exec(proxies) ?? []
@@ -386,6 +392,7 @@ describe('troubleshooting', () => {
     'ENCRYPTION_KEY is not set, but is required with REDIS_URL': 'is not set, but is required with REDIS_URL',
     'connecting to Discord failed': "retryUntilConnected('connecting to Discord'",
     'registering the commands failed': "retryUntilConnected('registering the commands'",
+    'listing the servers failed': "retryUntilConnected('listing the servers'",
     'The scope activity:read is missing': 'is missing: the refresh token on',
   }
 

@@ -1,31 +1,25 @@
 import { createGuildFilter } from '../core/guild-filter.ts'
 import { greetGuild, MAX_GREETING_AGE_MS } from '../jobs/feeds/greet-guild.ts'
-import { guildsJoined, guildsLeft } from '../jobs/feeds/guild-changes.ts'
 import { resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import type { AppContext, FailFastServices } from './context.ts'
+import { createGuildReport } from './guild-report.ts'
 import type { InteractionHandling } from './interaction-handling.ts'
 
 /** The `bot` role: the Discord gateway. */
 export async function startBot(
-  { config, log, now, checks, onShutdown, onFatal }: AppContext,
-  { repositories, queue }: FailFastServices,
+  context: AppContext,
+  services: FailFastServices,
   { receive, registerCommands }: InteractionHandling,
 ): Promise<void> {
+  const { config, log, now, checks, onShutdown, onFatal } = context
+  const { repositories, queue } = services
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   // discord.js takes 15 MB and half of the startup CPU time, so only this role loads it.
   const { createGateway } = await import('../discord/gateway.ts')
   const gateway = createGateway({
     ...{ ...config.discord, registerCommands, now, log, onFatal },
     onInteraction: receive,
-    onGuilds: (change, guildIds) => {
-      const others = change === 'left' ? [] : guildIds.filter((guildId) => !isAllowedGuild(guildId))
-      if (others.length > 0) log.warn({ guildIds: others }, 'the bot is in servers that are not in DISCORD_GUILD_IDS')
-      return queue.add(
-        change === 'left'
-          ? guildsLeft.request({ guildIds })
-          : guildsJoined.request({ guildIds, all: change === 'all' }),
-      )
-    },
+    onGuilds: createGuildReport(context, services),
     async onGuild({ guildId, joinedAt, systemChannelId: channelId, locale }) {
       if (!isAllowedGuild(guildId) || now() - joinedAt > MAX_GREETING_AGE_MS) return
       if (channelId) await queue.add(greetGuild.request({ guildId, joinedAt, channelId, locale }))

@@ -11,31 +11,33 @@ import { addStravaButton } from '../web/strava-button.ts'
 import { addStravaWebhookRoutes } from '../web/strava-webhook.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
 import type { AppContext, FailFastServices } from './context.ts'
+import { createGuildReport } from './guild-report.ts'
 import type { InteractionHandling } from './interaction-handling.ts'
 
 /** Takes interactions over HTTP if the operator has set Discord's public key. The gateway registers the commands, if there is one. */
 function addInteractionsEndpoint(
-  { config, web, log, now, rest, onFatal }: AppContext,
+  context: AppContext,
+  services: FailFastServices,
   { receive, registerCommands }: InteractionHandling,
 ) {
+  const { config, web, log, now, rest, onFatal } = context
   const { publicKey } = config.discord
   if (!publicKey) return undefined
   addInteractionRoutes(web, { read: createSignedInteractionReader({ publicKey, now }), receive, log })
   if (config.roles.includes('bot')) return undefined
   const url = `${config.publicUrl}${INTERACTIONS_PATH}`
-  return createInteractionsEndpoint({ rest, publicKey, url, registerCommands, now, log, onFatal })
+  const reportGuilds = createGuildReport(context, services)
+  const onGuilds = (guildIds: string[]) => reportGuilds('all', guildIds)
+  return createInteractionsEndpoint({ rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal })
 }
 
 /**
  * The `web` role: the pages to link an account, Strava's webhook, and perhaps Discord's interactions. Returns the push
  * subscription and the interactions endpoint, to start once the server is listening.
  */
-export async function addWeb(
-  context: AppContext,
-  { repositories, queue, strava }: FailFastServices,
-  interactions: InteractionHandling,
-) {
+export async function addWeb(context: AppContext, services: FailFastServices, interactions: InteractionHandling) {
   const { config, web, log, now } = context
+  const { repositories, queue, strava } = services
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
   const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
@@ -65,6 +67,6 @@ export async function addWeb(
   })
   return {
     subscriber: createPushSubscription({ publicUrl, endpoint, subscriptions, store: subscription, now, log }),
-    endpoint: addInteractionsEndpoint(context, interactions),
+    endpoint: addInteractionsEndpoint(context, services, interactions),
   }
 }

@@ -5,7 +5,7 @@ import { toDiscordError, tokenRefused } from './discord-errors.ts'
 
 const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
 
-/** Retries what a start needs of Discord, with growing delays, until it works or Discord refuses the bot. */
+/** Retries what a start needs of Discord, with growing delays, until it works or Discord refuses the bot. Returns whether it worked. */
 export function createConnectRetry({
   signal,
   now,
@@ -19,7 +19,7 @@ export function createConnectRetry({
   /** Cannot continue until the operator changes a setting. */
   onFatal: (error: AppError) => void
 }) {
-  return async (action: string, work: () => Promise<unknown>): Promise<void> => {
+  return async (action: string, work: () => Promise<unknown>): Promise<boolean> => {
     const attempt = () =>
       work().catch((thrown) => {
         const isTokenInvalid = (thrown as { code?: unknown }).code === 'TokenInvalid'
@@ -30,8 +30,12 @@ export function createConnectRetry({
       log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
       return true
     }
-    await pRetry(attempt, { ...CONNECT_RETRY, signal, shouldRetry }).catch((error) => {
-      if (!signal.aborted) onFatal(error)
-    })
+    try {
+      await pRetry(attempt, { ...CONNECT_RETRY, signal, shouldRetry })
+      return true
+    } catch (error) {
+      if (!signal.aborted) onFatal(error as AppError)
+      return false
+    }
   }
 }

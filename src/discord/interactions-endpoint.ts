@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
-import { type APIApplication, Routes } from 'discord-api-types/v10'
+import { type APIApplication, type RESTAPIPartialCurrentUserGuild, Routes } from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { createConnectRetry } from './connect-retry.ts'
+import { createShortWaits } from './short-waits.ts'
 
 export interface InteractionsEndpointOptions {
   rest: REST
@@ -11,35 +13,65 @@ export interface InteractionsEndpointOptions {
   /** Where this program takes interactions. */
   url: string
   registerCommands: (applicationId: string) => Promise<void>
+  /** The bot is in these servers and no others. */
+  onGuilds: (guildIds: string[]) => Promise<void>
   now: () => number
   log: Log
   /** Cannot continue until the operator changes the token or the public key. */
   onFatal: (error: AppError) => void
 }
 
+/** How often the servers are listed. Milliseconds. */
+const GUILDS_INTERVAL_MS = 24 * 3600_000
+
+/** Discord's maximum. */
+const GUILDS_PAGE_SIZE = 200
+
 const wrongKeyError = () =>
   new AppError(
     'bot-token-refused',
-    'DISCORD_PUBLIC_KEY is not the key of the application of DISCORD_TOKEN: copy it from the developer portal → General Information → Public Key',
+    "DISCORD_PUBLIC_KEY isn't the key of this bot: copy it from the developer portal → General Information → Public Key",
     { userMessage: { key: 'error.unforeseen' } },
   )
 
-/** The application's settings, for a process that takes interactions over HTTP and has no gateway. */
+/** What a gateway would do at its start, for a process that takes interactions over HTTP and has no gateway. */
 export function createInteractionsEndpoint(options: InteractionsEndpointOptions) {
-  const { rest, publicKey, url, registerCommands, now, log, onFatal } = options
+  const { rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal } = options
   const stopping = new AbortController()
-  const retryUntilConnected = createConnectRetry({ signal: stopping.signal, now, log, onFatal })
+  const { signal } = stopping
+  const retryUntilConnected = createConnectRetry({ signal, now, log, onFatal })
+  const withShortWaits = createShortWaits(now)
+
+  /** Logs a hint if Discord sends interactions elsewhere. */
+  async function register(): Promise<void> {
+    const application = (await rest.get(Routes.currentApplication())) as APIApplication
+    if (application.verify_key !== publicKey) throw wrongKeyError()
+    await registerCommands(application.id)
+    if (application.interactions_endpoint_url !== url)
+      log.warn({ url }, 'the Interactions Endpoint URL in the developer portal is not this one')
+  }
+
+  async function listGuildIds(): Promise<string[]> {
+    const guildIds: string[] = []
+    for (;;) {
+      const query = new URLSearchParams({ limit: String(GUILDS_PAGE_SIZE), after: guildIds.at(-1) ?? '0' })
+      const page = await withShortWaits<RESTAPIPartialCurrentUserGuild[]>(() =>
+        rest.get(Routes.userGuilds(), { query }),
+      )
+      guildIds.push(...page.map(({ id }) => id))
+      if (page.length < GUILDS_PAGE_SIZE) return guildIds
+    }
+  }
 
   return {
-    /** Registers the commands. Logs whether Discord sends interactions to this program. */
-    start: () =>
-      retryUntilConnected('registering the commands', async () => {
-        const application = (await rest.get(Routes.currentApplication())) as APIApplication
-        if (application.verify_key !== publicKey) throw wrongKeyError()
-        await registerCommands(application.id)
-        if (application.interactions_endpoint_url !== url)
-          log.warn({ url }, 'Discord does not use this Interactions Endpoint URL: set it in the developer portal')
-      }),
+    /** Registers the commands, and reports the bot's servers, again every day. */
+    async start(): Promise<void> {
+      if (!(await retryUntilConnected('registering the commands', register))) return
+      while (!signal.aborted) {
+        await retryUntilConnected('listing the servers', async () => onGuilds(await listGuildIds()))
+        await pause(GUILDS_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {})
+      }
+    },
 
     async stop(): Promise<void> {
       stopping.abort()

@@ -99,9 +99,10 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
       })
     },
 
-    /** The server removed the bot. */
+    /** The server removed the bot. Saying so again doesn't keep its feeds longer. */
     async guildLeft(guildId: string): Promise<void> {
-      await redis.expire(keys.feeds(guildId), RETENTION_SECONDS)
+      const isKnown = (await redis.ttl(keys.feeds(guildId))) >= 0
+      if (!isKnown) await redis.expire(keys.feeds(guildId), RETENTION_SECONDS)
     },
 
     /** The bot is in the server (again). */

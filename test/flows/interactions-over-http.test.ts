@@ -154,12 +154,24 @@ describe('without a gateway, over HTTP', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
+  test('the feeds of a server that removed the bot are kept for 30 days, unless it takes the bot back', async () => {
+    await testEnv.addFeed()
+    const ttl = () => testEnv.ttlOf(`:feeds:${testEnv.guild.id}`)
+    for (let index = 0; index < 200; index += 1) testEnv.discord.addGuild({ name: `Other club ${index}` })
+    testEnv.guild.removeBot()
+    await testEnv.restart()
+    await expect.poll(ttl).toBeGreaterThan(29 * 24 * 3600_000)
+    testEnv.guild.addBot()
+    await testEnv.restart()
+    await expect.poll(ttl).toBe(-1)
+  })
+
   test('the key of another application ends the program, and says where to find the right one', async () => {
     await testEnv.stop()
     await testEnv.start({ DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })
     await expect
       .poll(() => testEnv.fatal.map(({ message }) => message))
-      .toEqual([expect.stringMatching(/^DISCORD_PUBLIC_KEY .* General Information → Public Key$/)])
+      .toEqual([expect.stringMatching(/^DISCORD_PUBLIC_KEY isn't the key of this bot: .* → Public Key$/)])
   })
 })
 

@@ -12,6 +12,18 @@ const feeds = createFeeds({ redis, encryption })
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
+test('the feeds of a server that removed the bot expire after 30 days, however often that is said', async () => {
+  const feed = aFeed()
+  await feeds.change(feed.guildId, feed.channelId, () => feed)
+  await feeds.guildLeft(feed.guildId)
+  expect(await redis.ttl(keys.feeds(feed.guildId))).toBeGreaterThan(29 * 86_400)
+  await redis.expire(keys.feeds(feed.guildId), 60)
+  await feeds.guildLeft(feed.guildId)
+  expect(await redis.ttl(keys.feeds(feed.guildId))).toBeLessThanOrEqual(60)
+  await feeds.guildJoined(feed.guildId)
+  expect(await redis.ttl(keys.feeds(feed.guildId))).toBe(-1)
+})
+
 test('a feed is read as it was saved', async () => {
   const feed = aFeed({ units: { system: 'metric', pool: 'yards' } })
   await feeds.change(feed.guildId, feed.channelId, () => feed)

@@ -24,7 +24,10 @@ export function addUserRoutes(api: DiscordRoutes, state: DiscordState, requests:
   })
   api.get('/users/@me', (c) => c.json({ ...serializeBot(state), mfa_enabled: false, verified: true, email: null }))
   api.get('/users/@me/guilds', (c) => {
-    const guilds = [...state.guilds.values()].filter((guild) => guild.botIn)
+    const { limit = '200', after = '0' } = c.req.query()
+    const guilds = [...state.guilds.values()]
+      .filter((guild) => guild.botIn && BigInt(guild.id) > BigInt(after))
+      .slice(0, Number(limit))
     return c.json(
       guilds.map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
     )
