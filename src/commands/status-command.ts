@@ -78,27 +78,31 @@ async function heldBackMessage(guildId: string, context: JobContext): Promise<Me
 
 const timestampOf = (moment: number) => ({ timestamp: Math.ceil(moment / 1000) })
 
-/** Whether Strava notifies the bot, and whether it answers. One outage explains both. */
-async function stravaMessage({ subscription, circuitBreaker }: JobContext): Promise<Message[]> {
+/** The limit of the application, which all servers share. */
+async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]> {
+  const until = await rateLimiter.nextEventSlotAt()
+  return until === undefined ? [] : [{ key: 'status.rateLimitReached', values: { until: timestampOf(until) } }]
+}
+
+/** Whether Strava notifies the bot, whether it answers, and whether posts wait for its rate limit. An outage explains all. */
+async function stravaMessage(context: JobContext): Promise<Message[]> {
+  const { subscription, circuitBreaker } = context
   const { open } = await circuitBreaker.read()
   const [record, lastEventAt] = await Promise.all([subscription.read(), subscription.lastEventAt()])
   const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
   const last: Message[] =
     lastEventAt === undefined ? [] : [{ key: 'status.lastEvent', values: { at: timestampOf(lastEventAt) } }]
   if (open?.reason === 'inactive') return [operatorMessage('status.operatorInactive'), ...last]
-  if (!open) return [push, ...last]
+  if (!open) {
+    const limit = await rateLimitMessage(context)
+    return [...(limit.length > 0 && record?.state === 'active' ? [] : [push]), ...limit, ...last]
+  }
   const isExplained = record?.state === 'active' || record?.state === 'strava-down'
   return [
     { key: 'status.outage', values: { since: timestampOf(open.since), next: timestampOf(open.until) } },
     ...(isExplained ? [] : [push]),
     ...last,
   ]
-}
-
-/** The limit of the application, which all servers share. */
-async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]> {
-  const until = await rateLimiter.nextEventSlotAt()
-  return until === undefined ? [] : [{ key: 'status.rateLimitReached', values: { until: timestampOf(until) } }]
 }
 
 /** How many members who share here must connect Strava again. */
@@ -127,7 +131,6 @@ export const statusCommand = defineCommand({
       ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
       ...(await keyMessage(context)),
       ...(await stravaMessage(context)),
-      ...(await rateLimitMessage(context)),
     ]
     return textReply({ key: 'status.text', values: { lines: { list: lines, as: 'lines' } } }, [
       ...(feeds.count === 0 ? [ADD_FEED_BUTTON] : []),
