@@ -16,7 +16,7 @@ export async function feedPreview(
 ): Promise<ActivityMessage> {
   const { units, hiddenFigures, locale } = feed
   const name = createTranslator(locale).t({ key: 'feed.example' })
-  const sportType = feed.sports.includes('Run') ? 'Run' : (feed.sports[0] ?? 'Run')
+  const sportType = ['Run', 'Ride'].find((sport) => feed.sports.includes(sport)) ?? feed.sports[0] ?? 'Run'
   const activity = exampleActivity({ name, sportType, now: context.now() })
   const [member, images = []] = await Promise.all([
     context.members.find(guildId, userId),
