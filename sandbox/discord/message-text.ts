@@ -104,8 +104,11 @@ function showButton(one: Component): string {
 }
 
 function showSelect(one: Component): string {
-  const options = ((one.options as Json[] | undefined) ?? []).map((option) => option.label).join(' | ')
-  return `[ ${one.placeholder ?? 'Make a selection'} ▾ ${options}`.trimEnd().concat(' ]')
+  const options = (one.options as Json[] | undefined) ?? []
+  const labelsOf = (some: Json[]) => some.map(({ label }) => label)
+  const chosen = labelsOf(options.filter((option) => option.default)).join(', ')
+  const shown = chosen || (one.placeholder ?? 'Make a selection')
+  return `[ ${shown} ▾ ${labelsOf(options).join(' | ')}`.trimEnd().concat(' ]')
 }
 
 function showMention(state: DiscordState, message: ReadableMessage, node: MarkdownNode & { kind: 'mention' }): string {

@@ -160,7 +160,7 @@ describe('the reply to /strava recent, for any activities', () => {
     )
     const items = textsOf(recent(activities)).slice(1, -1)
     expect(
-      items.map((content) => /\*\*(\w+)\*\*[\s\S]*-# (\w+) [\s\S]*activities\/(\d+)/.exec(content)?.slice(1)),
+      items.map((content) => /\*\*(\w+)\*\*[\s\S]*-# (\w+)\u00a0[\s\S]*activities\/(\d+)/.exec(content)?.slice(1)),
     ).toEqual([
       ['RIDE', 'Ride', '0'],
       ['RUN', 'Run', '1'],

@@ -108,7 +108,7 @@ test.each([
 ])('%i metres compared with %i show %s', (now, then, expected) => {
   const run = (distance: number) => ({ distance, movingTime: Math.max(2999, distance / 3) })
   const body = stats([one(TODAY, run(now)), one(addDays(TODAY, -30), run(then))])
-  expect(textsOf(body).join('\n')).toContain(expected)
+  expect(textsOf(body).join('\n').replaceAll('\u00a0', ' ')).toContain(expected)
 })
 
 test('one sport has its own colour, several have the bot’s', () => {

@@ -264,12 +264,12 @@ describe('what a member chooses', () => {
 
   test('is said, is for all servers, and is forgotten with the link', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const usual = 'Maps: The route is hidden within 400 m of its start and finish.'
+    const usual = '[ 400 m hidden (default) ▾'
     expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
     expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('The route is hidden within 1,600 m')
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
     await testEnv.linkAccount(who, athlete, 'auto')
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain('The route is hidden within 1,600 m')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect').waitForEdit()
     await testEnv.waitUntilIdle()
@@ -282,7 +282,7 @@ describe('what a member chooses', () => {
     const older = who.runCommand(testEnv.channel, '/strava privacy map:off')
     await older.waitForReply()
     await testEnv.readReply(who, '/strava privacy map:none')
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Maps: No maps on your posts.')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ none: no map ▾')
   })
 })
 

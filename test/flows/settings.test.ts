@@ -22,7 +22,7 @@ describe('/strava settings', () => {
     const { who: ana } = await addAna()
     const panel = await open(ana)
     expect(panel.ephemeralFor).toBe(ana)
-    for (const text of [ASKED, 'within 400 m', 'kilometres · pools in metres', 'for everyone'])
+    for (const text of [ASKED, '[ 400 m hidden (default) ▾', '[ kilometres · pools in metres ▾', '[ for everyone ▾'])
       expect(panel.text(ana)).toContain(text)
     expect(buttonsOf(panel)).toEqual([
       'Followers-only: off',
@@ -61,7 +61,7 @@ describe('/strava settings', () => {
     const saved = await select(ana, panel, 'settings-set:all::map', 'none')
     expect(saved.text(ana)).toContain('No maps on your posts.')
     await testEnv.restart()
-    expect((await click(ana, saved, 'Undo')).text(ana)).toContain('within 400 m')
+    expect((await click(ana, saved, 'Undo')).text(ana)).toContain('[ 400 m hidden (default) ▾')
   })
 
   test('posts followers-only activities while that is on, takes them down when it is off, and undo brings them back', async () => {
@@ -143,8 +143,8 @@ describe('/strava settings', () => {
 describe('a part of the panel', () => {
   test.each([
     ['/strava share mode:auto muted:true', 'Post automatically · Muted: on', ASKED],
-    ['/strava units system:imperial', 'miles · pools in yards', 'kilometres · pools in metres'],
-    ['/strava privacy map:none', 'No maps on your posts.', 'within 400 m'],
+    ['/strava units system:imperial', '[ miles · pools in yards ▾', '[ kilometres · pools in metres ▾'],
+    ['/strava privacy map:none', 'No maps on your posts.', '[ 400 m hidden (default) ▾'],
   ])('answers %s, undoes it, and opens the rest', async (line, done, undone) => {
     const { who: ana } = await addAna()
     const answer = await testEnv.runCommand(ana, line)

@@ -78,10 +78,7 @@ export function sportsPage(feed: Feed): Section[] {
   }
   return [
     {
-      text: {
-        key: 'feedSettings.sports',
-        values: { channel: channelOf(feed), sports: FEED_SETTINGS.sports.message(feed) },
-      },
+      text: { key: 'feedSettings.sports', values: { channel: channelOf(feed) } },
       selects: SPORT_LIST_NAMES.map((list) => sportSelect(list, feed)),
       buttons: [allSports, open('button.back', 'feed', feed)],
     },
@@ -146,10 +143,7 @@ export function postsPage(feed: Feed): Section[] {
   }
   return [
     {
-      text: {
-        key: 'feedSettings.posts',
-        values: { channel: channelOf(feed), figures: FEED_SETTINGS.figures.message(feed) },
-      },
+      text: { key: 'feedSettings.posts', values: { channel: channelOf(feed) } },
       selects: [figures, language, units],
       buttons: [toSwitch('maps', feed), open('button.back', 'feed', feed)],
     },

@@ -63,11 +63,12 @@ const pauseButton = (feed: Feed): ReplyButton => ({
   ...(feed.isPaused ? { style: 'success' } : {}),
 })
 
-async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
+async function overview({ feed, note }: FeedPanelRequest, context: JobContext): Promise<Section[]> {
   const access = await context.channels.checkAccess(feed.guildId, feed.channelId)
   const tag: Message[] =
     access.kind === 'allowed' && access.tag ? [{ key: 'feed.tag', values: { tag: access.tag.name } }] : []
-  const paused: Message[] = feed.isPaused ? [{ key: 'feedSettings.paused' }] : []
+  // If it was paused just now, the note says so.
+  const paused: Message[] = feed.isPaused && !note ? [{ key: 'feedSettings.paused' }] : []
   const shown: MessageValue = { list: [feedMessage(feed), ...tag, ...paused], as: 'lines' }
   return [
     {
@@ -91,11 +92,12 @@ async function overview(feed: Feed, context: JobContext): Promise<Section[]> {
   ]
 }
 
-async function sectionsOf({ page, feed }: FeedPanelRequest, context: JobContext): Promise<Section[]> {
+async function sectionsOf(request: FeedPanelRequest, context: JobContext): Promise<Section[]> {
+  const { page, feed } = request
   switch (page) {
     case 'feed':
     case 'preview':
-      return overview(feed, context)
+      return overview(request, context)
     case 'sports':
       return sportsPage(feed)
     case 'limits':

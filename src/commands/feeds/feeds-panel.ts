@@ -43,7 +43,7 @@ export async function feedsPanel(
   }
   const sections: Section[] =
     all.length === 0
-      ? [{ text: { key: 'feedSettings.none' }, selects: [feedChannelSelect('feedSettings.chooseChannel')] }]
+      ? [{ text: { key: 'feedSettings.none' }, selects: [feedChannelSelect('greeting.choose')] }]
       : [
           {
             text: { key: 'feedSettings.title' },

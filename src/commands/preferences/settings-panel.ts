@@ -6,20 +6,13 @@ import { renderPanel, type Section } from '../../discord/components/panel.ts'
 import { CONNECT_BUTTON, DISCONNECT_BUTTON } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { MAP_CHOICE_NAMES, mapChoiceMessage } from '../../i18n/map-texts.ts'
+import { MAP_CHOICE_NAMES } from '../../i18n/map-texts.ts'
 import type { Message, MessageKey, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import { MODE_LABELS, SWITCH_NAMES, type SwitchName, sharingMessage } from '../../i18n/sharing-texts.ts'
 import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
-import {
-  ANSWERS_NAMES,
-  answersMessage,
-  answersValue,
-  type SavedChange,
-  type Setting,
-  unitsValue,
-} from './change-setting.ts'
+import { ANSWERS_NAMES, answersValue, type SavedChange, type Setting, unitsValue } from './change-setting.ts'
 import { listSharedServers, type SharedServer } from './shared-servers.ts'
 import { switchValue } from './sharing-changes.ts'
 import { storedDataMessage } from './stored-data.ts'
@@ -99,12 +92,17 @@ const serverSelect = ({ part, guildId: chosen }: PanelRequest, servers: readonly
     servers.map(({ guildId, name }) => ({ value: guildId, label: name, isChosen: guildId === chosen })),
   )
 
-const mapSelect = (request: PanelRequest, chosen: MapChoice): ReplySelect =>
-  choose(
-    settingId('settings-set', request, 'map'),
-    'command.privacy_map',
-    MAP_CHOICES.map((value) => ({ value, label: { key: MAP_CHOICE_NAMES[value] }, isChosen: value === chosen })),
-  )
+function mapsSection(request: PanelRequest, chosen: MapChoice): Section {
+  const options = MAP_CHOICES.map((value) => ({
+    value,
+    label: { key: MAP_CHOICE_NAMES[value] },
+    isChosen: value === chosen,
+  }))
+  return {
+    text: { key: 'settings.maps' },
+    selects: [choose(settingId('settings-set', request, 'map'), 'command.privacy_map', options)],
+  }
+}
 
 function unitsSection(request: PanelRequest, units: Units): Section {
   const options = UNIT_CHOICES.map((one) => ({
@@ -113,7 +111,7 @@ function unitsSection(request: PanelRequest, units: Units): Section {
     isChosen: unitsValue(one) === unitsValue(units),
   }))
   return {
-    text: { key: 'settings.units', values: { units: unitsMessage(units) } },
+    text: { key: 'settings.units' },
     selects: [choose(settingId('settings-set', request, 'units'), 'command.units', options)],
   }
 }
@@ -126,7 +124,7 @@ function answersSection(request: PanelRequest, isPrivate: boolean): Section {
     isChosen: value === chosen,
   }))
   return {
-    text: { key: 'settings.answersHint', values: { answers: answersMessage(isPrivate) } },
+    text: { key: 'settings.answersHint' },
     selects: [choose(settingId('settings-set', request, 'answers'), 'settings.onlyMe', options)],
   }
 }
@@ -149,7 +147,7 @@ async function allSections(request: PanelRequest, context: JobContext): Promise<
   return [
     title,
     await sharingSection(request, context),
-    { text: { key: 'settings.maps', values: { map: mapChoiceMessage(map) } }, selects: [mapSelect(request, map)] },
+    mapsSection(request, map),
     ...ofEverybody,
     { buttons: [{ label: 'button.stored', customId: openId(request, 'privacy') }, DISCONNECT_BUTTON] },
   ]
@@ -163,7 +161,7 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
   if (!link) return [{ text, buttons: [...connectButtons(requester), back] }]
   const map = await context.maps.of(requester.userId)
   const sharing: ReplyButton = { label: 'button.sharing', customId: openId(request, 'sharing') }
-  return [{ text, selects: [mapSelect(request, map)], buttons: [sharing, back, DISCONNECT_BUTTON] }]
+  return [{ text }, mapsSection(request, map), { buttons: [sharing, back, DISCONNECT_BUTTON] }]
 }
 
 async function sectionsOf(request: PanelRequest, context: JobContext): Promise<Section[]> {

@@ -1,6 +1,5 @@
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { isDefaultUnits } from '../../core/units.ts'
-import { mapChoiceMessage } from '../../i18n/map-texts.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { MODE_LABELS, sharingMessage } from '../../i18n/sharing-texts.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
@@ -43,14 +42,12 @@ export async function storedDataMessage(
   context: JobContext,
 ): Promise<Message> {
   if (!link) return unlinkedMessage(requester, context)
-  const [servers, map] = await Promise.all([sharedMessage(requester, context), context.maps.of(requester.userId)])
   return {
     key: 'privacy.linked',
     values: {
       athlete: link.athleteName,
       since: { timestamp: Math.floor(link.linkedAt / 1000) },
-      servers,
-      map: mapChoiceMessage(map),
+      servers: await sharedMessage(requester, context),
     },
   }
 }
