@@ -4,7 +4,7 @@ import { BOT_FACE } from './faces.ts'
 
 /** A phone. CSS pixels. */
 export const PHONE_WIDTH = 390
-const SHEET_COLUMNS = 4
+const SHEET_COLUMNS = 2
 export const SHEET_WIDTH = SHEET_COLUMNS * PHONE_WIDTH
 
 /** The font of the page: the one shipped for maps, which is similar to Discord's. */
