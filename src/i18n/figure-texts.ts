@@ -65,8 +65,8 @@ export const figureText = (figure: Figure, translator: Translator): string =>
 export const figuresText = (figures: readonly Figure[], translator: Translator): string =>
   joinRow(figures.map((figure) => figureText(figure, translator)))
 
-/** A text that begins with an emoji, which stays on the line of its first word. */
-export const withEmoji = (text: string): string => text.replace(' ', '\u00a0')
+/** A text that begins with an emoji, which stays on the line of the next two words: `🏆 3 achievements`. */
+export const withEmoji = (text: string): string => text.replace(' ', '\u00a0').replace(' ', '\u00a0')
 
 const BADGE_KEYS = {
   race: 'badge.race',
