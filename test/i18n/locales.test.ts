@@ -56,7 +56,7 @@ const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g)
 const SAME: Record<string, readonly string[]> = {
   de: [
     ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
-    ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', '### Status\n{{lines}}', 'Details'],
+    ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', 'Marathon', '### Status\n{{lines}}', 'Details'],
   ],
   fr: [
     'Cadence',
@@ -69,6 +69,7 @@ const SAME: Record<string, readonly string[]> = {
     'Golf',
     'HIIT',
     'Kitesurf',
+    'Marathon',
     'Padel',
     'Pickleball',
     'Pilates',
@@ -110,6 +111,7 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   nl: [
+    'Marathon',
     'Badminton',
     '{{count}} interval',
     'Cricket',

@@ -5,6 +5,7 @@ import { type ActivityMessage, renderActivity } from '../../discord/components/a
 import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
+import { effortName } from '../../i18n/effort-names.ts'
 import { clockText, withEmoji } from '../../i18n/figure-texts.ts'
 import { joinRow } from '../../i18n/join-row.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
@@ -34,7 +35,7 @@ const rankText = (rank: keyof typeof RANK_KEYS, translator: Translator): string 
   withEmoji(translator.t({ key: RANK_KEYS[rank] }))
 
 function effortText({ name, duration, rank }: BestEffortItem, translator: Translator): string {
-  const time = `${sanitize(name, 20)}\u00a0**${clockText(duration)}**`
+  const time = `${sanitize(effortName(name, translator), 20).replaceAll(' ', '\u00a0')}\u00a0**${clockText(duration)}**`
   return rank ? `${time} ${rankText(rank, translator)}` : time
 }
 
