@@ -4,14 +4,14 @@ import { keys } from './keys.ts'
 /** Servers are greeted within an hour of the bot's joining. Seconds. */
 const TTL_SECONDS = 2 * 3600
 
-/** The servers that were greeted after the bot joined them. `joinedAt` in epoch milliseconds. */
+/** The servers that the bot greeted after it joined them. Times in epoch milliseconds. */
 export function createGreetedGuilds({ redis }: { redis: Redis }) {
   return {
-    has: async (guildId: string, joinedAt: number): Promise<boolean> =>
-      (await redis.get(keys.greeted(guildId))) === String(joinedAt),
-
-    async add(guildId: string, joinedAt: number): Promise<void> {
-      await redis.set(keys.greeted(guildId), joinedAt, 'EX', TTL_SECONDS)
+    /** Begins a greeting, once for each joining. Returns when it was begun: now, or earlier. */
+    async begin(guildId: string, joinedAt: number, now: number): Promise<number> {
+      const key = keys.greeted(guildId, String(joinedAt))
+      await redis.set(key, now, 'EX', TTL_SECONDS, 'NX')
+      return Number((await redis.get(key)) ?? now)
     },
   }
 }

@@ -86,6 +86,16 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
+  test('is greeted once although the program goes on long after the first try, when Discord no longer knows its nonce', async () => {
+    testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
+    const { guild } = await addBotToNewGuild()
+    testEnv.clock.advance(10 * 60_000)
+    await testEnv.runDelayedJobs()
+    await testEnv.restart()
+    await settled()
+    expect(greetingsIn(guild)).toHaveLength(1)
+  })
+
   test('is greeted at the start if the bot joined it just before, and not if that is long ago', async () => {
     await testEnv.stop()
     const old = testEnv.discord.addGuild({ name: 'Old Club', systemChannel: 'general' })

@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import type { ReplySelect } from '../../i18n/message.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { nonceOf } from '../sync-activity/post-target.ts'
+import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
 
 /** A greeting that comes later after the bot's joining would surprise. Milliseconds. */
 export const MAX_GREETING_AGE_MS = 3_600_000
@@ -28,10 +28,12 @@ const payload = z.object({ guildId: z.string(), channelId: z.string(), joinedAt:
 /** Returns why it could not be sent, if so. Access may also end after it was checked. */
 async function send(
   { guildId, channelId, joinedAt, locale }: z.infer<typeof payload>,
-  { channels }: JobContext,
+  { channels, greetedGuilds, now }: JobContext,
 ): Promise<'sent' | ChannelAccess['kind'] | AppError['kind']> {
   const access = await channels.checkAccess(guildId, channelId)
   if (!mayWrite(access)) return access.kind
+  // One whose sending was interrupted for long isn't sent again: it may be there.
+  if (now() - (await greetedGuilds.begin(guildId, joinedAt, now())) > NONCE_LIFETIME_MS) return 'sent'
   try {
     await channels.sendMessage(channelId, GREETING, nonceOf('greeting', guildId, joinedAt), locale)
     return 'sent'
@@ -50,11 +52,10 @@ export const greetGuild = defineBackgroundJob({
   attempts: 8,
   async execute(join, context) {
     const { guildId, channelId, joinedAt } = join
-    const { feeds, greetedGuilds, log, now } = context
-    if (now() - joinedAt > MAX_GREETING_AGE_MS || (await greetedGuilds.has(guildId, joinedAt))) return
+    const { feeds, log, now } = context
+    if (now() - joinedAt > MAX_GREETING_AGE_MS) return
     if ((await feeds.list(guildId)).length > 0) return
     const result = await send(join, context)
-    if (result === 'sent') await greetedGuilds.add(guildId, joinedAt)
-    else log.info({ guildId, channelId, reason: result }, 'did not greet a server')
+    if (result !== 'sent') log.info({ guildId, channelId, reason: result }, 'did not greet a server')
   },
 })

@@ -3,14 +3,11 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { nonceOf } from '../sync-activity/post-target.ts'
+import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
 
 const channelDaySchema = z.object({ guildId: z.string(), channelId: z.string(), day: z.string() })
 
 type ChannelDay = z.infer<typeof channelDaySchema>
-
-/** For this long, Discord returns the same message for the same nonce. Milliseconds. */
-const NONCE_LIFETIME_MS = 3 * 60_000
 
 /** Only members who share automatically in the server count: of the others, nothing is told without their yes. */
 async function countOverLimit({ guildId, channelId, day }: ChannelDay, context: JobContext): Promise<number> {
