@@ -17,7 +17,7 @@ export interface ShareChanges {
 const SAVE_SCRIPT = `
 local changes = cjson.decode(ARGV[2])
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
-local before = stored and cjson.decode(stored) or { '', false, false, 0, '' }
+local before = stored and cjson.decode(stored) or { '', false, false, 0, '', false }
 local mode, followers, muted, since, interactionId, photos = unpack(before)
 if #interactionId > #changes.interactionId or (#interactionId == #changes.interactionId and interactionId > changes.interactionId) then return stored end
 if changes.mode == nil then
@@ -26,7 +26,7 @@ if changes.mode == nil then
 end
 if changes.followers == nil then changes.followers = followers end
 if changes.muted == nil then changes.muted = muted end
-if changes.photos == nil then changes.photos = photos or false end
+if changes.photos == nil then changes.photos = photos end
 if mode == changes.mode then changes.since = since end
 local updated = cjson.encode({
   changes.mode, changes.followers, changes.muted, changes.since, changes.interactionId, changes.photos,
@@ -35,10 +35,10 @@ if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], 
 return updated
 `
 
-/** Values without names: up to 64 bytes, Redis needs half the memory. Older ones have no choice about photos. */
+/** Values without names: up to 64 bytes, Redis needs half the memory. */
 export function toSharePreference(stored: string): SharePreference {
-  const values = JSON.parse(stored) as [ShareMode, boolean, boolean, number, string, boolean?]
-  const [mode, followers, muted, since, , photos = false] = values
+  const values = JSON.parse(stored) as [ShareMode, boolean, boolean, number, string, boolean]
+  const [mode, followers, muted, since, , photos] = values
   return { mode, followers, muted, photos, since }
 }
 
