@@ -15,6 +15,20 @@ export interface Units {
 export const METRIC_UNITS: Units = { system: 'metric', pool: 'metres' }
 export const IMPERIAL_UNITS: Units = { system: 'imperial', pool: 'yards' }
 
+/** Every combination. */
+export const UNIT_CHOICES: readonly Units[] = [
+  METRIC_UNITS,
+  { system: 'metric', pool: 'yards' },
+  IMPERIAL_UNITS,
+  { system: 'imperial', pool: 'metres' },
+]
+
+/** Units as a `custom_id` holds them. */
+export const formatUnits = ({ system, pool }: Units): string => `${system}-${pool}`
+
+/** Undefined if there are no such units. */
+export const parseUnits = (value: string): Units | undefined => UNIT_CHOICES.find((one) => formatUnits(one) === value)
+
 export const defaultUnits = (system: System): Units => (system === 'imperial' ? IMPERIAL_UNITS : METRIC_UNITS)
 
 /** Defaults don't need to be stored. */

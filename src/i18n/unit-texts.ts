@@ -8,14 +8,6 @@ export const SYSTEM_NAMES = { metric: 'feed.metric', imperial: 'feed.imperial' }
 
 export const POOL_NAMES = { metres: 'feed.metres', yards: 'feed.yards' } as const satisfies Record<Pool, MessageKey>
 
-/** Every combination. */
-export const UNIT_CHOICES: readonly Units[] = [
-  { system: 'metric', pool: 'metres' },
-  { system: 'metric', pool: 'yards' },
-  { system: 'imperial', pool: 'yards' },
-  { system: 'imperial', pool: 'metres' },
-]
-
 export const unitsMessage = ({ system, pool }: Units): MessageValue => ({
   list: [{ key: SYSTEM_NAMES[system] }, { key: pool === 'metres' ? 'feed.poolMetres' : 'feed.poolYards' }],
   as: 'row',

@@ -1,11 +1,12 @@
 import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import { chosenIn, SPORT_LIST_NAMES, SPORT_LISTS, type SportList } from '../../core/sport-lists.ts'
+import { formatUnits, UNIT_CHOICES } from '../../core/units.ts'
 import type { Section } from '../../discord/components/panel.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { dailyLimitMessage, FIGURE_NAMES } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, MessageKey, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator, languageOf, languages } from '../../i18n/translator.ts'
-import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import { unitsMessage } from '../../i18n/unit-texts.ts'
 import { minimumsId, toMinimumFields } from './feed-minimums.ts'
 import {
   DAILY_LIMITS,
@@ -14,7 +15,6 @@ import {
   type FeedSwitch,
   SWITCH_LABELS,
   switchValue,
-  unitsCode,
 } from './feed-settings.ts'
 
 /** The pages about one feed. */
@@ -125,9 +125,9 @@ export function postsPage(feed: Feed): Section[] {
     customId: settingId('units', feed),
     placeholder: 'command.feedAdd_units',
     options: UNIT_CHOICES.map((one) => ({
-      value: unitsCode(one),
+      value: formatUnits(one),
       label: { key: 'settings.list', values: { list: unitsMessage(one) } },
-      isChosen: unitsCode(one) === unitsCode(feed.units),
+      isChosen: formatUnits(one) === formatUnits(feed.units),
     })),
   }
   const figures: ReplySelect = {

@@ -1,10 +1,10 @@
 import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import { SPORT_TYPES } from '../../core/sport.ts'
 import { decodeSubset, encodeSubset } from '../../core/subset-code.ts'
-import type { Units } from '../../core/units.ts'
+import { formatUnits, parseUnits } from '../../core/units.ts'
 import { dailyLimitMessage, hiddenFiguresMessage, minimumMessages, sportsMessage } from '../../i18n/feed-texts.ts'
 import type { MessageKey, MessageValue } from '../../i18n/message.ts'
-import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { FeedChanges } from './change-feed.ts'
 
 /** How many sports a message about a change names. */
@@ -20,8 +20,6 @@ interface FeedSettingDefinition {
   parse(value: string): FeedChanges | undefined
   message(feed: Feed): MessageValue
 }
-
-export const unitsCode = ({ system, pool }: Units): string => `${system}-${pool}`
 
 /** A setting that is on or off. */
 export const switchValue = (isOn: boolean) => (isOn ? 'on' : 'off')
@@ -49,9 +47,9 @@ export const FEED_SETTINGS = {
     message: ({ sports }) => sportsMessage(sports, MAX_SPORTS_NAMED),
   },
   units: {
-    format: ({ units }) => unitsCode(units),
+    format: ({ units }) => formatUnits(units),
     parse(value) {
-      const units = UNIT_CHOICES.find((one) => unitsCode(one) === value)
+      const units = parseUnits(value)
       return units && { units }
     },
     message: ({ units }) => unitsMessage(units),

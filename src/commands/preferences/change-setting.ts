@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAP_CHOICES } from '../../core/map-plan.ts'
 import type { Requester } from '../../core/requester.ts'
-import type { Pool, System, Units } from '../../core/units.ts'
+import { formatUnits, type Pool, parseUnits, type System } from '../../core/units.ts'
 import { mapChoiceMessage } from '../../i18n/map-texts.ts'
 import type { Message, MessageValue } from '../../i18n/message.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
@@ -31,10 +31,8 @@ export interface ChangeRequest {
 }
 
 const mapSchema = z.enum(MAP_CHOICES)
-const unitsSchema = z.templateLiteral([z.enum(['metric', 'imperial']), '-', z.enum(['metres', 'yards'])])
 const answersSchema = z.enum(['everyone', 'me'])
 
-export const unitsValue = ({ system, pool }: Units): string => `${system}-${pool}`
 export const answersValue = (isPrivate: boolean): z.infer<typeof answersSchema> => (isPrivate ? 'me' : 'everyone')
 
 export const ANSWERS_NAMES = { everyone: 'settings.everyone', me: 'settings.onlyMe' } as const
@@ -69,7 +67,7 @@ export async function changeUnits(
 ): Promise<SavedChange> {
   const before = await units.of(userId)
   const after = await units.choose(userId, changes)
-  return { setting: 'units', before: unitsValue(before), value: unitsValue(after), saved: unitsMessage(after) }
+  return { setting: 'units', before: formatUnits(before), value: formatUnits(after), saved: unitsMessage(after) }
 }
 
 async function changeAnswers(value: string, { requester }: ChangeRequest, { answers }: Pick<JobContext, 'answers'>) {
@@ -102,8 +100,9 @@ export async function changeSetting(
     case 'answers':
       return { setting, value, ...(await changeAnswers(value, request, context)) }
     case 'units': {
-      const [system, pool] = parseValue(unitsSchema, value).split('-') as [System, Pool]
-      return changeUnits(request.requester, { system, pool }, context)
+      const units = parseUnits(value)
+      if (!units) throw foreignButtonError()
+      return changeUnits(request.requester, units, context)
     }
   }
 }

@@ -1,18 +1,18 @@
 import { MAP_CHOICES, type MapChoice } from '../../core/map-plan.ts'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { SHARE_MODES, type SharePreference } from '../../core/sharing.ts'
-import type { Units } from '../../core/units.ts'
-import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import { formatUnits, UNIT_CHOICES, type Units } from '../../core/units.ts'
+import { panelReply, type Section } from '../../discord/components/panel.ts'
 import { CONNECT_BUTTON, DISCONNECT_BUTTON } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { MAP_CHOICE_NAMES } from '../../i18n/map-texts.ts'
 import type { Message, MessageKey, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import { MODE_LABELS, SWITCH_NAMES, type SwitchName, sharingMessage } from '../../i18n/sharing-texts.ts'
-import { UNIT_CHOICES, unitsMessage } from '../../i18n/unit-texts.ts'
+import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
-import { ANSWERS_NAMES, answersValue, type SavedChange, type Setting, unitsValue } from './change-setting.ts'
+import { ANSWERS_NAMES, answersValue, type SavedChange, type Setting } from './change-setting.ts'
 import { listSharedServers, type SharedServer } from './shared-servers.ts'
 import { switchValue } from './sharing-changes.ts'
 import { storedDataMessage } from './stored-data.ts'
@@ -106,9 +106,9 @@ function mapsSection(request: PanelRequest, chosen: MapChoice): Section {
 
 function unitsSection(request: PanelRequest, units: Units): Section {
   const options = UNIT_CHOICES.map((one) => ({
-    value: unitsValue(one),
+    value: formatUnits(one),
     label: { key: 'settings.list' as const, values: { list: unitsMessage(one) } },
-    isChosen: unitsValue(one) === unitsValue(units),
+    isChosen: formatUnits(one) === formatUnits(units),
   }))
   return {
     text: { key: 'settings.units' },
@@ -189,5 +189,5 @@ function savedSection(request: PanelRequest, { setting, before, value, saved }: 
 export async function settingsPanel(request: PanelRequest, context: JobContext): Promise<Reply> {
   const { change } = request
   const sections = [...(change ? [savedSection(request, change)] : []), ...(await sectionsOf(request, context))]
-  return { render: (translator) => [renderPanel(sections, translator)] }
+  return panelReply(sections)
 }
