@@ -3,7 +3,7 @@ import type { Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { renderActivity } from '../../discord/components/activity-message.ts'
 import { textDisplay } from '../../discord/components/message-parts.ts'
-import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import { panelReply, renderPanel, type Section } from '../../discord/components/panel.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { feedMessage, problemMessage } from '../../i18n/feed-texts.ts'
@@ -113,7 +113,7 @@ async function sectionsOf(request: FeedPanelRequest, context: JobContext): Promi
 export async function feedPanel(request: FeedPanelRequest, context: JobContext): Promise<Reply> {
   const { requester, page, feed, note } = request
   const sections = [...(note ? [note] : []), ...(await sectionsOf(request, context))]
-  if (page !== 'preview') return { render: (translator) => [renderPanel(sections, translator)] }
+  if (page !== 'preview') return panelReply(sections)
   const activity = await feedPreview(feed, requester, context)
   return {
     images: activity.images,

@@ -1,19 +1,13 @@
 import type { Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
-import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import { feedChannelSelect } from '../../discord/components/feed-channel-select.ts'
+import { panelReply, type Section } from '../../discord/components/panel.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { feedMessage, PAUSE_REASONS } from '../../i18n/feed-texts.ts'
-import type { Message, MessageKey, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import type { Message, ReplySelect, SelectOption } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { MAX_FEEDS } from './change-feed.ts'
-
-/** Adds a feed in the chosen channel, or opens the one that is there. */
-export const feedChannelSelect = (placeholder: MessageKey): ReplySelect => ({
-  customId: toCustomId('feed-channel'),
-  placeholder,
-  options: 'channels',
-})
 
 const descriptionOf = (feed: Feed): Message => {
   if (feed.paused) return PAUSE_REASONS[feed.paused]
@@ -50,5 +44,5 @@ export async function feedsPanel(
             selects: [select, ...(all.length < MAX_FEEDS ? [feedChannelSelect('feedSettings.addChannel')] : [])],
           },
         ]
-  return { render: (translator) => [renderPanel([...note, ...sections], translator)] }
+  return panelReply([...note, ...sections])
 }

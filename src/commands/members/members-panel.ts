@@ -1,4 +1,4 @@
-import { renderPanel, type Section } from '../../discord/components/panel.ts'
+import { panelReply } from '../../discord/components/panel.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
@@ -43,13 +43,11 @@ const memberSelect = ({ page, members }: MembersPage): ReplySelect => ({
   })),
 })
 
-const panelReply = (section: Section): Reply => ({ render: (translator) => [renderPanel([section], translator)] })
-
 /** The members who share in a server. `connected`: the athletes who are linked in all servers. */
 export function membersReply(list: MembersPage, connected: number): Reply {
   const { page, pages, count, members } = list
   if (members.length === 0)
-    return panelReply({ text: { key: 'members.none', values: { connected } }, selects: [INVITE_SELECT] })
+    return panelReply([{ text: { key: 'members.none', values: { connected } }, selects: [INVITE_SELECT] }])
   const lines: Message[] = members.map((member) => ({
     key: 'members.line',
     values: { facts: { list: [{ user: member.userId }, ...factsOf(member)], as: 'row' } },
@@ -59,7 +57,7 @@ export function membersReply(list: MembersPage, connected: number): Reply {
     key: 'members.list',
     values: { count, connected, members: { list: [...lines, ...more], as: 'lines' } },
   }
-  return panelReply({ text, selects: [memberSelect(list)], buttons: pageButtons(list) })
+  return panelReply([{ text, selects: [memberSelect(list)], buttons: pageButtons(list) }])
 }
 
 /** One member and what an admin can do. `note`: what was just done. */

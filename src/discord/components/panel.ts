@@ -2,6 +2,7 @@ import type { APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import { NEUTRAL_COLOUR } from '../../core/sport.ts'
 import type { Message, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
+import type { Reply } from '../reply.ts'
 import { actionRow, container, divider, selectRow, textDisplay } from './message-parts.ts'
 import { sentence } from './text-reply.ts'
 
@@ -25,3 +26,8 @@ export function renderPanel(sections: readonly Section[], translator: Translator
   const components = parts.flatMap((part, index) => (isDivided(index) ? [divider, ...part] : part))
   return container(NEUTRAL_COLOUR, components)
 }
+
+/** A panel that is a whole message. */
+export const panelReply = (sections: readonly Section[]): Reply => ({
+  render: (translator) => [renderPanel(sections, translator)],
+})

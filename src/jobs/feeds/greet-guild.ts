@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
-import { renderPanel } from '../../discord/components/panel.ts'
-import type { Reply } from '../../discord/reply.ts'
-import { toCustomId } from '../../discord/slash-command.ts'
+import { feedChannelSelect } from '../../discord/components/feed-channel-select.ts'
+import { panelReply } from '../../discord/components/panel.ts'
 import { AppError } from '../../errors.ts'
-import type { ReplySelect } from '../../i18n/message.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
@@ -12,16 +10,7 @@ import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
 /** A greeting that comes later after the bot's joining would surprise. Milliseconds. */
 export const MAX_GREETING_AGE_MS = 3_600_000
 
-/** Only members with Manage Server may use it. */
-const CHANNEL_SELECT: ReplySelect = {
-  customId: toCustomId('feed-channel'),
-  placeholder: 'greeting.choose',
-  options: 'channels',
-}
-
-const GREETING: Reply = {
-  render: (translator) => [renderPanel([{ text: { key: 'greeting.text' }, selects: [CHANNEL_SELECT] }], translator)],
-}
+const GREETING = panelReply([{ text: { key: 'greeting.text' }, selects: [feedChannelSelect('greeting.choose')] }])
 
 const payload = z.object({ guildId: z.string(), channelId: z.string(), joinedAt: z.number(), locale: z.string() })
 
