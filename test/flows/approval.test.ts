@@ -149,9 +149,11 @@ describe('the question before a post', () => {
   })
 
   test('names the channel alone while Discord does not tell the name of the server', async () => {
-    const { ana, question } = await asked(() =>
-      testEnv.discord.failNext(50, { status: 500 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`),
-    )
+    const { ana, question } = await asked(() => {
+      // It was known when Ana connected.
+      testEnv.clock.advance(11 * 60_000)
+      testEnv.discord.failNext(50, { status: 500 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
+    })
     expect(question.text(ana)).toContain('Post this in #activities?')
     testEnv.discord.clearFailures()
   })
