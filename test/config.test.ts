@@ -237,6 +237,8 @@ describe('mistakes', () => {
     ['OPERATOR_NAME', 'x'.repeat(101)],
     ['OPERATOR_CONTACT', 'javascript:alert(1)'],
     ['OPERATOR_CONTACT', 'ask the chair'],
+    ['DISCORD_PUBLIC_KEY', 'ab'.repeat(31)],
+    ['DISCORD_PUBLIC_KEY', 'xy'.repeat(32)],
     ['OPERATOR_CONTACT', 'a@b@example.org'],
     ['MAP_TILES_URL', 'tiles.example.org/{z}/{x}/{y}.png'],
     ['MAP_TILES_URL', 'https://tiles.example.org/{z}/{x}.png'],
@@ -286,6 +288,11 @@ describe('mistakes', () => {
     expect(mistakesOf({})[name]).toContain(place)
   })
 
+  test('the message for an invalid public key says where to find it', () => {
+    const { DISCORD_PUBLIC_KEY } = mistakesOf({ ...LEAST, DISCORD_PUBLIC_KEY: 'x' })
+    expect(DISCORD_PUBLIC_KEY).toMatch(/must be 64 hexadecimal digits .*General Information → Public Key/)
+  })
+
   test('the message for an invalid key says how to generate one, and for an invalid URL what one looks like', () => {
     expect(mistakesOf({ ...LEAST, ENCRYPTION_KEY: 'x' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
     expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://r' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
@@ -317,6 +324,12 @@ describe('mistakes', () => {
   test('another mistake does not make a role require other settings', () => {
     const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
     expect(wrong({ ...web, PORT: 'x' })).toEqual(['PORT'])
+  })
+
+  test('the web role needs the token only if it takes interactions', () => {
+    const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
+    expect(wrong(web)).toEqual([])
+    expect(wrong({ ...web, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual(['DISCORD_TOKEN'])
   })
 
   test('map tiles require an attribution', () => {

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import type { DiscordMessage } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ interactions: 'http', environment: { SETTLE_SECONDS: '0' } })
@@ -164,6 +165,18 @@ describe('without a gateway, over HTTP', () => {
     testEnv.guild.addBot()
     await testEnv.restart()
     await expect.poll(ttl).toBe(-1)
+  })
+
+  test('the log names the URL that is missing in the developer portal', async () => {
+    const { log, lines } = createRecordingLog()
+    const hints = () => lines.filter(({ msg }) => msg.startsWith('the Interactions Endpoint URL')).map(({ url }) => url)
+    const isListed = ({ path }: { path: string }) => path === '/users/@me/guilds'
+    await testEnv.restart({}, { log })
+    await testEnv.discord.waitForRequest(isListed, 'the end of the start')
+    expect(hints()).toEqual([])
+    await testEnv.discord.setInteractionsEndpoint(undefined)
+    await testEnv.restart({}, { log })
+    await expect.poll(hints).toEqual([endpoint()])
   })
 
   test('the key of another application ends the program, and says where to find the right one', async () => {
