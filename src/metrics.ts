@@ -7,7 +7,29 @@ interface StravaReading {
   outageReason: string | undefined
 }
 
-/** The metrics of one process in Prometheus format. Labels never contain ids or people's text. */
+/** What Redis holds of members and feeds. */
+interface StoredCounts {
+  connectedAccounts: number
+  deadLinks: number
+  sharingMembers: number
+  feeds: number
+  pausedFeeds: number
+}
+
+type Sample = [labels: Record<string, string>, value: number]
+
+interface GaugeDescription {
+  name: string
+  help: string
+  labelNames?: string[]
+}
+
+const JOB_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900]
+
+/**
+ * The metrics of one process in Prometheus format. Labels never contain ids or people's text. What only some roles
+ * have is registered by them.
+ */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
@@ -27,12 +49,27 @@ export function createMetrics() {
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
     registers,
   })
-  const jobs = new Counter({
-    name: 'domestique_jobs_total',
-    help: 'Job runs by queue, name and outcome.',
-    labelNames: ['queue', 'job', 'outcome'],
+  const discordCalls = new Counter({
+    name: 'domestique_discord_calls_total',
+    help: 'Discord API calls by status; status 0: no response.',
+    labelNames: ['status'],
     registers,
   })
+
+  /** A gauge that is read on each scrape. What can't be read is not reported. */
+  function readOnScrape(description: GaugeDescription, read: () => Promise<Sample[]>): void {
+    new Gauge<string>({
+      ...description,
+      registers,
+      async collect() {
+        const samples = await read().catch(() => [])
+        this.reset()
+        // Resetting sets a gauge without labels to 0.
+        if (!description.labelNames) this.remove()
+        for (const [labels, value] of samples) this.set(labels, value)
+      },
+    })
+  }
 
   return {
     contentType: registry.contentType,
@@ -40,61 +77,153 @@ export function createMetrics() {
     stravaCall: ({ endpoint, status, duration }: { endpoint: string; status: number; duration: number }) =>
       stravaCalls.observe({ endpoint, status: String(status) }, duration / 1000),
     deferred: (command: string, milliseconds: number) => defers.observe({ command }, Math.max(milliseconds, 0) / 1000),
-    jobEnded: (queue: string, job: string, outcome: string) => jobs.inc({ queue, job, outcome }),
+    discordCall: (status: number) => discordCalls.inc({ status: String(status) }),
 
     /** The usage of Strava's limits and the state of the circuit breaker, read on each scrape. */
     watchStrava(read: () => Promise<StravaReading>): void {
-      const look = () => read().catch(() => undefined)
-      new Gauge({
-        name: 'domestique_strava_calls',
-        help: 'Strava API calls in the current windows, by bucket and kind (used or allowed).',
-        labelNames: ['window', 'bucket', 'kind'],
-        registers,
-        async collect() {
-          this.reset()
-          const { used = {}, limits = {} } = (await look()) ?? {}
-          for (const [kind, windows] of Object.entries({ used, allowed: limits })) {
-            for (const [window, buckets] of Object.entries(windows)) {
-              for (const [bucket, count] of Object.entries(buckets)) this.set({ window, bucket, kind }, count)
-            }
-          }
+      readOnScrape(
+        {
+          name: 'domestique_strava_calls',
+          help: 'Strava API calls in the current windows, by bucket and kind (used or allowed).',
+          labelNames: ['window', 'bucket', 'kind'],
         },
-      })
-      new Gauge({
-        name: 'domestique_strava_booked_calls',
-        help: 'Strava API calls that wait for a slot in a later window.',
-        registers,
-        async collect() {
-          this.set((await look())?.reserved ?? 0)
+        async () => {
+          const { used, limits } = await read()
+          return Object.entries({ used, allowed: limits }).flatMap(([kind, windows]) =>
+            Object.entries(windows).flatMap(([window, buckets]) =>
+              Object.entries(buckets).map(([bucket, count]): Sample => [{ window, bucket, kind }, count]),
+            ),
+          )
         },
-      })
-      new Gauge({
-        name: 'domestique_strava_away',
-        help: '1 while the circuit breaker is open: Strava is down or has deactivated the application (inactive).',
-        labelNames: ['reason'],
-        registers,
-        async collect() {
-          const reason = (await look())?.outageReason
-          for (const one of ['down', 'inactive']) this.set({ reason: one }, one === reason ? 1 : 0)
+      )
+      readOnScrape(
+        {
+          name: 'domestique_strava_booked_calls',
+          help: 'Strava API calls that wait for a slot in a later window.',
         },
+        async () => [[{}, (await read()).reserved]],
+      )
+      readOnScrape(
+        {
+          name: 'domestique_strava_away',
+          help: '1 while the circuit breaker is open: Strava is down or has deactivated the application (inactive).',
+          labelNames: ['reason'],
+        },
+        async () => {
+          const { outageReason } = await read()
+          return ['down', 'inactive'].map((reason): Sample => [{ reason }, reason === outageReason ? 1 : 0])
+        },
+      )
+    },
+
+    /** The numbers of jobs by queue and state, and the waiting times by queue in milliseconds, read on each scrape. */
+    watchQueue(
+      counts: () => Promise<Record<string, Record<string, number>>>,
+      oldestWaits: () => Promise<Record<string, number>>,
+    ): void {
+      readOnScrape(
+        { name: 'domestique_queue_jobs', help: 'Jobs by queue and state.', labelNames: ['queue', 'state'] },
+        async () =>
+          Object.entries(await counts()).flatMap(([queue, states]) =>
+            Object.entries(states).map(([state, count]): Sample => [{ queue, state }, count]),
+          ),
+      )
+      readOnScrape(
+        {
+          name: 'domestique_queue_oldest_job_seconds',
+          help: 'How long ago the oldest job that waits for a worker was due first, by queue; 0: none waits.',
+          labelNames: ['queue'],
+        },
+        async () => Object.entries(await oldestWaits()).map(([queue, waited]): Sample => [{ queue }, waited / 1000]),
+      )
+    },
+
+    /** The members and feeds in Redis, read on each scrape. */
+    watchStored(read: () => Promise<StoredCounts>): void {
+      const watch = (description: GaugeDescription, count: keyof StoredCounts) =>
+        readOnScrape(description, async () => [[{}, (await read())[count]]])
+      watch(
+        {
+          name: 'domestique_connected_accounts',
+          help: "Connected Strava accounts, out of the application's capacity.",
+        },
+        'connectedAccounts',
+      )
+      watch({ name: 'domestique_dead_links', help: 'Members who have to connect Strava again.' }, 'deadLinks')
+      watch({ name: 'domestique_members', help: 'Members who share in at least one server.' }, 'sharingMembers')
+      watch({ name: 'domestique_feeds', help: 'Feeds in servers that the bot is in.' }, 'feeds')
+      watch({ name: 'domestique_paused_feeds', help: 'Feeds in which the bot may not post.' }, 'pausedFeeds')
+    },
+
+    /** Of the `bot` role. Undefined while the number isn't known. */
+    watchServers(count: () => number | undefined): void {
+      readOnScrape({ name: 'domestique_servers', help: 'Servers that the bot is in.' }, async () => {
+        const servers = count()
+        return servers === undefined ? [] : [[{}, servers]]
       })
     },
 
-    /** The numbers of jobs by state, read on each scrape. */
-    watchQueue(counts: () => Promise<Record<string, Record<string, number>>>): void {
-      new Gauge({
-        name: 'domestique_queue_jobs',
-        help: 'Jobs by queue and state.',
-        labelNames: ['queue', 'state'],
+    /** Of the `worker` role. */
+    forWorker() {
+      const jobs = new Counter({
+        name: 'domestique_jobs_total',
+        help: 'Job runs by queue, name and outcome.',
+        labelNames: ['queue', 'job', 'outcome'],
         registers,
-        async collect() {
-          this.reset()
-          const queues = await counts().catch(() => ({}))
-          for (const [queue, states] of Object.entries(queues)) {
-            for (const [state, count] of Object.entries(states)) this.set({ queue, state }, count)
-          }
-        },
       })
+      const jobWaits = new Histogram({
+        name: 'domestique_job_wait_seconds',
+        help: 'Time that a job waited for a worker before its first run, by queue.',
+        labelNames: ['queue'],
+        buckets: JOB_BUCKETS,
+        registers,
+      })
+      const jobRuns = new Histogram({
+        name: 'domestique_job_run_seconds',
+        help: 'Time that a run of a job took, by queue and name.',
+        labelNames: ['queue', 'job'],
+        buckets: JOB_BUCKETS,
+        registers,
+      })
+      const posts = new Counter({
+        name: 'domestique_posts_total',
+        help: 'What came of posts that had to be sent, edited or deleted, by outcome.',
+        labelNames: ['outcome'],
+        registers,
+      })
+      const eventToMessage = new Histogram({
+        name: 'domestique_event_to_message_seconds',
+        help: "Time from Strava's event to the message about a new activity, SETTLE_SECONDS included.",
+        buckets: [5, 15, 30, 45, 60, 120, 300, 900, 3600, 14400],
+        registers,
+      })
+      return {
+        /** Milliseconds. `waited`: undefined if the job ran before. */
+        jobEnded(queue: string, job: string, outcome: string, times: { waited: number | undefined; ran: number }) {
+          jobs.inc({ queue, job, outcome })
+          if (times.waited !== undefined) jobWaits.observe({ queue }, times.waited / 1000)
+          jobRuns.observe({ queue, job }, times.ran / 1000)
+        },
+        postEnded: (outcome: string) => posts.inc({ outcome }),
+        messageSent: (sinceEventMs: number) => eventToMessage.observe(Math.max(sinceEventMs, 0) / 1000),
+      }
+    },
+
+    /** Of the `web` role. */
+    forWeb() {
+      const eventAnswers = new Histogram({
+        name: 'domestique_event_answer_seconds',
+        help: "Time until an event of Strava's was answered, by outcome (queued, ignored, unavailable).",
+        labelNames: ['outcome'],
+        buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2],
+        registers,
+      })
+      return {
+        eventAnswered: (outcome: string, milliseconds: number) =>
+          eventAnswers.observe({ outcome }, Math.max(milliseconds, 0) / 1000),
+      }
     },
   }
 }
+
+export type WorkerMetrics = ReturnType<ReturnType<typeof createMetrics>['forWorker']>

@@ -71,7 +71,7 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
 }
 
 /** Files at the top of `src` that import no folder: all modules except `core` may import them. */
-const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'read-body', 'async']
+const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async']
 
 /** The programs: only they wire everything. */
 const WIRING_MODULES = ['app', 'main', 'cli']

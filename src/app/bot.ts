@@ -11,7 +11,7 @@ export async function startBot(
   services: FailFastServices,
   { receive, registerCommands }: InteractionHandling,
 ): Promise<void> {
-  const { config, log, now, checks, onShutdown, onFatal } = context
+  const { config, log, now, metrics, checks, onShutdown, onFatal } = context
   const { repositories, queue } = services
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   // discord.js takes 15 MB and half of the startup CPU time, so only this role loads it.
@@ -37,5 +37,6 @@ export async function startBot(
   })
   onShutdown(gateway.stop)
   checks.gateway = gateway.isReady
+  metrics.watchServers(gateway.countServers)
   void gateway.start()
 }

@@ -17,6 +17,7 @@ import { createStrava } from '../strava/index.ts'
 import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
 import { createClockSkew } from './clock-skew.ts'
+import { createStoredCounts } from './stored-counts.ts'
 
 export interface AppContextOptions {
   config: Config
@@ -90,9 +91,14 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   return {
     ...{ config, log, now, metrics, checks, onShutdown, onFatal, skipsVersionCheck },
     commandIds,
-    rest: createRest({ ...discord, onDate: onDiscordDate }),
+    rest: createRest({ ...discord, onCall: metrics.discordCall, onDate: onDiscordDate }),
     responses: createInteractionResponses({
-      rest: createRest({ ...discord, perSecond: Number.POSITIVE_INFINITY, onDate: onDiscordDate }),
+      rest: createRest({
+        ...discord,
+        perSecond: Number.POSITIVE_INFINITY,
+        onCall: metrics.discordCall,
+        onDate: onDiscordDate,
+      }),
       commandIds,
       now,
     }),
@@ -115,7 +121,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       onShutdown(encryptionKey.stop)
       checks.encryptionKey = encryptionKey.isAvailable
       const [queue, strava] = [createQueueFor(repositories), createStravaFor(repositories)]
-      metrics.watchQueue(queue.counts)
+      metrics.watchQueue(queue.counts, queue.oldestWaits)
+      metrics.watchStored(createStoredCounts(repositories, now))
       metrics.watchStrava(async () => {
         const [reading, { open }] = await Promise.all([strava.rateLimiter.read(), strava.circuitBreaker.read()])
         return { ...reading, outageReason: open?.reason }

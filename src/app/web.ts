@@ -36,7 +36,7 @@ function addInteractionsEndpoint(
  * subscription and the interactions endpoint, to start once the server is listening.
  */
 export async function addWeb(context: AppContext, services: FailFastServices, interactions: InteractionHandling) {
-  const { config, web, log, now } = context
+  const { config, web, metrics, log, now } = context
   const { repositories, queue, strava } = services
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
@@ -61,6 +61,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   addStravaWebhookRoutes(web, {
     ...{ endpoint, subscription, links, openEvents, posts, queue, now, log },
     onEvent: subscription.recordEvent,
+    onAnswer: metrics.forWeb().eventAnswered,
     settleMs: settleSeconds * 1000,
     windowMs: application.windowSeconds * 1000,
     isRedisUnavailable,

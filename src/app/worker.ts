@@ -93,6 +93,7 @@ export async function startWorker(
   onShutdown(ownRenderer.close)
   const channels = createChannels({ rest, commandIds: context.commandIds, now })
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
+  const workerMetrics = metrics.forWorker()
   const jobContext: Omit<JobContext, 'activities'> = {
     ...repositories,
     sharePreferences: restrictSharePreferences(isAllowedGuild, repositories.sharePreferences),
@@ -101,7 +102,7 @@ export async function startWorker(
     heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
-    ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now },
+    ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now, metrics: workerMetrics },
     images,
     loadPhoto: async (url) => images.photo(await fetchPhoto(url)),
     routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
@@ -138,7 +139,7 @@ export async function startWorker(
       log,
     },
     skipVersionCheck: context.skipsVersionCheck(),
-    onOutcome: metrics.jobEnded,
+    onOutcome: workerMetrics.jobEnded,
   })
   onShutdown(() => workers.close(JOBS_SHUTDOWN_TIMEOUT_MS), JOBS_SHUTDOWN_TIMEOUT_MS + SHUTDOWN_TIMEOUT_MS)
   let schedulesRegistered = false

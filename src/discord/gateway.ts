@@ -145,6 +145,9 @@ export function createGateway(options: DiscordGatewayOptions) {
     /** Whether the bot is connected and its commands are registered. */
     isReady: () => connected && registered,
 
+    /** The number of servers that the bot is in; undefined while it isn't connected. */
+    countServers: () => (client?.isReady() ? client.guilds.cache.size : undefined),
+
     /** Takes no new interactions. */
     async stop(): Promise<void> {
       stopping.abort()

@@ -2,6 +2,7 @@ import type { Channels } from '../discord/channels.ts'
 import type { ImageRenderer } from '../images/index.ts'
 import type { EncodedImage } from '../images/types.ts'
 import type { Log } from '../logger.ts'
+import type { WorkerMetrics } from '../metrics.ts'
 import type { JobQueue } from '../queue/queue.ts'
 import type { ActivityCache } from '../redis/activity-cache.ts'
 import type { ActivityVisibility } from '../redis/activity-visibility.ts'
@@ -56,6 +57,7 @@ export interface JobContext {
   log: Log
   maps: MapPreferences
   members: GuildMembers
+  metrics: Pick<WorkerMetrics, 'postEnded' | 'messageSent'>
   openEvents: Pick<OpenEvents, 'close'>
   pendingDeletions: PendingDeletions
   posts: Posts

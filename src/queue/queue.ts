@@ -54,6 +54,9 @@ export const redisUnavailable = (cause?: unknown, { isOutcomeUnknown = false } =
 const hashedId = (name: string, id: string, encryption: JobEncryption) =>
   `${name}-${encryption.hashId(`${name}:${id}`)}`
 
+/** When a job was due for the first time, by the machine's clock. Epoch milliseconds. */
+export const toDueTime = ({ timestamp, opts }: Job): number => timestamp + (opts.delay ?? 0)
+
 /** The queues, on one connection that the caller owns. */
 export function createQueue(options: {
   redis: Redis
@@ -147,6 +150,27 @@ export function createQueue(options: {
           QUEUE_NAMES.map(async (queueName) => [queueName, await queueOf(queueName).getJobCounts()] as const),
         ),
       ),
+
+    /**
+     * How long ago the oldest job that waits for a worker was due first, by queue; 0 if none waits. The jobs of each
+     * priority run in order, so only the first ones are read. Milliseconds.
+     */
+    async oldestWaits(): Promise<Record<string, number>> {
+      const waits = QUEUE_NAMES.map(async (queueName) => {
+        const queue = queueOf(queueName)
+        const { normal } = BULLMQ_PRIORITIES
+        const { [normal]: firstLow = 0 } = await queue.getCountsPerPriority([normal])
+        const next = await Promise.all([
+          queue.getWaiting(0, 0),
+          queue.getPrioritized(0, 0),
+          queue.getPrioritized(firstLow, firstLow),
+        ])
+        // A worker may have taken and removed one meanwhile.
+        const jobs = next.flat().filter((job?: Job) => job !== undefined)
+        return [queueName, Math.max(0, ...jobs.map((job) => Date.now() - toDueTime(job)))] as const
+      })
+      return Object.fromEntries(await Promise.all(waits))
+    },
 
     /** Removes expired completed and failed jobs. BullMQ itself does so only when another job ends. */
     async removeExpired(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
 import { QUEUE_NAMES, type QueueName } from './job-request.ts'
-import type { JobEncryption } from './queue.ts'
+import { type JobEncryption, toDueTime } from './queue.ts'
 
 /**
  * How a run ended, for the queue and metrics. `reason` is the kind of the error and is stored unencrypted in Redis.
@@ -46,7 +46,13 @@ export interface WorkersOptions {
   /** Handles a job that failed because its workers died. */
   failPermanently: (run: QueueRun) => Promise<unknown>
   now: () => number
-  onOutcome?: (queueName: QueueName, name: string, outcome: string) => void
+  /** `waited`: how long the job was due before its first run; undefined in later runs. Milliseconds. */
+  onOutcome?: (
+    queueName: QueueName,
+    name: string,
+    outcome: string,
+    times: { waited: number | undefined; ran: number },
+  ) => void
   log: Log
 }
 
@@ -120,13 +126,15 @@ export function createWorkers(options: WorkersOptions) {
   let onIdle = () => {}
   const process = (queueName: QueueName) => async (job: Job, token?: string) => {
     active += 1
+    const startedAt = Date.now()
+    const waited = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
     const data = encryption.decrypt(job.name, job.data)
     const running = data === undefined ? retryUndecryptable(job, queueName) : run(toRun(job, data))
     const outcome = await running.finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
-    onOutcome?.(queueName, job.name, outcome.kind)
+    onOutcome?.(queueName, job.name, outcome.kind, { waited, ran: Date.now() - startedAt })
     switch (outcome.kind) {
       case 'wait':
         await job.moveToDelayed(Math.max(resumeAt(job, outcome), Date.now()), token)

@@ -110,6 +110,20 @@ export function createFeeds({ redis, encryption }: { redis: Redis; encryption: E
       await redis.persist(keys.feeds(guildId))
     },
 
+    /** How many feeds there are, and in how many of them the bot may not post. Not in servers that removed the bot. */
+    async count(now: number): Promise<{ count: number; paused: number }> {
+      const guilds = await Promise.all(
+        (await redis.smembers(keys.guilds())).map(async (guildId) => {
+          const [count, ttl] = await Promise.all([redis.hlen(keys.feeds(guildId)), redis.ttl(keys.feeds(guildId))])
+          return { guildId, count, isThere: ttl === -1 }
+        }),
+      )
+      const there = guilds.filter(({ isThere }) => isThere)
+      const guildIds = new Set(there.map(({ guildId }) => guildId))
+      const paused = (await pauses.all(now)).filter(([field]) => guildIds.has(field.split(':')[0] ?? ''))
+      return { count: there.reduce((sum, { count }) => sum + count, 0), paused: paused.length }
+    },
+
     /** Servers that have or had feeds. */
     async guilds(): Promise<string[]> {
       const guildIds = await redis.smembers(keys.guilds())

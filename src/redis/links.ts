@@ -212,6 +212,15 @@ export function createLinks({ redis, encryption }: { redis: Redis; encryption: E
     /** Members whose link Strava refuses. */
     invalidUserIds: (): Promise<string[]> => redis.smembers(keys.invalidLinks()),
 
+    /** The numbers of linked athletes, and of links that Strava refuses. */
+    async count(): Promise<{ connectedAccounts: number; deadLinks: number }> {
+      const [connectedAccounts, deadLinks] = await Promise.all([
+        redis.scard(keys.athletes()),
+        redis.scard(keys.invalidLinks()),
+      ])
+      return { connectedAccounts, deadLinks }
+    },
+
     /** All linked athletes. */
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { ShareMode, SharePreference } from '../core/sharing.ts'
+import { isSharing, type ShareMode, type SharePreference } from '../core/sharing.ts'
 import { keys } from './keys.ts'
 
 /** A member's changes for a server; settings that are not given stay. */
@@ -61,6 +61,12 @@ export function createSharePreferences({ redis }: { redis: Redis }) {
         if (error) throw error
         return typeof stored === 'string' ? [[userId, toSharePreference(stored)]] : []
       })
+    },
+
+    /** How many of these members share in any server. */
+    async countSharing(userIds: readonly string[]): Promise<number> {
+      const stored = await Promise.all(userIds.map((userId) => redis.hvals(keys.sharePreferences(userId))))
+      return stored.filter((choices) => choices.some((choice) => isSharing(toSharePreference(choice)))).length
     },
 
     /** The member's choices, by server. */

@@ -18,12 +18,17 @@ import type { Posts } from '../redis/posts.ts'
 import type { SubscriptionStore } from '../redis/subscription-store.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
+/** `unavailable`: Strava is asked to try again. */
+type EventOutcome = 'queued' | 'ignored' | 'unavailable'
+
 export interface WebhookOptions {
   endpoint: WebhookEndpoint
   /** Our push subscription; without an id it isn't known. */
   subscription: Pick<SubscriptionStore, 'read'>
   /** Called for each event. Epoch milliseconds. */
   onEvent: (at: number) => Promise<void>
+  /** Called once an event is answered. */
+  onAnswer?: (outcome: EventOutcome, milliseconds: number) => void
   links: Pick<Links, 'isLinked'>
   /** Whether an event gets its own job: not if its athlete has many. */
   openEvents: Pick<OpenEvents, 'open'>
@@ -121,7 +126,7 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
  * the activity, and is answered once Redis has the job. 503 asks Strava to try again.
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
-  const { endpoint, subscription, onEvent, links, openEvents, posts, queue, now, log } = options
+  const { endpoint, subscription, onEvent, onAnswer, links, openEvents, posts, queue, now, log } = options
   const { settleMs, windowMs, isRedisUnavailable } = options
   const isOurSubscription = createSubscriptionCheck({ subscription, now })
   const path = '/webhooks/strava/:secret'
@@ -147,7 +152,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     const visibilityMayHaveChanged = updates?.private !== undefined
     const delay = visibilityMayHaveChanged ? Math.min(settleMs, MAX_SETTLE_MS) : settleMs
     return syncActivity.request(
-      { ...ids, ...(visibilityMayHaveChanged ? { visibilityMayHaveChanged } : {}) },
+      { ...ids, ...(visibilityMayHaveChanged ? { visibilityMayHaveChanged } : {}), eventAt: now() },
       { delay },
     )
   }
@@ -170,19 +175,21 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   }
 
   /** Queues the job for an event. Events of athletes who aren't linked need none. */
-  async function enqueueEvent(event: WebhookEvent): Promise<200 | 503> {
+  async function enqueueEvent(event: WebhookEvent): Promise<EventOutcome> {
     try {
       const reason = await ignoreReason(event)
-      if (reason) log.debug(`event ignored: ${reason}`)
-      else {
-        const correlationId = newCorrelationId()
-        await queue.add({ ...(await toJob(event)), correlationId })
-        recordEventTime()
-        log.debug({ ...logFieldsOf(event), correlationId }, 'event queued')
+      if (reason) {
+        log.debug(`event ignored: ${reason}`)
+        return 'ignored'
       }
-      return 200
+      const correlationId = newCorrelationId()
+      await queue.add({ ...(await toJob(event)), correlationId })
+      recordEventTime()
+      log.debug({ ...logFieldsOf(event), correlationId }, 'event queued')
+      return 'queued'
     } catch (error) {
-      if (isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable')) return 503
+      if (isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable'))
+        return 'unavailable'
       throw error
     }
   }
@@ -200,12 +207,15 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
 
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.body(null, 413) })
   app.post(path, limit, async (context) => {
+    const receivedAt = now()
     const event = toEvent(await context.req.text().catch(() => ''))
     if (!event) return context.body(null, 400)
     // Late work still finishes: adding a job twice is harmless.
-    return context.body(
-      null,
-      await Promise.race([enqueueEvent(event), after(RESPONSE_TIMEOUT_MS, 503 as const, { ref: false })]),
-    )
+    const outcome = await Promise.race([
+      enqueueEvent(event),
+      after(RESPONSE_TIMEOUT_MS, 'unavailable' as const, { ref: false }),
+    ])
+    onAnswer?.(outcome, now() - receivedAt)
+    return context.body(null, outcome === 'unavailable' ? 503 : 200)
   })
 }

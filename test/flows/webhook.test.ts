@@ -221,7 +221,9 @@ describe('an event', () => {
       'acknowledged',
     ])
     const data = { athleteId: athlete.id, activityId: ride.id }
-    expect(await waiting('sync-activity')).toEqual([{ data, delay: 3_600_000 }])
+    expect(await waiting('sync-activity')).toEqual([
+      { data: { ...data, eventAt: expect.any(Number) }, delay: 3_600_000 },
+    ])
     expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
   })
 
@@ -230,7 +232,8 @@ describe('an event', () => {
     const ride = athlete.createActivity({ name: 'Ride' })
     ride.setVisibility('followers_only')
     await testEnv.strava.waitUntilIdle()
-    const data = { athleteId: athlete.id, activityId: ride.id, visibilityMayHaveChanged: true }
+    const ids = { athleteId: athlete.id, activityId: ride.id }
+    const data = { ...ids, visibilityMayHaveChanged: true, eventAt: expect.any(Number) }
     expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
   })
 

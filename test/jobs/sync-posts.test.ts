@@ -47,6 +47,7 @@ async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
     heldBack: { add: async (guildId: string) => void heldBack.push(guildId) },
     links: { isOwner: async () => true },
     members: { find: async () => ({ avatar: undefined }) },
+    metrics: { postEnded: () => {} },
     pendingDeletions: { enqueuePosts: async (...ids: string[]) => void removed.push(ids) },
     posts: { write: async () => {} },
     queue: { add: async () => {} },

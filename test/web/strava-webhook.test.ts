@@ -121,6 +121,15 @@ describe('the door', () => {
     expect(await open({ links: { isLinked: () => new Promise(() => {}) } }).send()).toBe(503)
   })
 
+  test('counts each answer by its outcome', async () => {
+    const outcomes: string[] = []
+    const onAnswer: WebhookOptions['onAnswer'] = (outcome) => outcomes.push(outcome)
+    await open({ onAnswer }).send()
+    await open({ onAnswer, links: { isLinked: async () => false } }).send()
+    await open({ onAnswer, queue: { add: () => new Promise(() => {}) } }).send()
+    expect(outcomes).toEqual(['queued', 'ignored', 'unavailable'])
+  })
+
   test('takes no more than an event needs, however it is sent', async () => {
     const { app, path, jobs } = open()
     const chunk = new TextEncoder().encode('x'.repeat(9000))

@@ -121,6 +121,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   if (result.kind === 'member-left') await context.sharePreferences.remove(link.userId, feed.guildId)
   const next = await save(result)
   logResult(target, plan, result, context)
+  if (plan.action !== 'nothing') context.metrics.postEnded(result.kind)
   if (result.kind === 'refused') throw result.error
   // An interrupted deletion is finished first, whatever Strava says. Then the activity as it is now decides.
   if (post?.state === 'deleting' && result.kind === 'deleted')

@@ -14,6 +14,8 @@ const payloadSchema = z.object({
   visibilityMayHaveChanged: z.boolean().optional(),
   /** Its posts were deleted because of an event alone: this job checks whether they may come back. */
   withdrawn: z.boolean().optional(),
+  /** When Strava's event came, for the metrics. Epoch milliseconds. */
+  eventAt: z.number().optional(),
 })
 
 type Payload = z.infer<typeof payloadSchema>
@@ -68,18 +70,21 @@ export const syncActivity = defineBackgroundJob({
     await context.openEvents.close(payload.athleteId, payload.activityId)
   },
   async execute(payload, context): Promise<void> {
-    const { athleteId, activityId, isSecondLook, summaryHash, withdrawn } = payload
+    const { athleteId, activityId, isSecondLook, summaryHash, withdrawn, eventAt } = payload
     if (withdrawn && !(await isWithdrawn(payload, context))) return
     const result = await syncPosts(payload, context)
     // There is no post to delete, so this is an ordinary change.
     if (result.kind === 'nothing-shown')
-      return context.queue.add(syncActivity.request({ athleteId, activityId, summaryHash }))
+      return context.queue.add(syncActivity.request({ athleteId, activityId, summaryHash, eventAt }))
     if (result.kind === 'not-there' && !isSecondLook) {
       return context.queue.add(
-        syncActivity.request({ athleteId, activityId, isSecondLook: true }, { delay: SECOND_LOOK_DELAY_MS }),
+        syncActivity.request({ athleteId, activityId, isSecondLook: true, eventAt }, { delay: SECOND_LOOK_DELAY_MS }),
       )
     }
-    if (result.kind === 'synced' && result.isNewlyPosted) await recheckLater(payload, context)
+    if (result.kind === 'synced' && result.isNewlyPosted) {
+      if (eventAt !== undefined) context.metrics.messageSent(context.now() - eventAt)
+      await recheckLater(payload, context)
+    }
     await context.openEvents.close(athleteId, activityId)
   },
 })

@@ -1,0 +1,29 @@
+import type { Repositories } from '../redis/repositories.ts'
+
+/** How long the counts are good for: reading them takes a command per member and per server. Milliseconds. */
+const MAX_AGE_MS = 60_000
+
+async function readCounts({ links, sharePreferences, feeds }: Repositories, now: number) {
+  const [{ connectedAccounts, deadLinks }, userIds, { count, paused }] = await Promise.all([
+    links.count(),
+    links.userIds(),
+    feeds.count(now),
+  ])
+  const sharingMembers = await sharePreferences.countSharing(userIds)
+  return { connectedAccounts, deadLinks, sharingMembers, feeds: count, pausedFeeds: paused }
+}
+
+/** The numbers of members and feeds for the metrics, at most a minute old. */
+export function createStoredCounts(repositories: Repositories, now: () => number) {
+  let counts: ReturnType<typeof readCounts> | undefined
+  let readAt = 0
+  return () => {
+    if (counts && now() - readAt < MAX_AGE_MS) return counts
+    const read = readCounts(repositories, now())
+    ;[counts, readAt] = [read, now()]
+    read.catch(() => {
+      if (counts === read) counts = undefined
+    })
+    return read
+  }
+}
