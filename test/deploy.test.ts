@@ -1,0 +1,163 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { activityFixtures } from '../sandbox/strava/index.ts'
+import { useTestEnv } from './support/use-test-env.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+const { services, volumes } = z
+  .object({
+    services: z.record(
+      z.string(),
+      z.object({
+        image: z.string().optional(),
+        profiles: z.array(z.string()).optional(),
+        volumes: z.array(z.string()).optional(),
+        ports: z.array(z.string()).optional(),
+      }),
+    ),
+    volumes: z.record(z.string(), z.unknown()),
+  })
+  .parse(parse(read('docker-compose.yml')))
+const watchers = Object.values(services).filter(({ profiles }) => profiles?.includes('watch'))
+
+const rule = z.object({
+  alert: z.string(),
+  expr: z.string(),
+  for: z.string().optional(),
+  annotations: z.object({ summary: z.string() }),
+})
+const { groups } = z
+  .object({ groups: z.array(z.object({ name: z.string(), rules: z.array(rule) })) })
+  .parse(parse(read('deploy/prometheus/alerts.yml')))
+const rules = groups.flatMap((group) => group.rules)
+
+const prometheus = z
+  .object({
+    rule_files: z.array(z.string()),
+    scrape_configs: z.array(
+      z.object({ job_name: z.string(), static_configs: z.array(z.object({ targets: z.array(z.string()) })) }),
+    ),
+  })
+  .parse(parse(read('deploy/prometheus/prometheus.yml')))
+
+const { panels } = z
+  .object({ panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) })
+  .parse(JSON.parse(read('deploy/grafana/domestique.json')))
+
+const queries: [name: string, expr: string][] = [
+  ...rules.map(({ alert, expr }): [string, string] => [alert, expr]),
+  ...panels.flatMap(({ title, targets }) => targets.map(({ expr }): [string, string] => [title, expr])),
+]
+
+/** The metrics in a query with the labels that it uses of them; `up` and its labels are Prometheus' own. */
+function usedIn(expr: string) {
+  const grouping = [...expr.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(/, */))
+  return [...expr.matchAll(/\b((?:domestique|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)].map(
+    ([, name = '', matchers = '']) => ({
+      name,
+      grouping: grouping.filter(Boolean),
+      matchers: [...matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)].map(([, label = '', how = '', value = '']) => ({
+        label,
+        how,
+        value,
+      })),
+    }),
+  )
+}
+
+describe('the alerts and the dashboard', () => {
+  const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+  /** Each reported series: its name and labels. */
+  const series: { name: string; labels: Record<string, string> }[] = []
+
+  beforeAll(async () => {
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity(activityFixtures.paceThatRoundsUp)
+    await testEnv.waitUntilIdle()
+    await testEnv.runCommand(who, '/strava recent')
+    const text = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
+    for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {
+      const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label = '', value = '']) => [label, value])
+      series.push({ name, labels: Object.fromEntries(pairs) })
+    }
+  })
+
+  test.each(queries)('%s uses nothing but metrics and labels that the program reports: %s', (_, expr) => {
+    const used = usedIn(expr)
+    expect(used.length > 0 || /\bup\{/.test(expr)).toBe(true)
+    for (const { name, grouping, matchers } of used) {
+      const reported = series.filter((one) => one.name === name)
+      expect(reported, name).not.toEqual([])
+      const labels = new Set(reported.flatMap((one) => Object.keys(one.labels)))
+      const missing = [...grouping, ...matchers.map(({ label }) => label)].filter((label) => !labels.has(label))
+      expect(missing, name).toEqual([])
+      for (const { label, value } of matchers.filter(({ how }) => how === '=')) {
+        expect(reported.map((one) => one.labels[label])).toContain(value)
+      }
+    }
+    // What is left are functions, numbers and words of the query language.
+    const rest = expr
+      .replaceAll(/"[^"]*"|\{[^}]*\}|\[[^\]]*\]|\b(?:by|on) \([^)]*\)/g, ' ')
+      .replaceAll(/\b(?:domestique|nodejs|process)_\w+/g, ' ')
+    const words = [...rest.matchAll(/[a-z_]\w*/gi)].map(([word]) => word)
+    const known = [
+      'absent',
+      'and',
+      'or',
+      'by',
+      'delta',
+      'histogram_quantile',
+      'increase',
+      'max',
+      'on',
+      'rate',
+      'sum',
+      'up',
+    ]
+    expect(words.filter((word) => !known.includes(word))).toEqual([])
+  })
+})
+
+test('docs/operations.md says what each alert means and what to do', () => {
+  const [, section = ''] = read('docs/operations.md').split('\n## Watching\n')
+  const described = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)` +\| \S.*\S +\| \S.*\S +\|$/gm)]
+  expect(described.map(([, name]) => name)).toEqual(rules.map(({ alert }) => alert))
+})
+
+test('Prometheus reads the alerts, and each process under the name that they use', () => {
+  for (const file of prometheus.rule_files) expect(existsSync(join(ROOT, 'deploy/prometheus', file)), file).toBe(true)
+  const jobs = new Set(rules.flatMap(({ expr }) => [...expr.matchAll(/\bjob="(\w+)"/g)].map(([, job]) => job)))
+  expect(new Set(prometheus.scrape_configs.map(({ job_name }) => job_name))).toEqual(jobs)
+  const targets = prometheus.scrape_configs.flatMap((one) => one.static_configs.flatMap((config) => config.targets))
+  expect(targets.map((target) => target.split(':')[0])).toEqual(['bot'])
+})
+
+describe('docker-compose.yml', () => {
+  test('starts Prometheus and Grafana only with the profile `watch`, in versions that stay', () => {
+    expect(watchers).toHaveLength(2)
+    for (const { image } of watchers) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/)
+  })
+
+  test('mounts what exists', () => {
+    const mounts = Object.values(services).flatMap((service) => service.volumes ?? [])
+    const sources = mounts.map((mount) => mount.split(':')[0] ?? '')
+    const missing = sources.filter(
+      (source) => !(source.startsWith('./') ? existsSync(join(ROOT, source)) : source in volumes),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('publishes every port on this machine only', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? [])
+    expect(ports.length).toBeGreaterThan(2)
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
+  })
+})
