@@ -47,4 +47,15 @@ describe('one image as several processes', () => {
     expect(answer.text(who)).toContain('1 activity')
     for (const program of [web, bot, heir]) expect(await program.stop()).toBe(0)
   }, 60_000)
+
+  test('answers without a gateway, over HTTP', async () => {
+    const { discord, port } = testEnv
+    const web = await run({ RUN: 'web', DISCORD_PUBLIC_KEY: discord.publicKey })
+    const worker = await run({ RUN: 'worker', PORT: '0' })
+    await Promise.all([web.waitForOutput(/commands are registered/), worker.waitForOutput(/"started"/)])
+    await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
+    expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
+    expect(discord.sessions.identifies).toBe(0)
+    for (const program of [web, worker]) expect(await program.stop()).toBe(0)
+  }, 60_000)
 })
