@@ -42,7 +42,10 @@ export interface Picture {
 async function findDevTools(output: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: output })) {
     const [, address] = /^DevTools listening on (ws:\S+)/.exec(line) ?? []
-    if (address) return address
+    if (!address) continue
+    // What it prints later must not fill the pipe.
+    output.resume()
+    return address
   }
   throw new Error(`${CHROMIUM} does not start; CHROMIUM selects another one`)
 }

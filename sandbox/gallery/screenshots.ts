@@ -32,9 +32,9 @@ const pagesOf = (subject: string, shown: readonly NamedHtml[], language: string)
     ? shown.map((one) => ({ path: `${one.name}.webp`, page: phonePage(one, language), picture: PHONE }))
     : [{ path: `${language}/${subject}.webp`, page: sheetPage(shown, language), picture: SHEET }]
 
-await rm(PICTURES, { recursive: true, force: true })
 const chromium = await startChromium()
 try {
+  await rm(PICTURES, { recursive: true, force: true })
   for (const language of LANGUAGES) {
     await mkdir(new URL(language === 'en-GB' ? '.' : language, PICTURES), { recursive: true })
     const gallery = await openGallery(language)
