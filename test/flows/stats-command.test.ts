@@ -319,6 +319,7 @@ describe('when Strava', () => {
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('/strava link')
+    expect(message.text(who)).toContain('Connect again.')
+    expect(message.buttons().map(({ label }) => label)).toEqual(['Connect with Strava'])
   })
 })
