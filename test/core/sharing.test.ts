@@ -18,13 +18,16 @@ const activity: fc.Arbitrary<Activity> = fc
     movingTime: amount,
     elevationGain: amount,
     visibility: fc.constantFrom(...VISIBILITIES),
+    flagged: fc.constantFrom(true, false, undefined),
   })
   .map((more) => ({ ...BARE, ...more }))
 
-test('a channel only sees activities that are visible to everyone on Strava', () => {
+const isOpen = ({ visibility, flagged }: Activity) => visibility === 'everyone' && flagged !== true
+
+test('a channel only sees activities that are visible to everyone on Strava, and not flagged there', () => {
   fc.assert(
     fc.property(activity, (one) => {
-      expect(mayShow(one, 'channel')).toBe(one.visibility === 'everyone')
+      expect(mayShow(one, 'channel')).toBe(isOpen(one))
     }),
   )
 })
@@ -37,7 +40,7 @@ test('others see an answer only if its requester said so with it, or is known to
       const isPrivate = isPrivateAnswer(option, preference)
       expect(isPrivate).toBe(!(option === false || (option === undefined && preference === false)))
       const isShown = mayShow(one, isPrivate ? 'athlete' : 'channel')
-      expect(isShown).toBe(isPrivate || one.visibility === 'everyone')
+      expect(isShown).toBe(isPrivate || isOpen(one))
     }),
   )
 })

@@ -63,3 +63,12 @@ test('no segment is shown while the pace is hidden on Strava', async () => {
   testEnv.clock.advance(60_000)
   expect(await detailsFor()).not.toContain('Segments')
 })
+
+test('no segment is shown of an activity whose map is hidden on Strava, whatever maps show otherwise', async () => {
+  const { ana, activity, detailsFor } = await posted()
+  await testEnv.readReply(ana, '/strava privacy map:off')
+  expect(await detailsFor()).toContain('Segments')
+  activity.change({ map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }, { silently: true })
+  testEnv.clock.advance(60_000)
+  expect(await detailsFor()).not.toContain('Segments')
+})
