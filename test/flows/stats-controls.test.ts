@@ -127,7 +127,7 @@ describe('the form for dates', () => {
     who.locale = 'de'
     const message = await testEnv.runCommand(who, '/strava stats')
     const [, month, day] = dayOf(1).split('-')
-    const form = who.clickButton(message, 'Daten…')
+    const form = who.clickButton(message, 'Tage wählen…')
     await form.waitForResponse()
     await who.submitModal(form, { from: `${Number(day)}.${Number(month)}.`, to: 'heute' }).waitForEdit()
     expect(message.text(who)).toContain('5,00 km')
