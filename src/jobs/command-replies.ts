@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { pollUntilDefined } from '../async.ts'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
-import { textReply } from '../discord/components/text-reply.ts'
+import { errorReply, textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
 import type { Reply } from '../discord/reply.ts'
 import { type AppError, type ErrorKind, toAppError } from '../errors.ts'
@@ -131,8 +131,15 @@ export function createCommandReplies({
     locale: string,
     fields: object,
   ): Promise<RunOutcome> {
+    const send = (message: Reply) => sendWithRetry(pending, () => responses.replyWithError(pending, message, locale))
     try {
-      await sendWithRetry(pending, () => responses.replyWithError(pending, reply, locale))
+      await send(reply).catch((thrown) => {
+        const error = toAppError(thrown)
+        if (error.kind !== 'discord-refused') throw error
+        log.error({ ...fields, err: error }, 'Discord refuses an error message')
+        // This one contains nothing that people wrote, and no buttons.
+        return send(errorReply(error))
+      })
     } catch (thrown) {
       const error = toAppError(thrown)
       // The error message has its own attempts, however many the work used, as long as the requester can be told.

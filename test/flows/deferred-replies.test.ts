@@ -47,6 +47,15 @@ test('a command whose deferral got through without a response is told that it fa
   expect(message.text(who)).toContain('Please try again')
 })
 
+test('a command whose error message Discord refuses is told so in a plain one', async () => {
+  const ana = testEnv.addPerson('ana')
+  const messages = ({ method, path }: { method: string; path: string }) =>
+    ['POST', 'PATCH'].includes(method) && path.startsWith('/webhooks/')
+  testEnv.discord.failNext(1, { status: 400, code: 50035 }, messages)
+  const told = await testEnv.readReply(ana, '/strava recent')
+  expect(told).toContain('Discord rejected my reply')
+})
+
 test('an error message that Discord rejects at first is sent as soon as it accepts it', async () => {
   const who = testEnv.addPerson('ana')
   const answers = ({ method, path }: { method: string; path: string }) =>
