@@ -23,7 +23,7 @@ export interface Reply {
     options: { kind: MessageKind; images: readonly MessageImage[] },
   ): APIMessageTopLevelComponent[]
   images?: readonly MessageImage[] | undefined
-  /** The member whose activities it shows: a public reply is deleted when they leave. */
+  /** The member whose activities it shows: a reply that isn't ephemeral is deleted when they leave. */
   about?: string
   /** A note below the reply that only the requester sees. */
   privateNote?: Reply | undefined

@@ -148,6 +148,17 @@ describe('the question before a post', () => {
     expect(await click(ana, question, 'Skip')).toContain('Skipped')
   })
 
+  test.each([
+    ['is deleted when its member disconnects', 'Disconnect', 0],
+    ['stays when its member disconnects and keeps their posts', 'Disconnect, keep posts', 1],
+  ])('once answered, %s', async (_, label, left) => {
+    const { ana, question } = await asked()
+    await click(ana, question, 'Skip')
+    await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), label).waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(ana.directMessages().filter(({ id }) => id === question.id)).toHaveLength(left)
+  })
+
   test('names the channel alone while Discord does not tell the name of the server', async () => {
     const { ana, question } = await asked(() => {
       // It was known when Ana connected.

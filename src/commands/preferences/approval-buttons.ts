@@ -127,7 +127,8 @@ const button = (execute: (requester: Requester, question: Question, context: Job
     needsActivityTitle: true,
     async execute({ requester, args, profile }, context) {
       const { message, buttons } = await execute(requester, args, context)
-      return textReply(message, buttons, profile.activityTitle)
+      // The title makes it a message about the member: it is deleted when they disconnect.
+      return { ...textReply(message, buttons, profile.activityTitle), about: requester.userId }
     },
   })
 
