@@ -40,15 +40,14 @@ const SPORTS: Record<string, string> = { Run: 'Run', Ride: 'Ride', Hike: 'Hike',
 /** Differences between a post and its activity on Strava. */
 function findMismatches({ handle: { activity }, username }: TrackedActivity, message: DiscordMessage): string[] {
   const lines = message.text().split('\n')
-  // The line that names the athlete is above the button.
-  const [title = '', figures = '', origin = '', button = ''] = [lines[0], lines[1], ...lines.slice(-2)]
+  const [member = '', title = '', figures = ''] = lines
+  const [origin = '', button = ''] = lines.slice(-2)
   const kilometres = `${(activity.distance / 1000).toFixed(2)} km`
   const faults = [
     title.endsWith(` ${activity.name ?? ''} <${ACTIVITY_URL}${activity.id}>`) ? '' : `name “${title}”`,
     figures.includes(kilometres) ? '' : `distance “${figures}”`,
-    new RegExp(`@(${username}|Member ${username.slice(6)}) · ${SPORTS[activity.sport_type]} · `).test(origin)
-      ? ''
-      : `“${origin}”`,
+    new RegExp(`@(${username}|Member ${username.slice(6)})$`).test(member) ? '' : `member “${member}”`,
+    origin.includes(`${SPORTS[activity.sport_type]} · `) ? '' : `“${origin}”`,
     button.endsWith('[ Details ]') ? '' : `button “${button}”`,
   ]
   return faults.filter(Boolean)

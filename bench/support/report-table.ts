@@ -17,14 +17,14 @@ export function printTable(title: string, rows: readonly TableRow[]): void {
 
 export const channelRows = (results: readonly ChannelResult[]): TableRow[] => [
   ['', ...results.map(({ channel }) => `#${channel}`)],
-  ['public at Strava', ...results.map((one) => one.public)],
+  ['public on Strava', ...results.map((one) => one.public)],
   ['  posted once', ...results.map(({ postedOnce }) => postedOnce)],
   ['  posted twice', ...results.map(({ duplicated }) => duplicated.length)],
   ['  never posted', ...results.map(({ missing }) => missing.length)],
   ['  posted, and wrong', ...results.map(({ incorrect }) => incorrect.length)],
   ['private or deleted', ...results.map(({ hidden }) => hidden)],
-  ['  standing all the same', ...results.map(({ notRemoved }) => notRemoved.length)],
-  ['about nothing at Strava', ...results.map(({ unmatched }) => unmatched.length)],
+  ['  not removed', ...results.map(({ notRemoved }) => notRemoved.length)],
+  ['about nothing on Strava', ...results.map(({ unmatched }) => unmatched.length)],
 ]
 
 /** How often each kind of request was made, in total and per activity. */
