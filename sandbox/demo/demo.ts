@@ -62,7 +62,7 @@ async function main(args: string[]): Promise<number> {
   }
   const interrupted = whenInterrupted()
   printer.print(
-    'A Strava and a Discord are set up on this machine, with invented people, and the bot is started between them.',
+    'This sets up a small Strava and a small Discord on this machine, with invented people, and starts the bot between them.',
   )
   try {
     return await runDemo(await startDemo(printer), args.includes('--serve'), interrupted)

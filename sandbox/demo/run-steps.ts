@@ -18,7 +18,7 @@ export async function printFailure(error: unknown, run: DemoRun, printer: DemoPr
   printer.print(printer.bold('The demo failed.'))
   if (error instanceof ExpectationError) {
     printer.block('Expected', error.expected)
-    printer.block('There was', error.found)
+    printer.block('Found', error.found)
   } else {
     printer.block('What went wrong', error instanceof Error ? error.message : String(error))
   }

@@ -20,56 +20,52 @@ let run: ActivityHandle
 let post: DiscordMessage
 
 const boFinishesRun: DemoStep = {
-  title: 'Bo finishes a run, and nobody types anything',
+  title: 'Bo finishes a run, and it is posted automatically',
   async run(context) {
     const { bo, channel, strava, discord, printer, expect } = context
     const [read, sent] = [strava.requests.length, discord.requests.length]
     run = bo.athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
-    printer.note('Strava tells the bot, and by mistake three times. The bot waits a second, in case more comes.')
+    printer.note('Strava sends the event three times, by mistake. The bot waits a second in case more events follow.')
     const event = strava.events.at(-1)?.event
     await Promise.all([strava.sendEvent(event), strava.sendEvent(event), strava.waitUntilIdle()])
     post = await waitForPost(context, run, channel)
-    expect.contains('The run is there by itself, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49:59', '@Bo')
-    expect.contains('It shows what makes it special', post.text(), '🏅 2 personal records', 'Windy on the dyke')
-    expect.contains('It tells when it began', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
-    expect.contains('It names the maker who must be named', post.text(), 'Garmin Forerunner 265')
-    expect.isTrue(
-      'It does not show the heart rate, which Bo hides at Strava',
-      !post.text().includes('bpm'),
-      post.text(),
-    )
+    expect.contains('The run is posted, as Bo’s', post.text(), 'Lunch Run', '10.00 km · 49:59', '@Bo')
+    expect.contains('It shows records and achievements', post.text(), '🏅 2 personal records', 'Windy on the dyke')
+    expect.contains('It shows when it started', post.text(bo.person), timeFor(bo.person, run.activity.start_date))
+    expect.contains('It names the device, as Garmin requires', post.text(), 'Garmin Forerunner 265')
+    expect.isTrue('It doesn’t show the heart rate, which Bo hides on Strava', !post.text().includes('bpm'), post.text())
     expect.contains(
-      'It has a map of the route, said in words too',
+      'It has a map of the route, also described in words',
       post.text(),
       'Map of the route without start and finish: ',
     )
     expect.equals('It pings nobody', post.pings(), [])
     const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')
     const posts = discord.requests.slice(sent).filter(({ method }) => method === 'POST')
-    expect.equals('It took one read of Strava and one message', [reads.length, posts.length], [1, 1])
+    expect.equals('It cost one read of Strava and one message', [reads.length, posts.length], [1, 1])
   },
 }
 
 const cleoOpensDetails: DemoStep = {
-  title: 'Cleo looks at the details of the run',
+  title: 'Cleo opens the details of the run',
   async run({ cleo, printer, waitForReply, expect }) {
     printer.note('Cleo clicks Details.')
     const details = await waitForReply(cleo.clickButton(post, 'Details'))
     const text = details.text(cleo)
     expect.isTrue('Only Cleo sees them', details.ephemeralFor === cleo, text)
-    expect.contains('The splits stand in columns', text, 'km   /km  ↗ m', '10  4:')
-    expect.contains('The best efforts and the shoes are there', text, '10K 49:59 🥇 record', 'Gear: Invented Shoes')
-    expect.isTrue('The heart rate, which Bo hides, is not there either', !text.includes('bpm'), text)
+    expect.contains('The splits are a table', text, 'km   /km  ↗ m', '10  4:')
+    expect.contains('It has the best efforts and the shoes', text, '10K 49:59 🥇 record', 'Gear: Invented Shoes')
+    expect.isTrue('The heart rate, which Bo hides, isn’t there either', !text.includes('bpm'), text)
   },
 }
 
 const boRenamesRun: DemoStep = {
-  title: 'Bo gives the run a better name',
+  title: 'Bo renames the run',
   async run(context) {
     await waitForPostEdit(context, post, () => run.rename('Ten flat, at last'))
     context.expect.contains('The same message has the new name', post.text(), 'Ten flat, at last')
-    context.expect.equals('It has its map once', post.attachments.length, 1)
-    context.expect.equals('It is the only one', findPosts(run, context.channel).length, 1)
+    context.expect.equals('It has one map', post.attachments.length, 1)
+    context.expect.equals('There is only one message', findPosts(run, context.channel).length, 1)
   },
 }
 
@@ -82,10 +78,10 @@ async function setMapPrivacy(context: StepContext, choice: string): Promise<void
 }
 
 const boHidesMap: DemoStep = {
-  title: 'Bo wants no maps, and then some that hide more',
+  title: 'Bo turns maps off, then on with more hidden',
   async run(context) {
     await setMapPrivacy(context, 'none')
-    context.expect.equals('The map is gone from the message that stands', post.attachments.length, 0)
+    context.expect.equals('The map is gone from the existing message', post.attachments.length, 0)
     await setMapPrivacy(context, '1600')
     context.expect.equals('It has a map again', post.attachments.length, 1)
   },
@@ -96,7 +92,7 @@ const boMakesRunPrivate: DemoStep = {
   async run(context) {
     run.setVisibility('only_me')
     await waitForPostDeletion(context, post)
-    context.expect.equals('It stands in the channel no longer', findPosts(run, context.channel).length, 0)
+    context.expect.equals('It is gone from the channel', findPosts(run, context.channel).length, 0)
   },
 }
 
@@ -105,13 +101,13 @@ const boMakesRunPublic: DemoStep = {
   async run(context) {
     run.setVisibility('everyone')
     post = await waitForPost(context, run, context.channel)
-    context.expect.contains('It is back, with the name it has now', post.text(), 'Ten flat, at last')
-    context.expect.equals('It stands there once', findPosts(run, context.channel).length, 1)
+    context.expect.contains('It is back, with its current name', post.text(), 'Ten flat, at last')
+    context.expect.equals('It is there once', findPosts(run, context.channel).length, 1)
   },
 }
 
 const boDeletesRun: DemoStep = {
-  title: 'Bo deletes the run at Strava',
+  title: 'Bo deletes the run on Strava',
   async run(context) {
     run.delete()
     await waitForPostDeletion(context, post)

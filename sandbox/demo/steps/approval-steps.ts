@@ -3,7 +3,7 @@ import { type DemoStep, REPLY_TIMEOUT_MS } from '../step-context.ts'
 import { findPosts, waitForPost } from '../wait-for-post.ts'
 
 export const anaApprovesPost: DemoStep = {
-  title: 'Ana wants to be asked before anything of hers appears',
+  title: 'Ana chooses to be asked before anything is posted',
   async run(context) {
     const { ana, channel, discord, printer, runCommand, expect, waitForReply } = context
     const { person, athlete } = ana
@@ -18,12 +18,12 @@ export const anaApprovesPost: DemoStep = {
     const [question] = person.directMessages()
     if (question === undefined) return
     printer.message(question, person)
-    expect.contains('She gets the finished card privately', question.text(person), 'Around the block', 'Post this in')
-    expect.equals('Nothing stands in the channel', findPosts(run, channel).length, 0)
+    expect.contains('She gets the finished post privately', question.text(person), 'Around the block', 'Post this in')
+    expect.equals('Nothing is in the channel', findPosts(run, channel).length, 0)
 
     printer.note('Ana clicks “Post it”.')
     const done = await waitForReply(person.clickButton(question, 'Post it'))
-    expect.contains('The question is settled', done.text(person), `Posting in #${channel.name}`)
+    expect.contains('The question is answered', done.text(person), `Posting in #${channel.name}`)
     const post = await waitForPost(context, run, channel)
     expect.contains('The run is in the channel', post.text(), 'Around the block', '@Ana')
   },

@@ -21,11 +21,11 @@ function checkPosts({ bo, expect }: StepContext, channel: Channel) {
     posts.map(({ urls }) => urls),
     wanted,
   )
-  expect.contains('It reads as Strava has it', posts[0]?.text ?? '', swim?.name ?? '', '@Bo')
+  expect.contains('It shows what Strava shows', posts[0]?.text ?? '', swim?.name ?? '', '@Bo')
 }
 
 export const checkFinalState: DemoStep = {
-  title: 'What is left, and whether all of it was proper',
+  title: 'What is left, and whether every request was valid',
   async run(context) {
     const { channel, otherChannel, discord, strava, printer, expect } = context
     for (const one of [channel, otherChannel]) {
@@ -38,9 +38,9 @@ export const checkFinalState: DemoStep = {
     checkPosts(context, channel)
     checkPosts(context, otherChannel)
     const texts = [...textsIn(channel), ...textsIn(otherChannel)]
-    expect.isTrue('Nothing in it is of Ana, who left', !texts.some((text) => text.includes('@Ana')), texts)
-    expect.isTrue('Nothing in it is for followers only', !texts.some((text) => text.includes('Among friends')), texts)
-    expect.equals('The bot sent nothing that Discord would refuse', discord.complaints, [])
-    expect.equals('The bot sent nothing that Strava would refuse', strava.complaints, [])
+    expect.isTrue('Nothing is left of Ana, who disconnected', !texts.some((text) => text.includes('@Ana')), texts)
+    expect.isTrue('Nothing followers-only is in it', !texts.some((text) => text.includes('Among friends')), texts)
+    expect.equals('Discord would accept everything that the bot sent', discord.complaints, [])
+    expect.equals('Strava would accept everything that the bot sent', strava.complaints, [])
   },
 }

@@ -12,7 +12,7 @@ export const tokenExpired: DemoStep = {
   async run(context) {
     const { ana, strava, channel, printer, expect, waitForReply } = context
     ana.athlete.expireTokens()
-    printer.note('At Strava, the token that the bot holds is no longer valid.')
+    printer.note('On Strava, the bot’s access token has expired.')
     const before = strava.requests.length
     const line = activityCommand('Ten flat', context)
     for (let i = 0; i < 3; i += 1) printer.command(ana.person, line)
@@ -21,20 +21,20 @@ export const tokenExpired: DemoStep = {
     const message = await waitForReply(first)
     const all = [message, ...(await Promise.all(others.map((one) => one.waitForReply(REPLY_TIMEOUT_MS))))]
     const texts = all.map((one) => one.text(ana.person))
-    printer.note('The other two answers read the same.')
+    printer.note('The other two answers are the same.')
     expect.isTrue(
-      'All three answers came',
+      'All three get an answer',
       texts.every((text) => text.includes('Ten flat')),
       texts,
     )
     const since = strava.requests.slice(before)
     const refreshes = since.filter(({ kind }) => kind === 'refresh').map(({ status }) => status)
-    expect.equals('The token was refreshed exactly once', refreshes, [200])
+    expect.equals('The token is refreshed exactly once', refreshes, [200])
   },
 }
 
 export const stravaOutage: DemoStep = {
-  title: 'Strava is out for a moment',
+  title: 'Strava is down for a moment',
   async run(context) {
     const { ana, strava, channel, printer, expect, waitForReply } = context
     const before = strava.requests.length
@@ -49,15 +49,15 @@ export const stravaOutage: DemoStep = {
       'a refused request',
       REPLY_TIMEOUT_MS,
     )
-    await printer.withProgress('waiting for the bot to meet the outage', refused)
+    await printer.withProgress('waiting until the bot notices the outage', refused)
     printer.block(`#${channel.name}`, interaction.text())
     strava.endOutage()
-    printer.note('Strava is back. Nobody types anything.')
+    printer.note('Strava is back.')
     const message = await waitForReply(interaction)
-    expect.contains('The answer still comes, by itself', message.text(ana.person), 'One hour, no metres')
+    expect.contains('The answer still comes', message.text(ana.person), 'One hour, no metres')
     const reads = since().filter(({ kind }) => kind === 'read')
     expect.equals(
-      'It took one more call',
+      'It cost one more call',
       reads.map(({ status }) => status),
       [503, 200],
     )

@@ -6,22 +6,18 @@ export const timeFor = ({ locale, timeZone }: Person, moment = '') =>
   new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(moment))
 
 export const anaRunsRecent: DemoStep = {
-  title: 'Ana shows the channel what she did lately',
+  title: 'Ana shows her latest activities in the channel',
   async run({ ana, channel, runCommand, expect }) {
     const message = await runCommand(ana.person, '/strava recent')
     const text = message.text(ana.person)
-    expect.isTrue('The answer stands in the channel', channel.messages().includes(message), text)
+    expect.isTrue('The answer is in the channel', channel.messages().includes(message), text)
     expect.contains('10 km in 49:59 is a pace of 5:00, not of 4:60', text, '10.00 km · 49:59 · 5:00 /km')
-    expect.isTrue(
-      'What only followers or only she may see is not there',
-      !/Among friends|Nobody shall/.test(text),
-      text,
-    )
+    expect.isTrue('Followers-only and private activities aren’t there', !/Among friends|Nobody shall/.test(text), text)
   },
 }
 
 export const anaRunsRecentPrivately: DemoStep = {
-  title: 'Ana looks at ten of them by herself, and they are odd ones',
+  title: 'Ana lists ten unusual activities, only for herself',
   async run({ ana, runCommand, expect }) {
     const message = await runCommand(ana.person, '/strava recent count:10 private:True')
     const text = message.text(ana.person)
@@ -32,12 +28,12 @@ export const anaRunsRecentPrivately: DemoStep = {
     expect.isTrue('Yoga has neither distance nor pace', !/km|\/h/.test(hour.join('\n')), hour.join('\n'))
     expect.contains('A name in Markdown is shown as it was written', text, '**bold** _it_ ~~gone~~')
     expect.equals('A name with @everyone pings nobody', message.pings(), [])
-    expect.contains('Other scripts and emoji stay whole', text, 'جولة الصباح', '🏔️👩‍👩‍👧‍👦🥾')
+    expect.contains('Other scripts and emoji are shown in full', text, 'جولة الصباح', '🏔️👩‍👩‍👧‍👦🥾')
     expect.contains('With `private`, Ana sees what her followers see', text, 'Among friends')
-    expect.isTrue('A character that turns the line around is gone', !text.includes('\u202e'), text)
+    expect.isTrue('A character that reverses the text is gone', !text.includes('\u202e'), text)
     const hidden = text.split('\n').find((_, index, lines) => lines[index - 2]?.includes('Some time today')) ?? ''
-    expect.isTrue('A hidden start shows the day and no time', / \d{4} · /.test(hidden), hidden || text)
-    expect.isTrue('What only she may see at Strava is not read at all', !text.includes('Nobody shall'), text)
+    expect.isTrue('A hidden start shows only the day', / \d{4} · /.test(hidden), hidden || text)
+    expect.isTrue('Private activities aren’t read at all', !text.includes('Nobody shall'), text)
   },
 }
 
@@ -53,22 +49,26 @@ export const anaRunsRecentForBo: DemoStep = {
       '/100 m',
     )
     const [latest] = bo.athlete.activities()
-    printer.note('Bo reads the same message with his own times.')
-    expect.contains('Ana reads the time of Berlin', text, timeFor(ana.person, latest?.start_date))
-    expect.contains('Bo reads the time of New York', message.text(bo.person), timeFor(bo.person, latest?.start_date))
+    printer.note('Bo sees the same message in his own time zone.')
+    expect.contains('Ana sees the time in Berlin', text, timeFor(ana.person, latest?.start_date))
+    expect.contains('Bo sees the time in New York', message.text(bo.person), timeFor(bo.person, latest?.start_date))
     const refusal = await runCommand(bo.person, '/strava recent member:@ana')
-    expect.isTrue('Ana does not share, and only Bo reads that', refusal.ephemeralFor === bo.person, 'a public answer')
+    expect.isTrue(
+      'Ana doesn’t share, and only Bo sees that answer',
+      refusal.ephemeralFor === bo.person,
+      'a public answer',
+    )
     expect.contains('It says why', refusal.text(bo.person), "isn't sharing")
   },
 }
 
 export const cleoIsNotLinked: DemoStep = {
-  title: 'Cleo, who has not linked anything, asks',
+  title: 'Cleo, who hasn’t connected, runs the same command',
   async run({ cleo, strava, runCommand, expect }) {
     const before = strava.requests.length
     const message = await runCommand(cleo, '/strava recent')
     expect.isTrue('Only Cleo sees the answer', message.ephemeralFor === cleo, message.text(cleo))
     expect.contains('It says what to do', message.text(cleo), "You haven't connected Strava yet", '/strava link')
-    expect.equals('Strava was not asked', strava.requests.length - before, 0)
+    expect.equals('It costs no read of Strava', strava.requests.length - before, 0)
   },
 }

@@ -5,7 +5,7 @@ import { findPosts, waitForPost, waitForPostDeletion } from '../wait-for-post.ts
 let ride: ActivityHandle
 
 const bothServers: DemoStep = {
-  title: 'Bo is in a second server too, and shares there as well',
+  title: 'Bo shares in a second server too',
   async run(context) {
     const { bo, cleo, channel, otherChannel, strava, printer, runCommand, expect } = context
     await runCommand(cleo, `/strava-admin feed add channel:#${otherChannel.name}`, otherChannel)
@@ -16,22 +16,20 @@ const bothServers: DemoStep = {
     ride = bo.athlete.createActivity({ ...activityFixtures.gravel, name: 'Dust, dogs and a bakery' })
     const posts = [await waitForPost(context, ride, channel), await waitForPost(context, ride, otherChannel)]
     const servers = posts.map((post) => post.channel.guild?.name)
-    expect.equals('It appears in both', servers, ['Invented Wheelers', 'Sunday Strollers'])
+    expect.equals('It is posted in both', servers, ['Invented Wheelers', 'Sunday Strollers'])
     const reads = strava.requests.slice(before).filter(({ kind }) => kind === 'read')
-    expect.equals('It took one read of Strava', reads.length, 1)
+    expect.equals('It cost one read of Strava', reads.length, 1)
   },
 }
 
 const botRestarts: DemoStep = {
-  title: 'The bot is away for a while',
+  title: 'The bot is offline for a while',
   async run(context) {
     const { bo, channel, otherChannel, strava, bot, printer, expect } = context
     printer.note('The bot is stopped.')
-    expect.equals('It stopped in order', await bot.stop(), '0')
+    expect.equals('It stopped cleanly', await bot.stop(), '0')
     strava.dropEvents()
-    printer.note(
-      'Bo deletes the ride and finishes a swim. Strava tells the bot three times each, in vain, and never again.',
-    )
+    printer.note('Bo deletes the ride and finishes a swim. Strava sends each event three times, and then gives up.')
     const old = [channel, otherChannel].flatMap((one) => findPosts(ride, one))
     ride.delete()
     const swim = bo.athlete.createActivity({ ...activityFixtures.swim, name: 'While nobody listened' })
@@ -41,13 +39,13 @@ const botRestarts: DemoStep = {
     await bot.start()
     const posts = [await waitForPost(context, swim, channel), await waitForPost(context, swim, otherChannel)]
     await Promise.all(old.map((message) => waitForPostDeletion(context, message)))
-    expect.equals('The swim was found, and appears in both servers', posts.length, 2)
+    expect.equals('The swim is found, and posted in both servers', posts.length, 2)
     expect.equals(
       'The ride is gone from both',
       old.map(({ deleted }) => deleted),
       [true, true],
     )
-    expect.equals('Strava did not tell the bot of it', strava.events.length, heard)
+    expect.equals('Strava sent no event for it', strava.events.length, heard)
   },
 }
 

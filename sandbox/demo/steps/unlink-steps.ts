@@ -2,7 +2,7 @@ import { type DemoStep, REPLY_TIMEOUT_MS } from '../step-context.ts'
 import { waitForPostDeletion } from '../wait-for-post.ts'
 
 export const anaUnlinks: DemoStep = {
-  title: 'Ana unlinks',
+  title: 'Ana disconnects',
   async run(context) {
     const { ana, strava, printer, expect, runCommand, waitForReply, channel } = context
     const { person, athlete } = ana
@@ -13,18 +13,18 @@ export const anaUnlinks: DemoStep = {
       question.buttons().map(({ label }) => label),
       ['Disconnect', 'Disconnect, keep posts', 'Cancel'],
     )
-    expect.equals('Nothing has happened yet', athlete.grants().length, 1)
+    expect.equals('Nothing is deleted yet', athlete.grants().length, 1)
 
     printer.note('Ana clicks “Disconnect”.')
     const done = await waitForReply(person.clickButton(question, 'Disconnect'))
-    expect.contains('It says that everything is removed', done.text(person), 'Everything stored about you is deleted')
+    expect.contains('It says that everything is deleted', done.text(person), 'Everything stored about you is deleted')
     const revoked = strava.waitForRequest(({ kind }) => kind === 'revoke', 'the revocation', REPLY_TIMEOUT_MS)
-    expect.equals('The permission is revoked at Strava', [(await revoked).status, athlete.grants().length], [200, 0])
+    expect.equals('Access is revoked on Strava', [(await revoked).status, athlete.grants().length], [200, 0])
 
     await Promise.all(hers.map((message) => waitForPostDeletion(context, message)))
-    expect.isTrue('Her post is taken down, and what the bot answered about her', hers.length > 1, hers.length)
+    expect.isTrue('Her post is deleted, and so are answers about her', hers.length > 1, hers.length)
 
     const after = await runCommand(person, '/strava recent')
-    expect.contains('Ana is not linked any more', after.text(person), "You haven't connected Strava yet")
+    expect.contains('Ana isn’t connected any more', after.text(person), "You haven't connected Strava yet")
   },
 }
