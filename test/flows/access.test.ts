@@ -247,7 +247,7 @@ describe('a forum that requires tags', () => {
     if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: News')
   })
 
-  test('only after it became a feed still gets posts with a tag, and is paused with a word to its admin when there is none', async () => {
+  test('only since it became a feed still gets tagged posts, or is paused and its admin notified if it has no usable tag', async () => {
     const forum = await addsForum()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })

@@ -69,14 +69,14 @@ describe('/strava activity', () => {
     expect(reads()).toBe(2)
   })
 
-  test('has no image of the way where Strava has none', async () => {
+  test('has no route image when Strava has no route', async () => {
     const { who, ids } = await ana(activityFixtures.manual)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('Watch was flat')
     expect(message.attachments).toEqual([])
   })
 
-  test('comes without an image of the way when Strava allows one more call alone', async () => {
+  test('has no route image when the rate limit leaves only one call', async () => {
     const { who, ids } = await ana(activityFixtures.run)
     testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
     testEnv.strava.setLimits({ read: [1, 1000] })
@@ -107,7 +107,7 @@ describe('/strava activity', () => {
   )
 
   test.each(['my last run', 'https://example.org/activities/1', '12a'])(
-    'refuses “%s” with what to do',
+    'refuses “%s” and says what to do',
     async (typed) => {
       const { who } = await ana(activityFixtures.run)
       const message = await testEnv.runCommand(who, line(`"${typed}"`))
@@ -117,7 +117,7 @@ describe('/strava activity', () => {
     },
   )
 
-  test('shows a channel nothing that the athlete hides, and the athlete alone all of it', async () => {
+  test('hides what the athlete hides in the channel, and shows it privately to the athlete', async () => {
     const { who, ids } = await ana({ ...activityFixtures.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
     const shown = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(shown).toContain('Between me and my heart')
@@ -128,7 +128,7 @@ describe('/strava activity', () => {
     expect(message.text(who)).toMatch(/26\.7 km\/h[\s\S]*139 bpm[\s\S]*Laps[\s\S]*\d (AM|PM)/)
   })
 
-  test('shows a channel the day alone where Strava lists the start time as hidden, and the athlete the time', async () => {
+  test('with a hidden start time, shows only the day in the channel, and the time to the athlete', async () => {
     const stats_visibility = [
       ...activityFixtures.hiddenStats.stats_visibility,
       { type: 'start_time', visibility: 'only_me' },
@@ -138,7 +138,7 @@ describe('/strava activity', () => {
     expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toMatch(STARTED)
   })
 
-  test('of weights is shown as it is, though Strava lists more to hide there, and neither splits nor laps', async () => {
+  test('shows weight training in full, without splits or laps, whatever else Strava lists as hidden', async () => {
     const { who, ids } = await ana(activityFixtures.weights)
     const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toMatch(/Heavy things[\s\S]*45 min[\s\S]*139 bpm/)
@@ -153,7 +153,7 @@ describe('/strava activity', () => {
     expect(text).not.toContain('Best efforts')
   })
 
-  test('of what only followers may see is for the requester alone', async () => {
+  test('shows a followers-only activity only to the requester', async () => {
     const { who, ids } = await ana(activityFixtures.followersOnly)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBe(who)
@@ -165,7 +165,7 @@ describe('/strava activity', () => {
     expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toContain('Among friends')
   })
 
-  test('of somebody else, or of none, says that the requester has no such activity', async () => {
+  test("rejects another member's activity and one that doesn't exist", async () => {
     const { who } = await ana(activityFixtures.run)
     const { athlete } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
     const others = await testEnv.runCommand(who, line(`${athlete.activities()[0]?.id}`))
@@ -174,7 +174,7 @@ describe('/strava activity', () => {
     expect(await testEnv.readReply(who, line('1'))).toContain("That activity isn't yours")
   })
 
-  test('of somebody who is not linked says how to link', async () => {
+  test("asks a member who isn't connected to connect", async () => {
     expect(await testEnv.readReply(testEnv.addPerson('cy'), line('1'))).toContain('/strava link')
   })
 
@@ -201,7 +201,7 @@ describe('/strava activity', () => {
     expect(reads()).toBe(2)
   })
 
-  test('goes from the channel when its member leaves', async () => {
+  test('leaves no answer in the channel once its member disconnects', async () => {
     const { who, ids } = await ana(activityFixtures.run)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
@@ -211,7 +211,7 @@ describe('/strava activity', () => {
 })
 
 describe('while an activity is typed', () => {
-  test('the requester’s own are suggested, and Strava is read once, however many keys are pressed', async () => {
+  test('the requester’s own activities are suggested, with one read of Strava for all keystrokes', async () => {
     const { who, ids } = await ana(activityFixtures.run, activityFixtures.ride, activityFixtures.followersOnly)
     const all = await Promise.all(
       ['', 'r', 'ro', 'rou'].map((typed) => who.requestAutocomplete(testEnv.channel, line(typed))),
@@ -236,7 +236,7 @@ describe('while an activity is typed', () => {
     for (const { name } of found) expect(name.length).toBeLessThanOrEqual(100)
   })
 
-  test('what is kept for it is encrypted, and goes with the member', async () => {
+  test('the cached names are encrypted, and deleted when the member disconnects', async () => {
     const { who, ids } = await ana(activityFixtures.run)
     await who.requestAutocomplete(testEnv.channel, line(''))
     const [one] = await stored(`recent-activities:${who.id}`)
@@ -247,7 +247,7 @@ describe('while an activity is typed', () => {
     expect(await stored(`:${who.id}`)).toEqual([])
   })
 
-  test('nothing is suggested to somebody who is not linked, and Strava is not asked', async () => {
+  test("nothing is suggested to a person who isn't connected, and Strava isn't called", async () => {
     expect(await testEnv.addPerson('cy').requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
     expect(reads()).toBe(0)
   })
@@ -260,13 +260,13 @@ describe('while an activity is typed', () => {
     expect(await stored(`recent-activities-refresh:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
-  test('nothing is suggested within three seconds while Strava does not answer', async () => {
+  test("an empty list arrives within three seconds while Strava doesn't respond", async () => {
     const { who } = await ana(activityFixtures.run)
     testEnv.strava.startOutage('hang')
     expect(await who.requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
   })
 
-  test('the last calls that Strava allows are left to what people ask', async () => {
+  test('suggestions leave the last calls of the rate limit to commands', async () => {
     const { who } = await ana(activityFixtures.run)
     testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 2000)
     await testEnv.runCommand(who, '/strava recent count:1')

@@ -83,7 +83,7 @@ describe('/strava-admin settings', () => {
     expect(await list()).toContain('No feeds yet')
   })
 
-  test('adds nothing where the bot may not post, and leads to the page that changes it', async () => {
+  test("adds nothing where the bot can't post, and links to the page that grants the permission", async () => {
     const panel = await open()
     testEnv.discord.denyPermission(testEnv.channel, 'EmbedLinks')
     const refused = await select(panel, 'feed-channel', id())
@@ -311,7 +311,7 @@ describe('the panel of a feed', () => {
     expect([next.id, next.attachments.length]).toEqual([preview.id, 0])
   })
 
-  test('removes it after a question, and leaves everything else', async () => {
+  test('removes the feed after confirmation, and nothing else', async () => {
     testEnv.guild.addChannel({ name: 'rides' })
     await testEnv.readReply(admin, '/strava-admin feed add channel:#rides')
     const question = await click(await openFeed(), 'Remove feed')
@@ -322,7 +322,7 @@ describe('the panel of a feed', () => {
     expect(await list()).toMatch(/^(?!.*#activities).*#rides/s)
   })
 
-  test('of a feed that was removed meanwhile brings it back by no click', async () => {
+  test("doesn't bring back a feed that was removed in the meantime", async () => {
     const page = await openFeed('Limits')
     await testEnv.readReply(admin, '/strava-admin feed remove channel:#activities')
     const answer = await click(page, 'Indoor: on')
@@ -417,7 +417,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     expect(other.messages()).toEqual([])
   })
 
-  test('is refused to everyone else, who alone read so', async () => {
+  test('is refused to everyone else, privately', async () => {
     const eve = testEnv.addPerson('eve')
     const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
     expect(answer.ephemeralFor).toBe(eve)
@@ -426,7 +426,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
   })
 })
 
-describe('somebody without Manage Server', () => {
+describe('a member without Manage Server', () => {
   test('neither opens the panel nor uses one that they saw before', async () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const panel = await open()

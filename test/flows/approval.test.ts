@@ -195,7 +195,7 @@ describe('Post after all', () => {
     expect(question.text(ana)).toContain('Posted in #activities')
   })
 
-  test('posts nothing that was made private since, says why, and works once it is public again', async () => {
+  test("doesn't post an activity that became private, says why, and posts it once it is public again", async () => {
     const { ana, activity, question } = await asked()
     await click(ana, question, 'Skip')
     activity.setVisibility('only_me')
@@ -210,7 +210,7 @@ describe('Post after all', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('posts nothing while sharing is off, and opens it', async () => {
+  test('posts nothing while sharing is off, and offers to turn it on', async () => {
     const { ana, question } = await asked()
     await click(ana, question, 'Skip')
     await testEnv.readReply(ana, '/strava share mode:off')
@@ -220,7 +220,7 @@ describe('Post after all', () => {
     expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
   })
 
-  test('posts nothing that is too old by then, and goes away', async () => {
+  test("doesn't post an activity that is too old by then, and disappears", async () => {
     const { ana, question } = await asked()
     await click(ana, question, 'Skip')
     testEnv.clock.advance(50 * HOUR)

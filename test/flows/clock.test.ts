@@ -60,7 +60,7 @@ test('a clock that is set while the program runs is right again without a restar
   expect(levels.at(-1)).toBe(30)
 })
 
-test('a clock that is right, and answers that take a while, are not worth a word', async () => {
+test('slow responses with a correct clock log nothing', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })

@@ -32,7 +32,7 @@ const posts = () => testEnv.channel.messages().filter((message) => message.text(
 const told = (who: Person) => who.directMessages().filter((message) => message.text().includes(TOLD))
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
-test('a member whose link Strava refuses is told once, with the day on which everything goes', async () => {
+test('a member whose connection Strava rejects is notified once, with the deletion date', async () => {
   const { who } = await deadMember()
   for (let looks = 0; looks < 3; looks += 1) {
     testEnv.clock.advance(HOUR)
@@ -46,7 +46,7 @@ test('a member whose link Strava refuses is told once, with the day on which eve
   expect(posts()).toHaveLength(1)
 })
 
-test('the button under it gives a personal address, and connecting again keeps posts and choices', async () => {
+test('its button gives a personal link, and reconnecting keeps posts and settings', async () => {
   const { who, athlete } = await deadMember()
   const [message] = told(who)
   if (!message) throw new Error('the member was not told')
@@ -69,7 +69,7 @@ test('the button under it gives a personal address, and connecting again keeps p
   expect(posts()).toHaveLength(2)
 })
 
-test('who does not connect again is removed after a day, as they were told, also where there is no feed any more', async () => {
+test("a member who doesn't reconnect is removed after a day, as announced, even if the feed is gone", async () => {
   const { who } = await deadMember()
   await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')
   testEnv.clock.advance(DAY + HOUR)
@@ -79,7 +79,7 @@ test('who does not connect again is removed after a day, as they were told, also
   expect(told(who)).toHaveLength(1)
 })
 
-test('a link that dies for the second time is told of again, and has its day again', async () => {
+test('a member whose connection fails a second time is notified again, and has another day', async () => {
   const { who, athlete } = await deadMember()
   await testEnv.linkAccount(who, athlete, 'auto')
   await testEnv.waitUntilIdle()
@@ -91,7 +91,7 @@ test('a link that dies for the second time is told of again, and has its day aga
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
 })
 
-test('who is asked about by others is told as well, where no feed looks after them', async () => {
+test('without a feed, a member is notified when others ask for their activities', async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.strava.dropEvents()
@@ -107,13 +107,13 @@ test('who is asked about by others is told as well, where no feed looks after th
   expect(told(who)).toHaveLength(1)
 })
 
-test('is told in the language of the feeds of that server', async () => {
+test("a member is notified in the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
   const { who } = await deadMember()
   expect(who.directMessages().at(-1)?.text()).toContain('Verbinde dich vor')
 })
 
-test('admins read how many of those who share in their server have to connect again, and not who', async () => {
+test('admins see how many members sharing in their server must reconnect, but not who', async () => {
   expect(await status()).not.toContain('Members:')
   const { who } = await deadMember()
   const elsewhere = await testEnv.addMember('bo', { share: 'off' })

@@ -35,7 +35,7 @@ describe('a command whose deferral', () => {
   })
 })
 
-test('a command whose deferral got through without a response is told that it failed', async () => {
+test('a command whose deferral succeeded without a response gets an error', async () => {
   const who = testEnv.addPerson('ana')
   const defers = ({ path }: { path: string }) => path.startsWith('/interactions/')
   testEnv.discord.failNext(1, { dropAfter: true }, defers)
@@ -47,7 +47,7 @@ test('a command whose deferral got through without a response is told that it fa
   expect(message.text(who)).toContain('Please try again')
 })
 
-test('a command whose error message Discord refuses is told so in a plain one', async () => {
+test('a command whose error message Discord refuses gets a plain one', async () => {
   const ana = testEnv.addPerson('ana')
   const messages = ({ method, path }: { method: string; path: string }) =>
     ['POST', 'PATCH'].includes(method) && path.startsWith('/webhooks/')
@@ -87,7 +87,7 @@ describe('an answer that Discord rejects at first', () => {
   }
 })
 
-test('a command about a member is told that it failed if the bot leaves the server in that moment', async () => {
+test('a command about a member gets an error if the bot leaves the server at that moment', async () => {
   await testEnv.addMember('ana', {
     share: 'auto',
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),

@@ -55,7 +55,7 @@ describe('/strava activity of a session of intervals', () => {
     expect(reads()).toBe(before)
   })
 
-  test('only shows in the channel what may be seen there, however it is switched', async () => {
+  test('shows nothing hidden in the channel, whichever table is selected', async () => {
     const { ana, activity, line } = await anaWith(INTERVALS)
     const message = await testEnv.runCommand(ana, line)
     const hidden = ['heart_rate', 'pace'].map((type) => ({ type, visibility: 'only_me' }))

@@ -33,7 +33,7 @@ async function forgetWorkers(): Promise<void> {
 }
 
 describe('another ENCRYPTION_KEY', () => {
-  test('is told in one sentence that names the key, is not ready, and with the right one all works as before', async () => {
+  test("is logged once with the key's name and isn't ready; with the right key all works as before", async () => {
     const { who } = await runner('ana')
     const events = testEnv.strava.subscription()
     const { log, lines } = createRecordingLog()
@@ -73,7 +73,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
   })
 
-  test('in one of two processes: that one is not ready, the other one is, and whoever asks reads who has to act', async () => {
+  test("in one of two processes: only that one isn't ready, and members are told who must fix it", async () => {
     const { who } = await runner('ana')
     await testEnv.stop()
     const port = await findFreePort()
@@ -101,7 +101,7 @@ describe('another ENCRYPTION_KEY', () => {
     )
   })
 
-  test('lets members see what is kept, link again and go on', async () => {
+  test('lets members see what is stored, and reconnect', async () => {
     const { who, athlete } = await runner('ana')
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const message = await testEnv.runCommand(who, '/strava recent')
@@ -127,7 +127,7 @@ describe('another ENCRYPTION_KEY', () => {
 })
 
 describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
-  test('takes nothing down and makes nobody leave, and with the right one all works as before', async () => {
+  test('deletes no posts and disconnects nobody, and with the right key all works as before', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Mine' })

@@ -94,7 +94,7 @@ describe('a feed that hides figures and maps', () => {
 })
 
 describe('a feed that an admin paused', () => {
-  test('posts and asks nothing, and never what ended before it resumed', async () => {
+  test('posts and asks nothing, not even later for activities that ended before it resumed', async () => {
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     const bo = await testEnv.addMember('bo', { share: 'ask' })
     await changeFeed(testEnv, { isPaused: true })
@@ -111,7 +111,7 @@ describe('a feed that an admin paused', () => {
     expect(texts()).toEqual([expect.stringContaining('After the milk')])
   })
 
-  test('reads nothing again and again, and one read for what waits when it resumes', async () => {
+  test('costs no repeated reads, and one read for each waiting post when it resumes', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await changeFeed(testEnv, { isPaused: true })
     athlete.createActivity(run)
@@ -154,7 +154,7 @@ describe('a feed with a daily limit', () => {
     return activities
   }
 
-  test('posts so many of each member, and says at the end of the day how many more there were', async () => {
+  test('posts up to the limit for each member, and says at the end of the day how many more there were', async () => {
     await limitTo(2)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     const bo = await testEnv.addMember('bo', { share: 'auto' })
@@ -167,7 +167,7 @@ describe('a feed with a daily limit', () => {
     expect(texts().at(-1)).not.toMatch(/ana|Run/)
   })
 
-  test('changes the line when another one arrives late, and says nothing twice', async () => {
+  test('updates that line when another activity arrives late, and posts no second one', async () => {
     await limitTo(1)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     await finish(ana, 1, 2)
@@ -211,7 +211,7 @@ describe('a feed with a daily limit', () => {
     expect(posted()).toEqual(['Run 7'])
   })
 
-  test('asks no more questions than it takes posts, one more for each that the member skips, and tells nobody of the rest', async () => {
+  test('asks no more questions than it allows posts, plus one for each skipped, and reports nothing about the rest', async () => {
     await limitTo(1)
     const ana = await testEnv.addMember('ana', { share: 'ask' })
     await finish(ana, 1, 2)
@@ -260,7 +260,7 @@ describe('a feed with a daily limit', () => {
     expect(await countFailedJobs(testEnv.redisUrl)).toBe(0)
   })
 
-  test('posts what was over it when it is lifted and the activity changes', async () => {
+  test('posts an activity above the limit once the limit is removed and the activity changes', async () => {
     await limitTo(1)
     const [, over] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await limitTo(0)

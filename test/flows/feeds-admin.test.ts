@@ -40,7 +40,7 @@ const list = () => reads('feed list')
 const NO_FEEDS = 'No feeds yet'
 
 describe('/strava-admin feed add', () => {
-  test('saves a feed, says what it shows, and shows an invented activity as a post would', async () => {
+  test('saves a feed, says what it shows, and previews a post with an invented activity', async () => {
     const message = await asks('feed add channel:#activities')
 
     expect(message.ephemeralFor).toBe(admin)
@@ -93,7 +93,7 @@ describe('/strava-admin feed add', () => {
     expect(text.match(/#activities/g)).toHaveLength(1)
   })
 
-  test('can be used in several channels, threads among them, each with its own wishes', async () => {
+  test('can be used in several channels and threads, each with its own options', async () => {
     const thread = testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
     testEnv.guild.addChannel({ name: 'news', type: 'announcement' })
     await asks('feed add channel:#activities')
@@ -113,7 +113,7 @@ describe('/strava-admin feed add', () => {
     expect(answer.text(testEnv.admin)).toContain('New activities will be posted in')
   })
 
-  test('refuses a sport that nobody knows, by its name, and saves nothing', async () => {
+  test('refuses an unknown sport by name, and saves nothing', async () => {
     const message = await asks('feed add channel:#activities sports:Run, Quidditch')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain("There's no sport called “Quidditch”")
@@ -200,7 +200,7 @@ describe('a channel in which the bot may not post', () => {
     ['ReadMessageHistory', 'Read Message History'],
   ]
 
-  test.each(cases)('is not saved without %s, and the answer says so in words', async (permission, words) => {
+  test.each(cases)("isn't accepted without %s, and the answer names it", async (permission, words) => {
     testEnv.discord.denyPermission(testEnv.channel, permission)
     const message = await asks('feed add channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
@@ -242,7 +242,7 @@ describe('a channel in which the bot may not post', () => {
     expect(await list()).toContain(NO_FEEDS)
   })
 
-  test('is looked at again when Discord is out for a moment', async () => {
+  test('is checked again after a short Discord outage', async () => {
     testEnv.discord.failNext(1, { status: 503 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
     expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
@@ -342,7 +342,7 @@ describe('a feed whose channel is gone', () => {
     expect(await list()).toContain('#hidden: All sports')
   })
 
-  test('is not removed by somebody who may manage the server no longer', async () => {
+  test("can't be removed by a member who no longer has Manage Server", async () => {
     await losesChannel()
     const status = await asks('status')
     testEnv.guild.join(admin, {})
@@ -428,7 +428,7 @@ describe('/strava-admin status', () => {
   const down = { reason: 'down' as const, since: 0, until: 5000, failedProbes: 0, probeUntil: 0 }
   const circuitBreaker = { read: async () => ({ failures: [], open: down }) }
 
-  test('never says in one breath that Strava does not answer and that all is well with it', async () => {
+  test("never says both that Strava isn't responding and that all is well", async () => {
     const text = await said({ subscription: subscription('active', 1_795_000_000_000), circuitBreaker })
     expect(text).not.toContain('It tells me')
     expect(text.indexOf("It hasn't answered")).toBeGreaterThan(-1)
@@ -481,7 +481,7 @@ describe('/strava-admin status', () => {
   })
 })
 
-describe('who may do this', () => {
+describe('permission to use these commands', () => {
   /** An admin of the server can offer every command to anybody in the server's settings; Discord does so without asking the bot. */
   const offersToEveryone = () => {
     for (const command of testEnv.discord.commands()) {
@@ -494,12 +494,12 @@ describe('who may do this', () => {
   }
   const lines = ['feed add channel:#activities', 'feed remove channel:#activities', 'feed list', 'status']
 
-  test.each(lines)('%s is offered to nobody without Manage Server', (line) => {
+  test.each(lines)("%s isn't offered to members without Manage Server", (line) => {
     const who = testEnv.addPerson('ana')
     expect(() => who.runCommand(testEnv.channel, `/strava-admin ${line}`)).toThrow(TestSetupError)
   })
 
-  test.each(lines)('%s is refused privately where Discord would have let them', async (line) => {
+  test.each(lines)("%s is refused privately if Discord's settings offer it to everyone", async (line) => {
     await asks('feed add channel:#activities sports:Run')
     offersToEveryone()
     const message = await asks(line, testEnv.addPerson('ana'))

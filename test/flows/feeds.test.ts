@@ -22,7 +22,7 @@ const waitUntilIdle = () => testEnv.waitUntilIdle()
 const run = { ...activityFixtures.paceThatRoundsUp }
 
 describe('a finished activity', () => {
-  test('appears in the channel by itself: one read of Strava, one message', async () => {
+  test('is posted in the channel automatically: one read of Strava, one message', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const before = testEnv.discord.requests.length
     const activity = athlete.createActivity(run)
@@ -54,7 +54,7 @@ describe('a finished activity', () => {
     expect(edits).toEqual([])
   })
 
-  test('tells when it began, in the time of whoever reads it', async () => {
+  test("shows its start in the reader's time zone", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const began = new Date(athlete.createActivity(run).activity.start_date)
     const message = await testEnv.channel.waitForMessage()
@@ -65,7 +65,7 @@ describe('a finished activity', () => {
     }
   })
 
-  test('whose start the athlete hides tells the day alone', async () => {
+  test('with a hidden start time shows only the day', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     // On the day of linking it may have ended before, so it is history.
     testEnv.clock.advance(48 * 3600_000)
@@ -75,7 +75,7 @@ describe('a finished activity', () => {
     expect(text).not.toMatch(/\d:\d\d (AM|PM)/)
   })
 
-  test('whose start the athlete hides stays history where it ended before linking, though its day begins after that in UTC', async () => {
+  test("with a hidden start time isn't posted if it ended before connecting, even if its UTC day starts later", async () => {
     const hour = 3600_000
     const sinceMidnight = testEnv.clock.now() % (24 * hour)
     testEnv.clock.advance(20 * hour - sinceMidnight + (sinceMidnight > 20 * hour ? 24 * hour : 0))
@@ -90,7 +90,7 @@ describe('a finished activity', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('of any bike appears where the admin asked for rides, and no other does', async () => {
+  test('on any kind of bike is posted in a feed of rides, and no other sport is', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await testEnv.addFeed({ options: 'sports:Ride' })
     for (const sport_type of ['GravelRide', 'Run', 'EBikeRide', 'MountainBikeRide', 'Ride']) {
@@ -101,7 +101,7 @@ describe('a finished activity', () => {
     expect(shown.sort()).toEqual(['EBikeRide', 'GravelRide', 'MountainBikeRide', 'Ride'])
   })
 
-  test('appears with the member’s picture, which comes with the look whether they are still in the server', async () => {
+  test('is posted with the member’s profile picture, with one member lookup for each post', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity({ ...run, name: 'First' })
     const first = await testEnv.channel.waitForMessage()
@@ -117,7 +117,7 @@ describe('a finished activity', () => {
     expect(asked).toHaveLength(2)
   })
 
-  test('whose records are counted at Strava after it was posted gets them with the next look', async () => {
+  test('gets records that Strava counts later at the next check', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const message = await testEnv.channel.waitForMessage()
@@ -131,7 +131,7 @@ describe('a finished activity', () => {
     expect(message.text()).toContain('🏅 2 personal records')
   })
 
-  test('of somebody who chose off, or whose choice is for another server, does not appear', async () => {
+  test("isn't posted if its member turned sharing off or shares only in another server", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'off' })
     const other = testEnv.discord.addGuild({ name: 'Other Club' })
     const elsewhere = other.addChannel({ name: 'elsewhere' })
@@ -145,7 +145,7 @@ describe('a finished activity', () => {
     expect(posts(elsewhere)).toEqual([])
   })
 
-  test('of an athlete in two servers appears in each where they chose it', async () => {
+  test('is posted in both servers if its member shares in both', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const other = testEnv.discord.addGuild({ name: 'Other Club' })
     const elsewhere = other.addChannel({ name: 'elsewhere' })
@@ -160,7 +160,7 @@ describe('a finished activity', () => {
     expect(reads()).toBe(1)
   })
 
-  test('from before the link does not flood the channel, neither does a late upload of last month', async () => {
+  test("from before connecting, or from last month, isn't posted", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [run] })
     athlete.createActivity({ ...run, start_date: new Date(testEnv.clock.now() - 30 * 24 * 3600_000) })
     const news = athlete.createActivity(run)
@@ -215,7 +215,7 @@ describe('a posted activity', () => {
     expect(testEnv.discord.requests.slice(before).filter(({ method }) => method !== 'GET')).toEqual([])
   })
 
-  test('that became private takes its message down, and comes back when it is public again', async () => {
+  test('disappears when it becomes private, and comes back when it is public again', async () => {
     const { activity, message } = await posted()
     activity.setVisibility('only_me')
     await waitUntilIdle()
@@ -230,14 +230,14 @@ describe('a posted activity', () => {
     expect(posts()).toEqual([])
   })
 
-  test('that became one for followers takes its message down', async () => {
+  test('disappears when it becomes followers-only', async () => {
     const { activity } = await posted()
     activity.setVisibility('followers_only')
     await waitUntilIdle()
     expect(posts()).toEqual([])
   })
 
-  test('that somebody deleted by hand is not posted again', async () => {
+  test("isn't posted again after a member deleted it by hand", async () => {
     const { activity, message } = await posted()
     testEnv.channel.deleteAsModerator(message)
     activity.rename('A better name')
@@ -247,7 +247,7 @@ describe('a posted activity', () => {
     expect(posts()).toEqual([])
   })
 
-  test('that is deleted at Strava is gone, in whatever order the events come', async () => {
+  test('disappears when it is deleted on Strava, in whatever order the events arrive', async () => {
     const { athlete, activity } = await posted()
     activity.delete()
     await waitUntilIdle()
@@ -256,7 +256,7 @@ describe('a posted activity', () => {
     expect(posts()).toEqual([])
   })
 
-  test('goes with its member when they unlink, as do the public answers of the last days', async () => {
+  test('disappears when its member disconnects, as do recent public answers', async () => {
     const { who } = await posted()
     await testEnv.runCommand(who, '/strava recent')
     expect(posts()).toHaveLength(2)
@@ -266,7 +266,7 @@ describe('a posted activity', () => {
     expect(posts()).toEqual([])
   })
 
-  test('stays when the member unlinks and leaves their posts', async () => {
+  test('stays when the member disconnects and keeps their posts', async () => {
     const { who } = await posted()
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect, keep posts').waitForReply()
@@ -274,7 +274,7 @@ describe('a posted activity', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('goes when the member takes the grant back at Strava', async () => {
+  test('disappears when the member revokes access on Strava', async () => {
     const { who, athlete } = await posted()
     athlete.revokeAccess()
     await waitUntilIdle()
@@ -282,7 +282,7 @@ describe('a posted activity', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
   })
 
-  test('stays when somebody only claims that the grant was taken back', async () => {
+  test('stays when a forged event claims that access was revoked', async () => {
     const { who, athlete } = await posted()
     const id = Number(athlete.id)
     await testEnv.strava.sendEvent({
@@ -319,7 +319,7 @@ describe('a member who wants to be asked', () => {
     return { who, athlete, activity, question: question as DiscordMessage }
   }
 
-  test('gets the finished card privately, and nothing stands in the channel', async () => {
+  test('gets the finished card privately, and nothing is posted', async () => {
     const { who, question } = await asked()
     expect(question.text(who)).toContain('10.00 km · 49:59 · 5:00 /km')
     expect(question.text(who)).toContain('Post this in')
@@ -342,7 +342,7 @@ describe('a member who wants to be asked', () => {
     expect(posts()).toEqual([])
   })
 
-  test('says always here, and the next one comes by itself', async () => {
+  test('chooses Always here, and the next one is posted automatically', async () => {
     const { who, athlete, question } = await asked()
     await who.clickButton(question, 'Always here').waitForReply()
     await waitUntilIdle()
@@ -390,7 +390,7 @@ describe('a member who wants to be asked', () => {
 })
 
 describe('a channel in which the bot may not post any more', () => {
-  test('pauses its feed, tells the admin once, and goes on by itself with what was missed', async () => {
+  test('pauses its feed, notifies the admin once, and resumes automatically with the missed posts', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     athlete.createActivity(run)
@@ -441,10 +441,10 @@ describe('a forum', () => {
   })
 })
 
-describe("a member's post in a forum whose opening Discord took, and whose answer was lost", () => {
+describe("a member's post in a forum that was created but whose response was lost", () => {
   const isOpening: RequestMatch = ({ method, path }) => method === 'POST' && /^\/channels\/\d+\/threads$/.test(path)
 
-  test('is the one in which their next activity follows, and that of nobody else of the same name', async () => {
+  test('gets their next activity, and none of a member with the same name', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     const { athlete: namesake } = await testEnv.addMember('ana', { share: 'auto' })
@@ -491,8 +491,8 @@ describe('the catch-up', () => {
   })
 })
 
-describe('what may not stand any more', () => {
-  test('and cannot be taken down while the channel is shut is taken down when it is open again', async () => {
+describe('a post that must be deleted', () => {
+  test("while the bot can't see the channel is deleted when it can again", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await waitUntilIdle()
@@ -509,7 +509,7 @@ describe('what may not stand any more', () => {
     expect(posts()).toEqual([])
   })
 
-  test('is found by the catch-up also where its member shares nothing new any more', async () => {
+  test('is found by the catch-up even if its member no longer shares new activities', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await waitUntilIdle()
@@ -523,7 +523,7 @@ describe('what may not stand any more', () => {
 })
 
 describe('a server', () => {
-  test('that removes the bot and takes it back has its feeds', async () => {
+  test('that removes the bot and adds it again keeps its feeds', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.guild.removeBot()
     await waitUntilIdle()

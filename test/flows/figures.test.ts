@@ -45,7 +45,7 @@ describe('a post says what Strava’s own page says:', () => {
     expect(figures.endsWith(' · ') ? line?.slice(0, figures.length) : line).toBe(figures)
   })
 
-  test('nothing that nobody can do', async () => {
+  test('no impossible speed or climb', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity({ ...activityFixtures.alpineSki, max_speed: 5000 })
     const ski = await testEnv.channel.waitForMessage()
@@ -56,7 +56,7 @@ describe('a post says what Strava’s own page says:', () => {
     expect(climb.text()).not.toContain('↗')
   })
 
-  test('that a run was on a treadmill, and of its achievements those that are no records', async () => {
+  test('that a run was on a treadmill, and its achievements other than records', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity({ ...activityFixtures.indoorRun, pr_count: 2, achievement_count: 2 })
     const message = await testEnv.channel.waitForMessage()
@@ -79,7 +79,7 @@ describe('a feed', () => {
     expect(postOf(swim)?.text()).not.toContain('indoors')
   })
 
-  test('with a shortest time measures the time that counts', async () => {
+  test('with a minimum time applies it to the time that posts show', async () => {
     await testEnv.addFeed({ options: 'min_time:30' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const still = athlete.createActivity({ ...run, moving_time: 0, elapsed_time: 3600 })
@@ -92,7 +92,7 @@ describe('a feed', () => {
 })
 
 describe('a flagged activity', () => {
-  test('is not posted; one that is flagged later comes down with the next look, and comes back when it is not any more', async () => {
+  test("isn't posted; one flagged later is deleted at the next check, and returns once it is unflagged", async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(activityFixtures.flagged)
@@ -111,7 +111,7 @@ describe('a flagged activity', () => {
     expect(postOf(activity)).toBeDefined()
   })
 
-  test('is for its athlete alone, in lists, sums and detail', async () => {
+  test('is shown only to its athlete, in lists, totals and details', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [run] })
     const { id } = athlete.createActivity(activityFixtures.flagged)
     await testEnv.waitUntilIdle()
@@ -135,7 +135,7 @@ describe('a flagged activity', () => {
   })
 })
 
-test('lists and sums count the same as posts do', async () => {
+test('lists and totals show the same figures as posts', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: [
       { ...run, workout_type: 1, total_elevation_gain: 50 },

@@ -118,7 +118,7 @@ const isPrivate = ([name]: [string, unknown]) =>
 
 /** A forged button changes nothing, so that all of them are tried one after another. */
 describe('each forged button', () => {
-  test("on a member's post does nothing, and whoever pressed reads so alone", async () => {
+  test("on a member's post does nothing, and only the person who clicked is told", async () => {
     const { eve, post, ids, ana } = await createPosts()
     const before = reads()
     for (const [name, customIdOf] of Object.entries(FORGED)) {
@@ -145,7 +145,7 @@ describe('each forged button', () => {
     }
   })
 
-  test('does nothing in a message that others see if it belongs where only one person sees it', async () => {
+  test('does nothing in a public message if it belongs in a private one', async () => {
     const { eve, ids } = await createPosts()
     for (const [name, customIdOf] of Object.entries(FORGED).filter(isPrivate)) {
       const message = await standing(testEnv.channel, customIdOf(ids))
@@ -169,7 +169,7 @@ describe('Details', () => {
     expect(reads()).toBe(before)
   })
 
-  test('tells nothing of a posted activity in a message that is not its post, and all of it in the post', async () => {
+  test('shows a posted activity only from its own post, not from another message', async () => {
     const { eve, ids, post } = await createPosts()
     const message = await standing(testEnv.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
     expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(

@@ -66,7 +66,7 @@ describe('a member of a forum who left the server a moment ago', () => {
     expect(threads()).toEqual([])
   })
 
-  test('while their post was being opened, and the answer was lost, holds up nobody else', async () => {
+  test('while their post was being created, and the response was lost, delays nobody else', async () => {
     await addsForum()
     const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -96,7 +96,7 @@ async function posted() {
   return { athlete, first, thread }
 }
 
-test('a message in a forum whose answer was lost is taken down when its activity is hidden before the next try', async () => {
+test('a message in a forum whose response was lost is deleted if its activity is hidden before the retry', async () => {
   const { athlete, thread } = await posted()
   const hidden: { setVisibility(visibility: 'only_me'): void }[] = []
   await interruptPost(testEnv, isPostIn(thread), {
@@ -108,7 +108,7 @@ test('a message in a forum whose answer was lost is taken down when its activity
 })
 
 describe("a member's post in a forum that somebody deleted", () => {
-  test('while an answer was lost is opened anew, and the forum goes on', async () => {
+  test('while a response was lost is created again, and the forum keeps working', async () => {
     const { athlete, thread } = await posted()
     await interruptPost(testEnv, isPostIn(thread), {
       create: () => athlete.createActivity({ ...run, name: 'Run of evening' }),

@@ -86,7 +86,7 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
-  test('is greeted once although the program goes on long after the first try, when Discord no longer knows its nonce', async () => {
+  test('is greeted once although the retry comes so late that Discord has forgotten the nonce', async () => {
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     const { guild } = await addBotToNewGuild()
     testEnv.clock.advance(10 * 60_000)

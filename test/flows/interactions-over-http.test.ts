@@ -83,7 +83,7 @@ describe('without a gateway, over HTTP', () => {
     expect((await removing.waitForReply()).text(who)).toContain("won't be posted in #activities again")
   })
 
-  test('somebody without Manage Server is refused what admins may do', async () => {
+  test('a member without Manage Server is refused admin commands', async () => {
     await testEnv.addFeed()
     const panel = await testEnv.runCommand(testEnv.admin, '/strava-admin settings')
     testEnv.guild.join(testEnv.admin, { permissions: [] })

@@ -10,7 +10,7 @@ const names = () => testEnv.channel.messages().flatMap((message) => /Run of \w+/
 /** How often an activity was read; lists do not count. */
 const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 
-describe('a post whose answer was lost, in a channel that is shut before the next try', () => {
+describe("a post whose response was lost, in a channel the bot can't see at the retry", () => {
   async function interrupted() {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -32,7 +32,7 @@ describe('a post whose answer was lost, in a channel that is shut before the nex
     expect(reads()).toBe(before)
   })
 
-  test('is finished when the channel is open again, and stands there once', async () => {
+  test('is completed once the bot can see the channel again, without a duplicate', async () => {
     await interrupted()
     testEnv.discord.undenyPermission(testEnv.channel, 'ViewChannel')
     await catchUp(testEnv)

@@ -44,7 +44,7 @@ describe('an invitation', () => {
     expect(saved.text(admin)).toContain('New activities will be posted in #activities')
   })
 
-  test('is posted by nobody who may not manage the server', async () => {
+  test("can't be posted without Manage Server", async () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const who = testEnv.addPerson('eve')
     expect(await testEnv.readReply(who, '/strava-admin invite channel:#activities')).toContain('Manage Server')

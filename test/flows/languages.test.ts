@@ -117,7 +117,7 @@ describe('a feed', () => {
     expect(list.text(testEnv.admin)).toContain('miles · English')
   })
 
-  test('brings a post into its new language when the activity is looked at again', async () => {
+  test('rewrites a post in its new language when the activity is checked again', async () => {
     const { athlete } = await member('auto')
     await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
     const activity = athlete.createActivity(run)
@@ -141,7 +141,7 @@ describe('a feed', () => {
     expect(answer.text(who)).toContain("Skipped. It won't be posted in #laufen (Erfundener Laufclub)")
   })
 
-  test('tells its admin in its language why nothing appears any more', async () => {
+  test('tells its admin in its language why posting stopped', async () => {
     const { athlete } = await member('auto')
     await testEnv.addFeed({ guild: german, channel })
     testEnv.discord.denyPermission(channel, 'SendMessages')
@@ -168,7 +168,7 @@ test('the commands are registered in all languages', () => {
   expect(menu?.name_localizations).toMatchObject({ fr: 'Dernières activités' })
 })
 
-test('the context menu of a user is found and answered in the language of whoever opens it', async () => {
+test('the user context menu is named and answered in the language of the person who opens it', async () => {
   const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
   const bo = testEnv.addPerson('bo')
   bo.locale = 'de'

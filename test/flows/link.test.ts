@@ -45,7 +45,7 @@ async function begin(who: Person, browser = createTestBrowser()) {
 const isLinked = async (who: Person) => !(await testEnv.readReply(who, '/strava privacy')).includes('Nothing is stored')
 
 describe('the consent page', () => {
-  test('names the Discord person who is linking, and has nothing chosen beforehand', async () => {
+  test('names the Discord account that is connecting, and has nothing preselected', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Ana <b>Invented</b> & Co' })
     const page = await createTestBrowser().get(await connectUrlOf(who))
     expect(page.status).toBe(200)
@@ -140,7 +140,7 @@ describe('the consent page', () => {
     expect(older.status).toBe(403)
   })
 
-  test('cannot be framed, is not kept by the browser, and loads nothing but pictures', async () => {
+  test("can't be framed, isn't cached by the browser, and loads only images", async () => {
     const { headers } = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
     expect(headers.get('content-security-policy')).toContain("img-src 'self' https://cdn.discordapp.com;")
@@ -149,8 +149,8 @@ describe('the consent page', () => {
   })
 })
 
-describe('linking', () => {
-  test('ends on a page with both names, and the answer in Discord changes to linked', async () => {
+describe('connecting', () => {
+  test('ends on a page with both names, and the reply in Discord changes to connected', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Ana' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
     const { interaction, page } = await testEnv.linkAccount(who, athlete, 'auto')
@@ -159,7 +159,7 @@ describe('linking', () => {
     expect(interaction.text()).toContain('Your Strava account is Anna Invented')
   })
 
-  test('leads to what the member shares in this server, also after a restart', async () => {
+  test("leads to the member's sharing settings for this server, also after a restart", async () => {
     const who = testEnv.addPerson('ana')
     const { interaction } = await testEnv.linkAccount(who, testEnv.strava.addAthlete({ firstname: 'Anna' }), 'ask')
     await testEnv.restart()
@@ -179,7 +179,7 @@ describe('linking', () => {
     expect((await browser.get(await athlete.signIn(authorizeUrl, { deny: true }))).body).toContain(way)
   })
 
-  test('again renews the grant and keeps the link', async () => {
+  test('again renews the authorization and keeps the connection', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const again = await testEnv.readReply(who, '/strava link')
     expect(again).toContain("You're already connected")
@@ -199,7 +199,7 @@ describe('linking', () => {
   })
 })
 
-describe('an address', () => {
+describe('a personal link', () => {
   test('works once', async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
@@ -225,7 +225,7 @@ describe('an address', () => {
     expect(page.status).toBe(410)
   })
 
-  test('that nobody was given leads nowhere', async () => {
+  test('that was never issued leads nowhere', async () => {
     const page = await createTestBrowser().get(`http://127.0.0.1:${testEnv.port}/connect/made-up`)
     expect(page.status).toBe(410)
     const callback = await createTestBrowser().get(
@@ -255,7 +255,7 @@ describe('a browser that sends the form again', () => {
   const formOf = (body: string) => ({ share: 'auto', visit: /name="visit" value="([^"]+)"/.exec(body)?.[1] ?? '' })
   const isAtStrava = ({ location }: { location: string }) => location.startsWith(testEnv.strava.oauthUrl)
 
-  test('after going back is led on, and its latest choice counts', async () => {
+  test('after going back continues, and its latest choice counts', async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { address, browser, authorizeUrl } = await begin(who)
@@ -286,7 +286,7 @@ describe('a browser that sends the form again', () => {
     expect((await other.post(address, { ...form, visit: '' })).status).toBe(403)
   })
 
-  test('of another address meanwhile can still end the first one', async () => {
+  test('after opening another link can still finish the first one', async () => {
     const [ana, bo] = [testEnv.addPerson('ana'), testEnv.addPerson('bo')]
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(ana)
@@ -349,7 +349,7 @@ describe('a cookie', () => {
 describe('a callback that comes twice', () => {
   const exchanges = () => testEnv.strava.requests.filter(({ kind }) => kind === 'token').length
 
-  test('shows the browser that used it the same page, and links nothing twice', async () => {
+  test('shows the same page in the same browser, and connects nothing twice', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Ana' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
     const { browser, authorizeUrl } = await begin(who)
@@ -362,7 +362,7 @@ describe('a callback that comes twice', () => {
     expect(athlete.grants()).toHaveLength(1)
   })
 
-  test('at the same time, in several processes, waits for the first and shows what came of it', async () => {
+  test('at the same time, in several processes, waits for the first and shows its result', async () => {
     const other = await testEnv.start({ RUN: 'web', PORT: '0' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
@@ -374,7 +374,7 @@ describe('a callback that comes twice', () => {
     expect(exchanges()).toBe(1)
   })
 
-  test('while Strava is asked shows that Strava did not answer, as the first does', async () => {
+  test("while Strava doesn't respond shows the same error as the first", async () => {
     await testEnv.restart({}, { stravaTimeoutMs: 700 })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
@@ -404,7 +404,7 @@ describe('a callback that comes twice', () => {
     }
   })
 
-  test('after the member has left again says that the address does not work any more', async () => {
+  test('after the member disconnected says that the link has expired', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
@@ -414,7 +414,7 @@ describe('a callback that comes twice', () => {
     expect((await browser.get(callback)).status).toBe(410)
   })
 
-  test('shows it for some minutes, and what is remembered for it holds no name, code or secret in clear', async () => {
+  test('shows the page for some minutes, and stores no name, code or secret in plain text for it', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Anastasia' })
     const { browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
@@ -438,7 +438,7 @@ describe('a callback that comes twice', () => {
     ['a prerendering', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
     ['a preview', { headers: { 'x-purpose': 'preview' } }],
-  ])('at first as %s uses nothing up', async (_, init: { method?: string; headers?: Record<string, string> }) => {
+  ])('fetched first as %s still works', async (_, init: { method?: string; headers?: Record<string, string> }) => {
     const who = testEnv.addPerson('ana')
     const { address, browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
@@ -452,7 +452,7 @@ describe('a callback that comes twice', () => {
 })
 
 describe('nothing is stored', () => {
-  test('when the athlete refuses at Strava', async () => {
+  test('when the athlete refuses on Strava', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(
@@ -472,7 +472,7 @@ describe('nothing is stored', () => {
     expect(await isLinked(who)).toBe(false)
   })
 
-  test('when somebody claims more in the address than Strava granted, and the grant is given back', async () => {
+  test('when the callback URL claims more scopes than Strava granted, and access is revoked', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
@@ -484,7 +484,7 @@ describe('nothing is stored', () => {
     expect(athlete.grants()).toEqual([])
   })
 
-  test('when Strava does not answer', async () => {
+  test("when Strava doesn't respond", async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
@@ -497,8 +497,8 @@ describe('nothing is stored', () => {
   })
 })
 
-describe('an athlete who is linked to another Discord person', () => {
-  test('is refused with the way out, and the first link goes on working', async () => {
+describe('an athlete who is connected to another Discord account', () => {
+  test('is refused with a way out, and the first connection keeps working', async () => {
     const { who: first, athlete } = await testEnv.addMember('ana')
     const second = testEnv.addPerson('eve')
     const { browser, authorizeUrl } = await begin(second)
@@ -509,7 +509,7 @@ describe('an athlete who is linked to another Discord person', () => {
     expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities on Strava yet')
   })
 
-  test('and a Discord person who has linked another athlete keeps that one, and the new grant is given back', async () => {
+  test("can't replace the athlete of a connected Discord account, and the new access is revoked", async () => {
     const { who } = await testEnv.addMember('ana')
     const other = testEnv.strava.addAthlete({ firstname: 'Other' })
     const { browser, authorizeUrl } = await begin(who)
@@ -520,7 +520,7 @@ describe('an athlete who is linked to another Discord person', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
-  test('and with which another member signs in by mistake ends nobody’s link, and that member keeps their own', async () => {
+  test("who signs in through another member's link by mistake disconnects neither member", async () => {
     const ana = await testEnv.addMember('ana', {
       activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
     })
@@ -536,8 +536,8 @@ describe('an athlete who is linked to another Discord person', () => {
   })
 })
 
-describe('what is kept', () => {
-  test('holds no token, state or name in clear, neither in values nor in keys', async () => {
+describe('stored data', () => {
+  test('holds no token, state or name in plain text, in values or keys', async () => {
     const { who, athlete } = await testEnv.addMember('anastasia')
     const address = await connectUrlOf(who)
     const secrets = [

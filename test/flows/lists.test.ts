@@ -24,7 +24,7 @@ describe('a list of someone who hides statistics', () => {
     expect(await testEnv.readReply(ana, '/strava recent private:True')).toContain('5:00 /km')
   })
 
-  test('and shared them once shows no pace of those that nobody read since they hide it', async () => {
+  test("and once showed them has no pace for activities the bot hasn't read since", async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: recently(run) })
     const bo = testEnv.addPerson('bo')
     expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain('5:00 /km')
@@ -47,7 +47,7 @@ describe('a list of someone who hides statistics', () => {
     expect(text).not.toContain('/km')
   })
 
-  test('is known for a week without another read, and gone with the link', async () => {
+  test('needs no more reads for a week, and its data is deleted on disconnecting', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: recently(run) })
     const bo = testEnv.addPerson('bo')
     await testEnv.runCommand(bo, '/strava recent member:@ana count:1')

@@ -3,7 +3,7 @@ import { createExpectations, ExpectationError } from '../../sandbox/demo/expecta
 import { htmlToText, truncateLines } from '../../sandbox/demo/html-to-text.ts'
 
 describe('the checks of the demo', () => {
-  test('what holds is told', () => {
+  test('a check that passes is reported', () => {
     const told: string[] = []
     const expects = createExpectations({ passed: (sentence) => told.push(sentence) })
 

@@ -46,7 +46,7 @@ async function events(discord: DiscordSandbox): Promise<string[]> {
   return told
 }
 
-test('a locked thread takes no new and no changed messages without Manage Threads, and gives its own back', async () => {
+test('a locked thread accepts no new or edited messages without Manage Threads, but lets the bot delete its own', async () => {
   const { discord, guild, channel, posts, edits, removes } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const { id } = await posts(thread)
@@ -59,7 +59,7 @@ test('a locked thread takes no new and no changed messages without Manage Thread
   await posts(thread)
 })
 
-test('a thread that is only archived wakes when somebody writes in it; nothing in it can be changed before', async () => {
+test('an archived thread reopens when a message is posted in it; until then nothing in it can be changed', async () => {
   const { discord, guild, channel, posts, edits, removes, api } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const { id } = await posts(thread)

@@ -114,7 +114,7 @@ test('a bot logs in, learns its servers and registers its commands', async () =>
   expect(discord.complaints).toEqual([])
 })
 
-test('a member asks, sees the bot think, and reads the answer that a worker writes', async () => {
+test('a member runs a command, sees the bot thinking, and gets the answer from a worker', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { edit } = worker(discord)
   let asked: ChatInputCommandInteraction | undefined
@@ -242,7 +242,7 @@ test('an interaction is acknowledged once', async () => {
   ).rejects.toMatchObject({ code: 40060 })
 })
 
-test('fifteen minutes later the token is worth nothing, and trying again is complained of', async () => {
+test('an interaction token expires after 15 minutes, and using it twice after that causes a complaint', async () => {
   let now = Date.now()
   const { discord, channel, ana } = await aDiscord({ now: () => now })
   const { edit } = worker(discord)
@@ -387,7 +387,7 @@ test('the heart beats', async () => {
   await expect.poll(() => discord.sessions.heartbeats).toBeGreaterThan(2)
 })
 
-test('a wrong token opens nothing', async () => {
+test('a wrong token is rejected', async () => {
   const { discord } = await aDiscord()
   const client = new Client({ intents: [], rest: { api: discord.apiUrl } })
   await expect(client.login('wrong')).rejects.toThrow('invalid token')
@@ -573,7 +573,7 @@ test('uploaded pictures are kept, served and shown by their description', async 
   expect(discord.complaints).toEqual([])
 })
 
-test('a file that nobody sees, and one that is there twice, are complained of', async () => {
+test('an attachment that no component shows, and a duplicate one, cause complaints', async () => {
   const { discord, channel } = await aDiscord()
   const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
   const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
@@ -607,7 +607,7 @@ test('files need their permission, when a message is posted, edited, or opens a 
   expect(guild.channels().filter(({ type }) => type === 'thread')).toEqual([])
 })
 
-test('whoever dies in the middle of sending a file is not complained of', async () => {
+test('a client that dies while sending a file causes no complaint', async () => {
   const { discord, channel } = await aDiscord()
   const url = new URL(`${discord.apiUrl}/v10/channels/${channel.id}/messages`)
   const socket = connect(Number(url.port), url.hostname)
@@ -666,7 +666,7 @@ test('Markdown is live where nobody escaped it', async () => {
   expect(live.some((run) => run.startsWith('**Ana') || run === '_case_')).toBe(false)
 })
 
-test('a link with an emoji in its words is one in an answer, and is shown as it is written and complained of in a post', async () => {
+test('a link with an emoji in its text works in an answer, but stays text and causes a complaint in a post', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { edit } = worker(discord)
   const link = '[Lunch 🌮](https://example.org/1)'
@@ -685,7 +685,7 @@ test('a link with an emoji in its words is one in an answer, and is shown as it 
   expect(discord.complaints).toHaveLength(1)
 })
 
-test('planned failures come, and are nobody to blame for', async () => {
+test('planned failures happen, and cause no complaint', async () => {
   const { discord, channel } = await aDiscord()
   const once = { retries: 0 }
   discord.failNext(1, { status: 500 }, (r) => r.method === 'POST')
@@ -730,7 +730,7 @@ test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes ba
   expect(channel.transcript()).toBe('Domestique:\ny')
 })
 
-test('a request can be waited for, and is missed in words', async () => {
+test('a test can wait for a request, and gets a clear error if none comes', async () => {
   const { discord, channel } = await aDiscord()
   const coming = discord.waitForRequest((one) => one.method === 'POST', 'a post')
   await post(discord, channel, { content: 'x' })
@@ -743,7 +743,7 @@ test('a request can be waited for, and is missed in words', async () => {
   )
 })
 
-test('commands are completed as Discord does it, and registering them again for nothing is complained of', async () => {
+test("commands get Discord's defaults, and registering them again unchanged causes a complaint", async () => {
   const { discord } = await aDiscord()
   const api = rest(discord)
   const put = (body: object[]) => api.put(Routes.applicationCommands(discord.applicationId), { body })
@@ -770,7 +770,7 @@ test('commands are completed as Discord does it, and registering them again for 
   expect(discord.registrations).toBe(2)
 })
 
-test('commands in menus have a name of any letters, neither description nor options, and a limit of their own', async () => {
+test('context menu commands have free-form names, no description or options, and their own limit', async () => {
   const { discord } = await aDiscord()
   const put = (body: object[]) => rest(discord).put(Routes.applicationCommands(discord.applicationId), { body })
   const menu = (name: string, more: object = {}) => ({ type: 2, name, ...more })

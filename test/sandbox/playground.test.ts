@@ -78,7 +78,7 @@ test('the page shows what happens later a second later', async () => {
   await (await page.aSecondLater()).toContain('A moment later')
 })
 
-test('whoever opens the printed addresses in a browser causes no complaint about the bot', async () => {
+test('opening the printed addresses in a browser causes no complaint about the bot', async () => {
   const addresses = [
     environment.strava.apiUrl,
     `${environment.strava.oauthUrl}/authorize`,
@@ -95,7 +95,7 @@ test('whoever opens the printed addresses in a browser causes no complaint about
   expect([...environment.discord.complaints, ...environment.strava.complaints]).toEqual([])
 })
 
-test('what the bot itself asks for wrongly is complained of all the same', async () => {
+test('wrong requests from the bot itself still cause complaints', async () => {
   await fetch(environment.strava.apiUrl)
   await fetch(`${environment.discord.apiUrl}/v10`)
   const query = new URLSearchParams({ client_id: CREDENTIALS.clientId, redirect_uri: 'nowhere' })

@@ -15,7 +15,7 @@ afterEach(async () => {
   await server.close()
 })
 
-test('a Redis that is full refuses what is written, and takes it again when it is emptied', async () => {
+test('a full Redis rejects writes, and accepts them again once it has memory', async () => {
   await redis.set('kept', 'yes')
   await server.exhaustMemory()
   await expect(redis.set('more', 'no')).rejects.toThrow(/^OOM/)
@@ -24,7 +24,7 @@ test('a Redis that is full refuses what is written, and takes it again when it i
   expect(await redis.set('more', 'yes')).toBe('OK')
 })
 
-test('a Redis that follows a leader who is away is read-only, and keeps what it has when it leads again', async () => {
+test('a Redis that becomes a replica is read-only, and still has its data when it is primary again', async () => {
   await redis.set('kept', 'yes')
   await server.becomeReplica()
   await expect(redis.set('more', 'no')).rejects.toThrow(/^READONLY/)

@@ -383,7 +383,7 @@ test('a share of the calls fails by chance, in one of the given ways, until it i
   expect(strava.complaints).toEqual([])
 })
 
-test('planned failures hit the kind they are meant for, as often as said', async () => {
+test('planned failures hit only the given kind of request, as often as planned', async () => {
   strava.failNext(1, '500', { kind: 'read' })
   strava.failNext(1, '429', { kind: 'read' })
   expect(await tokenWith('read')).toMatch(/^fake-access-/)

@@ -74,7 +74,7 @@ test('a subscription is made after the handshake, listed, unique and removable',
   expect(strava.complaints).toEqual([])
 })
 
-test('every answer about subscriptions tells the limits, and that nothing of them is used', async () => {
+test('every response about subscriptions has the limits, with no usage', async () => {
   const query = new URLSearchParams(app)
   const list = () => fetch(`${strava.apiUrl}/push_subscriptions?${query}`)
   const answers = [

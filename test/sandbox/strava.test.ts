@@ -93,7 +93,7 @@ test('an address outside the callback domain is refused', async () => {
   expect(await answer.json()).toMatchObject({ errors: [{ resource: 'Application', field: 'redirect_uri' }] })
 })
 
-test('one athlete too many reads that the limit is exceeded and never comes back', async () => {
+test('one athlete too many sees that the limit is exceeded and never comes back', async () => {
   const [joost, aoife] = [strava.addAthlete({ firstname: 'Joost' }), strava.addAthlete({ firstname: 'Aoife' })]
   await connect(mira)
   await connect(joost)
@@ -166,7 +166,7 @@ test('tokens can be given shorter lives, and are renewed after that', async () =
   expect(second.expires_in).toBe(21_600)
 })
 
-test('a refresh whose answer is lost kills the old token without blame', async () => {
+test('a refresh whose response is lost invalidates the old token without a complaint', async () => {
   const first = await connect(mira)
   mira.expireTokens()
   strava.failNext(1, 'drop-after', { kind: 'refresh' })
@@ -222,7 +222,7 @@ test('the old deauthorization still works, and spends a call', async () => {
   expect([mira.grants(), strava.usage().read]).toEqual([[], [1, 1]])
 })
 
-test('after the athlete revoked, tokens answer as dead and nobody is blamed', async () => {
+test('after the athlete revoked access, tokens are dead, and using them causes no complaint', async () => {
   const tokens = await connect(mira)
   mira.revokeAccess()
   expect(await (await get('/athlete', tokens.access_token)).json()).toEqual({
@@ -253,7 +253,7 @@ test('what was asked is recorded without secrets', async () => {
   expect(strava.complaints).toEqual([expect.stringContaining('into the header')])
 })
 
-test('waiting in vain ends with a sentence', async () => {
+test('a wait that times out fails with a clear message', async () => {
   await expect(strava.waitForRequest(() => false, 'a miracle', 5)).rejects.toThrow(
     'Waited 5 ms for a miracle at the sandbox Strava, in vain; there was no request at all',
   )
