@@ -37,7 +37,7 @@ describe('/strava activity', () => {
     'Look at my run, https://strava.app.link/AbCdEf123',
     'https://bit.ly/3xYz',
     'https://t.co/a1b2',
-  ])('cannot read the short link in “%s”, and says which address it can read', async (typed) => {
+  ])("can't read the short link in “%s”, and says which link it needs", async (typed) => {
     const { who } = await ana(activityFixtures.run)
     const message = await testEnv.runCommand(who, line(typed))
     expect(message.ephemeralFor).toBe(who)
@@ -48,7 +48,7 @@ describe('/strava activity', () => {
     expect(reads()).toBe(0)
   })
 
-  test('shows the card with splits, best efforts and gear in the channel, for two reads', async () => {
+  test('shows the card with splits, best efforts and gear in the channel, with two reads', async () => {
     const best = [{ name: '5K', elapsed_time: 1500, pr_rank: 1 }]
     const { who, ids } = await ana({ ...activityFixtures.run, best_efforts: best, description: 'Fog.\nThen sun.' })
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
@@ -88,7 +88,7 @@ describe('/strava activity', () => {
     expect(await testEnv.readMetric('domestique_strava_booked_calls')).toBe(0)
   })
 
-  test('shows the laps of a ride, where there are several', async () => {
+  test('shows the laps of a ride that has several', async () => {
     const { who, ids } = await ana(
       { ...activityFixtures.ride, laps: [lap(5000, 600), lap(12_500, 1800)] },
       activityFixtures.kayak,
@@ -99,7 +99,7 @@ describe('/strava activity', () => {
   })
 
   test.each(['https://www.strava.com/activities/ID', 'strava.com/activities/ID/overview?x=1', 'ID'])(
-    'takes %s',
+    'accepts %s',
     async (pattern) => {
       const { who, ids } = await ana(activityFixtures.run)
       expect(await testEnv.readReply(who, line(pattern.replace('ID', ids[0] ?? '')))).toContain('Before the milk')
@@ -146,7 +146,7 @@ describe('/strava activity', () => {
     expect(text).not.toMatch(/Splits|Laps|Best efforts/)
   })
 
-  test('of a walk or a hike has splits, without best efforts', async () => {
+  test('shows splits of a hike, but no best efforts', async () => {
     const { who, ids } = await ana(activityFixtures.hike)
     const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toMatch(/ {2}km {4}\/km +↗ m {2}bpm\n│ {4}1 {2}\d\d:\d\d +[+-]?\d+ +\d+\n/)
@@ -178,7 +178,7 @@ describe('/strava activity', () => {
     expect(await testEnv.readReply(testEnv.addPerson('cy'), line('1'))).toContain('/strava link')
   })
 
-  test('while Strava is down says so', async () => {
+  test('says so while Strava is down', async () => {
     const { who, ids } = await ana(activityFixtures.run)
     testEnv.strava.startOutage()
     const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
@@ -188,7 +188,7 @@ describe('/strava activity', () => {
       .toEqual([expect.stringContaining("Strava isn't answering")])
   })
 
-  test('delivered twice is answered once', async () => {
+  test('is answered once when it is delivered twice', async () => {
     const { who, ids } = await ana(activityFixtures.run)
     const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
     await interaction.waitForReply()
@@ -252,7 +252,7 @@ describe('while an activity is typed', () => {
     expect(reads()).toBe(0)
   })
 
-  test('nothing is suggested while Strava is down, and it is not asked again with each key', async () => {
+  test('nothing is suggested while Strava is down, and not every keystroke calls it again', async () => {
     const { who } = await ana(activityFixtures.run)
     testEnv.strava.startOutage()
     for (const typed of ['', 'r', 'ru']) expect(await who.requestAutocomplete(testEnv.channel, line(typed))).toEqual([])
@@ -279,7 +279,7 @@ describe('while an activity is typed', () => {
   })
 })
 
-test('nothing is suggested while Redis is unavailable, and people can type on', async () => {
+test('nothing is suggested while Redis is unavailable, and typing still works', async () => {
   const redis = await startRedisServer({ persistent: true })
   const other = await createTestEnv({ redisUrl: redis.url })
   try {

@@ -198,7 +198,7 @@ describe('the panel of a feed', () => {
     expect(back.text(admin)).toContain(`Shown: ${SHOWN}`)
   })
 
-  test('shows which sports are chosen, and takes groups and single sports away again', async () => {
+  test('shows which sports are selected, and removes groups and single sports', async () => {
     const page = await openFeed('Sports')
     const groups = await select(page, `feed-sports:groups:${id()}`, 'rows', 'water')
     expect(chosenIn(groups, `feed-sports:groups:${id()}`)).toEqual(['rows', 'water'])
@@ -211,7 +211,7 @@ describe('the panel of a feed', () => {
     expect(await list()).toContain('#activities: All sports')
   })
 
-  test('says what posts leave out, and leaves it out of the example', async () => {
+  test('says which figures posts hide, and hides them in the example', async () => {
     const saved = await select(await openFeed('Posts'), `feed-figures:${id()}`, 'heartRate', 'calories')
     expect(saved.text(admin)).toContain('Left out: Elevation gain · Power · Cadence · Top speed · Laps')
     const posts = await click(saved, 'Maps: on')
@@ -220,7 +220,7 @@ describe('the panel of a feed', () => {
     for (const hidden of ['↗', 'steps/min', 'Map of the route']) expect(preview.text(admin)).not.toContain(hidden)
   })
 
-  test('pauses, and what ended meanwhile is not posted after resuming', async () => {
+  test('pauses, and never posts activities that ended while it was paused', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const paused = await click(await openFeed(), 'Pause')
     expect(paused.text(admin).match(/Paused: nothing new is posted until an admin resumes the feed\./g)).toHaveLength(1)
@@ -241,7 +241,7 @@ describe('the panel of a feed', () => {
     expect(testEnv.channel.messages().map((message) => message.text())).toEqual([expect.stringContaining('Afterwards')])
   })
 
-  test('undoes a pause and its end', async () => {
+  test('undoes pausing and resuming', async () => {
     const paused = await click(await openFeed(), 'Pause')
     const resumed = await click(paused, 'Undo')
     expect(await list()).not.toContain('paused')
@@ -249,7 +249,7 @@ describe('the panel of a feed', () => {
     expect(await list()).toContain('paused: by an admin')
   })
 
-  test('asks for minimums in the units of the feed, filled in with what holds now', async () => {
+  test("asks for minimums in the feed's units, prefilled with the current values", async () => {
     const page = await openFeed('Limits')
     const opened = admin.clickButton(page, 'Minimums')
     await opened.waitForResponse()
@@ -285,7 +285,7 @@ describe('the panel of a feed', () => {
     expect(saved.text(admin)).toContain('at least 2.5 mi · at least 5 min')
   })
 
-  test('refuses a text that is longer than the form allows, as modified clients send it', async () => {
+  test('refuses text longer than the form allows, as a modified client can send', async () => {
     const opened = admin.clickButton(await openFeed('Limits'), 'Minimums')
     await opened.waitForResponse()
     const refused = await admin.submitModal(opened, { distance: 'far '.repeat(1000) }).waitForReply()
@@ -304,7 +304,7 @@ describe('the panel of a feed', () => {
     expect(await list()).toContain('at least 5 mi')
   })
 
-  test('shows an example on request, and leaves it away on the next page', async () => {
+  test('shows an example on request, and drops it on the next page', async () => {
     const preview = await click(await openFeed(), 'Preview')
     expect(preview.text(admin)).toContain('6.21 mi')
     const next = await click(preview, 'Sports')
@@ -356,7 +356,7 @@ describe('the panel of a feed', () => {
     expect((await click(await click(lacking, 'Limits'), 'Indoor: on')).text(admin)).toContain('Indoor: off')
   })
 
-  test('leads to the page that gives what is missing in the whole server', async () => {
+  test('links to the page that grants a permission missing in the whole server', async () => {
     testEnv.discord.revokeRolePermission(testEnv.guild, 'AttachFiles')
     const panel = await openFeed()
     expect(panel.text(admin)).toContain('Posts here have no map')
@@ -365,7 +365,7 @@ describe('the panel of a feed', () => {
 })
 
 describe('/strava-admin feed add', () => {
-  test('ends in the panel of the feed, with its preview', async () => {
+  test('answers with the panel of the feed and its preview', async () => {
     const reply = await testEnv.runCommand(admin, '/strava-admin feed add channel:#activities sports:swims')
     expect(reply.text(admin)).toMatch(
       /New activities will be posted in #activities[\s\S]*Shown: Swim[\s\S]*Sample activity/,
@@ -376,7 +376,7 @@ describe('/strava-admin feed add', () => {
 })
 
 describe('a forum', () => {
-  test('has no invitation, and its panel names the tag of new posts, or that there is none', async () => {
+  test('has no invitation, and its panel names the tag of new posts or says there is none', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     testEnv.discord.updateForum(forum, { requiresTag: true, tags: [{ name: 'Strava' }] })
     const added = await select(await open(), 'feed-channel', forum.id)
@@ -399,7 +399,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     return testEnv.channel.messages().find((message) => message.id === messageId) as DiscordMessage
   }
 
-  test('adds a feed, and shows its panel to the admin alone', async () => {
+  test('adds a feed, and shows its panel only to the admin', async () => {
     const message = await greeting()
     await testEnv.restart()
     const panel = await select(message, 'feed-channel', id())
@@ -427,7 +427,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
 })
 
 describe('a member without Manage Server', () => {
-  test('neither opens the panel nor uses one that they saw before', async () => {
+  test('can neither open the panel nor use one opened earlier', async () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const panel = await open()
     testEnv.guild.join(admin, { permissions: [] })

@@ -85,7 +85,7 @@ describe('the question before a post', () => {
     expectAllNames(question.text(ana))
   })
 
-  test('that is over still names them', async () => {
+  test('still names them after it expires', async () => {
     const { ana, question } = await asked()
     const clicks = [ana.clickButton(question, 'Skip'), ana.clickButton(question, 'Skip')]
     await Promise.all(clicks.map((one) => one.waitForReply()))
@@ -117,7 +117,7 @@ describe('the question before a post', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('answered with “Always here” leads to what is shared in that server', async () => {
+  test('answered with “Always here” opens the sharing settings of that server', async () => {
     const { ana, question } = await asked()
     await click(ana, question, 'Always here')
     expect(labels(question)).toEqual(['Sharing'])
@@ -126,7 +126,7 @@ describe('the question before a post', () => {
     expect(question.text(ana)).toContain('Posting in #activities')
   })
 
-  test('that came with a command in another server does not lead to what is shared there', async () => {
+  test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
     const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
     expect(await click(ana, question, 'Always here')).toContain('From now on')
@@ -159,7 +159,7 @@ describe('the question before a post', () => {
     expect(ana.directMessages().filter(({ id }) => id === question.id)).toHaveLength(left)
   })
 
-  test('names the channel alone while Discord does not tell the name of the server', async () => {
+  test("names only the channel if Discord doesn't give the server's name", async () => {
     const { ana, question } = await asked(() => {
       // It was known when Ana connected.
       testEnv.clock.advance(11 * 60_000)
@@ -229,7 +229,7 @@ describe('Post after all', () => {
     expect(posts()).toEqual([])
   })
 
-  test('is offered in a question that came with a command, too', async () => {
+  test('is also offered in a question attached to a command', async () => {
     const { ana, question } = await askedWithCommand(testEnv.channel)
     expectAllNames(question.text(ana))
     expectAllNames(await click(ana, question, 'Skip'))

@@ -20,7 +20,7 @@ describe.each([
   ['ahead', 20 * MINUTE],
   ['behind', -20 * MINUTE],
 ])('a machine whose clock is 20 minutes %s', (_, aheadMs) => {
-  test('answers commands, posts what is new, once, and logs that the clock is wrong', async () => {
+  test('answers commands, posts new activities once, and logs that the clock is wrong', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', {
       share: 'auto',
@@ -49,7 +49,7 @@ describe.each([
   })
 })
 
-test('a clock that is set while the program runs is right again without a restart', async () => {
+test('a clock corrected while the program runs needs no restart', async () => {
   let aheadMs = 5 * MINUTE
   const told = await startsAgain(() => aheadMs)
   await testEnv.readReply(testEnv.admin, '/strava help')

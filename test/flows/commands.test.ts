@@ -28,7 +28,7 @@ test('an interaction that Discord delivers twice is answered once', async () => 
   expect(edits).toHaveLength(1)
 })
 
-test('a command that a message names can be tapped, and one in the name of an activity stays text', async () => {
+test("a command named in a message can be tapped, but one in an activity's name stays text", async () => {
   const id = testEnv.discord.commands().find(({ name }) => name === 'strava')?.id
   const help = await testEnv.runCommand(testEnv.addPerson('bo'), '/strava help')
   expect(JSON.stringify(help.components)).toContain(`</strava link:${id}>`)
@@ -39,7 +39,7 @@ test('a command that a message names can be tapped, and one in the name of an ac
   expect(JSON.stringify(list.components)).not.toContain('</strava link')
 })
 
-test('who is not connected gets the button that connects them', async () => {
+test("a member who isn't connected gets a Connect button", async () => {
   const who = testEnv.addPerson('ana')
   const refusal = await testEnv.runCommand(who, '/strava activity activity:123 private:true')
   expect(refusal.text(who)).toContain("You haven't connected Strava yet")

@@ -22,11 +22,11 @@ describe('a form on the consent page', () => {
 
   test.each([
     ['that is larger than 64 KiB', tooLarge, FORM, 413],
-    ['that says it is multipart and is not', 'nothing of the kind', MULTIPART, 400],
+    ["that claims to be multipart and isn't", 'nothing of the kind', MULTIPART, 400],
     ['that breaks off', '--invented\r\ncontent-disposition: form-data; name="sha', MULTIPART, 400],
     ['that is multipart without a boundary', 'share=auto', { 'content-type': 'multipart/form-data' }, 400],
     ['that is no form at all', '{"share":"auto"}', { 'content-type': 'application/json' }, 400],
-  ])('%s is refused as the mistake of who sent it', async (_, body, headers, status) => {
+  ])('%s is refused as a client error', async (_, body, headers, status) => {
     const refused = await send(body, headers)
     expect(refused.status).toBe(status)
     expect(refused.text).toContain('</html>')

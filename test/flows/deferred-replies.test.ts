@@ -99,7 +99,7 @@ test('a command about a member gets an error if the bot leaves the server at tha
   expect(message.text(who)).toContain('Discord rejected my reply')
 })
 
-test('an answer is still given after an error message that did not get through', async () => {
+test('the answer still arrives after an error message that was lost', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
@@ -111,7 +111,7 @@ test('an answer is still given after an error message that did not get through',
   expect((await interaction.waitForReply()).text(who)).toMatch(/1 activity|Strava isn't answering/)
 })
 
-test('of two choices the newer one stays, although the older one is retried after it', async () => {
+test('the newer of two choices wins, even if the older one is retried after it', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'ask' })
   testEnv.discord.failNext(1, { status: 503 }, edits)
   const older = who.runCommand(testEnv.channel, '/strava share mode:auto')

@@ -26,7 +26,7 @@ async function anaWith(input: ActivityInput) {
 
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
-describe('/strava activity of a session of intervals', () => {
+describe('/strava activity for an interval session', () => {
   test('shows its laps, and switches to its splits and back in the same message, without reading again', async () => {
     const { ana, line } = await anaWith(INTERVALS)
     const message = await testEnv.runCommand(ana, line)
@@ -43,7 +43,7 @@ describe('/strava activity of a session of intervals', () => {
     expect(testEnv.channel.messages()).toHaveLength(1)
   })
 
-  test('in the channel is switched by the requester only', async () => {
+  test('in the channel, can be switched only by the requester', async () => {
     const { ana, line } = await anaWith(INTERVALS)
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(ana, line)
@@ -83,7 +83,7 @@ describe('the details below /strava recent', () => {
   const open = ['pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'everyone' }))
   const SECRET_HEART = { ...INTERVALS, stats_visibility: [...hiddenHeart.stats_visibility, ...open] }
 
-  test('are switched by whoever opened them, with what they may see', async () => {
+  test('can be switched by the member who opened them, with only what they may see', async () => {
     const { ana, activity } = await anaWith(SECRET_HEART)
     const bo = testEnv.addPerson('bo')
     const list = await testEnv.runCommand(ana, '/strava recent')
@@ -113,7 +113,7 @@ describe('the details of a post', () => {
     return { ana, post, bo, details: await bo.clickButton(post, 'Details').waitForReply() }
   }
 
-  test('are switched by whoever opened them, without reading again', async () => {
+  test('can be switched by the member who opened them, without reading again', async () => {
     const { post, bo, details } = await posted()
     expect(details.text(bo)).toContain('Laps')
     const before = reads()
@@ -124,7 +124,7 @@ describe('the details of a post', () => {
     expect(reads()).toBe(before)
   })
 
-  test('are not switched when the member no longer shares it here', async () => {
+  test("can't be switched when the member no longer shares it here", async () => {
     const { ana, bo, details } = await posted()
     await testEnv.readReply(ana, '/strava share mode:off')
     const interaction = bo.clickButton(details, 'Show splits')
@@ -134,7 +134,7 @@ describe('the details of a post', () => {
     expect(details.text(bo)).not.toContain('Splits')
   })
 
-  test('have ids alone in their buttons, in at most a hundred characters', async () => {
+  test('have only ids in their buttons, in at most 100 characters', async () => {
     const { details } = await posted()
     const [button] = details.buttons()
     expect(button?.customId).toMatch(/^post-table:splits:first(:\d+){4}$/)

@@ -56,7 +56,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).not.toContain('is missing')
   })
 
-  test('before the old one is a rotation: nothing is said, and the newest is the one that counts from then on', async () => {
+  test('before the old one is a rotation: nothing is logged, and the new one is used from then on', async () => {
     const { who } = await runner('ana')
     const { log, lines } = createRecordingLog()
     await testEnv.stop()
@@ -115,7 +115,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
-  test('lets members leave, and says that the permission could not be revoked', async () => {
+  test("lets members disconnect, and says that access couldn't be revoked", async () => {
     const { who, athlete } = await runner('ana')
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const answer = await testEnv.unlink(who)
@@ -126,7 +126,7 @@ describe('another ENCRYPTION_KEY', () => {
   })
 })
 
-describe('an ENCRYPTION_KEY that is another one for longer than a day', () => {
+describe('a wrong ENCRYPTION_KEY for longer than a day', () => {
   test('deletes no posts and disconnects nobody, and with the right key all works as before', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })

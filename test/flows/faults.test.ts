@@ -79,7 +79,7 @@ describe('while Redis is unavailable', () => {
     },
   )
 
-  test('a click on a private question is told so, and the question can be answered afterwards', async () => {
+  test('a click on a private question gets an error, and the question can be answered afterwards', async () => {
     const { redis } = await clubWithItsOwnRedis()
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('bo', { share: 'ask' })

@@ -18,7 +18,7 @@ const LEFT_OUT = /bpm|heron|record|\(image: Map/
 const texts = () => testEnv.channel.messages().map((message) => message.text())
 
 describe('a feed that hides figures and maps', () => {
-  test('leaves them out of posts, and keeps distance, time and pace', async () => {
+  test('leaves them out of posts, but shows distance, time and pace', async () => {
     await changeFeed(testEnv, HIDDEN)
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(run)
@@ -28,7 +28,7 @@ describe('a feed that hides figures and maps', () => {
     expect(post.attachments).toEqual([])
   })
 
-  test('leaves them out of a post from before when its activity changes, and shows them again', async () => {
+  test('removes them from an older post when its activity changes, and shows them again', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await testEnv.channel.waitForMessage()
@@ -75,7 +75,7 @@ describe('a feed that hides figures and maps', () => {
     expect(question?.text(who)).not.toMatch(LEFT_OUT)
   })
 
-  test('shows everything in the details that a person asks for', async () => {
+  test('still shows everything in Details', async () => {
     await changeFeed(testEnv, HIDDEN)
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(run)
@@ -84,7 +84,7 @@ describe('a feed that hides figures and maps', () => {
     expect(details.text(who)).toContain('bpm')
   })
 
-  test('says so in the list of feeds, and keeps it when the feed is added again', async () => {
+  test('says so in the list of feeds, and still does when the feed is added again', async () => {
     await changeFeed(testEnv, { ...HIDDEN, maxPostsPerDay: 2, isPaused: true })
     await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities units:miles')
     const list = await testEnv.readReply(testEnv.admin, '/strava-admin feed list')
@@ -180,7 +180,7 @@ describe('a feed with a daily limit', () => {
   test.each([
     ['at once', 0],
     ['when Discord no longer knows its nonce', 30 * 60_000],
-  ])('says it once if the answer is lost, and the job runs again %s', async (_, afterMs) => {
+  ])('says it once if the response is lost and the job runs again %s', async (_, afterMs) => {
     await limitTo(1)
     await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await interruptPost(testEnv, isPostIn(testEnv.channel), {
@@ -190,14 +190,14 @@ describe('a feed with a daily limit', () => {
     expect(lines()).toEqual(["1 more activity wasn't posted, because of this channel's daily limit."])
   })
 
-  test('says nothing on a day on which nobody reached it', async () => {
+  test('says nothing on a day when nobody exceeded it', async () => {
     await limitTo(2)
     await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await testEnv.runDelayedJobs()
     expect(lines()).toEqual([])
   })
 
-  test('does not count edits and posts that come back', async () => {
+  test("doesn't count edits and posts that return", async () => {
     await limitTo(1)
     const [first] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     first?.rename('Run 7')

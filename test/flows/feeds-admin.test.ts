@@ -58,7 +58,7 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain('#activities: All sports · kilometres')
   })
 
-  test('takes every option', async () => {
+  test('accepts every option', async () => {
     const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
     const text = await reads(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
     const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
@@ -67,7 +67,7 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain(`#activities: ${shown}`)
   })
 
-  test('measures pools apart from the rest', async () => {
+  test('has a separate unit for pools', async () => {
     const swims = 'feed add channel:#activities sports:Swim'
     expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42:00 · 1:55 /100 yd')
     expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
@@ -78,11 +78,11 @@ describe('/strava-admin feed add', () => {
     expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
-  test('shows an invented activity of a sport that the feed shows', async () => {
+  test('previews a sport that the feed shows', async () => {
     expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
-  test('changes what is named of a feed that is there, and leaves the rest', async () => {
+  test('changes only the given options of an existing feed', async () => {
     await asks('feed add channel:#activities sports:TrailRun min_distance:5 indoor:False')
     await asks('feed add channel:#activities units:miles min_time:10')
     expect(await list()).toContain('Trail Run · at least 3.11 mi · at least 10 min · outdoors only · miles')
@@ -120,7 +120,7 @@ describe('/strava-admin feed add', () => {
     expect(await list()).toContain(NO_FEEDS)
   })
 
-  test('completes the last of several sports while it is typed', async () => {
+  test('suggests completions for the last of several sports', async () => {
     const types = (typed: string) =>
       admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     expect(await types('Run, trail')).toEqual([{ name: 'Run, Trail Run', value: 'Run, TrailRun' }])
@@ -133,7 +133,7 @@ describe('/strava-admin feed add', () => {
     expect(long).toEqual([])
   })
 
-  test('takes a suggestion as it stands', async () => {
+  test('accepts a suggestion unchanged', async () => {
     expect(await reads('feed add channel:#activities sports:=Run, TrailRun')).toContain('Shown: Run and Trail Run')
     expect(await reads('feed add channel:#activities sports:All sports')).toContain('Shown: All sports')
   })
@@ -145,7 +145,7 @@ describe('/strava-admin feed add', () => {
     },
   )
 
-  test('shows road rides alone when the admin picks them', async () => {
+  test('shows only road rides when the admin picks them', async () => {
     const types = (typed: string) =>
       admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     const [first, ...others] = await types('ride')
@@ -158,7 +158,7 @@ describe('/strava-admin feed add', () => {
     )
   })
 
-  test('names groups and single sports together', async () => {
+  test('accepts groups and single sports together', async () => {
     const types = (typed: string) =>
       admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     expect(await types('All rides, gym')).toEqual([{ name: 'All rides, All gym workouts', value: 'All rides, gym' }])
@@ -168,7 +168,7 @@ describe('/strava-admin feed add', () => {
   })
 
   test.each(['min_distance:501', 'min_distance:-1', 'min_time:1441', 'units:furlongs'])(
-    'does not take %s',
+    "doesn't accept %s",
     async (option) => {
       expect(() => admin.runCommand(testEnv.channel, `/strava-admin feed add channel:#activities ${option}`)).toThrow(
         TestSetupError,
@@ -176,7 +176,7 @@ describe('/strava-admin feed add', () => {
     },
   )
 
-  test('sets up 25 feeds in a server, and no more, and goes on changing those', async () => {
+  test('allows 25 feeds in a server, which can still be changed', async () => {
     const add = (i: number) => asks(`feed add channel:#c${i}`)
     for (let i = 1; i <= 26; i += 1) testEnv.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
@@ -214,13 +214,13 @@ describe('a channel in which the bot may not post', () => {
     expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 
-  test('names everything that is missing at once', async () => {
+  test('gets an answer that names all missing permissions at once', async () => {
     for (const [permission] of cases) testEnv.discord.denyPermission(testEnv.channel, permission)
     const text = await reads('feed add channel:#activities')
     expect(text).toContain('Missing: Send Messages, Embed Links, Attach Files, and Read Message History')
   })
 
-  test('may be a thread, where writing is a permission of its own', async () => {
+  test('can be a thread, which has its own permission to write', async () => {
     testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     expect(await reads('feed add channel:#runners')).toContain('New activities will be posted in #runners')
@@ -228,14 +228,14 @@ describe('a channel in which the bot may not post', () => {
     expect(await reads('feed add channel:#runners')).toContain('Missing: Send Messages in Threads\n')
   })
 
-  test('may be hidden from it', async () => {
+  test('can be hidden from the bot', async () => {
     const secret = testEnv.guild.addChannel({ name: 'secret' })
     testEnv.discord.denyPermission(secret, 'ViewChannel')
     expect(await reads('feed add channel:#secret')).toContain("Nothing was saved: I can't see #secret")
     expect(await list()).toContain(NO_FEEDS)
   })
 
-  test('may be gone by the time it is looked at', async () => {
+  test('can be gone when the bot checks it', async () => {
     const at = (path: string) => path === `/channels/${testEnv.channel.id}`
     testEnv.discord.failNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
     expect(await reads('feed add channel:#activities')).toContain("I can't see #activities")
@@ -272,7 +272,7 @@ describe('/strava-admin feed remove and list', () => {
     expect(added.text(admin)).toContain('New activities will be posted in #activities')
   })
 
-  test('the list opens the settings of the feeds', async () => {
+  test("the list opens a feed's settings", async () => {
     await asks('feed add channel:#activities')
     const message = await asks('feed list')
     await testEnv.restart()
@@ -280,7 +280,7 @@ describe('/strava-admin feed remove and list', () => {
     expect(panel.text(admin)).toContain('Choose a feed ▾ #activities')
   })
 
-  test('a server sees its own feeds alone', async () => {
+  test('a server sees only its own feeds', async () => {
     await asks('feed add channel:#activities')
     const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
     const lobby = other.addChannel({ name: 'lobby' })
@@ -289,7 +289,7 @@ describe('/strava-admin feed remove and list', () => {
     expect(answer.text(admin)).toContain(NO_FEEDS)
   })
 
-  test('the longest list there can be fits into a message', () => {
+  test('the longest possible list fits into one message', () => {
     const sports = Array.from({ length: 40 }, () => 'EMountainBikeRide')
     const options = {
       minDistance: 804_670.9,
@@ -330,7 +330,7 @@ describe('a feed whose channel is gone', () => {
     expect(text.match(/All sports/g)).toHaveLength(1)
   })
 
-  test('stays when it can be seen again before the button is pressed', async () => {
+  test('stays if the channel is visible again before the button is clicked', async () => {
     const hidden = testEnv.guild.addChannel({ name: 'hidden' })
     await asks('feed add channel:#hidden')
     testEnv.discord.denyPermission(hidden, 'ViewChannel')
@@ -411,11 +411,11 @@ describe('/strava-admin status', () => {
     ['inactive', "have something to fix: Strava has switched off the bot's access"],
     ['strava-down', "I couldn't check whether"],
     ['of tomorrow', "I'm still checking whether"],
-  ])('says in words that the push subscription is %s', async (state, words) => {
+  ])('says that the push subscription is %s', async (state, words) => {
     expect(await said({ subscription: subscription(state) })).toContain(words)
   })
 
-  test('says so when nothing is known of the push subscription', async () => {
+  test("says so when the push subscription's state is unknown", async () => {
     expect(await said({ subscription: subscription() })).toContain("I'm still checking")
     expect(await said({})).toContain("I'm still checking")
   })
@@ -435,19 +435,19 @@ describe('/strava-admin status', () => {
     expect(text.indexOf('Last event')).toBeGreaterThan(text.indexOf("It hasn't answered"))
   })
 
-  test('says once that Strava does not answer', async () => {
+  test("says only once that Strava isn't responding", async () => {
     const text = await said({ subscription: subscription('strava-down'), circuitBreaker })
     expect(text).toContain("It hasn't answered")
     expect(text).not.toContain("I couldn't check")
   })
 
-  test('says once that Strava has switched off the bot, also while it is not called', async () => {
+  test("says only once that Strava has switched off the bot, even while it isn't called", async () => {
     const inactive = { read: async () => ({ failures: [], open: { ...down, reason: 'inactive' as const } }) }
     const text = await said({ subscription: subscription('inactive'), circuitBreaker: inactive })
     expect(text.match(/switched off/g)).toHaveLength(1)
   })
 
-  test('says how many activities wait until the bot may post', async () => {
+  test('says how many activities are waiting until the bot can post', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await asks('feed add channel:#activities')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
@@ -462,7 +462,7 @@ describe('/strava-admin status', () => {
     expect(await reads('status')).not.toContain('Waiting')
   })
 
-  test('opens the list of members if somebody must connect again', async () => {
+  test('opens the list of members if one must reconnect', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await asks('feed add channel:#activities')
     testEnv.strava.dropEvents()
@@ -508,19 +508,19 @@ describe('permission to use these commands', () => {
     expect(await list()).toContain('#activities: All runs')
   })
 
-  test('an administrator may do everything without Manage Server', async () => {
+  test('an administrator can use them without Manage Server', async () => {
     const boss = joins('bo', ['Administrator'])
     expect(await reads('feed add channel:#activities', boss)).toContain('New activities will be posted in #activities')
   })
 
-  test('everybody may still use the other commands', async () => {
+  test('everyone can still use the other commands', async () => {
     const command = testEnv.discord.commands().find(({ name }) => name === 'strava')
     expect(command?.default_member_permissions).toBeNull()
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 })
 
-describe('the registration', () => {
+describe('command registration', () => {
   test('asks Discord to offer the group to members who manage the server', () => {
     const command = testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
     expect(command?.default_member_permissions).toBe('32')
@@ -543,7 +543,7 @@ describe('the registration', () => {
     expect(testEnv.discord.registrations).toBe(1)
   })
 
-  test('happens again when the commands are others than before', async () => {
+  test('happens again when the commands have changed', async () => {
     const offered = () => testEnv.discord.commands().find(({ name }) => name === 'strava-admin')
     Object.assign(offered() ?? {}, { default_member_permissions: null })
     const redis = new Redis(testEnv.redisUrl)

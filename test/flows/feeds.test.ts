@@ -39,7 +39,7 @@ describe('a finished activity', () => {
     expect(who.directMessages()).toEqual([])
   })
 
-  test("begins with the member's name in the server, and a new name edits no post by itself", async () => {
+  test("starts with the member's server nickname, and a new nickname edits no post", async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', globalName: 'Ana' })
     testEnv.guild.join(who, { nickname: '*Ana* of the hills' })
     athlete.createActivity(run)
@@ -170,7 +170,7 @@ describe('a finished activity', () => {
     expect(postOf(news)).toBeDefined()
   })
 
-  test('whose event comes before it can be read appears when it can', async () => {
+  test('whose event arrives before it can be read is posted as soon as it can', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     activity.failNextReads(1)
@@ -180,7 +180,7 @@ describe('a finished activity', () => {
     expect(postOf(activity)).toBeDefined()
   })
 
-  test('with three events at once appears once', async () => {
+  test('with three simultaneous events is posted once', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await Promise.all([1, 2, 3].map(() => testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))))
@@ -207,7 +207,7 @@ describe('a posted activity', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('that changes in nothing visible is left alone', async () => {
+  test("isn't edited if nothing visible changed", async () => {
     const { activity } = await posted()
     const before = testEnv.discord.requests.length
     activity.change({ kudos_count: 12, name: run.name as string })
@@ -301,7 +301,7 @@ describe('a posted activity', () => {
 })
 
 describe('a member who left the server', () => {
-  test('is not shown there any more', async () => {
+  test("isn't shown there anymore", async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.guild.leave(who)
     athlete.createActivity(run)
@@ -353,7 +353,7 @@ describe('a member who wants to be asked', () => {
     expect(posts()).toHaveLength(2)
   })
 
-  test('says nothing for a day, and the question is dropped', async () => {
+  test("doesn't answer for a day, and the question expires", async () => {
     const { who, question } = await asked()
     await testEnv.runDelayedJobs()
     await waitUntilIdle()
@@ -362,14 +362,14 @@ describe('a member who wants to be asked', () => {
     expect(who.directMessages().filter(({ deleted }) => !deleted)).toEqual([])
   })
 
-  test('makes it private before answering, and the question is taken back', async () => {
+  test('makes it private before answering, and the question is withdrawn', async () => {
     const { activity, question } = await asked()
     activity.setVisibility('only_me')
     await waitUntilIdle()
     expect(question.deleted).toBe(true)
   })
 
-  test('has closed private messages, and is asked at the next command', async () => {
+  test('has direct messages turned off, and is asked at the next command', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     testEnv.discord.failNext(
       1,
@@ -409,7 +409,7 @@ describe('a channel in which the bot may not post any more', () => {
 })
 
 describe('a forum', () => {
-  test('has one post for each member, in which their activities follow each other', async () => {
+  test('has one post for each member, with all of their activities', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -428,7 +428,7 @@ describe('a forum', () => {
     expect(posts(ofAna)).toHaveLength(1)
   })
 
-  test('has one post for a member of whom several activities come in the same moment', async () => {
+  test('has one post for a member whose activities arrive at the same moment', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })

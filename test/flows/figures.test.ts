@@ -11,7 +11,7 @@ const postOf = (activity: ActivityHandle) =>
 
 const run: ActivityInput = { sport_type: 'Run', distance: 10_000, moving_time: 2900, elapsed_time: 3000, gps: false }
 
-describe('a post says what Strava’s own page says:', () => {
+describe('a post shows what Strava’s own page shows:', () => {
   beforeEach(() => testEnv.addFeed())
 
   test.each<[string, ActivityInput, string]>([

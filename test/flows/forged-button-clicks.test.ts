@@ -134,7 +134,7 @@ describe('each forged button', () => {
     }
   })
 
-  test('on an answer to oneself that has no such button leaves it as it is', async () => {
+  test('on a private answer without that button leaves it unchanged', async () => {
     const { eve, ids } = await createPosts()
     for (const [name, customIdOf] of Object.entries(FORGED)) {
       const help = await testEnv.runCommand(eve, '/strava help')
@@ -159,7 +159,7 @@ describe('each forged button', () => {
 })
 
 describe('Details', () => {
-  test('tells nothing of an activity that its member skipped', async () => {
+  test('shows nothing of an activity that its member skipped', async () => {
     const { eve, ids, skipped } = await createPosts()
     const message = await standing(testEnv.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
     const before = reads()

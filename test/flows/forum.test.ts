@@ -28,7 +28,7 @@ async function expectNoPause() {
 const opens: RequestMatch = ({ method, path }) => method === 'POST' && path.endsWith('/threads')
 
 describe('a member of a forum who left the server a moment ago', () => {
-  test('is not shown there any more, and everybody else is', async () => {
+  test("isn't shown there anymore, but everyone else is", async () => {
     await addsForum()
     const { who: bo, athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
     const { who, athlete } = await testEnv.addMember('ana', {
@@ -49,7 +49,7 @@ describe('a member of a forum who left the server a moment ago', () => {
     await expectNoPause()
   })
 
-  test('shares nothing there any more, also when they come back', async () => {
+  test('shares nothing there anymore, even when they come back', async () => {
     await addsForum()
     const { who: bo } = await testEnv.addMember('bo')
     const { who, athlete } = await testEnv.addMember('ana', {
@@ -118,7 +118,7 @@ describe("a member's post in a forum that somebody deleted", () => {
     await expectNoPause()
   })
 
-  test('is not missed when what stood there changes, and the forum goes on', async () => {
+  test('causes no error when one of its activities changes, and the forum keeps working', async () => {
     const { athlete, first, thread } = await posted()
     testEnv.guild.removeChannel(thread)
     first.rename('Run of ana, renamed')

@@ -78,7 +78,7 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
-  test('is greeted once although Discord loses the answer to the first try', async () => {
+  test("is greeted once although Discord's response to the first try is lost", async () => {
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     const { guild } = await addBotToNewGuild()
     await testEnv.runDelayedJobs()
@@ -130,7 +130,7 @@ describe('a server that the bot joins', () => {
   })
 })
 
-describe('a server where the bot may not write', () => {
+describe("a server where the bot can't post", () => {
   test.each(['SendMessages', 'ViewChannel'] as const)(
     'in the system channel (%s) is not greeted',
     async (permission) => {

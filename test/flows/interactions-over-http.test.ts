@@ -61,7 +61,7 @@ describe('without a gateway, over HTTP', () => {
     expect(saved.text(admin)).toContain('at least 8 km · at least 20 min')
   })
 
-  test('activities and sports are suggested while somebody types', async () => {
+  test('activities and sports are suggested while a person types', async () => {
     const activities = recentActivities([{ ...run, name: 'Over the hill' }], testEnv.clock.now())
     const { who } = await testEnv.addMember('ana', { activities })
     const [activity] = await who.requestAutocomplete(testEnv.channel, '/strava activity activity:hill')
@@ -91,7 +91,7 @@ describe('without a gateway, over HTTP', () => {
     await expect.poll(() => refused.text(), { timeout: 5000 }).toContain('Manage Server')
   })
 
-  test('a direct message is no server', async () => {
+  test('a direct message counts as no server', async () => {
     const ana = testEnv.addPerson('ana')
     const refused = await ana.runCommand(ana.directChannel(), '/strava link').waitForReply()
     expect(refused.text(ana)).toContain('This only works in a server.')
@@ -220,11 +220,11 @@ describe('a request to /interactions', () => {
     expect(await Promise.all(wrong.map((headers) => statusOf(PING, headers)))).toEqual(wrong.map(() => 401))
   })
 
-  test('that was changed on its way is refused', async () => {
+  test('that was changed in transit is refused', async () => {
     expect(await statusOf(PING.replace('"2"', '"3"'), signed(PING))).toBe(401)
   })
 
-  test('that somebody else signed is refused', async () => {
+  test('that is signed with another key is refused', async () => {
     const { privateKey } = generateKeyPairSync('ed25519')
     const { 'x-signature-timestamp': timestamp = '' } = signed(PING)
     const signature = sign(null, Buffer.from(timestamp + PING), privateKey).toString('hex')
@@ -244,14 +244,14 @@ describe('a request to /interactions', () => {
       expect([body, await statusOf(body, signed(body))]).toEqual([body, 400])
   })
 
-  test('of an unknown type is taken and not answered', async () => {
+  test('of an unknown type is accepted and not answered', async () => {
     const body = JSON.stringify({ ...JSON.parse(PING), type: 99 })
     expect(await statusOf(body, signed(body))).toBe(202)
     await testEnv.waitUntilIdle()
     expect(callbacks()).toEqual([])
   })
 
-  test('with another method finds nothing', async () => {
+  test('with another method gets 404', async () => {
     expect((await fetch(endpoint())).status).toBe(404)
   })
 })

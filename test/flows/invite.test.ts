@@ -36,7 +36,7 @@ describe('an invitation', () => {
     expect(invitation.editedAt).toBeUndefined()
   })
 
-  test('is offered when a feed was added', async () => {
+  test('is offered when a feed is added', async () => {
     const saved = await testEnv.runCommand(admin, '/strava-admin feed add channel:#activities')
     const reply = await admin.clickButton(saved, 'Post an invitation').waitForReply()
     expect(reply.text(admin)).toContain('Invitation posted in #activities')

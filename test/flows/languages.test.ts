@@ -31,8 +31,8 @@ async function posted(createActivity: () => unknown): Promise<string> {
   return posts().at(-1)?.text() ?? ''
 }
 
-describe('whoever asks', () => {
-  test('reads their own language, with its numbers', async () => {
+describe('a member who runs a command', () => {
+  test('gets answers in their language, with its number format', async () => {
     const { who } = await testEnv.addMember('ana', {
       share: 'off',
       activities: [run],
@@ -45,7 +45,7 @@ describe('whoever asks', () => {
     expect(text).toContain('View on Strava')
   })
 
-  test('reads English when the bot does not have their language', async () => {
+  test("gets English if the bot doesn't have their language", async () => {
     const who = testEnv.addPerson('sven', { locale: 'sv-SE' })
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
@@ -73,7 +73,7 @@ describe('whoever asks', () => {
     expect(await saved('All sports')).toContain('Alle Sportarten')
   })
 
-  test('reads the pages in the first language of their browser that the bot has', async () => {
+  test("sees pages in the first of their browser's languages that the bot has", async () => {
     const page = async (languages: string) =>
       fetch(`http://127.0.0.1:${testEnv.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
         (answer) => answer.text(),
@@ -85,7 +85,7 @@ describe('whoever asks', () => {
 })
 
 describe('a feed', () => {
-  test("is in the server's language when it is added, whoever reads it", async () => {
+  test("gets the server's language when it is added, whoever adds it", async () => {
     const { athlete } = await member('auto')
     await testEnv.addFeed({ guild: german, channel })
     const text = await posted(() => athlete.createActivity(run))
@@ -93,7 +93,7 @@ describe('a feed', () => {
     expect(text).toMatch(/│ Lauf · /)
   })
 
-  test('is in the language that the admin names, and says so in its list', async () => {
+  test('gets the language that the admin chooses, and its list says so', async () => {
     const { athlete } = await member('auto')
     await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
     expect(await posted(() => athlete.createActivity(run))).toContain('10.00 km')
@@ -110,7 +110,7 @@ describe('a feed', () => {
     expect(text).toMatch(/Beispielaktivität <[^>]*>\n│ 10,00 km/)
   })
 
-  test('keeps its language when something else of it is changed', async () => {
+  test('keeps its language when another setting changes', async () => {
     await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
     await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
     const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
@@ -150,7 +150,7 @@ describe('a feed', () => {
     expect(testEnv.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr posten')
   })
 
-  test('that is a forum is in its language too', async () => {
+  test('that is a forum uses its language too', async () => {
     const { athlete } = await member('auto')
     const forum = german.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ guild: german, channel: forum, runIn: channel })

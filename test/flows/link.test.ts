@@ -61,14 +61,14 @@ describe('the consent page', () => {
     expect(body).toMatch(new RegExp(`<img src="https://cdn.discordapp.com/icons/${id}/a1b2.webp\\?size=128" alt=""`))
   })
 
-  test('names a server without an icon by its name alone', async () => {
+  test('shows only the name of a server without an icon', async () => {
     const { channel, who } = newGuild({ name: 'Plain Wheelers' })
     const { body } = await createTestBrowser().get(await connectUrlOf(who, channel))
     expect(body).toContain('<bdi>Plain Wheelers</bdi>')
     expect(body).not.toContain('<img')
   })
 
-  test('tells somebody whose nickname is the name of another member apart by their username', async () => {
+  test("distinguishes a member who uses another member's name by their username", async () => {
     const anna = testEnv.addPerson('anna_v', { globalName: 'Anna Victim' })
     const mallory = nicknamed('mallory77', 'Anna Victim')
     const sentToAnna = await createTestBrowser().get(await connectUrlOf(mallory))
@@ -101,19 +101,19 @@ describe('the consent page', () => {
     expect(handlesIn(body)).toEqual(['@noa'])
   })
 
-  test('shows the username alone to whoever has no other name', async () => {
+  test('shows only the username of a person without another name', async () => {
     const page = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(page.text).toContain("You're connecting this Discord account: @ana Not you?")
     const blank = await createTestBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
     expect(blank.text).toContain("You're connecting this Discord account: @eve Not you?")
   })
 
-  test('cuts a name that is longer than any that Discord allows', async () => {
+  test('truncates a name longer than Discord allows', async () => {
     const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('ana', 'a'.repeat(1000))))
     expect(body).toContain(`<bdi>${'a'.repeat(63)}…</bdi>`)
   })
 
-  test('leads to Strava with the least that is needed', async () => {
+  test('redirects to Strava with the minimum parameters', async () => {
     const { authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const query = new URL(authorizeUrl).searchParams
     expect(authorizeUrl.startsWith(`${testEnv.strava.oauthUrl}/authorize?`)).toBe(true)
@@ -128,7 +128,7 @@ describe('the consent page', () => {
     expect(page.text).toContain('Please choose one of the three options')
   })
 
-  test('takes no form from another page', async () => {
+  test('rejects a form sent from another page', async () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const page = await createTestBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
     expect(page.status).toBe(403)
@@ -187,7 +187,7 @@ describe('connecting', () => {
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities on Strava yet')
   })
 
-  test('of another account begins with disconnecting the first', async () => {
+  test('another account requires disconnecting the first', async () => {
     const { who } = await testEnv.addMember('ana')
     const again = await testEnv.runCommand(who, '/strava link')
     const question = await who.clickButton(again, 'Disconnect').waitForReply()
@@ -213,7 +213,7 @@ describe('a personal link', () => {
     expect((await browser.post(address, { share: 'auto' })).status).toBe(410)
   })
 
-  test('works for fifteen minutes', async () => {
+  test('works for 15 minutes', async () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const redis = new Redis(testEnv.redisUrl)
     const [key = ''] = await redis.keys('*:state:*')
@@ -234,7 +234,7 @@ describe('a personal link', () => {
     expect(callback.status).toBe(410)
   })
 
-  test('that was begun in one browser cannot be ended or taken over in another', async () => {
+  test("started in one browser can't be finished or taken over in another", async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { address, browser, authorizeUrl } = await begin(who)
@@ -267,7 +267,7 @@ describe('a browser that sends the form again', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
   })
 
-  test('before the first answer came is led on as well, as with a double click', async () => {
+  test('before the first response arrives continues too, as with a double click', async () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const browser = createTestBrowser()
@@ -278,7 +278,7 @@ describe('a browser that sends the form again', () => {
     expect((await browser.get(await athlete.signIn(second.location))).status).toBe(200)
   })
 
-  test('of another visit to the page is another browser', async () => {
+  test('from another visit to the page counts as another browser', async () => {
     const { address } = await begin(testEnv.addPerson('ana'))
     const other = createTestBrowser()
     const form = formOf((await other.get(address)).body)
@@ -302,7 +302,7 @@ describe('a browser that sends the form again', () => {
 describe('a cookie', () => {
   const cookiesOf = (headers: Headers) => headers.getSetCookie().map((line) => line.split(';')[0] ?? '')
 
-  test('that was there before the form was sent is never taken over', async () => {
+  test('set before the form was sent is never reused', async () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const first = await createTestBrowser().post(address, { share: 'auto' })
     const [planted = ''] = cookiesOf(first.headers)
@@ -387,7 +387,7 @@ describe('a callback that comes twice', () => {
     expect(exchanges()).toBe(1)
   })
 
-  test('after the athlete refused, or without a box, says the same again', async () => {
+  test('after the athlete refused, or unticked a box, shows the same page again', async () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     for (const [choice, words] of [
       [{ deny: true }, 'Nothing was connected'],

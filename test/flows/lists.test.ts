@@ -13,7 +13,7 @@ const recently = (...inputs: ActivityInput[]) => recentActivities(inputs, testEn
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 describe('a list of someone who hides statistics', () => {
-  test('shows no pace to others or in a channel, but to the athlete', async () => {
+  test('shows pace only to the athlete, not to others or in a channel', async () => {
     const hidden = { ...run, ...hides('pace', 'heart_rate') }
     const { who: ana } = await testEnv.addMember('ana', { share: 'auto', activities: recently(hidden, hidden) })
     const bo = testEnv.addPerson('bo')
