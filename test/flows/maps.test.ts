@@ -52,7 +52,7 @@ async function everythingIn(redis: Redis, key: string): Promise<string> {
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 describe('a post', () => {
-  test('has a map of the route without its ends, with what it shows in words, and it costs no further call', async () => {
+  test('has a map of the route without its start and finish, with alt text, and costs no further call', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const post = await postOf(athlete.createActivity(run))
     const image = await pictureOf(post)
@@ -171,7 +171,7 @@ describe('a post', () => {
 })
 
 test.each(['first', 'last'] as const)(
-  'a stray %s point leaves hidden where the route began and ended',
+  'a stray %s point does not reveal the start or finish of the route',
   async (which) => {
     const KILOMETRE = 1 / 111.195
     const start: [number, number] = [0.2, -30.2]
@@ -209,8 +209,8 @@ test.each(['first', 'last'] as const)(
   },
 )
 
-describe('what a member chooses', () => {
-  test('reaches the drawing: with more hidden it is another map, with nothing hidden the whole way', async () => {
+describe("a member's map choice", () => {
+  test('changes the map: a larger hidden distance gives another one, no hidden distance the full route', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const post = await postOf(athlete.createActivity(run))
     const images = [await pictureOf(post)]
@@ -231,7 +231,7 @@ describe('what a member chooses', () => {
     expect(new Set(images.map((image) => image.toString('base64'))).size).toBe(3)
   })
 
-  test('takes the map from a post that stands, and brings it back', async () => {
+  test('removes the map from an existing post, and restores it', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const post = await postOf(athlete.createActivity(run))
     expect(post.attachments).toHaveLength(1)
@@ -248,7 +248,7 @@ describe('what a member chooses', () => {
     await pictureOf(post)
   })
 
-  test('takes the map also from a post of one who shares nothing any more', async () => {
+  test('removes the map even from a post of a member who stopped sharing', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)
@@ -262,7 +262,7 @@ describe('what a member chooses', () => {
     expect(post.attachments).toEqual([])
   })
 
-  test('is said, is for all servers, and is forgotten with the link', async () => {
+  test('is shown, applies to all servers, and is deleted when the member disconnects', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = '[ 400 m hidden (default) ▾'
     expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
@@ -299,7 +299,7 @@ describe('a map elsewhere', () => {
     expect(question.attachments).toEqual([])
   })
 
-  test('is in the preview of a feed, of a route that nobody went', async () => {
+  test('is in the preview of a feed, with an invented route', async () => {
     const answer = await testEnv.runCommand(testEnv.admin, `/strava-admin feed add channel:#${testEnv.channel.name}`)
     expect(answer.text(testEnv.admin)).toMatch(/Map of the route without start and finish: \d\.\d km of a loop/)
     await pictureOf(answer)
@@ -318,7 +318,7 @@ describe('a map elsewhere', () => {
   })
 })
 
-test('nothing of a route is kept', async () => {
+test('nothing of a route is stored', async () => {
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(run)
   await testEnv.readReply(who, '/strava privacy map:800')
@@ -353,7 +353,7 @@ describe('a map that cannot be drawn', () => {
     expect(await testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')).toBe(0)
   })
 
-  test('is in the post once it can be drawn and somebody looks', async () => {
+  test('is added to the post by the next event once it can be drawn', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)

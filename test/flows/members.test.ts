@@ -176,7 +176,7 @@ describe('Ask to reconnect', () => {
 describe('Stop showing here', () => {
   const POSTS = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
 
-  test('ends the sharing after a question, keeps posts, and tells the member once, who can turn it on again', async () => {
+  test('turns sharing off after a confirmation, keeps posts, and notifies the member once, who can turn it on again', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await addMember('ana', 'auto')
     athlete.createActivity(run)

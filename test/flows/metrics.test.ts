@@ -66,7 +66,7 @@ describe('the metrics', () => {
     expect(await stored()).toMatchObject({ connected_accounts: 2 })
   })
 
-  test('count feeds that are paused and links that Strava refuses', async () => {
+  test('count paused feeds and connections that Strava rejects', async () => {
     await testEnv.addFeed()
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     await postActivity(ana.athlete)
@@ -129,7 +129,7 @@ test('a process reports only what its roles have', async () => {
   await testEnv.close()
 })
 
-test('what is read from Redis is missing while Redis is away, and the rest is there', async () => {
+test('while Redis is unavailable, only the metrics read from it are missing', async () => {
   const redis = await startRedisServer()
   const testEnv = await createTestEnv({ redisUrl: redis.url })
   const storedNames = ['domestique_queue_jobs', 'domestique_strava_booked_calls', 'domestique_feeds']

@@ -46,7 +46,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     expect(labels(answer)).not.toContain('Only me')
   })
 
-  test('is for the requester alone: others read so privately, and the answer stays', async () => {
+  test('is for the requester only: others get a private error, and the answer stays', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
     const before = [message.deleted, message.editedAt, reads()]
@@ -102,7 +102,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(shown()).toEqual([])
   })
 
-  test('of nothing that a channel may see is refused privately, and leaves no trace in the channel', async () => {
+  test('is refused privately if the channel may see none of it, and leaves no trace in the channel', async () => {
     const { ana, id } = await addAna(amongFriends)
     const message = await privately(ana, id)
     const interaction = ana.clickButton(message, 'Share')
@@ -111,7 +111,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(shown()).toEqual([])
   })
 
-  test('goes from the channel when its member leaves', async () => {
+  test('creates a post that is deleted when the member disconnects', async () => {
     const { ana, id } = await addAna()
     const post = await ana.clickButton(await privately(ana, id), 'Share').waitForReply()
     await testEnv.unlink(ana)

@@ -49,7 +49,7 @@ describe('an outage of Strava', () => {
     ['html', 1],
     ['hang', 1],
   ] as const)(
-    'with %s, tried %i times more, costs nobody an attempt: one call at a time tries, and then everything is posted',
+    '(%s, %i more probes) uses up no attempts: one call at a time probes Strava, and then everything is posted',
     async (how, rounds) => {
       const { athlete } = await member()
       await isDown(athlete, how)

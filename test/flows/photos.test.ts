@@ -58,7 +58,7 @@ describe('the photo of an activity', () => {
     expect(posts()).toEqual([])
   })
 
-  test('keeps nothing of what the camera wrote into it', async () => {
+  test('contains no camera metadata', async () => {
     const { athlete } = await addMember()
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()

@@ -22,7 +22,7 @@ const clickDetails = (who: Person, post: DiscordMessage): Promise<DiscordMessage
 const untouched = (post: DiscordMessage) => expect(post.editedAt).toBeUndefined()
 
 describe('the Details button of a post', () => {
-  test('shows splits, best efforts and gear to whoever clicks it and to nobody else, for two reads', async () => {
+  test('shows splits, best efforts and gear only to the person who clicks it, for two reads', async () => {
     const { post, bo } = await posted()
     const before = reads()
     const message = await clickDetails(bo, post)
@@ -44,7 +44,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('/mi  ↗ ft')
   })
 
-  test('works for people who are not linked, and twice', async () => {
+  test('works for people who are not connected, and more than once', async () => {
     const { post, bo } = await posted()
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
@@ -80,7 +80,7 @@ describe('the Details button of a post', () => {
     expect(button?.customId?.length).toBeLessThanOrEqual(100)
   })
 
-  test('shows what Strava had a minute ago at the latest, and nothing that was hidden before', async () => {
+  test('shows data at most a minute old, and nothing that was hidden before that', async () => {
     const { post, bo, activity } = await posted({
       ...activityFixtures.ride,
       laps: [lap(20_000, 2700), lap(22_000, 2800)],
@@ -125,7 +125,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
-  test('of a member who shares no more in this server is refused without asking Strava', async () => {
+  test('is refused without a call if the member stopped sharing in this server', async () => {
     const { ana, post, bo } = await posted()
     await testEnv.runCommand(ana, '/strava share mode:off')
     const before = reads()
@@ -135,7 +135,7 @@ describe('the Details button of a post', () => {
     expect(reads()).toBe(before)
   })
 
-  test('of a member who unlinked and left their posts is refused', async () => {
+  test('is refused if the member disconnected and kept their posts', async () => {
     const { ana, post, bo } = await posted()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect, keep posts').waitForReply()
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
@@ -147,7 +147,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
-  test('of a member whose link has to be renewed says whose it is', async () => {
+  test('says who has to connect again if Strava rejects the connection', async () => {
     const { athlete, post, bo } = await posted()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()

@@ -22,7 +22,7 @@ const isPrivate = async (who: Person, line: string) => {
   return answer.ephemeralFor === who
 }
 
-test('who chose "only me" alone sees the answers to their commands, also after a restart, unless they say otherwise', async () => {
+test('with "only me", answers are private unless the command says otherwise, even after a restart', async () => {
   const { who: ana, athlete } = await addAna()
   const [activity] = athlete.activities()
   const lines = ['/strava recent', '/strava stats', `/strava activity activity:${activity?.id}`]
@@ -40,7 +40,7 @@ test('who chose "only me" alone sees the answers to their commands, also after a
   }
 })
 
-test("it is a member's own choice, and goes when they leave", async () => {
+test("the choice only applies to the member's own commands, and is deleted when they disconnect", async () => {
   const { who: ana } = await addAna()
   const bo = testEnv.addPerson('bo')
   await choose(ana, 'me')
@@ -50,7 +50,7 @@ test("it is a member's own choice, and goes when they leave", async () => {
   expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')
 })
 
-test('while the database does not say in time who should see an answer, its requester alone does', async () => {
+test('if the database is too slow to say who should see an answer, only the requester sees it', async () => {
   const redis = await startRedisServer()
   const other = await createTestEnv({ redisUrl: redis.url })
   try {

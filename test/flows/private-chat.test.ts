@@ -68,7 +68,7 @@ describe('in a private chat', () => {
     expect(panel.text(ana)).not.toContain('Second')
   })
 
-  test("nobody can change what they share in a server of somebody else's", async () => {
+  test('a member cannot change sharing in a server that they are not in', async () => {
     const { ana, second } = await addAnaToTwoServers()
     const { who: eve } = await testEnv.addMember('eve', { share: 'off', activities: [] })
     const panel = await runPrivately(eve, '/strava settings')

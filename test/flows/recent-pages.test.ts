@@ -107,7 +107,7 @@ describe('pages of /strava recent', () => {
     expect(message.text()).not.toContain('Among friends')
   })
 
-  test('are for the requester alone: others read so privately, and the message stays', async () => {
+  test('are for the requester only: others get a private error, and the message stays', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(who, '/strava recent')
@@ -128,7 +128,7 @@ describe('pages of /strava recent', () => {
     expect(outings(message)).toEqual([6, 7, 8, 9, 10])
   })
 
-  test('that cannot be read are told beside the message, which stays as it is', async () => {
+  test('that cannot be read are reported privately, and the message does not change', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.startOutage()
@@ -140,7 +140,7 @@ describe('pages of /strava recent', () => {
     testEnv.strava.endOutage()
   })
 
-  test('that are not there any more are told beside the message', async () => {
+  test('that no longer exist are reported privately', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const all = Array.from({ length: 7 }, (_, index) =>
       athlete.createActivity({ ...activityFixtures.run, name: `Outing ${index}.` }),
@@ -152,7 +152,7 @@ describe('pages of /strava recent', () => {
     expect(outings(message)).toHaveLength(5)
   })
 
-  test('of a member who shares no more are refused beside the message', async () => {
+  test('of a member who stopped sharing are refused privately', async () => {
     const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(runs(12)) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
@@ -161,7 +161,7 @@ describe('pages of /strava recent', () => {
     expect(reads()).toBe(2)
   })
 
-  test('that Strava’s limits put off come by themselves, and the requester is told to wait beside the message', async () => {
+  test('that Strava’s rate limit delays appear later, and the requester is privately asked to wait', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -188,7 +188,7 @@ describe('pages of /strava recent', () => {
 describe('sharing what the requester alone sees', () => {
   const mixed = () => recently([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
 
-  test('shows the channel what everyone may see at Strava, and tells the requester what was left out', async () => {
+  test('posts what is public on Strava, and tells the requester what was left out', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(buttons(message)).toEqual(['Share'])
@@ -213,7 +213,7 @@ describe('sharing what the requester alone sees', () => {
     expect(outings(await who.clickButton(message, 'Share').waitForReply())).toEqual([6, 7, 8, 9, 10])
   })
 
-  test('of nothing that a channel may see is refused, and leaves no trace in the channel', async () => {
+  test('is refused if the channel may see none of it, and leaves no trace in the channel', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently([activityFixtures.followersOnly]) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(await told(who.clickButton(message, 'Share'))).toContain(
@@ -249,7 +249,7 @@ describe('sharing what the requester alone sees', () => {
     expect((await again.waitForReply()).text()).toContain('3 activities')
   })
 
-  test('goes from the channel when its member leaves', async () => {
+  test('creates a post that is deleted when the member disconnects', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
     const post = await who
       .clickButton(await testEnv.runCommand(who, '/strava recent private:True'), 'Share')

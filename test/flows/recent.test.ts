@@ -8,7 +8,7 @@ const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentAc
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 describe('the answer to /strava recent', () => {
-  test('stands in the channel, and shows each activity with its figures, when it was, and the sums', async () => {
+  test('is in the channel, and shows each activity with its figures and date, and the totals', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.longRide),
     })
@@ -33,7 +33,7 @@ describe('the answer to /strava recent', () => {
     ])
   })
 
-  test('costs one read of Strava, and for the first time one more that says what the athlete hides', async () => {
+  test('costs one read, and the first time another for what the athlete hides', async () => {
     const inputs = Array.from({ length: 40 }, () => activityFixtures.paceThatRoundsUp)
     const { who } = await testEnv.addMember('ana', { activities: recently(...inputs) })
     await testEnv.runCommand(who, '/strava recent count:10')
@@ -83,7 +83,7 @@ describe('the answer to /strava recent', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity ·')
   })
 
-  test('says privately that there is nothing a channel may see, shows it on request to the requester alone, and leaves no trace', async () => {
+  test('is private if the channel may see none of it, shows it to the requester on request, and leaves no trace', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
@@ -156,7 +156,7 @@ describe('one sport of many', () => {
     expect(text).toContain('1 activity')
   })
 
-  test('and all like it are not there: the answer names the group, to the requester and of a member', async () => {
+  test("without activities in its whole group is answered with the group's name, for oneself and for a member", async () => {
     const { who } = await testEnv.addMember('ana', {
       share: 'auto',
       activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.yoga),
@@ -192,21 +192,21 @@ describe('one sport of many', () => {
     expect(found.map(({ value }) => value)).toEqual(expect.arrayContaining(['Run', 'Ride', 'Swim']))
   })
 
-  test('that nobody knows is refused with what to do', async () => {
+  test('that does not exist is refused with advice', async () => {
     const { who } = await testEnv.addMember('ana')
     expect(await testEnv.readReply(who, '/strava recent sport:quidditch')).toContain('Pick one from the list')
   })
 })
 
-describe("somebody else's activities", () => {
-  test('are shown when that member shares them by themselves in this server', async () => {
+describe("another member's activities", () => {
+  test('are shown if that member shares automatically in this server', async () => {
     await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.paceThatRoundsUp) })
     const requester = testEnv.addPerson('ana')
     expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('Latest activities of @bo')
   })
 
   for (const share of ['ask', 'off'] as const) {
-    test(`are refused when that member chose ${share}, privately and without saying whether they are linked`, async () => {
+    test(`are refused if that member chose ${share}, privately and without revealing whether they are connected`, async () => {
       await testEnv.addMember('bo', { share, activities: recently(activityFixtures.paceThatRoundsUp) })
       testEnv.addPerson('cy')
       const requester = testEnv.addPerson('ana')
@@ -218,7 +218,7 @@ describe("somebody else's activities", () => {
     })
   }
 
-  test('never include what only followers may see, also when the answer is private', async () => {
+  test('never include followers-only ones, even if the answer is private', async () => {
     await testEnv.addMember('bo', {
       share: 'auto',
       activities: recently(activityFixtures.followersOnly, activityFixtures.paceThatRoundsUp),
@@ -227,7 +227,7 @@ describe("somebody else's activities", () => {
     expect(await testEnv.readReply(requester, '/strava recent member:@bo private:True')).toContain('1 activity ·')
   })
 
-  test('are shown no longer once the member changed their mind', async () => {
+  test('are refused once that member stops sharing', async () => {
     const { who: bo } = await testEnv.addMember('bo', {
       share: 'auto',
       activities: recently(activityFixtures.paceThatRoundsUp),
@@ -238,8 +238,8 @@ describe("somebody else's activities", () => {
   })
 })
 
-describe('people who are not linked', () => {
-  test('read privately how to link', async () => {
+describe('people who are not connected', () => {
+  test('are privately asked to connect', async () => {
     const who = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)

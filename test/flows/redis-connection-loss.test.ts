@@ -86,12 +86,12 @@ async function untilReady(): Promise<void> {
   await expect.poll(readiness, { timeout: 5000 }).toBe(200)
 }
 
-describe('whoever read "nothing was changed" because the line to Redis broke', () => {
+describe('if a command is answered "nothing was changed" because the connection to Redis broke', () => {
   for (const [when, what] of [
     ['unheard', 'before the job arrived'],
     ['done', 'after the job was taken'],
   ] as const) {
-    test(`${what} finds that nothing was done`, async () => {
+    test(`${what}, nothing is changed`, async () => {
       const { who } = await testEnv.addMember('ana', { share: 'off' })
       const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
       line.cuts(new RegExp(jobEncryption.hashId(`share:share-${interaction.id}`)), when)
@@ -106,7 +106,7 @@ describe('whoever read "nothing was changed" because the line to Redis broke', (
     })
   }
 
-  test('after the means to answer were kept finds that nothing was done', async () => {
+  test('after the reply token was stored, nothing is changed', async () => {
     const { who } = await testEnv.addMember('ana', { share: 'off' })
     const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
     line.cuts(new RegExp(`\\bset\\b[^*]*reply:${interaction.id}`, 'i'), 'done')
@@ -134,7 +134,7 @@ test('seventy people who ask while Redis is unavailable are all told so', async 
   await untilReady()
 })
 
-describe('Redis lost between the exchange at Strava and the keeping of the link', () => {
+describe('losing Redis between the token exchange and saving the connection', () => {
   /** What the page says, when the line breaks where the link is kept, and comes back when the page was read. */
   async function linksWhileItBreaks(when: 'unheard' | 'done') {
     const who = testEnv.addPerson('ana')
@@ -151,7 +151,7 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     return { who, athlete, page }
   }
 
-  test('is told without a word about what is kept, and a member whose link was not kept is not linked', async () => {
+  test('is reported without a claim about what was saved; if nothing was, the member is not connected', async () => {
     const { who, page } = await linksWhileItBreaks('unheard')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
@@ -159,7 +159,7 @@ describe('Redis lost between the exchange at Strava and the keeping of the link'
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
-  test('is told without a word about what is kept, and a link that was kept has tokens that work', async () => {
+  test('is reported without a claim about what was saved; if the connection was, its tokens work', async () => {
     const { who, athlete, page } = await linksWhileItBreaks('done')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)

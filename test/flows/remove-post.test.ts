@@ -54,7 +54,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     expect(reads()).toBe(before + 1)
   })
 
-  test('lets whoever has Manage Messages remove it, and undo it', async () => {
+  test('lets a moderator with Manage Messages remove it, and undo it', async () => {
     const { post } = await posted()
     const mo = moderator()
     const answer = await remove(mo, post).waitForReply()
@@ -130,7 +130,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     expect(posts(thread)).toHaveLength(2)
   })
 
-  test('is done to the end when Discord fails in between', async () => {
+  test('is completed even if Discord fails midway', async () => {
     const { ana, post, activity } = await posted()
     testEnv.discord.failNext(12, { status: 503 }, ({ method }) => method === 'DELETE')
     const interaction = remove(ana, post)

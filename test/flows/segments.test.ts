@@ -46,7 +46,7 @@ test('the details of a post show segments with a record, without those near star
   expect(own).not.toContain('Secret path')
 })
 
-test('a segment is as near as the member chose that maps may be, and none are shown without maps', async () => {
+test('segments are hidden within the distance that the member hides on maps, and all of them without maps', async () => {
   const { ana, detailsFor } = await posted()
   await testEnv.readReply(ana, '/strava privacy map:1600')
   expect(await detailsFor()).toMatch(/Far hill/)

@@ -54,7 +54,7 @@ describe('/strava settings', () => {
     expect(buttonsOf(saved)).not.toContain('Undo')
   })
 
-  test('goes on after a restart', async () => {
+  test('works after a restart', async () => {
     const { who: ana } = await addAna()
     const panel = await open(ana)
     await testEnv.restart()
@@ -64,7 +64,7 @@ describe('/strava settings', () => {
     expect((await click(ana, saved, 'Undo')).text(ana)).toContain('[ 400 m hidden (default) ▾')
   })
 
-  test('posts followers-only activities while that is on, takes them down when it is off, and undo brings them back', async () => {
+  test('posts followers-only activities while that is on, deletes them when it is turned off, and restores them with undo', async () => {
     await testEnv.addFeed()
     const { who: ana, athlete } = await addAna('auto')
     const shown = async () => {
@@ -118,7 +118,7 @@ describe('/strava settings', () => {
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')
   })
 
-  test('of somebody who is not connected has units, answers and the button that connects', async () => {
+  test('of a person who is not connected has units, answers and the button that connects', async () => {
     const bo = testEnv.addPerson('bo')
     const panel = await open(bo)
     expect(buttonsOf(panel)).toEqual(['Connect with Strava'])
@@ -159,7 +159,7 @@ describe('a part of the panel', () => {
   })
 })
 
-describe("somebody else's panel", () => {
+describe("another member's panel", () => {
   test('cannot be used to change what a member chose', async () => {
     const { who: ana } = await addAna('ask')
     const { who: eve } = await testEnv.addMember('eve', { share: 'off', activities: [] })

@@ -41,7 +41,7 @@ async function keysOf(what: string): Promise<string[]> {
 }
 
 describe('the answer to /strava stats', () => {
-  test('adds up four weeks by sport and in all, and compares them with the four before, with one read', async () => {
+  test('totals four weeks by sport and overall, and compares them with the four weeks before, with one read', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
         ago(1, run(12_000)),
@@ -145,7 +145,7 @@ describe('the answer to /strava stats', () => {
     expect(reads()).toBe(3)
   })
 
-  test('takes down with the member what it put into the channel, and forgets what it counted', async () => {
+  test('is deleted with its cached totals when the member disconnects', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(await keysOf(`totals:${athlete.id}`)).toHaveLength(1)
@@ -158,7 +158,7 @@ describe('the answer to /strava stats', () => {
 })
 
 describe('an athlete with more activities than are read', () => {
-  test('reads their sums without a comparison when the time before could not be counted whole', async () => {
+  test('gets totals without a comparison if the period before is incomplete', async () => {
     const { who } = await runner(1100, 20)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
@@ -168,7 +168,7 @@ describe('an athlete with more activities than are read', () => {
     expect(reads()).toBe(5)
   })
 
-  test('reads from which day on was counted when not even the time itself could be', async () => {
+  test('gets the first day counted if the period itself is incomplete', async () => {
     const { who } = await runner(1700, 60)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toMatch(/Counted from .+, not .+: there are more activities than I read for one answer/)
@@ -177,7 +177,7 @@ describe('an athlete with more activities than are read', () => {
   })
 })
 
-describe('when there is nothing to count, the requester alone', () => {
+describe('the requester of totals', () => {
   const told = async (line: string, inputs: ActivityInput[] = []) => {
     const { who } = await testEnv.addMember('ana', { activities: inputs })
     const message = await testEnv.runCommand(who, line)
@@ -186,7 +186,7 @@ describe('when there is nothing to count, the requester alone', () => {
     return message.text(who)
   }
 
-  test('reads of every bike when they ask for rides', async () => {
+  test('gets every kind of ride when they ask for rides', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
         ago(1, { ...activityFixtures.gravel, distance: 40_000 }),
@@ -201,7 +201,7 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(text).toContain('60.0')
   })
 
-  test('reads how to link when they are not linked', async () => {
+  test('is privately asked to connect if they are not connected', async () => {
     const who = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
@@ -209,7 +209,7 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(reads()).toBe(0)
   })
 
-  test('reads the totals of dates as people write them, or how to write them in their language', async () => {
+  test('can write dates in the usual ways, or reads how to write them in their language', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [ago(1, run(5000)), ...[20, 28, 36, 44, 52, 60, 68].map((days) => ago(days, run(1000)))],
     })
@@ -226,15 +226,15 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(german.text(german.ephemeralFor ?? who)).toContain('Schreib es so: 31.05.2026, oder „gestern“')
   })
 
-  test('reads for which time', async () => {
+  test('is told the period if it has no activities', async () => {
     expect(await told('/strava stats', [ago(60, run(5000))])).toContain('No activities on Strava for this period: ')
   })
 
-  test('reads of which sport', async () => {
+  test('is told the sport if it has no activities', async () => {
     expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('No Swim on Strava for this period')
   })
 
-  test('reads no day that has not come yet where they are', async () => {
+  test('sees no day that is still in the future where they are', async () => {
     // Noon in UTC: the next day has begun in the east, and not where anybody of the club is.
     testEnv.clock.advance(36 * 3600_000 - (testEnv.clock.now() % DAY))
     const { who } = await testEnv.addMember('bo')
@@ -250,7 +250,7 @@ describe('when there is nothing to count, the requester alone', () => {
     expect(open).toMatch(/No activities on Strava for this period: \w+ \d+, 20\d\d – today\./)
   })
 
-  test('sees alone what a channel may not, on request', async () => {
+  test('sees what the channel may not, on request', async () => {
     const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
     const { who } = await testEnv.addMember('bo', { activities: hidden })
     const message = await testEnv.runCommand(who, `/strava stats sport:Run from:${dayOf(3)}`)
@@ -273,7 +273,7 @@ describe('when there is nothing to count, the requester alone', () => {
     ['from:2999-01-01', 'is in the future'],
     ['period:week from:2026-02-30', 'as a date'],
     ['sport:quidditch', 'Pick one from the list'],
-  ])('with %s, reads what is wrong, and Strava is not called', async (options, expected) => {
+  ])('with %s is told what is wrong, without a call to Strava', async (options, expected) => {
     expect(await told(`/strava stats ${options}`)).toContain(expected)
     expect(reads()).toBe(0)
   })
@@ -314,7 +314,7 @@ describe('when Strava', () => {
     expect(answer.text(who)).toContain('5.00 km')
   })
 
-  test('no longer accepts the link, the requester alone reads to link again', async () => {
+  test('rejects the connection, only the requester is told to connect again', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava stats')

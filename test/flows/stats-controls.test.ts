@@ -71,7 +71,7 @@ describe('the periods below /strava stats', () => {
     expect(post.text()).toContain('1 activity')
   })
 
-  test('are for the requester alone: others read so privately, and the answer stays', async () => {
+  test('are for the requester only: others get a private error, and the answer stays', async () => {
     const { who } = await addAna()
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(who, '/strava stats')
@@ -88,7 +88,7 @@ describe('the periods below /strava stats', () => {
     expect([message.text(who), reads()]).toEqual(before)
   })
 
-  test('without an activity are told privately, and the answer stays', async () => {
+  test('without activities are reported privately, and the answer stays', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(20, 7000)] })
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(await toldPrivately(testEnv, choose(who, message, 'week'))).toContain(
@@ -200,7 +200,7 @@ describe('/strava stats of another member', () => {
   })
 
   for (const share of ['ask', 'off'] as const) {
-    test(`who chose ${share} is refused, as is that of one who is not linked`, async () => {
+    test(`who chose ${share} is refused, as for one who is not connected`, async () => {
       await addBo({ share })
       const [ana] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
       const ofBo = await testEnv.runCommand(ana, '/strava stats member:@bo')

@@ -41,7 +41,7 @@ describe('an access token', () => {
     ['an athlete that is none', { athlete: 'Ana' }],
     ['scopes in a list', { scope: ['read', 'activity:read'] }],
     ['names that are none', { athlete: { id: 7, firstname: 7, lastname: {} }, token_type: null }],
-  ])('that ran out is refreshed, whatever else stands in the answer: %s', async (_, beside) => {
+  ])('that expired is refreshed, whatever else is in the response: %s', async (_, beside) => {
     const { who, athlete } = await runner()
     testEnv.strava.setExtraRefreshFields(beside)
     for (const count of [1, 2]) {
@@ -92,7 +92,7 @@ describe('a grant', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
-  test('of a member whose activities somebody else asked for is renewed by that member alone', async () => {
+  test('that is dead can only be renewed by its member, not by others who ask for their activities', async () => {
     const { athlete } = await testEnv.addMember('bo', { share: 'auto' })
     athlete.revokeAccess()
     const requester = testEnv.addPerson('cy')

@@ -14,7 +14,7 @@ async function keptOf(userId: string): Promise<string[]> {
   return keys
 }
 
-test('who chose nothing reads kilometres, and metres in a pool', async () => {
+test('by default, distances are in kilometres, and pools in metres', async () => {
   const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride, activityFixtures.swim) })
   const text = await testEnv.readReply(who, '/strava recent')
   expect(text).toContain('42.31 km')
@@ -25,7 +25,7 @@ test('who chose nothing reads kilometres, and metres in a pool', async () => {
   expect(await keptOf(who.id)).toEqual([])
 })
 
-test('who chose miles reads miles, with yards for pools unless they chose that apart', async () => {
+test('with miles, pools are in yards unless the member chose pool units separately', async () => {
   const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride, activityFixtures.swim) })
   expect(await testEnv.readReply(who, '/strava units system:imperial')).toContain('miles · pools in yards')
   const text = await testEnv.readReply(who, '/strava recent')
@@ -37,7 +37,7 @@ test('who chose miles reads miles, with yards for pools unless they chose that a
   expect(later).toContain('2,500 m')
 })
 
-test("a requester who is not linked reads somebody else's activities in their own units, and the other one does not", async () => {
+test("a requester who is not connected reads another member's activities in the requester's units", async () => {
   const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
   const requester = testEnv.addPerson('ana')
   expect(await testEnv.readReply(requester, '/strava units system:imperial')).toContain('miles')
@@ -56,7 +56,7 @@ test('a feed keeps its own units', async () => {
   expect(posts.join('\n')).not.toContain(' mi ')
 })
 
-test('what was chosen is said by /strava privacy, and forgotten with the default', async () => {
+test('/strava privacy shows the chosen units, and choosing the default deletes them', async () => {
   const who = testEnv.addPerson('ana')
   await testEnv.runCommand(who, '/strava units system:imperial pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain(
@@ -68,7 +68,7 @@ test('what was chosen is said by /strava privacy, and forgotten with the default
   expect(await keptOf(who.id)).toEqual([])
 })
 
-test('unlinking forgets the units as well', async () => {
+test('disconnecting deletes the units too', async () => {
   const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride) })
   await testEnv.runCommand(who, '/strava units system:imperial')
   const question = await testEnv.runCommand(who, '/strava unlink')

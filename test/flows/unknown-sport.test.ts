@@ -13,7 +13,7 @@ const rides = () => [
   activity({ ...activityFixtures.swim, name: 'Swim' }),
 ]
 
-describe('somebody who mistypes a sport', () => {
+describe('a person who mistypes a sport', () => {
   test('gets buttons with similar sports, and one runs the same command for the channel', async () => {
     const { who } = await testEnv.addMember('ana', { activities: rides() })
     const error = await testEnv.runCommand(who, '/strava recent sport:rdie count:1')

@@ -12,7 +12,7 @@ async function keysOf(what: string): Promise<string[]> {
 }
 
 describe('/strava unlink', () => {
-  test('asks once, then removes everything, revokes the grant at Strava, and says so', async () => {
+  test('asks once, then deletes everything, revokes access on Strava, and says so', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const question = await testEnv.runCommand(who, '/strava unlink')
     expect(question.ephemeralFor).toBe(who)
@@ -27,7 +27,7 @@ describe('/strava unlink', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
   })
 
-  test('changes nothing when the member keeps the link', async () => {
+  test('changes nothing if the member cancels', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')
     const answer = await who.clickButton(question, 'Cancel').waitForReply()
@@ -35,7 +35,7 @@ describe('/strava unlink', () => {
     expect(athlete.grants().length).toBe(1)
   })
 
-  test('has nothing to remove for somebody who is not linked', async () => {
+  test('has nothing to delete for a person who is not connected', async () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava unlink')).toContain('nothing to delete')
   })
 
@@ -52,7 +52,7 @@ describe('/strava unlink', () => {
     expect(question.text(who)).toContain('Disconnected')
   })
 
-  test('while Strava is away removes everything here at once and revokes later', async () => {
+  test('while Strava is down deletes everything here at once, and revokes access later', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.strava.startOutage()
@@ -65,7 +65,7 @@ describe('/strava unlink', () => {
     testEnv.strava.endOutage()
   })
 
-  test('and then linking again is not undone by the revocation that was still due', async () => {
+  test('and then connecting again is not undone by the pending revocation', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.strava.startOutage()

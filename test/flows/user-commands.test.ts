@@ -42,7 +42,7 @@ describe('“Recent activities” in the context menu of a user', () => {
   })
 
   for (const share of ['ask', 'off'] as const) {
-    test(`of a member who chose ${share} is refused, as is that of one who is not linked`, async () => {
+    test(`of a member who chose ${share} is refused, as for one who is not connected`, async () => {
       const { who: bo } = await testEnv.addMember('bo', { share, activities: recently(activityFixtures.run) })
       const [ana, cy] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
       const ofBo = await looksAt(ana, bo).waitForReply()
@@ -58,7 +58,7 @@ describe('“Recent activities” in the context menu of a user', () => {
     expect((await looksAt(who, who).waitForReply()).text(who)).toContain('Among friends')
   })
 
-  test('says how to link to a requester who looks at themselves and is not linked', async () => {
+  test('asks requesters without a connection to connect when they look at themselves', async () => {
     const cy = testEnv.addPerson('cy')
     expect((await looksAt(cy, cy).waitForReply()).text(cy)).toContain('/strava link')
   })

@@ -83,7 +83,7 @@ async function doorOnly(options: TestEnvOptions = {}) {
 }
 
 describe('the subscription', () => {
-  test('is made at start, at an address that nobody can guess', async () => {
+  test('is created at start, with a URL that cannot be guessed', async () => {
     testEnv = await createTestEnv()
     await setVisibility('active')
     const { callback_url, id } = testEnv.strava.subscription() ?? {}
@@ -120,7 +120,7 @@ describe('the subscription', () => {
     expect(address()).toContain(`http://127.0.0.1:${testEnv.port}/`)
   })
 
-  test('is one, also when several web processes start at once', async () => {
+  test('is created only once, even if several web processes start at the same time', async () => {
     testEnv = await createTestEnv({ start: false })
     await Promise.all([
       testEnv.start({ RUN: 'web' }),
@@ -133,7 +133,7 @@ describe('the subscription', () => {
     expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
-  test('comes by itself once Strava can reach the address', async () => {
+  test('is created as soon as Strava can reach the URL', async () => {
     testEnv = await createTestEnv({ start: false })
     const outside = await findFreePort()
     await testEnv.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${outside}` })
@@ -157,7 +157,7 @@ describe('the subscription', () => {
       () => testEnv.strava.deactivateApplication(),
       () => testEnv.strava.activateApplication(),
     ],
-  ])('comes by itself after a time in which Strava %s', async (_, state, ends, begins) => {
+  ])('is created after a time in which Strava %s', async (_, state, ends, begins) => {
     testEnv = await createTestEnv({ start: false, stravaTimeoutMs: 500 })
     ends()
     await testEnv.start({ RUN: 'web' })
@@ -172,7 +172,7 @@ describe('the subscription', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
-  test('is known to be there although Strava is away at a restart', async () => {
+  test('is known to exist even if Strava is down at a restart', async () => {
     testEnv = await createTestEnv()
     await setVisibility('active')
     await testEnv.stop()
@@ -182,7 +182,7 @@ describe('the subscription', () => {
     expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
-  test('that cannot be made is explained once, with the address and without its secret', async () => {
+  test('that cannot be created is explained once, with the URL and without its secret', async () => {
     testEnv = await createTestEnv({ start: false })
     const environment = { RUN: 'web', PUBLIC_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'trace' }
     program = runProgram('dist/main.js', { ...testEnv.environmentFor(), ...environment })
@@ -209,7 +209,7 @@ describe('the handshake', () => {
 })
 
 describe('an event', () => {
-  test('of an activity queues a job for when it has settled, and one at once where it says that it was deleted or hidden', async () => {
+  test('for an activity queues a delayed job, and an immediate one if the activity was deleted or hidden', async () => {
     const { athlete } = await doorOnly()
     const ride = athlete.createActivity({ name: 'Ride' })
     ride.rename('Loop')
@@ -237,7 +237,7 @@ describe('an event', () => {
     expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
   })
 
-  test('three times over and in any order is one job for each activity, and one for each that was deleted', async () => {
+  test('delivered three times in any order queues one job per activity, and one per deleted activity', async () => {
     const { event } = await doorOnly()
     const ids = Array.from({ length: 10 }, (_, n) => 17_000_000_200 + n)
     const events = ids.flatMap((object_id) =>
@@ -253,7 +253,7 @@ describe('an event', () => {
     expect(await idsOf('withdraw-activity')).toEqual(ids)
   })
 
-  test('of an athlete who has many is no job of its own: one look at their list says which are news', async () => {
+  test('of an athlete who has many queues no job of its own: one read of their list finds what is new', async () => {
     const { athlete, event } = await doorOnly()
     for (let n = 0; n < 40; n += 1) {
       expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
@@ -265,7 +265,7 @@ describe('an event', () => {
     expect(await waiting('withdraw-activity')).toHaveLength(1)
   })
 
-  test('that says that access was taken back queues a look, and is not believed', async () => {
+  test('that says that access was revoked queues a check, and is not trusted', async () => {
     const { athlete, event } = await doorOnly()
     const telling = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
     expect(await testEnv.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
@@ -283,7 +283,7 @@ describe('an event', () => {
     expect(await waiting('sync-activity')).toHaveLength(3)
   })
 
-  test('of somebody unknown, of another subscription, or of no interest is answered, and queues nothing', async () => {
+  test('of an unknown athlete, another subscription or an irrelevant kind is acknowledged, and queues nothing', async () => {
     const { event } = await doorOnly()
     const strange = [
       event({ owner_id: 4711 }),
@@ -348,7 +348,7 @@ describe('an event', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
-  test('is in the log by its activity alone: no athlete, no secret, and nothing of strangers', async () => {
+  test('is logged only with its activity: no athlete, no secret, and nothing about unknown athletes', async () => {
     const { athlete, event } = await doorOnly()
     await testEnv.stop()
     program = runProgram('dist/main.js', { ...testEnv.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
@@ -379,7 +379,7 @@ describe('while Redis', () => {
     return { redis, ...(await doorOnly({ redisUrl: redis.url, strava: { retryMs: 100 } })) }
   }
 
-  test('does not answer, an event is refused before Strava loses patience, and taken when it comes again', async () => {
+  test("does not answer, an event is refused before Strava's timeout, and accepted when it is sent again", async () => {
     const { redis, athlete, event } = await own()
     redis.suspend()
     expect(await testEnv.strava.sendEvent(event())).toBe(503)

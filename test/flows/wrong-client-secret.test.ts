@@ -15,7 +15,7 @@ const runner = (username: string) =>
 describe('a wrong STRAVA_CLIENT_SECRET', () => {
   const WRONG = { STRAVA_CLIENT_SECRET: 'not-the-secret' }
 
-  test('at a refresh costs nobody the link: the requester reads who has to look, and it works again with the right one', async () => {
+  test('during a refresh loses no connection: the requester is told who has to fix it, and the right one works again', async () => {
     const { who, athlete } = await runner('ana')
     testEnv.clock.advance(SEVEN_HOURS)
     await testEnv.restart(WRONG)
@@ -26,7 +26,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
-  test('at a revocation keeps what it takes to revoke, and it is done with the right one', async () => {
+  test('during a revocation keeps the tokens, and access is revoked with the right one', async () => {
     const { who, athlete } = await runner('ana')
     await testEnv.restart(WRONG)
     const answer = await testEnv.unlink(who)
@@ -40,7 +40,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
-  test('at a revocation is told as what it is: not as an outage of Strava', async () => {
+  test('during a revocation is reported as such, not as an outage of Strava', async () => {
     const { who } = await runner('ana')
     await testEnv.restart(WRONG)
     const answer = await testEnv.unlink(who)

@@ -37,7 +37,7 @@ const somebody = () =>
     activities: recentActivities([activityFixtures.paceThatRoundsUp, activityFixtures.longRide], Date.now()),
   })
 
-test('a refresh token links an athlete, and their activities are listed as a table and with all fields', async () => {
+test('a refresh token connects an athlete, and their activities are listed as a table and with all fields', async () => {
   const token = somebody().issueRefreshToken('read,activity:read')
   const linked = await athlete(['link', '--member', MEMBER], { input: `${token}\n` })
   expect(linked.output).toContain('The bot can read their activities')
@@ -62,7 +62,7 @@ test('a refresh token that may not read activities says which scope is missing a
   expect(output).toContain(`${testEnv.strava.oauthUrl}/authorize?`)
 })
 
-test('the code from the address bar links an athlete if no page is reachable', async () => {
+test('the code from the address bar connects an athlete if no page is reachable', async () => {
   const person = somebody()
   const refused = await athlete(['link', '--member', MEMBER], {
     environment: { STRAVA_REFRESH_TOKEN: person.issueRefreshToken('read') },
@@ -91,7 +91,7 @@ test('mistakes get a message that says what to do', async () => {
   }
 })
 
-describe('a token of an athlete who is linked to another member', () => {
+describe('a token of an athlete who is connected to another member', () => {
   /** Starts the bot and a member with an activity. */
   async function linkedMember() {
     await testEnv.start()
@@ -114,7 +114,7 @@ describe('a token of an athlete who is linked to another member', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   }
 
-  test('is refused, and the link of that member still works although their refresh token was replaced', async () => {
+  test("is refused, and that member's connection still works although their refresh token was replaced", async () => {
     const { who, athlete: theirs } = await linkedMember()
     theirs.expireTokens()
     const [grant] = theirs.grants()

@@ -42,7 +42,7 @@ describe('the first page', () => {
     }
   })
 
-  test('leads to the other one where a proxy serves both below a path', async () => {
+  test('links to the privacy page if a proxy serves both below a path', async () => {
     expect(await aboutApp({}, 'https://example.org/strava')('/')).toContain('href="/strava/privacy"')
   })
 

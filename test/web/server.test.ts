@@ -58,7 +58,7 @@ const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.
 const FORM = 'Content-Type: application/x-www-form-urlencoded\r\n'
 const HEAD = 'Host: bot.example.org\r\nConnection: close\r\n'
 
-describe('a request that is none', () => {
+describe('a malformed request', () => {
   test.each([
     ['with a user and a password in its address', `GET http://u:p@x/ HTTP/1.1\r\n${HEAD}\r\n`],
     ['with them and a form', `POST http://u:p@x/form HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\na=b`],
@@ -116,13 +116,13 @@ describe('an upload that breaks off', () => {
   })
 })
 
-describe('whoever is slow', () => {
+describe('a slow client', () => {
   test.each([
     ['with the headers', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
     ['with the form', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Content-Length: 100\r\n\r\na`],
     ['with a form in parts', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`],
     ['with an event', 'POST /webhooks/strava/secret HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
-  ])('%s is refused and closed, although bytes go on coming', async (_, bytes) => {
+  ])('%s is refused and disconnected, even if more bytes arrive', async (_, bytes) => {
     const began = Date.now()
     const answer = await exchange(bytes, (socket) => {
       const drip = setInterval(() => socket.write('a'), 50)
@@ -133,11 +133,11 @@ describe('whoever is slow', () => {
     expect(loud()).toEqual([])
   })
 
-  test('and says nothing at all is closed', async () => {
+  test('that sends nothing at all is disconnected', async () => {
     expect([408, Number.NaN]).toContain(statusOf(await exchange('')))
   })
 
-  test('between two requests may stay, as proxies do', async () => {
+  test('may stay connected between two requests, as proxies do', async () => {
     const socket = connect(server.port, '127.0.0.1')
     const answers: string[] = []
     const next = () =>

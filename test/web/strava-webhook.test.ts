@@ -18,7 +18,7 @@ const callback = toWebhookEndpoint({
 
 const subscribed = (id: string) => ({ id, state: 'active' as const, checkedAt: 0 })
 
-describe('the door', () => {
+describe('the webhook endpoint', () => {
   const event = { object_type: 'activity', object_id: 1, aspect_type: 'create', owner_id: 2, subscription_id: 3 }
 
   /** The routes over ports of this test's own. */
@@ -57,7 +57,7 @@ describe('the door', () => {
     expect(await answer.text()).toBe('{"hub.challenge":"15f7"}')
   })
 
-  test('takes events while it does not know which subscription is ours', async () => {
+  test('accepts events while it does not know which subscription is ours', async () => {
     const { send, jobs } = open({ subscription: { read: async () => undefined } })
     expect(await send({ subscription_id: 77 })).toBe(200)
     expect(jobs).toMatchObject([{ name: 'sync-activity', delay: 30_000 }])
@@ -112,7 +112,7 @@ describe('the door', () => {
     expect(answer).toBe(200)
   })
 
-  test('asks Strava to come again when the job cannot be kept, or not in time', async () => {
+  test('makes Strava retry if the job cannot be stored, or not in time', async () => {
     const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
       userMessage: { key: 'error.redisUnavailable' },
     })
@@ -145,7 +145,7 @@ describe('the door', () => {
   })
 })
 
-describe('seeing to the subscription', () => {
+describe('maintaining the subscription', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
@@ -179,7 +179,7 @@ describe('seeing to the subscription', () => {
     return { start, stop, calls, states }
   }
 
-  test('that another process made meanwhile, it is found on a second look', async () => {
+  test('finds one that another process created meanwhile, on a second look', async () => {
     const lists = [[], [{ id: '8', callbackUrl: callback.url }]]
     const { start, calls, states } = subscriber({
       list: async () => lists.shift() ?? [],
@@ -190,7 +190,7 @@ describe('seeing to the subscription', () => {
     expect(states).toEqual(['active 8'])
   })
 
-  test('that exists and is not listed, it is looked for later, not for ever at once', async () => {
+  test('looks later for one that exists but is not listed, not in a tight loop', async () => {
     const { start, stop, calls } = subscriber({ create: async () => ({ kind: 'already-exists' }) })
     const done = start()
     await vi.advanceTimersByTimeAsync(0)
@@ -200,7 +200,7 @@ describe('seeing to the subscription', () => {
     expect(calls).toHaveLength(4)
   })
 
-  test('with an address that is too long for Strava, nothing of what is there is touched', async () => {
+  test('changes nothing if the URL is too long for Strava', async () => {
     const publicUrl = `https://bot.example.org/${'x'.repeat(255)}`
     const { start, stop, calls, states } = subscriber(
       { list: async () => [{ id: '1', callbackUrl: 'https://else.example.org' }] },
@@ -213,7 +213,7 @@ describe('seeing to the subscription', () => {
     await done
   })
 
-  test('while Strava is away, it is tried more and more slowly, but at least every quarter of an hour', async () => {
+  test('retries less and less often while Strava is down, but at least every quarter of an hour', async () => {
     const down = new AppError('strava-down', 'away', {
       userMessage: { key: 'error.stravaDown' },
       retry: { kind: 'backoff' },
@@ -235,7 +235,7 @@ describe('seeing to the subscription', () => {
     await done
   })
 
-  test('after a refusal for too many calls, it is not tried before the time that Strava gave', async () => {
+  test('does not retry after a rate limit before the time that Strava gave', async () => {
     const limited = new AppError('rate-limited', 'full', {
       userMessage: { key: 'error.rateLimited' },
       retry: { kind: 'at', at: Date.now() + 600_000 },
@@ -283,7 +283,7 @@ describe("Strava's refusals of a subscription", () => {
       'GET to callback URL does not return 200',
       'callback-not-verifiable',
     ],
-  ])('that it is %s is no error', async (_, status, resource, field, code, kind) => {
+  ])('(%s) are not errors', async (_, status, resource, field, code, kind) => {
     expect(await create(status, resource, field, code)).toEqual({ kind })
   })
 
@@ -295,7 +295,7 @@ describe("Strava's refusals of a subscription", () => {
     ['trouble of its own', 502, '', '', '', 'strava-down'],
     ['too many calls', 429, 'Application', 'overall rate limit', 'exceeded', 'rate-limited'],
     ['something else', 400, 'PushSubscription', 'verify token', 'invalid', 'strava-refused'],
-  ])('for %s is told apart', async (_, status, resource, field, code, kind) => {
+  ])('for %s are distinguished', async (_, status, resource, field, code, kind) => {
     await expect(create(status, resource, field, code)).rejects.toMatchObject({ kind })
   })
 })
