@@ -1,4 +1,4 @@
-/** A clock that goes on by itself and can be moved ahead. Milliseconds. */
+/** A running clock that can be moved ahead, in milliseconds. */
 export function createClock() {
   let ahead = 0
   return {

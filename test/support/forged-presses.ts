@@ -68,7 +68,7 @@ function toPresses(
 }
 
 export interface ForgedPresses {
-  /** The person whose message it is. Without one, nobody's. */
+  /** The owner of the message, if it has one. */
   tryOn(message: DiscordMessage, owner: Person | undefined): Promise<void>
   /** The names of all components that were tried. */
   names(): string[]

@@ -6,7 +6,7 @@ export const isPostIn =
   ({ method, path }) =>
     method === 'POST' && path === `/channels/${id}/messages`
 
-/** Somebody finishes an activity, Discord posts it, and the answer is lost; then something happens before the next try. */
+/** A member uploads an activity, Discord posts it, and the response is lost; `next` happens before the retry. */
 export async function interruptPost(
   testEnv: TestEnv,
   isPost: RequestMatch,
@@ -24,7 +24,7 @@ export async function interruptPost(
   await testEnv.waitUntilIdle()
 }
 
-/** Looks at the paused feeds, at the lists of all members, and does what comes of it. */
+/** Checks the paused feeds and the lists of all members, and runs the jobs that follow. */
 export async function catchUp(testEnv: TestEnv): Promise<void> {
   testEnv.clock.advance(6 * 60_000)
   for (let round = 0; round < 3; round += 1) {

@@ -9,7 +9,7 @@ const LOCALES = fileURLToPath(new URL('../../src/i18n', import.meta.url))
 /** Where a template takes a value. */
 export const PLACEHOLDER = '◊'
 
-/** Every text that stands in a value of a syntax tree. Of a template, its parts around `GAP`. */
+/** Every string in a value of a syntax tree; of a template, its parts around `GAP`. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (typeof value !== 'object' || value === null) return []

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 
-/** Everything that is in a Redis: the name of every key with everything it holds, a line for each. */
+/** The whole content of a Redis: one line for each key, with its value. */
 export async function dumpRedis(url: string): Promise<string[]> {
   const redis = new Redis(url)
   const readValue = async (key: string): Promise<unknown> => {
@@ -20,7 +20,7 @@ export async function dumpRedis(url: string): Promise<string[]> {
       case 'none':
         return undefined
       default:
-        throw new Error(`a type of key that nobody reads: ${key}`)
+        throw new Error(`the dump cannot read the type of this key: ${key}`)
     }
   }
   try {

@@ -4,7 +4,7 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import type { ForgedPresses } from './forged-presses.ts'
 import type { TestEnv } from './test-env.ts'
 
-/** What people do with the bot who type no more than a command's name, and what others try with each message that comes of it. */
+/** Uses the bot like people who type only a command's name, and lets others try to misuse every resulting message. */
 export function createTapping(testEnv: TestEnv, channel: Channel, forged: ForgedPresses) {
   /** `who`: the person whose message it is, if it is anybody's. */
   const read = async (who: Person | undefined, message: DiscordMessage): Promise<DiscordMessage> => {

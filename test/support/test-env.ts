@@ -25,7 +25,7 @@ export const CLIENT = { clientId: '12345', clientSecret: 'invented-client-secret
 export const BOT_TOKEN = 'aW52ZW50ZWQ.bot.token'
 export { KEY }
 
-/** One thread draws for all test environments of a process, and what they have in common once: to start one and to draw is what takes longest. */
+/** One thread draws for all test environments of a process, and draws equal images once, because starting it and drawing take longest. */
 const sharedImages = createImageRenderer()
 const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
   const drawn = memoize((order: string) => draw(JSON.parse(order)))
@@ -93,7 +93,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const url = redisUrl ?? (await resetDatabase(options.stays ?? false))
   const port = await findFreePort()
   const fatal: AppError[] = []
-  /** Lines of the log in which something is given under a name that is always taken out: nobody would ever read it. */
+  /** Log lines with a field that is always redacted, so its value could never be read. */
   const redacted: string[] = []
   const ownLog = createLog('info', [], {
     write: (line) => {
@@ -184,7 +184,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
   }
 
-  /** Links through the consent page, as a person with a browser does. */
+  /** Connects through the consent page, as a person with a browser does. */
   const linkAccount = async (who: Person, athlete: AthleteHandle, share: 'auto' | 'ask' | 'off' = 'off') => {
     const interaction = who.runCommand(channel, '/strava link')
     const [button] = (await interaction.waitForReply()).links()
@@ -195,7 +195,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     expect(page.status).toBe(200)
     await interaction.waitForEdit(
       (message) => message.text(who).includes('Connected'),
-      'the answer to say that it is linked',
+      'the reply to say that the account is connected',
     )
     return { interaction, page }
   }
@@ -211,7 +211,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
 
   const queues = createTestQueues(url)
 
-  /** Somebody in the server with a Strava account, linked. */
+  /** A person in the server with a connected Strava account. */
   const addMember = async (
     username: string,
     {
@@ -273,7 +273,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       await queues.promoteDelayed((job) => job.name === name)
       await queues.waitUntilIdle()
     },
-    /** What there is to see, looked at while time passes: two seconds with each look, and nothing waits for them. */
+    /** The value that can be polled while time passes: the clock moves two seconds with each poll, without waiting. */
     eventually: <Seen>(look: () => Seen) =>
       expect.poll(
         async () => {
@@ -299,7 +299,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       subscription_id: strava.subscription()?.id,
       event_time: Math.floor(clock.now() / 1000),
     }),
-    /** Whether the program that it began with can go on in another test: it still runs, and learned no other limits of Strava's. */
+    /** Whether another test can use the same program: it still runs, and Strava's limits are unchanged. */
     canGoOn: () => first !== undefined && apps[0] === first && isDeepStrictEqual(strava.limits(), limits),
     /** Resolves when everything that a start sets going is done. */
     async waitUntilStarted() {
@@ -319,7 +319,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       await stopApps(1)
       await queues.cancelAll()
     },
-    /** As new, but for the program: nobody and nothing is there. */
+    /** Resets the sandboxes and keeps the program. */
     reset() {
       fatal.splice(0)
       for (const sandbox of [discord, strava]) sandbox.reset()
@@ -331,7 +331,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       await discord.close()
       await strava.close()
     },
-    /** Nothing was sent that the real services would refuse, and nothing logged that nobody can read. */
+    /** Expects that nothing was sent that the real services would refuse, and no log field was redacted. */
     expectNoComplaints() {
       expect(discord.complaints).toEqual([])
       expect(strava.complaints).toEqual([])

@@ -31,8 +31,8 @@ export function createTestQueues(url: string) {
   }
 
   /**
-   * Runs now, in their order, the jobs that are due within a moment; answers how many there were. BullMQ's delayed jobs stand by their
-   * moment, in 4,096ths of a millisecond.
+   * Runs now, in their order, the jobs that are due within a moment; returns their number. BullMQ sorts delayed jobs by
+   * their time, in 4,096ths of a millisecond.
    */
   async function promoteSoonDue(): Promise<number> {
     const soon = (Date.now() + 2000) * 4096
@@ -55,7 +55,7 @@ export function createTestQueues(url: string) {
     )
 
   return {
-    /** Takes back every job that has not begun, and waits for those that have. */
+    /** Removes every job that has not begun, and waits for those that have. */
     async cancelAll(): Promise<void> {
       const waiting = queueNames.flatMap((queueName) =>
         ['wait', 'prioritized', 'delayed', 'marker'].map((state) => keyOf(queueName, state)),
@@ -81,7 +81,7 @@ export function createTestQueues(url: string) {
       }
     },
 
-    /** Lets everything run that was put off, but what only looks again much later. Once: what puts itself off again waits. */
+    /** Runs every delayed job once, except checks that are due much later. A job that delays itself again waits. */
     async promoteDelayed(isMeant = ({ name }: { name: string }) => name !== 'recheck-activity'): Promise<void> {
       const delayed = (await Promise.all(queueNames.map((queueName) => queueOf(queueName).getDelayed())))
         .flat()

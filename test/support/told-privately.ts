@@ -1,7 +1,7 @@
 import type { Interaction } from '../../sandbox/discord/index.ts'
 import type { TestEnv } from './test-env.ts'
 
-/** What the person who clicked is told beside the message, which nobody else sees. */
+/** The private follow-up that only the person who clicked sees. */
 export async function toldPrivately(
   { eventually }: Pick<TestEnv, 'eventually'>,
   interaction: Interaction,
