@@ -74,11 +74,11 @@ describe('a post', () => {
   })
 
   test.each([
-    ['whose map is hidden at Strava', { map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }],
+    ['whose map is hidden on Strava', { map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }],
     ['whose line is broken', { map: { id: 'a1', polyline: '_p~iF', summary_polyline: '_p~iF', resource_state: 3 } }],
     ['that was indoors', { trainer: true, gps: true }],
-    ['of a sport without a way', { ...activityFixtures.yoga, distance: 2000, gps: true }],
-    ['that never left the surroundings of its start', { distance: 900 }],
+    ['of a sport without a route', { ...activityFixtures.yoga, distance: 2000, gps: true }],
+    ['that stayed near its start', { distance: 900 }],
   ])('about an activity %s has no map', async (_, fields) => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, ...fields })
@@ -87,7 +87,7 @@ describe('a post', () => {
     expect(post.text()).not.toContain('Map of the route')
   })
 
-  test('that is edited has one image: the same one after a renaming, another one when the route was cropped', async () => {
+  test('has one image after an edit: the same one if it was renamed, a new one if the route was cropped', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)
@@ -114,7 +114,7 @@ describe('a post', () => {
     expect(post.history).toHaveLength(1)
   })
 
-  test('goes without the map into a channel where no files may be attached, and is edited there', async () => {
+  test('is sent and edited without a map in a channel where the bot may not attach files', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'AttachFiles')
     const activity = athlete.createActivity(run)
@@ -127,7 +127,7 @@ describe('a post', () => {
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin feed list')).not.toContain('paused')
   })
 
-  test('goes without the map into a forum where no files may be attached', async () => {
+  test('is sent without a map in a forum where the bot may not attach files', async () => {
     const forum = testEnv.guild.addChannel({ name: 'rides', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     testEnv.discord.denyPermission(forum, 'AttachFiles')
@@ -139,7 +139,7 @@ describe('a post', () => {
     expect((await postOf(activity, threads[0])).attachments).toEqual([])
   })
 
-  test('in several channels shows one map, which is drawn once for all that show it in the same units', async () => {
+  test('in several channels shows one map, drawn once for each unit system', async () => {
     const [second, third] = ['rides', 'abroad'].map((name) => testEnv.guild.addChannel({ name })) as [Channel, Channel]
     await testEnv.addFeed({ channel: second })
     await testEnv.addFeed({ channel: third, options: 'units:imperial' })
@@ -277,7 +277,7 @@ describe("a member's map choice", () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
   })
 
-  test('does not count when it is older than what is kept', async () => {
+  test('is ignored if a newer one is stored', async () => {
     const { who } = await testEnv.addMember('ana', { share: 'auto' })
     const older = who.runCommand(testEnv.channel, '/strava privacy map:off')
     await older.waitForReply()
@@ -287,7 +287,7 @@ describe("a member's map choice", () => {
 })
 
 describe('a map elsewhere', () => {
-  test('is in the private question, and goes from there when it is answered', async () => {
+  test('is in the private question until it is answered', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -338,7 +338,7 @@ describe('a map that cannot be drawn', () => {
     await testEnv.restart({}, { images: createImageRenderer({ timeoutMs: 1 }) })
   })
 
-  test('is left out of the post, which comes all the same, and of its edits', async () => {
+  test('is left out of the post and its edits, and the post still appears', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)

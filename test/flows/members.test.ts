@@ -34,7 +34,7 @@ async function addDisconnected(username: string) {
 }
 
 describe('/strava-admin members', () => {
-  test('shows an admin alone who shares here and how, and how many accounts are connected', async () => {
+  test('shows only the admin who shares here and how, and how many accounts are connected', async () => {
     await addMember('ana', 'auto')
     await addMember('bo', 'ask')
     await addMember('cy', 'off')
@@ -62,7 +62,7 @@ describe('/strava-admin members', () => {
     ).toContain('Share your activities here')
   })
 
-  test('says when the last post was sent that is still there, also weeks later', async () => {
+  test('gives the date of the newest post that still exists, even weeks later', async () => {
     await testEnv.addFeed()
     const { athlete } = await addMember('ana', 'auto')
     const activity = athlete.createActivity(run)
@@ -77,7 +77,7 @@ describe('/strava-admin members', () => {
     expect(await listText()).toContain('no posts here')
   })
 
-  test('names nobody who is not connected, shares nothing here, shares elsewhere, disconnected or left', async () => {
+  test('leaves out people who are not connected, share nothing here, share elsewhere, disconnected or left', async () => {
     await addMember('ana', 'auto')
     const other = testEnv.discord.addGuild({ name: 'Second Club' })
     const elsewhere = await addMember('bo', 'off')
@@ -97,7 +97,7 @@ describe('/strava-admin members', () => {
     }
   })
 
-  test('answers alike about everybody who does not share here', async () => {
+  test('gives the same answer about anyone who does not share here', async () => {
     const { who: ana } = await addMember('ana', 'auto')
     const { who: bo } = await addMember('bo', 'auto')
     const before = await list()
@@ -127,7 +127,7 @@ describe('/strava-admin members', () => {
 })
 
 describe('Ask to reconnect', () => {
-  test('is offered for a dead link only, and asks the member privately once', async () => {
+  test('is only offered if Strava rejects the connection, and asks the member privately once', async () => {
     const { who, athlete } = await addDisconnected('ana')
     const { who: bo } = await addMember('bo', 'auto')
     expect((await listText()).indexOf('@ana')).toBeLessThan((await listText()).indexOf('@bo'))
@@ -150,7 +150,7 @@ describe('Ask to reconnect', () => {
     expect(told(who, 'The admins of Invented Wheelers ask you to')).toHaveLength(2)
   })
 
-  test('asks once although Discord loses the answer to the first message', async () => {
+  test('asks once even if the response to the first message is lost', async () => {
     const { who } = await addDisconnected('ana')
     const panel = await open(who)
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
@@ -204,7 +204,7 @@ describe('Stop showing here', () => {
     expect(POSTS()).toHaveLength(2)
   })
 
-  test('says nothing to a member who turned it off themselves meanwhile', async () => {
+  test('does not notify a member who turned it off themselves meanwhile', async () => {
     const { who } = await addMember('ana', 'auto')
     const question = await click(await open(who), 'Stop showing here')
     await testEnv.readReply(who, '/strava share mode:off')

@@ -93,7 +93,7 @@ describe('the metrics', () => {
     expect(await stored()).toMatchObject({ feeds: 0 })
   })
 
-  test('hold no ids and no names', async () => {
+  test('contain no ids and no names', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('anastasia', { share: 'auto' })
     const activity = await postActivity(athlete)

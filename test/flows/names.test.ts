@@ -8,7 +8,7 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const labels = (message: DiscordMessage) => message.links().map(({ label }) => label)
 
-describe('a name that shows nothing', () => {
+describe('an invisible name', () => {
   test.each([
     ['a blank braille pattern', '\u2800'],
     ['a lone accent', '\u0301'],
@@ -26,7 +26,7 @@ describe('a name that shows nothing', () => {
     expect(suggestion?.name).toMatch(/^🏃 Untitled · /)
   })
 
-  test('is not the title of a member’s post in a forum: their global name is', async () => {
+  test('is not used as the title of a forum post: the global name is', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', globalName: 'Ana Invented' })
@@ -37,7 +37,7 @@ describe('a name that shows nothing', () => {
     expect(threads.map(({ name }) => name)).toEqual(['Ana Invented'])
   })
 
-  test('is not how a post names its member: their global name is', async () => {
+  test('is not used for the member in a post: the global name is', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', globalName: 'Ana Invented' })
     testEnv.guild.join(who, { nickname: '\u2800' })
@@ -46,7 +46,7 @@ describe('a name that shows nothing', () => {
     await testEnv.waitUntilIdle()
   })
 
-  test('of a Strava athlete is their number', async () => {
+  test('of a Strava athlete is replaced by their id', async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: '\u2800', lastname: '\u3164', activities: [] })
     const { page } = await testEnv.linkAccount(who, athlete)
@@ -55,7 +55,7 @@ describe('a name that shows nothing', () => {
   })
 })
 
-test('a Discord name that shows nothing is the username on the pages', async () => {
+test('an invisible Discord name is replaced by the username on web pages', async () => {
   const who = testEnv.addPerson('ana', { globalName: '\u2800\u3164' })
   const { page } = await testEnv.linkAccount(who, testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' }))
   expect(page.text).toContain('is now connected to the Discord account ana.')
@@ -64,7 +64,7 @@ test('a Discord name that shows nothing is the username on the pages', async () 
 describe('a name with an emoji', () => {
   const name = 'Lunch run 🌮'
 
-  test('is no link in a post, where Discord would show it as it is written', async () => {
+  test('is not a link in a post, because Discord would show the raw Markdown', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, name })
@@ -82,7 +82,7 @@ describe('a name with an emoji', () => {
     }
   })
 
-  test('is no link in a forum', async () => {
+  test('is not a link in a forum', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -92,7 +92,7 @@ describe('a name with an emoji', () => {
     expect(thread?.messages().map(labels)).toEqual([['View on Strava']])
   })
 
-  test('is no link in the private question, and is one in an answer to a command', async () => {
+  test('is not a link in the private question, but is one in a reply to a command', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     const activity = athlete.createActivity({ ...run, name })

@@ -177,7 +177,7 @@ describe('events that say that access was revoked', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
-  test('are found true if the member really revokes access after a forged event', async () => {
+  test('are confirmed if the member really revokes access after a forged event', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     await forged(athlete)
     athlete.revokeAccess()

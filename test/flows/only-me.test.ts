@@ -32,7 +32,7 @@ const ANSWERS = [
 ]
 
 describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }) => {
-  test('takes the answer away from the channel and shows it to the requester, with what only they may see', async () => {
+  test('removes the answer from the channel and shows it to the requester, with what only they may see', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
     expect(message.text(ana)).toContain(open)
@@ -57,7 +57,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     expect([message.deleted, message.editedAt, reads()]).toEqual(before)
   })
 
-  test('takes the answer away even while Strava is down, and says so privately', async () => {
+  test('removes the answer even while Strava is down, and reports the outage privately', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
     testEnv.clock.advance(6 * 60_000)
@@ -68,7 +68,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     testEnv.strava.endOutage()
   })
 
-  test('works after a restart, and delivered twice does it once', async () => {
+  test('works after a restart, and only once if the click is delivered twice', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
     await testEnv.restart()
@@ -86,7 +86,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
 describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, secret }) => {
   const privately = (ana: Person, id: string) => testEnv.runCommand(ana, `${line(id)} private:True`)
 
-  test('posts in the channel what a channel may see, once, and can be taken back', async () => {
+  test('posts once what the channel may see, and can be undone', async () => {
     const { ana, id } = await addAna()
     const message = await privately(ana, id)
     expect(message.text(ana)).toContain(secret)
@@ -120,7 +120,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
   })
 })
 
-test('the details that a list opens for their athlete can be shared as well', async () => {
+test('details that athletes open from their own list can be shared too', async () => {
   const { ana, id } = await addAna()
   const list = await testEnv.runCommand(ana, '/strava recent')
   const details = await ana.selectOptions(list, `recent-details:${ana.id}`, [id]).waitForReply()

@@ -66,7 +66,7 @@ describe('an outage of Strava', () => {
     },
   )
 
-  test('that has lasted a while is told to the requester at once, without a call', async () => {
+  test('that has lasted a while is reported to the requester at once, without a call', async () => {
     const { who, athlete } = await member()
     await isDown(athlete)
     await advanceMinutes(10)
@@ -78,7 +78,7 @@ describe('an outage of Strava', () => {
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain("It hasn't answered since")
   })
 
-  test('costs no refresh of tokens', async () => {
+  test('causes no token refreshes', async () => {
     const { athlete } = await member()
     await isDown(athlete)
     testEnv.clock.advance(7 * 60 * MINUTE)

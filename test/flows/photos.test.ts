@@ -38,7 +38,7 @@ const photoAt = (url: string): ActivityInput => ({
 })
 
 describe('the photo of an activity', () => {
-  test('is not fetched and not shown, unless the member turns photos on', async () => {
+  test('is neither fetched nor shown unless the member turns photos on', async () => {
     const { athlete } = await addMember('auto', false)
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -46,7 +46,7 @@ describe('the photo of an activity', () => {
     expect(photoReads()).toBe(0)
   })
 
-  test('is shown beside the map, with a description, and goes with the post', async () => {
+  test('is shown beside the map, with alt text, and is deleted with the post', async () => {
     const { athlete } = await addMember()
     const activity = athlete.createActivity({ ...run, gps: true })
     await testEnv.waitUntilIdle()
@@ -92,7 +92,7 @@ describe('the photo of an activity', () => {
     expect(filesOf(post)).toEqual(['photo.jpeg'])
   })
 
-  test('is in no answer to a command', async () => {
+  test('is not in replies to commands', async () => {
     const { who, athlete } = await addMember()
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -112,8 +112,8 @@ describe('the photo of an activity', () => {
   })
 })
 
-describe('photos turned off', () => {
-  test('leave the posts of the last days, and come back with Undo', async () => {
+describe('turning photos off', () => {
+  test('removes them from recent posts, and Undo restores them', async () => {
     const { who, athlete } = await addMember()
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -127,7 +127,7 @@ describe('photos turned off', () => {
     expect(filesOf(post)).toEqual(['photo.jpeg'])
   })
 
-  test('leave the posts of a member who no longer shares', async () => {
+  test('removes them from the posts of a member who no longer shares', async () => {
     const { who, athlete } = await addMember()
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -140,7 +140,7 @@ describe('photos turned off', () => {
     expect(filesOf(post)).toEqual([])
   })
 
-  test('in one server stay in another', async () => {
+  test('in one server keeps them in another', async () => {
     const { who, athlete } = await addMember()
     const other = testEnv.discord.addGuild({ name: 'Second Club' })
     other.join(who)
@@ -175,7 +175,7 @@ describe('a member who wants to be asked', () => {
     expect(photoReads()).toBe(0)
   })
 
-  test('and has closed private messages sees it with their next command', async () => {
+  test('but has closed direct messages sees it with their next command', async () => {
     const { who, athlete } = await addMember('ask')
     testEnv.discord.failNext(
       1,
@@ -191,13 +191,13 @@ describe('a member who wants to be asked', () => {
   })
 })
 
-describe('a photo that cannot be shown is left out, and the post is there:', () => {
+describe('a post appears without its photo if the photo', () => {
   test.each([
-    ['it is gone', '/photos/gone.jpg'],
-    ['it is too large', '/photos/huge.jpg'],
-    ['it is a web page', '/photos/page.jpg'],
-    ['it is no picture', '/photos/broken.jpg'],
-    ['its address leads elsewhere', '/photos/moved.jpg'],
+    ['is gone', '/photos/gone.jpg'],
+    ['is too large', '/photos/huge.jpg'],
+    ['is a web page', '/photos/page.jpg'],
+    ['is not an image', '/photos/broken.jpg'],
+    ['has a URL that redirects', '/photos/moved.jpg'],
   ])('%s', async (_, url) => {
     const { athlete } = await addMember()
     const activity = athlete.createActivity(photoAt(url))
@@ -211,7 +211,7 @@ describe('a photo that cannot be shown is left out, and the post is there:', () 
     expect(posts().map(filesOf)).toEqual([[]])
   })
 
-  test('its address is not one of Strava’s', async () => {
+  test('has a URL that is not Strava’s', async () => {
     const { athlete } = await addMember()
     athlete.createActivity(photoAt(`${testEnv.discord.apiUrl}/photo.jpg`))
     await testEnv.waitUntilIdle()
@@ -219,7 +219,7 @@ describe('a photo that cannot be shown is left out, and the post is there:', () 
     expect(testEnv.discord.requests.filter(({ path }) => path.includes('photo'))).toEqual([])
   })
 
-  test('it does not come in time, and is there when the activity is read again', async () => {
+  test('takes too long, and gets it when the activity is read again', async () => {
     await testEnv.restart({}, { stravaTimeoutMs: 300 })
     const { athlete } = await addMember()
     testEnv.strava.failNext(1, 'hang', { kind: 'photo' })

@@ -51,7 +51,7 @@ describe('the Details button of a post', () => {
     untouched(post)
   })
 
-  test('delivered twice is answered once', async () => {
+  test('is answered once if the click is delivered twice', async () => {
     const { post, bo } = await posted()
     const before = reads()
     const interaction = bo.clickButton(post, 'Details')
@@ -65,7 +65,7 @@ describe('the Details button of a post', () => {
     expect(interaction.followUps()).toEqual([])
   })
 
-  test('works when the program was stopped and started since', async () => {
+  test('works after a restart', async () => {
     const { post, bo } = await posted()
     await testEnv.stop()
     await testEnv.start()
@@ -73,7 +73,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
-  test('holds ids alone, in at most a hundred characters', async () => {
+  test('contains only ids, in at most a hundred characters', async () => {
     const { ana, post, activity } = await posted()
     const [button] = post.buttons()
     expect(button?.customId).toBe(`post-details:${ana.id}:${activity.id}:${testEnv.channel.id}`)
@@ -94,7 +94,7 @@ describe('the Details button of a post', () => {
     expect(text).not.toMatch(/Laps|bpm|km\/h|kcal/)
   })
 
-  test('of an activity that is gone says so', async () => {
+  test('says so if the activity is gone', async () => {
     const { post, bo, activity } = await posted()
     activity.delete({ silently: true })
     const message = await clickDetails(bo, post)
@@ -103,13 +103,13 @@ describe('the Details button of a post', () => {
     expect(post.deleted).toBe(false)
   })
 
-  test('of an activity that became private says so', async () => {
+  test('says so if the activity became private', async () => {
     const { post, bo, activity } = await posted()
     activity.setVisibility('only_me', { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
   })
 
-  test('of an activity that only followers may see now is refused, unless the member chose to show those', async () => {
+  test('is refused if the activity is now followers-only, unless the member shares those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.setVisibility('followers_only', { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
@@ -117,7 +117,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
 
-  test('of an activity that was muted since is refused, unless the member chose to show those', async () => {
+  test('is refused if the activity was muted since, unless the member shares those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
@@ -141,7 +141,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
   })
 
-  test('of a member who left the server a moment ago is refused', async () => {
+  test('is refused if the member has just left the server', async () => {
     const { ana, post, bo } = await posted()
     testEnv.guild.leave(ana)
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
@@ -154,7 +154,7 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
   })
 
-  test('while Strava is down says so, and the post stays as it is', async () => {
+  test('says so while Strava is down, and the post does not change', async () => {
     const { post, bo } = await posted()
     testEnv.strava.startOutage()
     const interaction = bo.clickButton(post, 'Details')
@@ -163,7 +163,7 @@ describe('the Details button of a post', () => {
     untouched(post)
   })
 
-  test('is not under the question of ask, nor under the example of feed add', async () => {
+  test('is not in the private question or in the sample post of feed add', async () => {
     const answer = await testEnv.admin
       .runCommand(testEnv.channel, `/strava-admin feed add channel:#${testEnv.channel.name}`)
       .waitForReply()

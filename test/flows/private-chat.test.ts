@@ -35,7 +35,7 @@ describe('in a private chat', () => {
     expect((await ana.clickButton(saved, 'Undo').waitForReply()).text(ana)).toContain('Ask me first')
   })
 
-  test('nobody connects, because sharing needs a server', async () => {
+  test('connecting is refused, because sharing needs a server', async () => {
     const { ana } = await addAnaToTwoServers()
     const panel = await runPrivately(ana, '/strava settings')
     const question = await testEnv.runCommand(ana, '/strava unlink')
@@ -60,7 +60,7 @@ describe('in a private chat', () => {
     expect((await runPrivately(ana, '/strava settings')).buttons()).toEqual([])
   })
 
-  test('a server that the bot left is not among them', async () => {
+  test('a server that the bot left is not listed', async () => {
     const { ana, second } = await addAnaToTwoServers()
     second.removeBot()
     const panel = await runPrivately(ana, '/strava settings')
@@ -80,7 +80,7 @@ describe('in a private chat', () => {
   })
 
   test.each(['/strava recent', '/strava share mode:auto', '/strava link', '/strava stats'])(
-    '%s says that it works in a server only',
+    '%s says that it only works in a server',
     async (line) => {
       const answer = await runPrivately(testEnv.addPerson('bo'), line)
       expect(answer.text()).toContain('This only works in a server.')

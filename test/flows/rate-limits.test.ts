@@ -128,7 +128,7 @@ test('whether access was revoked is checked in the slot that was reserved for it
   expect(Math.abs(due - ahead - place)).toBeLessThan(1000)
 })
 
-describe('when Strava rejects a call nevertheless', () => {
+describe('if Strava rejects a call anyway', () => {
   test('all processes know at once: no calls until the quarter hour is over, and then everything is done', async () => {
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     const { who, athlete } = await memberWhoAsked()

@@ -53,7 +53,7 @@ const COMBINATIONS: RoleName[][] = [
 
 describe('/readyz', () => {
   test.each(COMBINATIONS.map((roles) => [roles.join(','), roles] as const))(
-    'of RUN=%s names all parts from the first answer on, and is 200 only while all of them are up',
+    'with RUN=%s names all parts from the first response on, and is 200 only while all of them are up',
     async (run, roles) => {
       const asking = keepAsking()
       await testEnv.start({ RUN: run })

@@ -7,7 +7,7 @@ const testEnv = useTestEnv()
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 describe('the select below /strava recent', () => {
-  test('opens the details of an activity for its member alone, with what only they may see', async () => {
+  test('shows members the details of their own activity privately, with what only they may see', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
     const activity = athlete.createActivity({ ...run, name: 'Round the lake', visibility: 'followers_only' })
     const list = await testEnv.runCommand(ana, '/strava recent private:true')
@@ -17,7 +17,7 @@ describe('the select below /strava recent', () => {
     expect(details.text(ana)).toContain('Splits')
   })
 
-  test('opens them for others while their member shares here automatically, and costs one read', async () => {
+  test('shows them to others while the member shares here automatically, for one read', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
     const bo = testEnv.addPerson('bo')
     const activity = athlete.createActivity({ ...run, name: 'Round the lake' })
@@ -31,7 +31,7 @@ describe('the select below /strava recent', () => {
     expect((await open()).text(bo)).toContain("isn't sharing activities in this server")
   })
 
-  test('of an activity that is not public any more tells others nothing', async () => {
+  test('tells others nothing about an activity that is no longer public', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
     const bo = testEnv.addPerson('bo')
     const activity = athlete.createActivity({ ...run, name: 'Round the lake' })
@@ -45,7 +45,7 @@ describe('the select below /strava recent', () => {
     expect(answer.buttons()).toEqual([])
   })
 
-  test('of an activity that its member muted since tells others nothing, unless the member shares those', async () => {
+  test('tells others nothing about an activity that was muted since, unless the member shares those', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
     const bo = testEnv.addPerson('bo')
     const activity = athlete.createActivity({ ...run, name: 'Round the lake' })

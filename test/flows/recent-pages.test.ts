@@ -32,7 +32,7 @@ async function told(interaction: Interaction): Promise<string> {
 }
 
 describe('pages of /strava recent', () => {
-  test('are turned back and forth in the same message, and within a minute nothing is read twice', async () => {
+  test('can be turned back and forth in the same message, without a second read within a minute', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶', 'Only me'])
@@ -59,7 +59,7 @@ describe('pages of /strava recent', () => {
     expect(reads()).toBe(4)
   })
 
-  test('are not there where one page holds all', async () => {
+  test('are not offered if everything fits on one', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(5)) })
     expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual(['Only me'])
   })
@@ -93,7 +93,7 @@ describe('pages of /strava recent', () => {
     expect(message.text()).not.toContain('invented lake')
   })
 
-  test('hold nothing in a channel that only followers may see', async () => {
+  test('contain no followers-only activities in a channel', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: recently([
         ...runs(6),
@@ -118,7 +118,7 @@ describe('pages of /strava recent', () => {
     expect(reads()).toBe(2)
   })
 
-  test('work when the program was stopped and started since', async () => {
+  test('work after a restart', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     await testEnv.stop()
@@ -170,7 +170,7 @@ describe('pages of /strava recent', () => {
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('delivered twice are turned once', async () => {
+  test('are turned once if the click is delivered twice', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     const interaction = who.clickButton(message, 'Older ▶')
@@ -185,7 +185,7 @@ describe('pages of /strava recent', () => {
   })
 })
 
-describe('sharing what the requester alone sees', () => {
+describe('sharing a private answer', () => {
   const mixed = () => recently([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
 
   test('posts what is public on Strava, and tells the requester what was left out', async () => {
@@ -206,7 +206,7 @@ describe('sharing what the requester alone sees', () => {
     expect(message.text(who)).toContain('Among friends')
   })
 
-  test('shows the page that the requester looks at', async () => {
+  test('posts the page that the requester is looking at', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     await turns(who, message, 'Older ▶')
@@ -223,7 +223,7 @@ describe('sharing what the requester alone sees', () => {
     expect(message.text(who)).toContain('Among friends')
   })
 
-  test('twice shows it once', async () => {
+  test('twice posts it once', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     const both = [who.clickButton(message, 'Share'), who.clickButton(message, 'Share')]
@@ -259,7 +259,7 @@ describe('sharing what the requester alone sees', () => {
     expect(post.deleted).toBe(true)
   })
 
-  test('is not offered under what the channel sees already', async () => {
+  test('is not offered if the answer is already public', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
     expect(buttons(await testEnv.runCommand(who, '/strava recent'))).not.toContain('Share')
   })

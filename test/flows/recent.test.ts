@@ -69,14 +69,14 @@ describe('the answer to /strava recent', () => {
     expect(message.text(who)).toContain('@everyone')
   })
 
-  test('is seen by the requester alone when it is private, with what only they may see', async () => {
+  test('is only visible to the requester if it is private, with what only they may see', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('1 activity')
   })
 
-  test('leaves out of the channel what only followers may see', async () => {
+  test('contains no followers-only activities in a channel', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.followersOnly),
     })
@@ -119,7 +119,7 @@ describe('one sport of many', () => {
     expect(reads()).toBe(3)
   })
 
-  test('goes on behind a page that comes short', async () => {
+  test('is still searched for after a page that is not full', async () => {
     const rides = Array.from({ length: 200 }, () => longRide)
     const { who } = await testEnv.addMember('ana', {
       activities: recently(...rides, activityFixtures.paceThatRoundsUp),
@@ -147,7 +147,7 @@ describe('one sport of many', () => {
     expect(text).toContain('Dust and dogs')
   })
 
-  test('typed as Strava calls it is that sport alone', async () => {
+  test("typed with Strava's name is only that sport", async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: recently(activityFixtures.gravel, activityFixtures.ride),
     })
@@ -186,7 +186,7 @@ describe('one sport of many', () => {
     expect(first?.value).toBe(value)
   })
 
-  test('is suggested behind the groups before anything is typed', async () => {
+  test('is suggested after the groups before anything is typed', async () => {
     const found = await testEnv.addPerson('ana').requestAutocomplete(testEnv.channel, '/strava stats sport:')
     expect(found.slice(0, 3).map(({ name }) => name)).toEqual(['All runs', 'All rides', 'All walks and hikes'])
     expect(found.map(({ value }) => value)).toEqual(expect.arrayContaining(['Run', 'Ride', 'Swim']))

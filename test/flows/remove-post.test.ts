@@ -80,7 +80,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     expect(list.deleted).toBe(false)
   })
 
-  test('given twice removes once, and both answers can be undone once', async () => {
+  test('used twice removes the post once, and undoing both answers restores it once', async () => {
     const { ana, post } = await posted()
     const [first, second] = await Promise.all([remove(ana, post).waitForReply(), remove(ana, post).waitForReply()])
     await undo(ana, first)
@@ -100,7 +100,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     expect(deletions()).toBe(1)
   })
 
-  test('stays removed when the activity is renamed, listed again, hidden and shown again', async () => {
+  test('keeps it removed when the activity is renamed, listed again, hidden and shown again', async () => {
     const { ana, post, activity } = await posted()
     await remove(ana, post).waitForReply()
     activity.rename('Another name')
@@ -158,7 +158,7 @@ describe('“Remove this post” in the context menu of a message', () => {
 })
 
 describe('Undo of a removal', () => {
-  test('after a minute says that it is over', async () => {
+  test('after a minute says that it is too late', async () => {
     const { ana, post } = await posted()
     const answer = await remove(ana, post).waitForReply()
     testEnv.clock.advance(61_000)
@@ -166,7 +166,7 @@ describe('Undo of a removal', () => {
     expect(posts()).toEqual([])
   })
 
-  test('of an activity that is private by now posts nothing, and tells the moderator less than the member', async () => {
+  test('of an activity that is now private posts nothing, and tells the moderator less than the member', async () => {
     const { ana, post, activity } = await posted()
     const mo = moderator()
     const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
@@ -200,7 +200,7 @@ describe('Undo of a removal', () => {
     expect(posts()).toEqual([])
   })
 
-  test('by a moderator asks a member who wants to be asked by now', async () => {
+  test('by a moderator asks a member who now wants to be asked', async () => {
     const { ana, post } = await posted({ share: 'ask' })
     const mo = moderator()
     const answer = await remove(mo, post).waitForReply()

@@ -64,7 +64,7 @@ test('no segment is shown while the pace is hidden on Strava', async () => {
   expect(await detailsFor()).not.toContain('Segments')
 })
 
-test('no segment is shown of an activity whose map is hidden on Strava, whatever maps show otherwise', async () => {
+test('no segment is shown if the map is hidden on Strava, whatever the member chose for maps', async () => {
   const { ana, activity, detailsFor } = await posted()
   await testEnv.readReply(ana, '/strava privacy map:off')
   expect(await detailsFor()).toContain('Segments')

@@ -18,7 +18,7 @@ const buttonsOf = (message: DiscordMessage) => message.buttons().map(({ label })
 const posts = () => testEnv.channel.messages().map((message) => message.text())
 
 describe('/strava settings', () => {
-  test('shows a member alone all that they can choose', async () => {
+  test('shows only the member everything that they can choose', async () => {
     const { who: ana } = await addAna()
     const panel = await open(ana)
     expect(panel.ephemeralFor).toBe(ana)
@@ -130,7 +130,7 @@ describe('/strava settings', () => {
     expect(answer.text(bo)).toContain('Connect your Strava account')
   })
 
-  test('of a member who left meanwhile changes nothing, and says how to connect', async () => {
+  test('of a member who disconnected meanwhile changes nothing, and says how to connect', async () => {
     const { who: ana } = await addAna()
     const panel = await open(ana)
     await click(ana, await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect')

@@ -4,7 +4,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '1' } })
 
-test('a new activity, two duplicates of its event and a renaming cost one read, and are one message with the right title', async () => {
+test('a new activity, two duplicates of its event and a renaming cost one read, and become one message with the right title', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const before = testEnv.discord.requests.length

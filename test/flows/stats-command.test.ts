@@ -68,7 +68,7 @@ describe('the answer to /strava stats', () => {
     expect(reads()).toBe(1)
   })
 
-  test('pressed again, or for days inside those that were counted, costs nothing for five minutes', async () => {
+  test('costs no further read for five minutes, even for other days within the period counted', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000)), ago(40, run(7000))] })
     const first = await testEnv.readReply(who, '/strava stats')
     const before = reads()
@@ -81,7 +81,7 @@ describe('the answer to /strava stats', () => {
     expect(reads()).toBeGreaterThan(before)
   })
 
-  test('counts anew what just appeared at Strava, and no more what was hidden there', async () => {
+  test('includes what has just appeared on Strava, and drops what was hidden there', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(2, run(5000))] })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity')
@@ -95,7 +95,7 @@ describe('the answer to /strava stats', () => {
     expect(text).toContain('Public activities only')
   })
 
-  test('is seen by the requester alone when it is private, and counts what followers may see as well', async () => {
+  test('is only visible to the requester if it is private, and then includes followers-only activities', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
         ago(1, run(5000)),
@@ -120,7 +120,7 @@ describe('the answer to /strava stats', () => {
     expect(text).toContain('2,734 yd')
   })
 
-  test('counts an activity that begins near midnight on the day that it was for the athlete', async () => {
+  test("counts an activity that begins near midnight on the athlete's local day", async () => {
     const start = '2026-07-12T23:30:00Z'
     const late = run(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
     const early = run(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
@@ -138,7 +138,7 @@ describe('the answer to /strava stats', () => {
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity · 7.00 km')
   })
 
-  test('goes on behind a page that comes short, and counts nothing twice', async () => {
+  test('continues after a page that is not full, and counts nothing twice', async () => {
     const { who } = await runner(250, 10)
     testEnv.strava.shortenPages(3)
     expect(await testEnv.readReply(who, '/strava stats')).toContain('250 activities · 250.0 km')
@@ -280,7 +280,7 @@ describe('the requester of totals', () => {
 })
 
 describe('when Strava', () => {
-  test('has been down for a while, the requester alone reads so at once, without a call', async () => {
+  test('has been down for a while, only the requester is told, at once and without a call', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(1, run(5000))] })
     testEnv.strava.startOutage()
@@ -295,13 +295,13 @@ describe('when Strava', () => {
     expect(reads()).toBe(before)
   })
 
-  test('fails once, the answer comes all the same', async () => {
+  test('fails once, the answer still appears', async () => {
     const { who } = await runner(20, 1)
     testEnv.strava.failNext(1, '503', { kind: 'read' })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('20 activities')
   })
 
-  test('allows no more calls, the requester reads until when, and then the answer', async () => {
+  test('allows no more calls, the requester is told until when, and then gets the answer', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
     await testEnv.runCommand(who, '/strava recent')
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)

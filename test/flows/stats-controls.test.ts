@@ -108,7 +108,7 @@ describe('the periods below /strava stats', () => {
 })
 
 describe('the form for dates', () => {
-  test('holds the days that are shown, and takes dates as people write them', async () => {
+  test('contains the days that are shown, and accepts dates in the usual ways', async () => {
     const { who } = await addAna()
     const message = await testEnv.runCommand(who, `/strava stats from:${dayOf(41)} to:${dayOf(39)}`)
     const form = await openForm(who, message)
@@ -122,7 +122,7 @@ describe('the form for dates', () => {
     expect(testEnv.channel.messages()).toEqual([message])
   })
 
-  test('reads dates in the language of whoever fills it in', async () => {
+  test('reads dates in the language of the person who fills it in', async () => {
     const { who } = await addAna()
     who.locale = 'de'
     const message = await testEnv.runCommand(who, '/strava stats')
@@ -239,7 +239,7 @@ describe('/strava stats of another member', () => {
     expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('@bo needs to connect Strava again')
   })
 
-  test('is kept by the suggestions for a sport that nobody knows', async () => {
+  test('keeps the member in the suggestions for an unknown sport', async () => {
     await addBo({ activities: [ago(1, 5000, { sport_type: 'Ride' })] })
     const ana = testEnv.addPerson('ana')
     const question = await testEnv.runCommand(ana, `/strava stats member:@bo sport:rdie from:${dayOf(3)} private:True`)
@@ -248,7 +248,7 @@ describe('/strava stats of another member', () => {
     expect(question.text(ana)).toContain('@bo')
   })
 
-  test('who is the requester has all of their own', async () => {
+  test('who is the requester includes all their own activities', async () => {
     const { who: bo } = await addBo()
     const message = await testEnv.runCommand(bo, '/strava stats member:@bo private:True')
     expect(message.text(bo)).toContain('3 activities')

@@ -37,10 +37,10 @@ describe('an access token', () => {
   })
 
   test.each([
-    ['an athlete without a number', { athlete: { firstname: 'Ana' } }],
-    ['an athlete that is none', { athlete: 'Ana' }],
+    ['an athlete without an id', { athlete: { firstname: 'Ana' } }],
+    ['an athlete that is not an object', { athlete: 'Ana' }],
     ['scopes in a list', { scope: ['read', 'activity:read'] }],
-    ['names that are none', { athlete: { id: 7, firstname: 7, lastname: {} }, token_type: null }],
+    ['names that are not text', { athlete: { id: 7, firstname: 7, lastname: {} }, token_type: null }],
   ])('that expired is refreshed, whatever else is in the response: %s', async (_, beside) => {
     const { who, athlete } = await runner()
     testEnv.strava.setExtraRefreshFields(beside)
@@ -134,7 +134,7 @@ describe('while Strava has trouble', () => {
   })
 })
 
-describe("Strava's limit", () => {
+describe("Strava's rate limit", () => {
   test('reached early in the quarter hour is reported with the time when it ends', async () => {
     const { who } = await runner()
     testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)

@@ -79,7 +79,7 @@ describe('a person who mistypes a sport', () => {
     expect(error.text(who)).toContain('2 activities')
   })
 
-  test('and a date reads what is wrong with the date next', async () => {
+  test('and a date is told next what is wrong with the date', async () => {
     const { who } = await testEnv.addMember('ana')
     const error = await testEnv.runCommand(who, '/strava stats sport:rdie from:2026-02-30')
     const next = await who.clickButton(error, 'All rides').waitForReply()
@@ -100,7 +100,7 @@ describe('a person who mistypes a sport', () => {
     expect(error.text(who)).toContain('Meinst du: Alle Radfahrten')
   })
 
-  test('in a list of sports of a feed reads the similar ones without buttons', async () => {
+  test("in a feed's list of sports is told the similar ones without buttons", async () => {
     const error = await testEnv.runCommand(testEnv.admin, '/strava-admin feed add channel:#activities sports:Run, rdie')
     expect(error.text(testEnv.admin)).toContain('Did you mean: All rides')
     expect(error.buttons()).toEqual([])

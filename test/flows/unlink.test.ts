@@ -39,7 +39,7 @@ describe('/strava unlink', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava unlink')).toContain('nothing to delete')
   })
 
-  test('pressed twice says the same twice', async () => {
+  test('gives the same answer twice if it is confirmed twice', async () => {
     const { who } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')
     const first = who.clickButton(question, 'Disconnect')

@@ -11,7 +11,7 @@ const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentAc
 const looksAt = (who: Person, member: Person) => who.runContextMenuCommand(testEnv.channel, NAME, member)
 
 describe('“Recent activities” in the context menu of a user', () => {
-  test('shows the requester alone what the member shares, as /strava recent does, and twice for the same reads', async () => {
+  test('shows only the requester what the member shares, like /strava recent, and costs no more reads the second time', async () => {
     const { who: bo } = await testEnv.addMember('bo', {
       share: 'auto',
       activities: recently(...Array.from({ length: 5 }, () => activityFixtures.run), activityFixtures.followersOnly),
@@ -53,7 +53,7 @@ describe('“Recent activities” in the context menu of a user', () => {
     })
   }
 
-  test('shows the requester all of their own', async () => {
+  test('shows requesters all their own activities', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
     expect((await looksAt(who, who).waitForReply()).text(who)).toContain('Among friends')
   })

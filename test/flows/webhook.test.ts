@@ -105,9 +105,9 @@ describe('the subscription', () => {
   const OLD_KEY = Buffer.alloc(32, 8).toString('base64')
 
   test.each<[string, () => Record<string, string>, Record<string, string>]>([
-    ['under another public address', () => ({ PUBLIC_URL: `http://localhost:${testEnv.port}` }), {}],
+    ['under another public URL', () => ({ PUBLIC_URL: `http://localhost:${testEnv.port}` }), {}],
     ['with an older key', () => ({ ENCRYPTION_KEY: OLD_KEY }), { ENCRYPTION_KEY: `${KEY},${OLD_KEY}` }],
-  ])('that the program made %s is replaced', async (_, environment, after) => {
+  ])('that the program created %s is replaced', async (_, environment, after) => {
     testEnv = await createTestEnv({ start: false })
     await testEnv.start({ RUN: 'web', ...environment() })
     await setVisibility('active')
@@ -149,7 +149,7 @@ describe('the subscription', () => {
   })
 
   test.each<[string, SubscriptionState, () => void, () => void]>([
-    ['is away', 'strava-down', () => testEnv.strava.startOutage(), () => testEnv.strava.endOutage()],
+    ['is down', 'strava-down', () => testEnv.strava.startOutage(), () => testEnv.strava.endOutage()],
     ['does not answer', 'strava-down', () => testEnv.strava.startOutage('hang'), () => testEnv.strava.endOutage()],
     [
       'calls the application inactive',
@@ -198,7 +198,7 @@ describe('the subscription', () => {
 describe('the handshake', () => {
   const ask = (query: Record<string, string>, to = address()) => fetch(`${to}?${new URLSearchParams(query)}`)
 
-  test('needs the secret address and the token that Strava was given', async () => {
+  test('needs the secret URL and the token that Strava was given', async () => {
     await doorOnly()
     const query = { 'hub.mode': 'subscribe', 'hub.challenge': 'x', 'hub.verify_token': 'guessed' }
     expect((await ask(query)).status).toBe(403)
@@ -227,7 +227,7 @@ describe('an event', () => {
     expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
   })
 
-  test('that says who may see an activity, but not whether it was hidden, waits for seconds at most', async () => {
+  test('that gives a new visibility, but not whether the activity was hidden, waits for seconds at most', async () => {
     const { athlete } = await doorOnly()
     const ride = athlete.createActivity({ name: 'Ride' })
     ride.setVisibility('followers_only')
@@ -274,7 +274,7 @@ describe('an event', () => {
     expect(await withRedis((redis) => redis.exists(`{domestique}:tokens:${athlete.id}`))).toBe(1)
   })
 
-  test('without updates, with more than we know, and with ids as texts is taken', async () => {
+  test('without updates, with unknown fields, or with ids as strings is accepted', async () => {
     const { athlete, event } = await doorOnly()
     expect(await testEnv.strava.sendEvent(event({ updates: undefined }))).toBe(200)
     expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_102, updates: 'odd', extra: [1] }))).toBe(200)
@@ -313,7 +313,7 @@ describe('an event', () => {
     expect(await waiting('sync-activity')).toEqual([])
   })
 
-  test('of a subscription that another process made meanwhile is taken', async () => {
+  test('of a subscription that another process created meanwhile is accepted', async () => {
     const { athlete, event } = await doorOnly()
     expect(await testEnv.strava.sendEvent(event())).toBe(200)
     const old = testEnv.strava.subscription()?.id
@@ -328,7 +328,7 @@ describe('an event', () => {
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
   })
 
-  test('comes to a new address when its secret is changed alone, and the old address is gone', async () => {
+  test('arrives at a new URL if only the secret is changed, and the old URL is gone', async () => {
     const { who, athlete, event } = await doorOnly()
     const old = address()
     const secret = 'an-invented-webhook-secret-of-some-length'
@@ -393,7 +393,7 @@ describe('while Redis', () => {
     expect(await testEnv.strava.sendEvent(event())).toBe(200)
   })
 
-  test('is gone, an event is refused, and taken when Redis is back', async () => {
+  test('is gone, an event is refused, and accepted when Redis is back', async () => {
     const { redis, event } = await own()
     await redis.kill('SIGKILL')
     expect(await testEnv.strava.sendEvent(event())).toBe(503)

@@ -91,7 +91,7 @@ describe('the program alone', () => {
 })
 
 describe('a configuration with mistakes', () => {
-  test('ends the program with all mistakes at once and mentions the demo', async () => {
+  test('stops the start with a message that lists them all and mentions the demo', async () => {
     const program = runProgram('dist/main.js', { RUN: 'cook', PORT: 'here' }, { cwd: dataDir })
     expect(await program.ended).toBe(78)
     expect(program.output()).toMatch(/DISCORD_TOKEN is not set.*Bot → Reset Token/)

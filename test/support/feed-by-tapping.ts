@@ -3,7 +3,7 @@ import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { FEED_FIGURES } from '../../src/core/feed.ts'
 import type { Tapping } from './tapping.ts'
 
-/** The one message in the channel that everybody sees and that contains the text. */
+/** The only public message in the channel that contains the text. */
 export function onlyMessage({ channel }: Pick<Tapping, 'channel'>, text: string): DiscordMessage {
   const found = channel.messages().filter((message) => message.text().includes(text))
   expect(found.map((message) => message.text())).toHaveLength(1)
@@ -47,7 +47,7 @@ export async function setUp(club: Tapping, admin: Person, greeting: DiscordMessa
   return { panel, invitation }
 }
 
-/** Another admin changes the same feed in a panel of their own, and takes everything back. */
+/** Another admin changes the same feed in a panel of their own, and undoes everything. */
 export async function changeSetUp({ channel, tap, choose, type }: Tapping, admin: Person): Promise<DiscordMessage> {
   const panel = await choose(admin, await type(admin, '/strava-admin settings'), 'feed-open:feed', channel.id)
   const before = panel.text(admin)

@@ -97,7 +97,7 @@ export function createForgedPresses(
     return message
   }
 
-  /** Presses it on messages that don't contain it: one that everybody sees, and one that only the person sees. */
+  /** Presses it on messages that don't contain it: one that everyone sees, and one that only the person sees. */
   async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Press[]> {
     if (!once(component.customId)) return []
     const contains = (message: DiscordMessage) =>

@@ -16,7 +16,7 @@ export async function interruptPost(
   create()
   await testEnv.discord.waitForRequest(
     (request) => isPost(request) && request.status === 0,
-    'a post whose answer is lost',
+    'a post whose response is lost',
   )
   next()
   await testEnv.waitUntilIdle()

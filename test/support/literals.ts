@@ -30,7 +30,7 @@ const filesOf = (folder: string, end: string) =>
 const jsonTexts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : Object.values(value as Record<string, unknown>).flatMap(jsonTexts)
 
-/** Every text of the program as it was built, and of what people read, with the file in which it stands. */
+/** Every string of the built program and of what people read, with its file. */
 export function literalsOfProgram(): { path: string; text: string }[] {
   return [
     ...filesOf(DIST, '.js').flatMap(({ path, text }) => textsIn(parseAst(text)).map((each) => ({ path, text: each }))),

@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 
-/** The pixels of an image, as somebody sees them. */
+/** The pixels of an image, as displayed. */
 export async function pixelsOf({ bytes }: { bytes: Uint8Array }) {
   const image = await loadImage(Buffer.from(bytes))
   const ink = createCanvas(image.width, image.height).getContext('2d')

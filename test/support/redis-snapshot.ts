@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 
-/** What a database holds now; `restore` makes it hold that and nothing else, in one step. */
+/** The current content of a database; `restore` brings back exactly that, in one step. */
 export async function takeRedisSnapshot(url: string) {
   const redis = new Redis(url)
   const names = await redis.keys('*')

@@ -7,14 +7,14 @@ export interface ProgramRun {
   output(): string
   /** Resolves with its exit code, or with the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>
-  /** Resolves when something like this was printed. */
+  /** Resolves when the output matches the pattern. */
   waitForOutput(pattern: RegExp): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Runs a program as it was built, as its own process, with this environment and no other. */
+/** Runs a built program as its own process, with only this environment. */
 export function runProgram(
   file: string,
   environment: Record<string, string>,

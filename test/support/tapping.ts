@@ -6,7 +6,7 @@ import type { TestEnv } from './test-env.ts'
 
 /** Uses the bot like people who type only a command's name, and lets others try to misuse every resulting message. */
 export function createTapping(testEnv: TestEnv, channel: Channel, forged: ForgedPresses) {
-  /** `who`: the person whose message it is, if it is anybody's. */
+  /** `who`: the owner of the message, if it has one. */
   const read = async (who: Person | undefined, message: DiscordMessage): Promise<DiscordMessage> => {
     await testEnv.waitUntilIdle()
     if (!message.deleted) await forged.tryOn(message, who)

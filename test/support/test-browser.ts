@@ -28,7 +28,7 @@ export function createTestBrowser() {
 
   return {
     get: (url: string) => request(url, {}),
-    /** What it sends as its cookies. */
+    /** The cookies that it sends. */
     cookies: () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     post: (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
       request(url, {

@@ -58,7 +58,7 @@ export interface TestEnvOptions {
   interactions?: 'gateway' | 'http'
   /** False: the test starts the program itself, as processes. */
   start?: boolean
-  /** It is used for several tests: `reset` makes it as new. */
+  /** It is used for several tests, with a `reset` between them. */
   stays?: boolean
 }
 
@@ -130,7 +130,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       aheadMs = 0,
       log,
     }: Pick<TestEnvOptions, 'images' | 'stravaTimeoutMs'> & {
-      /** By how much the program's clock is wrong. */ aheadMs?: number | (() => number)
+      /** How far the program's clock is ahead. */ aheadMs?: number | (() => number)
       log?: Log
     } = {},
   ) => {
@@ -169,16 +169,16 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     return person
   }
 
-  /** Somebody who is in the server. */
+  /** A person in the server. */
   const addPerson = (username: string, more: PersonProfile = {}) => join(discord.addPerson({ username, ...more }))
 
   const runCommand = async (who: Person, line: string): Promise<DiscordMessage> =>
     who.runCommand(channel, line).waitForReply()
 
-  /** What somebody reads in answer to a command. */
+  /** The text that a person reads in reply to a command. */
   const readReply = async (who: Person, line: string): Promise<string> => (await runCommand(who, line)).text(who)
 
-  /** Disconnects, and answers what the member reads. */
+  /** Disconnects, and returns the text that the member reads. */
   const unlink = async (who: Person): Promise<string> => {
     const question = await runCommand(who, '/strava unlink')
     return (await who.clickButton(question, 'Disconnect').waitForReply()).text(who)
@@ -248,7 +248,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     redisUrl: url,
     environmentFor,
     start,
-    /** Stops whatever of it runs in this process. */
+    /** Stops everything of it that runs in this process. */
     stop: () => stopApps(),
     restart,
     addPerson,
@@ -301,7 +301,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     }),
     /** Whether another test can use the same program: it still runs, and Strava's limits are unchanged. */
     canGoOn: () => first !== undefined && apps[0] === first && isDeepStrictEqual(strava.limits(), limits),
-    /** Resolves when everything that a start sets going is done. */
+    /** Resolves when everything that a start begins is done. */
     async waitUntilStarted() {
       const isStarted = async () => {
         expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)

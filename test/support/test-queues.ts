@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { memoize } from '../../src/memoize.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 
-/** A look at the queues from outside. */
+/** Inspects and controls the queues from outside. */
 export function createTestQueues(url: string) {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null })
   redis.on('error', () => {})
@@ -90,7 +90,7 @@ export function createTestQueues(url: string) {
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },
 
-    /** Whether it is known what came of the push subscription. */
+    /** Whether the state of the push subscription is known. */
     hasSubscription: async (): Promise<boolean> => (await redis.exists(keys.subscription())) === 1,
 
     /** Milliseconds a key has to live; the first one whose name ends like this. */

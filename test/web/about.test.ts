@@ -18,7 +18,7 @@ function aboutApp(operator: { name?: string; contact?: string } = {}, publicUrl 
 }
 
 describe('the first page', () => {
-  test('says what this is, and leads to what is stored and to the terms of Strava and Discord', async () => {
+  test('says what this is, and links to what is stored and to the terms of Strava and Discord', async () => {
     const body = await aboutApp()('/')
     expect(body).toContain('This bot brings Strava to Discord servers')
     expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
@@ -68,7 +68,7 @@ describe("Strava's own button", () => {
   const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><style>path{fill:#fc5200}</style></svg>'
   const publicUrl = 'https://example.org/strava'
 
-  test('is served as it is, and nothing runs in it', async () => {
+  test('is served unchanged, and cannot run scripts', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'domestique-button-')), 'button.svg')
     await writeFile(file, SVG)
     const app = newApp()
@@ -82,7 +82,7 @@ describe("Strava's own button", () => {
     )
   })
 
-  test('takes the place of ours, and is called the same', async () => {
+  test('replaces ours, with the same label', async () => {
     const app = newApp()
     const account = { name: 'Ana', username: 'ana' }
     const input = { account, guild: undefined, choiceMissing: false, visit: '', stravaButtonUrl: '/button' }

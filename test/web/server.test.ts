@@ -62,14 +62,14 @@ describe('a malformed request', () => {
   test.each([
     ['with a user and a password in its address', `GET http://u:p@x/ HTTP/1.1\r\n${HEAD}\r\n`],
     ['with them and a form', `POST http://u:p@x/form HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\na=b`],
-    ['for a host that cannot be', 'GET / HTTP/1.1\r\nHost: xn--\r\nConnection: close\r\n\r\n'],
+    ['for an impossible host', 'GET / HTTP/1.1\r\nHost: xn--\r\nConnection: close\r\n\r\n'],
     ['for a host with a user', 'GET / HTTP/1.1\r\nHost: u:p@x\r\nConnection: close\r\n\r\n'],
     ['for no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['for another protocol', `GET ftp://x/ HTTP/1.1\r\n${HEAD}\r\n`],
     ['with a backslash', `GET /\\x HTTP/1.1\r\n${HEAD}\r\n`],
     ['without a path', `GET * HTTP/1.1\r\n${HEAD}\r\n`],
     ['in bytes that are not HTTP', '\u0000\u0001 hello\r\n\r\n'],
-    ['with a part that has no length', `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
+    ['with a chunk that has no length', `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
   ])('%s is answered with 400, and writes no line above debug', async (_, bytes) => {
     expect(statusOf(await exchange(bytes))).toBe(400)
     expect(loud()).toEqual([])

@@ -63,7 +63,7 @@ describe('the webhook endpoint', () => {
     expect(jobs).toMatchObject([{ name: 'sync-activity', delay: 30_000 }])
   })
 
-  test('asks which subscription is ours once, and for strange ones once a second', async () => {
+  test('looks up our subscription once, and for unknown ones once a second', async () => {
     let now = 0
     let reads = 0
     const read = async () => subscribed(String(++reads + 2))
@@ -77,7 +77,7 @@ describe('the webhook endpoint', () => {
     expect([reads, jobs.length]).toEqual([2, 5])
   })
 
-  test('asks again at once after it could not find out', async () => {
+  test('looks it up again at once after a failed lookup', async () => {
     let reads = 0
     const read = async () => {
       reads += 1
@@ -89,7 +89,7 @@ describe('the webhook endpoint', () => {
     expect(jobs).toHaveLength(1)
   })
 
-  test('answers when the job is kept, not before', async () => {
+  test('responds when the job is stored, not before', async () => {
     let finishAdding = () => {}
     let beginAdding = () => {}
     const begun = new Promise<void>((resolve) => (beginAdding = resolve))
@@ -130,7 +130,7 @@ describe('the webhook endpoint', () => {
     expect(outcomes).toEqual(['queued', 'ignored', 'unavailable'])
   })
 
-  test('takes no more than an event needs, however it is sent', async () => {
+  test('accepts no more bytes than an event needs, however they are sent', async () => {
     const { app, path, jobs } = open()
     const chunk = new TextEncoder().encode('x'.repeat(9000))
     const body = new ReadableStream({
@@ -250,7 +250,7 @@ describe('maintaining the subscription', () => {
     expect(states).toEqual(['strava-down 6', 'active 9'])
   })
 
-  test('goes on after Redis was unavailable', async () => {
+  test('continues after Redis was unavailable', async () => {
     const answers = [() => Promise.reject(new Error('gone'))]
     const { start, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
     const done = start()
@@ -276,7 +276,7 @@ describe("Strava's refusals of a subscription", () => {
     ['already exists', 400, 'PushSubscription', '', 'already exists', 'already-exists'],
     ['not verifiable', 400, 'PushSubscription', 'callback url', 'not verifiable', 'callback-not-verifiable'],
     [
-      'not verifiable, in older words',
+      'not verifiable, in older wording',
       400,
       'PushSubscription',
       'callback url',
@@ -290,9 +290,9 @@ describe("Strava's refusals of a subscription", () => {
   test.each([
     ['a wrong id', 400, 'Application', 'client_id', 'invalid', 'application-refused'],
     ['a wrong secret', 400, 'Application', 'client_secret', 'invalid', 'application-refused'],
-    ['wrong credentials, in other words', 401, 'Application', '', 'invalid', 'application-refused'],
+    ['wrong credentials, in another wording', 401, 'Application', '', 'invalid', 'application-refused'],
     ['an inactive application', 403, 'Application', 'Status', 'Inactive', 'application-inactive'],
-    ['trouble of its own', 502, '', '', '', 'strava-down'],
+    ['an outage', 502, '', '', '', 'strava-down'],
     ['too many calls', 429, 'Application', 'overall rate limit', 'exceeded', 'rate-limited'],
     ['something else', 400, 'PushSubscription', 'verify token', 'invalid', 'strava-refused'],
   ])('for %s are distinguished', async (_, status, resource, field, code, kind) => {
