@@ -26,7 +26,7 @@ export async function linkAccount(
   printer.note(`${name} clicks the button, which opens a page of the bot in the browser.`)
   const consent = await browser.get(address)
   if (showPages) printer.block('The page', truncateLines(consent.text))
-  expect.contains(`The page says for which Discord account it links`, consent.text, name, 'Connect with Strava')
+  expect.contains('The page names the Discord account', consent.text, name, 'Connect with Strava')
   printer.note(`${name} chooses “${SHARE_LABELS[share]}” and clicks “Connect with Strava”.`)
   const { status, location } = await browser.post(address, { share })
   expect.equals('The form leads on to Strava', [status, location.startsWith(context.strava.oauthUrl)], [303, true])
@@ -47,6 +47,6 @@ export async function linkAccount(
   printer.note('Meanwhile in Discord, the same answer has changed.')
   const done = await printer.withProgress('waiting for Discord', change)
   printer.message(done, person)
-  expect.contains('The answer in Discord says that it is linked', done.text(person), 'Connected', full)
+  expect.contains('The answer in Discord says that it worked', done.text(person), 'Connected', full)
   return done
 }

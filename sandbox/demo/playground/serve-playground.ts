@@ -56,7 +56,7 @@ function printAddresses({ environment, publicUrl, program }: DemoRun, page: stri
   printer.print('  You can type commands as Ana, Bo or Cleo, press buttons, and let Strava go out or tokens expire.')
   printer.print('  Let Bo finish a run: it appears a second later. Rename it, make it private, delete it, and look.')
   printer.print('  Cleo runs the server: as Cleo you can use /strava-admin.')
-  printer.print('  Bo is linked and Ana is not: begin with /strava link as Ana, and follow the button.')
+  printer.print('  Bo is connected, Ana isn’t yet: start with /strava link as Ana, and click the button.')
   printer.print('  Ctrl-C ends it.')
 }
 
