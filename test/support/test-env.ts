@@ -299,8 +299,12 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       subscription_id: strava.subscription()?.id,
       event_time: Math.floor(clock.now() / 1000),
     }),
-    /** Whether another test can use the same program: it still runs, and Strava's limits are unchanged. */
-    canGoOn: () => first !== undefined && apps[0] === first && isDeepStrictEqual(strava.limits(), limits),
+    /** Whether another test can use the same program: it still runs, and remembers no limit and no outage of Strava's. */
+    canGoOn: () =>
+      first !== undefined &&
+      apps[0] === first &&
+      isDeepStrictEqual(strava.limits(), limits) &&
+      !strava.requests.some(({ status }) => status === 0 || status === 429 || status >= 500),
     /** Resolves when everything that a start begins is done. */
     async waitUntilStarted() {
       const isStarted = async () => {
