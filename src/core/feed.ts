@@ -47,7 +47,7 @@ export interface Feed {
   /** For each member. Zero: no limit. */
   maxPostsPerDay: number
   /** An admin paused it: nothing new is posted. Resuming moves `since` to now. */
-  isPaused: boolean
+  pausedByAdmin: boolean
   /** The Discord user to notify when the feed is paused. */
   addedBy: string | undefined
   /** Epoch milliseconds. Activities that ended earlier aren't posted. */
@@ -56,11 +56,11 @@ export interface Feed {
 }
 
 /** The settings of a new feed that `/strava-admin feed add` has no options for. */
-export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPostsPerDay' | 'isPaused'> = {
+export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPostsPerDay' | 'pausedByAdmin'> = {
   hiddenFigures: [],
   maps: true,
   maxPostsPerDay: 0,
-  isPaused: false,
+  pausedByAdmin: false,
 }
 
 /** A removed feed that still has a post is read back with `since` set to infinity. */

@@ -54,8 +54,8 @@ export const mayOthersSee = (
 ): boolean =>
   mayShow(activity, 'channel') && hiddenReason(activity, preference) === undefined && !isNotApproved(posts, guildId)
 
-/** Whether the athlete keeps a public activity out of what this server sees: skipped or not answered here, or muted. */
-export function isKeptOut(
+/** Whether the athlete excludes a public activity from what this server sees: skipped or not answered here, or muted. */
+export function isExcluded(
   { id, muted }: Pick<Activity, 'id' | 'muted'>,
   { guildId, preference, known, posts }: ListContext,
 ): boolean {
@@ -63,10 +63,10 @@ export function isKeptOut(
   return (isMuted && !preference?.muted) || isNotApproved(posts.get(id) ?? {}, guildId)
 }
 
-/** The activities that are known to be kept out of what this server sees. */
-export function keptOutOf(context: ListContext): ReadonlySet<string> {
+/** The activities that are known to be excluded from what this server sees. */
+export function excludedIdsOf(context: ListContext): ReadonlySet<string> {
   const ids = [...context.known.keys(), ...context.posts.keys()]
-  return new Set(ids.filter((id) => isKeptOut({ id, muted: undefined }, context)))
+  return new Set(ids.filter((id) => isExcluded({ id, muted: undefined }, context)))
 }
 
 /**
@@ -78,7 +78,7 @@ export function redactForList(activity: Activity, context: ListContext): Activit
   const { audience, known } = context
   if (!mayShow(activity, audience)) return undefined
   if (audience === 'athlete') return { ...activity, hidden: new Set() }
-  if (isKeptOut(activity, context)) return undefined
+  if (isExcluded(activity, context)) return undefined
   const details = known.get(activity.id)
   const hidden = activity.hidden ?? details?.hidden ?? defaultHiddenStatistics(known)
   return { ...activity, hidden, start: hidden.has('start_time') && details ? { day: activity.day } : activity.start }

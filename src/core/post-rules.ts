@@ -172,7 +172,7 @@ export function planPost(input: PlanInput): Plan {
   if (feed.paused) return toPlan('nothing', 'the feed is paused')
   // Edits and deletions go on: they may hide something.
   const publish = (action: 'post' | 'ask', reason: PlanReason): Plan =>
-    feed.isPaused ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)
+    feed.pausedByAdmin ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)
   const shares = preference !== undefined && preference.mode !== 'off'
   const mayPost = shares && (preference.mode === 'auto' || post?.approved === true)
   if (state === 'posted') {

@@ -24,12 +24,12 @@ const isOverallRank = (rank: number | undefined): rank is number =>
 export const toRank = (rank: number | undefined): SegmentItem['rank'] =>
   rank === 1 || rank === 2 || rank === 3 ? rank : undefined
 
-/** A segment's name tells where it is. Others don't see segments near the hidden ends of a route. */
+/** A segment's name says where it is. Others don't see segments near the hidden ends of a route. */
 const isOpen = ({ isPublic, distanceFromEnds }: SegmentEffort, radius: number | undefined): boolean =>
   isPublic && radius !== undefined && distanceFromEnds !== undefined && distanceFromEnds >= radius
 
 /** Best first: among all athletes, then among one's own. */
-const worth = ({ overallRank, rank }: SegmentItem) => (overallRank ?? MAX_OVERALL_RANK + 1) * 10 + (rank ?? 4)
+const sortKeyOf = ({ overallRank, rank }: SegmentItem) => (overallRank ?? MAX_OVERALL_RANK + 1) * 10 + (rank ?? 4)
 
 /**
  * The segments on which the athlete set a record. Times on segments reveal the pace, so there are none when it is hidden.
@@ -51,7 +51,7 @@ export function toSegmentItems(activity: Activity, audience: Audience, radius: n
       const isShown = duration && isPlausible && name.trim() && (rank ?? overallRank) !== undefined
       return isShown ? [{ name, duration, rank, overallRank }] : []
     })
-    .toSorted((a, b) => worth(a) - worth(b))
+    .toSorted((a, b) => sortKeyOf(a) - sortKeyOf(b))
   const names = items.map(({ name }) => name)
   return items.filter(({ name }, index) => names.indexOf(name) === index).slice(0, MAX_SEGMENTS)
 }

@@ -23,7 +23,7 @@ export const chosenIn = (list: SportList, sports: readonly string[]): string[] =
 /** The `sport_type`s after exactly these entries of a list were chosen. Sports of no entry stay. */
 export function chooseSports(sports: readonly string[], list: SportList, chosen: readonly string[]): string[] {
   const removed = chosenIn(list, sports).filter((entry) => !chosen.includes(entry))
-  const kept = sports.filter((sport) => !removed.some((entry) => isOfSport(entry, sport)))
-  const after = new Set<string>([...kept, ...chosen.flatMap(sportTypesOf)])
+  const remaining = sports.filter((sport) => !removed.some((entry) => isOfSport(entry, sport)))
+  const after = new Set<string>([...remaining, ...chosen.flatMap(sportTypesOf)])
   return SPORT_TYPES.filter((sport) => after.has(sport))
 }

@@ -75,17 +75,17 @@ const sport = (
   extraFigures: readonly ExtraFigure[],
   timeBasis: TimeBasis = 'moving',
 ): Sport => ({ emoji, colour, paceDisplay, timeDisplay: 'words', showsElevation, speedClass, timeBasis, extraFigures })
-const onTheClock = (sport: Sport): Sport => ({ ...sport, timeDisplay: 'clock' })
+const withClockTime = (sport: Sport): Sport => ({ ...sport, timeDisplay: 'clock' })
 const running = (emoji: string, colour: number) =>
-  onTheClock(sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES))
+  withClockTime(sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES))
 const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BASIC_FIGURES)
 const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CYCLING_FIGURES)
 const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BASIC_FIGURES)
 const swimming = (emoji: string, colour: number) =>
-  onTheClock(sport(emoji, colour, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']))
+  withClockTime(sport(emoji, colour, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']))
 const paddling = (emoji: string) =>
   sport(emoji, SPORT_COLOURS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
-const rowing = (colour: number) => onTheClock(sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES))
+const rowing = (colour: number) => withClockTime(sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES))
 const sailing = (emoji: string) => sport(emoji, SPORT_COLOURS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
 const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
 const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)

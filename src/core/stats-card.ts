@@ -79,16 +79,16 @@ interface StatsInput {
   period: Period
   totals: ActivityTotals
   /** Activities that this server may not see. Totals have them on their own. */
-  keptOut?: ReadonlySet<string> | undefined
+  excludedIds?: ReadonlySet<string> | undefined
   units: Units
 }
 
 /** The totals that an audience may see, for the requested sport. */
-const filterTotals = ({ totals, sportType, audience, keptOut }: StatsInput): DailyTotal[] =>
+const filterTotals = ({ totals, sportType, audience, excludedIds }: StatsInput): DailyTotal[] =>
   totals.daily.filter(
     ({ open, activityId, ...one }) =>
       (audience === 'athlete' || open) &&
-      !(activityId !== undefined && keptOut?.has(activityId)) &&
+      !(activityId !== undefined && excludedIds?.has(activityId)) &&
       (!sportType || isOfSport(sportType, one.sportType)),
   )
 

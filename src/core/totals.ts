@@ -48,10 +48,10 @@ export function totalsBy<T extends Totals>(parts: readonly T[], of: (part: T) =>
 const NO_ACTIVITIES: ReadonlySet<string> = new Set()
 
 /**
- * Totals by day, sport and visibility, with the activities in `apart` on their own. Duplicates count once; implausible
+ * Totals by day, sport and visibility, with the activities in `separateIds` on their own. Duplicates count once; implausible
  * amounts are ignored.
  */
-export function toDailyTotals(activities: readonly Activity[], apart = NO_ACTIVITIES): DailyTotal[] {
+export function toDailyTotals(activities: readonly Activity[], separateIds = NO_ACTIVITIES): DailyTotal[] {
   const seen = new Set<string>()
   const daily = new Map<string, DailyTotal>()
   for (const activity of activities) {
@@ -59,7 +59,7 @@ export function toDailyTotals(activities: readonly Activity[], apart = NO_ACTIVI
     if (seen.has(id)) continue
     seen.add(id)
     const open = mayShow(activity, 'channel')
-    const single = apart.has(id) ? { activityId: id } : {}
+    const single = separateIds.has(id) ? { activityId: id } : {}
     const key = JSON.stringify([day, sportType, open, single])
     const { distance = 0, seconds: time = 0, climb = 0 } = amountsOf(activity)
     const one = { count: 1, distance, time, climb, longest: distance }
@@ -117,7 +117,7 @@ export interface ActivityTotals {
   zone: string | undefined
   daily: DailyTotal[]
   /** The activities that are counted on their own (default: none). */
-  apart?: readonly string[]
+  separateIds?: readonly string[]
 }
 
 /** Whether cached totals answer for these days as well as a new count could. */

@@ -32,8 +32,8 @@ export function createGuildProfiles({
 
   /** Undefined if the bot isn't in that server or Discord doesn't answer. */
   return async (guildId: string): Promise<GuildProfile | undefined> => {
-    const kept = known.get(guildId)
-    if (kept && now() < kept.until) return kept.profile
+    const cached = known.get(guildId)
+    if (cached && now() < cached.until) return cached.profile
     const guild = await get(Routes.guild(guildId)).catch(() => undefined)
     if (!guild) return undefined
     const profile = toProfile(guildId, guild, cdn)

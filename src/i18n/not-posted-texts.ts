@@ -16,8 +16,12 @@ const REASONS: Partial<Record<PlanReason, MessageKey>> = {
 }
 
 /** Other members don't learn why the athlete doesn't show it. */
-const PRIVATE_REASONS: ReadonlySet<MessageKey> = new Set([
-  ...(['notPosted.gone', 'notPosted.followers', 'notPosted.flagged', 'notPosted.muted', 'notPosted.off'] as const),
+const PRIVATE_REASONS = new Set<MessageKey>([
+  'notPosted.gone',
+  'notPosted.followers',
+  'notPosted.flagged',
+  'notPosted.muted',
+  'notPosted.off',
 ])
 
 /** Why an activity isn't posted in a channel. `memberId`: whose it is, if another member reads it. */

@@ -101,8 +101,8 @@ export function createEncryptionKeyCheck({
     async isMissingForWorkers(): Promise<boolean> {
       if (isWorker) return false
       if (missing !== undefined) return true
-      const [lacking, worker] = await redis.mget(keys.missingEncryptionKey(), keys.encryptionKeyWorker())
-      return lacking !== null && worker === null
+      const [missingKey, worker] = await redis.mget(keys.missingEncryptionKey(), keys.encryptionKeyWorker())
+      return missingKey !== null && worker === null
     },
 
     /** The key that is missing in this process or another one. */

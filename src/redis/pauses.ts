@@ -48,10 +48,10 @@ end
 local isRelapse = ARGV[6] == '0' and now - pause.resumedAt < tonumber(ARGV[5])
 local pauseCount = isRelapse and pause.pauseCount + 1 or 1
 local wait = tonumber(ARGV[math.min(6 + pauseCount, #ARGV)])
-local tell = now - pause.notifiedAt > day
-local notifiedAt = tell and now or pause.notifiedAt
+local notify = now - pause.notifiedAt > day
+local notifiedAt = notify and now or pause.notifiedAt
 redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({ reason = ARGV[2], since = now, pauseCount = pauseCount, ['until'] = now + wait, notifiedAt = notifiedAt }))
-return tell and 1 or 0
+return notify and 1 or 0
 `
 
 /**

@@ -27,7 +27,14 @@ const wide: Feed = aFeed({
     minDistance: 499.99 * 1609.344,
     minTime: 86_340,
   },
-  ...{ indoor: false, commutes: false, maps: false, maxPostsPerDay: 5, isPaused: true, paused: 'too-many-threads' },
+  ...{
+    indoor: false,
+    commutes: false,
+    maps: false,
+    maxPostsPerDay: 5,
+    pausedByAdmin: true,
+    paused: 'too-many-threads',
+  },
   ...{ hiddenFigures: FEED_FIGURES },
 })
 

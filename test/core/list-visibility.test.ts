@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { STATISTICS, type Statistic, type Visibility } from '../../src/core/activity.ts'
 import { toRecentCard } from '../../src/core/activity-card.ts'
 import {
+  excludedIdsOf,
   isNotApproved,
   type KnownVisibility,
-  keptOutOf,
   type ListContext,
   mayOthersSee,
   redactForList,
@@ -184,8 +184,8 @@ describe('for any preferences and known details', () => {
       fc.property(anyContext, (each) => {
         const list = { ...each, audience: 'channel' as const }
         const isListed = (id: string) => redactForList(aListItem(id), list) !== undefined
-        const keptOut = keptOutOf(list)
-        for (const id of ['7', '8', '9', '10']) expect(keptOut.has(id)).toBe(!isListed(id))
+        const excludedIds = excludedIdsOf(list)
+        for (const id of ['7', '8', '9', '10']) expect(excludedIds.has(id)).toBe(!isListed(id))
       }),
     )
   })

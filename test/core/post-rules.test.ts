@@ -224,27 +224,27 @@ describe('the plan for an activity in a channel', () => {
       },
       'delete',
     ],
-    ['new, while an admin paused the feed', { feed: aFeed({ isPaused: true }) }, 'nothing'],
+    ['new, while an admin paused the feed', { feed: aFeed({ pausedByAdmin: true }) }, 'nothing'],
     [
       'new, to be asked about, while an admin paused the feed',
-      { feed: aFeed({ isPaused: true }), preference: aSharePreference({ mode: 'ask' }) },
+      { feed: aFeed({ pausedByAdmin: true }), preference: aSharePreference({ mode: 'ask' }) },
       'nothing',
     ],
     [
       'approved, while an admin paused the feed',
-      { feed: aFeed({ isPaused: true }), post: aPost('approved') },
+      { feed: aFeed({ pausedByAdmin: true }), post: aPost('approved') },
       'nothing',
     ],
     [
       'renamed, while an admin paused the feed',
-      { feed: aFeed({ isPaused: true }), post: aPost('posted', 'before') },
+      { feed: aFeed({ pausedByAdmin: true }), post: aPost('posted', 'before') },
       'edit',
     ],
     [
       'private, while an admin paused the feed',
       {
         activity: anActivity({ visibility: 'only_me' }),
-        feed: aFeed({ isPaused: true }),
+        feed: aFeed({ pausedByAdmin: true }),
         post: aPost('posted'),
       },
       'delete',
@@ -383,7 +383,7 @@ const anyFeed = fc
     indoor: fc.boolean(),
     commutes: fc.boolean(),
     paused: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
-    isPaused: fc.boolean(),
+    pausedByAdmin: fc.boolean(),
     since: fc.integer({ min: 0, max: NOW }),
   })
   .map(aFeed)
@@ -522,7 +522,7 @@ describe('no combination of activity, preference, feed and history', () => {
   test('posts or asks in a feed that an admin paused', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        if (each.feed.isPaused) expect(['post', 'ask']).not.toContain(planPost(each).action)
+        if (each.feed.pausedByAdmin) expect(['post', 'ask']).not.toContain(planPost(each).action)
       }),
       { numRuns: 3000 },
     )
@@ -531,10 +531,10 @@ describe('no combination of activity, preference, feed and history', () => {
   test('keeps or changes a post in a feed that an admin paused, other than in an open feed', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
-        const open = planPost({ ...each, feed: { ...each.feed, isPaused: false } })
+        const open = planPost({ ...each, feed: { ...each.feed, pausedByAdmin: false } })
         const isAboutPost = open.action === 'edit' || open.action === 'delete'
         if (each.post?.state === 'posted' || isAboutPost)
-          expect(planPost({ ...each, feed: { ...each.feed, isPaused: true } }).action).toBe(open.action)
+          expect(planPost({ ...each, feed: { ...each.feed, pausedByAdmin: true } }).action).toBe(open.action)
       }),
       { numRuns: 3000 },
     )

@@ -148,11 +148,11 @@ describe('totals', () => {
   test('for others count exactly the public activities that the athlete does not keep out', () => {
     const anyIds = fc.uniqueArray(fc.integer({ min: 1, max: 60 }).map(String)).map((ids) => new Set(ids))
     fc.assert(
-      fc.property(anyActivities, anyIds, anyIds, (activities, keptOut, others) => {
+      fc.property(anyActivities, anyIds, anyIds, (activities, excludedIds, others) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()].reverse()
-        const shown = unique.filter(({ id, visibility }) => visibility === 'everyone' && !keptOut.has(id))
-        const apart = new Set([...keptOut, ...others])
-        const card = cardOf([], { totals: totals([], { daily: toDailyTotals(activities, apart) }), keptOut })
+        const shown = unique.filter(({ id, visibility }) => visibility === 'everyone' && !excludedIds.has(id))
+        const separateIds = new Set([...excludedIds, ...others])
+        const card = cardOf([], { totals: totals([], { daily: toDailyTotals(activities, separateIds) }), excludedIds })
         expect(card.total).toEqual(cardOf(shown).total)
         expect(new Set(card.sports.map(({ sportType }) => sportType))).toEqual(
           new Set(cardOf(shown).sports.map(({ sportType }) => sportType)),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { changeFeed } from '../support/change-feed.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -28,11 +29,7 @@ async function asked(before = () => {}) {
 async function askedWithCommand(channel: Channel) {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
-  testEnv.discord.failNext(
-    1,
-    { code: 50007, status: 403 },
-    ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-  )
+  closeDirectMessages(testEnv.discord)
   athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   channel.guild?.join(ana)
@@ -134,7 +131,7 @@ describe('the question before a post', () => {
   })
 
   test.each([
-    ['an admin paused the feed', () => changeFeed(testEnv, { isPaused: true })],
+    ['an admin paused the feed', () => changeFeed(testEnv, { pausedByAdmin: true })],
     ['the feed was removed', () => testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')],
   ])('promises no post while %s, and keeps its buttons', async (_, change) => {
     const { ana, question } = await asked()

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { changeFeed } from '../support/change-feed.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
 import { countFailedJobs } from '../support/count-failed-jobs.ts'
 import { catchUp, interruptPost, isPostIn } from '../support/interrupted-post.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
@@ -60,11 +61,7 @@ describe('a feed that hides figures and maps', () => {
   test('leaves them out of a question that waited for the member’s next command', async () => {
     await changeFeed(testEnv, HIDDEN)
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
-    testEnv.discord.failNext(
-      1,
-      { code: 50007, status: 403 },
-      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-    )
+    closeDirectMessages(testEnv.discord)
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const interaction = who.runCommand(testEnv.channel, '/strava privacy')
@@ -85,7 +82,7 @@ describe('a feed that hides figures and maps', () => {
   })
 
   test('says so in the list of feeds, and still does when the feed is added again', async () => {
-    await changeFeed(testEnv, { ...HIDDEN, maxPostsPerDay: 2, isPaused: true })
+    await changeFeed(testEnv, { ...HIDDEN, maxPostsPerDay: 2, pausedByAdmin: true })
     await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities units:miles')
     const list = await testEnv.readReply(testEnv.admin, '/strava-admin feed list')
     expect(list).toContain('no maps · some figures hidden · at most 2 posts a day per member · miles')
@@ -97,10 +94,10 @@ describe('a feed that an admin paused', () => {
   test('posts and asks nothing, not even later for activities that ended before it resumed', async () => {
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     const bo = await testEnv.addMember('bo', { share: 'ask' })
-    await changeFeed(testEnv, { isPaused: true })
+    await changeFeed(testEnv, { pausedByAdmin: true })
     for (const { athlete } of [ana, bo]) athlete.createActivity(run)
     await catchUp(testEnv)
-    await changeFeed(testEnv, { isPaused: false, since: testEnv.clock.now() })
+    await changeFeed(testEnv, { pausedByAdmin: false, since: testEnv.clock.now() })
     await catchUp(testEnv)
     expect(texts()).toEqual([])
     expect(bo.who.directMessages()).toEqual([])
@@ -113,14 +110,14 @@ describe('a feed that an admin paused', () => {
 
   test('costs no repeated reads, and one read for each waiting post when it resumes', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    await changeFeed(testEnv, { isPaused: true })
+    await changeFeed(testEnv, { pausedByAdmin: true })
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
     const before = reads()
     await catchUp(testEnv)
     expect(reads()).toBe(before)
-    await changeFeed(testEnv, { isPaused: false, since: testEnv.clock.now() })
+    await changeFeed(testEnv, { pausedByAdmin: false, since: testEnv.clock.now() })
     await catchUp(testEnv)
     await catchUp(testEnv)
     expect(reads()).toBe(before + 1)
@@ -130,7 +127,7 @@ describe('a feed that an admin paused', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const [kept, secret] = ['Kept', 'Secret'].map((name) => athlete.createActivity({ ...run, name }))
     await testEnv.waitUntilIdle()
-    await changeFeed(testEnv, { isPaused: true })
+    await changeFeed(testEnv, { pausedByAdmin: true })
     kept?.rename('Renamed')
     secret?.setVisibility('only_me')
     await testEnv.waitUntilIdle()
@@ -248,7 +245,7 @@ describe('a feed with a daily limit', () => {
       'is removed',
       () => testEnv.readReply(testEnv.admin, `/strava-admin feed remove channel:#${testEnv.channel.name}`),
     ],
-    ['is paused by an admin', () => changeFeed(testEnv, { isPaused: true })],
+    ['is paused by an admin', () => changeFeed(testEnv, { pausedByAdmin: true })],
     ['is in a channel that is closed to the bot', () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')],
   ])('says nothing, and fails at nothing, when it %s', async (_, change) => {
     await limitTo(1)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage, Guild, RequestMatch } from '../../sandbox/discord/index.ts'
 import { type ActivityHandle, activityFixtures } from '../../sandbox/strava/index.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -371,11 +372,7 @@ describe('a member who wants to be asked', () => {
 
   test('has direct messages turned off, and is asked at the next command', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
-    testEnv.discord.failNext(
-      1,
-      { code: 50007, status: 403 },
-      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-    )
+    closeDirectMessages(testEnv.discord)
     const activity = athlete.createActivity(run)
     await waitUntilIdle()
     const interaction = who.runCommand(testEnv.channel, '/strava privacy')

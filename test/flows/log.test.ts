@@ -194,7 +194,7 @@ test('connecting and leaving are one line each, with the server and without the 
     { level: INFO, guildId, share: 'ask' },
   ])
   expect(saying('member removed')).toMatchObject([
-    { level: INFO, guildId, reason: 'unlinked', posts: 'deleted' },
+    { level: INFO, guildId, reason: 'disconnected', posts: 'deleted' },
     { level: INFO, reason: 'revoked on Strava', posts: 'deleted' },
   ])
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const HOUR = 3600_000
@@ -160,11 +161,7 @@ describe('Ask to reconnect', () => {
 
   test('says that direct messages are closed, and can be tried again', async () => {
     const { who } = await addDisconnected('ana')
-    testEnv.discord.failNext(
-      1,
-      { code: 50007, status: 403 },
-      ({ method, path }) => method === 'POST' && /messages$/.test(path),
-    )
+    closeDirectMessages(testEnv.discord)
     const answer = await click(await open(who), 'Ask to reconnect')
     expect(answer.text(testEnv.admin)).toContain('their direct messages are closed')
     expect(told(who, 'ask you to')).toEqual([])

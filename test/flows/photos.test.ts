@@ -2,6 +2,7 @@ import { loadImage } from '@napi-rs/canvas'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { type ActivityInput, activityFixtures } from '../../sandbox/strava/index.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -177,11 +178,7 @@ describe('a member who wants to be asked', () => {
 
   test('but has closed direct messages sees it with their next command', async () => {
     const { who, athlete } = await addMember('ask')
-    testEnv.discord.failNext(
-      1,
-      { code: 50007, status: 403 },
-      ({ method, path }) => method === 'POST' && path.endsWith('/messages'),
-    )
+    closeDirectMessages(testEnv.discord)
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const interaction = who.runCommand(testEnv.channel, '/strava privacy')

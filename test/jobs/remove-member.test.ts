@@ -10,6 +10,8 @@ test('the posts of a leaving member are queued for deletion before their data is
     links: { remove: () => Promise.reject(new Error('the process dies')) },
   } as unknown as JobContext
   const link = { userId: '300000000000000001', athleteId: '4711', athleteName: 'Ana', scope: '', linkedAt: 0 }
-  await expect(removeMember(link, deps, { keepsPosts: false, reason: 'unlinked' })).rejects.toThrow('the process dies')
+  await expect(removeMember(link, deps, { keepsPosts: false, reason: 'disconnected' })).rejects.toThrow(
+    'the process dies',
+  )
   expect(done).toEqual(['set aside', 'delete-messages'])
 })

@@ -17,7 +17,7 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
   const { athleteId } = link
   await context.queue.add(revokeAuthorization.request({ athleteId }))
   await context.accessTokens.startRevocation(athleteId)
-  await removeMember(link, context, { keepsPosts, reason: 'unlinked', guildId: requester.guildId })
+  await removeMember(link, context, { keepsPosts, reason: 'disconnected', guildId: requester.guildId })
   try {
     const result = await context.accessTokens.finishRevocation(athleteId)
     if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })

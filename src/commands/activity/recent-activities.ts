@@ -24,8 +24,8 @@ export interface RecentActivitiesOptions {
 }
 
 /**
- * A member's latest activities, suggested while they type. Reads from Strava once and caches for a few minutes, so key
- * presses cost nothing. Empty if the member isn't linked. Throws if it takes too long.
+ * A member's latest activities, suggested while they type. Reads from Strava once and caches for a few minutes, so typing
+ * costs nothing. Empty if the member isn't linked. Throws if it takes too long.
  */
 export function createRecentActivities({ links, recentActivitiesCache, read }: RecentActivitiesOptions) {
   async function readAndCache(userId: string, athleteId: string): Promise<RecentActivity[]> {
@@ -38,7 +38,7 @@ export function createRecentActivities({ links, recentActivitiesCache, read }: R
       return []
     }
     await recentActivitiesCache.save(userId, athleteId, activities)
-    // If the member unlinked meanwhile, nothing may stay cached.
+    // If the member disconnected meanwhile, nothing may stay cached.
     if ((await links.find(userId))?.athleteId !== athleteId) await recentActivitiesCache.forget(userId)
     return activities
   }

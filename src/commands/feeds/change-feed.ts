@@ -39,7 +39,7 @@ const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string,
 /** What ended while an admin paused a feed isn't posted. */
 function toChanged(before: Feed, changes: FeedChanges, { userId }: Requester, now: number): Feed {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const isResumed = before.isPaused && changes.isPaused === false
+  const isResumed = before.pausedByAdmin && changes.pausedByAdmin === false
   return { ...before, ...given, addedBy: userId, since: isResumed ? now : before.since }
 }
 

@@ -42,7 +42,12 @@ export const feedAddCommand = defineCommand({
     const changes = { sports, units, locale: language, minDistance, minTime, indoor, commutes }
     const feed = await addFeed(requester, channelId, changes, context)
     return feedPanel(
-      { requester, page: 'preview', feed, note: feed.isPaused ? undefined : addedNote(feed, before === undefined) },
+      {
+        requester,
+        page: 'preview',
+        feed,
+        note: feed.pausedByAdmin ? undefined : addedNote(feed, before === undefined),
+      },
       context,
     )
   },

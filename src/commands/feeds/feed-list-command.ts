@@ -18,7 +18,7 @@ const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
 
 function line(feed: Feed, shown: MessageValue): Message {
   const channel = { channel: feed.channelId }
-  const why = feed.paused ? PAUSE_REASONS[feed.paused] : feed.isPaused && ({ key: 'feed.whyAdmin' } as const)
+  const why = feed.paused ? PAUSE_REASONS[feed.paused] : feed.pausedByAdmin && ({ key: 'feed.whyAdmin' } as const)
   return why
     ? { key: 'feed.linePaused', values: { channel, shown, why } }
     : { key: 'feed.line', values: { channel, shown } }

@@ -49,7 +49,7 @@ export const addedNote = (feed: Feed, isNew: boolean): Section => ({
   buttons: isNew ? [{ label: 'button.undo', customId: toCustomId('feed-remove-confirm', feed.channelId) }] : [],
 })
 
-/** What the bot lacks in the channel, and the page that gives it, if Discord has one. */
+/** What the bot is missing in the channel, and the page that grants it, if Discord has one. */
 async function problemSections(feed: Feed, access: ChannelAccess, context: JobContext): Promise<Section[]> {
   const problem = problemMessage(feed, access)
   if (!problem) return []
@@ -58,9 +58,9 @@ async function problemSections(feed: Feed, access: ChannelAccess, context: JobCo
 }
 
 const pauseButton = (feed: Feed): ReplyButton => ({
-  label: feed.isPaused ? 'button.resumeFeed' : 'button.pauseFeed',
-  customId: settingId('pause', feed, switchValue(!feed.isPaused)),
-  ...(feed.isPaused ? { style: 'success' } : {}),
+  label: feed.pausedByAdmin ? 'button.resumeFeed' : 'button.pauseFeed',
+  customId: settingId('pause', feed, switchValue(!feed.pausedByAdmin)),
+  ...(feed.pausedByAdmin ? { style: 'success' } : {}),
 })
 
 async function overview({ feed, note }: FeedPanelRequest, context: JobContext): Promise<Section[]> {
@@ -68,7 +68,7 @@ async function overview({ feed, note }: FeedPanelRequest, context: JobContext): 
   const tag: Message[] =
     access.kind === 'allowed' && access.tag ? [{ key: 'feed.tag', values: { tag: access.tag.name } }] : []
   // If it was paused just now, the note says so.
-  const paused: Message[] = feed.isPaused && !note ? [{ key: 'feedSettings.paused' }] : []
+  const paused: Message[] = feed.pausedByAdmin && !note ? [{ key: 'feedSettings.paused' }] : []
   const shown: MessageValue = { list: [feedMessage(feed), ...tag, ...paused], as: 'lines' }
   return [
     {
@@ -109,7 +109,7 @@ async function sectionsOf(request: FeedPanelRequest, context: JobContext): Promi
   }
 }
 
-/** One feed: its settings and what the bot lacks there. The page `preview` also shows an example of a post. */
+/** One feed: its settings and what the bot is missing there. The page `preview` also shows an example of a post. */
 export async function feedPanel(request: FeedPanelRequest, context: JobContext): Promise<Reply> {
   const { requester, page, feed, note } = request
   const sections = [...(note ? [note] : []), ...(await sectionsOf(request, context))]

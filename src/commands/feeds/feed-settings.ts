@@ -91,9 +91,9 @@ export const FEED_SETTINGS = {
     message: ({ maxPostsPerDay }) => dailyLimitMessage(maxPostsPerDay),
   },
   pause: {
-    format: ({ isPaused }) => switchValue(isPaused),
-    parse: (value) => (value === 'on' || value === 'off' ? { isPaused: value === 'on' } : undefined),
-    message: ({ isPaused }) => ({ key: isPaused ? 'feedSettings.paused' : 'feedSettings.resumed' }),
+    format: ({ pausedByAdmin }) => switchValue(pausedByAdmin),
+    parse: (value) => (value === 'on' || value === 'off' ? { pausedByAdmin: value === 'on' } : undefined),
+    message: ({ pausedByAdmin }) => ({ key: pausedByAdmin ? 'feedSettings.paused' : 'feedSettings.resumed' }),
   },
 } as const satisfies Record<string, FeedSettingDefinition>
 

@@ -11,7 +11,7 @@ import { MAX_FEEDS } from './change-feed.ts'
 
 const descriptionOf = (feed: Feed): Message => {
   if (feed.paused) return PAUSE_REASONS[feed.paused]
-  if (feed.isPaused) return { key: 'feedSettings.paused' }
+  if (feed.pausedByAdmin) return { key: 'feedSettings.paused' }
   return { key: 'settings.list', values: { list: feedMessage(feed, 2) } }
 }
 

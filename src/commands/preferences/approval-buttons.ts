@@ -71,7 +71,7 @@ async function decide(
     })
     if (decision === 'post' && !isSharing(preference))
       return notPosted('the member does not share here', sharingButtons(requester, post))
-    if (decision !== 'skip' && (!feed || feed.isPaused)) return notPosted('an admin paused the feed')
+    if (decision !== 'skip' && (!feed || feed.pausedByAdmin)) return notPosted('an admin paused the feed')
     await context.approvals.drop(userId, { activityId, channelId })
     const { messageId: _, messageChannelId: __, ...rest } = post
     if (decision === 'skip') {

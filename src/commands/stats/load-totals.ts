@@ -68,7 +68,7 @@ async function readList(athleteId: string, selection: PeriodSelection, context: 
 }
 
 /**
- * The athlete's daily totals for a period and the previous one, with the activities in `keptOut` on their own. Uses
+ * The athlete's daily totals for a period and the previous one, with the activities in `excludedIds` on their own. Uses
  * totals counted a few minutes ago if they cover it. Takes at most five Strava requests; anything further back is
  * reported as unknown.
  */
@@ -76,12 +76,12 @@ export async function loadTotals(
   athleteId: string,
   selection: PeriodSelection,
   context: JobContext,
-  keptOut: ReadonlySet<string> = new Set(),
+  excludedIds: ReadonlySet<string> = new Set(),
 ): Promise<[Period, ActivityTotals]> {
   const cached = await context.totalsCache.read(athleteId)
-  const countedApart = cached?.apart ?? []
-  const apart = new Set([...countedApart, ...keptOut])
-  if (cached && apart.size === countedApart.length) {
+  const knownSeparateIds = cached?.separateIds ?? []
+  const separateIds = new Set([...knownSeparateIds, ...excludedIds])
+  if (cached && separateIds.size === knownSeparateIds.length) {
     const newest = cached.daily
       .map(({ day }) => day)
       .sort()
@@ -91,8 +91,8 @@ export async function loadTotals(
   }
   const { activities, zone, period, known } = await readList(athleteId, selection, context)
   const range = fullSpanOf(period)
-  const daily = totalsWithin(toDailyTotals(activities, apart), range)
-  const totals = { range, knownFrom: known ?? range.first, zone, daily, apart: [...apart] }
+  const daily = totalsWithin(toDailyTotals(activities, separateIds), range)
+  const totals = { range, knownFrom: known ?? range.first, zone, daily, separateIds: [...separateIds] }
   await context.totalsCache.keep(athleteId, totals)
   return [period, totals]
 }

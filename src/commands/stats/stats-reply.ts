@@ -1,4 +1,4 @@
-import { keptOutOf } from '../../core/list-visibility.ts'
+import { excludedIdsOf } from '../../core/list-visibility.ts'
 import {
   type DateRange,
   dayAt,
@@ -72,9 +72,9 @@ function noneMessage({ sport, memberId }: StatsQuery, days: Message | DayName): 
     : { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
 }
 
-/** The activities of another member that they keep out of this server. */
-const findKeptOut = async ({ requester, memberId }: StatsQuery, link: Link, context: JobContext) =>
-  memberId === undefined ? undefined : keptOutOf(await listContextOf(link, requester.guildId, 'channel', context))
+/** The activities of another member that they exclude from this server. */
+const findExcludedIds = async ({ requester, memberId }: StatsQuery, link: Link, context: JobContext) =>
+  memberId === undefined ? undefined : excludedIdsOf(await listContextOf(link, requester.guildId, 'channel', context))
 
 /**
  * Totals of the requester, or of a member who shares automatically in this server. Added up from activities: Strava's
@@ -84,15 +84,15 @@ export async function replyWithStats(query: StatsQuery, context: JobContext): Pr
   const { requester, memberId, selection, sport, isShare } = query
   const link = await resolveAthlete(query, context)
   rejectImpossibleRange(selection, context.now())
-  const keptOut = await findKeptOut(query, link, context)
+  const excludedIds = await findExcludedIds(query, link, context)
   const [period, totals] = await withMemberContext(memberId, () =>
-    loadTotals(link.athleteId, selection, context, keptOut),
+    loadTotals(link.athleteId, selection, context, excludedIds),
   )
   const reason = rangeErrorOf(period.range)
   if (reason) throw untilTodayError(reason, period.range)
   const units = await context.units.of(requester.userId)
   const cardFor = (audience: Audience) =>
-    toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, keptOut, units })
+    toStatsCard({ userId: link.userId, sportType: sport, audience, period, totals, excludedIds, units })
   const card = cardFor(audienceOf(query))
   if (card.total.count > 0 || card.knownFrom !== undefined) {
     return statsReply(card, await drawWeeks(card, units, context, requester.locale), statsControls(query, period))

@@ -41,11 +41,13 @@ const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaitin
  * Whether any recorded post of an activity differs from the list: in channels where it may appear, and wherever it was
  * posted, even if the member shares nothing new there.
  */
-const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, shut }: MemberChannels) => {
+const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, closed }: MemberChannels) => {
   const summaryHash = summaryHashOf(activity)
   return (
     // In a closed channel nothing can be finished.
-    Object.entries(posts).some(([channelId, { state }]) => UNFINISHED_STATES.has(state) && !shut.includes(channelId)) ||
+    Object.entries(posts).some(
+      ([channelId, { state }]) => UNFINISHED_STATES.has(state) && !closed.includes(channelId),
+    ) ||
     Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
     open.some((channelId) => posts[channelId]?.summaryHash !== summaryHash)
   )
@@ -54,21 +56,22 @@ const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, sh
 /** Where a member's activities may appear, and where they could if the feed were not paused. */
 interface MemberChannels {
   open: string[]
-  shut: string[]
+  closed: string[]
 }
 
 async function channelsOf(userId: string, context: JobContext): Promise<MemberChannels> {
   const shares = (await context.sharePreferences.all(userId)).filter(([, { mode }]) => mode !== 'off')
   const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
-  const shutForums = await context.heldBack.pausedThreadsIn(userId, forums)
-  const idsOf = (isShut: boolean) =>
+  const closedForums = await context.heldBack.pausedThreadsIn(userId, forums)
+  const idsOf = (isClosed: boolean) =>
     feeds
       .filter(
-        ({ paused, isPaused, channelId }) => (isPaused || Boolean(paused) || shutForums.has(channelId)) === isShut,
+        ({ paused, pausedByAdmin, channelId }) =>
+          (pausedByAdmin || Boolean(paused) || closedForums.has(channelId)) === isClosed,
       )
       .map(({ channelId }) => channelId)
-  return { open: idsOf(false), shut: idsOf(true) }
+  return { open: idsOf(false), closed: idsOf(true) }
 }
 
 const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)

@@ -46,7 +46,7 @@ export const postOverLimit = defineBackgroundJob({
     const { guildId, channelId } = request
     const feed = await context.feeds.find(guildId, channelId)
     // The posts of a forum are the members' own.
-    if (!feed || feed.forum || feed.paused || feed.isPaused) return
+    if (!feed || feed.forum || feed.paused || feed.pausedByAdmin) return
     const count = await countOverLimit(request, context)
     if (count === 0) return
     try {

@@ -43,10 +43,10 @@ export const deleteMessages = defineBackgroundJob({
     }
     const passing = failures.find(({ retry }) => retry.kind !== 'never')
     if (passing) throw passing
-    const [shut] = failures
-    if (!shut) return
-    throw new AppError(shut.kind, shut.message, {
-      userMessage: shut.userMessage,
+    const [failure] = failures
+    if (!failure) return
+    throw new AppError(failure.kind, failure.message, {
+      userMessage: failure.userMessage,
       retry: { kind: 'at', at: context.now() + RETRY_INTERVAL_MS },
     })
   },

@@ -9,7 +9,7 @@ const SAFETY_DELAY_MS = 60_000
 const KEPT_JOBS = ['revoke-authorization', 'delete-messages']
 
 /** Why a member's data is deleted, for the log. */
-type RemovalReason = 'unlinked' | 'revoked on Strava' | 'dead for a day'
+type RemovalReason = 'disconnected' | 'revoked on Strava' | 'dead for a day'
 
 interface Removal {
   keepsPosts: boolean

@@ -53,7 +53,7 @@ async function doNothing({ target, input }: PostWork, context: JobContext): Prom
     if (action !== 'nothing') await context.heldBack.add(feed.guildId, link.athleteId, activityId, context.now())
   }
   if (post?.state === 'over-limit') await context.dailyPosts.release(link.athleteId, feed.channelId, activityId)
-  const isPaused = feed.paused || (feed.isPaused && post?.state !== 'posted')
+  const isPaused = feed.paused || (feed.pausedByAdmin && post?.state !== 'posted')
   return { kind: activity && !isPaused ? 'checked' : 'undecided' }
 }
 

@@ -13,9 +13,7 @@ export interface PostReference {
 }
 
 /** States of an activity that is, or was, in the channel. */
-const REMOVABLE_STATES: ReadonlySet<Post['state']> = new Set([
-  ...(['posting', 'posted', 'deleting', 'withdrawn', 'deleted-by-user'] as const),
-])
+const REMOVABLE_STATES = new Set<Post['state']>(['posting', 'posted', 'deleting', 'withdrawn', 'deleted-by-user'])
 
 /** While `posting`, the message's id may not be stored yet. */
 const isShownBy = (post: Post, { messageId }: FeedMessage) =>

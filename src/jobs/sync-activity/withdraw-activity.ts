@@ -9,9 +9,7 @@ import { placesOf, syncAllPosts } from './sync-posts.ts'
 const READ_DELAY_MS = 30_000
 
 /** States in which there is, or may be, a message about the activity, or in which it is counted for one. */
-const MENTIONED_STATES: ReadonlySet<Post['state']> = new Set([
-  ...(['posted', 'awaiting-approval', 'posting', 'deleting', 'over-limit'] as const),
-])
+const MENTIONED_STATES = new Set<Post['state']>(['posted', 'awaiting-approval', 'posting', 'deleting', 'over-limit'])
 
 /**
  * Deletes the posts of an activity that an event calls deleted or private, at once and without a read. The read follows when Strava's
