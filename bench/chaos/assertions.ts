@@ -73,7 +73,7 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
   const faults: string[] = [
     ...channelResults.filter((one) => !isCorrect(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
     ...channelResults.filter((one) => !one.broken).map(({ channel }) => `#${channel} shows what Strava never gave`),
-    ...duplicates.map((double) => `${double} stood twice for a time`),
+    ...duplicates.map((double) => `${double} was posted twice for a time`),
     ...(['unanswered', 'unexpected'] as const).flatMap((kind) =>
       of(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
     ),

@@ -84,7 +84,7 @@ export async function report(
     ['Strava and Discord: calls that fail by chance', '2 of 100'],
     ['events, sent three times and shuffled', events],
   ])
-  printTable('What stands in the channels', [
+  printTable('What the channels show', [
     ...channelRows(assertions.channelResults),
     ['broken for good, and never posted', ...assertions.channelResults.map(({ broken }) => Number(broken))],
   ])

@@ -13,6 +13,19 @@ export const CREDENTIALS = {
   clientSecret: 'invented-client-secret',
 }
 
+/** The settings of a program that runs between these two. */
+export const settingsBetween = (
+  discord: Pick<DiscordSandbox, 'apiUrl'>,
+  strava: Pick<StravaSandbox, 'apiUrl' | 'oauthUrl'>,
+) => ({
+  DISCORD_TOKEN: CREDENTIALS.botToken,
+  DISCORD_API_URL: discord.apiUrl,
+  STRAVA_CLIENT_ID: CREDENTIALS.clientId,
+  STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
+  STRAVA_API_URL: strava.apiUrl,
+  STRAVA_OAUTH_URL: strava.oauthUrl,
+})
+
 /** A member of the Discord server who also has a Strava account. */
 export interface DemoMember {
   person: Person

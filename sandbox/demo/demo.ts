@@ -19,7 +19,7 @@ async function runScenario(run: DemoRun): Promise<void> {
   const how = await printer.withProgress('the program stops', run.stop())
   expect.equals('The program stopped when it was asked to, and its redis-server with it', how, '0')
   const secret = /fake-(access|refresh|code)-\w+/.exec(await run.program.log())?.[0]
-  expect.isTrue("No token stands in the program's log", secret === undefined, secret)
+  expect.isTrue("The program's log contains no token", secret === undefined, secret)
 }
 
 /** Resolves to the exit code. */

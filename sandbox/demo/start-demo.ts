@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CREDENTIALS, createDemoEnvironment, type DemoEnvironment } from './demo-environment.ts'
+import { createDemoEnvironment, type DemoEnvironment, settingsBetween } from './demo-environment.ts'
 import type { DemoPrinter } from './demo-printer.ts'
 import { type DemoProgram, startProgram } from './demo-program.ts'
 import { findNonEphemeralPort } from './port.ts'
@@ -41,12 +41,7 @@ async function startProgramBetween(environment: DemoEnvironment, printer: DemoPr
     RUN: 'all',
     PORT: String(port),
     PUBLIC_URL: publicUrl,
-    DISCORD_TOKEN: CREDENTIALS.botToken,
-    DISCORD_API_URL: discord.apiUrl,
-    STRAVA_CLIENT_ID: CREDENTIALS.clientId,
-    STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
-    STRAVA_API_URL: strava.apiUrl,
-    STRAVA_OAUTH_URL: strava.oauthUrl,
+    ...settingsBetween(discord, strava),
     SETTLE_SECONDS: '1',
     LOG_LEVEL: 'debug',
   })

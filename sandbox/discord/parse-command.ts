@@ -69,7 +69,7 @@ function parseOptions(
     return { option, text: /^".*"$/s.test(text) ? text.slice(1, -1) : text }
   })
   const twice = given.find((one, i) => given.findIndex((other) => other.option === one.option) !== i)
-  if (twice !== undefined) throw new TestSetupError(`The option '${twice.option.name}' stands twice in the line`)
+  if (twice !== undefined) throw new TestSetupError(`The option '${twice.option.name}' is given twice`)
   return given
 }
 

@@ -6,7 +6,7 @@ import { createLog } from '../../src/logger.ts'
 import { createClock } from '../../test/support/clock.ts'
 import { createTestQueues } from '../../test/support/test-queues.ts'
 import { createBrowserSession } from '../demo/browser-session.ts'
-import { CREDENTIALS } from '../demo/demo-environment.ts'
+import { CREDENTIALS, settingsBetween } from '../demo/demo-environment.ts'
 import {
   type Channel,
   type Component,
@@ -52,12 +52,7 @@ export async function openGallery(language: string) {
   const port = await findFreePort()
   const app = await startApp({
     config: readConfig({
-      DISCORD_TOKEN: CREDENTIALS.botToken,
-      DISCORD_API_URL: discord.apiUrl,
-      STRAVA_CLIENT_ID: CREDENTIALS.clientId,
-      STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
-      STRAVA_API_URL: strava.apiUrl,
-      STRAVA_OAUTH_URL: strava.oauthUrl,
+      ...settingsBetween(discord, strava),
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       PORT: String(port),
       REDIS_URL: redis.url,

@@ -17,7 +17,7 @@ function checkPosts({ bo, expect }: StepContext, channel: Channel) {
   const posts = postsIn(channel)
   const wanted = swim ? [[activityUrl(swim)]] : []
   expect.equals(
-    `In #${channel.name} stands what is left of the demo, once`,
+    `In #${channel.name} everything that is left of the demo is there once`,
     posts.map(({ urls }) => urls),
     wanted,
   )

@@ -70,7 +70,7 @@ function checkOptions(options: CommandOptionForm[], depth: number, addIssue: Add
     if (names.indexOf(one.name) !== i) addIssue([i, 'name'], 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS')
     if (isGroup(one) !== isGroup(options[0] ?? one))
       addIssue([i], 'Sub-command and sub-command group option types are exclusive')
-    if (one.type === 2 && depth > 0) addIssue([i, 'type'], 'A group stands at the top alone')
+    if (one.type === 2 && depth > 0) addIssue([i, 'type'], 'A group is only allowed at the top level')
     if (one.type === 1 && depth > 1) addIssue([i, 'type'], 'Sub-commands cannot nest')
     if (one.required && optionalSeen) addIssue([i], 'Required options must be placed before non-required options')
     if (!one.required && !isGroup(one)) optionalSeen = true
