@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { DEFAULT_PORT, ROLES, type Role, variables } from './environment.ts'
+import { defaultPublicUrl, ROLES, type Role, variables } from './environment.ts'
 
 const DISCORD_PORTAL = 'https://discord.com/developers/applications'
 const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
@@ -39,7 +39,7 @@ const configSchema = variables.transform((env) => ({
     windowSeconds: env.STRAVA_WINDOW_SECONDS,
   },
   /** Not set: the address on which this process listens. */
-  publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT || DEFAULT_PORT}`,
+  publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),
   operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT },
   host: env.HOST,
   port: env.PORT,

@@ -1,30 +1,21 @@
 import { z } from 'zod'
+import {
+  contact,
+  encryptionKeys,
+  guildIds,
+  host,
+  httpUrl,
+  publicKey,
+  redisUrl,
+  tilesUrl,
+  wholeNumber,
+} from './setting-formats.ts'
 
 /** The parts of the program that can run as separate processes. */
 export const ROLES = ['bot', 'worker', 'web'] as const
 export type Role = (typeof ROLES)[number]
 
-export const DEFAULT_PORT = 3000
-
-const isPlain = ({ username, password, search, hash }: URL) => !(username || password || search || hash)
-
-const httpUrl = z
-  .string()
-  .trim()
-  .transform((value) => value.replace(/\/+$/, ''))
-  .refine(
-    (value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value),
-    'must be a URL that starts with http:// or https://',
-  )
-  .refine((value) => !URL.canParse(value) || isPlain(new URL(value)), 'must not contain a user, a query or a fragment')
-
-const wholeNumber = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d+$/, `must be ${what}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be ${what} from ${min} to ${max}`)
+const DEFAULT_PORT = 3000
 
 const roles = z.string().transform((value, context): Role[] => {
   const names = value.split(',').map((name) => name.trim())
@@ -37,117 +28,137 @@ const roles = z.string().transform((value, context): Role[] => {
   return ROLES.filter((role) => names.includes(role))
 })
 
-const encryptionKeys = z.string().transform((value, context): Buffer[] => {
-  const keys = value.split(',').map((key) => Buffer.from(key.trim(), 'base64'))
-  if (keys.some((key) => key.length !== 32)) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be 32 random bytes in base64 (separate several keys with commas)',
-    })
-    return z.NEVER
-  }
-  return keys
-})
+/** The address of the pages if `PUBLIC_URL` isn't set. */
+export const defaultPublicUrl = (port: number) => `http://localhost:${port || DEFAULT_PORT}`
 
-const tilesUrl = z
-  .string()
-  .trim()
-  .refine(
-    (value) => /^https?:\/\/[^/]/.test(value) && ['{z}', '{x}', '{y}'].every((part) => value.includes(part)),
-    'must be a URL that starts with http:// or https:// and contains {z}, {x} and {y}',
-  )
-
-const host = z
-  .string()
-  .trim()
-  .regex(/^(\[[0-9a-f:.]+\]|[\w.:-]+)$/i, 'must be an address of this machine, such as 127.0.0.1 or 0.0.0.0')
-  .transform((value) => value.replace(/^\[|\]$/g, ''))
-
-const contact = z
-  .string()
-  .trim()
-  .refine(
-    (value) => /^[^\s@:/]+@[^\s@:/]+$/.test(value) || (/^https?:\/\/[^/]/.test(value) && URL.canParse(value)),
-    'must be an email address or a URL that starts with http:// or https://',
-  )
-
-const publicKey = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
-
-const guildIds = z.string().transform((value, context): string[] => {
-  const ids = value.split(',').map((id) => id.trim())
-  if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
-  context.addIssue({ code: 'custom', message: 'must be a comma-separated list of server ids' })
-  return z.NEVER
-})
-
-const redisUrl = z
-  .string()
-  .trim()
-  .refine(
-    (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
-    'must be a URL that starts with redis:// or rediss://',
-  )
-
-/** Every environment variable that the program reads. Empty values count as not set. */
+/**
+ * Every environment variable that the program reads, with its description in Markdown. Empty values count as not set.
+ * The descriptions and this order are those of docs/setup.md and .env.example: `npm run docs` writes both.
+ */
 export const variables = z.object({
-  DISCORD_TOKEN: z.string().trim().optional(),
-  /** Base URL of Discord's REST API, without the version. */
-  DISCORD_API_URL: httpUrl
-    .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
-    .default('https://discord.com/api'),
-  /** The application's public key. Not set: interactions only come from the gateway. */
-  DISCORD_PUBLIC_KEY: publicKey.optional(),
-  /** The only servers in which the bot works; not set: all. */
-  DISCORD_GUILD_IDS: guildIds.default([]),
-  /** The operator's own Strava application. */
-  STRAVA_CLIENT_ID: z.string().trim().optional(),
-  STRAVA_CLIENT_SECRET: z.string().trim().optional(),
-  /** Base URL of Strava's API; a new host opens on 2027-01-04. */
-  STRAVA_API_URL: httpUrl.default('https://www.strava.com/api/v3'),
-  /** Base URL of Strava's authorize, token and revoke endpoints. */
-  STRAVA_OAUTH_URL: httpUrl.default('https://www.strava.com/oauth'),
-  /** Derives the secret path of the webhook; not set: derived from the newest encryption key. */
-  STRAVA_WEBHOOK_SECRET: z.string().trim().min(32, 'must have at least 32 characters').optional(),
-  /** Length of Strava's shorter rate-limit window; only fakes of Strava have another. */
-  STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600).default(900),
-  /** Strava's own “Connect with Strava” button for the consent page. Not set: our own button. */
+  DISCORD_TOKEN: z
+    .string()
+    .trim()
+    .optional()
+    .describe(
+      "The bot's token: <https://discord.com/developers/applications> → your application → Bot → Reset Token. A process with only the role `web` needs it only with `DISCORD_PUBLIC_KEY`.",
+    ),
+  STRAVA_CLIENT_ID: z
+    .string()
+    .trim()
+    .optional()
+    .describe('Your Strava application: <https://www.strava.com/settings/api> → Client ID.'),
+  STRAVA_CLIENT_SECRET: z.string().trim().optional().describe('The same page → Client Secret → Show.'),
+  PUBLIC_URL: httpUrl.optional().meta({
+    description:
+      "The address where members' browsers and Strava reach the bot, without user, query or fragment. Its host is the Authorization Callback Domain on Strava. If not set: `http://localhost:` and `PORT`.",
+    default: defaultPublicUrl(DEFAULT_PORT),
+  }),
+  PORT: wholeNumber('a port', 0, 65_535)
+    .default(DEFAULT_PORT)
+    .describe(
+      'The port of the pages, the webhook, `/healthz`, `/readyz` and `/metrics`, in every process. 0 takes a free port.',
+    ),
+  HOST: host
+    .default('127.0.0.1')
+    .describe(
+      'The address to listen on. `127.0.0.1` is this machine only, `0.0.0.0` every network it is in. The image sets `0.0.0.0`.',
+    ),
+  STRAVA_WEBHOOK_SECRET: z
+    .string()
+    .trim()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe(
+      'Determines the secret webhook address: at least 32 characters, `openssl rand -hex 32`. If not set, `ENCRYPTION_KEY` determines it. See [changing the webhook address](operations.md#changing-the-webhook-address).',
+    ),
   STRAVA_BUTTON_FILE: z
     .string()
     .trim()
     .regex(/\.(svg|png)$/i, 'must be the path of an SVG or PNG file')
-    .optional(),
-  /** Who runs the bot and how to reach them, for its pages. */
-  OPERATOR_NAME: z.string().trim().max(100, 'must have at most 100 characters').optional(),
-  OPERATOR_CONTACT: contact.optional(),
-  /** Where browsers and Strava reach the web role. */
-  PUBLIC_URL: httpUrl.optional(),
-  /** The address on which the web role and the health endpoints listen (default: only this machine). */
-  HOST: host.default('127.0.0.1'),
-  /** The port for that; 0 picks a free one. */
-  PORT: wholeNumber('a port', 0, 65_535).default(DEFAULT_PORT),
-  /** Not set: the program starts and stops its own redis-server. */
-  REDIS_URL: redisUrl.optional(),
-  /** Folder for the files of the embedded Redis and the generated key. */
-  DATA_DIR: z.string().trim().default('./data'),
-  /** Encrypts tokens at rest; newest first. */
-  ENCRYPTION_KEY: encryptionKeys.optional(),
-  /** Roles that run in this process. */
-  RUN: roles.default([...ROLES]),
-  /** How long a Strava event waits for more events of the same activity. */
-  SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600).default(30),
-  /** A tile server for the maps. Not set: a plain background and no requests. */
-  MAP_TILES_URL: tilesUrl.optional(),
-  /** The attribution that the tile server requires on a map. */
-  MAP_TILES_ATTRIBUTION: z.string().trim().max(100, 'must have at most 100 characters').optional(),
-  /** Size limit of the tile cache in DATA_DIR, in megabytes. */
-  MAP_TILES_CACHE_MB: wholeNumber('a number of megabytes', 1, 100_000).default(100),
+    .optional()
+    .describe(
+      "Strava's own “Connect with Strava” button, an SVG or PNG file (<https://developers.strava.com/guidelines/>). If not set: a plain button. See [Strava's button](#stravas-button).",
+    ),
+  OPERATOR_NAME: z
+    .string()
+    .trim()
+    .max(100, 'must have at most 100 characters')
+    .optional()
+    .describe('Who runs the bot. Its pages show it.'),
+  OPERATOR_CONTACT: contact
+    .optional()
+    .describe('How to reach them: a mail address, or one that begins with `https://`.'),
+  DISCORD_PUBLIC_KEY: publicKey
+    .optional()
+    .describe(
+      "The application's public key, 64 hexadecimal digits: the `web` role then takes commands over HTTP, and needs `DISCORD_TOKEN` too. If not set: only the gateway does. See [commands over HTTP](#commands-over-http).",
+    ),
+  DISCORD_GUILD_IDS: guildIds
+    .default([])
+    .describe(
+      "The ids of the servers in which the bot works, comma-separated. In others it privately answers that it doesn't work there, and posts nothing. If not set: all servers. See [Discord](#discord).",
+    ),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe(
+      'Your own Redis, `redis://` or `rediss://`: see [what it needs](#a-redis-of-your-own). If not set, the program starts and stops its own `redis-server`. docker-compose.yml sets it.',
+    ),
+  DATA_DIR: z
+    .string()
+    .trim()
+    .default('./data')
+    .describe(
+      "The folder for the program's own Redis, the key that it generated, and the map tiles. With `REDIS_URL`, only for the tiles.",
+    ),
+  ENCRYPTION_KEY: encryptionKeys
+    .optional()
+    .describe(
+      'Encrypts tokens and names: 32 random bytes in base64, `openssl rand -base64 32`. To [change it](operations.md#changing-the-encryption-key), list several, comma-separated, newest first. Required with `REDIS_URL`, the same for all processes. Otherwise it is generated in `DATA_DIR` at the first start.',
+    ),
+  RUN: roles
+    .default([...ROLES])
+    .describe(
+      'The roles of this process: `all`, or some of `bot`, `worker`, `web`, comma-separated. Some roles need `REDIS_URL`. See [scaling.md](scaling.md).',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be one of trace, debug, info, warn, error, fatal, silent',
     })
-    .default('info'),
+    .default('info')
+    .describe('The lowest level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.'),
+  SETTLE_SECONDS: wholeNumber('a number of seconds', 0, 3600)
+    .default(30)
+    .describe(
+      'How long an event waits for further events about the same activity, 0 to 3600. A new activity and its first renaming are then one read and one post. Higher values mean fewer reads and later posts.',
+    ),
+  MAP_TILES_URL: tilesUrl
+    .optional()
+    .describe(
+      'A tile server for the maps, with `{z}`, `{x}` and `{y}`: `https://tiles.example.org/{z}/{x}/{y}.png`. Its operator can see where your members are. If not set: a plain background. See [map tiles](#map-tiles).',
+    ),
+  MAP_TILES_ATTRIBUTION: z
+    .string()
+    .trim()
+    .max(100, 'must have at most 100 characters')
+    .optional()
+    .describe(
+      "The attribution that the tiles' owner requires, such as `© OpenStreetMap contributors`. Required with `MAP_TILES_URL`.",
+    ),
+  MAP_TILES_CACHE_MB: wholeNumber('a number of megabytes', 1, 100_000)
+    .default(100)
+    .describe('The size limit of the tile cache in `DATA_DIR`, in megabytes. Tiles are cached for two weeks at most.'),
+  DISCORD_API_URL: httpUrl
+    .refine((value) => !/\/v\d+$/.test(value), 'must not end in a version')
+    .default('https://discord.com/api')
+    .describe("Base of Discord's REST API, without the version."),
+  STRAVA_API_URL: httpUrl
+    .default('https://www.strava.com/api/v3')
+    .describe("Base of Strava's API. Strava opens a new host on 2027-01-04."),
+  STRAVA_OAUTH_URL: httpUrl
+    .default('https://www.strava.com/oauth')
+    .describe("Base of Strava's `authorize`, `token` and `revoke` addresses."),
+  STRAVA_WINDOW_SECONDS: wholeNumber('a number of seconds', 1, 3600)
+    .default(900)
+    .describe("The length of Strava's short rate limit window. Change it only for a fake Strava."),
 })

@@ -66,7 +66,8 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   'correlation-id': [],
   async: [],
   config: ['environment'],
-  environment: [],
+  environment: ['setting-formats'],
+  'setting-formats': [],
   metrics: [],
 }
 

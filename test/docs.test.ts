@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
+import { generatedDocuments } from '../docs/generate/documents.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { readConfig } from '../src/config.ts'
 import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
@@ -52,6 +53,10 @@ function sectionOf(markdown: string, heading: string): string {
   const [, after = ''] = markdown.split(`\n${heading}\n`)
   return after.split(`\n${rank}`)[0] ?? ''
 }
+
+test.each(Object.entries(generatedDocuments()))('%s is up to date: npm run docs', (document, content) => {
+  expect(read(document)).toBe(content)
+})
 
 describe('the settings', () => {
   const names = Object.keys(variables.shape)
