@@ -57,9 +57,10 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   queue: ['core', 'errors'],
   images: ['core', 'errors'],
   discord: ['core', 'errors', 'i18n'],
-  jobs: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images'],
-  commands: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images', 'jobs'],
-  web: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images', 'jobs', 'commands'],
+  checks: ['core', 'errors', 'strava', 'redis', 'queue', 'discord'],
+  jobs: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images', 'checks'],
+  commands: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images', 'checks', 'jobs'],
+  web: ['core', 'errors', 'i18n', 'strava', 'redis', 'queue', 'discord', 'images', 'checks', 'jobs', 'commands'],
   logger: [],
   memoize: [],
   'read-body': [],
@@ -262,7 +263,7 @@ describe('slow work runs in threads', () => {
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
 
-  test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/failed-jobs.ts'])(
+  test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/doctor.ts', 'src/cli/failed-jobs.ts'])(
     'and by nothing else that %s loads',
     (entry) => {
       const loaded = loadedWith(entry)

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { REST } from '@discordjs/rest'
-import { type APIApplication, type RESTAPIPartialCurrentUserGuild, Routes } from 'discord-api-types/v10'
+import { type APIApplication, Routes } from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { createConnectRetry } from './connect-retry.ts'
-import { createShortWaits } from './short-waits.ts'
+import { listGuildIds } from './list-guild-ids.ts'
 
 export interface InteractionsEndpointOptions {
   rest: REST
@@ -24,9 +24,6 @@ export interface InteractionsEndpointOptions {
 /** How often the servers are listed. Milliseconds. */
 const GUILDS_INTERVAL_MS = 24 * 3600_000
 
-/** Discord's maximum. */
-const GUILDS_PAGE_SIZE = 200
-
 const wrongKeyError = () =>
   new AppError(
     'bot-token-refused',
@@ -40,7 +37,6 @@ export function createInteractionsEndpoint(options: InteractionsEndpointOptions)
   const stopping = new AbortController()
   const { signal } = stopping
   const retryUntilConnected = createConnectRetry({ signal, now, log, onFatal })
-  const withShortWaits = createShortWaits(now)
 
   /** Logs a hint if Discord sends interactions elsewhere. */
   async function register(): Promise<void> {
@@ -51,24 +47,12 @@ export function createInteractionsEndpoint(options: InteractionsEndpointOptions)
       log.warn({ url }, 'the Interactions Endpoint URL in the developer portal is not this one')
   }
 
-  async function listGuildIds(): Promise<string[]> {
-    const guildIds: string[] = []
-    for (;;) {
-      const query = new URLSearchParams({ limit: String(GUILDS_PAGE_SIZE), after: guildIds.at(-1) ?? '0' })
-      const page = await withShortWaits<RESTAPIPartialCurrentUserGuild[]>(() =>
-        rest.get(Routes.userGuilds(), { query }),
-      )
-      guildIds.push(...page.map(({ id }) => id))
-      if (page.length < GUILDS_PAGE_SIZE) return guildIds
-    }
-  }
-
   return {
     /** Registers the commands, and reports the bot's servers, again every day. */
     async start(): Promise<void> {
       if (!(await retryUntilConnected('registering the commands', register))) return
       while (!signal.aborted) {
-        await retryUntilConnected('listing the servers', async () => onGuilds(await listGuildIds()))
+        await retryUntilConnected('listing the servers', async () => onGuilds(await listGuildIds(rest, now)))
         await pause(GUILDS_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {})
       }
     },
