@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../config.ts'
-import { AppError, SetupError } from '../errors.ts'
-import { createLog } from '../logger.ts'
-import { openStore } from '../redis/repositories.ts'
+import { AppError } from '../errors.ts'
 import { createStrava } from '../strava/index.ts'
 import { NEEDED_SCOPE } from '../strava/oauth.ts'
-import { toTable } from './table.ts'
+import { toActivityTable } from './activity-table.ts'
+import { readLine } from './read-line.ts'
+import { openToolStore, runTool, UsageError } from './run-tool.ts'
 
 const USAGE = `Usage:
   athlete link --member <Discord user id>          links a Strava account without the web pages
@@ -23,29 +21,11 @@ The Discord user id: Discord → Settings → Advanced → Developer Mode, then 
 const LINKED_TO_ANOTHER_ACCOUNT =
   'This Strava account is linked to another Discord account. That member can use /strava unlink.'
 
-/** Something the operator can correct; the message says how. */
-class UsageError extends Error {}
-
-async function readFirstLine(question: string): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write(question)
-  let input = ''
-  for await (const chunk of process.stdin) {
-    input += chunk
-    if (input.includes('\n')) break
-  }
-  return input.split('\n')[0]?.trim() ?? ''
-}
-
 async function createCliContext() {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = readConfig(process.env, { use: 'tool' })
-  const log = createLog('silent')
-  const now = Date.now
-  const store = await openStore({ ...config, now, log, reuseRunning: true })
-  const repositories = await store.openRepositories('blocking')
-  const strava = createStrava({ ...config.strava, store: repositories, now, log, timeout: 10_000 })
+  const { config, log, repositories, close } = await openToolStore()
+  const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
   const reading = strava.clientFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
-  return { store, repositories, strava: { ...strava, ...reading } }
+  return { close, repositories, strava: { ...strava, ...reading } }
 }
 
 type CliContext = Awaited<ReturnType<typeof createCliContext>>
@@ -64,7 +44,7 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
   const code = process.env.STRAVA_CODE
   const refreshToken = code
     ? ''
-    : process.env.STRAVA_REFRESH_TOKEN || (await readFirstLine('Refresh token (https://www.strava.com/settings/api): '))
+    : process.env.STRAVA_REFRESH_TOKEN || (await readLine('Refresh token (https://www.strava.com/settings/api): '))
   if (!code && !refreshToken) throw new UsageError('No refresh token was given.')
   const grant = code ? await strava.oauth.exchange(code) : await strava.oauth.refresh(refreshToken)
   const athlete = await strava.athletes.authenticated(grant.accessToken)
@@ -97,7 +77,7 @@ async function listActivities(
   const linked = await repositories.links.find(userId)
   if (!linked) throw new UsageError('This member has no linked Strava account. Use "link" first.')
   const answers = await strava.activities.rawPage(linked.athleteId, { page: 1, perPage })
-  console.log(json ? JSON.stringify(answers, null, 2) : toTable(answers))
+  console.log(json ? JSON.stringify(answers, null, 2) : toActivityTable(answers))
 }
 
 async function main(): Promise<void> {
@@ -127,7 +107,7 @@ async function main(): Promise<void> {
     if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(context.strava))
     throw error
   } finally {
-    await context.store.close()
+    await context.close()
   }
 }
 
@@ -140,12 +120,6 @@ const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
   'strava-down': 'Strava is unreachable: try again later.',
 }
 
-main().catch((error) => {
-  const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
-  if (error instanceof AppError)
-    console.error(`${ADVICE_BY_ERROR[error.kind] ?? 'The request failed.'}\n(${error.message})`)
-  else if (ours || parseError) console.error(error.message)
-  else console.error(error)
-  process.exitCode = 1
-})
+runTool(main, (error) =>
+  error instanceof AppError ? `${ADVICE_BY_ERROR[error.kind] ?? 'The request failed.'}\n(${error.message})` : undefined,
+)

@@ -1,19 +1,13 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../config.ts'
-import { SetupError } from '../errors.ts'
-import { createLog } from '../logger.ts'
 import { createFailedJobs, type FailedJob } from '../queue/retry-failed-jobs.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
-import { openStore } from '../redis/repositories.ts'
+import { openToolStore, runTool, UsageError } from './run-tool.ts'
 
 const USAGE = `Usage:
   npm run jobs                              lists failed jobs of the last seven days, newest first
   npm run jobs -- --replay <id> [<id> …]    retries these jobs
   npm run jobs -- --replay all              retries all of them`
-
-class UsageError extends Error {}
 
 const toLine = ({ id, name, data, attempts, at, reason }: FailedJob) =>
   [
@@ -30,14 +24,8 @@ async function main(): Promise<void> {
   if (values.help) return console.log(USAGE)
   if (values.replay !== positionals.length > 0) throw new UsageError(USAGE)
 
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const store = await openStore({
-    ...readConfig(process.env, { use: 'tool' }),
-    now: Date.now,
-    log: createLog('silent'),
-    reuseRunning: true,
-  })
-  const { redis, jobEncryption } = await store.openRepositories('blocking')
+  const { repositories, close } = await openToolStore()
+  const { redis, jobEncryption } = repositories
   const failedJobs = createFailedJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
   try {
     const jobs = await failedJobs.list()
@@ -51,13 +39,8 @@ async function main(): Promise<void> {
     console.log(`Retried ${ids.length} ${ids.length === 1 ? 'job' : 'jobs'}.`)
   } finally {
     await failedJobs.close()
-    await store.close()
+    await close()
   }
 }
 
-main().catch((error) => {
-  const parseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  const ours = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
-  console.error(ours || parseError ? error.message : error)
-  process.exitCode = 1
-})
+runTool(main)

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { ConfigError, readConfig } from '../config.ts'
+import { SetupError } from '../errors.ts'
+import { createLog } from '../logger.ts'
+import { openStore } from '../redis/repositories.ts'
+
+/** Something the operator can correct; the message says how. */
+export class UsageError extends Error {}
+
+/** The configuration of the program, which an operator's tool reads as the program does. */
+export function readToolConfig() {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return readConfig(process.env, { use: 'tool' })
+}
+
+/**
+ * The program's data. `reuseRunning`: also while the program runs with its own Redis, on that Redis (default); otherwise
+ * that is a SetupError.
+ */
+export async function openToolStore({ reuseRunning = true } = {}) {
+  const config = readToolConfig()
+  const log = createLog('silent')
+  const store = await openStore({ ...config, now: Date.now, log, reuseRunning })
+  return { config, log, repositories: await store.openRepositories('blocking'), close: store.close }
+}
+
+/** Exits with 1 after an error. What the operator can correct is printed without a stack. */
+export function runTool(
+  main: () => Promise<void>,
+  describeError: (error: unknown) => string | undefined = () => undefined,
+) {
+  main().catch((error) => {
+    const isParseError =
+      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+    const isExpected = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
+    console.error(describeError(error) ?? (isExpected || isParseError ? error.message : error))
+    process.exitCode = 1
+  })
+}
