@@ -351,6 +351,18 @@ describe('links', () => {
     )
     expect(broken.map(([link]) => link)).toEqual([])
   })
+
+  test.each(DOCUMENTS)('in %s to other sites are whole addresses', (document) => {
+    const text = withoutCode(read(document))
+    const addresses = [...text.matchAll(/\]\((https?:[^)]*)\)|<(https?:[^>]*)>/g)].map(
+      ([, link, plain]) => link ?? plain ?? '',
+    )
+    const isWhole = (address: string) =>
+      URL.canParse(address) && /^https:\/\/[\w-]+(\.[\w-]+)+/.test(address) && !/[.,;:…\s]$/.test(address)
+    expect(
+      addresses.filter((address) => !isWhole(address) && !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(address)),
+    ).toEqual([])
+  })
 })
 
 describe('the Redis keys', () => {

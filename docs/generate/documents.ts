@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { commandsTable, optionsTable } from './commands.ts'
 import { exampleEnvironment, settingsTable } from './settings.ts'
 
 const ROOT = new URL('../../', import.meta.url)
@@ -18,6 +19,7 @@ function replaceGenerated(markdown: string, name: string, content: string): stri
 
 /** The generated parts of the documents, by their marks. */
 const PARTS: Record<string, () => Readonly<Record<string, string>>> = {
+  'docs/commands.md': () => ({ commands: commandsTable(), options: optionsTable() }),
   'docs/setup.md': () => ({ settings: settingsTable() }),
 }
 
