@@ -32,15 +32,15 @@ function respondsToPing(port: number): Promise<boolean> {
   })
 }
 
-/** Sends one command. Rejects with the server's error. */
-function sendCommand(port: number, command: string): Promise<void> {
+/** Sends one command, and resolves with the first part of the reply. Rejects with the server's error. */
+export function sendCommand(port: number, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
     socket.once('error', reject)
     socket.once('close', () => reject(new Error(`redis-server closed the connection at ${command}`)))
     socket.once('data', (data) => {
       const answer = data.toString().trim()
-      answer.startsWith('+') ? resolve() : reject(new Error(`${command}: ${answer}`))
+      answer.startsWith('-') ? reject(new Error(`${command}: ${answer}`)) : resolve(answer)
       socket.destroy()
     })
   })
@@ -59,11 +59,11 @@ export interface RedisServer {
   suspend(): void
   resume(): void
   /** Refuses writes with OOM until `restoreMemory`. */
-  exhaustMemory(): Promise<void>
-  restoreMemory(): Promise<void>
+  exhaustMemory(): Promise<unknown>
+  restoreMemory(): Promise<unknown>
   /** Becomes a replica without a primary, which refuses writes with READONLY, until `becomePrimary`. */
-  becomeReplica(): Promise<void>
-  becomePrimary(): Promise<void>
+  becomeReplica(): Promise<unknown>
+  becomePrimary(): Promise<unknown>
   close(): Promise<void>
 }
 

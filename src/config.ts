@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { defaultPublicUrl, ROLES, type Role, variables } from './environment.ts'
+import { passwordsOf } from './redis/redis-url.ts'
 
 const DISCORD_PORTAL = 'https://discord.com/developers/applications'
 const STRAVA_SETTINGS = 'https://www.strava.com/settings/api'
@@ -80,20 +81,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** Decodes a part of a URL. If its escapes are invalid, returns it unchanged. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
-
 /** The secrets of a configuration, in every form in which they may appear in a text. */
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
-  const password = redisUrl === undefined ? '' : new URL(redisUrl).password
   return [
-    ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', password, decoded(password)],
+    ...[discord.token, strava.clientSecret, strava.webhookSecret ?? ''],
+    ...(redisUrl === undefined ? [] : passwordsOf(redisUrl)),
     Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
     ...(encryptionKeys ?? []).map((key) => key.toString('base64')),
   ]

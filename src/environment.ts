@@ -102,7 +102,7 @@ export const variables = z.object({
   REDIS_URL: redisUrl
     .optional()
     .describe(
-      'Your own Redis, `redis://` or `rediss://`: see [what it needs](#a-redis-of-your-own). If not set, the program starts and stops its own `redis-server`. docker-compose.yml sets it.',
+      'Your own Redis: one server, Sentinels or a cluster, see [what it needs](#a-redis-of-your-own). If not set, the program starts and stops its own `redis-server`. docker-compose.yml sets it.',
     ),
   DATA_DIR: z
     .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseRedisUrl } from './redis/redis-url.ts'
 
 const isPlain = ({ username, password, search, hash }: URL) => !(username || password || search || hash)
 
@@ -70,7 +71,7 @@ export const guildIds = z.string().transform((value, context): string[] => {
 export const redisUrl = z
   .string()
   .trim()
-  .refine(
-    (value) => /^rediss?:\/\//.test(value) && URL.canParse(value),
-    'must be a URL that starts with redis:// or rediss://',
-  )
+  .superRefine((value, context) => {
+    const parsed = parseRedisUrl(value)
+    if ('mistake' in parsed) context.addIssue({ code: 'custom', message: parsed.mistake })
+  })

@@ -66,9 +66,9 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   'read-body': [],
   'correlation-id': [],
   async: [],
-  config: ['environment'],
+  config: ['environment', 'redis'],
   environment: ['setting-formats'],
-  'setting-formats': [],
+  'setting-formats': ['redis'],
   metrics: [],
 }
 

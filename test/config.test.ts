@@ -177,12 +177,18 @@ describe('a valid configuration', () => {
     }
   })
 
-  test.each(['redis://localhost', 'redis://user:secret@example.org:6380/2', 'rediss://example.org'])(
-    '%s is the address of a Redis',
-    (url) => {
-      expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
-    },
-  )
+  test.each([
+    'redis://localhost',
+    'redis://user:secret@example.org:6380/2',
+    'rediss://example.org',
+    'redis://:p@ssw:rd@[::1]:6379?family=6',
+    'redis://h1:6379,h2:6379,h3',
+    'rediss+cluster://user:secret@h1:6379',
+    'redis+sentinel://h1,h2:26380/mymaster',
+    'rediss+sentinel://user:secret@h1:26379,h2:26379/mymaster/2?sentinelPassword=secret',
+  ])('%s is the address of a Redis', (url) => {
+    expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
+  })
 
   test.each([
     ['127.0.0.1', '127.0.0.1'],
@@ -247,6 +253,17 @@ describe('mistakes', () => {
     ['MAP_TILES_ATTRIBUTION', '©'.repeat(101)],
     ['REDIS_URL', 'localhost:6379'],
     ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'redis://'],
+    ['REDIS_URL', 'redis://localhost:port'],
+    ['REDIS_URL', 'redis://localhost/first'],
+    ['REDIS_URL', 'redis://localhost/1/2'],
+    ['REDIS_URL', 'redis://localhost?tls=no'],
+    ['REDIS_URL', 'redis://h1,h2/1'],
+    ['REDIS_URL', 'redis://h1,redis://h2'],
+    ['REDIS_URL', 'redis://h1,,h2'],
+    ['REDIS_URL', 'redis://h1?sentinelPassword=secret'],
+    ['REDIS_URL', 'redis+sentinel://h1,h2'],
+    ['REDIS_URL', 'redis+sentinel://h1/mymaster/first'],
   ])('%s=%s is a mistake, and the only one', (name, value) => {
     const more = {
       ...(name === 'REDIS_URL' && { ENCRYPTION_KEY: KEY }),

@@ -1,5 +1,5 @@
 import { type Job, Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
@@ -59,7 +59,7 @@ export const toDueTime = ({ timestamp, opts }: Job): number => timestamp + (opts
 
 /** The queues, on one connection that the caller owns. */
 export function createQueue(options: {
-  redis: Redis
+  redis: Redis | Cluster
   prefix: string
   encryption: JobEncryption
   /** The caller has already checked the server and logged its problems. */

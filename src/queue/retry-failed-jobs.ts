@@ -1,5 +1,5 @@
 import { type Job, Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
 
 /** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
@@ -27,7 +27,7 @@ const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, 
  * included: their requesters were told, and nobody waits for them.
  */
 export function createFailedJobs(options: {
-  redis: Redis
+  redis: Redis | Cluster
   prefix: string
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {

@@ -1,5 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
 import { QUEUE_NAMES, type QueueName } from './job-request.ts'
@@ -37,7 +37,7 @@ export interface QueueRun {
 }
 
 export interface WorkersOptions {
-  redis: Redis
+  redis: Redis | Cluster
   prefix: string
   encryption: Pick<JobEncryption, 'decrypt'>
   /** The caller has already checked the server and logged its problems. */

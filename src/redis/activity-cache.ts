@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
-import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** How long an answer from Strava is reused. Milliseconds. */
 const TTL_MS = 60_000
@@ -52,7 +52,7 @@ export function createActivityCache({
   encryption,
   now,
 }: {
-  redis: Redis
+  redis: RedisClient
   encryption: Encryption
   now: () => number
 }) {

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import { STATISTICS, type Statistic } from '../core/activity.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Strava allows data to be stored for a week. Milliseconds. */
 const RETENTION_MS = 7 * 24 * 3600_000
@@ -41,7 +41,7 @@ function toKnown(stored: string): KnownVisibility {
  * What athletes hide, from the latest activity details; activity lists do not include it. A few bits per activity, for
  * a week.
  */
-export function createActivityVisibility({ redis, now }: { redis: Redis; now: () => number }) {
+export function createActivityVisibility({ redis, now }: { redis: RedisClient; now: () => number }) {
   return {
     async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {
       const both = [keys.athlete(athleteId), keys.activityVisibility(athleteId)] as const

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 const PRIVATE = 'private'
 
 /** Whether only the requester sees the answers to their commands. Only `private` is stored: the default is public. */
-export function createAnswerPreferences({ redis }: { redis: Redis }) {
+export function createAnswerPreferences({ redis }: { redis: RedisClient }) {
   return {
     isPrivate: async (userId: string): Promise<boolean> => (await redis.exists(keys.answers(userId))) === 1,
 

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 export interface PendingApproval {
   activityId: string
@@ -10,7 +10,7 @@ export interface PendingApproval {
 const PROMPT_INTERVAL_SECONDS = 6 * 3600
 
 /** Approvals that could not be requested privately. They wait for the member's next command. */
-export function createApprovals({ redis, now }: { redis: Redis; now: () => number }) {
+export function createApprovals({ redis, now }: { redis: RedisClient; now: () => number }) {
   const entryOf = ({ activityId, channelId }: PendingApproval) => `${activityId}:${channelId}`
 
   return {

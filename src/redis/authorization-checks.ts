@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Longer than the pause between two checks. Seconds. */
 const TTL_SECONDS = 15 * 60
 
 /** When each athlete's access was last verified. Epoch milliseconds. */
-export function createAuthorizationChecks({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
+export function createAuthorizationChecks({ redis, hashId }: { redis: RedisClient; hashId: (id: string) => string }) {
   const keyOf = (athleteId: string) => keys.authorizationCheck(hashId(athleteId))
 
   return {

@@ -1,10 +1,9 @@
-import { Redis, type RedisOptions } from 'ioredis'
-import { AppError, SetupError } from '../errors.ts'
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
+import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
+import type { RedisClient } from './redis-client.ts'
 import { redisErrorCode } from './redis-error-code.ts'
-
-/** Where Redis is: a URL, or the socket of the embedded server. */
-export type RedisAddress = { url: string } | { socket: string }
+import type { RedisAddress } from './redis-url.ts'
 
 /**
  * What happens while Redis is unavailable. `blocking`: commands wait; for workers, which have nothing else to do.
@@ -15,7 +14,17 @@ export type ConnectionMode = 'blocking' | 'fail-fast'
 /** Commands on a `fail-fast` connection fail after this time, whatever Redis does. */
 const COMMAND_TIMEOUT_MS = 1500
 
-/** A demoted primary replies this to every write; by now the address points to another server. */
+const CONNECT_TIMEOUT_MS = 5000
+
+/** Pause before a command is sent to a cluster again, which is electing a primary or moving a slot. Milliseconds. */
+const CLUSTER_RETRY_DELAY_MS = 100
+
+/** How often the nodes of a cluster are asked for its slots. Milliseconds. */
+const SLOTS_REFRESH_INTERVAL_MS = 5000
+
+const retryStrategy = (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000)
+
+/** A demoted primary replies this to every write; by now the address or the Sentinels point to another server. */
 const isDemoted = (error: Error) => redisErrorCode(error) === 'READONLY'
 
 const MODE_OPTIONS = {
@@ -30,16 +39,78 @@ const MODE_OPTIONS = {
   },
 } satisfies Record<ConnectionMode, RedisOptions>
 
-/** Connects and keeps reconnecting. Logs an outage once when it begins and once when it ends. */
-export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): Redis {
-  const options = {
-    ...MODE_OPTIONS[mode],
-    connectTimeout: 5000,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+/** MOVED and ASK are followed in both modes: the node that sent them did nothing. */
+const CLUSTER_MODE_OPTIONS = {
+  blocking: {
+    maxRedirections: Number.POSITIVE_INFINITY,
+    retryDelayOnMoved: CLUSTER_RETRY_DELAY_MS,
+    retryDelayOnFailover: CLUSTER_RETRY_DELAY_MS,
+    retryDelayOnClusterDown: CLUSTER_RETRY_DELAY_MS,
+    retryDelayOnTryAgain: CLUSTER_RETRY_DELAY_MS,
+  },
+  'fail-fast': { enableOfflineQueue: false, retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 },
+} satisfies Record<ConnectionMode, ClusterOptions>
+
+type ServerAddress = Exclude<RedisAddress, { kind: 'cluster' }>
+
+function toServerOptions(address: ServerAddress, mode: ConnectionMode): Omit<RedisOptions, 'replyMapping'> {
+  const common = { ...MODE_OPTIONS[mode], connectTimeout: CONNECT_TIMEOUT_MS, retryStrategy }
+  if (address.kind === 'socket') return { ...common, path: address.path }
+  const { username, password, tls, family, database: db } = address
+  const access = { ...common, ...(username ? { username } : {}), ...(password ? { password } : {}), family, db }
+  if (address.kind === 'server')
+    return { ...access, host: address.host, port: address.port, ...(tls ? { tls: {} } : {}) }
+  const { sentinels, name, sentinelUsername, sentinelPassword } = address
+  return {
+    ...access,
+    ...{ sentinels, name, sentinelCommandTimeout: COMMAND_TIMEOUT_MS, sentinelRetryStrategy: retryStrategy },
+    ...(sentinelUsername ? { sentinelUsername } : {}),
+    ...(sentinelPassword ? { sentinelPassword } : {}),
+    ...(tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    // A primary that hangs closes no connection.
+    failoverDetector: true,
   }
-  const redis = new Redis('url' in address ? address.url : address.socket, options)
+}
+
+function connectCluster(address: Extract<RedisAddress, { kind: 'cluster' }>, mode: ConnectionMode, log: Log): Cluster {
+  const { nodes, username, password, tls, family } = address
+  const cluster = new Cluster(nodes, {
+    ...CLUSTER_MODE_OPTIONS[mode],
+    clusterRetryStrategy: retryStrategy,
+    slotsRefreshInterval: SLOTS_REFRESH_INTERVAL_MS,
+    slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
+    // A certificate is for a host name, not for its address.
+    ...(tls ? { dnsLookup: (host: string, found: (error: null, host: string) => void) => found(null, host) } : {}),
+    redisOptions: {
+      ...MODE_OPTIONS[mode],
+      ...{ connectTimeout: CONNECT_TIMEOUT_MS, family },
+      ...(username ? { username } : {}),
+      ...(password ? { password } : {}),
+      ...(tls ? { tls: {} } : {}),
+    },
+  })
+  const failing = new Set<string>()
+  cluster.on('node error', (error: Error, node: string) => {
+    if (!failing.has(node)) log.warn({ err: error, node }, 'a node of the Redis cluster is unavailable')
+    failing.add(node)
+  })
+  cluster.on('+node', (node: Redis) => {
+    node.once('ready', () => {
+      const name = `${node.options.host}:${node.options.port}`
+      if (failing.delete(name)) log.info({ node: name }, 'the node of the Redis cluster is back')
+    })
+    // A command that finds a node connecting fails at once on a fail-fast connection.
+    if (node.status === 'wait') node.connect().catch(() => {})
+  })
+  return cluster
+}
+
+/** Connects and keeps reconnecting. Logs an outage once when it begins and once when it ends. */
+export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): RedisClient {
+  const redis =
+    address.kind === 'cluster' ? connectCluster(address, mode, log) : new Redis(toServerOptions(address, mode))
   // ioredis adds a listener to the stream for each command that a demoted Redis refuses. Many at once are not a leak.
-  redis.on('connect', () => redis.stream.setMaxListeners(0))
+  if (redis instanceof Redis) redis.on('connect', () => redis.stream.setMaxListeners(0))
   let isUnavailable = false
   redis.on('error', (error) => {
     if (!isUnavailable) log.warn({ err: error }, 'Redis is unavailable')
@@ -58,19 +129,28 @@ export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): 
  */
 const UNAVAILABLE_CODES: ReadonlySet<string | undefined> = new Set([
   ...['LOADING', 'OOM', 'EXECABORT', 'MISCONF', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'NOREPLICAS'],
-  ...['ECONNREFUSED', 'ECONNRESET'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE'],
 ])
+
+const UNAVAILABLE_NAMES: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError'])
 
 /** Messages of ioredis errors for commands without a reply. These errors have no code or name of their own. */
 const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
   "Stream isn't writeable and enableOfflineQueue options is false",
+  "Cluster isn't ready and enableOfflineQueue options is false",
+  'None of startup nodes is available',
+  'Cluster is ended.',
   'Command timed out',
   'Connection is closed.',
   'Command aborted due to connection close',
 ])
 
+/** ioredis appends the last error to this message. */
+const TOO_MANY_REDIRECTIONS = 'Too many Cluster redirections.'
+
 /** The code of Redis' reply or of the socket error. */
-const codeOf = (error: Error): string | undefined => redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
+export const redisOrSocketCode = (error: Error): string | undefined =>
+  redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
 
 /**
  * Whether the error means that Redis is unreachable, too slow, or cannot store anything now. False for every
@@ -79,84 +159,9 @@ const codeOf = (error: Error): string | undefined => redisErrorCode(error) ?? (e
 export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AppError) return false
   return (
-    error.name === 'MaxRetriesPerRequestError' ||
-    UNAVAILABLE_CODES.has(codeOf(error)) ||
-    NO_REPLY_MESSAGES.has(error.message)
+    UNAVAILABLE_NAMES.has(error.name) ||
+    UNAVAILABLE_CODES.has(redisOrSocketCode(error)) ||
+    NO_REPLY_MESSAGES.has(error.message) ||
+    error.message.startsWith(TOO_MANY_REDIRECTIONS)
   )
-}
-
-const UNTRUSTED_CERTIFICATE =
-  'has a certificate that this machine does not trust: set NODE_EXTRA_CA_CERTS to the certificate of its authority'
-
-/** Errors that waiting does not fix, by the first word of Redis' reply or the code of the socket error. */
-const FATAL_ERRORS: Readonly<Record<string, string>> = {
-  WRONGPASS: 'rejects the user or password',
-  NOAUTH: 'requires a password, but REDIS_URL has none',
-  NOPERM: 'denies the user a permission that this program needs',
-  EPROTO: 'does not use TLS: use redis:// or another port',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'does not use TLS: use redis:// or another port',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not use TLS: use redis:// or another port',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host',
-  CERT_HAS_EXPIRED: 'has an expired certificate',
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED_CERTIFICATE,
-  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED_CERTIFICATE,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED_CERTIFICATE,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED_CERTIFICATE,
-}
-
-/** Errors that may pass, and what they mean if they do not. */
-const TRANSIENT_ERRORS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'has an unknown host name',
-  EAI_AGAIN: 'has a host name that cannot be resolved: the DNS server does not answer',
-  ECONNREFUSED: 'refuses connections: nothing listens on this port',
-  EHOSTUNREACH: 'cannot be reached: there is no route to this host',
-  ENETUNREACH: 'cannot be reached: there is no route to this host',
-  LOADING: 'is still loading its data',
-}
-
-/** An unknown host name may belong to a container that is about to start. Milliseconds. */
-const UNKNOWN_HOST_TIMEOUT_MS = 5000
-
-/** ioredis falls back to database 0 when the database in the URL is refused. */
-const isDatabaseRefused = (error: Error): boolean =>
-  (error as Error & { command?: { name?: string } }).command?.name === 'select'
-
-/** The server as the operator knows it, without user and password. */
-const describeServer = ({ host, port, path }: RedisOptions) =>
-  path ? 'The Redis of this program' : `REDIS_URL: the Redis at ${host}:${port}`
-
-/** With the wrong scheme, a server without TLS waits for more data, and a server with TLS closes the connection. */
-const tlsHint = ({ tls }: RedisOptions) =>
-  tls ? 'perhaps it does not use TLS and needs redis://' : 'perhaps it requires TLS and needs rediss://'
-
-/**
- * Resolves when the connection is ready. Rejects with a SetupError that gives the reason: at once if waiting does not
- * help, otherwise after `timeoutMs` milliseconds.
- */
-export function waitUntilReady(redis: Redis, timeoutMs: number): Promise<void> {
-  if (redis.status === 'ready') return Promise.resolve()
-  const startedAt = performance.now()
-  return new Promise((resolve, reject) => {
-    let code = ''
-    const settle = (why?: string) => {
-      clearTimeout(timer)
-      redis.off('ready', onReady)
-      redis.off('error', onError)
-      if (why === undefined) return resolve()
-      reject(new SetupError(`${describeServer(redis.options)} ${why}.`))
-    }
-    const onReady = () => settle()
-    const onError = (error: Error) => {
-      code = codeOf(error) ?? ''
-      const fatal = FATAL_ERRORS[code] ?? (isDatabaseRefused(error) ? `has no database ${redis.options.db}` : undefined)
-      if (fatal) settle(fatal)
-      else if (code === 'ENOTFOUND' && performance.now() - startedAt > UNKNOWN_HOST_TIMEOUT_MS)
-        settle(TRANSIENT_ERRORS[code])
-    }
-    const onTimeout = () =>
-      settle(TRANSIENT_ERRORS[code] ?? `did not answer within ${timeoutMs / 1000} s: ${tlsHint(redis.options)}`)
-    const timer = setTimeout(onTimeout, timeoutMs)
-    redis.on('ready', onReady)
-    redis.on('error', onError)
-  })
 }

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import { addDays, type Day, dayAt } from '../core/period.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** An activity is new for two days, and its day may differ from this program's. */
 const TTL_SECONDS = 5 * 24 * 3600
@@ -48,7 +48,7 @@ interface OverLimitMessage {
 }
 
 /** Which new activities count for a feed's daily limit, by the day of the activity, and which are over it. */
-export function createDailyPosts({ redis, now }: { redis: Redis; now: () => number }) {
+export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
   const fieldOf = (channelId: string, activityId: string) => `${channelId}:${activityId}`
   /** Field, day and state. */
   const entriesOf = async (athleteId: string) =>

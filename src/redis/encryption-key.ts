@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
 import { keyNameOf } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Pause between two checks: a process with another key may start at any time. Milliseconds. */
 const CHECK_INTERVAL_MS = 60_000
@@ -33,7 +33,7 @@ export function createEncryptionKeyCheck({
   isWorker,
   log,
 }: {
-  redis: Redis
+  redis: RedisClient
   ownKeys: readonly Buffer[]
   /** Whether this process runs jobs. */
   isWorker: boolean

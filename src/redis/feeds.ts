@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis'
 import type { Feed, PauseReason } from '../core/feed.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** A server that removed the bot gets its feeds back if it returns within this time. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
@@ -28,7 +28,7 @@ export function toFeed(
 }
 
 /** Every server's feeds and their pauses. */
-export function createFeeds({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+export function createFeeds({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
 

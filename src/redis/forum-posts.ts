@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
 import type { Lock } from './lock.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** A member's own post in a forum: its thread, or when its creation started (epoch milliseconds). */
 type ForumPost = { threadId: string } | { startedAt: number }
@@ -9,7 +9,7 @@ type ForumPost = { threadId: string } | { startedAt: number }
 const STARTED_AT_PREFIX = 'since '
 
 /** The members' own forum posts, each with all activities of one member. */
-export function createForumPosts({ redis, lock }: { redis: Redis; lock: Lock }) {
+export function createForumPosts({ redis, lock }: { redis: RedisClient; lock: Lock }) {
   return {
     async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
       const stored = await redis.hget(keys.forumPosts(userId), forumId)

@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Servers are greeted within an hour of the bot's joining. Seconds. */
 const TTL_SECONDS = 2 * 3600
 
 /** The servers that the bot greeted after it joined them. Times in epoch milliseconds. */
-export function createGreetedGuilds({ redis }: { redis: Redis }) {
+export function createGreetedGuilds({ redis }: { redis: RedisClient }) {
   return {
     /** Begins a greeting, once for each joining. Returns when it was begun: now, or earlier. */
     async begin(guildId: string, joinedAt: number, now: number): Promise<number> {

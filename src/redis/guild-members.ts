@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** How long a membership is cached. Seconds. */
 const CACHE_TTL_SECONDS = 300
@@ -18,7 +18,7 @@ export interface GuildMember {
 
 /** Server members, their names and profile pictures, as Discord reported them at most a few minutes ago. */
 export function createGuildMembers(options: {
-  redis: Redis
+  redis: RedisClient
   encryption: Encryption
   findMember: (guildId: string, userId: string) => Promise<GuildMember | undefined>
 }) {

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { PausedThread } from '../core/channel-access.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Older activities are not posted: nobody would want to read them. Milliseconds. */
 const RETENTION_MS = 4 * 24 * 3600_000
@@ -10,7 +10,7 @@ const RETENTION_MS = 4 * 24 * 3600_000
 const MAX_WAITING_ACTIVITIES = 500
 
 /** What waits for access on Discord: activities, and members' own forum posts that are closed. */
-export function createHeldBack({ redis }: { redis: Redis }) {
+export function createHeldBack({ redis }: { redis: RedisClient }) {
   const threads = createPauses({ redis, key: keys.pausedThreads() })
   const fieldOf = (guildId: string, forumId: string, userId: string) => `${guildId}:${forumId}:${userId}`
   const toThread = ([field, { reason }]: [string, { reason: string }]): PausedThread => {

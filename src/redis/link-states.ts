@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import type { GuildProfile } from '../core/guild-profile.ts'
 import type { ShareMode } from '../core/sharing.ts'
 import type { Encryption } from './encryption.ts'
 import { hashSecret, keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Who asked to link, and where. */
 export interface LinkRequest {
@@ -70,7 +70,15 @@ export type TakenState = { request: LinkRequest } & (
 )
 
 /** Connect links. Each works once, for fifteen minutes, for one person, in one browser. */
-export function createStates({ redis, encryption, now }: { redis: Redis; encryption: Encryption; now: () => number }) {
+export function createStates({
+  redis,
+  encryption,
+  now,
+}: {
+  redis: RedisClient
+  encryption: Encryption
+  now: () => number
+}) {
   const aadOf = (state: string) => `state:${hashSecret(state)}`
 
   return {

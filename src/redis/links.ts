@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** A Discord user and their linked Strava athlete. `linkedAt` in epoch milliseconds. */
 export interface Link {
@@ -97,7 +97,7 @@ type StoredLink = {
 }
 
 /** Who is linked to whom. */
-export function createLinks({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+export function createLinks({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const aadOf = (userId: string) => `profile:${userId}`
   const read = async (userId: string): Promise<StoredLink | undefined> => {
     const stored = await redis.get(keys.link(userId))

@@ -1,12 +1,12 @@
-import type { Redis } from 'ioredis'
 import { Mutex } from 'redis-semaphore'
 import { isRedisUnavailable } from './connection.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /**
  * Runs one task at a time per key across all processes. The lock outlasts Strava's longest call, is extended while the
  * task runs, and expires when its process dies. Milliseconds.
  */
-export function createLock(redis: Redis, keyOf: (id: string) => string) {
+export function createLock(redis: RedisClient, keyOf: (id: string) => string) {
   return async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     const mutex = new Mutex(redis, keyOf(id), {
       lockTimeout: 15_000,

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import { DEFAULT_MAP_CHOICE, MAP_CHOICES, type MapChoice } from '../core/map-plan.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /**
  * KEYS: map choice, link. ARGV: the interaction that made the choice, the choice. Saves only while the member is
@@ -17,7 +17,7 @@ export const toMapChoice = (stored: string | null): MapChoice =>
   stored === null ? DEFAULT_MAP_CHOICE : (MAP_CHOICES.find((choice) => stored.endsWith(` ${choice}`)) ?? 'none')
 
 /** Members' map choices: one for all servers. */
-export function createMapPreferences({ redis }: { redis: Redis }) {
+export function createMapPreferences({ redis }: { redis: RedisClient }) {
   return {
     of: async (userId: string): Promise<MapChoice> => toMapChoice(await redis.get(keys.map(userId))),
 

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import type { Feed, PauseReason } from '../core/feed.ts'
 import type { MapChoice } from '../core/map-plan.ts'
 import type { SharePreference } from '../core/sharing.ts'
@@ -9,6 +8,7 @@ import type { Link } from './links.ts'
 import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
+import type { RedisClient } from './redis-client.ts'
 import { toSharePreference } from './share-preferences.ts'
 
 /** Everything that decides where an activity is posted, read at one moment. */
@@ -75,7 +75,7 @@ const toEntries = (flat: readonly string[]) =>
   flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
 
 /** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
-export function createMemberSnapshots({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+export function createMemberSnapshots({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   return {
     async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {
       const [posts, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(

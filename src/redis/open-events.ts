@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /**
  * How many activities of an athlete may have their own jobs at a time. Beyond that, one job syncs the athlete's whole
@@ -28,7 +28,15 @@ return 1
  * An athlete's activities with an event that is unhandled or was handled recently. A handled event still counts for the
  * length of Strava's shorter rate-limit window, so that forged events cost no more than real ones.
  */
-export function createOpenEvents({ redis, now, windowMs }: { redis: Redis; now: () => number; windowMs: number }) {
+export function createOpenEvents({
+  redis,
+  now,
+  windowMs,
+}: {
+  redis: RedisClient
+  now: () => number
+  windowMs: number
+}) {
   return {
     /** Whether an event may have its own job, which reads the activity: not if the athlete already has many. */
     async open(athleteId: string, activityId: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -71,7 +71,7 @@ export function toActivePause<Reason extends string>(stored: string | null): Pau
 }
 
 /** Pauses in one hash. Each field begins with a server's id and a colon. */
-export function createPauses<Reason extends string>({ redis, key }: { redis: Redis; key: string }) {
+export function createPauses<Reason extends string>({ redis, key }: { redis: RedisClient; key: string }) {
   const read = (stored: string | null | undefined): Pause<Reason> | undefined =>
     stored ? JSON.parse(stored) : undefined
   const replace = (field: string, before: string, pause: Pause<Reason>) =>

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** A message in a channel. Without a message id it may exist and is found by its activity. */
 export type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
@@ -24,7 +24,7 @@ const RETENTION_SECONDS = 30 * 24 * 3600
 
 /** Messages of members who left, until they are deleted from the channels. */
 export function createPendingDeletions(options: {
-  redis: Redis
+  redis: RedisClient
   encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
   heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }

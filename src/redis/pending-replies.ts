@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** The process that received the interaction has a different key. */
 const missingKeyError = () =>
@@ -16,7 +16,7 @@ export function createPendingReplies({
   encryption,
   now,
 }: {
-  redis: Redis
+  redis: RedisClient
   encryption: Encryption
   now: () => number
 }) {

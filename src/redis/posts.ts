@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { Post } from '../core/post.ts'
 import type { PostStatus } from '../core/post-rules.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** An activity's posts, by channel. */
 export type PostsOfActivity = Record<string, Post>
@@ -58,7 +58,7 @@ export function toPosts(stored: string): PostsOfActivity {
 }
 
 /** Which message shows which activity. One hash per athlete, so that it can be deleted at once. */
-export function createPosts({ redis }: { redis: Redis }) {
+export function createPosts({ redis }: { redis: RedisClient }) {
   const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
     toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
   async function write(athleteId: string, activityId: string, channelId: string, stored: string): Promise<void> {

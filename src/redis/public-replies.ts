@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Public replies are recorded for as long as the data they show may be stored. Seconds. */
 const RETENTION_SECONDS = 7 * 24 * 3600
 
 /** Locations of public replies about a member, for deletion when the member leaves. */
-export function createPublicReplies({ redis, now }: { redis: Redis; now: () => number }) {
+export function createPublicReplies({ redis, now }: { redis: RedisClient; now: () => number }) {
   return {
     async remember(userId: string, channelId: string, messageId: string): Promise<void> {
       const key = keys.publicReplies(userId)

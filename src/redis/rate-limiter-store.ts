@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis'
 import { INITIAL_RATE_LIMITS, type RateLimitState } from '../strava/rate-limiter/usage.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 import { createSharedState } from './shared-state.ts'
 
 /** Strava's limits, shared by all processes, and the reserved slots. Times in epoch milliseconds. */
-export function createRateLimitStore(redis: Redis, hashId: (id: string) => string) {
+export function createRateLimitStore(redis: RedisClient, hashId: (id: string) => string) {
   const shared = createSharedState<RateLimitState>({ redis, key: keys.rateLimits(), initial: INITIAL_RATE_LIMITS })
   return {
     read: shared.read,

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { RecentActivity } from '../core/activity.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** How long a list of activities is offered before it is read again. Seconds. */
 const CACHE_TTL_SECONDS = 300
@@ -13,7 +13,7 @@ const IN_PROGRESS = '1'
 const FAILED_VALUE = '0'
 
 /** Members' latest activities for autocomplete, encrypted, because people write the names. */
-export function createRecentActivitiesCache({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+export function createRecentActivitiesCache({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const aadOf = (userId: string, athleteId: string) => `recent-activities:${userId}:${athleteId}`
 
   return {

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
+import type { RedisClient } from './redis-client.ts'
 import { redisErrorCode } from './redis-error-code.ts'
 
 /** A problem of a Redis that has to store data. `unchecked`: the server does not allow the check. */
@@ -24,7 +25,7 @@ const isTooOld = (version: string) => {
 const FORBIDDEN_CODES: ReadonlySet<string | undefined> = new Set(['NOPERM', 'ERR'])
 
 /** Reads a server's version, eviction policy and persistence. `INFO` has all of them; `CONFIG` is often forbidden. */
-export async function checkRedisServer(redis: Redis): Promise<RedisProblem[]> {
+async function checkServer(redis: Redis): Promise<RedisProblem[]> {
   const fields = await redis.info().then(
     (info) => new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value])),
     (error) => {
@@ -43,6 +44,12 @@ export async function checkRedisServer(redis: Redis): Promise<RedisProblem[]> {
       ? [{ kind: 'unchecked' } as const]
       : []),
   ]
+}
+
+/** The problems of a server, or of all primaries of a cluster, each once. */
+export async function checkRedisServer(redis: RedisClient): Promise<RedisProblem[]> {
+  const problems = await Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map(checkServer))
+  return [...new Map(problems.flat().map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
 function sentenceOf(problem: RedisProblem): string {

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** The commands registered on Discord: a hash of their definitions, and the id of each by name. */
 export interface RegisteredCommands {
@@ -8,7 +8,7 @@ export interface RegisteredCommands {
 }
 
 /** The registered commands, shared by all processes. */
-export function createRegisteredCommandsStore({ redis }: { redis: Redis }) {
+export function createRegisteredCommandsStore({ redis }: { redis: RedisClient }) {
   return {
     async read(): Promise<RegisteredCommands | undefined> {
       const stored = await redis.get(keys.registeredCommands())

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Redis } from 'ioredis'
+import { SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { StravaTokens } from '../strava/access-tokens.ts'
 import { createActivityCache } from './activity-cache.ts'
@@ -8,7 +8,7 @@ import { createAnswerPreferences } from './answer-preferences.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createCircuitStore } from './circuit-breaker-store.ts'
-import { type ConnectionMode, connect, type RedisAddress, waitUntilReady } from './connection.ts'
+import { type ConnectionMode, connect } from './connection.ts'
 import { createDailyPosts } from './daily-posts.ts'
 import { readOrCreateKey } from './embedded-server/data-dir.ts'
 import { startEmbeddedRedis } from './embedded-server/embedded-redis.ts'
@@ -34,6 +34,8 @@ import { createPosts } from './posts.ts'
 import { createPublicReplies } from './public-replies.ts'
 import { createRateLimitStore } from './rate-limiter-store.ts'
 import { createRecentActivitiesCache } from './recent-activities-cache.ts'
+import type { RedisClient } from './redis-client.ts'
+import { parseRedisUrl, type RedisAddress } from './redis-url.ts'
 import { createRegisteredCommandsStore } from './registered-commands.ts'
 import { createRequesters } from './requester-reads.ts'
 import { createSharePreferences } from './share-preferences.ts'
@@ -41,6 +43,7 @@ import { createSubscriptionStore } from './subscription-store.ts'
 import { createTokenStore } from './token-store.ts'
 import { createTotalsCache } from './totals-cache.ts'
 import { createUnitPreferences } from './unit-preferences.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
 
 export interface StoreOptions {
   /** Not set: an embedded Redis in `dataDir`. */
@@ -57,7 +60,7 @@ export interface StoreOptions {
 }
 
 /** All repositories, on one connection. */
-function createRepositories(options: { redis: Redis; keys: Buffer[]; now: () => number; windowMs: number }) {
+function createRepositories(options: { redis: RedisClient; keys: Buffer[]; now: () => number; windowMs: number }) {
   const { redis, keys, now, windowMs } = options
   const encryption = createEncryption(keys)
   const newest = keys[0] as Buffer
@@ -123,13 +126,19 @@ const QUARTER_HOUR_MS = 15 * 60_000
 /** How long the program waits for Redis at startup. Milliseconds. */
 const START_TIMEOUT_MS = 30_000
 
+function toAddress(redisUrl: string): RedisAddress {
+  const parsed = parseRedisUrl(redisUrl)
+  if ('mistake' in parsed) throw new SetupError(`REDIS_URL ${parsed.mistake}.`)
+  return parsed.address
+}
+
 /** Connects to Redis or starts one. Throws if it does not answer within half a minute; then nothing is left running. */
 export async function openStore(options: StoreOptions) {
   const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false, windowMs = QUARTER_HOUR_MS } = options
   const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { reuseRunning }) : undefined
-  const address: RedisAddress = embedded ? { socket: embedded.socket } : { url: redisUrl as string }
-  const connections: Redis[] = []
+  const address: RedisAddress = embedded ? { kind: 'socket', path: embedded.socket } : toAddress(redisUrl as string)
+  const connections: RedisClient[] = []
 
   const close = async (): Promise<void> => {
     for (const redis of connections) redis.disconnect()
@@ -141,7 +150,7 @@ export async function openStore(options: StoreOptions) {
     const redis = connect(address, mode, log)
     connections.push(redis)
     try {
-      await waitUntilReady(redis, START_TIMEOUT_MS)
+      await waitUntilReady(redis, address, START_TIMEOUT_MS)
     } catch (error) {
       await close()
       throw error
@@ -151,7 +160,7 @@ export async function openStore(options: StoreOptions) {
 
   return {
     openRepositories,
-    encryptionKeyCheck: (redis: Redis, isWorker: boolean) =>
+    encryptionKeyCheck: (redis: RedisClient, isWorker: boolean) =>
       createEncryptionKeyCheck({ redis, ownKeys: keys, isWorker, log }),
     close,
   }

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** One person's share of a rate-limit window, identified by its name and start. Epoch milliseconds. */
 export interface PersonalWindow {
@@ -41,7 +41,7 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
  * How many Strava reads each person used in the current windows, and which of their jobs waits for a read. People
  * appear only as keyed hashes.
  */
-export function createRequesters({ redis, hashId }: { redis: Redis; hashId: (id: string) => string }) {
+export function createRequesters({ redis, hashId }: { redis: RedisClient; hashId: (id: string) => string }) {
   const nameOf = (userId: string) => hashId(`requester:${userId}`)
   const countsOf = (userId: string, windows: readonly PersonalWindow[]) =>
     windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import { isSharing, type ShareMode, type SharePreference } from '../core/sharing.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** A member's changes for a server; settings that are not given stay. */
 export interface ShareChanges {
@@ -43,7 +43,7 @@ export function toSharePreference(stored: string): SharePreference {
 }
 
 /** The members' choices for each server. */
-export function createSharePreferences({ redis }: { redis: Redis }) {
+export function createSharePreferences({ redis }: { redis: RedisClient }) {
   return {
     /** The member's choice for a server; undefined if they made none. */
     async find(userId: string, guildId: string): Promise<SharePreference | undefined> {

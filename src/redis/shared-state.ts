@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './redis-client.ts'
 
 /**
  * A decision about a shared value: the new value, the answer, and a key beside it to set for some time (milliseconds)
@@ -25,7 +25,7 @@ return false
  * A value that all processes decide on, one after the other. A decision is a pure function and is repeated if another
  * process was faster. Usually that is one command, or none if the decision changes nothing in the value last seen.
  */
-export function createSharedState<S>({ redis, key, initial }: { redis: Redis; key: string; initial: S }) {
+export function createSharedState<S>({ redis, key, initial }: { redis: RedisClient; key: string; initial: S }) {
   let known = ''
   let previous: Promise<unknown> = Promise.resolve()
   const parse = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /**
  * Result of the last attempt to subscribe to Strava's webhook events. `active`: events arrive. `unreachable`: Strava
@@ -20,7 +20,7 @@ export interface SubscriptionRecord {
 }
 
 /** The application's push subscription, shared by all processes. */
-export function createSubscriptionStore({ redis }: { redis: Redis }) {
+export function createSubscriptionStore({ redis }: { redis: RedisClient }) {
   return {
     /** Undefined: nobody has tried yet, or a new one is being created now. */
     async read(): Promise<SubscriptionRecord | undefined> {

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { StravaTokens } from '../strava/access-tokens.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 import { retryUntilRedisAvailable } from './retry-until-available.ts'
 
 /** How long a revocation is retried. Seconds. */
@@ -24,7 +24,7 @@ return 1
 `
 
 /** The tokens of linked athletes, encrypted and bound to the athlete. */
-export function createTokenStore({ redis, encryption }: { redis: Redis; encryption: Encryption }) {
+export function createTokenStore({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const aadOf = (athleteId: string) => `tokens:${athleteId}`
   /** Tokens encrypted with a missing key count as none: the member has to link again. */
   const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {

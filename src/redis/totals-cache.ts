@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { ActivityTotals } from '../core/totals.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** How long totals are reused. Milliseconds. */
 const CACHE_TTL_MS = 5 * 60_000
@@ -19,7 +19,7 @@ export function createTotalsCache({
   encryption,
   now,
 }: {
-  redis: Redis
+  redis: RedisClient
   encryption: Encryption
   now: () => number
 }) {

@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis'
 import { changeUnits, isDefaultUnits, METRIC_UNITS, type Pool, type System, type Units } from '../core/units.ts'
 import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
 
 /** Units for the answers to people's commands. Nothing is stored for those who never chose; their default is metric. */
-export function createUnitPreferences({ redis }: { redis: Redis }) {
+export function createUnitPreferences({ redis }: { redis: RedisClient }) {
   async function chosenBy(userId: string): Promise<Units | undefined> {
     const stored = await redis.get(keys.units(userId))
     return stored === null ? undefined : JSON.parse(stored)

@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
-import { Redis } from 'ioredis'
 import { memoize } from '../../src/memoize.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { connectToRedis } from './connect-to-redis.ts'
 
 /** Inspects and controls the queues from outside. */
 export function createTestQueues(url: string) {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null })
-  redis.on('error', () => {})
+  const redis = connectToRedis(url)
   const queueNames = ['commands', 'background']
   const queueOf = memoize((queueName: string) => {
     const queue = new Queue(queueName, { connection: redis, prefix: QUEUE_PREFIX })
