@@ -1,11 +1,8 @@
 import { createRecentActivities } from '../commands/activity/recent-activities.ts'
-import { COMMAND_GROUPS, COMMANDS, MENU_COMMANDS } from '../commands/index.ts'
+import { commandDefinitions } from '../commands/command-definitions.ts'
+import { COMMANDS, MENU_COMMANDS } from '../commands/index.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
-import {
-  registerCommands,
-  toMenuCommandDefinitions,
-  toSlashCommandDefinitions,
-} from '../discord/command-registration.ts'
+import { registerCommands } from '../discord/command-registration.ts'
 import { createInteractionReceiver } from '../discord/interaction-receiver.ts'
 import { createInteractionRouter } from '../discord/interaction-router.ts'
 import { AppError } from '../errors.ts'
@@ -53,10 +50,7 @@ export function createInteractionHandling(
     async registerCommands(applicationId: string): Promise<void> {
       const changed = await registerCommands({
         ...{ rest, applicationId, store: repositories.registeredCommands, now },
-        definitions: [
-          ...toSlashCommandDefinitions(COMMANDS, COMMAND_GROUPS),
-          ...toMenuCommandDefinitions(MENU_COMMANDS),
-        ],
+        definitions: commandDefinitions(),
       })
       log.info({ changed }, 'commands are registered')
     },
