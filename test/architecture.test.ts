@@ -134,6 +134,7 @@ describe('imports', () => {
     [/^@mapbox\/polyline$/, ['images']],
     [/^@napi-rs\/canvas$/, ['images']],
     [/^echarts$/, ['images']],
+    [/^@clack\/prompts$/, ['cli']],
   ])('%s is only imported in %j', (name, modules) => {
     const users = outside.filter(({ to }) => name.test(packageOf(to)))
     expect(users.length).toBeGreaterThan(0)
@@ -263,7 +264,7 @@ describe('slow work runs in threads', () => {
     expect(GEOMETRY.filter((name) => !loaded.has(name))).toEqual([])
   })
 
-  test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/doctor.ts', 'src/cli/failed-jobs.ts'])(
+  test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/doctor.ts', 'src/cli/failed-jobs.ts', 'src/cli/setup.ts'])(
     'and by nothing else that %s loads',
     (entry) => {
       const loaded = loadedWith(entry)

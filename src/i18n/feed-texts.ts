@@ -3,6 +3,7 @@ import type { Feed, FeedFigure, PauseReason } from '../core/feed.ts'
 import { grouped } from '../core/sport-groups.ts'
 import { defaultUnits, toMeasure } from '../core/units.ts'
 import type { Message, MessageKey, MessageValue } from './message.ts'
+import { createTranslator } from './translator.ts'
 
 /** Permission names as Discord's settings show them. */
 const PERMISSION_NAMES: Readonly<Record<string, Message>> = {
@@ -29,6 +30,12 @@ export const timedOutMessage = (until: number): Message => ({
   key: 'status.timedOut',
   values: { until: { timestamp: Math.ceil(until / 1000) } },
 })
+
+/** Discord's permission as its settings show it, in English. */
+export const permissionName = (name: string): string => {
+  const message = PERMISSION_NAMES[name]
+  return message ? createTranslator('en').t(message) : name
+}
 
 /** Takes Discord's permission names. */
 export const permissionsMessage = (names: readonly string[]): MessageValue => ({

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { toInviteUrl } from '../../discord/authorization-url.ts'
+import { type BotServer, listGuilds } from '../../discord/list-guilds.ts'
+import type { AcceptedBot } from './ask-discord-token.ts'
+import type { Questions } from './dialog.ts'
+import type { SetupContext } from './setup-context.ts'
+
+const POLL_INTERVAL_MS = 2000
+
+const OTHER = 'other'
+const NONE = 'none'
+
+/** Waits until the bot is in a server that it isn't in now; undefined if the person skips it. */
+async function waitForServer(
+  { screen, now }: SetupContext,
+  questions: Questions,
+  { rest, application }: AcceptedBot,
+  before: readonly BotServer[],
+): Promise<BotServer | undefined> {
+  screen.info(`Invite the bot: open this link, choose your server, and authorize.\n${toInviteUrl(application.id)}`)
+  const isNew = ({ id }: BotServer) => !before.some((one) => one.id === id)
+  const joined = await questions.waitFor({
+    message: 'Waiting for the bot to join a server',
+    skip: 'Skip this: I invite it later',
+    async wait(signal) {
+      for (;;) {
+        const found = (await listGuilds(rest, now)).find(isNew)
+        if (found) return found
+        await pause(POLL_INTERVAL_MS, undefined, { signal })
+      }
+    },
+  })
+  if (joined) screen.success(`The bot is in ${joined.name}.`)
+  return joined
+}
+
+async function choose(
+  context: SetupContext,
+  questions: Questions,
+  bot: AcceptedBot,
+  servers: readonly BotServer[],
+): Promise<BotServer | undefined> {
+  if (servers.length === 0) return waitForServer(context, questions, bot, servers)
+  const chosen = await questions.choose({
+    message: 'Which server is the bot for?',
+    choices: [
+      ...servers.map(({ id, name }) => ({ value: id, label: name })),
+      { value: OTHER, label: 'Another one', hint: 'invite the bot there' },
+      { value: NONE, label: 'Decide later' },
+    ],
+  })
+  if (chosen === OTHER) return waitForServer(context, questions, bot, servers)
+  return servers.find(({ id }) => id === chosen)
+}
+
+/** Whether the bot works in this server only. */
+async function offerOnlyServer({ settings }: SetupContext, questions: Questions, { id, name }: BotServer) {
+  const allowed =
+    settings
+      .find('DISCORD_GUILD_IDS')
+      ?.value.split(',')
+      .map((one) => one.trim()) ?? []
+  if (allowed.includes(id)) return
+  const question =
+    allowed.length === 0
+      ? `Should the bot work only in ${name}? Elsewhere it would use the same Strava limits.`
+      : `The bot doesn't work in ${name} yet. Add it to the servers in which it works?`
+  if (await questions.confirm(question)) await settings.save({ DISCORD_GUILD_IDS: [...allowed, id].join(',') })
+}
+
+/** The server that the bot is set up for; undefined if there is none yet. */
+export async function chooseServer(context: SetupContext, bot: AcceptedBot): Promise<BotServer | undefined> {
+  const { screen, questions, settings, leftToDo, now } = context
+  screen.step('Server')
+  const servers = await listGuilds(bot.rest, now)
+  const chosen = questions ? await choose(context, questions, bot, servers) : servers[0]
+  if (!chosen) {
+    leftToDo.push(`Invite the bot to your server: ${toInviteUrl(bot.application.id)}`)
+    return undefined
+  }
+  if (questions) {
+    await offerOnlyServer(context, questions, chosen)
+    return chosen
+  }
+  const ids = settings.find('DISCORD_GUILD_IDS')?.value
+  if (ids) await settings.save({ DISCORD_GUILD_IDS: ids })
+  screen.success(`The bot is in ${servers.map(({ name }) => name).join(', ')}.`)
+  return chosen
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { readConfig } from '../../config.ts'
+import { variables } from '../../environment.ts'
+import { SetupError } from '../../errors.ts'
+import { createLog } from '../../logger.ts'
+import { openStore, type Repositories } from '../../redis/repositories.ts'
+import type { Questions } from './dialog.ts'
+import { EXIT_BAD_VALUE, fail, type SetupContext } from './setup-context.ts'
+
+/** An open database. */
+export interface OpenDatabase {
+  repositories: Repositories
+  close(): Promise<void>
+}
+
+const PLACES = [
+  { value: 'own', label: 'In ./data', hint: 'the bot starts its own Redis' },
+  { value: 'url', label: 'In a Redis of my own', hint: 'needed for several processes' },
+] as const
+
+/** What is wrong with a Redis URL, if anything. */
+function mistakeIn(url: string): string | undefined {
+  const { error } = variables.shape.REDIS_URL.safeParse(url)
+  return error?.issues.map(({ message }) => `The URL ${message}.`)[0]
+}
+
+/** The URL of the operator's own Redis; empty: the bot starts one itself. */
+async function askRedisUrl(questions: Questions): Promise<string> {
+  const place = await questions.choose({ message: 'Where does the bot store its data?', choices: PLACES })
+  if (place === 'own') return ''
+  return questions.text({
+    message: 'The URL of your Redis',
+    placeholder: 'redis://127.0.0.1:6379',
+    validate: (answer) => (answer === '' ? 'Enter the URL.' : mistakeIn(answer)),
+  })
+}
+
+/** With a Redis of the operator's own, nothing else generates the key. */
+const keyFor = (redisUrl: string, { settings }: SetupContext): Record<string, string> =>
+  redisUrl && !settings.find('ENCRYPTION_KEY') ? { ENCRYPTION_KEY: randomBytes(32).toString('base64') } : {}
+
+async function open(values: Record<string, string>, { settings, now }: SetupContext): Promise<OpenDatabase> {
+  const config = readConfig({ ...settings.all(), ...values }, { use: 'tool' })
+  const store = await openStore({ ...config, now, log: createLog('silent'), reuseRunning: true })
+  return { repositories: await store.openRepositories('blocking'), close: store.close }
+}
+
+const NEXT = [
+  { value: 'again', label: 'Try again' },
+  { value: 'change', label: 'Choose something else' },
+] as const
+
+/** Opens the database that the bot will use, and saves where it is. */
+export async function openDatabase(context: SetupContext): Promise<OpenDatabase> {
+  const { screen, questions, settings } = context
+  screen.step('Database')
+  const known = settings.find('REDIS_URL')
+  let redisUrl = known?.value
+  for (;;) {
+    redisUrl ??= questions ? await askRedisUrl(questions) : ''
+    const key = keyFor(redisUrl, context)
+    // Docker Compose sets the URL of its own Redis in the environment.
+    const isInEnvironment = known?.source === 'environment' && known.value === redisUrl
+    try {
+      if (redisUrl) screen.info('Connecting to Redis …')
+      const database = await open({ REDIS_URL: redisUrl, ...key }, context)
+      if (!isInEnvironment) await settings.save({ REDIS_URL: redisUrl })
+      await settings.save(key)
+      screen.success(redisUrl ? 'Redis answers.' : 'The bot’s own Redis starts.')
+      if (key.ENCRYPTION_KEY)
+        screen.info('ENCRYPTION_KEY is generated. It encrypts tokens and names: keep a copy in a safe place.')
+      return database
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error
+      if (!questions) return fail(context, error.message, EXIT_BAD_VALUE)
+      screen.error(error.message)
+      if ((await questions.choose({ message: 'What now?', choices: NEXT })) === 'change') redisUrl = undefined
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { REST } from '@discordjs/rest'
+import { type RESTAPIPartialCurrentUserGuild, Routes } from 'discord-api-types/v10'
+import { createShortWaits } from './short-waits.ts'
+
+/** Discord's maximum. */
+const PAGE_SIZE = 200
+
+/** A server that the bot is in. */
+export interface BotServer {
+  id: string
+  name: string
+}
+
+/** All servers that the bot is in. Throws the AppErrors of `discord-errors`. */
+export async function listGuilds(rest: REST, now: () => number): Promise<BotServer[]> {
+  const withShortWaits = createShortWaits(now)
+  const guilds: BotServer[] = []
+  for (;;) {
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE), after: guilds.at(-1)?.id ?? '0' })
+    const page = await withShortWaits<RESTAPIPartialCurrentUserGuild[]>(() => rest.get(Routes.userGuilds(), { query }))
+    guilds.push(...page.map(({ id, name }) => ({ id, name })))
+    if (page.length < PAGE_SIZE) return guilds
+  }
+}
